@@ -1,0 +1,20 @@
+/* The one caller of the clock. --now replaces it, so a mailbox can be replayed as of any day.
+ *
+ * Stages take the time as an argument; only the edges (supervise, tell) ask here. */
+#ifndef CIRCULARD_BASE_CLOCK_H
+#define CIRCULARD_BASE_CLOCK_H
+
+#include <glib.h>
+
+gint64 clock_now(void); /* seconds since the epoch */
+gboolean clock_set(const char *rfc3339, GError **error); /* stands still from then on */
+gboolean clock_is_set(void);
+GDate clock_day(gint64 seconds, const char *zone); /* civil day in an IANA zone; UTC if unknown */
+int clock_hour(gint64 seconds, const char *zone);
+gboolean clock_zone_known(const char *zone);
+
+/* "2025-09-16", exactly and strictly. */
+gboolean date_parse(const char *text, GDate *date);
+char *date_format(const GDate *date); /* NULL where not valid */
+
+#endif
