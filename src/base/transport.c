@@ -10,13 +10,15 @@
  * name and offers no login. There is no switch for any of these. */
 #include "base/transport.h"
 
+#include "base/log.h"
+
 #include <curl/curl.h>
 #include <poll.h>
 #include <string.h>
 
 #define GREETING_MAX   (64u * 1024)
 #define BUFFER_BYTES   (64u * 1024)
-#define ANSWER_SHOWN   200u /* bytes of a server's words in an error */
+#define WORDS_SHOWN    200u /* bytes of a server's words in an error */
 #define LEAST_RATE     4096 /* bytes a second, below which a peer is not alive */
 #define LOGIN_KNOWN    "AUTH=PLAIN;AUTH=LOGIN"
 #define TIMEOUT_MS_MAX (10u * 60 * 1000)
@@ -34,7 +36,7 @@ struct transport {
     char buffer[BUFFER_BYTES];
 };
 
-G_DEFINE_QUARK(circulard-transport-error, transport_error)
+G_DEFINE_QUARK(circulard - transport - error, transport_error)
 
 void transport_free(struct transport *transport)
 {
@@ -58,31 +60,36 @@ static size_t keep_greeting(char *bytes, size_t size, size_t count, void *data)
     gsize length = size * count;
 
     if (transport->greeting->len + length <= GREETING_MAX)
-        g_string_append_len(transport->greeting, bytes, (gssize) length);
+        g_string_append_len(transport->greeting, bytes, (gssize)length);
     g_string_truncate(transport->last, 0);
-    g_string_append_len(transport->last, bytes, (gssize) MIN(length, 1024));
+    g_string_append_len(transport->last, bytes, (gssize)MIN(length, 1024));
     return length;
 }
 
-/* A server's words for an error: printable, short, and never our own secret come back. */
-static char *quote_words(const char *words, const char *secret)
+/* Does it say the password, as it is or as SASL PLAIN packs it? Some servers repeat a command that
+ * they do not like. */
+static gboolean tells_secret(const char *words, const struct transport_settings *settings)
 {
-    g_autofree char *valid = g_utf8_make_valid(words, -1);
-    GString *quoted = g_string_new(NULL);
+    if (!settings->user || !settings->password)
+        return FALSE;
+    g_autoptr(GString) response = g_string_new(NULL);
+    g_string_append_c(response, '\0');
+    g_string_append(response, settings->user);
+    g_string_append_c(response, '\0');
+    g_string_append(response, settings->password);
+    g_autofree char *packed = g_base64_encode((const guint8 *)response->str, response->len);
+    g_autofree char *alone =
+        g_base64_encode((const guint8 *)settings->password, strlen(settings->password));
+    return strstr(words, settings->password) || strstr(words, packed) || strstr(words, alone);
+}
 
-    if (secret && *secret && strstr(words, secret)) {
-        g_string_append(quoted, "(not shown: it repeats the password)");
-        return g_string_free(quoted, FALSE);
-    }
-    for (const char *p = g_strstrip(valid); *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (quoted->len >= ANSWER_SHOWN) {
-            g_string_append(quoted, "…");
-            break;
-        }
-        g_string_append_unichar(quoted, g_unichar_isprint(c) ? c : '?');
-    }
-    return g_string_free(quoted, FALSE);
+/* A server's words for an error: one line, short, and never our own secret come back. */
+static char *quote_words(const char *words, const struct transport_settings *settings)
+{
+    if (tells_secret(words, settings))
+        return g_strdup("(not shown, for it repeats the password)");
+    g_autofree char *line = g_strstrip(g_strdup(words));
+    return escape_line(line, WORDS_SHOWN);
 }
 
 /* ---- settings ---- */
@@ -91,7 +98,7 @@ static const char *default_port(const char *scheme)
 {
     static const struct {
         const char *scheme, *port;
-    } known[] = { { "imaps", "993" }, { "imap", "143" }, { "smtps", "465" }, { "smtp", "587" } };
+    } known[] = {{"imaps", "993"}, {"imap", "143"}, {"smtps", "465"}, {"smtp", "587"}};
 
     for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
         if (scheme && strcmp(scheme, known[i].scheme) == 0)
@@ -120,7 +127,7 @@ static gboolean helo_is_plain(const char *helo)
 
 static gboolean refuse_settings(GError **error, const char *format, const char *what)
 {
-    g_autofree char *shown = quote_words(what, NULL);
+    g_autofree char *shown = escape_line(what, WORDS_SHOWN);
 
     g_set_error(error, TRANSPORT_ERROR, TRANSPORT_ERROR_SETTINGS, format, shown);
     return FALSE;
@@ -130,13 +137,13 @@ static gboolean refuse_settings(GError **error, const char *format, const char *
 static gboolean read_url(struct transport *transport, const struct transport_settings *settings,
                          char **full, GError **error)
 {
-    static const CURLUPart unwanted[] = { CURLUPART_USER,    CURLUPART_PASSWORD,
-                                          CURLUPART_OPTIONS, CURLUPART_PATH,
-                                          CURLUPART_QUERY,   CURLUPART_FRAGMENT };
+    static const CURLUPart unwanted[] = {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS,
+                                         CURLUPART_PATH, CURLUPART_QUERY,    CURLUPART_FRAGMENT};
     g_autofree char *given = g_strdup(settings->url ? settings->url : "");
     CURLU *url = curl_url();
     char *scheme = NULL, *host = NULL, *port = NULL;
-    gboolean right = strstr(given, "://") && curl_url_set(url, CURLUPART_URL, given, 0) == CURLUE_OK;
+    gboolean right =
+        strstr(given, "://") && curl_url_set(url, CURLUPART_URL, given, 0) == CURLUE_OK;
 
     right = right && curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
             default_port(scheme) && curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK;
@@ -157,8 +164,10 @@ static gboolean read_url(struct transport *transport, const struct transport_set
     curl_free(host);
     curl_free(port);
     curl_url_cleanup(url);
-    return right || refuse_settings(error, "\"%s\" is no address of a mail server: it must be imaps, "
-                                    "imap, smtps or smtp, then ://, a host, and perhaps :port", given);
+    return right || refuse_settings(error,
+                                    "\"%s\" is no address of a mail server: it must be imaps, "
+                                    "imap, smtps or smtp, then ://, a host, and perhaps :port",
+                                    given);
 }
 
 static gboolean check_settings(const struct transport *transport,
@@ -185,12 +194,12 @@ static void set_options(struct transport *transport, const struct transport_sett
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
     curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long) transport->timeout_ms);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)transport->timeout_ms);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, transport->detail);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, keep_greeting);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, transport);
-    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long) CURLUSESSL_ALL);
-    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
+    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
     if (settings->ca_file) { /* this authority alone */
@@ -221,7 +230,7 @@ static gboolean fail(GError **error, int code, const char *format, ...)
 /* Whether a refusal is for now only: RFC 5530 codes in IMAP, 4xx in SMTP. */
 static gboolean refused_for_now(const struct transport *transport)
 {
-    static const char *const passing[] = { "[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]" };
+    static const char *const passing[] = {"[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]"};
     g_autofree char *line = g_ascii_strup(transport->last->str, -1);
 
     if (!transport->imap)
@@ -240,15 +249,15 @@ static gboolean offers_known_login(const struct transport *transport)
     g_autofree char *said = g_ascii_strup(transport->greeting->str, -1);
     g_auto(GStrv) words = g_strsplit_set(said, " =\r\n", -1);
 
-    return g_strv_contains((const char *const *) words, "PLAIN") ||
-           g_strv_contains((const char *const *) words, "LOGIN");
+    return g_strv_contains((const char *const *)words, "PLAIN") ||
+           g_strv_contains((const char *const *)words, "LOGIN");
 }
 
 static gboolean fail_login(const struct transport *transport, const char *words, GError **error)
 {
     if (!offers_known_login(transport))
-        return fail(error, TRANSPORT_ERROR_REFUSED,
-                    "%s offers no login by user name and password", transport->peer);
+        return fail(error, TRANSPORT_ERROR_REFUSED, "%s offers no login by user name and password",
+                    transport->peer);
     if (refused_for_now(transport))
         return fail(error, TRANSPORT_ERROR_UNAVAILABLE,
                     "%s cannot let us in at the moment; it said: %s", transport->peer, words);
@@ -266,17 +275,16 @@ static gboolean fail_reply(const struct transport *transport, const char *words,
     if (closed)
         return fail(error, TRANSPORT_ERROR_UNAVAILABLE, "%s does not serve us now; it said: %s",
                     transport->peer, words);
-    return fail(error, TRANSPORT_ERROR_PROTOCOL,
-                "%s does not speak %s as it should; it said: %s", transport->peer,
-                transport->imap ? "IMAP" : "SMTP", *words ? words : "nothing");
+    return fail(error, TRANSPORT_ERROR_PROTOCOL, "%s does not speak %s as it should; it said: %s",
+                transport->peer, transport->imap ? "IMAP" : "SMTP", *words ? words : "nothing");
 }
 
-static gboolean fail_open(const struct transport *transport, CURLcode code, const char *secret,
-                          GError **error)
+static gboolean fail_open(const struct transport *transport, CURLcode code,
+                          const struct transport_settings *settings, GError **error)
 {
     const char *known = *transport->detail ? transport->detail : curl_easy_strerror(code);
-    g_autofree char *why = quote_words(known, secret);
-    g_autofree char *words = quote_words(transport->last->str, secret);
+    g_autofree char *why = quote_words(known, settings);
+    g_autofree char *words = quote_words(transport->last->str, settings);
     const char *peer = transport->peer;
 
     switch (code) {
@@ -313,7 +321,7 @@ static gboolean fail_open(const struct transport *transport, CURLcode code, cons
         if (g_ascii_strncasecmp(words, "* BYE", 5) == 0)
             return fail_reply(transport, words, error);
         return fail(error, TRANSPORT_ERROR_BROKEN,
-                    "%s closed the connection before we were logged in: %s", peer, why);
+                    "%s closed the connection before we were logged in", peer);
     default:
         return fail(error, TRANSPORT_ERROR_UNREACHABLE, "%s: %s", peer, why);
     }
@@ -373,7 +381,7 @@ struct transport *transport_open(const struct transport_settings *settings, GErr
         code = try_to_open(transport, settings, url, NULL);
     curl_free(url);
     if (code != CURLE_OK) {
-        fail_open(transport, code, settings->password, error);
+        fail_open(transport, code, settings, error);
         return NULL;
     }
     if (!check_login(transport, settings, error))
@@ -390,23 +398,23 @@ struct transport *transport_open(const struct transport_settings *settings, GErr
 
 static gint64 deadline_for(const struct transport *transport, gsize length)
 {
-    return g_get_monotonic_time() + (gint64) transport->timeout_ms * 1000 +
-           (gint64) (length / LEAST_RATE) * G_USEC_PER_SEC;
+    return g_get_monotonic_time() + (gint64)transport->timeout_ms * 1000 +
+           (gint64)(length / LEAST_RATE) * G_USEC_PER_SEC;
 }
 
 /* Waits for the socket, at most timeout_ms and never beyond the deadline. */
 static gboolean await_socket(struct transport *transport, short events, gint64 deadline_us,
                              GError **error)
 {
-    gint64 quiet_us = g_get_monotonic_time() + (gint64) transport->timeout_ms * 1000;
+    gint64 quiet_us = g_get_monotonic_time() + (gint64)transport->timeout_ms * 1000;
     gint64 end_us = MIN(deadline_us, quiet_us);
 
     for (;;) {
         gint64 left_us = end_us - g_get_monotonic_time();
-        struct pollfd one = { .fd = transport->socket, .events = events };
+        struct pollfd one = {.fd = transport->socket, .events = events};
         if (left_us <= 0)
             break;
-        int ready = poll(&one, 1, (int) MIN(left_us / 1000 + 1, G_MAXINT));
+        int ready = poll(&one, 1, (int)MIN(left_us / 1000 + 1, G_MAXINT));
         if (ready > 0)
             return TRUE;
         if (ready < 0 && errno != EINTR)
@@ -448,8 +456,7 @@ static gboolean read_some(struct transport *transport, void *bytes, gsize most, 
         if (code == CURLE_OK && *got > 0)
             return TRUE;
         if (code == CURLE_OK)
-            return fail(error, TRANSPORT_ERROR_BROKEN, "%s closed the connection",
-                        transport->peer);
+            return fail(error, TRANSPORT_ERROR_BROKEN, "%s closed the connection", transport->peer);
         if (code != CURLE_AGAIN)
             return fail(error, TRANSPORT_ERROR_BROKEN, "the connection to %s is lost: %s",
                         transport->peer, curl_easy_strerror(code));
@@ -493,11 +500,11 @@ gboolean transport_line(struct transport *transport, GString *line, gsize most, 
         const char *from = transport->buffer + transport->start;
         gsize left = transport->end - transport->start;
         const char *feed = memchr(from, '\n', left);
-        gsize taken = feed ? (gsize) (feed - from) + 1 : left;
+        gsize taken = feed ? (gsize)(feed - from) + 1 : left;
         if (line->len + taken > most + 2)
             return fail(error, TRANSPORT_ERROR_PROTOCOL, "%s sends a line of more than %zu bytes",
                         transport->peer, most);
-        g_string_append_len(line, from, (gssize) taken);
+        g_string_append_len(line, from, (gssize)taken);
         transport->start += taken;
         whole = feed != NULL;
     }
@@ -518,7 +525,7 @@ gboolean transport_bytes(struct transport *transport, GByteArray *bytes, gsize l
         if (!transport_receive(transport, chunk, MIN(length, sizeof chunk), deadline_us, &got,
                                error))
             return FALSE;
-        g_byte_array_append(bytes, chunk, (guint) got);
+        g_byte_array_append(bytes, chunk, (guint)got);
         length -= got;
     }
     return TRUE;
