@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What find read out of one mail: deadlines, requests, heading, each with its proof.
  *
  * Owner: whoever holds the struct findings owns everything below it. Dates are civil dates
@@ -87,6 +88,7 @@ struct findings {
     char *message_id, *from, *subject; /* of the mail itself; may be NULL */
     char *sender;     /* who wrote the innermost letter, where it differs from from; may be NULL */
     char *in_reply_to, *references;
+    char *letter_id;  /* Message-ID of the innermost letter, where it differs from message_id; or NULL */
     gboolean automatic;  /* as in struct text_letter, of the mail itself */
     GDate received;
     gboolean circular;
