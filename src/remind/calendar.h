@@ -20,8 +20,9 @@ void calendar_add_working_day(struct calendar *calendar, const GDate *day); /* w
 
 /* A NULL calendar has working days only. */
 gboolean calendar_works(const struct calendar *calendar, const GDate *day);
-/* The day itself where it is a working day, else the last one before it; at most 31 days back. */
+/* The day itself where it is a working day, else the last one before it; at most 31 days away. */
 GDate calendar_on_or_before(const struct calendar *calendar, const GDate *day);
+GDate calendar_on_or_after(const struct calendar *calendar, const GDate *day);
 /* Working days after from, up to and with to: on Friday, Monday is 1 away. 0 where to <= from. */
 guint calendar_working_days(const struct calendar *calendar, const GDate *from, const GDate *to);
 

@@ -8,7 +8,13 @@
  *   overdue-1:2025-09-16    the day after, then every overdue_every_days
  *   confirm-7, undated-14   so many days after the first mail, while in doubt or without a date
  *   snoozed:2025-09-01      the day on which a snooze ends
- * The key is unique for (matter, version, official) in the outbox, and says everything. */
+ * The key is unique for (matter, version, official) in the outbox, and says everything.
+ *
+ * The latest step whose day has come goes, earlier ones are passed over; none goes on the day of the
+ * notice or after closing. Steps before a deadline move to the working day before a day off; those
+ * after it to the next working day. A matter with several deadlines has a ladder to each, one after the
+ * other. A snooze holds back all but the last two steps before a deadline and what follows it: the
+ * centre leaves the matter snoozed until the step that ends the snooze is in the outbox. */
 #ifndef CIRCULARD_REMIND_PLAN_H
 #define CIRCULARD_REMIND_PLAN_H
 
@@ -39,11 +45,13 @@ struct step {
 };
 
 struct plan {
-    struct step *due;   /* what is to be sent now; NULL: nothing */
-    GPtrArray *passed;  /* of char *: keys that a later step has overtaken: to be marked
-                           REMINDER_PASSED where the outbox holds them as planned, and to be
-                           entered so where it does not hold them */
-    GDate next;         /* the next day on which something will be due; may be not valid */
+    struct step *due;     /* what is to be sent now; NULL: nothing */
+    GPtrArray *overtaken; /* of const struct reminder *, out of the outbox: planned, not yet handed out,
+                             and no longer wanted: to be marked REMINDER_PASSED */
+    GPtrArray *skipped;   /* of char *: keys passed over in favour of due (an outage, a late arrival).
+                             For the history alone: what never was planned stays out of the outbox,
+                             so that a clock that ran ahead cannot use up a ladder */
+    GDate next;           /* the next day on which something will be due; may be not valid */
 };
 
 struct plan_input {
