@@ -32,7 +32,7 @@ struct slot {
     const GDate *date;
     gint64 count;
 };
-#define SLOT_TEXT(slot_name, value)  ((struct slot){ .name = (slot_name), .text = (value) })
+#define SLOT_TEXT(slot_name, value)  ((struct slot){ .name = (slot_name), .text = (value) == NULL ? "" : (value) })
 #define SLOT_DATE(slot_name, value)  ((struct slot){ .name = (slot_name), .date = (value) })
 #define SLOT_COUNT(slot_name, value) ((struct slot){ .name = (slot_name), .count = (value) })
 /* wording_say(wording, "days_left", SLOT_COUNT("days", 12)) → "12 days left"; owned by the caller. */
