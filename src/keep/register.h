@@ -305,7 +305,7 @@ gboolean register_note(struct registry *registry, gint64 matter, const char *act
 GPtrArray *register_history(struct registry *registry, gint64 matter, GError **error);
 /* Follows the chain. *broken is 0 where it holds, else the first row that does not fit. */
 gboolean register_verify(struct registry *registry, gint64 *broken, GError **error);
-/* SQLite's own checks of pages, keys and references: NULL with *error where they find something. */
+/* SQLite's own checks of pages, keys and references: FALSE with *error where they find something. */
 gboolean register_check(struct registry *registry, GError **error);
 
 #endif
