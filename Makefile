@@ -30,18 +30,27 @@ all: $(B)/circulard $(B)/circularctl
 $(B)/circulard: $(B)/src/supervise/main.o $(B)/libcirculard.a
 $(B)/circularctl: $(B)/src/tell/main.o $(B)/libcirculard.a
 $(B)/circulard $(B)/circularctl:
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  LINK $@"; $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(B)/libcirculard.a: $(OBJECTS)
-	rm -f $@ && $(AR) rcs $@ $^
+	@rm -f $@ && $(AR) rcs $@ $^
 
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC   $<"; $(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(B)/libcirculard.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+	@echo "  LINK $@"; $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 .SECONDARY:
 
+check: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(TESTS)
+	@B=$(B) tests/run
+
+lint:
+	@tests/lint
+
+deps:
+	@tests/deps

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What find read out of one mail: deadlines, requests, heading, each with its proof.
  *
  * Owner: whoever holds the struct findings owns everything below it. Dates are civil dates

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A mail as a source handed it over: bytes that nobody has parsed yet.
  *
  * Travels from collect to the centre (as a sealed memory file) and from the centre to decode. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A matter: one circular, however often and by whatever road it came, from arrival to closing.
  *
  * keep makes matters from findings; remind reads them. */

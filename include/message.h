@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The message table: everything that the processes of the star say to each other.
  *
  * S supervisor, F fetcher, E extractor, N notifier. Values and descriptors only. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The office: who is reminded of what, when. From the configuration file; read-only after that. */
 #ifndef CIRCULARD_OFFICE_H
 #define CIRCULARD_OFFICE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A reminder: one mail to one official about one step of one matter, planned, then sent once.
  *
  * The outbox of the register holds them; (matter, version, recipient, step) is unique. */

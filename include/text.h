@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A mail as text with its place: what decode hands to find.
  *
  * A mail holds one or more letters: the mail itself and every message/rfc822 forwarded inside it.

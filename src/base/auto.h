@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Scope-bound ownership for plain structs, beside GLib's g_autoptr for its own types.
  *
  *     AUTO(mail) *mail = mail_new(…);      freed by mail_free() when the scope is left

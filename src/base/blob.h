@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes in a sealed memory file: handed from process to process, and nobody can change them. */
 #ifndef CIRCULARD_BASE_BLOB_H
 #define CIRCULARD_BASE_BLOB_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Messages between processes of the star: a frame is a length, a type and a serialised GVariant,
  * with at most one descriptor beside it. A frame over CHANNEL_FRAME_MAX, of unknown type or not of
  * the type's form is the peer's fault: an error, after which the channel is of no more use. */

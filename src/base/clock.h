@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one caller of the clock. --now replaces it, so a mailbox can be replayed as of any day.
  *
  * Stages take the time as an argument; only the edges (supervise, tell) ask here. */

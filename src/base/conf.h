@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A libconfig file, read strictly: every setting is asked for by name and type; what is left over is
  * unknown, and that is an error too. The only place that includes libconfig.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lines for the administrator: to the journal under systemd, else to stderr.
  *
  * Whatever a mail could have put into a message is escaped: one line, at most 1 KiB, no control

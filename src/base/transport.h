@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One connection to a mail server: libcurl resolves, connects, secures and logs in (CONNECT_ONLY);
  * after that the caller speaks the protocol itself over transport_send() and transport_line().
  * The only place that includes libcurl. TLS is always required and always verified.
