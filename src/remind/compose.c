@@ -25,6 +25,13 @@
 
 G_DEFINE_QUARK(circulard-compose-error, compose_error)
 
+/* GMime's objects have no g_autoptr of their own. */
+static void unref_object(gpointer pointer)
+{
+    g_clear_object((GObject **)pointer);
+}
+#define OWNED(type) __attribute__((cleanup(unref_object))) type
+
 /* What a mail is made of, whatever it is about. */
 struct envelope {
     const struct compose_input *input;
@@ -71,8 +78,8 @@ static gboolean is_ascii(const char *text)
 static GMimePart *make_part(const char *type, const char *subtype, const char *text)
 {
     GMimePart *part = g_mime_part_new_with_type(type, subtype);
-    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(text, strlen(text));
-    g_autoptr(GMimeDataWrapper) content =
+    OWNED(GMimeStream) *stream = g_mime_stream_mem_new_with_buffer(text, strlen(text));
+    OWNED(GMimeDataWrapper) *content =
         g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
     gboolean plain = is_ascii(text) && strcmp(subtype, "plain") == 0;
 
@@ -124,10 +131,10 @@ static GMimePart *make_original(const struct envelope *envelope)
     const void *bytes = g_bytes_get_data(envelope->original, &length);
     GMimePart *part = plain != NULL ? g_mime_part_new_with_type("message", "rfc822")
                                     : g_mime_part_new_with_type("application", "octet-stream");
-    g_autoptr(GMimeStream) stream =
+    OWNED(GMimeStream) *stream =
         plain != NULL ? g_mime_stream_mem_new_with_buffer((const char *)plain->data, plain->len)
                       : g_mime_stream_mem_new_with_buffer(bytes, length);
-    g_autoptr(GMimeDataWrapper) content =
+    OWNED(GMimeDataWrapper) *content =
         g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
     g_autofree char *name = wording_say(envelope->input->wording, "file_original");
 
@@ -183,7 +190,7 @@ static void set_header(GMimeMessage *message, const char *name, const char *valu
 static void add_mailbox(InternetAddressList *list, const char *name, const char *address)
 {
     g_autofree char *clean = name == NULL ? NULL : escape_line(name, NAME_BYTES_MAX);
-    g_autoptr(InternetAddress) mailbox = internet_address_mailbox_new(clean, address);
+    OWNED(InternetAddress) *mailbox = internet_address_mailbox_new(clean, address);
 
     internet_address_set_charset(mailbox, "utf-8");
     internet_address_list_add(list, mailbox);
@@ -278,7 +285,7 @@ static char *make_event(const struct envelope *envelope)
 
 static GBytes *write_message(GMimeMessage *message)
 {
-    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new();
+    OWNED(GMimeStream) *stream = g_mime_stream_mem_new();
     GMimeFormatOptions *format = g_mime_format_options_new();
 
     g_mime_format_options_set_newline_format(format, GMIME_NEWLINE_FORMAT_DOS);
@@ -318,8 +325,8 @@ static GBytes *compose(const struct compose_input *input, const struct letter *l
     envelope.digest = make_digest(&envelope);
 
     g_mime_init();
-    g_autoptr(GMimeMessage) message = g_mime_message_new(FALSE);
-    g_autoptr(GMimeObject) body = make_body(&envelope);
+    OWNED(GMimeMessage) *message = g_mime_message_new(FALSE);
+    OWNED(GMimeObject) *body = make_body(&envelope);
     set_headers(message, &envelope);
     g_mime_message_set_mime_part(message, body);
     GBytes *bytes = write_message(message);

@@ -25,15 +25,11 @@ static struct icaltimetype day_of(const GDate *date, int later)
 
 static icalcomponent *make_alarm(const char *summary)
 {
-    struct icaldurationtype before = icaldurationtype_null_duration();
-    before.is_neg = 1;
-    before.hours = ALARM_HOURS_BEFORE;
+    struct icaltriggertype trigger = icaltriggertype_from_int(-ALARM_HOURS_BEFORE * 60 * 60);
 
     return icalcomponent_vanew(ICAL_VALARM_COMPONENT, icalproperty_new_action(ICAL_ACTION_DISPLAY),
                                icalproperty_new_description(summary),
-                               icalproperty_new_trigger(icaltriggertype_from_seconds(
-                                   icaldurationtype_as_int(before))),
-                               (void *)0);
+                               icalproperty_new_trigger(trigger), (void *)0);
 }
 
 static icalcomponent *make_event(const struct ical_event *event)
