@@ -88,6 +88,7 @@ struct findings {
     char *message_id, *from, *subject; /* of the mail itself; may be NULL */
     char *sender;     /* who wrote the innermost letter, where it differs from from; may be NULL */
     char *in_reply_to, *references;
+    char *letter_id;  /* Message-ID of the innermost letter, where it differs from message_id; or NULL */
     gboolean automatic;  /* as in struct text_letter, of the mail itself */
     GDate received;
     gboolean circular;
