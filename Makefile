@@ -16,7 +16,7 @@ PACKAGES := glib-2.0 gio-unix-2.0 libcurl gmime-3.0 poppler-glib libxml-2.0 libc
 CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Wshadow -Werror -Wstrict-prototypes -Wmissing-prototypes -Wvla \
             -Wformat=2 -Wno-format-nonliteral
-CPPFLAGS += -D_GNU_SOURCE $(if $(SAN),,-D_FORTIFY_SOURCE=2) -Iinclude -Isrc -I$(B) -DCONF_DIR='"$(SYSCONFDIR)/circulard"' -DVERSION='"$(VERSION)"' \
+CPPFLAGS += -D_GNU_SOURCE $(if $(SAN),,-D_FORTIFY_SOURCE=2) -Iinclude -Isrc -Itests -DCONF_DIR='"$(SYSCONFDIR)/circulard"' -DVERSION='"$(VERSION)"' \
             -DG_LOG_DOMAIN='"circulard"' $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 ALL_CFLAGS  = -std=gnu17 $(WARN) -fstack-protector-strong -fPIE $(CFLAGS) \
               $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -49,6 +49,10 @@ $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(B)/libcirculard.a
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 .SECONDARY:
+
+demo: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@B=$(B) tests/demo/run
 
 check: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(TESTS)
