@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The language packs of a folder, read from disk for find, which does no I/O. */
+#ifndef CIRCULARD_ROLES_PACKS_H
+#define CIRCULARD_ROLES_PACKS_H
+
+#include <glib.h>
+
+#include "find/find.h"
+
+struct packs *packs_load(const char *lang_dir, GError **error);
+
+#endif
