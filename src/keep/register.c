@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening the register, and looking after the file as a whole.
+ *
+ * The daemon creates and migrates; circularctl opens what is there and refuses another version. A
+ * symbolic link in place of the file is refused, and so is a file of another program. */
+#include "keep/register.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "keep/keep.h"
+
+static gboolean fail_system(GError **error, const char *path)
+{
+    g_set_error(error, REGISTER_ERROR,
+                errno == ENOENT ? REGISTER_ERROR_MISSING : REGISTER_ERROR_SYSTEM, "%s: %s", path,
+                g_strerror(errno));
+    return FALSE;
+}
+
+/* SQLite would create the file with the umask's mode. */
+static gboolean create_private(const char *path, GError **error)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail_system(error, path);
+    close(fd);
+    return TRUE;
+}
+
+struct registry *register_open(const char *state_dir, enum register_mode mode, GError **error)
+{
+    static const enum sql_mode modes[] = {[REGISTER_READ] = SQL_MODE_READ,
+                                          [REGISTER_WRITE] = SQL_MODE_WRITE,
+                                          [REGISTER_CREATE] = SQL_MODE_CREATE};
+    /* The folder may be reached over a link (systemd's DynamicUser makes one); the file may not. */
+    char *real = realpath(state_dir, NULL);
+    if (!real) {
+        fail_system(error, state_dir);
+        return NULL;
+    }
+    g_autofree char *path = g_build_filename(real, "register.db", NULL);
+    free(real);
+    if (mode == REGISTER_CREATE && !create_private(path, error))
+        return NULL;
+    if (mode != REGISTER_CREATE && access(path, R_OK) != 0) {
+        fail_system(error, path);
+        return NULL;
+    }
+    AUTO(registry) *registry = g_new0(struct registry, 1);
+    registry->state_dir = g_strdup(state_dir);
+    registry->sql = sql_open(path, modes[mode], error);
+    if (!registry->sql)
+        return NULL;
+    sql_begin(registry->sql, mode == REGISTER_CREATE ? SQL_WRITE : SQL_READ);
+    schema_prepare(registry->sql, mode == REGISTER_CREATE);
+    return sql_end(registry->sql, error) ? g_steal_pointer(&registry) : NULL;
+}
+
+void register_close(struct registry *registry)
+{
+    if (!registry)
+        return;
+    sql_close(registry->sql);
+    g_free(registry->state_dir);
+    g_free(registry);
+}
+
+int register_lock(const char *state_dir, GError **error)
+{
+    g_autofree char *path = g_build_filename(state_dir, "lock", NULL);
+    int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        fail_system(error, path);
+        return -1;
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return fd;
+    if (errno == EWOULDBLOCK)
+        g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_BUSY,
+                    "another circulard works in %s", state_dir);
+    else
+        fail_system(error, path);
+    close(fd);
+    return -1;
+}
+
+static void complain_of(struct sql *sql, struct rows *rows, const char *sound, const char *check)
+{
+    if (!rows_next(rows))
+        return;
+    const char *said = rows_peek(rows, 0);
+    if (g_strcmp0(said, sound) != 0)
+        sql_fail(sql, g_error_new(REGISTER_ERROR, REGISTER_ERROR_CORRUPT, "%s: %s", check,
+                                  said ? said : "fails"));
+}
+
+gboolean register_check(struct registry *registry, GError **error)
+{
+    struct sql *sql = registry->sql;
+    sql_begin(sql, SQL_READ);
+    AUTO(rows) *pages = sql_query(sql, "PRAGMA integrity_check");
+    complain_of(sql, pages, "ok", "integrity_check");
+    AUTO(rows) *keys = sql_query(sql, "PRAGMA foreign_key_check");
+    complain_of(sql, keys, NULL, "foreign_key_check");
+    return sql_end(sql, error);
+}

@@ -1,0 +1,311 @@
+/* The register: every mail, matter, deadline, reminder and what was done, in one SQLite file.
+ *
+ *     state_dir/register.db           rollback journal, synchronous=EXTRA, STRICT tables
+ *     state_dir/mails/ab/<sha256>.eml the mails as they came, named by their own hash
+ *
+ * Every function that writes is one transaction: it happened wholly, or not at all and *error says
+ * why. Times (now: seconds since the epoch) and days are arguments. The daemon and circularctl may
+ * hold the register open at the same time. What is returned belongs to the caller, unless said
+ * otherwise; arrays own their members. */
+#ifndef CIRCULARD_KEEP_REGISTER_H
+#define CIRCULARD_KEEP_REGISTER_H
+
+#include <glib.h>
+
+#include "base/auto.h"
+#include "finding.h"
+#include "matter.h"
+#include "reminder.h"
+
+#define REGISTER_ERROR (register_error_quark())
+GQuark register_error_quark(void);
+enum {
+    REGISTER_ERROR_SYSTEM,  /* disk full, unreadable, read-only: the administrator's */
+    REGISTER_ERROR_BUSY,    /* another process holds it: nothing was done, try again */
+    REGISTER_ERROR_NEWER,   /* written by a newer circulard */
+    REGISTER_ERROR_OLDER,   /* written by an older one, and this opening may not migrate */
+    REGISTER_ERROR_FOREIGN, /* not a register of circulard */
+    REGISTER_ERROR_CORRUPT,
+    REGISTER_ERROR_MISSING, /* no such file, mail, matter or reminder */
+    REGISTER_ERROR_REFUSED, /* a move that the tables of allowed moves do not hold */
+};
+
+/* ---- opening ---------------------------------------------------------------------------------- */
+
+enum register_mode {
+    REGISTER_READ,   /* an existing one, to look at */
+    REGISTER_WRITE,  /* an existing one of exactly this version */
+    REGISTER_CREATE, /* the daemon: makes it where it is missing, migrates an older one */
+};
+
+struct registry;
+struct registry *register_open(const char *state_dir, enum register_mode mode, GError **error);
+void register_close(struct registry *registry); /* NULL is fine */
+static inline void registry_cleanup(struct registry **registry)
+{
+    register_close(*registry);
+}
+
+/* An exclusive lock on state_dir/lock: the descriptor to keep open, or -1 (REGISTER_ERROR_BUSY where
+ * another circulard has it). Creates nothing but that file. */
+int register_lock(const char *state_dir, GError **error);
+
+/* ---- mails and mailboxes ---------------------------------------------------------------------- */
+
+#define MAIL_ATTEMPTS_MAX 3
+
+enum mail_state {
+    MAIL_STORED, /* to be read */
+    MAIL_READ,
+    MAIL_UNREAD, /* could not be read: a person is told */
+    MAIL_STATES
+};
+const char *mail_state_name(enum mail_state state);
+
+/* What became of a mail that was read. */
+enum outcome {
+    OUTCOME_NONE,        /* not read yet */
+    OUTCOME_NEW,         /* a matter of its own */
+    OUTCOME_INFORMATION, /* a matter of its own that asks nothing */
+    OUTCOME_COPY,        /* the letter of a matter once more */
+    OUTCOME_LANGUAGE,    /* the letter of a matter in another language */
+    OUTCOME_LATER,       /* a later letter on a matter: extension, correction, reminder */
+    OUTCOME_EARLIER,     /* a letter on a matter that is older than the one already known */
+    OUTCOME_ANSWER,      /* somebody's answer to one of our own reminders */
+    OUTCOME_OWN,         /* one of our own reminders, come back */
+    OUTCOME_NO_CIRCULAR,
+    OUTCOME_UNREAD,      /* not seen to be a circular, but a part or all of it could not be read */
+    OUTCOMES
+};
+const char *outcome_name(enum outcome outcome); /* "new matter" */
+
+struct mail_row {
+    gint64 id;
+    char *sha256, *message_id, *from, *subject; /* the last three: NULL until read */
+    char *source;        /* a mailbox where it was seen; NULL for none */
+    gint64 received_at;  /* as the source said; 0 unknown */
+    guint64 bytes;
+    gboolean kept;       /* its bytes are on disk; FALSE for one that was too large to take */
+    enum mail_state state;
+    guint attempts;
+    enum outcome outcome;
+    gint64 matter;       /* 0 for none */
+    char *why;           /* it could not be read; or NULL */
+};
+void mail_row_free(struct mail_row *row);
+AUTO_DEFINE(mail_row)
+
+/* One place where a mail was seen. */
+struct sighting {
+    const char *source;
+    guint32 validity, uid; /* RFC 3501, 2.3.1.1 */
+};
+
+struct stored {
+    gint64 mail;
+    gboolean new_mail; /* FALSE: these bytes were known; only the sighting is new */
+};
+
+/* The bytes go to disk (and are synced) before the row. where: NULL for a mail from a pipe. */
+gboolean register_store_mail(struct registry *registry, GBytes *raw, const struct sighting *where,
+                             gint64 received_at, gint64 now, struct stored *stored, GError **error);
+/* A mail that was too large to take (bytes as the server announced): registered, unread. */
+gboolean register_store_oversize(struct registry *registry, guint64 bytes,
+                                 const struct sighting *where, gint64 received_at, gint64 now,
+                                 struct stored *stored, GError **error);
+
+struct uid_range {
+    guint32 first, last; /* both in it */
+};
+
+struct reconciled {
+    GArray *lacking;       /* of struct uid_range, rising: held by the server, not in the ledger */
+    guint64 held, missing; /* mails the server holds; of these, mails in lacking */
+    guint64 gone;          /* in the ledger, held no more; told once */
+    gboolean renumbered;   /* another UIDVALIDITY, or UIDNEXT went back: all is lacking again */
+};
+void reconciled_clear(struct reconciled *reconciled);
+
+/* What the server holds (ranges in any order, overlapping or not) against the ledger. */
+gboolean register_reconcile(struct registry *registry, const char *source, guint32 validity,
+                            guint32 next_uid, const GArray *held, gint64 now,
+                            struct reconciled *reconciled, GError **error);
+/* The end of a poll. On success the cursor moves to what the last register_reconcile() was told, but
+ * only where every mail held has its sighting: it never passes what is not stored. */
+gboolean register_poll_succeeded(struct registry *registry, const char *source, gint64 now,
+                                 GError **error);
+gboolean register_poll_failed(struct registry *registry, const char *source, int kind,
+                              const char *sentence, gint64 now, GError **error);
+
+struct cursor {
+    char *source;
+    guint32 validity, next_uid; /* 0: never polled */
+    guint64 count;              /* mails held at the last complete poll */
+    gint64 success_at;          /* 0: never */
+    gint64 failing_since;       /* first failure after the last success; 0 where all is well */
+    int error_kind;
+    char *error;                /* the last failure's sentence; NULL where all is well */
+};
+void cursor_free(struct cursor *cursor);
+AUTO_DEFINE(cursor)
+struct cursor *register_cursor(struct registry *registry, const char *source, GError **error);
+GPtrArray *register_cursors(struct registry *registry, GError **error); /* of struct cursor */
+
+/* Stored, not read, fewer than MAIL_ATTEMPTS_MAX attempts: the oldest first. Of struct mail_row. */
+GPtrArray *register_mails_to_read(struct registry *registry, guint most, GError **error);
+/* Raises attempts. To be called before the child is started, so that a mail that kills the machine
+ * cannot do it for ever. */
+gboolean register_reading(struct registry *registry, gint64 mail, gint64 now, GError **error);
+/* The child died or ran out of time. The mail becomes unread when for_good, or when its attempts are
+ * used up; else it stays to be read again. */
+gboolean register_reading_failed(struct registry *registry, gint64 mail, const char *why,
+                                 gboolean for_good, gint64 now, gboolean *unread, GError **error);
+/* At start: mails whose attempts are used up without an answer (the machine died while they were
+ * read) become unread. */
+gboolean register_give_up(struct registry *registry, gint64 now, guint *mails, GError **error);
+/* Unread (or read with unread parts and no matter) and no reminder "unread:<sha256>" planned yet. Of
+ * struct mail_row. */
+GPtrArray *register_mails_untold(struct registry *registry, guint most, GError **error);
+/* Mails by state and/or outcome (MAIL_STATES, OUTCOMES: any), latest first. Of struct mail_row. */
+GPtrArray *register_mails(struct registry *registry, enum mail_state state, enum outcome outcome,
+                          guint most, GError **error);
+struct mail_row *register_mail(struct registry *registry, gint64 mail, GError **error);
+/* Why parts of one mail were not read or cut short: of struct flaw. */
+GPtrArray *register_mail_unread_parts(struct registry *registry, gint64 mail, GError **error);
+
+/* The mail as it came, its hash checked again. */
+GBytes *register_mail_bytes(struct registry *registry, const char *sha256, GError **error);
+char *register_mail_path(const struct registry *registry, const char *sha256); /* NULL: no hash */
+
+/* ---- matters ---------------------------------------------------------------------------------- */
+
+/* What the centre decides about a mail. */
+struct record_terms {
+    gboolean verified;       /* the sender is known; else the mail changes no existing matter */
+    double confidence_floor; /* below it a new matter is to be confirmed */
+    const GPtrArray *recipients; /* of char *, ids of officials: for a new matter */
+    GDate today;
+    gint64 now;
+};
+
+struct recorded {
+    enum outcome outcome;
+    gint64 matter;     /* 0 for none */
+    guint version;     /* of its deadlines, after this mail */
+    gboolean changed;  /* a new version was written: people are to be told "was … / now …" */
+    guint doubts;      /* doubts that this mail added to the matter */
+};
+
+/* The matter that these findings alone would make: for routing, before register_record(). Its id is
+ * 0, its mails hold the one mail. */
+struct matter *matter_draft(const struct findings *findings, const GDate *today);
+
+/* One mail's findings, as one transaction: joins them to the matter they belong to, or makes one.
+ * Called again for a mail that is already read, it changes nothing and says what it said then. */
+gboolean register_record(struct registry *registry, gint64 mail, const struct findings *findings,
+                         const struct record_terms *terms, struct recorded *recorded,
+                         GError **error);
+
+struct matter *register_matter(struct registry *registry, gint64 id, GError **error);
+
+/* What to load beside the matter's own row; the arrays of the rest stay empty. */
+enum matter_part {
+    MATTER_PART_MAILS = 1 << 0,
+    MATTER_PART_DEADLINES = 1 << 1, /* with requests */
+    MATTER_PART_EARLIER = 1 << 2,
+    MATTER_PART_DOUBTS = 1 << 3,
+    MATTER_PART_FLAWS = 1 << 4,
+    MATTER_PART_RECIPIENTS = 1 << 5,
+    MATTER_PART_ALL = (1 << 6) - 1,
+};
+#define MATTER_STATE_BIT(state) (1u << (state))
+#define MATTER_STATES_LIVE                                                                         \
+    (MATTER_STATE_BIT(MATTER_OPEN) | MATTER_STATE_BIT(MATTER_CONFIRM) |                            \
+     MATTER_STATE_BIT(MATTER_INFORMATION) | MATTER_STATE_BIT(MATTER_SNOOZED))
+
+struct matter_filter {
+    guint states;          /* of MATTER_STATE_BIT(); 0: any */
+    guint parts;           /* of enum matter_part */
+    const char *recipient; /* NULL: anybody's */
+    const char *words;     /* in subject, reference or sender, without case; NULL: any */
+    GDate due_from, due_to; /* a deadline of the current version lies in it; not valid: any */
+};
+
+/* Matters by rising id, in flat memory; no lock is held between two calls, so that others, and the
+ * caller, may write meanwhile. The filter's strings are copied. */
+struct matters;
+struct matters *register_matters(struct registry *registry, const struct matter_filter *filter);
+struct matter *matters_next(struct matters *matters, GError **error); /* NULL: the end, or *error */
+void matters_free(struct matters *matters);
+AUTO_DEFINE(matters)
+
+/* By the table of matter.c. actor: an official's id, "administrator" or "circulard"; why: words for
+ * the history, or NULL; until: for MATTER_SNOOZED, else NULL. Planned reminders of a matter that is
+ * closed are passed over in the same transaction. */
+gboolean register_move(struct registry *registry, gint64 matter, enum matter_state to,
+                       const GDate *until, const char *actor, const char *why, gint64 now,
+                       GError **error);
+/* Snoozed matters whose day has come are open again. */
+gboolean register_wake(struct registry *registry, const GDate *today, gint64 now, guint *woken,
+                       GError **error);
+gboolean register_set_recipients(struct registry *registry, gint64 matter,
+                                 const GPtrArray *recipients, const char *actor, gint64 now,
+                                 GError **error);
+
+/* ---- the outbox ------------------------------------------------------------------------------- */
+
+const char *reminder_state_key(enum reminder_state state); /* as stored: "planned" */
+
+/* Writes those that are not there yet, all in one transaction; (matter, version, official, step) is
+ * unique. Fills in their ids; the id of one that was there already stays 0. Each must be planned
+ * (with bytes and Message-ID) or passed (without). */
+gboolean register_plan(struct registry *registry, GPtrArray *reminders, gint64 now, guint *planned,
+                       GError **error);
+gboolean register_has_step(struct registry *registry, gint64 matter, guint version,
+                           const char *official, const char *step, gboolean *has, GError **error);
+/* Planned, retry_at not after now; oldest day first; without bytes. Of struct reminder. */
+GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GError **error);
+/* Seconds since the epoch of the earliest retry_at of planned ones; 0 for none. */
+gboolean register_next_retry(struct registry *registry, gint64 *at, GError **error);
+/* Committed before a connection is made. *claimed holds the bytes; it is NULL where the matter is no
+ * longer live or its deadlines have another version: then the reminder was passed over instead. */
+gboolean register_claim(struct registry *registry, gint64 reminder, gint64 now,
+                        struct reminder **claimed, GError **error);
+gboolean register_sent(struct registry *registry, gint64 reminder, const char *reply, gint64 now,
+                       GError **error);
+gboolean register_failed(struct registry *registry, gint64 reminder, const char *reply, gint64 now,
+                         GError **error);
+/* Nothing was taken by the server: planned again, due at retry_at. */
+gboolean register_later(struct registry *registry, gint64 reminder, const char *reply,
+                        gint64 retry_at, gint64 now, GError **error);
+gboolean register_passed(struct registry *registry, gint64 reminder, const char *why, gint64 now,
+                         GError **error);
+/* Claimed ones. At start: in doubt, with bytes. Of struct reminder. */
+GPtrArray *register_claimed(struct registry *registry, GError **error);
+/* Planned ones of closed matters or of versions that hold no more are passed over. */
+gboolean register_pass_dead(struct registry *registry, gint64 now, guint *passed, GError **error);
+/* All of one matter (0: those about no matter), oldest first, without bytes. Of struct reminder. */
+GPtrArray *register_reminders(struct registry *registry, gint64 matter, GError **error);
+GBytes *register_reminder_bytes(struct registry *registry, gint64 reminder, GError **error);
+
+/* ---- history ---------------------------------------------------------------------------------- */
+
+struct history_row {
+    gint64 id, at;
+    gint64 matter, mail, reminder; /* 0 for none */
+    char *actor; /* "circulard", "administrator" or an official's id */
+    char *what;  /* "registered", "joined", "moved", "planned", "sent", … */
+    char *words; /* for people */
+};
+void history_row_free(struct history_row *row);
+
+gboolean register_note(struct registry *registry, gint64 matter, const char *actor,
+                       const char *words, gint64 now, GError **error);
+/* Of one matter, oldest first. Of struct history_row. */
+GPtrArray *register_history(struct registry *registry, gint64 matter, GError **error);
+/* Follows the chain. *broken is 0 where it holds, else the first row that does not fit. */
+gboolean register_verify(struct registry *registry, gint64 *broken, GError **error);
+/* SQLite's own checks of pages, keys and references: FALSE with *error where they find something. */
+gboolean register_check(struct registry *registry, GError **error);
+
+#endif

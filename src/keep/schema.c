@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tables of the register, as a list of migrations: entry n leads from version n to n + 1.
+ *
+ * A migration that has been released is never edited; the next change is a new entry. All of them run
+ * in one transaction together with the new user_version, so a half-done one cannot be seen.
+ * Refuses a file with another application_id and one with a version this program does not know.
+ *
+ * Days are text (2025-09-16), times are seconds since the epoch, names of states and kinds are the
+ * words of the *_name() functions. Ids start at 1; "none" is NULL. */
+#include "keep/keep.h"
+
+#define APPLICATION_ID 0x43495243 /* "CIRC" */
+
+static const char VERSION_1[] =
+    "CREATE TABLE meta ("
+    "  name TEXT PRIMARY KEY,"
+    "  value TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+
+    /* A mail is its bytes: the same bytes are one row, wherever and how often they were seen. */
+    "CREATE TABLE mails ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  sha256 TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),"
+    "  bytes INTEGER NOT NULL,"
+    "  kept INTEGER NOT NULL,"
+    "  received_at INTEGER NOT NULL,"
+    "  stored_at INTEGER NOT NULL,"
+    "  state TEXT NOT NULL,"
+    "  attempts INTEGER NOT NULL DEFAULT 0,"
+    "  outcome TEXT,"
+    "  matter INTEGER REFERENCES matters,"
+    "  version INTEGER,"
+    "  changed INTEGER NOT NULL DEFAULT 0,"
+    "  doubts INTEGER NOT NULL DEFAULT 0,"
+    "  why TEXT,"
+    "  message_id TEXT,"
+    "  letter_id TEXT,"
+    "  in_reply_to TEXT,"
+    "  refs TEXT,"
+    "  from_address TEXT,"
+    "  subject TEXT,"
+    "  received TEXT,"
+    "  verified INTEGER NOT NULL DEFAULT 0"
+    ") STRICT;"
+    "CREATE INDEX mails_state ON mails (state, id);"
+    "CREATE INDEX mails_message_id ON mails (message_id) WHERE message_id IS NOT NULL;"
+    "CREATE INDEX mails_letter_id ON mails (letter_id) WHERE letter_id IS NOT NULL;"
+
+    /* The ledger: where each mail was seen. */
+    "CREATE TABLE sightings ("
+    "  source TEXT NOT NULL,"
+    "  validity INTEGER NOT NULL,"
+    "  uid INTEGER NOT NULL,"
+    "  mail INTEGER NOT NULL REFERENCES mails,"
+    "  seen_at INTEGER NOT NULL,"
+    "  gone_at INTEGER,"
+    "  PRIMARY KEY (source, validity, uid)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX sightings_mail ON sightings (mail);"
+
+    /* held_*: as told by the poll under way; the cursor itself moves when all of it is stored. */
+    "CREATE TABLE cursors ("
+    "  source TEXT PRIMARY KEY,"
+    "  validity INTEGER NOT NULL DEFAULT 0,"
+    "  next_uid INTEGER NOT NULL DEFAULT 0,"
+    "  count INTEGER NOT NULL DEFAULT 0,"
+    "  held_validity INTEGER NOT NULL DEFAULT 0,"
+    "  held_next INTEGER NOT NULL DEFAULT 0,"
+    "  held_count INTEGER NOT NULL DEFAULT 0,"
+    "  success_at INTEGER NOT NULL DEFAULT 0,"
+    "  failing_since INTEGER NOT NULL DEFAULT 0,"
+    "  error_kind INTEGER NOT NULL DEFAULT 0,"
+    "  error TEXT"
+    ") STRICT, WITHOUT ROWID;"
+
+    /* *_key: folded for comparison (join.c). */
+    "CREATE TABLE matters ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  state TEXT NOT NULL,"
+    "  registered TEXT NOT NULL,"
+    "  snoozed_until TEXT,"
+    "  subject TEXT,"
+    "  subject_key TEXT,"
+    "  sender TEXT,"
+    "  reference TEXT,"
+    "  reference_key TEXT,"
+    "  language TEXT,"
+    "  letter_date TEXT,"
+    "  kind TEXT,"
+    "  confidence REAL NOT NULL,"
+    "  version INTEGER NOT NULL DEFAULT 1"
+    ") STRICT;"
+    "CREATE INDEX matters_state ON matters (state, id);"
+    "CREATE INDEX matters_subject ON matters (subject_key) WHERE subject_key IS NOT NULL;"
+    "CREATE INDEX matters_letter_date ON matters (letter_date) WHERE letter_date IS NOT NULL;"
+
+    /* Every reference that letters of the matter bore. */
+    "CREATE TABLE matter_references ("
+    "  key TEXT NOT NULL,"
+    "  matter INTEGER NOT NULL REFERENCES matters,"
+    "  PRIMARY KEY (key, matter)"
+    ") STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE matter_mails ("
+    "  matter INTEGER NOT NULL REFERENCES matters,"
+    "  mail INTEGER NOT NULL REFERENCES mails,"
+    "  outcome TEXT NOT NULL,"
+    "  PRIMARY KEY (matter, mail)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX matter_mails_mail ON matter_mails (mail);"
+
+    "CREATE TABLE requests ("
+    "  id INTEGER PRIMARY KEY,"
+    "  matter INTEGER NOT NULL REFERENCES matters,"
+    "  version INTEGER NOT NULL,"
+    "  position INTEGER NOT NULL,"
+    "  addressee TEXT,"
+    "  confidence REAL NOT NULL,"
+    "  rule TEXT,"
+    "  quote TEXT,"
+    "  part TEXT,"
+    "  page INTEGER NOT NULL,"
+    "  part_index INTEGER NOT NULL,"
+    "  offset INTEGER NOT NULL,"
+    "  length INTEGER NOT NULL,"
+    "  UNIQUE (matter, version, position)"
+    ") STRICT;"
+
+    "CREATE TABLE deadlines ("
+    "  id INTEGER PRIMARY KEY,"
+    "  matter INTEGER NOT NULL REFERENCES matters,"
+    "  version INTEGER NOT NULL,"
+    "  position INTEGER NOT NULL,"
+    "  date TEXT NOT NULL,"
+    "  minutes INTEGER,"
+    "  zone TEXT,"
+    "  kind TEXT NOT NULL,"
+    "  not_before TEXT,"
+    "  firm INTEGER NOT NULL,"
+    "  derived INTEGER NOT NULL,"
+    "  past INTEGER NOT NULL,"
+    "  confidence REAL NOT NULL,"
+    "  alternatives TEXT,"
+    "  rule TEXT,"
+    "  doubt TEXT,"
+    "  mail INTEGER REFERENCES mails," /* the mail whose letter says so */
+    "  quote TEXT,"
+    "  part TEXT,"
+    "  page INTEGER NOT NULL,"
+    "  part_index INTEGER NOT NULL,"
+    "  offset INTEGER NOT NULL,"
+    "  length INTEGER NOT NULL,"
+    "  UNIQUE (matter, version, position)"
+    ") STRICT;"
+    "CREATE INDEX deadlines_date ON deadlines (date);"
+
+    "CREATE TABLE deadline_requests ("
+    "  deadline INTEGER NOT NULL REFERENCES deadlines,"
+    "  request INTEGER NOT NULL REFERENCES requests,"
+    "  PRIMARY KEY (deadline, request)"
+    ") STRICT, WITHOUT ROWID;"
+
+    /* Dates that a letter takes back. since: the day of that letter; it says nothing about later
+     * ones. */
+    "CREATE TABLE superseded ("
+    "  matter INTEGER NOT NULL REFERENCES matters,"
+    "  date TEXT NOT NULL,"
+    "  since TEXT NOT NULL,"
+    "  mail INTEGER NOT NULL REFERENCES mails,"
+    "  quote TEXT,"
+    "  PRIMARY KEY (matter, date, since)"
+    ") STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE doubts ("
+    "  id INTEGER PRIMARY KEY,"
+    "  matter INTEGER NOT NULL REFERENCES matters,"
+    "  mail INTEGER REFERENCES mails,"
+    "  sort TEXT NOT NULL,"
+    "  words TEXT NOT NULL,"
+    "  settled_at INTEGER,"
+    "  UNIQUE (matter, words)"
+    ") STRICT;"
+
+    /* sort: "unread" or "limit". */
+    "CREATE TABLE flaws ("
+    "  id INTEGER PRIMARY KEY,"
+    "  mail INTEGER NOT NULL REFERENCES mails,"
+    "  sort TEXT NOT NULL,"
+    "  part TEXT,"
+    "  what TEXT NOT NULL,"
+    "  UNIQUE (mail, sort, part, what)"
+    ") STRICT;"
+
+    /* sort: "instrument", "article", "case" or "country": what a mail is about, also one that is no
+     * circular. */
+    "CREATE TABLE topics ("
+    "  mail INTEGER NOT NULL REFERENCES mails,"
+    "  sort TEXT NOT NULL,"
+    "  value TEXT NOT NULL,"
+    "  PRIMARY KEY (mail, sort, value)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX topics_value ON topics (sort, value);"
+
+    "CREATE TABLE recipients ("
+    "  matter INTEGER NOT NULL REFERENCES matters,"
+    "  position INTEGER NOT NULL,"
+    "  official TEXT NOT NULL,"
+    "  PRIMARY KEY (matter, position),"
+    "  UNIQUE (matter, official)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX recipients_official ON recipients (official, matter);"
+
+    "CREATE TABLE reminders ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  matter INTEGER REFERENCES matters,"
+    "  version INTEGER NOT NULL,"
+    "  official TEXT NOT NULL,"
+    "  address TEXT NOT NULL,"
+    "  step TEXT NOT NULL,"
+    "  day TEXT NOT NULL,"
+    "  state TEXT NOT NULL,"
+    "  message_id TEXT,"
+    "  attempts INTEGER NOT NULL DEFAULT 0,"
+    "  retry_at INTEGER NOT NULL DEFAULT 0,"
+    "  reply TEXT,"
+    "  changed_at INTEGER NOT NULL"
+    ") STRICT;"
+    /* NULLs are all different in a UNIQUE of columns: a mail about no matter would double. */
+    "CREATE UNIQUE INDEX reminders_once"
+    "  ON reminders (coalesce(matter, 0), version, official, step);"
+    "CREATE UNIQUE INDEX reminders_message_id"
+    "  ON reminders (message_id) WHERE message_id IS NOT NULL;"
+    "CREATE INDEX reminders_state ON reminders (state, retry_at, day);"
+    "CREATE INDEX reminders_step ON reminders (step) WHERE matter IS NULL;"
+
+    /* Apart, so that going through reminders does not go through their mails. */
+    "CREATE TABLE reminder_bytes ("
+    "  reminder INTEGER PRIMARY KEY REFERENCES reminders,"
+    "  bytes BLOB NOT NULL"
+    ") STRICT;"
+
+    "CREATE TABLE history ("
+    "  id INTEGER PRIMARY KEY,"
+    "  at INTEGER NOT NULL,"
+    "  actor TEXT NOT NULL,"
+    "  matter INTEGER,"
+    "  mail INTEGER,"
+    "  reminder INTEGER,"
+    "  what TEXT NOT NULL,"
+    "  words TEXT NOT NULL,"
+    "  hash TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX history_matter ON history (matter, id) WHERE matter IS NOT NULL;"
+    "CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN"
+    "  SELECT RAISE(ABORT, 'the history is only added to');"
+    "END;"
+    "CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN"
+    "  SELECT RAISE(ABORT, 'the history is only added to');"
+    "END;"
+    "CREATE TRIGGER history_in_order BEFORE INSERT ON history"
+    "  WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM history) BEGIN"
+    "  SELECT RAISE(ABORT, 'the history is only added to at its end');"
+    "END;";
+
+static const char *const MIGRATIONS[] = {VERSION_1};
+
+const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
+
+guint schema_stored(struct sql *sql)
+{
+    return (guint)sql_number(sql, 0, "PRAGMA user_version");
+}
+
+void schema_build(struct sql *sql, guint version)
+{
+    guint stored = schema_stored(sql);
+    if (stored == version)
+        return;
+    for (guint i = stored; i < version; i++)
+        sql_script(sql, MIGRATIONS[i]);
+    /* A pragma takes no bound value; both are numbers of our own. */
+    g_autofree char *marks = g_strdup_printf("PRAGMA application_id = %d; PRAGMA user_version = %u",
+                                             APPLICATION_ID, version);
+    sql_script(sql, marks);
+}
+
+static void refuse(struct sql *sql, int code, const char *sentence)
+{
+    sql_fail(sql, g_error_new_literal(REGISTER_ERROR, code, sentence));
+}
+
+void schema_prepare(struct sql *sql, gboolean migrate)
+{
+    gint64 application = sql_number(sql, 0, "PRAGMA application_id");
+    gint64 tables = sql_number(sql, 0, "SELECT count(*) FROM sqlite_schema");
+    guint stored = schema_stored(sql);
+    gboolean empty = application == 0 && tables == 0 && stored == 0;
+
+    if (sql_failed(sql))
+        return;
+    if (application != APPLICATION_ID && !empty)
+        refuse(sql, REGISTER_ERROR_FOREIGN, "register.db is not a register of circulard");
+    else if (stored > schema_version)
+        refuse(sql, REGISTER_ERROR_NEWER,
+               "register.db was written by a newer circulard: install that one again");
+    else if (stored < schema_version && !migrate)
+        refuse(sql, REGISTER_ERROR_OLDER,
+               "register.db was written by an older circulard: start the new one once");
+    else
+        schema_build(sql, schema_version);
+}
