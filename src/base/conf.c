@@ -160,12 +160,9 @@ const char *conf_string_required(struct conf *conf, const struct conf_node *grou
     return value;
 }
 
-guint conf_uint(struct conf *conf, const struct conf_node *group, const char *name, guint fallback,
-                guint least, guint most)
+static guint uint_of(struct conf *conf, config_setting_t *setting, guint fallback, guint least,
+                     guint most)
 {
-    config_setting_t *setting = member(group, name);
-    if (!setting)
-        return fallback;
     int type = config_setting_type(setting);
     long long value = config_setting_get_int64(setting);
     if (type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64) {
@@ -177,6 +174,20 @@ guint conf_uint(struct conf *conf, const struct conf_node *group, const char *na
         return fallback;
     }
     return (guint)value;
+}
+
+guint conf_uint(struct conf *conf, const struct conf_node *group, const char *name, guint fallback,
+                guint least, guint most)
+{
+    config_setting_t *setting = member(group, name);
+    return setting ? uint_of(conf, setting, fallback, least, most) : fallback;
+}
+
+guint conf_item_uint(struct conf *conf, const struct conf_node *node, guint index, guint least,
+                     guint most)
+{
+    const struct conf_node *item = conf_item(node, index);
+    return item ? uint_of(conf, setting_of(item), least, least, most) : least;
 }
 
 double conf_double(struct conf *conf, const struct conf_node *group, const char *name,

@@ -55,6 +55,9 @@ const char *conf_name(const struct conf_node *node);     /* of a member of a gro
 guint conf_line(const struct conf_node *node);
 /* A member of a list or group as a string: notes a mistake and gives "" where it is another type. */
 const char *conf_item_string(struct conf *conf, const struct conf_node *node, guint index);
+/* A member of a list as a whole number, as conf_uint(): least where it is none. */
+guint conf_item_uint(struct conf *conf, const struct conf_node *node, guint index, guint least,
+                     guint most);
 /* A list of strings, or one string standing for a list of one; never NULL. */
 GPtrArray *conf_strings(struct conf *conf, const struct conf_node *group, const char *name);
 

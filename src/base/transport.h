@@ -3,8 +3,9 @@
  * after that the caller speaks the protocol itself over transport_send() and transport_line().
  * The only place that includes libcurl. TLS is always required and always verified.
  *
- * All calls block, each at most timeout_ms without progress, and may be made in a child process
- * only. Errors are plain sentences an administrator can act on. */
+ * All calls block, each at most timeout_ms (what is long may take a second more for each 4 KiB, so
+ * that a peer that drips byte by byte does not hold us), and may be made in a child process only.
+ * Errors are plain sentences an administrator can act on; no password is ever in one. */
 #ifndef CIRCULARD_BASE_TRANSPORT_H
 #define CIRCULARD_BASE_TRANSPORT_H
 
@@ -43,6 +44,9 @@ const char *transport_greeting(const struct transport *transport);
 
 gboolean transport_send(struct transport *transport, const void *bytes, gsize length,
                         GError **error);
+/* Some bytes, at least one, as soon as there are any; deadline_us as of g_get_monotonic_time(). */
+gboolean transport_receive(struct transport *transport, void *bytes, gsize most, gint64 deadline_us,
+                           gsize *got, GError **error);
 /* One line without its CRLF, at most most bytes; a longer one is TRANSPORT_ERROR_PROTOCOL. */
 gboolean transport_line(struct transport *transport, GString *line, gsize most, GError **error);
 /* Exactly length bytes (an IMAP literal), appended. */

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The door: makes a decoder and starts the reading of a mail or a bare document.
+ *
+ * Nothing is refused here: a mail that is too large is read as far as the limit goes, and even bytes
+ * that are no mail at all become one letter with one part. */
+#include "decode/decode.h"
+
+#include "decode/clean.h"
+#include "decode/mime.h"
+#include "decode/reading.h"
+
+struct decoder *decoder_new(const struct decode_limits *limits)
+{
+    struct decoder *decoder = g_new0(struct decoder, 1);
+    decoder->limits = limits != NULL ? *limits : decode_limits_default;
+    decoder->charsets = charsets_new();
+    mime_start();
+    return decoder;
+}
+
+void decoder_free(struct decoder *decoder)
+{
+    if (decoder == NULL)
+        return;
+    charsets_free(decoder->charsets);
+    g_free(decoder);
+}
+
+void decoder_watch(struct decoder *decoder, decode_watcher watcher, gpointer data)
+{
+    decoder->watcher = watcher;
+    decoder->watcher_data = data;
+}
+
+void decoder_warm(struct decoder *decoder)
+{
+    charsets_warm(decoder->charsets);
+}
+
+static struct reading start(struct decoder *decoder)
+{
+    return (struct reading){
+        .decoder = decoder,
+        .limits = &decoder->limits,
+        .text = text_new(),
+    };
+}
+
+static GBytes *cut(struct reading *reading, GBytes *raw, const char *part)
+{
+    gsize most = reading->limits->mail_bytes;
+    if (g_bytes_get_size(raw) <= most)
+        return g_bytes_ref(raw);
+    text_add_flaw(reading->text->limits, part, "only the first %u MB were read",
+                  (guint) (most >> 20));
+    return g_bytes_new_from_bytes(raw, 0, most);
+}
+
+struct text *decode_mail(struct decoder *decoder, GBytes *raw)
+{
+    struct reading reading = start(decoder);
+    g_autoptr(GBytes) bytes = cut(&reading, raw, "the mail");
+    mime_read_letter(&reading, bytes, 0);
+    return reading.text;
+}
+
+struct text *decode_document(struct decoder *decoder, GBytes *raw, const char *name)
+{
+    gsize length;
+    const char *bytes = g_bytes_get_data(raw, &length);
+    if (sniff_kind(bytes, length) == KIND_MAIL)
+        return decode_mail(decoder, raw);
+    struct reading reading = start(decoder);
+    g_autofree char *shown = clean_name(name);
+    struct leaf leaf = {.name = shown != NULL ? shown : "document"};
+    g_autoptr(GBytes) kept = cut(&reading, raw, leaf.name);
+    leaf.bytes = kept;
+    text_add_letter(reading.text, 0);
+    leaf_read(&reading, &leaf);
+    return reading.text;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* HTML into lines: block elements break them, inline ones do not, table rows keep their cells.
+ *
+ * libxml2's HTML parser reports elements and text; no tree is built. The character set is settled
+ * before (the mail's word, else the page's own). What a reader would not see is left out, and that is
+ * said, because a date hidden in a mail is a trick; crossed-out text likewise, because it no longer
+ * holds. Scripts, styles and the head are no text. */
+#include <libxml/HTMLparser.h>
+#include <string.h>
+
+#include "decode/html_style.h"
+#include "decode/lines.h"
+#include "decode/plain.h"
+#include "decode/reading.h"
+
+#define ELEMENTS_MAX 4096 /* deeper ones share the style of the last */
+
+struct page {
+    struct lines *lines;
+    GArray *styles; /* of struct html_style; one for each open element */
+    guint deeper;   /* elements open beyond ELEMENTS_MAX */
+    guint ignored;  /* open elements of which nothing is text */
+    gboolean hidden, struck; /* something was left out */
+};
+
+static const char *const blocks[] = {
+    "address", "article", "aside",  "center", "dd",     "details", "dir",      "div",
+    "dt",      "fieldset", "figcaption", "figure", "footer", "form", "header", "hr",
+    "legend",  "li",      "main",   "nav",    "option", "section", "summary",  "caption",
+    "title",   "body",    "html",   "textarea", NULL,
+};
+static const char *const paragraphs[] = {
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", NULL,
+};
+static const char *const no_text[] = {
+    "script", "style", "head", "template", "svg", "object", "noframes", "select", "audio",
+    "video",  "canvas", "map", NULL,
+};
+
+static const struct html_style *style_now(const struct page *page)
+{
+    return &g_array_index(page->styles, struct html_style, page->styles->len - 1);
+}
+
+static void begin_line(struct page *page, const char *name)
+{
+    if (strcmp(name, "br") == 0)
+        lines_break(page->lines);
+    else if (g_strv_contains(blocks, name))
+        lines_block(page->lines);
+    else if (g_strv_contains(paragraphs, name))
+        lines_paragraph(page->lines);
+}
+
+static guint read_span(const char *const *attributes, const char *name)
+{
+    for (; attributes != NULL && attributes[0] != NULL; attributes += 2)
+        if (strcmp(attributes[0], name) == 0 && attributes[1] != NULL)
+            return (guint) CLAMP(g_ascii_strtoll(attributes[1], NULL, 10), 1, 1000);
+    return 1;
+}
+
+static void begin_table_part(struct page *page, const char *name, const char *const *attributes)
+{
+    if (strcmp(name, "table") == 0)
+        lines_table_begin(page->lines);
+    else if (strcmp(name, "tr") == 0)
+        lines_row_begin(page->lines);
+    else if (strcmp(name, "td") == 0 || strcmp(name, "th") == 0)
+        lines_cell_begin(page->lines, read_span(attributes, "colspan"),
+                         read_span(attributes, "rowspan"));
+}
+
+static void end_table_part(struct page *page, const char *name)
+{
+    if (strcmp(name, "table") == 0)
+        lines_table_end(page->lines);
+    else if (strcmp(name, "tr") == 0)
+        lines_row_end(page->lines);
+    else if (strcmp(name, "td") == 0 || strcmp(name, "th") == 0)
+        lines_cell_end(page->lines);
+}
+
+static void on_start(void *data, const xmlChar *element, const xmlChar **attributes)
+{
+    struct page *page = data;
+    const char *name = (const char *) element;
+    if (g_strv_contains(no_text, name))
+        page->ignored++;
+    if (page->styles->len >= ELEMENTS_MAX) {
+        page->deeper++;
+        return;
+    }
+    struct html_style style =
+        html_style_of(style_now(page), name, (const char *const *) attributes);
+    g_array_append_val(page->styles, style);
+    if (page->ignored > 0 || style.gone)
+        return;
+    begin_line(page, name);
+    begin_table_part(page, name, (const char *const *) attributes);
+}
+
+static void on_end(void *data, const xmlChar *element)
+{
+    struct page *page = data;
+    const char *name = (const char *) element;
+    if (page->deeper > 0) {
+        page->deeper--;
+    } else if (page->styles->len > 1) {
+        gboolean seen = page->ignored == 0 && !style_now(page)->gone;
+        g_array_set_size(page->styles, page->styles->len - 1);
+        if (seen && strcmp(name, "br") != 0)
+            begin_line(page, name);
+        if (seen)
+            end_table_part(page, name);
+    }
+    if (page->ignored > 0 && g_strv_contains(no_text, name))
+        page->ignored--;
+}
+
+static gboolean is_blank(const char *text, gsize length)
+{
+    for (gsize i = 0; i < length; i++)
+        if (!g_ascii_isspace(text[i]) && text[i] != '\xc2' && text[i] != '\xa0')
+            return FALSE;
+    return TRUE;
+}
+
+static void on_text(void *data, const xmlChar *text, int length)
+{
+    struct page *page = data;
+    const char *words = (const char *) text;
+    if (page->ignored > 0)
+        return;
+    const struct html_style *style = style_now(page);
+    gboolean hides = html_style_hides(style);
+    if (!hides && !style->struck) {
+        lines_words(page->lines, words, (gsize) length, style->pre);
+        return;
+    }
+    if (!is_blank(words, (gsize) length)) {
+        page->hidden |= hides;
+        page->struck |= !hides;
+    }
+    if (!style->gone)
+        lines_words(page->lines, " ", 1, FALSE);
+}
+
+static void on_trouble(void *data G_GNUC_UNUSED, const char *format G_GNUC_UNUSED, ...)
+{
+}
+
+static void parse(struct page *page, const GString *text)
+{
+    htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(text->str, (int) text->len);
+    if (parser == NULL)
+        return;
+    memset(parser->sax, 0, sizeof *parser->sax);
+    parser->sax->startElement = on_start;
+    parser->sax->endElement = on_end;
+    parser->sax->characters = on_text;
+    parser->sax->cdataBlock = on_text;
+    parser->sax->ignorableWhitespace = on_text;
+    parser->sax->warning = parser->sax->error = parser->sax->fatalError = on_trouble;
+    parser->userData = page;
+    htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                   HTML_PARSE_NONET | HTML_PARSE_NOIMPLIED | HTML_PARSE_IGNORE_ENC);
+    parser->userData = page;
+    htmlParseDocument(parser);
+    if (parser->myDoc != NULL)
+        xmlFreeDoc(parser->myDoc);
+    htmlFreeParserCtxt(parser);
+}
+
+/* The character set that the page names itself, within its first kibibytes. */
+static char *find_own_charset(GBytes *bytes)
+{
+    gsize length;
+    const char *text = g_bytes_get_data(bytes, &length);
+    gsize look = MIN(length, 4096);
+    for (gsize i = 0; i + 9 < look; i++) {
+        if (g_ascii_strncasecmp(text + i, "charset=", 8) != 0 &&
+            g_ascii_strncasecmp(text + i, "encoding=", 9) != 0)
+            continue;
+        gsize start = i + 8, end;
+        while (start < look && strchr("=\"' ", text[start]) != NULL)
+            start++;
+        for (end = start; end < look && (g_ascii_isalnum(text[end]) || strchr("-_.:", text[end]));)
+            end++;
+        return g_strndup(text + start, end - start);
+    }
+    return NULL;
+}
+
+static GString *decode(struct reading *reading, const struct leaf *leaf)
+{
+    if (leaf->charset != NULL)
+        return plain_decode(reading, leaf, leaf->charset);
+    g_autofree char *own = find_own_charset(leaf->bytes);
+    return plain_decode(reading, leaf, own);
+}
+
+/* NUL would end the parser's input early. */
+static void drop_nuls(GString *text)
+{
+    gsize kept = 0;
+    for (gsize i = 0; i < text->len; i++)
+        if (text->str[i] != '\0')
+            text->str[kept++] = text->str[i];
+    g_string_truncate(text, kept);
+}
+
+void html_read(struct reading *reading, const struct leaf *leaf)
+{
+    g_autoptr(GString) source = decode(reading, leaf);
+    drop_nuls(source);
+    AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
+    struct page page = {
+        .lines = lines,
+        .styles = g_array_new(FALSE, FALSE, sizeof(struct html_style)),
+    };
+    g_array_append_val(page.styles, html_style_plain);
+    parse(&page, source);
+    g_array_unref(page.styles);
+    g_autoptr(GString) text = lines_finish(lines);
+    struct text_part *part = reading_add_part(reading, leaf, TEXT_HTML);
+    reading_append(reading, part, text->str, text->len);
+    if (lines_are_full(lines))
+        text_add_flaw(reading->text->limits, leaf->name, "only the first %u KB of text were read",
+                      (guint) (part->utf8->len / 1024));
+    if (page.hidden)
+        text_add_flaw(reading->text->flaws, leaf->name,
+                      "text that a reader would not see was left out");
+    if (page.struck)
+        text_add_flaw(reading->text->flaws, leaf->name, "crossed-out text was left out");
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One leaf of a mail to the reader of its kind, and the accounts that all readers share.
+ *
+ * The kind is told by the bytes; the declared type only breaks ties between kinds of text. A kind
+ * without a reader is named to a person, except decoration: the logo in a signature is no loss.
+ * Counts of parts, levels and text stop at the limits, and say so once. */
+#include "decode/reading.h"
+
+#include <string.h>
+
+#include "decode/clean.h"
+
+typedef void (*leaf_reader)(struct reading *reading, const struct leaf *leaf);
+
+static const leaf_reader readers[KINDS] = {
+    [KIND_TEXT] = plain_read,
+    [KIND_HTML] = html_read,
+    [KIND_MAIL] = mime_read,
+    [KIND_CALENDAR] = plain_read,
+    [KIND_XML] = plain_read,
+    [KIND_PDF] = pdf_read,
+};
+
+struct text_part *reading_add_part(struct reading *reading, const struct leaf *leaf,
+                                   enum text_form form)
+{
+    struct text_part *part = text_add_part(reading->text, reading->letter, leaf->name, form);
+    part->body = leaf->body;
+    part->alternative = leaf->alternative;
+    return part;
+}
+
+gboolean reading_append(struct reading *reading, struct text_part *part, const char *utf8,
+                        gsize length)
+{
+    const struct decode_limits *limits = reading->limits;
+    gsize before = part->utf8->len;
+    gsize room = before < limits->part_text_bytes ? limits->part_text_bytes - before : 0;
+    gsize left = reading->text_bytes < limits->text_bytes
+                     ? limits->text_bytes - reading->text_bytes
+                     : 0;
+    gboolean fits = clean_append(part->utf8, utf8, length, MIN(room, left), part->paged, NULL);
+    reading->text_bytes += part->utf8->len - before;
+    if (!fits)
+        text_add_flaw(reading->text->limits, part->name, "only the first %u KB of text were read",
+                      (guint) (part->utf8->len / 1024));
+    return fits;
+}
+
+void reading_turn_page(struct reading *reading, struct text_part *part)
+{
+    part->paged = TRUE;
+    reading_append(reading, part, "\f", 1);
+}
+
+gboolean reading_unpack(struct reading *reading, const char *part, gsize bytes)
+{
+    reading->unpacked_bytes += bytes;
+    if (reading->unpacked_bytes <= reading->limits->unpacked_bytes)
+        return TRUE;
+    text_add_flaw(reading->text->limits, part, "stopped after unpacking %u MB",
+                  (guint) (reading->limits->unpacked_bytes >> 20));
+    return FALSE;
+}
+
+static gboolean declares(const struct leaf *leaf, const char *type)
+{
+    return leaf->type != NULL && g_str_has_prefix(leaf->type, type);
+}
+
+/* Bytes first; between kinds of text, what the sender says, where the bytes allow it. */
+static enum kind tell_kind(const struct leaf *leaf, const char *bytes, gsize length)
+{
+    enum kind kind = sniff_kind(bytes, length);
+    gboolean shifted = declares(leaf, "text/") && leaf->charset != NULL &&
+                       g_ascii_strncasecmp(leaf->charset, "utf-", 4) == 0;
+    if (kind == KIND_UNKNOWN && shifted)
+        kind = KIND_TEXT; /* UTF-16 without a mark */
+    if (kind == KIND_MAIL && (leaf->body || declares(leaf, "text/plain")) &&
+        !g_str_has_suffix(leaf->name, ".eml"))
+        return KIND_TEXT;
+    if ((kind == KIND_TEXT || kind == KIND_XML) && declares(leaf, "text/html"))
+        return KIND_HTML;
+    if (kind == KIND_TEXT && declares(leaf, "message/rfc822"))
+        return KIND_MAIL;
+    if (kind == KIND_CALENDAR && leaf->body && !declares(leaf, "text/calendar"))
+        return KIND_TEXT;
+    return kind;
+}
+
+static gboolean is_of_no_interest(const struct leaf *leaf, enum kind kind)
+{
+    static const char *const silent[] = {
+        "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
+        "application/pgp-keys",      "text/x-amp-html",             "text/vcard",
+        "text/x-vcard",              "text/directory",              "application/pgp-encrypted",
+        "application/applefile",     NULL,
+    };
+    if (leaf->type != NULL && g_strv_contains(silent, leaf->type))
+        return TRUE;
+    return kind == KIND_EMPTY && leaf->body;
+}
+
+static gboolean may_read(struct reading *reading, const struct leaf *leaf)
+{
+    const struct decode_limits *limits = reading->limits;
+    struct decoder *decoder = reading->decoder;
+    guint number = reading->parts++;
+    if (number >= limits->parts) {
+        text_add_flaw(reading->text->limits, "the mail", "stopped after %u parts", limits->parts);
+        return FALSE;
+    }
+    if (reading->level > limits->levels) {
+        text_add_flaw(reading->text->limits, leaf->name,
+                      "lies more than %u levels deep: not read", limits->levels);
+        return FALSE;
+    }
+    if (decoder->watcher != NULL && !decoder->watcher(number, decoder->watcher_data)) {
+        text_add_flaw(reading->text->unread, leaf->name,
+                      "it made the program that reads it fail or run out of time or memory");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+void leaf_read(struct reading *reading, const struct leaf *leaf)
+{
+    if (!may_read(reading, leaf))
+        return;
+    gsize length;
+    const char *bytes = g_bytes_get_data(leaf->bytes, &length);
+    enum kind kind = tell_kind(leaf, bytes, length);
+    if (is_of_no_interest(leaf, kind))
+        return;
+    reading->level++;
+    if (readers[kind] != NULL)
+        readers[kind](reading, leaf);
+    else if (!leaf->decoration)
+        text_add_flaw(reading->text->unread, leaf->name, "not read: it is %s", kind_name(kind));
+    reading->level--;
+}

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A writer with pending white space, and a stack of tables above it: each open cell is a writer of
+ * its own, and a row that ends is written into the writer around its table.
+ *
+ * Columns are kept by their place: a cell that spans columns is followed by empty ones, and under a
+ * cell that spans rows stands an empty one, so that a heading stays above its column. Tables deeper
+ * than TABLES_MAX are read as blocks, which bounds the copying. */
+#include "decode/lines.h"
+
+#include <string.h>
+
+#define TABLES_MAX 24
+#define SPAN_MAX 64
+#define COLUMNS_MAX 512
+#define CELL_BYTES_MAX 1500 /* a longer cell, or one of more lines, is a block on the page */
+#define CELL_LINES_MAX 12
+
+struct writer {
+    GString *text;
+    guint breaks; /* line ends to write before the next word */
+    gboolean space;
+    gboolean holds_table;
+};
+
+struct table {
+    GPtrArray *cells; /* of GString: the row so far; NULL where a span reaches in */
+    GArray *reach;    /* of guint, by column: rows still covered from above */
+    gboolean placing; /* the row so far holds a cell that is a block */
+    gboolean as_rows; /* the last row was written as one line */
+    guint columns_left; /* empty cells that follow the open one */
+    guint rows_covered; /* by the open cell */
+    gboolean in_row, in_cell;
+};
+
+struct lines {
+    GArray *writers; /* of struct writer; the last one is written to */
+    GArray *tables;  /* of struct table */
+    guint too_deep;  /* tables open beyond TABLES_MAX */
+    gsize bytes, most;
+};
+
+static struct writer *writer_now(struct lines *lines)
+{
+    return &g_array_index(lines->writers, struct writer, lines->writers->len - 1);
+}
+
+static struct table *table_now(struct lines *lines)
+{
+    if (lines->tables->len == 0 || lines->too_deep > 0)
+        return NULL;
+    return &g_array_index(lines->tables, struct table, lines->tables->len - 1);
+}
+
+static void push_writer(struct lines *lines)
+{
+    struct writer writer = {.text = g_string_new(NULL)};
+    g_array_append_val(lines->writers, writer);
+}
+
+static GString *pop_writer(struct lines *lines)
+{
+    GString *text = writer_now(lines)->text;
+    g_array_set_size(lines->writers, lines->writers->len - 1);
+    return text;
+}
+
+struct lines *lines_new(gsize most)
+{
+    struct lines *lines = g_new0(struct lines, 1);
+    lines->writers = g_array_new(FALSE, TRUE, sizeof(struct writer));
+    lines->tables = g_array_new(FALSE, TRUE, sizeof(struct table));
+    lines->most = most;
+    push_writer(lines);
+    return lines;
+}
+
+static void free_text(gpointer text)
+{
+    if (text != NULL)
+        g_string_free(text, TRUE);
+}
+
+static void pop_table(struct lines *lines)
+{
+    struct table *table =
+        &g_array_index(lines->tables, struct table, lines->tables->len - 1);
+    g_ptr_array_unref(table->cells);
+    g_array_unref(table->reach);
+    g_array_set_size(lines->tables, lines->tables->len - 1);
+}
+
+void lines_free(struct lines *lines)
+{
+    if (lines == NULL)
+        return;
+    while (lines->tables->len > 0)
+        pop_table(lines);
+    while (lines->writers->len > 0)
+        g_string_free(pop_writer(lines), TRUE);
+    g_array_unref(lines->tables);
+    g_array_unref(lines->writers);
+    g_free(lines);
+}
+
+gboolean lines_are_full(const struct lines *lines)
+{
+    return lines->bytes >= lines->most;
+}
+
+/* Pending white space, then bytes as they are. */
+static void append(struct lines *lines, const char *bytes, gsize length)
+{
+    struct writer *writer = writer_now(lines);
+    if (lines->bytes + length > lines->most) {
+        lines->bytes = lines->most;
+        return;
+    }
+    if (writer->text->len > 0) {
+        for (guint i = 0; i < writer->breaks; i++)
+            g_string_append_c(writer->text, '\n');
+        if (writer->breaks == 0 && writer->space)
+            g_string_append_c(writer->text, ' ');
+    }
+    writer->breaks = 0;
+    writer->space = FALSE;
+    g_string_append_len(writer->text, bytes, (gssize) length);
+    lines->bytes += length;
+}
+
+static gboolean is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+static void words_as_they_are(struct lines *lines, const char *at, const char *end)
+{
+    while (at < end) {
+        const char *stop = memchr(at, '\n', (gsize) (end - at));
+        gsize length = (gsize) ((stop != NULL ? stop : end) - at);
+        if (length > 0)
+            append(lines, at, length);
+        if (stop == NULL)
+            return;
+        writer_now(lines)->breaks++;
+        at = stop + 1;
+    }
+}
+
+void lines_words(struct lines *lines, const char *text, gsize length, gboolean as_is)
+{
+    const char *at = text, *end = text + length;
+    if (as_is) {
+        words_as_they_are(lines, at, end);
+        return;
+    }
+    while (at < end) {
+        const char *word = at;
+        while (at < end && !is_space(*at))
+            at++;
+        if (at > word)
+            append(lines, word, (gsize) (at - word));
+        if (at < end)
+            writer_now(lines)->space = TRUE;
+        while (at < end && is_space(*at))
+            at++;
+    }
+}
+
+void lines_break(struct lines *lines)
+{
+    struct writer *writer = writer_now(lines);
+    if (writer->breaks < 2)
+        writer->breaks++;
+}
+
+void lines_block(struct lines *lines)
+{
+    struct writer *writer = writer_now(lines);
+    writer->breaks = MAX(writer->breaks, 1);
+}
+
+void lines_paragraph(struct lines *lines)
+{
+    struct writer *writer = writer_now(lines);
+    writer->breaks = MAX(writer->breaks, 2);
+}
+
+void lines_page(struct lines *lines)
+{
+    struct writer *writer = writer_now(lines);
+    if (lines->writers->len > 1 || writer->text->len == 0)
+        return;
+    writer->breaks = 1;
+    append(lines, "\f", 1);
+}
+
+void lines_table_begin(struct lines *lines)
+{
+    if (lines->too_deep > 0 || lines->tables->len >= TABLES_MAX) {
+        lines->too_deep++;
+        return;
+    }
+    writer_now(lines)->holds_table = TRUE;
+    lines_block(lines);
+    struct table table = {
+        .cells = g_ptr_array_new_with_free_func(free_text),
+        .reach = g_array_new(FALSE, TRUE, sizeof(guint)),
+    };
+    g_array_append_val(lines->tables, table);
+}
+
+/* Empty cells where a span from a row above reaches into this one. */
+static void fill_reach(struct table *table)
+{
+    while (table->cells->len < table->reach->len &&
+           g_array_index(table->reach, guint, table->cells->len) > 0) {
+        g_array_index(table->reach, guint, table->cells->len)--;
+        g_ptr_array_add(table->cells, NULL);
+    }
+}
+
+static void add_cell(struct table *table, GString *text, guint rows)
+{
+    fill_reach(table);
+    guint column = table->cells->len;
+    if (column >= COLUMNS_MAX) {
+        free_text(text);
+        return;
+    }
+    if (rows > 1) {
+        if (table->reach->len <= column)
+            g_array_set_size(table->reach, column + 1);
+        g_array_index(table->reach, guint, column) = rows - 1;
+    }
+    g_ptr_array_add(table->cells, text);
+}
+
+void lines_row_begin(struct lines *lines)
+{
+    struct table *table = table_now(lines);
+    if (table == NULL) {
+        lines_block(lines);
+        return;
+    }
+    lines_row_end(lines);
+    table->in_row = TRUE;
+}
+
+void lines_cell_begin(struct lines *lines, guint columns, guint rows)
+{
+    struct table *table = table_now(lines);
+    if (table == NULL) {
+        lines_block(lines);
+        return;
+    }
+    lines_cell_end(lines);
+    table->in_row = table->in_cell = TRUE;
+    table->columns_left = CLAMP(columns, 1, SPAN_MAX) - 1;
+    table->rows_covered = CLAMP(rows, 1, SPAN_MAX);
+    push_writer(lines);
+}
+
+static guint count_lines(const GString *text)
+{
+    guint count = 1;
+    for (gsize i = 0; i < text->len; i++)
+        count += text->str[i] == '\n';
+    return count;
+}
+
+void lines_cell_end(struct lines *lines)
+{
+    struct table *table = table_now(lines);
+    if (table == NULL || !table->in_cell)
+        return;
+    table->in_cell = FALSE;
+    table->placing |= writer_now(lines)->holds_table;
+    GString *text = pop_writer(lines);
+    table->placing |= text->len > CELL_BYTES_MAX || count_lines(text) > CELL_LINES_MAX;
+    add_cell(table, text, table->rows_covered);
+    for (guint i = 0; i < table->columns_left; i++)
+        add_cell(table, NULL, table->rows_covered);
+}
+
+static guint count_filled(const struct table *table)
+{
+    guint filled = 0;
+    for (guint i = 0; i < table->cells->len; i++) {
+        const GString *cell = g_ptr_array_index(table->cells, i);
+        filled += cell != NULL && cell->len > 0;
+    }
+    return filled;
+}
+
+static GString *join_row(const struct table *table)
+{
+    GString *row = g_string_new(NULL);
+    for (guint i = 0; i < table->cells->len; i++) {
+        const GString *cell = g_ptr_array_index(table->cells, i);
+        if (i > 0)
+            g_string_append_c(row, '\t');
+        for (gsize j = 0; cell != NULL && j < cell->len; j++)
+            g_string_append_c(row, strchr("\n\t\f", cell->str[j]) != NULL ? ' ' : cell->str[j]);
+    }
+    while (row->len > 0 && row->str[row->len - 1] == '\t')
+        g_string_truncate(row, row->len - 1);
+    return row;
+}
+
+static void write_blocks(struct lines *lines, const struct table *table)
+{
+    for (guint i = 0; i < table->cells->len; i++) {
+        const GString *cell = g_ptr_array_index(table->cells, i);
+        if (cell == NULL || cell->len == 0)
+            continue;
+        lines_block(lines);
+        lines->bytes -= MIN(lines->bytes, cell->len); /* counted when it was first written */
+        append(lines, cell->str, cell->len);
+    }
+    lines_block(lines);
+}
+
+void lines_row_end(struct lines *lines)
+{
+    struct table *table = table_now(lines);
+    if (table == NULL) {
+        lines_block(lines);
+        return;
+    }
+    lines_cell_end(lines);
+    if (!table->in_row)
+        return;
+    fill_reach(table);
+    guint filled = count_filled(table);
+    gboolean one_line = !table->placing && (filled > 1 || (filled == 1 && table->as_rows));
+    if (one_line) {
+        g_autoptr(GString) row = join_row(table);
+        lines_block(lines);
+        lines->bytes -= MIN(lines->bytes, row->len);
+        append(lines, row->str, row->len);
+        lines_block(lines);
+    } else {
+        write_blocks(lines, table);
+    }
+    table->as_rows = one_line || (table->as_rows && filled == 0);
+    table->in_row = table->placing = FALSE;
+    g_ptr_array_set_size(table->cells, 0);
+}
+
+void lines_table_end(struct lines *lines)
+{
+    if (lines->too_deep > 0) {
+        lines->too_deep--;
+        return;
+    }
+    if (lines->tables->len == 0)
+        return;
+    lines_row_end(lines);
+    pop_table(lines);
+    lines_block(lines);
+}
+
+GString *lines_finish(struct lines *lines)
+{
+    lines->too_deep = 0;
+    while (lines->tables->len > 0)
+        lines_table_end(lines);
+    GString *text = pop_writer(lines);
+    if (text->len > 0)
+        g_string_append_c(text, '\n');
+    push_writer(lines);
+    return text;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines and table rows out of a document that knows blocks, words and cells: for HTML and office
+ * files, so that all of them give text of the same form. */
+#ifndef CIRCULARD_DECODE_LINES_H
+#define CIRCULARD_DECODE_LINES_H
+
+#include <glib.h>
+
+#include "base/auto.h"
+
+struct lines;
+struct lines *lines_new(gsize most); /* of text; more is dropped */
+void lines_free(struct lines *lines);
+AUTO_DEFINE(lines)
+
+/* Words; runs of white space become one space unless as_is. No-break spaces are no white space. */
+void lines_words(struct lines *lines, const char *text, gsize length, gboolean as_is);
+void lines_break(struct lines *lines);     /* a line end that stands in the document: <br> */
+void lines_block(struct lines *lines);     /* the next words begin a line */
+void lines_paragraph(struct lines *lines); /* … and an empty line goes before it */
+void lines_page(struct lines *lines);      /* a page ends; outside tables only */
+
+/* Tables nest. A row of short cells becomes one line with tabs; a table that only places large
+ * blocks on the page becomes those blocks. */
+void lines_table_begin(struct lines *lines);
+void lines_row_begin(struct lines *lines);
+void lines_cell_begin(struct lines *lines, guint columns, guint rows); /* spans, from 1 */
+void lines_cell_end(struct lines *lines);
+void lines_row_end(struct lines *lines);
+void lines_table_end(struct lines *lines);
+
+/* Closes what is open and hands the text over; lines is empty afterwards. */
+GString *lines_finish(struct lines *lines);
+gboolean lines_are_full(const struct lines *lines);
+
+#endif

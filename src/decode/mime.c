@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The walk over a mail's structure: GMime takes it apart, every leaf goes to its reader.
+ *
+ * A forwarded mail (message/rfc822, also one that GMime leaves as a leaf because it is encoded, also
+ * an attachment that turns out to be one) is a letter of its own, up to the limit of depth. Of
+ * multipart/alternative all forms are read, the later ones marked. Signatures are passed over,
+ * encrypted parts are told. Structure that GMime cannot read (no header, no boundary) is read as plain
+ * text rather than lost.
+ *
+ * Never called here: g_mime_multipart_get_boundary() and g_mime_content_type_encode(), nor anything
+ * that writes a message: they allocate without end on a crafted boundary. */
+#include "decode/mime.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+#include "decode/clean.h"
+#include "decode/mime_header.h"
+#include "decode/reading.h"
+
+struct place {
+    guint level;
+    gboolean alternative;  /* within the second or a later form of an alternative */
+    gboolean only_content; /* the first leaf of a mail without multipart */
+};
+
+static void walk(struct reading *reading, GMimeObject *object, struct place place);
+
+void mime_start(void)
+{
+    g_mime_init();
+}
+
+static GBytes *decode_content(GMimePart *part)
+{
+    GMimeDataWrapper *content = g_mime_part_get_content(part);
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    if (content != NULL) {
+        GMimeStream *stream = g_mime_stream_mem_new();
+        g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
+        g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream), bytes);
+        g_mime_data_wrapper_write_to_stream(content, stream);
+        g_object_unref(stream);
+    }
+    return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
+}
+
+static char *lower_type(GMimeObject *object)
+{
+    GMimeContentType *type = g_mime_object_get_content_type(object);
+    g_autofree char *text = g_strdup_printf("%s/%s", g_mime_content_type_get_media_type(type),
+                                            g_mime_content_type_get_media_subtype(type));
+    return g_ascii_strdown(text, -1);
+}
+
+static gboolean parameter_is(GMimeObject *object, const char *name, const char *value)
+{
+    const char *given =
+        g_mime_content_type_get_parameter(g_mime_object_get_content_type(object), name);
+    return given != NULL && g_ascii_strcasecmp(given, value) == 0;
+}
+
+static char *name_leaf(struct reading *reading, GMimeObject *object, gboolean body)
+{
+    g_autofree char *name =
+        GMIME_IS_PART(object) ? clean_name(g_mime_part_get_filename(GMIME_PART(object))) : NULL;
+    if (name != NULL)
+        return g_steal_pointer(&name);
+    if (body)
+        return g_strdup("body");
+    return g_strdup_printf("attachment %u", ++reading->unnamed);
+}
+
+/* The letter's own text: a text without a file name that is not said to be an attachment. */
+static gboolean is_body(GMimeObject *object, const char *type)
+{
+    if (!g_str_has_prefix(type, "text/plain") && !g_str_has_prefix(type, "text/html") &&
+        !g_str_has_prefix(type, "text/enriched") && strcmp(type, "text/x-amp-html") != 0)
+        return FALSE;
+    GMimeContentDisposition *disposition = g_mime_object_get_content_disposition(object);
+    if (disposition != NULL && g_mime_content_disposition_is_attachment(disposition))
+        return FALSE;
+    return g_mime_part_get_filename(GMIME_PART(object)) == NULL;
+}
+
+static gboolean is_decoration(GMimeObject *object, const char *type)
+{
+    GMimeContentDisposition *disposition = g_mime_object_get_content_disposition(object);
+    return g_str_has_prefix(type, "image/") &&
+           (g_mime_object_get_content_id(object) != NULL ||
+            (disposition != NULL && !g_mime_content_disposition_is_attachment(disposition)));
+}
+
+static void walk_leaf(struct reading *reading, GMimeObject *object, struct place place)
+{
+    g_autofree char *type = lower_type(object);
+    gboolean body = is_body(object, type);
+    g_autofree char *name = name_leaf(reading, object, body);
+    g_autoptr(GBytes) bytes = decode_content(GMIME_PART(object));
+    struct leaf leaf = {
+        .bytes = bytes,
+        .name = name,
+        .type = type,
+        .charset =
+            g_mime_content_type_get_parameter(g_mime_object_get_content_type(object), "charset"),
+        .body = body,
+        .alternative = place.alternative && g_str_has_prefix(type, "text/") &&
+                       g_mime_part_get_filename(GMIME_PART(object)) == NULL,
+        .flowed = parameter_is(object, "format", "flowed"),
+        .delsp = parameter_is(object, "delsp", "yes"),
+        .decoration = is_decoration(object, type),
+    };
+    leaf_read(reading, &leaf);
+}
+
+static gboolean has_words(const struct text *text, guint from)
+{
+    for (guint i = from; i < text->parts->len; i++) {
+        const struct text_part *part = g_ptr_array_index(text->parts, i);
+        if (part->body && strspn(part->utf8->str, " \t\n\f\xc2\xa0") < part->utf8->len)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void walk_children(struct reading *reading, GMimeMultipart *multipart, struct place place,
+                          gboolean alternative, int most)
+{
+    int count = MIN(g_mime_multipart_get_count(multipart), most);
+    for (int i = 0; i < count; i++) {
+        guint before = reading->text->parts->len;
+        walk(reading, g_mime_multipart_get_part(multipart, i), place);
+        if (alternative && has_words(reading->text, before))
+            place.alternative = TRUE;
+    }
+}
+
+/* A multipart whose boundary is missing or never comes: what GMime calls its prologue is all there
+ * is, and it may be the letter. */
+static void read_lost_content(struct reading *reading, GMimeMultipart *multipart)
+{
+    const char *text = g_mime_multipart_get_prologue(multipart);
+    if (text == NULL || *text == '\0')
+        return;
+    g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+    struct leaf leaf = {.bytes = bytes, .name = "body", .type = "text/plain", .body = TRUE};
+    text_add_flaw(reading->text->flaws, "body", "the mail is damaged: read without its structure");
+    leaf_read(reading, &leaf);
+}
+
+static void walk_multipart(struct reading *reading, GMimeMultipart *multipart, struct place place)
+{
+    g_autofree char *type = lower_type(GMIME_OBJECT(multipart));
+    if (strcmp(type, "multipart/encrypted") == 0) {
+        reading->parts++;
+        text_add_flaw(reading->text->unread, "body", "encrypted");
+        return;
+    }
+    if (g_mime_multipart_get_count(multipart) == 0) {
+        read_lost_content(reading, multipart);
+        return;
+    }
+    gboolean is_signed = strcmp(type, "multipart/signed") == 0;
+    gboolean alternative = strcmp(type, "multipart/alternative") == 0;
+    walk_children(reading, multipart, place, alternative, is_signed ? 1 : G_MAXINT);
+}
+
+static void read_message(struct reading *reading, GMimeMessage *message, guint depth)
+{
+    struct text_letter *letter = text_add_letter(reading->text, depth);
+    guint before = reading->letter;
+    reading->letter = reading->text->letters->len - 1;
+    mime_header_read(message, letter);
+    GMimeObject *content = g_mime_message_get_mime_part(message);
+    if (content != NULL)
+        walk(reading, content, (struct place){.level = reading->level});
+    reading->letter = before;
+}
+
+static guint depth_now(const struct reading *reading)
+{
+    const struct text_letter *letter =
+        g_ptr_array_index(reading->text->letters, reading->letter);
+    return letter->depth;
+}
+
+static gboolean may_go_deeper(struct reading *reading, const char *name)
+{
+    guint depth = depth_now(reading) + 1;
+    if (depth <= reading->limits->letters)
+        return TRUE;
+    text_add_flaw(reading->text->limits, name, "forwarded more than %u times over: not read",
+                  reading->limits->letters);
+    return FALSE;
+}
+
+static void walk_message(struct reading *reading, GMimeMessagePart *part)
+{
+    GMimeMessage *message = g_mime_message_part_get_message(part);
+    if (message == NULL) {
+        text_add_flaw(reading->text->unread, "forwarded mail", "empty or damaged");
+        return;
+    }
+    if (may_go_deeper(reading, "forwarded mail"))
+        read_message(reading, message, depth_now(reading) + 1);
+}
+
+static void walk(struct reading *reading, GMimeObject *object, struct place place)
+{
+    if (reading->level >= reading->limits->levels) {
+        text_add_flaw(reading->text->limits, "the mail", "stopped at %u levels of parts",
+                      reading->limits->levels);
+        return;
+    }
+    reading->level++;
+    if (GMIME_IS_MULTIPART(object))
+        walk_multipart(reading, GMIME_MULTIPART(object), place);
+    else if (GMIME_IS_MESSAGE_PART(object))
+        walk_message(reading, GMIME_MESSAGE_PART(object));
+    else if (GMIME_IS_PART(object))
+        walk_leaf(reading, object, place);
+    reading->level--;
+}
+
+static GMimeMessage *parse(struct reading *reading, GBytes *raw)
+{
+    GByteArray *bytes = mime_guard(raw, reading->limits, reading->text->limits);
+    GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
+    GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+    GMimeParserOptions *options = g_mime_parser_options_new();
+    const char *fallback[] = {"utf-8", "windows-1252", NULL};
+    g_mime_parser_options_set_fallback_charsets(options, fallback);
+    GMimeMessage *message = g_mime_parser_construct_message(parser, options);
+    g_mime_parser_options_free(options);
+    g_object_unref(parser);
+    g_object_unref(stream);
+    return message;
+}
+
+void mime_read_letter(struct reading *reading, GBytes *raw, guint depth)
+{
+    guint first = reading->text->parts->len, told = reading->text->unread->len;
+    guint parts = reading->parts;
+    GMimeMessage *message = parse(reading, raw);
+    if (message != NULL) {
+        read_message(reading, message, depth);
+        g_object_unref(message);
+    } else {
+        text_add_letter(reading->text, depth);
+    }
+    gboolean accounted = reading->text->parts->len > first || reading->text->unread->len > told ||
+                         reading->parts > parts;
+    if (message != NULL && accounted)
+        return;
+    guint before = reading->letter;
+    reading->letter = reading->text->letters->len - 1;
+    struct leaf leaf = {.bytes = raw, .name = "body", .type = "text/plain", .body = TRUE};
+    if (g_bytes_get_size(raw) == 0)
+        text_add_flaw(reading->text->unread, "the mail", "empty");
+    else if (message == NULL)
+        leaf_read(reading, &leaf);
+    reading->letter = before;
+}
+
+void mime_read(struct reading *reading, const struct leaf *leaf)
+{
+    if (may_go_deeper(reading, leaf->name))
+        mime_read_letter(reading, leaf->bytes, depth_now(reading) + 1);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CIRCULARD_DECODE_MIME_H
+#define CIRCULARD_DECODE_MIME_H
+
+#include <glib.h>
+
+#include "decode/limits.h"
+#include "text.h"
+
+void mime_start(void); /* once a process; again is fine */
+
+/* Mail bytes that GMime can take: over-long and over-nested headers cut, parts after the limit cut
+ * off. What was done is told in limits, a list of struct text_flaw. */
+GByteArray *mime_guard(GBytes *raw, const struct decode_limits *limits, GPtrArray *flaws);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The header of a mail into the facts of a letter: who, when, what about, in answer to what, and
+ * whether a machine wrote it.
+ *
+ * Every value is one cleaned line with a cap. A date outside 1970..2199 is none. With two From
+ * fields the first counts; the centre trusts neither. */
+#include "decode/mime_header.h"
+
+#include <string.h>
+
+#include "decode/clean.h"
+
+#define LINE_BYTES_MAX 2000
+#define ADDRESS_BYTES_MAX 320
+#define REFERENCES_MAX 100
+
+static void read_sender(GMimeMessage *message, struct text_letter *letter)
+{
+    InternetAddressList *list = g_mime_message_get_from(message);
+    if (list == NULL || internet_address_list_length(list) == 0)
+        list = g_mime_message_get_sender(message);
+    if (list == NULL || internet_address_list_length(list) == 0)
+        return;
+    InternetAddress *address = internet_address_list_get_address(list, 0);
+    letter->from_name = clean_line(internet_address_get_name(address), LINE_BYTES_MAX);
+    if (INTERNET_ADDRESS_IS_MAILBOX(address))
+        letter->from_address =
+            clean_line(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address)),
+                       ADDRESS_BYTES_MAX);
+}
+
+static void read_date(GMimeMessage *message, struct text_letter *letter)
+{
+    GDateTime *date = g_mime_message_get_date(message);
+    if (date == NULL)
+        return;
+    int year, month, day;
+    g_date_time_get_ymd(date, &year, &month, &day);
+    if (year < 1970 || year > 2199)
+        return;
+    g_date_set_dmy(&letter->sent, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
+    letter->sent_at = g_date_time_to_unix(date);
+}
+
+/* Message-IDs of a field, separated by a space; at most most of them, the last ones where there are
+ * more, for the last is the letter answered. */
+static char *read_ids(GMimeMessage *message, const char *field, int most)
+{
+    const char *value = g_mime_object_get_header(GMIME_OBJECT(message), field);
+    if (value == NULL)
+        return NULL;
+    GMimeReferences *list = g_mime_references_parse(NULL, value);
+    int length = g_mime_references_length(list);
+    g_autoptr(GString) ids = g_string_new(NULL);
+    for (int i = MAX(0, length - most); i < length; i++) {
+        g_autofree char *id = clean_line(g_mime_references_get_message_id(list, i), LINE_BYTES_MAX);
+        if (id == NULL || strchr(id, ' ') != NULL)
+            continue;
+        g_string_append_printf(ids, "%s%s", ids->len > 0 ? " " : "", id);
+    }
+    g_mime_references_free(list);
+    return ids->len > 0 ? g_string_free(g_steal_pointer(&ids), FALSE) : NULL;
+}
+
+static char *read_first_id(GMimeMessage *message, const char *field)
+{
+    g_autofree char *ids = read_ids(message, field, G_MAXINT / 2);
+    if (ids == NULL)
+        return NULL;
+    char *end = strchr(ids, ' ');
+    if (end != NULL)
+        *end = '\0';
+    return g_steal_pointer(&ids);
+}
+
+static gboolean has_value(GMimeMessage *message, const char *field, const char *const *words)
+{
+    const char *value = g_mime_object_get_header(GMIME_OBJECT(message), field);
+    if (value == NULL)
+        return FALSE;
+    g_autofree char *lower = g_ascii_strdown(value, MIN(strlen(value), 100));
+    for (; *words != NULL; words++)
+        if (strstr(lower, *words) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+/* RFC 3834, 5; the older habits beside it; lists (RFC 2919, 2369); bounces (RFC 3464). */
+static gboolean is_automatic(GMimeMessage *message)
+{
+    static const char *const present[] = {"List-Id",       "List-Unsubscribe", "List-Post",
+                                          "X-Autoreply",   "X-Autorespond",    "Feedback-ID",
+                                          "X-Auto-Response-Suppress"};
+    static const char *const bulk[] = {"bulk", "list", "junk", "auto_reply", NULL};
+    static const char *const automatic[] = {"auto-", NULL};
+    static const char *const nobody[] = {"<>", NULL};
+    for (gsize i = 0; i < G_N_ELEMENTS(present); i++)
+        if (g_mime_object_get_header(GMIME_OBJECT(message), present[i]) != NULL)
+            return TRUE;
+    GMimeObject *part = g_mime_message_get_mime_part(message);
+    GMimeContentType *type = part != NULL ? g_mime_object_get_content_type(part) : NULL;
+    return has_value(message, "Auto-Submitted", automatic) ||
+           has_value(message, "Precedence", bulk) || has_value(message, "Return-Path", nobody) ||
+           (type != NULL && g_mime_content_type_is_type(type, "multipart", "report"));
+}
+
+void mime_header_read(GMimeMessage *message, struct text_letter *letter)
+{
+    letter->message_id = clean_line(g_mime_message_get_message_id(message), LINE_BYTES_MAX);
+    letter->subject = clean_line(g_mime_message_get_subject(message), LINE_BYTES_MAX);
+    letter->in_reply_to = read_first_id(message, "In-Reply-To");
+    letter->references = read_ids(message, "References", REFERENCES_MAX);
+    letter->automatic = is_automatic(message);
+    read_sender(message, letter);
+    read_date(message, letter);
+}

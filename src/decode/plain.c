@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plain text: the character set settled, format=flowed joined again (RFC 3676), pages kept.
+ *
+ * A line that ends in a space goes on in the next one of the same quote depth; "-- " does not. Only
+ * a document may have pages: in a mail's own text a form feed is a line end. */
+#include <string.h>
+
+#include "decode/plain.h"
+#include "decode/reading.h"
+
+/* Number of > at the start; at is moved behind them and the stuffed space. */
+static guint skip_quotes(const char **at, const char *end)
+{
+    guint depth = 0;
+    while (*at < end && **at == '>') {
+        depth++;
+        (*at)++;
+    }
+    if (*at < end && **at == ' ')
+        (*at)++;
+    return depth;
+}
+
+GString *plain_join_flowed(const char *text, gsize length, gboolean delsp)
+{
+    GString *out = g_string_sized_new(length);
+    const char *at = text, *end = text + length;
+    gboolean open = FALSE; /* the last line goes on */
+    guint open_depth = 0;
+    while (at < end) {
+        const char *next = memchr(at, '\n', (gsize) (end - at));
+        const char *stop = next != NULL ? next : end;
+        if (stop > at && stop[-1] == '\r')
+            stop--;
+        guint depth = skip_quotes(&at, stop);
+        gsize bytes = (gsize) (stop - at);
+        gboolean signature = bytes == 3 && memcmp(at, "-- ", 3) == 0;
+        if (open && (depth != open_depth || signature)) {
+            g_string_append_c(out, '\n');
+            open = FALSE;
+        }
+        if (!open && depth > 0) {
+            for (guint i = 0; i < MIN(depth, 20); i++)
+                g_string_append_c(out, '>');
+            g_string_append_c(out, ' ');
+        }
+        gboolean flows = bytes > 0 && stop[-1] == ' ' && !signature;
+        g_string_append_len(out, at, (gssize) (flows && delsp ? bytes - 1 : bytes));
+        open = flows && next != NULL;
+        open_depth = depth;
+        if (!open && next != NULL)
+            g_string_append_c(out, '\n');
+        at = next != NULL ? next + 1 : end;
+    }
+    return out;
+}
+
+static void tell_repairs(struct reading *reading, const struct leaf *leaf,
+                         const struct charset_result *result)
+{
+    GPtrArray *flaws = reading->text->flaws;
+    if (result->replaced > 0)
+        text_add_flaw(flaws, leaf->name, "%u characters could not be read (%s)", result->replaced,
+                      result->used);
+    else if (result->guessed && leaf->charset != NULL)
+        text_add_flaw(flaws, leaf->name, "not in the character set it claims: read as %s",
+                      result->used);
+    else if (result->guessed && strcmp(result->used, "utf-8") != 0)
+        text_add_flaw(flaws, leaf->name, "names no character set: read as %s", result->used);
+}
+
+GString *plain_decode(struct reading *reading, const struct leaf *leaf, const char *charset)
+{
+    gsize length;
+    const char *bytes = g_bytes_get_data(leaf->bytes, &length);
+    struct charset_result result =
+        charset_decode(reading->decoder->charsets, bytes != NULL ? bytes : "", length, charset);
+    tell_repairs(reading, leaf, &result);
+    return result.utf8;
+}
+
+/* A form feed before a line end and at the very end starts no page of its own. */
+static void strip_end(GString *text)
+{
+    while (text->len > 0 && strchr("\f\n\r \t", text->str[text->len - 1]) != NULL)
+        g_string_truncate(text, text->len - 1);
+    g_string_append_c(text, '\n');
+}
+
+void plain_read(struct reading *reading, const struct leaf *leaf)
+{
+    g_autoptr(GString) text = plain_decode(reading, leaf, leaf->charset);
+    if (leaf->flowed) {
+        GString *joined = plain_join_flowed(text->str, text->len, leaf->delsp);
+        g_string_free(text, TRUE);
+        text = joined;
+    }
+    strip_end(text);
+    struct text_part *part = reading_add_part(reading, leaf, TEXT_PLAIN);
+    part->paged = !leaf->body && memchr(text->str, '\f', text->len) != NULL;
+    reading_append(reading, part, text->str, text->len);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The reading of one mail, and the family of readers: one for each kind of leaf. */
+#ifndef CIRCULARD_DECODE_READING_H
+#define CIRCULARD_DECODE_READING_H
+
+#include <glib.h>
+
+#include "decode/charset.h"
+#include "decode/decode.h"
+#include "decode/sniff.h"
+
+struct decoder {
+    struct decode_limits limits;
+    struct charsets *charsets;
+    decode_watcher watcher;
+    gpointer watcher_data;
+};
+
+/* Everything that is counted while a mail is read. */
+struct reading {
+    struct decoder *decoder;
+    const struct decode_limits *limits;
+    struct text *text;
+    guint letter;      /* index of the letter that the next part belongs to */
+    guint level;       /* of parts inside parts */
+    guint parts;       /* leaves met so far */
+    guint unnamed;     /* attachments that had to be given a name */
+    guint ocr_pages;   /* recognised so far */
+    gsize text_bytes;  /* written so far */
+    gsize unpacked_bytes;
+};
+
+/* One leaf: bytes with what the sender says about them. */
+struct leaf {
+    GBytes *bytes;       /* borrowed */
+    const char *name;    /* as shown to people */
+    const char *type;    /* "text/html" in lower case, or NULL */
+    const char *charset; /* as declared, or NULL */
+    gboolean body;
+    gboolean alternative;
+    gboolean flowed, delsp; /* RFC 3676 */
+    gboolean decoration;    /* an image shown inside a text: a logo, a signature */
+};
+
+/* A part for this leaf's text. */
+struct text_part *reading_add_part(struct reading *reading, const struct leaf *leaf,
+                                   enum text_form form);
+/* Cleans and appends; at a limit it cuts and says so. FALSE: no more room. */
+gboolean reading_append(struct reading *reading, struct text_part *part, const char *utf8,
+                        gsize length);
+/* Starts the next page of a paged part. */
+void reading_turn_page(struct reading *reading, struct text_part *part);
+/* TRUE while bytes more may be unpacked; else says so and gives FALSE. */
+gboolean reading_unpack(struct reading *reading, const char *part, gsize bytes);
+
+/* Sniffs and reads; whatever happens is written down in reading.text. */
+void leaf_read(struct reading *reading, const struct leaf *leaf);
+
+/* The family. Each reads one kind of leaf and says what it could not. */
+void plain_read(struct reading *reading, const struct leaf *leaf);
+void html_read(struct reading *reading, const struct leaf *leaf);
+void pdf_read(struct reading *reading, const struct leaf *leaf);
+void mime_read(struct reading *reading, const struct leaf *leaf); /* a mail as a leaf */
+
+/* A whole mail: its letter and everything in it. */
+void mime_read_letter(struct reading *reading, GBytes *raw, guint depth);
+
+#endif

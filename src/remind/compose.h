@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A reminder as the bytes of a mail: plain text and HTML that say the same, the date as a calendar
+ * file, the original attached. Pure: the same input, the same bytes; canonical CRLF, 7 bit, lines of
+ * at most 998 octets. */
+#ifndef CIRCULARD_REMIND_COMPOSE_H
+#define CIRCULARD_REMIND_COMPOSE_H
+
+#include <glib.h>
+
+#include "matter.h"
+#include "office.h"
+#include "remind/calendar.h"
+#include "remind/plan.h"
+#include "remind/wording.h"
+
+#define COMPOSE_ORIGINAL_MAX (5u * 1024 * 1024) /* a larger original is named, not attached */
+
+#define COMPOSE_ERROR (compose_error_quark())
+GQuark compose_error_quark(void);
+enum { COMPOSE_ERROR_ADDRESS }; /* an address of the office that must not stand in a header */
+
+struct compose_input {
+    const struct office *office;
+    const struct official *official;
+    const struct wording *wording;   /* of official->language */
+    const struct calendar *calendar; /* NULL: working days are not named */
+    gint64 now;                      /* seconds since the epoch: Date, DTSTAMP, days left */
+    const struct matter *matter;
+    const struct step *step;
+    GBytes *original;          /* the mail as it came; NULL where it is not to be attached */
+    const char *original_path; /* where the administrator finds it; may be NULL */
+    const char *first_id;      /* Message-ID of the first mail of this matter to this official, without
+                                  brackets; NULL where this is the first */
+    const char *token;         /* keyed token for answers; NULL where answers are not read */
+};
+
+/* Without angle brackets; fixed by its arguments: no clock, no chance. matter 0: about no matter. */
+char *compose_message_id(const struct office *office, gint64 matter, guint version,
+                         const char *official, const char *step);
+
+/* A notice, a question to confirm, a reminder, an overdue reminder: as the step says. */
+GBytes *compose_reminder(const struct compose_input *input, GError **error);
+
+/* A mail that could not be read, wholly or in part, and from which no matter was made. */
+struct unread_mail {
+    const char *from, *subject, *message_id; /* as far as known; may be NULL */
+    GDate received;
+    const char *source;      /* name of the mailbox */
+    const char *sha256;      /* hex; the step is "unread:<sha256>" */
+    const GPtrArray *unread; /* of struct flaw: what could not be read; may be empty or NULL */
+    const GPtrArray *limits; /* of struct flaw; may be NULL */
+    const char *why;         /* one plain sentence where nothing at all was read; else NULL */
+    guint64 bytes;
+};
+/* Uses office, official, wording, now, original and original_path of the input. */
+GBytes *compose_unread(const struct compose_input *input, const struct unread_mail *mail,
+                       GError **error);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A matter's date as an iCalendar file (RFC 5545): an all-day VEVENT that blocks no time. */
+#ifndef CIRCULARD_REMIND_ICAL_H
+#define CIRCULARD_REMIND_ICAL_H
+
+#include <glib.h>
+
+struct ical_event {
+    const char *uid;         /* one a matter: it stays while the date moves */
+    guint sequence;          /* grows with each change (RFC 5545, 3.8.7.4) */
+    gint64 stamp;            /* DTSTAMP, seconds since the epoch */
+    GDate day;
+    const char *summary, *description;
+    gboolean cancelled;      /* METHOD:CANCEL: the matter is closed */
+};
+
+/* The whole VCALENDAR, CRLF, UTF-8, folded at 75 octets. */
+char *ical_write(const struct ical_event *event);
+
+#endif

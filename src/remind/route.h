@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which officials take a matter: the first route of the office that says yes. */
+#ifndef CIRCULARD_REMIND_ROUTE_H
+#define CIRCULARD_REMIND_ROUTE_H
+
+#include <glib.h>
+
+#include "finding.h"
+#include "matter.h"
+#include "office.h"
+
+/* Never NULL while the office has a route: the last one takes what no other took. Belongs to the
+ * office; its `to` names the officials. */
+const struct route *route_find(const struct office *office, const struct findings *findings);
+/* The same for a matter of the register: to show which rule would take it now. */
+const struct route *route_find_for_matter(const struct office *office, const struct matter *matter);
+
+/* Whether a word or phrase of a rule stands in a text: whole words, without case (full Unicode case
+ * folding, NFKC), runs of space alike; "tähtae*" takes every word that starts so. */
+gboolean route_phrase_stands_in(const char *phrase, const char *text);
+
+#endif

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* transport against scripted IMAP and SMTP servers: what it accepts, what it refuses and in which
+ * words, that no password leaves it unsecured or comes back in an error, and the bare stream. */
+#include "base/transport.h"
+
+#include "../support/fake_server.h"
+#include "../support/scratch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+static struct fake_server *fake;
+static char *directory, *ca_file;
+
+static int start_servers(void **state)
+{
+    (void)state;
+    directory = scratch_new();
+    g_autofree char *script = scratch_support_file("authority.sh");
+    g_autofree char *tls = g_build_filename(directory, "tls", NULL);
+    const char *const command[] = {script, tls, NULL};
+    if (!scratch_run(command, NULL))
+        return -1;
+    ca_file = g_build_filename(tls, "ca.pem", NULL);
+    fake = fake_server_start(tls);
+    return fake ? 0 : -1;
+}
+
+static int stop_servers(void **state)
+{
+    (void)state;
+    fake_server_stop(fake);
+    g_free(ca_file);
+    scratch_free(directory);
+    return 0;
+}
+
+static struct transport *open_as(const char *scheme, guint port, const char *user,
+                                 const char *password, GError **error)
+{
+    g_autofree char *url = g_strdup_printf("%s://127.0.0.1:%u", scheme, port);
+    struct transport_settings settings = {.url = url,
+                                          .user = user,
+                                          .password = password,
+                                          .ca_file = ca_file,
+                                          .helo = "client.example",
+                                          .timeout_ms = 5000};
+
+    return transport_open(&settings, error);
+}
+
+/* Opens with a scheme a server as described; as alice. */
+static struct transport *open_described(const char *scheme, const char *description, GError **error)
+{
+    return open_as(scheme, fake_server_listen(fake, description), "alice", "secret", error);
+}
+
+static void send_text(struct transport *transport, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+
+    assert_true(transport_send(transport, text, strlen(text), &error));
+    assert_null(error);
+}
+
+/* ---- good servers ---- */
+
+static void transport_open__each_scheme__logged_in_stream(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scheme, *description, *send, *answer;
+    } cases[] = {
+        {"imaps", "imap tls", "x NOOP\r\n", "x OK done"},
+        {"imap", "imap", "x NOOP\r\n", "x OK done"},
+        {"imaps", "imap tls offers=IMAP4", "x NOOP\r\n", "x OK done"}, /* LOGIN only */
+        {"smtps", "smtp tls", "NOOP\r\n", "250 NOOP"},
+        {"smtp", "smtp", "NOOP\r\n", "250 NOOP"},
+        {"smtp", "smtp auth=LOGIN,PLAIN,CRAM-MD5", "NOOP\r\n", "250 NOOP"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GString) line = g_string_new(NULL);
+        AUTO(transport) *transport = open_described(cases[i].scheme, cases[i].description, &error);
+        assert_null(error);
+        assert_non_null(transport);
+        send_text(transport, cases[i].send);
+        assert_true(transport_line(transport, line, 1000, &error));
+        assert_string_equal(line->str, cases[i].answer);
+    }
+}
+
+static void transport_open__smtp__greets_with_our_name_and_tells_offers(void **state)
+{
+    (void)state;
+    guint port = fake_server_listen(fake, "smtp");
+    AUTO(transport) *transport = open_as("smtp", port, NULL, NULL, NULL);
+    assert_non_null(transport);
+    g_autofree char *heard = fake_server_heard(fake, port);
+
+    assert_string_equal(heard, "[\"EHLO client.example\"]");
+    assert_non_null(strstr(transport_greeting(transport), "250-AUTH PLAIN LOGIN\r\n"));
+    assert_non_null(strstr(transport_greeting(transport), "250 8BITMIME\r\n"));
+}
+
+static void transport_open__starttls__nothing_secret_in_clear(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"imap", "smtp"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        guint port = fake_server_listen(fake, kinds[i]);
+        AUTO(transport) *transport = open_as(kinds[i], port, "alice", "secret", NULL);
+        assert_non_null(transport);
+        g_autofree char *clear = fake_server_clear(fake, port);
+        assert_non_null(strstr(clear, "STARTTLS\"]"));
+        assert_null(strstr(clear, "AUTH"));
+    }
+}
+
+/* ---- servers to be refused ---- */
+
+struct refusal {
+    const char *scheme, *description;
+    int code;
+    const char *says;
+};
+
+static void assert_refused(const struct refusal *want)
+{
+    g_autoptr(GError) error = NULL;
+    guint port = fake_server_listen(fake, want->description);
+    AUTO(transport) *transport = open_as(want->scheme, port, "alice", "secret", &error);
+    g_autofree char *clear = fake_server_clear(fake, port);
+    g_autofree char *heard = fake_server_heard(fake, port);
+
+    assert_null(transport);
+    assert_non_null(error);
+    if (error->code != want->code || !strstr(error->message, want->says))
+        fail_msg("%s %s: %d \"%s\"", want->scheme, want->description, error->code, error->message);
+    assert_null(strstr(error->message, "secret"));
+    assert_non_null(strstr(error->message, "127.0.0.1"));
+    assert_null(strstr(clear, "AUTH"));
+    assert_null(strstr(clear, "LOGIN"));
+    if (want->code == TRANSPORT_ERROR_UNTRUSTED) {
+        assert_null(strstr(heard, "AUTH"));
+        assert_null(strstr(heard, "LOGIN"));
+    }
+}
+
+static void transport_open__bad_certificate__untrusted(void **state)
+{
+    (void)state;
+    static const struct refusal cases[] = {
+        {"imaps", "imap tls certificate=expired", TRANSPORT_ERROR_UNTRUSTED, "expired"},
+        {"imaps", "imap tls certificate=elsewhere", TRANSPORT_ERROR_UNTRUSTED, "match"},
+        {"imaps", "imap tls certificate=stranger", TRANSPORT_ERROR_UNTRUSTED, "issuer"},
+        {"imap", "imap certificate=expired", TRANSPORT_ERROR_UNTRUSTED, "expired"},
+        {"imap", "imap certificate=elsewhere", TRANSPORT_ERROR_UNTRUSTED, "match"},
+        {"smtps", "smtp tls certificate=stranger", TRANSPORT_ERROR_UNTRUSTED, "issuer"},
+        {"smtp", "smtp certificate=stranger", TRANSPORT_ERROR_UNTRUSTED, "issuer"},
+        {"imaps", "imap tls tls1.1", TRANSPORT_ERROR_UNTRUSTED, "secure connection"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        assert_refused(&cases[i]);
+}
+
+static void transport_open__no_starttls__untrusted(void **state)
+{
+    (void)state;
+    static const struct refusal cases[] = {
+        {"imap", "imap nostarttls", TRANSPORT_ERROR_UNTRUSTED, "STARTTLS"},
+        {"imap", "imap starttlsno", TRANSPORT_ERROR_UNTRUSTED, "STARTTLS"},
+        {"imap", "imap greeting=*_PREAUTH_welcome stay", TRANSPORT_ERROR_UNTRUSTED, "STARTTLS"},
+        {"imap", "imap inject", TRANSPORT_ERROR_PROTOCOL, "IMAP"},
+        {"imaps", "imap tls greeting=*_PREAUTH_welcome stay", TRANSPORT_ERROR_UNTRUSTED,
+         "before we said"},
+        {"smtp", "smtp nostarttls", TRANSPORT_ERROR_UNTRUSTED, "STARTTLS"},
+        {"imaps", "imap", TRANSPORT_ERROR_UNTRUSTED, "secure connection"}, /* no TLS there */
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        assert_refused(&cases[i]);
+}
+
+static void transport_open__login_refused__for_good_or_for_now(void **state)
+{
+    (void)state;
+    static const struct refusal cases[] = {
+        {"imaps", "imap tls login=TAG_NO_[AUTHENTICATIONFAILED]_no", TRANSPORT_ERROR_REFUSED,
+         "refused the user name or the password; it said:"},
+        {"imaps", "imap tls login=TAG_NO_[EXPIRED]_too_old", TRANSPORT_ERROR_REFUSED, "too old"},
+        {"imaps", "imap tls login=TAG_NO_[UNAVAILABLE]_later", TRANSPORT_ERROR_UNAVAILABLE,
+         "later"},
+        {"imaps", "imap tls login=TAG_NO_[inuse]_later", TRANSPORT_ERROR_UNAVAILABLE, "later"},
+        {"imaps", "imap tls login=*_BYE_too_many", TRANSPORT_ERROR_UNAVAILABLE, "too many"},
+        {"imaps", "imap tls login=TAG_NO_echo:AGFsaWNlAHNlY3JldA==", TRANSPORT_ERROR_REFUSED,
+         "not shown"},
+        {"imaps", "imap tls offers=LOGINDISABLED", TRANSPORT_ERROR_REFUSED, "offers no login"},
+        {"imaps", "imap tls offers=LOGINDISABLED,AUTH=GSSAPI", TRANSPORT_ERROR_REFUSED,
+         "offers no login"},
+        {"smtps", "smtp tls login=535_5.7.8_bad", TRANSPORT_ERROR_REFUSED, "5.7.8 bad"},
+        {"smtps", "smtp tls login=454_4.7.0_later", TRANSPORT_ERROR_UNAVAILABLE, "4.7.0 later"},
+        {"smtps", "smtp tls noauth", TRANSPORT_ERROR_REFUSED, "offers no login"},
+        {"smtps", "smtp tls auth=GSSAPI", TRANSPORT_ERROR_REFUSED, "offers no login"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        assert_refused(&cases[i]);
+}
+
+static void transport_open__wrong_password_echoed__not_in_error(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scheme, *description;
+    } cases[] = {{"imaps", "imap tls"}, {"smtps", "smtp tls"}};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        guint port = fake_server_listen(fake, cases[i].description);
+        assert_null(open_as(cases[i].scheme, port, "alice", "hunter2", &error));
+        assert_int_equal(error->code, TRANSPORT_ERROR_REFUSED);
+        assert_null(strstr(error->message, "hunter2"));
+    }
+}
+
+static void transport_open__server_closed__unavailable_or_protocol(void **state)
+{
+    (void)state;
+    static const struct refusal cases[] = {
+        {"imaps", "imap tls greeting=*_BYE_overloaded", TRANSPORT_ERROR_UNAVAILABLE, "overloaded"},
+        {"imaps", "imap tls greeting=*_WHAT_hello", TRANSPORT_ERROR_PROTOCOL, "hello"},
+        {"smtps", "smtp tls greeting=421_4.3.2_busy", TRANSPORT_ERROR_UNAVAILABLE, "busy"},
+        {"smtps", "smtp tls greeting=554_5.7.1_go_away", TRANSPORT_ERROR_UNAVAILABLE, "go away"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        assert_refused(&cases[i]);
+}
+
+static void transport_open__silent_or_dripping__times_out(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"imap tls silent", "imap tls drip"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *url =
+            g_strdup_printf("imaps://localhost:%u", fake_server_listen(fake, kinds[i]));
+        struct transport_settings settings = {.url = url,
+                                              .user = "alice",
+                                              .password = "secret",
+                                              .ca_file = ca_file,
+                                              .timeout_ms = 400};
+        gint64 start_us = g_get_monotonic_time();
+        assert_null(transport_open(&settings, &error));
+        assert_int_equal(error->code, TRANSPORT_ERROR_UNREACHABLE);
+        assert_true(g_get_monotonic_time() - start_us < 5 * G_USEC_PER_SEC);
+    }
+}
+
+static void transport_open__nobody_there__unreachable(void **state)
+{
+    (void)state;
+    static const char *const urls[] = {"imaps://127.0.0.1:1", "smtp://nowhere.invalid"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(urls); i++) {
+        g_autoptr(GError) error = NULL;
+        struct transport_settings settings = {
+            .url = urls[i], .user = "alice", .password = "secret", .timeout_ms = 5000};
+        assert_null(transport_open(&settings, &error));
+        assert_int_equal(error->code, TRANSPORT_ERROR_UNREACHABLE);
+        assert_non_null(strstr(error->message, "cannot be reached"));
+    }
+}
+
+static void transport_open__settings_no_server_can_have__refused(void **state)
+{
+    (void)state;
+    static const struct transport_settings cases[] = {
+        {.url = NULL, .user = "a", .password = "b"},
+        {.url = "mail.example", .user = "a", .password = "b"},
+        {.url = "https://mail.example", .user = "a", .password = "b"},
+        {.url = "imaps://a:b@mail.example", .user = "a", .password = "b"},
+        {.url = "imaps://mail.example/INBOX", .user = "a", .password = "b"},
+        {.url = "imaps://mail.example;AUTH=NTLM", .user = "a", .password = "b"},
+        {.url = "imaps://mail.example?x", .user = "a", .password = "b"},
+        {.url = "imaps://mail.example:99999", .user = "a", .password = "b"},
+        {.url = "imaps://", .user = "a", .password = "b"},
+        {.url = "imaps://mail.example"},
+        {.url = "imaps://mail.example", .user = "a", .password = ""},
+        {.url = "imaps://mail.example", .user = "", .password = "b"},
+        {.url = "smtps://mail.example", .user = "a"},
+        {.url = "smtps://mail.example", .helo = "a b"},
+        {.url = "smtps://mail.example", .helo = "a\r\nMAIL"},
+        {.url = "smtps://mail.example", .helo = ""},
+        {.url = "imaps://127.0.0.1:1", .user = "a", .password = "b", .ca_file = "/nowhere.pem"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        assert_null(transport_open(&cases[i], &error));
+        if (error->code != TRANSPORT_ERROR_SETTINGS && !cases[i].ca_file)
+            fail_msg("case %zu: %s", i, error->message);
+    }
+}
+
+static void transport_open__ca_file_missing__settings(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *url =
+        g_strdup_printf("imaps://127.0.0.1:%u", fake_server_listen(fake, "imap tls"));
+    struct transport_settings settings = {.url = url,
+                                          .user = "alice",
+                                          .password = "secret",
+                                          .ca_file = "/nowhere/ca.pem",
+                                          .timeout_ms = 5000};
+
+    assert_null(transport_open(&settings, &error));
+    assert_int_equal(error->code, TRANSPORT_ERROR_SETTINGS);
+    assert_non_null(strstr(error->message, "/nowhere/ca.pem"));
+}
+
+static void transport_open__no_ca_file__system_authorities_do_not_know_ours(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *url =
+        g_strdup_printf("imaps://127.0.0.1:%u", fake_server_listen(fake, "imap tls"));
+    struct transport_settings settings = {
+        .url = url, .user = "alice", .password = "secret", .timeout_ms = 5000};
+
+    assert_null(transport_open(&settings, &error));
+    assert_int_equal(error->code, TRANSPORT_ERROR_UNTRUSTED);
+}
+
+/* ---- the stream ---- */
+
+static void transport_line__length__limit_is_exact(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) line = g_string_new("old");
+    AUTO(transport) *transport = open_described("imaps", "imap tls", NULL);
+
+    send_text(transport, "x LONG 200000\r\nx NOOP\r\nx LONG 1001\r\n");
+    assert_true(transport_line(transport, line, 200000, &error));
+    assert_int_equal(line->len, 200000);
+    assert_true(transport_line(transport, line, 1000, &error));
+    assert_string_equal(line->str, "x OK done");
+    assert_false(transport_line(transport, line, 1000, &error));
+    assert_int_equal(error->code, TRANSPORT_ERROR_PROTOCOL);
+}
+
+static void transport_bytes__between_lines__exact(void **state)
+{
+    (void)state;
+    static const guint sizes[] = {0, 1, 16384, 3000000};
+    AUTO(transport) *transport = open_described("imaps", "imap tls", NULL);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GString) line = g_string_new(NULL);
+        g_autoptr(GByteArray) bytes = g_byte_array_new();
+        g_autofree char *command = g_strdup_printf("x LITERAL %u\r\n", sizes[i]);
+        g_autofree char *head = g_strdup_printf("* {%u}", sizes[i]);
+        send_text(transport, command);
+        assert_true(transport_line(transport, line, 1000, &error));
+        assert_string_equal(line->str, head);
+        assert_true(transport_bytes(transport, bytes, sizes[i], &error));
+        assert_int_equal(bytes->len, sizes[i]);
+        for (guint k = 0; k < bytes->len; k += 977)
+            assert_int_equal(bytes->data[k], 'y');
+        assert_true(transport_line(transport, line, 1000, &error));
+        assert_string_equal(line->str, "");
+        assert_true(transport_line(transport, line, 1000, &error));
+        assert_string_equal(line->str, "x OK done");
+    }
+}
+
+static void transport_receive__after_line__rest_of_buffer_first(void **state)
+{
+    (void)state;
+    char bytes[3];
+    gsize got;
+    g_autoptr(GString) line = g_string_new(NULL);
+    AUTO(transport) *transport = open_described("imaps", "imap tls", NULL);
+    gint64 deadline_us = g_get_monotonic_time() + 5 * G_USEC_PER_SEC;
+
+    send_text(transport, "x LITERAL 7\r\n");
+    assert_true(transport_line(transport, line, 1000, NULL));
+    assert_true(transport_receive(transport, bytes, sizeof bytes, deadline_us, &got, NULL));
+    assert_in_range(got, 1, 3);
+    assert_int_equal(bytes[0], 'y');
+}
+
+static void transport_line__peer_gone_silent_or_dripping__broken(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *command, *says;
+    } cases[] = {{"x HANGUP\r\n", "closed"}, {"x MUTE\r\n", "silent"}, {"x TRICKLE\r\n", "silent"}};
+    g_autofree char *url =
+        g_strdup_printf("imaps://127.0.0.1:%u", fake_server_listen(fake, "imap tls"));
+    struct transport_settings settings = {
+        .url = url, .user = "alice", .password = "secret", .ca_file = ca_file, .timeout_ms = 1000};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GString) line = g_string_new(NULL);
+        AUTO(transport) *transport = transport_open(&settings, NULL);
+        assert_non_null(transport);
+        send_text(transport, cases[i].command);
+        assert_false(transport_line(transport, line, 1000, &error));
+        assert_int_equal(error->code, TRANSPORT_ERROR_BROKEN);
+        assert_non_null(strstr(error->message, cases[i].says));
+    }
+}
+
+static void transport_send__peer_gone__broken_without_signal(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) line = g_string_new(NULL);
+    AUTO(transport) *transport = open_described("smtps", "smtp tls", NULL);
+
+    send_text(transport, "HANGUP\r\n");
+    assert_false(transport_line(transport, line, 1000, NULL));
+    for (int i = 0; i < 10 && !error; i++)
+        transport_send(transport, "NOOP\r\n", 6, &error);
+    assert_non_null(error);
+    assert_int_equal(error->code, TRANSPORT_ERROR_BROKEN);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(transport_open__each_scheme__logged_in_stream),
+        cmocka_unit_test(transport_open__smtp__greets_with_our_name_and_tells_offers),
+        cmocka_unit_test(transport_open__starttls__nothing_secret_in_clear),
+        cmocka_unit_test(transport_open__bad_certificate__untrusted),
+        cmocka_unit_test(transport_open__no_starttls__untrusted),
+        cmocka_unit_test(transport_open__login_refused__for_good_or_for_now),
+        cmocka_unit_test(transport_open__wrong_password_echoed__not_in_error),
+        cmocka_unit_test(transport_open__server_closed__unavailable_or_protocol),
+        cmocka_unit_test(transport_open__silent_or_dripping__times_out),
+        cmocka_unit_test(transport_open__nobody_there__unreachable),
+        cmocka_unit_test(transport_open__settings_no_server_can_have__refused),
+        cmocka_unit_test(transport_open__ca_file_missing__settings),
+        cmocka_unit_test(transport_open__no_ca_file__system_authorities_do_not_know_ours),
+        cmocka_unit_test(transport_line__length__limit_is_exact),
+        cmocka_unit_test(transport_bytes__between_lines__exact),
+        cmocka_unit_test(transport_receive__after_line__rest_of_buffer_first),
+        cmocka_unit_test(transport_line__peer_gone_silent_or_dripping__broken),
+        cmocka_unit_test(transport_send__peer_gone__broken_without_signal),
+    };
+
+    return cmocka_run_group_tests(tests, start_servers, stop_servers);
+}
