@@ -77,7 +77,7 @@ install: all
 	for page in $(MANUALS); do \
 	    install -D -m 644 man/$$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page || exit 1; done
 	for program in circulard circularctl; do \
-	    install -D -m 644 completions/$$program $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$program || exit 1; done
+	    install -D -m 644 etc/bash-completion/$$program $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$program || exit 1; done
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(PREFIX)/lib/sysusers.d $(DESTDIR)$(PREFIX)/lib/tmpfiles.d
 	$(HERE) systemd/circulard.service >$(DESTDIR)$(UNITDIR)/circulard.service
 	$(HERE) systemd/circulard.sysusers >$(DESTDIR)$(PREFIX)/lib/sysusers.d/circulard.conf

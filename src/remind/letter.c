@@ -269,7 +269,7 @@ struct letter *letter_write(const struct compose_input *input)
     letter_add_dates(letter, &scene);
     letter_add_quotes(letter, &scene);
     letter_add_doubts(letter, &scene);
-    letter_add_unread(letter, &scene, input->matter->unread, input->matter->limits);
+    letter_add_unread(letter, &scene, NULL, input->matter->unread, input->matter->limits);
     letter_add_action(letter, &scene);
     letter_add_told(letter, &scene);
     letter_add_original(letter, &scene);

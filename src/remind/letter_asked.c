@@ -87,8 +87,10 @@ static void add_request(struct letter *letter, const struct scene *scene,
         if (deadline != NULL)
             add_date_line(letter, scene, deadline, BLOCK_DETAIL);
     }
-    if (first == NULL)
-        letter_say(letter, scene, BLOCK_DETAIL, "no_date");
+    if (first == NULL) {
+        g_autofree char *none = wording_say(scene->wording, "no_date");
+        page_add(letter->page, BLOCK_DETAIL, "", none, NULL);
+    }
     page_add(letter->page, BLOCK_DETAIL, place, NULL, NULL);
 }
 

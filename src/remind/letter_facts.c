@@ -62,12 +62,17 @@ static guint add_flaws(struct letter *letter, const struct scene *scene, const G
     return shown;
 }
 
-void letter_add_unread(struct letter *letter, const struct scene *scene, const GPtrArray *unread,
-                       const GPtrArray *limits)
+void letter_add_unread(struct letter *letter, const struct scene *scene, const char *why,
+                       const GPtrArray *unread, const GPtrArray *limits)
 {
-    if ((unread == NULL || unread->len == 0) && (limits == NULL || limits->len == 0))
+    if (why == NULL && (unread == NULL || unread->len == 0) &&
+        (limits == NULL || limits->len == 0))
         return;
     letter_say(letter, scene, BLOCK_TITLE, "title_unread");
+    if (why != NULL) {
+        g_autofree char *clean = letter_clean(why, 500);
+        letter_take(letter, BLOCK_WARNING, wording_term(scene->wording, clean), NULL);
+    }
     guint shown = add_flaws(letter, scene, unread, 0);
     shown = add_flaws(letter, scene, limits, shown);
     if (shown > LETTER_LIST_MAX)
@@ -201,12 +206,7 @@ struct letter *letter_write_unread(const struct compose_input *input,
     letter_say(letter, &scene, BLOCK_HEAD, whole ? "head_unread" : "head_unread_part");
     letter_say(letter, &scene, BLOCK_LEAD, "lead_unread");
     add_unread_facts(letter, &scene, mail);
-    if (whole) {
-        g_autofree char *why = letter_clean(mail->why, 500);
-        letter_say(letter, &scene, BLOCK_TITLE, "title_unread");
-        letter_take(letter, BLOCK_WARNING, wording_term(scene.wording, why), NULL);
-    }
-    letter_add_unread(letter, &scene, mail->unread, mail->limits);
+    letter_add_unread(letter, &scene, mail->why, mail->unread, mail->limits);
     letter_say(letter, &scene, BLOCK_TITLE, "title_act");
     letter_take(letter, BLOCK_TEXT,
                 wording_say(scene.wording, "act_unread",

@@ -36,8 +36,9 @@ void letter_add_facts(struct letter *letter, const struct scene *scene);
 void letter_add_told(struct letter *letter, const struct scene *scene);
 void letter_add_action(struct letter *letter, const struct scene *scene);
 void letter_add_original(struct letter *letter, const struct scene *scene);
-void letter_add_unread(struct letter *letter, const struct scene *scene, const GPtrArray *unread,
-                       const GPtrArray *limits);
+/* why: one sentence about the whole mail; may be NULL, as may the lists. */
+void letter_add_unread(struct letter *letter, const struct scene *scene, const char *why,
+                       const GPtrArray *unread, const GPtrArray *limits);
 
 /* letter_asked.c */
 void letter_add_requests(struct letter *letter, const struct scene *scene);

@@ -176,9 +176,10 @@ static void text_block(GString *out, const struct page *page, guint index, guint
         wrap(out, block->text, first, "    ");
         break;
     case BLOCK_DETAIL:
-        first = block->extra == NULL ? g_strdup(block->text)
-                                     : g_strdup_printf("%s, %s", block->extra, block->text);
-        wrap(out, block->text[0] == '\0' ? block->extra : first, "    ", "    ");
+        first = block->extra == NULL     ? g_strdup_printf("(%s)", block->text)
+                : block->text[0] == '\0' ? g_strdup_printf("→ %s", block->extra)
+                                         : g_strdup_printf("→ %s, %s", block->extra, block->text);
+        wrap(out, first, "    ", "    ");
         break;
     case BLOCK_QUOTE:
         if (before != NULL && before->kind == BLOCK_QUOTE)

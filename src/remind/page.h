@@ -20,7 +20,8 @@ enum block_kind {
     BLOCK_TITLE,
     BLOCK_TEXT,
     BLOCK_ITEM,    /* numbered from 1 after each title; extra: words in it to be stressed */
-    BLOCK_DETAIL,  /* under an item; extra: stressed before the text */
+    BLOCK_DETAIL,  /* under an item: its date in extra, the rest in text; or, without extra,
+                      its place */
     BLOCK_QUOTE,   /* extra: where it stands */
     BLOCK_WARNING,
     BLOCK_COMMAND, /* what to write; extra: what it means; link: a mailto: URL or NULL */

@@ -136,8 +136,8 @@ static void html_item(struct pen *pen, const struct block *block)
     if (stress == NULL) {
         put(pen->out, "%s", block->text);
     } else {
-        put(pen->out, "%.*s<b>%s</b>%s", (int)(stress - block->text), block->text, block->extra,
-            stress + strlen(block->extra));
+        g_autofree char *before = g_strndup(block->text, (gsize)(stress - block->text));
+        put(pen->out, "%s<b>%s</b>%s", before, block->extra, stress + strlen(block->extra));
     }
     g_string_append(pen->out, "</td></tr></table>\n");
     close_row(pen);
