@@ -196,7 +196,8 @@ static void note_stray(struct fetch *fetch)
         ((struct command *)link->data)->stray = TRUE;
 }
 
-static void note_text(struct wanted *wanted, struct imap_fetched *fetched)
+/* FALSE: the mail was answered for before, with another text. */
+static gboolean note_text(struct wanted *wanted, struct imap_fetched *fetched)
 {
     gboolean same = wanted->answered && wanted->body_bytes == fetched->body_bytes &&
                     !wanted->body == !fetched->body &&
@@ -204,11 +205,12 @@ static void note_text(struct wanted *wanted, struct imap_fetched *fetched)
 
     if (wanted->answered) {
         wanted->conflict = wanted->conflict || !same;
-        return;
+        return same;
     }
     wanted->answered = TRUE;
     wanted->body = g_steal_pointer(&fetched->body);
     wanted->body_bytes = fetched->body_bytes;
+    return TRUE;
 }
 
 static gboolean note_fetched(struct fetch *fetch, const struct imap_response *response,
@@ -230,12 +232,10 @@ static gboolean note_fetched(struct fetch *fetch, const struct imap_response *re
         wanted->received = fetched.received;
         imap_session_progress(fetch->imap->session);
     }
-    if (fetched.has_body && wanted && wanted->asked) {
-        note_text(wanted, &fetched);
+    if (fetched.has_body && wanted && wanted->asked && note_text(wanted, &fetched))
         imap_session_progress(fetch->imap->session);
-    } else if (fetched.has_body) {
-        note_stray(fetch);
-    }
+    else if (fetched.has_body)
+        note_stray(fetch); /* one of the two may be another mail's */
     imap_fetched_clear(&fetched);
     return TRUE;
 }

@@ -374,7 +374,7 @@ class Mailbox(Imap):
             self.server.state['flips'] = self.server.state.get('flips', 0) + 1
             self.plain(uid, size, True, b'Subject: %d\r\n\r\n' % self.server.state['flips'], 1)
         elif name in bodies and self.strike(name):
-            announced = 22 if name == 'quoted' else len(text)
+            announced = 21 if name == 'quoted' else len(text)
             self.answer(uid, f'UID {uid} RFC822.SIZE {announced}', b'BODY[] ' + bodies[name])
         elif self.strike('wrong-uid'):
             self.answer(uid, f'UID {uid + 1000}', b'BODY[] ' + literal(text_of(uid + 1000)))
