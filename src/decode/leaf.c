@@ -74,8 +74,8 @@ static enum kind tell_kind(const struct leaf *leaf, const char *bytes, gsize len
     enum kind kind = sniff_kind(bytes, length);
     gboolean shifted = declares(leaf, "text/") && leaf->charset != NULL &&
                        g_ascii_strncasecmp(leaf->charset, "utf-", 4) == 0;
-    if (kind == KIND_UNKNOWN && shifted)
-        kind = KIND_TEXT; /* UTF-16 without a mark */
+    if (kind == KIND_UNKNOWN && (shifted || leaf->body))
+        kind = KIND_TEXT; /* UTF-16 without a mark; a letter with stray NULs */
     if (kind == KIND_MAIL && (leaf->body || declares(leaf, "text/plain")) &&
         !g_str_has_suffix(leaf->name, ".eml"))
         return KIND_TEXT;

@@ -292,6 +292,17 @@ static guint count_filled(const struct table *table)
     return filled;
 }
 
+static void append_folded(GString *row, const GString *cell)
+{
+    for (gsize i = 0; i < cell->len; i++) {
+        gboolean space = strchr("\n\t\f", cell->str[i]) != NULL;
+        if (!space)
+            g_string_append_c(row, cell->str[i]);
+        else if (row->len > 0 && row->str[row->len - 1] != ' ')
+            g_string_append_c(row, ' ');
+    }
+}
+
 static GString *join_row(const struct table *table)
 {
     GString *row = g_string_new(NULL);
@@ -299,8 +310,8 @@ static GString *join_row(const struct table *table)
         const GString *cell = g_ptr_array_index(table->cells, i);
         if (i > 0)
             g_string_append_c(row, '\t');
-        for (gsize j = 0; cell != NULL && j < cell->len; j++)
-            g_string_append_c(row, strchr("\n\t\f", cell->str[j]) != NULL ? ' ' : cell->str[j]);
+        if (cell != NULL)
+            append_folded(row, cell);
     }
     while (row->len > 0 && row->str[row->len - 1] == '\t')
         g_string_truncate(row, row->len - 1);

@@ -13,6 +13,7 @@
 #include <glib.h>
 
 #include "base/auto.h"
+#include "mail.h"
 #include "finding.h"
 #include "matter.h"
 #include "reminder.h"
@@ -113,10 +114,6 @@ gboolean register_store_mail(struct registry *registry, GBytes *raw, const struc
 gboolean register_store_oversize(struct registry *registry, guint64 bytes,
                                  const struct sighting *where, gint64 received_at, gint64 now,
                                  struct stored *stored, GError **error);
-
-struct uid_range {
-    guint32 first, last; /* both in it */
-};
 
 struct reconciled {
     GArray *lacking;       /* of struct uid_range, rising: held by the server, not in the ledger */

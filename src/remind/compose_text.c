@@ -48,13 +48,14 @@ char *compose_text(GBytes *mail)
     gsize length;
     const char *bytes = g_bytes_get_data(mail, &length);
     g_mime_init();
-    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(bytes, length);
-    g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
-    g_autoptr(GMimeMessage) message = g_mime_parser_construct_message(parser, NULL);
+    g_autoptr(GObject) stream = G_OBJECT(g_mime_stream_mem_new_with_buffer(bytes, length));
+    g_autoptr(GObject) parser = G_OBJECT(g_mime_parser_new_with_stream(GMIME_STREAM(stream)));
+    GMimeMessage *message = g_mime_parser_construct_message(GMIME_PARSER(parser), NULL);
     if (!message)
         return g_string_free(shown.text, FALSE);
     for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
         add_field(shown.text, message, fields[i]);
     g_mime_message_foreach(message, add_part, &shown);
+    g_object_unref(message);
     return g_string_free(shown.text, FALSE);
 }

@@ -72,10 +72,19 @@ static void read_since(struct conf *conf, const struct conf_node *group, GDate *
         conf_mistake(conf, group, "since: \"%s\" is not a day: write it as 2025-01-31", text);
 }
 
+/* It stands in log lines, in the register and in the name of a file. */
+static gboolean name_is_plain(const char *name)
+{
+    gsize length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+    return length > 0 && length <= 64 && name[length] == '\0';
+}
+
 static struct config_mailbox *read_mailbox(struct conf *conf, const struct conf_node *group)
 {
     struct config_mailbox *mailbox = g_new0(struct config_mailbox, 1);
     mailbox->name = g_strdup(conf_string_required(conf, group, "name"));
+    if (!name_is_plain(mailbox->name))
+        conf_mistake(conf, group, "name: must be made of letters, digits, - and _");
     mailbox->url = g_strdup(conf_string(conf, group, "url", NULL));
     const char *maildir = conf_string(conf, group, "maildir", NULL);
     read_since(conf, group, &mailbox->since);
@@ -83,6 +92,8 @@ static struct config_mailbox *read_mailbox(struct conf *conf, const struct conf_
         conf_mistake(conf, group, "needs either \"url\" (a mailbox on a server) or \"maildir\" (a folder)");
     if (maildir) {
         mailbox->source = CONFIG_MAILDIR;
+        if (!g_path_is_absolute(maildir))
+            conf_mistake(conf, group, "maildir: must be a whole path, from /");
         mailbox->folder = g_strdup(maildir);
         return mailbox;
     }

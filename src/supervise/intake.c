@@ -207,14 +207,20 @@ static GVariant *setup_for(const struct centre *centre, const struct config_mail
                            GError **error)
 {
     g_autofree char *password = NULL, *since = date_format(&config->since);
+    g_autofree char *maildir = NULL, *numbers = NULL;
     if (config->password_file && !(password = config_secret(config->password_file, error)))
         return NULL;
+    if (config->source == CONFIG_MAILDIR) {
+        maildir = g_strconcat("maildir://", config->folder, NULL);
+        g_autofree char *name = g_strconcat("maildir-", config->name, NULL);
+        numbers = g_build_filename(centre->config->state_dir, name, NULL);
+    }
     GVariantBuilder builder;
     g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
-    add(&builder, "source", config->source == CONFIG_IMAP ? "imap" : "maildir");
     add(&builder, "name", config->name);
-    add(&builder, "url", config->url);
-    add(&builder, "folder", config->folder);
+    add(&builder, "url", maildir ? maildir : config->url);
+    add(&builder, "mailbox", maildir ? NULL : config->folder);
+    add(&builder, "numbers_file", numbers);
     add(&builder, "user", config->user);
     add(&builder, "password", password);
     add(&builder, "ca_file", config->ca_file);

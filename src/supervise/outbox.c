@@ -109,8 +109,10 @@ static struct reminder *write_due(struct outbox *outbox, const struct official *
     return NULL;
 }
 
-static void plan_for(struct outbox *outbox, const struct matter *matter,
-                     const struct official *official, const GPtrArray *all, GPtrArray *planned)
+/* What is due for one official goes onto `planned`; what a later step has overtaken is passed over. */
+static gboolean plan_for(struct outbox *outbox, const struct matter *matter,
+                         const struct official *official, const GPtrArray *all, GPtrArray *planned,
+                         GError **error)
 {
     gint64 now = clock_now();
     g_autoptr(GPtrArray) mine = reminders_to(all, official->id);
@@ -123,16 +125,16 @@ static void plan_for(struct outbox *outbox, const struct matter *matter,
         .hour = clock_hour(now, official->zone),
     };
     AUTO(plan) *plan = plan_make(&input);
-    for (guint i = 0; i < plan->passed->len; i++) {
-        struct reminder *passed =
-            reminder_to(official, matter->id, matter->version, plan->passed->pdata[i]);
-        passed->day = input.today;
-        passed->state = REMINDER_PASSED;
-        g_ptr_array_add(planned, passed);
+    for (guint i = 0; i < plan->overtaken->len; i++) {
+        const struct reminder *overtaken = plan->overtaken->pdata[i];
+        if (!register_passed(outbox->centre->registry, overtaken->id, "a later step goes instead",
+                             now, error))
+            return FALSE;
     }
     struct reminder *due = plan->due ? write_due(outbox, official, matter, plan->due, mine) : NULL;
     if (due)
         g_ptr_array_add(planned, due);
+    return TRUE;
 }
 
 static gboolean plan_matter(struct outbox *outbox, const struct matter *matter, GError **error)
@@ -146,9 +148,9 @@ static gboolean plan_matter(struct outbox *outbox, const struct matter *matter, 
     for (guint i = 0; i < matter->recipients->len; i++) {
         const char *id = matter->recipients->pdata[i];
         const struct official *official = office_official(centre->config->office, id);
-        if (official)
-            plan_for(outbox, matter, official, all, planned);
-        else
+        if (official && !plan_for(outbox, matter, official, all, planned, error))
+            return FALSE;
+        if (!official)
             log_error("matter %" G_GINT64_FORMAT ": \"%s\" is no longer an official of the configuration: "
                       "nobody is reminded in that place",
                       matter->id, id);

@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The manuals: they render without a warning, and lack no option and no setting.
+. "$(dirname "$0")/tap.sh"
+
+renders() {
+    man --warnings -E UTF-8 -l -Tutf8 -Z "$1" 2>"$tmp/warnings" >/dev/null && [ ! -s "$tmp/warnings" ] ||
+        { cat "$tmp/warnings"; return 1; }
+}
+
+plain() { MANWIDTH=200 man -E UTF-8 -l "$1" | col -bx; }
+
+holds_options() { # PROGRAM PAGE
+    local missing=0 options
+    plain "$2" >"$tmp/page"
+    options=$("$B/$1" --help | grep -oE -- '--[a-z][a-z-]+' | sort -u)
+    [ -n "$options" ] || { echo "$1 --help lists no options"; return 1; }
+    for option in $options; do
+        grep -qE -- "(^|[^-a-z])$option([^-a-z]|\$)" "$tmp/page" || { echo "$option is missing in $2"; missing=1; }
+    done
+    return $missing
+}
+
+holds_settings() {
+    local missing=0
+    plain man/circulard.conf.5 >"$tmp/page"
+    for setting in $(grep -oE '^ *#? *[a-z_]+ = ' etc/circulard.conf | tr -d '# =' | sort -u) \
+                   $(grep -oE '\b(name|id|user|to|kinds|subjects) = ' etc/circulard.conf | tr -d ' =' | sort -u); do
+        grep -qw -- "$setting" "$tmp/page" || { echo "$setting is missing in circulard.conf(5)"; missing=1; }
+    done
+    return $missing
+}
+
+for page in man/*.[1-8]; do
+    name=man__$(basename "$page" | tr . _ | tr - _)__renders_without_warnings
+    if have man; then check "$name" renders "$page"; else skip "$name" "man is not installed"; fi
+done
+for page in man/*.[18]; do
+    program=$(basename "${page%.*}")
+    name=man__${program}__holds_every_option
+    if ! have man || ! have col; then skip "$name" "man or col is not installed"
+    elif [ ! -x "$B/$program" ]; then skip "$name" "$B/$program is not built"
+    else check "$name" holds_options "$program" "$page"; fi
+done
+if have man && have col; then check man__circulard_conf__holds_every_setting holds_settings
+else skip man__circulard_conf__holds_every_setting "man or col is not installed"; fi
+finish
