@@ -95,6 +95,14 @@ int desk_failed(const GError *error)
     return asked_wrongly ? TELL_BAD : TELL_REGISTER;
 }
 
+int desk_no_matter(const GError *error, gint64 id)
+{
+    if (!g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_MISSING))
+        return desk_failed(error);
+    tell_error("there is no matter %" G_GINT64_FORMAT " (circularctl list --all shows all of them)", id);
+    return TELL_BAD;
+}
+
 gint64 desk_id(const struct command *command, const char *text)
 {
     guint64 id = 0;

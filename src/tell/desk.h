@@ -36,6 +36,8 @@ void desk_clear(struct desk *desk);
 
 /* Tells an error of the register with what to do about it; returns the exit code. */
 int desk_failed(const GError *error);
+/* The same where a matter was asked for: one that is not there is TELL_BAD. */
+int desk_no_matter(const GError *error, gint64 id);
 
 /* The argument ID; 0 where it is none: the mistake has been told. */
 gint64 desk_id(const struct command *command, const char *text);
