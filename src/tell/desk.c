@@ -38,7 +38,8 @@ static int set_clock(struct desk *desk)
     }
     const char *zone = zone_of(desk->config);
     desk->now = clock_now();
-    desk->today = clock_day(desk->now, zone ? zone : g_time_zone_get_identifier(local));
+    desk->zone = g_strdup(zone ? zone : g_time_zone_get_identifier(local));
+    desk->today = clock_day(desk->now, desk->zone);
     return TELL_GOOD;
 }
 
@@ -65,6 +66,16 @@ void desk_clear(struct desk *desk)
     g_free(desk->config_path);
     g_free(desk->state_dir);
     g_free(desk->now_text);
+    g_free(desk->zone);
+}
+
+char *desk_moment(const struct desk *desk, gint64 seconds)
+{
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(desk->zone);
+    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(seconds);
+    g_autoptr(GDateTime) there = zone && moment ? g_date_time_to_timezone(moment, zone) : NULL;
+    return there || moment ? g_date_time_format(there ? there : moment, "%Y-%m-%d %H:%M")
+                           : g_strdup("?");
 }
 
 static const char *advice(const GError *error)

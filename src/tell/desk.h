@@ -14,7 +14,8 @@ struct desk {
     struct config *config; /* NULL where --state-dir was given and the command does without it */
     struct registry *registry;
     gint64 now;
-    GDate today; /* in the administrator's zone; without a configuration, in the machine's */
+    char *zone;  /* the administrator's; without a configuration, the machine's */
+    GDate today; /* there */
 };
 
 /* The options of every command that opens the register, to stand in its table of options. */
@@ -33,6 +34,9 @@ enum desk_need {
 /* TELL_GOOD, or the exit code for a mistake that has been told. */
 int desk_open(struct desk *desk, guint needs);
 void desk_clear(struct desk *desk);
+
+/* "2025-07-15 09:00", in the desk's zone. */
+char *desk_moment(const struct desk *desk, gint64 seconds);
 
 /* Tells an error of the register with what to do about it; returns the exit code. */
 int desk_failed(const GError *error);

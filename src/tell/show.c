@@ -19,12 +19,6 @@ struct shown {
     GPtrArray *coming;    /* of struct ladder_step; empty without a configuration */
 };
 
-static char *moment_words(gint64 seconds)
-{
-    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_local(seconds);
-    return moment ? g_date_time_format(moment, "%Y-%m-%d %H:%M") : g_strdup("?");
-}
-
 /* ---- for people ------------------------------------------------------------------------------- */
 
 static void print_head(struct terminal *terminal, const struct shown *shown)
@@ -108,7 +102,7 @@ static void print_history(struct terminal *terminal, const struct shown *shown)
     describe_heading(terminal, "History");
     for (guint i = 0; i < shown->history->len; i++) {
         const struct history_row *row = shown->history->pdata[i];
-        g_autofree char *at = moment_words(row->at);
+        g_autofree char *at = desk_moment(shown->desk, row->at);
         terminal_paragraph(terminal, 2, TONE_PLAIN, "%s  %s  %s%s%s", at, row->actor, row->what,
                            row->words && *row->words ? ": " : "", row->words ? row->words : "");
     }

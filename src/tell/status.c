@@ -10,12 +10,6 @@
 
 enum { SHOWN = 10 };
 
-static char *moment_words(gint64 seconds)
-{
-    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_local(seconds);
-    return moment ? g_date_time_format(moment, "%Y-%m-%d %H:%M") : g_strdup("?");
-}
-
 static void say_line(struct terminal *terminal, enum tone tone, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 static void say_line(struct terminal *terminal, enum tone tone, const char *format, ...)
@@ -33,8 +27,8 @@ static void print_mailboxes(struct terminal *terminal, const struct status *stat
     terminal_line(terminal);
     for (guint i = 0; i < status->cursors->len; i++) {
         const struct cursor *cursor = status->cursors->pdata[i];
-        g_autofree char *success = moment_words(cursor->success_at);
-        g_autofree char *since = moment_words(cursor->failing_since);
+        g_autofree char *success = desk_moment(status->desk, cursor->success_at);
+        g_autofree char *since = desk_moment(status->desk, cursor->failing_since);
         if (cursor->success_at)
             say_line(terminal, cursor->failing_since ? TONE_PLAIN : TONE_GOOD,
                      "%s: last read in full %s, %" G_GUINT64_FORMAT " mails", cursor->source, success,
@@ -56,7 +50,7 @@ static void print_mails(struct terminal *terminal, const struct status *status)
              status->waiting_mails, status->unread->len);
     for (guint i = 0; i < MIN(status->unread->len, SHOWN); i++) {
         const struct mail_row *row = status->unread->pdata[i];
-        g_autofree char *at = moment_words(row->received_at);
+        g_autofree char *at = desk_moment(status->desk, row->received_at);
         g_autofree char *path = register_mail_path(status->desk->registry, row->sha256);
         say_line(terminal, TONE_BAD, "%s  %s: %s: %s", at, row->from ? row->from : "sender unknown",
                  row->subject ? row->subject : "no subject known", row->why ? row->why : "not read");
@@ -80,9 +74,10 @@ static void print_matters(struct terminal *terminal, const struct status *status
         say_line(terminal, TONE_DOUBT, "%u overdue", status->overdue);
 }
 
-static void print_reminder(struct terminal *terminal, const struct reminder *reminder)
+static void print_reminder(struct terminal *terminal, const struct status *status,
+                           const struct reminder *reminder)
 {
-    g_autofree char *retry = moment_words(reminder->retry_at);
+    g_autofree char *retry = desk_moment(status->desk, reminder->retry_at);
     gboolean failed = reminder->state == REMINDER_FAILED;
     g_autofree char *about = reminder->matter
                                  ? g_strdup_printf("matter %" G_GINT64_FORMAT, reminder->matter)
@@ -100,9 +95,9 @@ static void print_reminders(struct terminal *terminal, const struct status *stat
     say_line(terminal, TONE_PLAIN, "%u waiting to be sent, %u refused", status->waiting->len,
              status->failed->len);
     for (guint i = 0; i < MIN(status->failed->len, SHOWN); i++)
-        print_reminder(terminal, status->failed->pdata[i]);
+        print_reminder(terminal, status, status->failed->pdata[i]);
     for (guint i = 0; i < MIN(status->waiting->len, SHOWN); i++)
-        print_reminder(terminal, status->waiting->pdata[i]);
+        print_reminder(terminal, status, status->waiting->pdata[i]);
 }
 
 static void print_people(const struct status *status)
