@@ -13,9 +13,10 @@ void letter_fact(struct letter *letter, const struct scene *scene, const char *l
 {
     g_autofree char *clean = letter_clean(value, FACT_BYTES_MAX);
 
-    if (clean[0] != '\0')
-        letter_take(letter, BLOCK_FACT, g_steal_pointer(&clean),
-                    wording_say(scene->wording, label));
+    if (clean[0] == '\0')
+        return;
+    g_autofree char *name = wording_say(scene->wording, label);
+    page_add(letter->page, BLOCK_FACT, clean, name, NULL);
 }
 
 static void date_fact(struct letter *letter, const struct scene *scene, const char *label,
