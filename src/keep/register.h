@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The register: every mail, matter, deadline, reminder and what was done, in one SQLite file.
  *
  *     state_dir/register.db           rollback journal, synchronous=EXTRA, STRICT tables
@@ -304,5 +305,9 @@ GPtrArray *register_history(struct registry *registry, gint64 matter, GError **e
 gboolean register_verify(struct registry *registry, gint64 *broken, GError **error);
 /* SQLite's own checks of pages, keys and references: FALSE with *error where they find something. */
 gboolean register_check(struct registry *registry, GError **error);
+
+/* A consistent copy of the register, without the mails, into another, empty state_dir; also while the
+ * daemon runs. */
+gboolean register_copy(struct registry *registry, const char *state_dir, GError **error);
 
 #endif
