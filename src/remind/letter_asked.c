@@ -138,7 +138,9 @@ void letter_add_dates(struct letter *letter, const struct scene *scene)
         if (is_linked(scene, i))
             continue;
         if (!titled)
-            letter_say(letter, scene, BLOCK_TITLE, "title_dates");
+            letter_say(letter, scene, BLOCK_TITLE,
+                       scene->input->matter->requests->len > 0 ? "title_other_dates"
+                                                               : "title_dates");
         titled = TRUE;
         add_date_line(letter, scene, g_ptr_array_index(deadlines, i), BLOCK_ITEM);
     }
