@@ -50,9 +50,7 @@ static guint add_flaws(struct letter *letter, const struct scene *scene, const G
         if (shown >= LETTER_LIST_MAX)
             continue;
         const struct flaw *flaw = g_ptr_array_index(flaws, i);
-        g_autofree char *part = g_strcmp0(flaw->part, "body") == 0 || flaw->part == NULL
-                                    ? wording_say(scene->wording, "part_body")
-                                    : letter_clean(flaw->part, 200);
+        g_autofree char *part = letter_part_name(scene, flaw->part);
         g_autofree char *what = letter_clean(flaw->what, 300);
         g_autofree char *here = wording_term(scene->wording, what);
         letter_take(letter, BLOCK_WARNING,
