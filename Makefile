@@ -39,6 +39,7 @@ $(B)/circulard $(B)/circularctl:
 
 $(B)/libcirculard.a: $(OBJECTS)
 	@rm -f $@ && $(AR) rcs $@ $^
+	@$(LD) -r --whole-archive $@ -o /dev/null # two functions of one name would be found too late
 
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
