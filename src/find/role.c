@@ -262,8 +262,18 @@ static gboolean governs(const struct rule *rule)
     }
 }
 
-/* The nearest governor before token within [from, token), or the first one in [token, to). Of
- * two that overlap the longer one stands. */
+/* Of two that overlap the longer one stands; of two as long the one that says more than "will". */
+static gboolean outranks(const struct judging *j, const struct mark *mark, const struct mark *other)
+{
+    guint length = mark->end - mark->start, before = other->end - other->start;
+    enum rule_kind kind = packs_rule(j->d->packs, other->rule)->kind;
+
+    if (length != before)
+        return length > before;
+    return kind == RULE_PLAN || kind == RULE_PAST || kind == RULE_DUTY || kind == RULE_OFFER || kind == RULE_EVENT;
+}
+
+/* The nearest governor before token within [from, token), or the first one in [token, to). */
 static const struct mark *governor_before(const struct judging *j, guint from, guint token)
 {
     const struct mark *best = NULL;
@@ -274,7 +284,7 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
             break;
         if (mark->start < from || mark->end > token || !governs(document_rule(j->d, i)))
             continue;
-        if (best != NULL && mark->start < best->end && mark->end - mark->start <= best->end - best->start)
+        if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
         best = mark;
     }
@@ -291,7 +301,7 @@ static const struct mark *governor_after(const struct judging *j, guint token, g
             break;
         if (mark->start < token || !governs(document_rule(j->d, i)))
             continue;
-        if (best == NULL || mark->end - mark->start > best->end - best->start)
+        if (best == NULL || outranks(j, mark, best))
             best = mark;
     }
     return best;
@@ -383,7 +393,7 @@ static const struct mark *governor_of_lead(struct judging *j)
 static void weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint left = j->left, from = j->from;
-    const struct mark *mark = governor_before(j, j->from, left);
+    const struct mark *mark = governor_before(j, j->from, j->date->start);
 
     if (mark == NULL)
         mark = governor_after(j, j->date->end, j->to);
