@@ -228,7 +228,7 @@ static void compose_reminder__sample__plain_text_whole(void **state)
               "\n"
               "Who has been told\n"
               "-----------------\n"
-              "You, and Luc Périer.\n"
+              "You, and also Luc Périer.\n"
               "\n"
               "The original\n"
               "------------\n"
@@ -393,8 +393,9 @@ static void compose_reminder__doubts__in_words(void **state)
     deadline->not_before = sample_day("2025-09-01");
     deadline->doubt = g_strdup("The weekday does not fit the date.");
     sample_add_deadline(bench->matter, "2025-10-01", "before 1 October")->kind = DEADLINE_BEFORE;
-    ((struct matter_mail *)g_ptr_array_index(bench->matter->mails, 0))->verified = FALSE;
     g_ptr_array_add(bench->matter->doubts, g_strdup("Two copies disagree."));
+    g_ptr_array_add(bench->matter->doubts,
+                    g_strdup("The sender is not verified: normes@office.example."));
     g_ptr_array_add(bench->matter->unread, flaw_new("annex.pdf", "encrypted"));
     g_ptr_array_add(bench->matter->limits, flaw_new("scan.pdf", "stopped at page 200"));
     GMimeMessage *message = compose_and_read(bench);
@@ -411,7 +412,7 @@ static void compose_reminder__doubts__in_words(void **state)
         "by Tuesday 30 September 2025, 21 days left",
         "> before 1 October Letter.pdf, page 2",
         "Two copies disagree.",
-        "could not be verified that this mail really comes from normes@office.example",
+        "The sender is not verified: normes@office.example.",
         "annex.pdf: encrypted",
         "scan.pdf: stopped at page 200",
     };
@@ -434,7 +435,9 @@ static void compose_reminder__every_language__text_and_html_say_the_same(void **
         g_autofree char *text = text_of(message, "text", "plain");
         g_autofree char *html = text_of(message, "text", "html");
         g_autofree char *seen = seen_html(html);
-        g_auto(GStrv) words = g_strsplit_set(text, " \n", -1);
+        g_autoptr(GString) spaced = g_string_new(text);
+        g_string_replace(spaced, "\302\240", " ", 0); /* French, before its colons */
+        g_auto(GStrv) words = g_strsplit_set(spaced->str, " \n", -1);
         for (char **word = words; *word != NULL; word++) {
             g_autofree char *bare = g_strdup(*word);
             if (strspn(bare, "->!→–().0123456789:,") == strlen(bare))
@@ -477,7 +480,6 @@ static void make_evil(struct matter *matter)
     g_ptr_array_add(matter->unread, flaw_new(EVIL, EVIL));
     g_ptr_array_add(matter->recipients, g_strdup(EVIL));
     struct matter_mail *mail = g_ptr_array_index(matter->mails, 0);
-    mail->verified = FALSE;
     g_free(mail->from);
     mail->from = g_strdup(EVIL);
 }

@@ -183,12 +183,16 @@ static void wording_term__patterns__translated_or_left(void **state)
         read_changed("terms = ();",
                      "terms = ( ( \"encrypted\", \"chiffré\" ),\n"
                      "          ( \"stopped at page {n}\", \"lu jusqu'à la page {n}\" ),\n"
-                     "          ( \"{a} of {b} pages read\", \"{a} pages sur {b} lues\" ) );",
+                     "          ( \"{a} of {b} pages read\", \"{a} pages sur {b} lues\" ),\n"
+                     "          ( \"an archive\", \"une archive\" ),\n"
+                     "          ( \"not read: it is {what}\", \"non lu : {what}\" ) );",
                      &error);
     static const char *const cases[][2] = {
         { "encrypted", "chiffré" },
         { "stopped at page 200", "lu jusqu'à la page 200" },
         { "3 of 12 pages read", "3 pages sur 12 lues" },
+        { "not read: it is an archive", "non lu : une archive" },
+        { "not read: it is new", "non lu : new" },
         { "stopped at page ", "stopped at page " },
         { "not encrypted", "not encrypted" },
         { "encrypted, and more", "encrypted, and more" },
@@ -202,6 +206,27 @@ static void wording_term__patterns__translated_or_left(void **state)
     }
 }
 
+static void wording_term__shipped_languages__dates_and_terms_within(void **state)
+{
+    (void)state;
+    static const char *const cases[][3] = {
+        { "fr", "not read: it is an image", "non lu\302\240: c’est une image" },
+        { "et", "stopped at page 200 of 412", "loetud leheküljeni 200 (412-st)" },
+        { "es",
+          "Copies of the letter disagree: one gives 1 March 2025, 31 March 2025, another 30 June 2025. "
+          "All are kept.",
+          "Los ejemplares de la carta no coinciden: uno indica el 1 de marzo de 2025, 31 de marzo de "
+          "2025, otro el 30 de junio de 2025. Se mantienen todas las fechas." },
+        { "en", "Any words. 1 March 2025", "Any words. 1 March 2025" },
+    };
+    AUTO(wordings) *wordings = read_all();
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = wording_term(wordings_for(wordings, cases[i][0]), cases[i][1]);
+        assert_string_equal(text, cases[i][2]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +237,7 @@ int main(void)
         cmocka_unit_test(wording_read__broken__refused_with_line_and_reason),
         cmocka_unit_test(wording_read__slavic_plurals__by_data_alone),
         cmocka_unit_test(wording_term__patterns__translated_or_left),
+        cmocka_unit_test(wording_term__shipped_languages__dates_and_terms_within),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
