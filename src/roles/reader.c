@@ -109,7 +109,7 @@ static gboolean enter_part(guint part, gpointer data)
     return TRUE;
 }
 
-static void answer_findings(struct job *job)
+G_NORETURN static void answer_findings(struct job *job, struct channel *channel)
 {
     struct reader *reader = job->reader;
     decoder_watch(reader->decoder, enter_part, job);
@@ -121,7 +121,6 @@ static void answer_findings(struct job *job)
     struct findings *findings = find_read(text, reader->packs, &job->received);
     if (!job->candidates)
         g_ptr_array_set_size(findings->candidates, 0);
-    struct channel *channel = channel_new(job->answer, message_forms, MESSAGES);
     GVariant *value = g_variant_new_variant(findings_to_variant(findings));
     _exit(channel_send(channel, MESSAGE_FINDINGS, value, -1, NULL) ? 0 : 1);
 }
@@ -138,12 +137,12 @@ G_NORETURN static void read_sealed(struct job *job)
         .quiet = TRUE,
     };
     g_autoptr(GError) error = NULL;
+    struct channel *channel = channel_new(job->answer, message_forms, MESSAGES);
     if (!sandbox_seal(SANDBOX_READER, &limits, &error)) {
         log_error("extractor: cannot be sealed, so nothing is read: %s", error->message);
         _exit(EXIT_UNSEALED);
     }
-    answer_findings(job);
-    _exit(1);
+    answer_findings(job, channel);
 }
 
 /* --- in the parent --- */
