@@ -5,9 +5,7 @@
 
 #include <glib.h>
 
-struct uid_range {
-    guint32 first, last; /* both are in it */
-};
+#include "mail.h"
 
 GArray *uids_new(void);                                     /* of struct uid_range */
 void uids_add(GArray *ranges, guint32 first, guint32 last); /* either order */
