@@ -26,7 +26,7 @@ static struct office *read_office(const char *text, GError **error)
     AUTO(conf) *conf = conf_parse(text, "test.conf", error);
     if (conf == NULL)
         return NULL;
-    AUTO(office) *office = office_read(conf, conf_root(conf));
+    AUTO(office) *office = office_configure(conf, conf_root(conf));
     return conf_finish(conf, error) ? g_steal_pointer(&office) : NULL;
 }
 
