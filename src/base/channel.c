@@ -126,7 +126,9 @@ static struct pending *frame_pack(guint type, GVariant *value, int fd)
     g_return_val_if_fail(header.length <= CHANNEL_FRAME_MAX, NULL);
     guint8 *bytes = g_malloc(sizeof header + header.length);
     memcpy(bytes, &header, sizeof header);
-    g_variant_store(owned, bytes + sizeof header);
+    /* Not g_variant_store(): behind the header the place is not aligned for every type. */
+    if (header.length > 0)
+        memcpy(bytes + sizeof header, g_variant_get_data(owned), header.length);
     struct pending *pending = g_new(struct pending, 1);
     *pending = (struct pending){g_bytes_new_take(bytes, sizeof header + header.length), 0, fd};
     return pending;

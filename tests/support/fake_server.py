@@ -24,6 +24,9 @@ import threading
 import time
 
 
+LISTENERS_MAX = 100  # the oldest is closed when there is one more
+
+
 class Gone(Exception):
     pass
 
@@ -432,9 +435,16 @@ class Server:
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
+    def close(self):
+        self.listener.shutdown(socket.SHUT_RDWR)  # which wakes accept()
+        self.listener.close()
+
     def accept(self):
         while True:
-            sock, _ = self.listener.accept()
+            try:
+                sock, _ = self.listener.accept()
+            except OSError:
+                return
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.settimeout(60)
             threading.Thread(target=self.serve, args=(sock,), daemon=True).start()
@@ -442,6 +452,8 @@ class Server:
     def serve(self, sock):
         peer = self.kind(self, sock)
         try:
+            if 'hangup' in self.words:
+                raise Gone
             if 'tls' in self.words:
                 peer.start_tls()
             peer.talk()
@@ -460,7 +472,10 @@ def main():
         if verb == 'listen':
             words = dict((w.partition('=')[::2]) for w in rest[1:])
             server = Server(sys.argv[1], rest[0], words)
+            servers.pop(server.port, None)
             servers[server.port] = server
+            if len(servers) > LISTENERS_MAX:
+                servers.pop(next(iter(servers))).close()
             answer = server.port
         else:
             answer = json.dumps(getattr(servers[int(rest[0])], verb))
