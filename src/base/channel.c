@@ -21,6 +21,7 @@ enum { SEND_TIMEOUT_MS = 60 * 1000, DESCRIPTORS_MAX = 64, CHUNK_BYTES = 64 * 102
 
 struct header {
     guint32 length, type, has_fd;
+    guint32 unused; /* the value after it stays aligned, as g_variant_store() demands */
 };
 
 struct pending {
@@ -121,7 +122,7 @@ int channel_fd(const struct channel *channel)
 static struct pending *frame_pack(guint type, GVariant *value, int fd)
 {
     g_autoptr(GVariant) owned = g_variant_ref_sink(value);
-    struct header header = {(guint32)g_variant_get_size(owned), type, fd >= 0};
+    struct header header = {(guint32)g_variant_get_size(owned), type, fd >= 0, 0};
     g_return_val_if_fail(header.length <= CHANNEL_FRAME_MAX, NULL);
     guint8 *bytes = g_malloc(sizeof header + header.length);
     memcpy(bytes, &header, sizeof header);

@@ -85,7 +85,7 @@ static void channel__wide_values__arrive(void **state)
 static void send_raw(struct channel *channel, guint32 length, guint32 type, guint32 has_fd,
                      const char *body, gsize body_length)
 {
-    guint32 header[3] = {length, type, has_fd};
+    guint32 header[4] = {length, type, has_fd, 0};
     assert_int_equal(write(channel_fd(channel), header, sizeof header), sizeof header);
     assert_int_equal(write(channel_fd(channel), body, body_length), body_length);
 }

@@ -10,7 +10,7 @@ reads one order a line and answers each with one line; ends when standard input 
     heard PORT                      what clients sent to it after securing the connection, as JSON
     clear PORT                      what was sent in clear, as JSON
 
-WORDs are `name` or `name=value`. Connection: `tls` at once, else STARTTLS; certificate=server|
+WORDs are `name` or `name=value`. Connection: `ipv6`; `tls` at once, else STARTTLS; certificate=server|
 expired|elsewhere|stranger, and those that Smtp, Imap and Mailbox below look up. Mailbox: mails=N
 (1), validity=V (7), offers=ESEARCH, and fault=NAME at uid=K for the first times=T occasions.
 """
@@ -22,6 +22,9 @@ import ssl
 import sys
 import threading
 import time
+
+
+LISTENERS_MAX = 100  # the oldest is closed when there is one more
 
 
 class Gone(Exception):
@@ -428,13 +431,23 @@ class Server:
         self.kind = {'imap': Imap, 'smtp': Smtp, 'mailbox': Mailbox}[kind]
         self.heard, self.clear = [], []
         self.state = {'gone': set()}
-        self.listener = socket.create_server(('127.0.0.1', 0))
+        six = 'ipv6' in words
+        self.listener = socket.create_server(
+            ('::1' if six else '127.0.0.1', 0),
+            family=socket.AF_INET6 if six else socket.AF_INET)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
+    def close(self):
+        self.listener.shutdown(socket.SHUT_RDWR)  # which wakes accept()
+        self.listener.close()
+
     def accept(self):
         while True:
-            sock, _ = self.listener.accept()
+            try:
+                sock, _ = self.listener.accept()
+            except OSError:
+                return
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.settimeout(60)
             threading.Thread(target=self.serve, args=(sock,), daemon=True).start()
@@ -442,6 +455,8 @@ class Server:
     def serve(self, sock):
         peer = self.kind(self, sock)
         try:
+            if 'hangup' in self.words:
+                raise Gone
             if 'tls' in self.words:
                 peer.start_tls()
             peer.talk()
@@ -460,7 +475,10 @@ def main():
         if verb == 'listen':
             words = dict((w.partition('=')[::2]) for w in rest[1:])
             server = Server(sys.argv[1], rest[0], words)
+            servers.pop(server.port, None)
             servers[server.port] = server
+            if len(servers) > LISTENERS_MAX:
+                servers.pop(next(iter(servers))).close()
             answer = server.port
         else:
             answer = json.dumps(getattr(servers[int(rest[0])], verb))
