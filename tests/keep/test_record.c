@@ -131,7 +131,7 @@ static void move(struct desk *desk, gint64 id, enum matter_state to)
     "kind article-22 | instrument C087 | "
 #define ASK "ask Governments are requested to send a report on the application of the Convention | "
 
-/* ---- new matters ------------------------------------------------------------------------------ */
+/* ---- new matters ----------------------------------------------------------------------------- */
 
 static void record__letter__whole_matter_comes_back(void **state)
 {
@@ -210,7 +210,7 @@ static void record__unverified_sender__matter_with_doubt(void **state)
     assert_int_equal(state_of(desk, got.matter), MATTER_OPEN);
 }
 
-/* ---- copies ----------------------------------------------------------------------------------- */
+/* ---- copies ---------------------------------------------------------------------------------- */
 
 static void record__direct_forwarded_and_again__one_matter(void **state)
 {
@@ -321,7 +321,7 @@ static void record__known_message_id_on_another_letter__own_matter_with_doubt(vo
     assert_int_equal(got.doubts, 1);
 }
 
-/* ---- later letters ---------------------------------------------------------------------------- */
+/* ---- later letters --------------------------------------------------------------------------- */
 
 static void record__extension_by_reference__new_version(void **state)
 {
@@ -502,7 +502,7 @@ static void record__other_letter_of_the_same_file__own_matter(void **state)
     assert_int_not_equal(got.matter, id);
 }
 
-/* ---- mails that are not verified -------------------------------------------------------------- */
+/* ---- mails that are not verified ------------------------------------------------------------- */
 
 static void record__unverified_later_letter__changes_nothing(void **state)
 {
@@ -559,7 +559,7 @@ static void record__forged_and_refused_then_real__put_to_a_person(void **state)
     assert_int_equal(state_of(desk, id), MATTER_CONFIRM);
 }
 
-/* ---- answers and our own ---------------------------------------------------------------------- */
+/* ---- answers and our own --------------------------------------------------------------------- */
 
 static void plan_reminder(struct desk *desk, gint64 matter)
 {
@@ -597,7 +597,7 @@ static void record__answer_to_our_reminder__no_new_matter(void **state)
     assert_int_not_equal(other.matter, id);
 }
 
-/* ---- hostile ---------------------------------------------------------------------------------- */
+/* ---- hostile --------------------------------------------------------------------------------- */
 
 static void record__hostile_strings__come_back_as_they_went_in(void **state)
 {
