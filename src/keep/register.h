@@ -14,6 +14,7 @@
 #include <glib.h>
 
 #include "base/auto.h"
+#include "mail.h"
 #include "finding.h"
 #include "matter.h"
 #include "reminder.h"
@@ -125,10 +126,6 @@ gboolean register_store_mail(struct registry *registry, GBytes *raw, const struc
 gboolean register_store_oversize(struct registry *registry, guint64 bytes,
                                  const struct sighting *where, gint64 received_at, gint64 now,
                                  struct stored *stored, GError **error);
-
-struct uid_range {
-    guint32 first, last; /* both in it */
-};
 
 struct reconciled {
     GArray *lacking;       /* of struct uid_range, rising: held by the server, not in the ledger */
@@ -321,5 +318,9 @@ GPtrArray *register_history(struct registry *registry, gint64 matter, GError **e
 gboolean register_verify(struct registry *registry, gint64 *broken, GError **error);
 /* SQLite's own checks of pages, keys and references: FALSE with *error where they find something. */
 gboolean register_check(struct registry *registry, GError **error);
+
+/* A consistent copy of the register, without the mails, into another, empty state_dir; also while the
+ * daemon runs. */
+gboolean register_copy(struct registry *registry, const char *state_dir, GError **error);
 
 #endif

@@ -27,7 +27,7 @@ static int set_up(void **state)
     desk->folder = scratch_new();
     desk->registry = register_open(desk->folder, REGISTER_CREATE, NULL);
     *state = desk;
-    LETTER *letter = letter_new("subject Reports | ask Please send it | due 2025-09-16");
+    LETTER *letter = letter_from_line("subject Reports | ask Please send it | due 2025-09-16");
     g_autoptr(GBytes) raw = g_bytes_new_static("x", 1);
     struct record_terms terms = {.verified = TRUE, .now = NOW, .today = letter_day("2025-07-15")};
     struct stored stored;

@@ -121,7 +121,7 @@ static void judge__table__as_written(void **state)
     guint wrong = 0;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         AUTO(known) *known = letter_known(rows[i].first);
-        LETTER *letter = letter_new(rows[i].second);
+        LETTER *letter = letter_from_line(rows[i].second);
         struct judgement judgement = join_judge(known, letter);
         if (judgement.relation == rows[i].relation)
             continue;

@@ -164,7 +164,7 @@ static void read_mails(struct registry *registry)
         gsize length = 0;
         const char *data = g_bytes_get_data(raw, &length);
         g_autofree char *line = g_strndup(data, length);
-        LETTER *letter = letter_new(line);
+        LETTER *letter = letter_from_line(line);
         struct record_terms terms = {.verified = TRUE, .recipients = recipients, .now = NOW,
                                      .today = letter_day("2025-07-15")};
         struct recorded recorded;

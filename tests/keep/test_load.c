@@ -212,7 +212,7 @@ static void list__a_hundred_thousand__in_time(void **state)
         assert_true(g_get_monotonic_time() - start < 60 * G_USEC_PER_SEC);
     }
     gint64 start = g_get_monotonic_time();
-    LETTER *letter = letter_new("ref ACD 77777 | date 2025-07-11 | subject Report number 77777 | "
+    LETTER *letter = letter_from_line("ref ACD 77777 | date 2025-07-11 | subject Report number 77777 | "
                                 "kind article-22 | ask Governments are requested to reply | "
                                 "due 2025-09-16");
     struct record_terms terms = {.verified = TRUE, .now = NOW, .today = letter_day("2025-07-15")};

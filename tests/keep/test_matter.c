@@ -65,7 +65,7 @@ static void due__table__as_written(void **state)
 {
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(dues); i++) {
-        LETTER *letter = letter_new(dues[i].letter);
+        LETTER *letter = letter_from_line(dues[i].letter);
         GDate today = letter_day(dues[i].today);
         AUTO(matter) *matter = matter_draft(letter, &today);
         GDate due = matter_due(matter, &today);
@@ -80,11 +80,11 @@ static void due__table__as_written(void **state)
 static void draft__letter__all_of_it_is_a_copy(void **state)
 {
     (void)state;
-    LETTER *letter = letter_new("id a | subject TR: RE: Rapports | ref ACD 7 | lang fr | sure 0.7 | "
+    LETTER *letter = letter_from_line("id a | subject TR: RE: Rapports | ref ACD 7 | lang fr | sure 0.7 | "
                                 "ask Prière de répondre | due 2025-09-16 | unread a.pdf");
     GDate today = letter_day("2025-07-15");
     AUTO(matter) *matter = matter_draft(letter, &today);
-    letter_free(g_steal_pointer(&letter));
+    letter_line_free(g_steal_pointer(&letter));
     assert_string_equal(matter->subject, "Rapports");
     assert_string_equal(matter->sender, "office@ilo.example");
     assert_int_equal(matter->deadlines->len, 1);

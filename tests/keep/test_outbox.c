@@ -23,7 +23,7 @@ struct desk {
 
 static gint64 record(struct desk *desk, const char *line)
 {
-    LETTER *letter = letter_new(line);
+    LETTER *letter = letter_from_line(line);
     g_autofree char *text = g_strdup_printf("mail %u", ++desk->mails);
     g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
     g_autoptr(GPtrArray) recipients = g_ptr_array_new();
