@@ -74,7 +74,7 @@ deps:
 
 # Programs, manuals, completions and the unit are replaced. What the administrator may have changed is
 # not: a file under etc/ that differs is left, and ours stands beside it as NAME.new.
-SETTINGS := circulard.conf $(patsubst etc/%,%,$(wildcard etc/lang/*.conf etc/wording/*.conf etc/holidays/*.conf))
+SETTINGS := circulard.conf $(patsubst etc/%,%,$(wildcard etc/lang/*.conf etc/wording/*.conf etc/holidays/*.ics))
 MANUALS  := $(notdir $(wildcard man/*.[1-8]))
 ETC       = $(DESTDIR)$(SYSCONFDIR)/circulard
 HERE      = sed -e 's,/usr/sbin/circulard,$(SBINDIR)/circulard,g' -e 's,/etc/circulard,$(SYSCONFDIR)/circulard,g'
