@@ -21,7 +21,7 @@ CPPFLAGS += -D_GNU_SOURCE $(if $(SAN),,-D_FORTIFY_SOURCE=2) -Iinclude -Isrc -Ite
 ALL_CFLAGS  = -std=gnu17 $(WARN) -fstack-protector-strong -fPIE $(CFLAGS) \
               $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN))
-LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lytnef -lgomp -lm
+LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lgomp -lm
 
 STAGES   := base collect decode find keep remind roles supervise tell
 SOURCES  := $(filter-out src/supervise/main.c src/tell/main.c,$(foreach s,$(STAGES),$(wildcard src/$(s)/*.c)))
