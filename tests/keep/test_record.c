@@ -242,6 +242,18 @@ static void record__direct_forwarded_and_again__one_matter(void **state)
     assert_int_equal(matter->requests->len, 1);
 }
 
+static void record__letter_known_by_its_id_alone__joins(void **state)
+{
+    struct desk *desk = *state;
+    gint64 forwarded = record(desk, "id f@x | letter a@ilo | subject One | unread a.pdf").matter;
+    assert_int_equal(record(desk, "id a@ilo | subject Two | unread a.pdf").matter, forwarded);
+    assert_int_equal(record(desk, "id g@x | letter a@ilo | unread b.pdf").matter, forwarded);
+    gint64 direct = record(desk, "id b@ilo | subject Three | unread a.pdf").matter;
+    assert_int_not_equal(direct, forwarded);
+    assert_int_equal(record(desk, "id h@x | letter b@ilo | unread b.pdf").matter, direct);
+    assert_int_equal(record(desk, "id i@x | answers b@ilo | subject Re: Three").matter, direct);
+}
+
 static void record__copy_that_can_be_read__brings_the_date(void **state)
 {
     struct desk *desk = *state;
@@ -679,6 +691,7 @@ int main(void)
         TEST(record__news__no_matter),
         TEST(record__unverified_sender__matter_with_doubt),
         TEST(record__direct_forwarded_and_again__one_matter),
+        TEST(record__letter_known_by_its_id_alone__joins),
         TEST(record__copy_that_can_be_read__brings_the_date),
         TEST(record__copies_disagree__both_kept_and_doubted),
         TEST(record__copy_counts_the_day_out__doubted),
