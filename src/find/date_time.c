@@ -158,6 +158,9 @@ static guint clock_before(const struct document *d, const struct sentence *s, gu
             continue;
         if (k > s->first + 1 && (is_mark(d, k - 1, ':') || is_mark(d, k - 1, '.')) && glued(d, k) && is_number(d, k - 2) && is_number(d, k))
             continue;
+        const struct mark *named = document_mark_over(d, s, k, RULE_CLOCK);
+        if (named != NULL && named->start < k && named->start >= s->first)
+            k = named->start;
         date->minutes = minutes;
         if (zone != NULL)
             date->zone = zone;

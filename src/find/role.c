@@ -273,6 +273,8 @@ static void weigh_right(struct judging *j)
     }
     if (mark != NULL) {
         add(j, 3, mark->rule);
+        if (j->verdict->kind == DEADLINE_ON)
+            j->verdict->kind = DEADLINE_BY;
         j->verdict->quote_end = mark->end;
     }
     end = j->date->end;
@@ -516,6 +518,13 @@ static gboolean is_quoted(const struct judging *j)
     return start - i >= 4;
 }
 
+/* "if possible in English" softens the language, not the day: a comma, a cue or the end must follow. */
+static gboolean softens(const struct judging *j, const struct mark *mark)
+{
+    return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
+           document_mark_from(j->d, j->s, mark->end, RULE_WEAK) != NULL || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
+}
+
 /* No other date stands between a word such as "preferably" and this one. */
 static gboolean is_nearest(const struct judging *j, const struct mark *mark)
 {
@@ -541,7 +550,7 @@ static void weigh_clause(struct judging *j)
         turn(j, -8, mark, ROLE_SUPERSEDED);
     if ((mark = mark_within(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         turn(j, -5, mark, ROLE_QUOTED);
-    if ((mark = mark_within(j, j->from, j->to, RULE_SOFT)) != NULL && is_nearest(j, mark))
+    if ((mark = mark_within(j, j->from, j->to, RULE_SOFT)) != NULL && is_nearest(j, mark) && softens(j, mark))
         j->verdict->firm = FALSE;
     if (is_quoted(j))
         turn(j, -5, NULL, ROLE_QUOTED);
