@@ -130,13 +130,25 @@ static void add(struct judging *j, double weight, guint rule)
 
 /* ---- the cue ---- */
 
-static const struct mark *cue_until(const struct judging *j, guint end, enum rule_kind kind)
+/* Only commas, brackets, colons and articles stand between a cue and its date. */
+static gboolean touches(const struct judging *j, guint end, guint start)
 {
-    const struct mark *mark = document_mark_until(j->d, j->s, end, kind);
+    for (guint i = end; i < start; i++)
+        if (!is_sign(j->d, i, ",(:-") && !(DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_THE))
+            return FALSE;
+    return TRUE;
+}
 
-    if (mark == NULL && end > j->s->first && is_sign(j->d, end - 1, ",(:-"))
-        mark = document_mark_until(j->d, j->s, end - 1, kind);
-    return mark;
+static const struct mark *mark_within(const struct judging *j, guint from, guint to, enum rule_kind kind)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        if (mark->start >= to)
+            break;
+        if (mark->start >= from && mark->end <= to && document_rule(j->d, i)->kind == kind)
+            return mark;
+    }
+    return NULL;
 }
 
 static enum deadline_kind kind_of(const struct rule *rule)
@@ -147,20 +159,46 @@ static enum deadline_kind kind_of(const struct rule *rule)
     return DEADLINE_BY;
 }
 
+static const enum rule_kind cues[] = { RULE_STRONG, RULE_FORMER, RULE_EARLIEST, RULE_SINCE, RULE_DATED, RULE_EXTEND,
+                                       RULE_WEAK,   RULE_LINK,   RULE_ON,       RULE_CLOSE, RULE_STAMP };
+
+static guint cue_rank(enum rule_kind kind)
+{
+    guint rank = 0;
+
+    while (rank < G_N_ELEMENTS(cues) && cues[rank] != kind)
+        rank++;
+    return rank;
+}
+
+static gboolean is_cue(enum rule_kind kind)
+{
+    return cue_rank(kind) < G_N_ELEMENTS(cues);
+}
+
 /* The longest rule that ends at the date; RULE_KINDS where there is none. */
 static enum rule_kind find_cue(struct judging *j, const struct mark **found)
 {
-    static const enum rule_kind order[] = { RULE_STRONG, RULE_FORMER, RULE_EARLIEST, RULE_SINCE, RULE_DATED,
-                                            RULE_WEAK, RULE_LINK, RULE_ON, RULE_EXTEND, RULE_CLOSE, RULE_STAMP };
     const struct mark *best = NULL;
     enum rule_kind kind = RULE_KINDS;
 
-    for (guint i = 0; i < G_N_ELEMENTS(order); i++) {
-        const struct mark *mark = cue_until(j, j->date->start, order[i]);
-        if (mark != NULL && (best == NULL || mark->start < best->start)) {
-            best = mark;
-            kind = order[i];
-        }
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        enum rule_kind this = document_rule(j->d, i)->kind;
+        if (mark->start >= j->date->start)
+            break;
+        if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
+            continue;
+        if (mark->end < j->date->start && !touches(j, mark->end, j->date->start))
+            continue;
+        if (best != NULL && mark->start > best->start && mark->end <= best->end)
+            continue;
+        if (best != NULL && mark->start == best->start && (mark->end < best->end || (mark->end == best->end && cue_rank(this) >= cue_rank(kind))))
+            continue;
+        if (best != NULL && mark->start > best->start && best->end >= j->date->start - 1 && cue_rank(this) >= cue_rank(kind))
+            continue;
+        best = mark;
+        kind = this;
     }
     *found = best;
     return kind;
@@ -172,7 +210,9 @@ static void chain_cue(struct judging *j)
     static const enum rule_kind kinds[] = { RULE_STRONG, RULE_WEAK, RULE_LATEST, RULE_EXTEND, RULE_SOFT };
 
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        const struct mark *mark = cue_until(j, j->left, kinds[i]);
+        const struct mark *mark = document_mark_until(j->d, j->s, j->left, kinds[i]);
+        if (mark == NULL && j->left > j->s->first && is_sign(j->d, j->left - 1, ",(:-"))
+            mark = document_mark_until(j->d, j->s, j->left - 1, kinds[i]);
         if (mark == NULL || mark->start < j->from)
             continue;
         j->left = mark->start;
@@ -199,6 +239,13 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
         if (weights[i].kind == cue)
             weight = weights[i].weight;
+    if (cue == RULE_SINCE && mark_within(j, j->from, j->to, RULE_CONDITION) != NULL)
+        weight = 1; /* "received after … cannot be considered" */
+    if (cue == RULE_EXTEND && mark_within(j, j->from, j->left, RULE_DEADLINE) == NULL && mark_within(j, j->from, j->left, RULE_OBJECT) == NULL &&
+        mark_within(j, j->from, j->left, RULE_EVENT) != NULL) {
+        weight = -5; /* a meeting is moved, not a deadline */
+        j->verdict->role = ROLE_EVENT;
+    }
     if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->from_day == 0)
         weight = j->date->precision == PRECISION_MONTH ? -0.5 : -3; /* "in", "during": of a span alone */
     add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
@@ -209,6 +256,9 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     }
     if (mark != NULL)
         j->left = mark->start;
+    else
+        j->verdict->kind = DEADLINE_ON;
+    j->verdict->cue = cue;
 }
 
 static void weigh_right(struct judging *j)
@@ -223,6 +273,8 @@ static void weigh_right(struct judging *j)
     }
     if (mark != NULL) {
         add(j, 3, mark->rule);
+        if (j->verdict->kind == DEADLINE_ON)
+            j->verdict->kind = DEADLINE_BY;
         j->verdict->quote_end = mark->end;
     }
     end = j->date->end;
@@ -392,10 +444,19 @@ static const struct mark *governor_of_lead(struct judging *j)
     return mark;
 }
 
+/* "the deadline of 22 September": nothing but small words between the noun and its date. */
+static gboolean follows(const struct judging *j, guint end)
+{
+    for (guint i = end; i < j->date->core; i++)
+        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_NUMBER || (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && !(document_word(j->d, i)->roles & (ROLE_OF | ROLE_THE | ROLE_FROM)) && document_word(j->d, i)->weekday == 0))
+            return FALSE;
+    return end <= j->date->core;
+}
+
 static void weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint left = j->left, from = j->from;
-    const struct mark *mark = governor_before(j, j->from, j->date->start);
+    const struct mark *mark = governor_before(j, j->from, cue == RULE_LINK ? left : j->date->core);
 
     double trust = 1;
 
@@ -411,6 +472,12 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
     if (mark != NULL) {
         double weight = weight_of(j, mark, cue, from);
         add(j, weight > 0 ? weight * trust : weight, mark->rule);
+        if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
+            if (cue == RULE_KINDS)
+                j->verdict->kind = DEADLINE_BY;
+            if (cue == RULE_KINDS && mark->end + 4 > j->date->core && follows(j, mark->end))
+                add(j, 1.2, G_MAXUINT);
+        }
         if (weight < 0)
             j->verdict->role = role_for(j, mark, from);
         return;
@@ -433,18 +500,6 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
 
 /* ---- the rest of the clause ---- */
 
-static const struct mark *mark_within(const struct judging *j, guint from, guint to, enum rule_kind kind)
-{
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
-        const struct mark *mark = DOCUMENT_MARK(j->d, i);
-        if (mark->start >= to)
-            break;
-        if (mark->start >= from && mark->end <= to && document_rule(j->d, i)->kind == kind)
-            return mark;
-    }
-    return NULL;
-}
-
 static void turn(struct judging *j, double weight, const struct mark *mark, enum role role)
 {
     add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
@@ -463,6 +518,24 @@ static gboolean is_quoted(const struct judging *j)
     return start - i >= 4;
 }
 
+/* "if possible in English" softens the language, not the day: a comma, a cue or the end must follow. */
+static gboolean softens(const struct judging *j, const struct mark *mark)
+{
+    return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
+           document_mark_from(j->d, j->s, mark->end, RULE_WEAK) != NULL || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
+}
+
+/* No other date stands between a word such as "preferably" and this one. */
+static gboolean is_nearest(const struct judging *j, const struct mark *mark)
+{
+    for (guint i = j->s->date; i < j->s->date + j->s->dates; i++) {
+        const struct date *other = DOCUMENT_DATE(j->d, i);
+        if (other != j->date && ((other->core > mark->start && other->core < j->date->core) || (other->core < mark->start && other->core > j->date->core)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static void weigh_clause(struct judging *j)
 {
     const struct mark *mark;
@@ -477,7 +550,7 @@ static void weigh_clause(struct judging *j)
         turn(j, -8, mark, ROLE_SUPERSEDED);
     if ((mark = mark_within(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         turn(j, -5, mark, ROLE_QUOTED);
-    if ((mark = mark_within(j, j->from, j->to, RULE_SOFT)) != NULL && mark_within(j, j->from, j->to, RULE_STRONG) == NULL)
+    if ((mark = mark_within(j, j->from, j->to, RULE_SOFT)) != NULL && is_nearest(j, mark) && softens(j, mark))
         j->verdict->firm = FALSE;
     if (is_quoted(j))
         turn(j, -5, NULL, ROLE_QUOTED);
@@ -634,6 +707,16 @@ static void judge(struct judging *j, guint index)
     name_role(j, cue);
 }
 
+static gboolean has_later_deadline(const GArray *verdicts, guint index)
+{
+    const struct verdict *v = &g_array_index(verdicts, struct verdict, index);
+
+    for (guint i = index + 1; i < verdicts->len && g_array_index(verdicts, struct verdict, i).sentence == v->sentence; i++)
+        if (g_array_index(verdicts, struct verdict, i).role == ROLE_DEADLINE)
+            return TRUE;
+    return FALSE;
+}
+
 /* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
 static void mark_superseded(const struct document *d, GArray *verdicts)
 {
@@ -645,7 +728,9 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
         const struct mark *extend = mark_within(&j, s->first, s->end, RULE_EXTEND);
         if (extend == NULL || date->last == 0)
             continue;
-        if (v->role == ROLE_EARLIEST && date->core > extend->start)
+        gboolean cued = v->role == ROLE_DEADLINE || v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || v->cue == RULE_FORMER;
+        gboolean moved = date->end <= extend->start && cued && (v->role == ROLE_DEADLINE || v->role == ROLE_PAST || v->role == ROLE_MENTIONED);
+        if ((v->role == ROLE_EARLIEST && date->core > extend->start) || (moved && has_later_deadline(verdicts, i)))
             v->role = ROLE_SUPERSEDED;
     }
 }
