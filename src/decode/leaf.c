@@ -23,6 +23,7 @@ static const leaf_reader readers[KINDS] = {
     [KIND_IMAGE] = scan_read,
     [KIND_RTF] = rtf_read,
     [KIND_TNEF] = tnef_read,
+    [KIND_OLE] = ole_read,
 };
 
 struct text_part *reading_add_part(struct reading *reading, const struct leaf *leaf,

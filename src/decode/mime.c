@@ -237,6 +237,26 @@ static GMimeMessage *parse(struct reading *reading, GBytes *raw)
     return message;
 }
 
+gboolean mime_fill_letter(struct reading *reading, GBytes *header, gboolean wide,
+                          struct text_letter *letter)
+{
+    gsize length;
+    const char *bytes = g_bytes_get_data(header, &length);
+    GString *mail = charset_decode(reading->decoder->charsets, bytes, length,
+                                   wide ? "utf-16le" : NULL)
+                        .utf8;
+    while (mail->len > 0 && strchr("\r\n ", mail->str[mail->len - 1]) != NULL)
+        g_string_truncate(mail, mail->len - 1);
+    g_string_append(mail, "\n\n");
+    g_autoptr(GBytes) raw = g_string_free_to_bytes(mail);
+    GMimeMessage *message = parse(reading, raw);
+    if (message == NULL)
+        return FALSE;
+    mime_header_read(message, letter);
+    g_object_unref(message);
+    return letter->from_address != NULL;
+}
+
 void mime_read_letter(struct reading *reading, GBytes *raw, guint depth)
 {
     guint first = reading->text->parts->len, told = reading->text->unread->len;

@@ -4,10 +4,13 @@
 
 #include <glib.h>
 
-#include "decode/limits.h"
-#include "text.h"
+#include "decode/reading.h"
 
 void mime_start(void); /* once a process; again is fine */
+
+/* Facts of a letter from the header of a mail alone, in UTF-16 where wide. FALSE: it names no sender. */
+gboolean mime_fill_letter(struct reading *reading, GBytes *header, gboolean wide,
+                          struct text_letter *letter);
 
 /* Mail bytes that GMime can take: over-long and over-nested headers cut, parts after the limit cut
  * off. What was done is told in limits, a list of struct text_flaw. */
