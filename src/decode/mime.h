@@ -8,6 +8,9 @@
 
 void mime_start(void); /* once a process; again is fine */
 
+/* A part with its own header (a signed one taken out of its envelope), read into the letter around. */
+void mime_read_entity(struct reading *reading, GBytes *raw);
+
 /* Facts of a letter from the header of a mail alone, in UTF-16 where wide. FALSE: it names no sender. */
 gboolean mime_fill_letter(struct reading *reading, GBytes *header, gboolean wide,
                           struct text_letter *letter);
