@@ -6,6 +6,7 @@
  * said, because a date hidden in a mail is a trick; crossed-out text likewise, because it no longer
  * holds. Scripts, styles and the head are no text. */
 #include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
 #include <string.h>
 
 #include "decode/html_style.h"
@@ -155,6 +156,7 @@ static void parse(struct page *page, const GString *text)
     htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(text->str, (int) text->len);
     if (parser == NULL)
         return;
+    xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
     memset(parser->sax, 0, sizeof *parser->sax);
     parser->sax->startElement = on_start;
     parser->sax->endElement = on_end;
@@ -222,12 +224,7 @@ void html_read(struct reading *reading, const struct leaf *leaf)
     g_array_append_val(page.styles, html_style_plain);
     parse(&page, source);
     g_array_unref(page.styles);
-    g_autoptr(GString) text = lines_finish(lines);
-    struct text_part *part = reading_add_part(reading, leaf, TEXT_HTML);
-    reading_append(reading, part, text->str, text->len);
-    if (lines_are_full(lines))
-        text_add_flaw(reading->text->limits, leaf->name, "only the first %u KB of text were read",
-                      (guint) (part->utf8->len / 1024));
+    reading_add_lines(reading, leaf, TEXT_HTML, lines);
     if (page.hidden)
         text_add_flaw(reading->text->flaws, leaf->name,
                       "text that a reader would not see was left out");
