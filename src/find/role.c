@@ -223,6 +223,17 @@ static void chain_cue(struct judging *j)
     }
 }
 
+/* A date without any cue: "le 9 octobre", "el 9 de octubre" is French and Spanish for "on". */
+static double bare_weight(const struct judging *j)
+{
+    if (j->date->precision == PRECISION_MONTH)
+        return -4;
+    for (guint i = j->date->start; i < j->date->core; i++)
+        if (document_word(j->d, i)->roles & ROLE_THE && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && j->s->language != 0)
+            return -0.6;
+    return -2.4;
+}
+
 static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *mark)
 {
     const struct rule *rule = mark != NULL ? packs_rule(j->d->packs, mark->rule) : NULL;
@@ -234,11 +245,13 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
                     { RULE_EXTEND, 3 }, { RULE_CLOSE, 0.5 }, { RULE_STAMP, -5 } };
     double weight = j->date->precision == PRECISION_RELATIVE && j->date->window ? 1.0
                     : j->date->window                                            ? 0.6
-                                                                                 : -1.2;
+                                                                                 : bare_weight(j);
 
     for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
         if (weights[i].kind == cue)
             weight = weights[i].weight;
+    if (cue == RULE_LINK && mark_within(j, j->from, j->to, RULE_DEADLINE) == NULL)
+        weight = -1.5;
     if (cue == RULE_SINCE && mark_within(j, j->from, j->to, RULE_CONDITION) != NULL)
         weight = 1; /* "received after … cannot be considered" */
     if (cue == RULE_EXTEND && mark_within(j, j->from, j->left, RULE_DEADLINE) == NULL && mark_within(j, j->from, j->left, RULE_OBJECT) == NULL &&
@@ -257,7 +270,7 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     if (mark != NULL)
         j->left = mark->start;
     else
-        j->verdict->kind = DEADLINE_ON;
+        j->verdict->kind = j->date->window ? DEADLINE_BY : DEADLINE_ON;
     j->verdict->cue = cue;
 }
 
@@ -373,6 +386,17 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
     return before;
 }
 
+static gboolean names_meeting(const struct judging *j, guint from, guint to)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        const struct rule *rule = document_rule(j->d, i);
+        if (mark->start >= from && mark->end <= to && rule->kind == RULE_EVENT && rule->is != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -388,6 +412,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_OFFER:
         return actor == ACTOR_THIRD || actor == ACTOR_SENDER ? -5 : 2.6;
     case RULE_CLOSE:
+        if (rule->value == 3 && mark_within(j, from, mark->start, RULE_EVENT) != NULL && names_meeting(j, from, mark->start))
+            return -4;
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
@@ -424,6 +450,7 @@ static enum role role_for(const struct judging *j, const struct mark *mark, guin
     case RULE_HOURS:
         return ROLE_VALIDITY;
     case RULE_EVENT:
+    case RULE_CLOSE:
         return ROLE_EVENT;
     default:
         return actor == ACTOR_THIRD ? ROLE_OTHERS : actor == ACTOR_SENDER ? ROLE_PLAN : ROLE_MENTIONED;
@@ -453,6 +480,14 @@ static gboolean follows(const struct judging *j, guint end)
     return end <= j->date->core;
 }
 
+/* A session or meeting stands between the governor and its date: "invited to the meeting on 5 May". */
+static gboolean meets_between(const struct judging *j, guint end)
+{
+    const struct mark *mark = end < j->date->start ? mark_within(j, end, j->date->start, RULE_EVENT) : NULL;
+
+    return mark != NULL && mark->end + 4 >= j->date->start;
+}
+
 static void weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint left = j->left, from = j->from;
@@ -471,6 +506,10 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
     }
     if (mark != NULL) {
         double weight = weight_of(j, mark, cue, from);
+        if (weight > 0 && (cue == RULE_ON || cue == RULE_KINDS) && !j->date->window && meets_between(j, mark->end)) {
+            weight = -3;
+            j->verdict->role = ROLE_EVENT;
+        }
         add(j, weight > 0 ? weight * trust : weight, mark->rule);
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
@@ -494,7 +533,7 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
         add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
-        add(j, 0.8, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
+        add(j, mark_within(j, j->from, j->to, RULE_READER) != NULL ? 0.8 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
 }
 
@@ -597,8 +636,17 @@ static void weigh_restatement(struct judging *j, guint index)
     if (before == NULL || before->precision != PRECISION_RELATIVE || j->date->core > before->core_end + 10)
         return;
     const struct mark *mark = mark_within(j, before->core_end, j->date->core, RULE_RESTATE);
-    if (mark != NULL || is_sign(j->d, before->core_end, "(:"))
+    if (mark == NULL && !is_sign(j->d, before->core_end, "(:") && !(before->end < j->s->end && is_sign(j->d, before->end, "(:,")))
+        return;
+    const struct verdict *counted = j->verdict - 1;
+    double score = counted->score + (before->last == 0 ? 9 : 0);
+    if (score >= DEADLINE_SCORE && score > j->verdict->score) {
+        j->verdict->score = score;
+        j->verdict->kind = counted->kind;
+        j->verdict->role = ROLE_MENTIONED;
+    } else {
         add(j, 2.6, mark != NULL ? mark->rule : G_MAXUINT);
+    }
 }
 
 static guint cell_of(const struct document *d, const struct sentence *s, guint token)
@@ -693,7 +741,7 @@ static void judge(struct judging *j, guint index)
     weigh_cue(j, cue, cue_mark);
     chain_cue(j);
     if (cue == RULE_KINDS && links(j))
-        add(j, 0.8, G_MAXUINT);
+        add(j, 2, G_MAXUINT);
     weigh_right(j);
     weigh_governor(j, cue);
     weigh_clause(j);
@@ -763,20 +811,20 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
 {
     GArray *verdicts = g_array_sized_new(FALSE, TRUE, sizeof(struct verdict), d->dates->len);
 
+    g_array_set_size(verdicts, d->dates->len);
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         for (guint k = s->date; k < s->date + s->dates; k++) {
-            struct verdict verdict = { .firm = TRUE, .sentence = i };
             const struct date *date = DOCUMENT_DATE(d, k);
-            struct judging j = { d, s, i, date, frame, &verdict, 0, 0, 0 };
-            if (date->soft || date->precision == PRECISION_MONTH)
-                verdict.firm = FALSE;
+            struct verdict *verdict = &g_array_index(verdicts, struct verdict, k);
+            struct judging j = { d, s, i, date, frame, verdict, 0, 0, 0 };
+            verdict->sentence = i;
+            verdict->firm = !date->soft && date->precision != PRECISION_MONTH;
             judge(&j, k);
             if (s->zone == ZONE_WRAPPER)
-                verdict.role = ROLE_WRAPPER;
+                verdict->role = ROLE_WRAPPER;
             if (k + 1 == letter_date)
-                verdict.role = ROLE_LETTER;
-            g_array_append_val(verdicts, verdict);
+                verdict->role = ROLE_LETTER;
         }
     }
     mark_superseded(d, verdicts);
