@@ -11,7 +11,7 @@
 struct preview {
     struct desk desk;
     char *official_id;
-    gboolean as_mail;
+    gboolean as_mail, as_html;
     struct matter *matter;
     GPtrArray *outbox;
     struct wordings *wordings;
@@ -94,6 +94,19 @@ static GBytes *compose(const struct preview *preview, const struct official *off
     return compose_reminder(&input, error);
 }
 
+static void print_as(const struct preview *preview, const struct step *step, GBytes *mail)
+{
+    g_autofree char *day = describe_day(&step->day);
+    g_autofree char *html = preview->as_html ? compose_html(mail) : NULL;
+    g_autofree char *text = compose_text(mail);
+    if (preview->as_mail)
+        fwrite(g_bytes_get_data(mail, NULL), 1, g_bytes_get_size(mail), stdout);
+    else if (html)
+        printf("%s\n", html);
+    else
+        printf("To go on %s (%s):\n\n%s", day, step->key, text);
+}
+
 static int print_mail(const struct preview *preview)
 {
     g_autoptr(GError) error = NULL;
@@ -112,12 +125,7 @@ static int print_mail(const struct preview *preview)
         tell_error("%s", error->message);
         return TELL_BAD;
     }
-    g_autofree char *day = describe_day(&step->day);
-    g_autofree char *text = compose_text(mail);
-    if (preview->as_mail)
-        fwrite(g_bytes_get_data(mail, NULL), 1, g_bytes_get_size(mail), stdout);
-    else
-        printf("To go on %s (%s):\n\n%s", day, step->key, text);
+    print_as(preview, step, mail);
     return TELL_GOOD;
 }
 
@@ -145,6 +153,8 @@ static int run(const struct command *command, int argc, char **argv)
     const GOptionEntry entries[] = {
         {"official", 0, 0, G_OPTION_ARG_STRING, &preview.official_id,
          "To whom (else the first who is reminded)", "ID"},
+        {"html", 0, 0, G_OPTION_ARG_NONE, &preview.as_html,
+         "Its page of HTML, to open in a browser", NULL},
         {"mail", 0, 0, G_OPTION_ARG_NONE, &preview.as_mail,
          "The whole mail (message/rfc822), to open in a mail program", NULL},
         DESK_OPTIONS(preview.desk),
