@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Dates that must be counted or guessed: within three months of the date of this letter, 21 days
+ * before the opening, by the end of August, mid-October, the first week of May, next Friday.
+ *
+ * What they count from is said in the text (rules of kind `base`) or is the letter's own date. A
+ * span of time alone ("a period of three months") is no date: it takes a word such as "within", or
+ * something that it is counted from. */
+#include <string.h>
+
+#include "find/document.h"
+
+static gboolean is_mark(const struct document *d, guint i, char mark)
+{
+    return DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i)->value == (guchar)mark;
+}
+
+static const struct rule *rule_of(const struct document *d, const struct mark *mark)
+{
+    return packs_rule(d->packs, mark->rule);
+}
+
+/* "three", "30", "thirty (30)", "30 (thirty)": the number and its end; 0 where there is none. */
+static guint read_amount(const struct document *d, const struct sentence *s, guint i, guint *end)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, i);
+    guint amount = 0;
+
+    if (token->type == TOKEN_NUMBER && !(token->flags & TOKEN_ORDINAL) && token->digits <= 3)
+        amount = token->value;
+    else if (token->type == TOKEN_WORD)
+        amount = document_word(d, i)->number;
+    i++;
+    if (amount >= 20 && amount % 10 == 0 && token->type == TOKEN_WORD && i + 1 < s->end && document_word(d, i)->roles & ROLE_AND &&
+        document_word(d, i + 1)->number != 0 && document_word(d, i + 1)->number < 10)
+        i++; /* vingt et un, treinta y cinco */
+    if (amount != 0 && amount < 100 && token->type == TOKEN_WORD && i < s->end && document_word(d, i)->number != 0 &&
+        document_word(d, i)->number < 10 && amount >= 20 && amount % 10 == 0)
+        amount += document_word(d, i++)->number; /* twenty one, sixty-five */
+    if (amount != 0 && i + 2 < s->end && is_mark(d, i, '(') && is_mark(d, i + 2, ')'))
+        i += 3;
+    *end = i;
+    return amount;
+}
+
+/* [working] days, jours ouvrables: the unit and its end. */
+static guint read_unit(const struct document *d, const struct sentence *s, guint i, guint *end, gboolean *working)
+{
+    const struct mark *mark = i < s->end ? document_mark_from(d, s, i, RULE_WORKING) : NULL;
+
+    *working = mark != NULL;
+    if (mark != NULL)
+        i = mark->end;
+    guint unit = i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD ? document_word(d, i)->unit : 0;
+    if (unit == 0)
+        return 0;
+    i++;
+    mark = i < s->end ? document_mark_from(d, s, i, RULE_WORKING) : NULL;
+    if (mark != NULL) {
+        *working = TRUE;
+        i = mark->end;
+    }
+    *end = i;
+    return unit;
+}
+
+static enum base base_of(const char *is)
+{
+    static const char *const names[] = { "none", "letter", "receipt", "opening", "closing", "now" };
+
+    for (guint i = 1; is != NULL && i < G_N_ELEMENTS(names); i++)
+        if (g_str_equal(is, names[i]))
+            return i;
+    return BASE_NONE;
+}
+
+static const struct mark *longest_base(const struct document *d, const struct sentence *s, guint i)
+{
+    for (guint k = 0; k <= 2 && i + k < s->end; k++) {
+        const struct mark *mark = document_mark_over(d, s, i + k, RULE_BASE);
+        if (mark != NULL && mark->start + 2 >= i)
+            return mark;
+        if (!(document_word(d, i + k)->roles & (ROLE_THE | ROLE_OF)))
+            break;
+    }
+    return NULL;
+}
+
+/* "of the date of this letter", "before the opening": what the span is counted from. */
+static void read_base(const struct document *d, const struct sentence *s, struct date *date)
+{
+    const struct mark *latest = date->end < s->end ? document_mark_from(d, s, date->end, RULE_LATEST) : NULL;
+    guint end = date->end;
+
+    if (latest != NULL && latest->end < s->end) /* "21 days at the latest before …" */
+        date->end = latest->end;
+    if (date->end + 1 < s->end && is_mark(d, date->end, ','))
+        date->end++;
+    const struct mark *ahead = date->end < s->end ? document_mark_from(d, s, date->end, RULE_AHEAD) : NULL;
+    const struct mark *behind = date->end < s->end ? document_mark_from(d, s, date->end, RULE_BEHIND) : NULL;
+    const struct mark *direction = ahead != NULL ? ahead : behind;
+
+    if (direction == NULL)
+        date->end = end;
+    const struct mark *base = direction != NULL && direction->end < s->end ? longest_base(d, s, direction->end)
+                              : date->end < s->end ? longest_base(d, s, date->end) : NULL;
+    date->ahead = ahead != NULL;
+    if (base != NULL) {
+        date->base = base_of(rule_of(d, base)->is);
+        date->end = base->end;
+    } else if (direction != NULL) {
+        date->base = BASE_DATE; /* a date that follows, if one does */
+        date->end = direction->end;
+    }
+}
+
+static gboolean read_span(const struct document *d, const struct sentence *s, guint token, struct date *date)
+{
+    const struct mark *within = document_mark_from(d, s, token, RULE_WITHIN);
+    guint i = within != NULL ? within->end : token, end;
+    gboolean working;
+
+    if (i >= s->end)
+        return FALSE;
+    guint amount = read_amount(d, s, i, &end);
+    guint unit = amount != 0 && end < s->end ? read_unit(d, s, end, &end, &working) : 0;
+    if (unit == 0)
+        return FALSE;
+    memset(date, 0, sizeof *date);
+    date->precision = PRECISION_RELATIVE;
+    date->minutes = -1;
+    date->amount = amount;
+    date->unit = unit;
+    date->working = working;
+    date->start = date->core = token;
+    date->end = end;
+    read_base(d, s, date);
+    gboolean cued = document_mark_until(d, s, token, RULE_STRONG) != NULL;
+    if (date->base == BASE_NONE && within == NULL && !cued)
+        return FALSE;
+    if (date->base == BASE_DATE && within == NULL && !cued && !date->ahead)
+        return FALSE;
+    if (within != NULL && date->base == BASE_NONE)
+        date->base = BASE_LETTER;
+    date->window = within != NULL;
+    date->core_end = date->end;
+    return TRUE;
+}
+
+/* "the end of August 2025", "mid-October", "the third quarter of 2025", "end of next month". */
+static gboolean read_part(const struct document *d, const struct sentence *s, guint token, struct date *date)
+{
+    const struct mark *part = document_mark_from(d, s, token, RULE_PART);
+    guint i = part != NULL ? part->end : token;
+
+    if (part == NULL || i > s->end)
+        return FALSE;
+    memset(date, 0, sizeof *date);
+    date->precision = PRECISION_VAGUE;
+    date->minutes = -1;
+    date->part = rule_of(d, part)->value;
+    date->soft = date->part != 3;
+    date->start = date->core = token;
+    while (i < s->end && i < part->end + 3 && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD &&
+           document_word(d, i)->roles & (ROLE_OF | ROLE_THE) && document_word(d, i)->month == 0)
+        i++;
+    const struct mark *near = i < s->end ? document_mark_from(d, s, i, RULE_NEAR) : NULL;
+    if (near != NULL) {
+        date->near = rule_of(d, near)->value;
+        i = near->end;
+    }
+    if (i < s->end && document_word(d, i)->unit >= UNIT_WEEK && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD) {
+        date->unit = document_word(d, i)->unit;
+        i++;
+        near = i < s->end ? document_mark_from(d, s, i, RULE_NEAR) : NULL;
+        if (near != NULL) {
+            date->near = rule_of(d, near)->value;
+            i = near->end;
+        }
+        while (date->unit == UNIT_MONTH && i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_OF)
+            i++;
+    }
+    if (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->month != 0) {
+        date->month = document_word(d, i++)->month;
+        if (i < s->end && is_mark(d, i, '.') && i + 1 < s->end)
+            i++;
+    }
+    guint k = i;
+    while (k < s->end && k < i + 2 && (is_mark(d, k, ',') || document_word(d, k)->roles & ROLE_OF))
+        k++;
+    if (k < s->end && DOCUMENT_TOKEN(d, k)->type == TOKEN_NUMBER && DOCUMENT_TOKEN(d, k)->digits == 4 &&
+        DOCUMENT_TOKEN(d, k)->value >= 1900 && DOCUMENT_TOKEN(d, k)->value < 2200) {
+        date->year = DOCUMENT_TOKEN(d, k)->value;
+        i = k + 1;
+    }
+    if (date->month == 0 && date->year == 0 && date->unit == 0 && date->part < 21)
+        return FALSE;
+    date->end = date->core_end = i;
+    return TRUE;
+}
+
+/* "by Friday", "next Monday": a weekday alone counts only after a cue or a word of nearness. */
+static gboolean read_weekday(const struct document *d, const struct sentence *s, guint token, struct date *date)
+{
+    const struct mark *near = document_mark_from(d, s, token, RULE_NEAR);
+    guint i = near != NULL ? near->end : token;
+
+    if (near != NULL && (rule_of(d, near)->value == 4 || rule_of(d, near)->value == 5)) {
+        memset(date, 0, sizeof *date);
+        date->precision = PRECISION_RELATIVE;
+        date->minutes = -1;
+        date->unit = UNIT_DAY;
+        date->amount = rule_of(d, near)->value - 4;
+        date->base = BASE_LETTER;
+        date->start = date->core = token;
+        date->end = date->core_end = near->end;
+        return document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
+    }
+    if (i >= s->end || document_word(d, i)->weekday == 0 || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
+        return FALSE;
+    if (i + 1 < s->end) {
+        for (guint k = i + 1; k < s->end && k < i + 5; k++) {
+            if (DOCUMENT_TOKEN(d, k)->type == TOKEN_NUMBER || document_word(d, k)->month != 0)
+                return FALSE;
+        }
+    }
+    gboolean cued = document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
+    if (!cued && near == NULL)
+        return FALSE;
+    memset(date, 0, sizeof *date);
+    date->precision = PRECISION_RELATIVE;
+    date->minutes = -1;
+    date->weekday = document_word(d, i)->weekday;
+    date->near = TRUE;
+    date->base = BASE_LETTER;
+    date->start = date->core = token;
+    date->end = date->core_end = i + 1;
+    return TRUE;
+}
+
+/* "le 25 courant", "el 25 del corriente", "the 25th of this month" */
+static gboolean read_day_of_this_month(const struct document *d, const struct sentence *s, guint token, struct date *date)
+{
+    const struct token *number = DOCUMENT_TOKEN(d, token);
+
+    if (number->type != TOKEN_NUMBER || number->value < 1 || number->value > 31 || number->digits > 2 || token + 1 >= s->end)
+        return FALSE;
+    const struct mark *near = document_mark_from(d, s, token + 1, RULE_NEAR);
+    const struct rule *rule = near != NULL ? rule_of(d, near) : NULL;
+    if (rule == NULL || rule->is == NULL || !g_str_equal(rule->is, "month"))
+        return FALSE;
+    memset(date, 0, sizeof *date);
+    date->precision = PRECISION_VAGUE;
+    date->minutes = -1;
+    date->day = number->value;
+    date->near = rule->value;
+    date->unit = UNIT_MONTH;
+    date->part = 40;
+    date->start = date->core = token;
+    date->end = date->core_end = near->end;
+    return TRUE;
+}
+
+gboolean date_relative(const struct document *d, const struct sentence *s, guint token,
+                       struct date *date)
+{
+    struct date other;
+
+    if (DOCUMENT_TOKEN(d, token)->type == TOKEN_PUNCTUATION ||
+        !(read_day_of_this_month(d, s, token, &other) || read_part(d, s, token, &other) || read_span(d, s, token, &other) ||
+          read_weekday(d, s, token, &other)))
+        return FALSE;
+    *date = other;
+    return TRUE;
+}

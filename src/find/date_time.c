@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The weekday, time of day and zone beside a date, on either side of it: "by 6:00 p.m. (Geneva time)
+ * on Sunday, 27 May", "le 12 mars 2026 à 17 h 00 (heure de Genève)", "noon on 3 June". The date
+ * grows over what it takes in, so that the words before it are the cue. */
+#include "find/document.h"
+
+static gboolean is_mark(const struct document *d, guint i, char mark)
+{
+    return DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i)->value == (guchar)mark;
+}
+
+static gboolean glued(const struct document *d, guint i)
+{
+    return !(DOCUMENT_TOKEN(d, i)->flags & (TOKEN_SPACE | TOKEN_LINE));
+}
+
+static gboolean is_number(const struct document *d, guint i)
+{
+    return DOCUMENT_TOKEN(d, i)->type == TOKEN_NUMBER;
+}
+
+/* "a.m." and its like at i: returns its end, and shifts minutes. */
+static guint read_half(const struct document *d, const struct sentence *s, guint i, int *minutes)
+{
+    for (guint m = s->mark; m < s->mark + s->marks; m++) {
+        const struct mark *mark = DOCUMENT_MARK(d, m);
+        const struct rule *rule = document_rule(d, m);
+        if (mark->start != i || rule->kind != RULE_CLOCK || rule->is == NULL)
+            continue;
+        int hour = *minutes / 60;
+        if (rule->is[0] == 'p' && hour < 12)
+            *minutes += 720;
+        if (rule->is[0] == 'a' && hour == 12)
+            *minutes -= 720;
+        return mark->end;
+    }
+    return i;
+}
+
+/* 17:00, 5 p.m., 17h30, 17.00 hrs, 9 heures: returns the end, 0 where there is none. */
+static guint read_clock(const struct document *d, const struct sentence *s, guint i, int *minutes)
+{
+    const struct mark *named = i < s->end ? document_mark_over(d, s, i, RULE_CLOCK) : NULL;
+
+    if (named != NULL && packs_rule(d->packs, named->rule)->is == NULL) {
+        *minutes = packs_rule(d->packs, named->rule)->value;
+        return named->end;
+    }
+    if (i + 1 < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->number != 0 &&
+        document_word(d, i)->number <= 24 && document_word(d, i + 1)->roles & ROLE_HOUR) {
+        *minutes = document_word(d, i)->number * 60;
+        return i + 2;
+    }
+    if (i >= s->end || !is_number(d, i) || DOCUMENT_TOKEN(d, i)->value > 24 || DOCUMENT_TOKEN(d, i)->digits > 2)
+        return 0;
+    guint k = i + 1;
+    gboolean colon = FALSE, hour = FALSE;
+    *minutes = DOCUMENT_TOKEN(d, i)->value * 60;
+    if (k + 1 < s->end && (is_mark(d, k, ':') || is_mark(d, k, '.')) && glued(d, k) && is_number(d, k + 1) &&
+        glued(d, k + 1) && DOCUMENT_TOKEN(d, k + 1)->digits == 2 && DOCUMENT_TOKEN(d, k + 1)->value < 60) {
+        colon = is_mark(d, k, ':');
+        *minutes += DOCUMENT_TOKEN(d, k + 1)->value;
+        k += 2;
+    }
+    if (k < s->end && document_word(d, k)->roles & ROLE_HOUR) {
+        hour = TRUE;
+        k++;
+        if (k < s->end && is_number(d, k) && DOCUMENT_TOKEN(d, k)->digits == 2 && DOCUMENT_TOKEN(d, k)->value < 60 &&
+            k == i + 2 && (k + 1 >= s->end || document_word(d, k + 1)->month == 0)) {
+            *minutes += DOCUMENT_TOKEN(d, k)->value;
+            k++;
+        }
+        if (k < s->end && is_mark(d, k, '.') && glued(d, k) && k + 1 < s->end && !(DOCUMENT_TOKEN(d, k + 1)->flags & TOKEN_BREAK))
+            k++;
+    }
+    guint half = k < s->end ? read_half(d, s, k, minutes) : k;
+    if (!colon && !hour && half == k)
+        return 0;
+    if (*minutes > 1440)
+        return 0;
+    return half;
+}
+
+/* (Geneva time), CET, heure de Genève: returns the end, or i. */
+static guint read_zone(const struct document *d, const struct sentence *s, guint i, const char **zone)
+{
+    guint k = i;
+
+    while (k < s->end && k < i + 2 && (is_mark(d, k, '(') || is_mark(d, k, ',')))
+        k++;
+    const struct mark *mark = k < s->end ? document_mark_from(d, s, k, RULE_ZONE) : NULL;
+    if (mark == NULL)
+        return i;
+    *zone = packs_rule(d->packs, mark->rule)->is;
+    return mark->end < s->end && is_mark(d, mark->end, ')') ? mark->end + 1 : mark->end;
+}
+
+static gboolean is_filler(const struct document *d, guint i)
+{
+    const struct word *word = document_word(d, i);
+
+    if (is_mark(d, i, ',') || is_mark(d, i, '(') || is_mark(d, i, ')'))
+        return TRUE;
+    return DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && word->roles & (ROLE_THE | ROLE_OF) && word->month == 0;
+}
+
+/* Past the small words between a time and its date, at most three. */
+static guint skip_fillers(const struct document *d, const struct sentence *s, guint i)
+{
+    guint start = i;
+
+    while (i < s->end && i < start + 3 &&
+           (is_filler(d, i) || document_mark_from(d, s, i, RULE_ON) != NULL))
+        i++;
+    return i;
+}
+
+static void widen_forwards(const struct document *d, const struct sentence *s, struct date *date)
+{
+    guint i = date->end, k = i;
+    int minutes;
+
+    while (k < s->end && (is_mark(d, k, '(') || is_mark(d, k, ',')) && k < i + 2)
+        k++;
+    if (date->weekday == 0 && k < s->end && document_word(d, k)->weekday != 0 && k > i) {
+        date->weekday = document_word(d, k)->weekday;
+        date->end = i = k + 1;
+        if (i < s->end && is_mark(d, i, ')'))
+            date->end = ++i;
+    }
+    if (date->minutes >= 0 || i >= s->end)
+        return;
+    k = is_mark(d, i, '-') ? i + 1 : skip_fillers(d, s, i);
+    guint end = read_clock(d, s, k, &minutes);
+    if (end == 0 && k < s->end) /* "by", "before", "at" before the time */
+        end = document_mark_from(d, s, k, RULE_WEAK) || DOCUMENT_TOKEN(d, k)->length <= 5 ? read_clock(d, s, skip_fillers(d, s, k + 1), &minutes) : 0;
+    if (end == 0)
+        return;
+    date->minutes = minutes;
+    date->end = read_zone(d, s, end, &date->zone);
+}
+
+/* Where a time with its zone ends right before the date, its start; else i. */
+static guint clock_before(const struct document *d, const struct sentence *s, guint i, struct date *date)
+{
+    for (guint back = 1; back <= 14 && i >= s->first + back; back++) {
+        const char *zone = NULL;
+        int minutes;
+        guint k = i - back, end = read_clock(d, s, k, &minutes);
+        if (end == 0 || (end > i && document_mark_from(d, s, k, RULE_CLOCK) == NULL))
+            continue;
+        end = skip_fillers(d, s, read_zone(d, s, end, &zone));
+        if (end < i && document_word(d, end)->weekday != 0)
+            end = skip_fillers(d, s, end + 1);
+        if (end < i)
+            continue;
+        if (k > s->first && is_number(d, k - 1))
+            continue;
+        if (k > s->first + 1 && (is_mark(d, k - 1, ':') || is_mark(d, k - 1, '.')) && glued(d, k) && is_number(d, k - 2) && is_number(d, k))
+            continue;
+        const struct mark *named = document_mark_over(d, s, k, RULE_CLOCK);
+        if (named != NULL && named->start < k && named->start >= s->first)
+            k = named->start;
+        date->minutes = minutes;
+        if (zone != NULL)
+            date->zone = zone;
+        while (k > s->first && is_filler(d, k - 1) && !is_mark(d, k - 1, ')'))
+            k--;
+        return k;
+    }
+    return i;
+}
+
+static void widen_backwards(const struct document *d, const struct sentence *s, struct date *date)
+{
+    guint i = date->start, k = i;
+
+    while (k > s->first && (is_filler(d, k - 1)) && k + 3 > i)
+        k--;
+    if (k > s->first + 1 && is_mark(d, k - 1, '.') && document_word(d, k - 2)->weekday != 0)
+        k--; /* "mar. 16 sept." */
+    if (k > s->first && document_word(d, k - 1)->weekday != 0) {
+        if (date->weekday == 0)
+            date->weekday = document_word(d, k - 1)->weekday;
+        i = k - 1;
+    }
+    while (i > s->first && document_word(d, i - 1)->roles & ROLE_THE && DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_WORD &&
+           document_mark_until(d, s, i, RULE_STRONG) == NULL && document_mark_until(d, s, i, RULE_WEAK) == NULL)
+        i--;
+    date->start = i;
+    if (date->minutes < 0)
+        date->start = clock_before(d, s, i, date);
+}
+
+void date_widen(const struct document *d, const struct sentence *s, struct date *date)
+{
+    if (!date->window)
+        widen_backwards(d, s, date);
+    widen_forwards(d, s, date);
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One part through the layers: tokens, sentences, languages, marks, dates.
+ *
+ * Marks of a pack whose language is not the sentence's are dropped (words such as "on", "par" and
+ * "no" mean other things elsewhere); a sentence too short to tell keeps them all. A mark that lies
+ * inside one of kind `void` is dropped, too. */
+#include "find/document.h"
+
+#include <string.h>
+
+#define TOKENS_MAX 40000000u
+
+static int compare_marks(gconstpointer left, gconstpointer right)
+{
+    const struct mark *a = left, *b = right;
+
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    return (a->end < b->end) - (a->end > b->end);
+}
+
+static gboolean is_foreign(const struct document *d, const struct sentence *s, const struct rule *rule)
+{
+    guint8 language = s->language != NO_LANGUAGE ? s->language : NO_LANGUAGE;
+
+    (void)d;
+    return rule->language != LANGUAGES_MAX && language != NO_LANGUAGE && rule->language != language &&
+           rule->kind < RULE_SALUTATION && rule->kind != RULE_CLOCK && rule->kind != RULE_ZONE;
+}
+
+/* Rules of value 1 that ask (imperatives) or take back ("for … read") count only where a sentence or
+ * a clause begins. */
+static gboolean is_misplaced(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+{
+    if (rule->value != 1 || (rule->kind != RULE_ASK && rule->kind != RULE_FORMER) || mark->start == s->first)
+        return FALSE;
+    const struct token *before = DOCUMENT_TOKEN(d, mark->start - 1);
+    if (rule->kind == RULE_FORMER || before->type != TOKEN_PUNCTUATION)
+        return TRUE;
+    return before->value >= 128 || strchr(":;)-,", (int)before->value) == NULL;
+}
+
+/* Sorts the marks of one sentence and drops the foreign ones and those inside a void. */
+static guint clean_marks(struct document *d, const struct sentence *s, guint from, guint count, guint to)
+{
+    struct mark *marks = (struct mark *)d->marks->data;
+    guint32 void_end = 0, void_start = 0;
+    guint kept = to;
+
+    qsort(marks + from, count, sizeof *marks, compare_marks);
+    for (guint i = from; i < from + count; i++) {
+        const struct rule *rule = packs_rule(d->packs, marks[i].rule);
+        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule))
+            continue;
+        if (rule->kind == RULE_VOID && marks[i].end > void_end) {
+            void_start = marks[i].start;
+            void_end = marks[i].end;
+        } else if (marks[i].end <= void_end && marks[i].start >= void_start && rule->kind < RULE_SALUTATION) {
+            continue;
+        }
+        marks[kept++] = marks[i];
+    }
+    return kept;
+}
+
+/* Marks come in the order of their ends; sentences follow each other, so each has a slice. */
+static void deal_marks(struct document *d)
+{
+    guint from = 0, to = 0;
+
+    for (guint i = 0; i < d->sentences->len; i++) {
+        struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        guint count = 0;
+        while (from + count < d->marks->len && DOCUMENT_MARK(d, from + count)->start < s->end)
+            count++;
+        guint kept = clean_marks(d, s, from, count, to);
+        s->mark = to;
+        s->marks = kept - to;
+        to = kept;
+        from += count;
+    }
+    g_array_set_size(d->marks, to);
+}
+
+/* An item of a list belongs to the sentence that ended with a colon before it. */
+static void find_leads(struct document *d)
+{
+    guint lead = G_MAXUINT32;
+
+    for (guint i = 0; i < d->sentences->len; i++) {
+        struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        const struct token *first = DOCUMENT_TOKEN(d, s->first), *last = DOCUMENT_TOKEN(d, s->end - 1);
+        gboolean item = first->flags & TOKEN_BULLET ||
+                        (first->type == TOKEN_PUNCTUATION && first->value == '(') ||
+                        (s->first + 1 < s->end && first->length <= 3 && (first + 1)->type == TOKEN_PUNCTUATION &&
+                         ((first + 1)->value == ')' || (first + 1)->value == '.'));
+        gboolean small = first->type == TOKEN_WORD && !(first->flags & TOKEN_CAPITAL);
+        if (lead != G_MAXUINT32 && (item || small))
+            s->lead = lead;
+        else
+            lead = G_MAXUINT32;
+        if (last->type == TOKEN_PUNCTUATION && last->value == ':' && s->end - s->first >= 4)
+            lead = s->lead != i ? s->lead : i;
+    }
+}
+
+struct document *document_read(const struct text_part *part, guint part_index,
+                               const struct packs *packs)
+{
+    struct document *d = g_new0(struct document, 1);
+
+    d->packs = packs;
+    d->part = part;
+    d->part_index = part_index;
+    d->tokens = g_array_new(FALSE, FALSE, sizeof(struct token));
+    d->sentences = g_array_new(FALSE, TRUE, sizeof(struct sentence));
+    d->marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
+    d->dates = g_array_new(FALSE, TRUE, sizeof(struct date));
+    d->language = NO_LANGUAGE;
+    d->salutation = d->closing = G_MAXUINT32;
+    lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
+    sentence_split(d);
+    sentence_tell_languages(d);
+    automaton_run(packs->automaton, (const struct token *)d->tokens->data, d->tokens->len, d->marks);
+    deal_marks(d);
+    find_leads(d);
+    for (guint i = 0; i < d->sentences->len; i++)
+        date_scan(d, i);
+    return d;
+}
+
+void document_free(struct document *d)
+{
+    if (d == NULL)
+        return;
+    g_array_unref(d->tokens);
+    g_array_unref(d->sentences);
+    g_array_unref(d->marks);
+    g_array_unref(d->dates);
+    g_free(d);
+}
+
+char *document_quote(const struct document *d, guint first, guint end)
+{
+    const struct token *from = DOCUMENT_TOKEN(d, first), *to = DOCUMENT_TOKEN(d, end - 1);
+    const char *p = d->part->utf8->str + from->offset;
+    const char *stop = d->part->utf8->str + to->offset + to->length;
+    GString *quote = g_string_sized_new(stop - p + 1);
+    gboolean space = FALSE;
+
+    for (; p < stop; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isspace(c) || c == 0xa0) {
+            space = TRUE;
+            continue;
+        }
+        if (space && quote->len > 0)
+            g_string_append_c(quote, ' ');
+        space = FALSE;
+        g_string_append_len(quote, p, g_utf8_next_char(p) - p);
+    }
+    return g_string_free(quote, FALSE);
+}
+
+const struct mark *document_mark_from(const struct document *d, const struct sentence *s,
+                                      guint token, enum rule_kind kind)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        if (mark->start > token)
+            break;
+        if (mark->start == token && document_rule(d, i)->kind == kind)
+            return mark;
+    }
+    return NULL;
+}
+
+const struct mark *document_mark_over(const struct document *d, const struct sentence *s,
+                                      guint token, enum rule_kind kind)
+{
+    const struct mark *best = NULL;
+
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        if (mark->start > token)
+            break;
+        if (mark->end > token && document_rule(d, i)->kind == kind && (best == NULL || mark->end > best->end))
+            best = mark;
+    }
+    return best;
+}
+
+const struct mark *document_mark_until(const struct document *d, const struct sentence *s,
+                                       guint end, enum rule_kind kind)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        if (mark->start >= end)
+            break;
+        if (mark->end == end && document_rule(d, i)->kind == kind)
+            return mark;
+    }
+    return NULL;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One part of a mail while it is read: tokens, sentences, marks, dates. Every step of the path adds
+ * its layer; none changes what an earlier one wrote but for the flags that are its own. */
+#ifndef CIRCULARD_FIND_DOCUMENT_H
+#define CIRCULARD_FIND_DOCUMENT_H
+
+#include <glib.h>
+
+#include "base/auto.h"
+#include "find/packs.h"
+#include "text.h"
+
+#define SENTENCE_TOKENS_MAX 300u /* a longer one is cut: keeps every step linear */
+#define NO_LANGUAGE 0xff
+
+enum zone {
+    ZONE_TEXT,
+    ZONE_HEADING,   /* before the salutation: addressee, date, reference */
+    ZONE_WRAPPER,   /* From: Sent: To: Subject: of an inline forward */
+    ZONE_SIGNATURE, /* after the closing formula */
+    ZONE_ROW,       /* a row of a table */
+    ZONE_BANNER,
+};
+
+struct sentence {
+    guint32 first, end;             /* tokens */
+    guint32 mark, marks;            /* slice of document.marks */
+    guint32 date, dates;            /* slice of document.dates */
+    guint32 lead;                   /* sentence that introduces this item of a list; own index if none */
+    guint8 language;                /* index, or NO_LANGUAGE */
+    guint8 zone;
+    gboolean question;
+};
+
+enum precision { PRECISION_DAY, PRECISION_MONTH, PRECISION_YEAR, PRECISION_VAGUE, PRECISION_RELATIVE };
+enum base { BASE_NONE, BASE_LETTER, BASE_RECEIPT, BASE_OPENING, BASE_CLOSING, BASE_NOW, BASE_DATE };
+
+/* A date as it is written; date.c reads it, resolve.c makes it a day. */
+struct date {
+    guint32 start, end;           /* tokens, with weekday, time and zone */
+    guint32 core, core_end;       /* the day alone */
+    guint8 precision;             /* enum precision */
+    guint8 day, month, weekday;   /* 0 not given; weekday 1 Monday */
+    guint16 year;                 /* 0 not given */
+    guint8 from_day, from_month;  /* start of a range; 0 none */
+    guint16 from_year;
+    gboolean window;              /* opened by "from", "between" */
+    gboolean swapped;             /* month and day could be read the other way */
+    gboolean repaired;
+    gboolean soft;                /* mid-October */
+    int minutes;                  /* -1 not given */
+    const char *zone;             /* of a rule, or NULL */
+    /* relative */
+    guint16 amount;
+    guint8 unit, base;            /* enum unit, enum base */
+    gboolean working, ahead, near;/* near: "next", "this" */
+    guint8 part;                  /* "end of": see date_part.c */
+    guint32 other;                /* index + 1 of the date it counts from */
+    /* resolved: Julian days, 0 where it could not be */
+    guint32 first, last, alternative;
+    gboolean derived, no_year, weekday_wrong;
+};
+
+struct document {
+    const struct packs *packs;
+    const struct text_part *part;
+    guint part_index;
+    GArray *tokens;    /* of struct token */
+    GArray *sentences; /* of struct sentence */
+    GArray *marks;     /* of struct mark, by start */
+    GArray *dates;     /* of struct date, in order */
+    guint8 language;   /* of most of it */
+    guint32 letter_date; /* Julian; 0 none */
+    guint32 salutation, closing; /* sentence indices; G_MAXUINT32 none */
+};
+
+#define DOCUMENT_TOKEN(d, i)    (&g_array_index((d)->tokens, struct token, (i)))
+#define DOCUMENT_SENTENCE(d, i) (&g_array_index((d)->sentences, struct sentence, (i)))
+#define DOCUMENT_MARK(d, i)     (&g_array_index((d)->marks, struct mark, (i)))
+#define DOCUMENT_DATE(d, i)     (&g_array_index((d)->dates, struct date, (i)))
+
+static inline const struct word *document_word(const struct document *d, guint token)
+{
+    return vocab_get(d->packs->vocab, DOCUMENT_TOKEN(d, token)->word);
+}
+
+static inline const struct rule *document_rule(const struct document *d, guint mark)
+{
+    return packs_rule(d->packs, DOCUMENT_MARK(d, mark)->rule);
+}
+
+/* document.c: tokens, sentences, language, marks, dates; nothing resolved yet. */
+struct document *document_read(const struct text_part *part, guint part_index,
+                               const struct packs *packs);
+void document_free(struct document *document);
+AUTO_DEFINE(document)
+/* The original's bytes from token first to end (not included), white space folded. */
+char *document_quote(const struct document *d, guint first, guint end);
+
+/* sentence.c */
+void sentence_split(struct document *d);
+void sentence_tell_languages(struct document *d);
+
+/* date.c: the dates of one sentence, appended. */
+void date_scan(struct document *d, guint sentence);
+/* date_time.c: widens a date over the weekday, time and zone beside it. */
+void date_widen(const struct document *d, const struct sentence *s, struct date *date);
+/* date_relative.c: one relative or vague date that begins at token; FALSE if none does. */
+gboolean date_relative(const struct document *d, const struct sentence *s, guint token,
+                       struct date *date);
+
+/* First mark of a kind that starts at (ends at) a token, longest first; NULL if none. */
+const struct mark *document_mark_from(const struct document *d, const struct sentence *s,
+                                      guint token, enum rule_kind kind);
+/* … that covers a token. */
+const struct mark *document_mark_over(const struct document *d, const struct sentence *s,
+                                      guint token, enum rule_kind kind);
+const struct mark *document_mark_until(const struct document *d, const struct sentence *s,
+                                       guint end, enum rule_kind kind);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Text into findings: what the reader must do by when, and where it says so.
+ *
+ * Pure: no file, no clock, no network, no register. Callers read the language packs and hand over
+ * their text; the same text, packs and day always give the same findings. */
+#ifndef CIRCULARD_FIND_FIND_H
+#define CIRCULARD_FIND_FIND_H
+
+#include <glib.h>
+
+#include "base/auto.h"
+#include "finding.h"
+#include "text.h"
+
+#define FIND_ERROR (find_error_quark())
+GQuark find_error_quark(void);
+enum { FIND_ERROR_PATTERN, FIND_ERROR_PACK, FIND_ERROR_VARIANT };
+
+struct packs;
+
+struct packs *packs_new(void);
+void packs_free(struct packs *packs);
+AUTO_DEFINE(packs)
+
+/* One language pack (etc/lang/en.conf) or the list of instruments (etc/lang/instruments.conf): the
+ * text of the file, and its name for messages: "en.conf:31: no later (than: a bracket is not
+ * closed". After an error the packs are of no more use. */
+gboolean packs_add(struct packs *packs, const char *text, const char *name, GError **error);
+
+/* Names of countries from the iso-codes package: its iso_3166-1.json, and for other languages than
+ * English the translations of the same names (a GNU .mo file; NULL for English). */
+gboolean packs_add_countries(struct packs *packs, const char *language, const char *json,
+                             gsize json_length, const char *mo, gsize mo_length, GError **error);
+
+/* After the last pack and before the first find_read: makes the one automaton. */
+gboolean packs_seal(struct packs *packs, GError **error);
+
+/* received: the day the mail came, for relative dates; NULL or not valid: the mail's Date header.
+ * packs must be sealed and may be shared by any number of readers. Never fails. */
+struct findings *find_read(const struct text *text, const struct packs *packs,
+                           const GDate *received);
+
+#endif

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Findings as a GVariant and back: the frame in which they leave the sealed child.
+ *
+ * Writing cuts what is over the limits of the reading side (quotes at a character, lists at their
+ * head), so that an honest child is never refused. Reading trusts nothing: the first value that is
+ * out of range ends it with an error that names the field. */
+#include "finding.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "find/find.h"
+
+#define STRING_BYTES_MAX 8192u
+#define LIST_MAX         2000u
+
+/* text, part, page, part index, offset, length */
+#define FORM_QUOTE      "(msmsuutt)"
+#define FORM_DEADLINE   "(uimsuubbbdau" FORM_QUOTE "msmsau)"
+#define FORM_REQUEST    "(" FORM_QUOTE "msdmsau)"
+#define FORM_EVENT      "(uu" FORM_QUOTE ")"
+#define FORM_SUPERSEDED "(u" FORM_QUOTE ")"
+#define FORM_FLAW       "(msms)"
+#define FORM_CANDIDATE  "(umsmsmsd" FORM_QUOTE ")"
+#define FORM_HEAD       "(msmsmsmsmsmsbubdmsmsmsuu)"
+#define FORM                                                                                       \
+    "(" FORM_HEAD "a" FORM_DEADLINE "a" FORM_REQUEST "a" FORM_EVENT "a" FORM_SUPERSEDED             \
+    "asasasasa" FORM_FLAW "a" FORM_FLAW "a" FORM_CANDIDATE ")"
+
+
+/* ---- writing ---- */
+
+static GVariant *write_string(const char *string)
+{
+    if (string == NULL)
+        return g_variant_new_maybe(G_VARIANT_TYPE_STRING, NULL);
+
+    g_autofree char *valid = g_utf8_make_valid(string, MIN(strlen(string), STRING_BYTES_MAX));
+    if (strlen(valid) > STRING_BYTES_MAX) {
+        char *end = valid + STRING_BYTES_MAX;
+        while (end > valid && ((guchar)*end & 0xc0) == 0x80)
+            end--;
+        *end = '\0';
+    }
+    return g_variant_new_maybe(G_VARIANT_TYPE_STRING, g_variant_new_string(valid));
+}
+
+static guint32 write_date(const GDate *date)
+{
+    return g_date_valid(date) ? g_date_get_julian(date) : 0;
+}
+
+static GVariant *write_quote(const struct quote *quote)
+{
+    return g_variant_new("(@ms@msuutt)", write_string(quote->text), write_string(quote->part),
+                         quote->page, quote->part_index, quote->offset, quote->length);
+}
+
+static GVariant *write_indices(const GArray *indices)
+{
+    GVariantBuilder builder;
+
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("au"));
+    for (guint i = 0; i < indices->len && i < LIST_MAX; i++)
+        if (g_array_index(indices, guint, i) < LIST_MAX)
+            g_variant_builder_add(&builder, "u", g_array_index(indices, guint, i));
+    return g_variant_builder_end(&builder);
+}
+
+static GVariant *write_dates(const GArray *dates)
+{
+    GVariantBuilder builder;
+
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("au"));
+    for (guint i = 0; i < dates->len && i < LIST_MAX; i++)
+        g_variant_builder_add(&builder, "u", write_date(&g_array_index(dates, GDate, i)));
+    return g_variant_builder_end(&builder);
+}
+
+static GVariant *write_deadline(const struct deadline *deadline)
+{
+    return g_variant_new("(ui@msuubbbd@au@" FORM_QUOTE "@ms@ms@au)", write_date(&deadline->date),
+                         deadline->minutes, write_string(deadline->zone), (guint)deadline->kind,
+                         write_date(&deadline->not_before), deadline->firm, deadline->derived,
+                         deadline->past, deadline->confidence, write_dates(deadline->alternatives),
+                         write_quote(&deadline->quote), write_string(deadline->rule),
+                         write_string(deadline->doubt), write_indices(deadline->requests));
+}
+
+static GVariant *write_request(const struct request *request)
+{
+    return g_variant_new("(@" FORM_QUOTE "@msd@ms@au)", write_quote(&request->quote),
+                         write_string(request->addressee), request->confidence,
+                         write_string(request->rule), write_indices(request->deadlines));
+}
+
+static GVariant *write_event(const struct event *event)
+{
+    return g_variant_new("(uu@" FORM_QUOTE ")", write_date(&event->start), write_date(&event->end),
+                         write_quote(&event->quote));
+}
+
+static GVariant *write_superseded(const struct superseded *superseded)
+{
+    return g_variant_new("(u@" FORM_QUOTE ")", write_date(&superseded->date),
+                         write_quote(&superseded->quote));
+}
+
+static GVariant *write_flaw(const struct flaw *flaw)
+{
+    return g_variant_new("(@ms@ms)", write_string(flaw->part), write_string(flaw->what));
+}
+
+static GVariant *write_candidate(const struct candidate *candidate)
+{
+    return g_variant_new("(u@ms@ms@msd@" FORM_QUOTE ")", write_date(&candidate->date),
+                         write_string(candidate->role), write_string(candidate->rule),
+                         write_string(candidate->reason), candidate->score,
+                         write_quote(&candidate->quote));
+}
+
+typedef GVariant *(*item_writer)(gconstpointer item);
+
+static GVariant *write_list(const GPtrArray *list, const char *form, item_writer write)
+{
+    GVariantBuilder builder;
+
+    g_variant_builder_init(&builder, G_VARIANT_TYPE(form));
+    for (guint i = 0; i < list->len && i < LIST_MAX; i++)
+        g_variant_builder_add_value(&builder, write(list->pdata[i]));
+    return g_variant_builder_end(&builder);
+}
+
+static GVariant *write_plain_string(gconstpointer item)
+{
+    return g_variant_new_string(item);
+}
+
+static GVariant *write_head(const struct findings *f)
+{
+    return g_variant_new(
+        "(@ms@ms@ms@ms@ms@msbubd@ms@ms@msuu)", write_string(f->message_id), write_string(f->from),
+        write_string(f->subject), write_string(f->sender), write_string(f->in_reply_to),
+        write_string(f->references), f->automatic, write_date(&f->received), f->circular, f->score,
+        write_string(f->reference), write_string(f->earlier), write_string(f->language),
+        write_date(&f->letter_date), (guint)f->kind);
+}
+
+GVariant *findings_to_variant(const struct findings *f)
+{
+    return g_variant_new(
+        "(@" FORM_HEAD "@a" FORM_DEADLINE "@a" FORM_REQUEST "@a" FORM_EVENT "@a" FORM_SUPERSEDED
+        "@as@as@as@as@a" FORM_FLAW "@a" FORM_FLAW "@a" FORM_CANDIDATE ")",
+        write_head(f), write_list(f->deadlines, "a" FORM_DEADLINE, (item_writer)write_deadline),
+        write_list(f->requests, "a" FORM_REQUEST, (item_writer)write_request),
+        write_list(f->events, "a" FORM_EVENT, (item_writer)write_event),
+        write_list(f->superseded, "a" FORM_SUPERSEDED, (item_writer)write_superseded),
+        write_list(f->instruments, "as", write_plain_string),
+        write_list(f->articles, "as", write_plain_string),
+        write_list(f->cases, "as", write_plain_string),
+        write_list(f->countries, "as", write_plain_string),
+        write_list(f->unread, "a" FORM_FLAW, (item_writer)write_flaw),
+        write_list(f->limits, "a" FORM_FLAW, (item_writer)write_flaw),
+        write_list(f->candidates, "a" FORM_CANDIDATE, (item_writer)write_candidate));
+}
+
+/* ---- reading ---- */
+
+/* Carries the first mistake through the readers, so that each of them stays a plain sequence. */
+struct reading {
+    const char *mistake; /* NULL while all is well */
+    guint deadlines, requests;
+};
+
+static void refuse(struct reading *reading, const char *mistake)
+{
+    if (reading->mistake == NULL)
+        reading->mistake = mistake;
+}
+
+static char *read_string(struct reading *reading, GVariant *tuple, gsize child)
+{
+    g_autoptr(GVariant) maybe = g_variant_get_child_value(tuple, child);
+    g_autoptr(GVariant) value = g_variant_get_maybe(maybe);
+    gsize length;
+
+    if (value == NULL)
+        return NULL;
+    const char *string = g_variant_get_string(value, &length);
+    if (length > STRING_BYTES_MAX) {
+        refuse(reading, "a string is too long");
+        return NULL;
+    }
+    return g_strdup(string);
+}
+
+static void set_date(struct reading *reading, GDate *date, guint32 julian)
+{
+    g_date_clear(date, 1);
+    if (julian == 0)
+        return;
+    if (julian > 4000000 || !g_date_valid_julian(julian)) {
+        refuse(reading, "a date is out of range");
+        return;
+    }
+    g_date_set_julian(date, julian);
+    if (g_date_get_year(date) < 1900 || g_date_get_year(date) > 2199)
+        refuse(reading, "a date is outside 1900 to 2199");
+}
+
+static void read_date(struct reading *reading, GVariant *tuple, gsize child, GDate *date)
+{
+    guint32 julian;
+
+    g_variant_get_child(tuple, child, "u", &julian);
+    set_date(reading, date, julian);
+}
+
+static double read_share(struct reading *reading, GVariant *tuple, gsize child)
+{
+    double share;
+
+    g_variant_get_child(tuple, child, "d", &share);
+    if (!isfinite(share) || share < 0 || share > 1) {
+        refuse(reading, "a confidence is not between 0 and 1");
+        return 0;
+    }
+    return share;
+}
+
+static guint read_choice(struct reading *reading, GVariant *tuple, gsize child, guint choices)
+{
+    guint32 choice;
+
+    g_variant_get_child(tuple, child, "u", &choice);
+    if (choice >= choices) {
+        refuse(reading, "a kind is unknown");
+        return 0;
+    }
+    return choice;
+}
+
+static gboolean read_flag(GVariant *tuple, gsize child)
+{
+    gboolean flag;
+
+    g_variant_get_child(tuple, child, "b", &flag);
+    return flag;
+}
+
+static void read_quote(struct reading *reading, GVariant *tuple, gsize child, struct quote *quote)
+{
+    g_autoptr(GVariant) value = g_variant_get_child_value(tuple, child);
+
+    quote->text = read_string(reading, value, 0);
+    quote->part = read_string(reading, value, 1);
+    g_variant_get_child(value, 2, "u", &quote->page);
+    g_variant_get_child(value, 3, "u", &quote->part_index);
+    g_variant_get_child(value, 4, "t", &quote->offset);
+    g_variant_get_child(value, 5, "t", &quote->length);
+    if (quote->page > 1000000 || quote->part_index > 1000000 ||
+        quote->offset > G_MAXUINT32 || quote->length > G_MAXUINT32)
+        refuse(reading, "a quote stands nowhere");
+}
+
+static void read_indices(struct reading *reading, GVariant *tuple, gsize child, GArray *indices,
+                         guint count)
+{
+    g_autoptr(GVariant) value = g_variant_get_child_value(tuple, child);
+    gsize n = g_variant_n_children(value);
+
+    if (n > LIST_MAX) {
+        refuse(reading, "a list is too long");
+        return;
+    }
+    for (gsize i = 0; i < n; i++) {
+        guint32 index;
+        g_variant_get_child(value, i, "u", &index);
+        if (index >= count)
+            refuse(reading, "an index points to nothing");
+        g_array_append_val(indices, index);
+    }
+}
+
+static void read_dates(struct reading *reading, GVariant *tuple, gsize child, GArray *dates)
+{
+    g_autoptr(GVariant) value = g_variant_get_child_value(tuple, child);
+    gsize n = g_variant_n_children(value);
+
+    if (n > LIST_MAX) {
+        refuse(reading, "a list is too long");
+        return;
+    }
+    for (gsize i = 0; i < n; i++) {
+        GDate date;
+        read_date(reading, value, i, &date);
+        if (g_date_valid(&date))
+            g_array_append_val(dates, date);
+    }
+}
+
+static gpointer read_deadline(struct reading *reading, GVariant *tuple)
+{
+    struct deadline *deadline = deadline_new();
+
+    read_date(reading, tuple, 0, &deadline->date);
+    g_variant_get_child(tuple, 1, "i", &deadline->minutes);
+    deadline->zone = read_string(reading, tuple, 2);
+    deadline->kind = read_choice(reading, tuple, 3, DEADLINE_UNTIL + 1);
+    read_date(reading, tuple, 4, &deadline->not_before);
+    deadline->firm = read_flag(tuple, 5);
+    deadline->derived = read_flag(tuple, 6);
+    deadline->past = read_flag(tuple, 7);
+    deadline->confidence = read_share(reading, tuple, 8);
+    read_dates(reading, tuple, 9, deadline->alternatives);
+    read_quote(reading, tuple, 10, &deadline->quote);
+    deadline->rule = read_string(reading, tuple, 11);
+    deadline->doubt = read_string(reading, tuple, 12);
+    read_indices(reading, tuple, 13, deadline->requests, reading->requests);
+    if (!g_date_valid(&deadline->date))
+        refuse(reading, "a deadline has no date");
+    if (deadline->minutes < -1 || deadline->minutes > 1440)
+        refuse(reading, "a time of day is out of range");
+    return deadline;
+}
+
+static gpointer read_request(struct reading *reading, GVariant *tuple)
+{
+    struct request *request = request_new();
+
+    read_quote(reading, tuple, 0, &request->quote);
+    request->addressee = read_string(reading, tuple, 1);
+    request->confidence = read_share(reading, tuple, 2);
+    request->rule = read_string(reading, tuple, 3);
+    read_indices(reading, tuple, 4, request->deadlines, reading->deadlines);
+    return request;
+}
+
+static gpointer read_event(struct reading *reading, GVariant *tuple)
+{
+    struct event *event = event_new();
+
+    read_date(reading, tuple, 0, &event->start);
+    read_date(reading, tuple, 1, &event->end);
+    read_quote(reading, tuple, 2, &event->quote);
+    if (!g_date_valid(&event->start))
+        refuse(reading, "an event has no date");
+    return event;
+}
+
+static gpointer read_superseded(struct reading *reading, GVariant *tuple)
+{
+    struct superseded *superseded = superseded_new();
+
+    read_date(reading, tuple, 0, &superseded->date);
+    read_quote(reading, tuple, 1, &superseded->quote);
+    if (!g_date_valid(&superseded->date))
+        refuse(reading, "a superseded date is not there");
+    return superseded;
+}
+
+static gpointer read_flaw(struct reading *reading, GVariant *tuple)
+{
+    struct flaw *flaw = g_new0(struct flaw, 1);
+
+    flaw->part = read_string(reading, tuple, 0);
+    flaw->what = read_string(reading, tuple, 1);
+    return flaw;
+}
+
+static gpointer read_candidate(struct reading *reading, GVariant *tuple)
+{
+    struct candidate *candidate = candidate_new();
+
+    read_date(reading, tuple, 0, &candidate->date);
+    candidate->role = read_string(reading, tuple, 1);
+    candidate->rule = read_string(reading, tuple, 2);
+    candidate->reason = read_string(reading, tuple, 3);
+    g_variant_get_child(tuple, 4, "d", &candidate->score);
+    read_quote(reading, tuple, 5, &candidate->quote);
+    if (!isfinite(candidate->score) || fabs(candidate->score) > 1e6)
+        refuse(reading, "a weight is out of range");
+    return candidate;
+}
+
+static gpointer read_plain_string(struct reading *reading, GVariant *value)
+{
+    gsize length;
+    const char *string = g_variant_get_string(value, &length);
+
+    if (length > 64)
+        refuse(reading, "a subject is too long");
+    return g_strndup(string, 64);
+}
+
+typedef gpointer (*item_reader)(struct reading *reading, GVariant *value);
+
+static void read_list(struct reading *reading, GVariant *tuple, gsize child, GPtrArray *list,
+                      item_reader read)
+{
+    g_autoptr(GVariant) value = g_variant_get_child_value(tuple, child);
+    gsize n = g_variant_n_children(value);
+
+    if (n > LIST_MAX) {
+        refuse(reading, "a list is too long");
+        return;
+    }
+    for (gsize i = 0; i < n && reading->mistake == NULL; i++) {
+        g_autoptr(GVariant) item = g_variant_get_child_value(value, i);
+        g_ptr_array_add(list, read(reading, item));
+    }
+}
+
+static void read_head(struct reading *reading, GVariant *tuple, struct findings *f)
+{
+    g_autoptr(GVariant) head = g_variant_get_child_value(tuple, 0);
+
+    f->message_id = read_string(reading, head, 0);
+    f->from = read_string(reading, head, 1);
+    f->subject = read_string(reading, head, 2);
+    f->sender = read_string(reading, head, 3);
+    f->in_reply_to = read_string(reading, head, 4);
+    f->references = read_string(reading, head, 5);
+    f->automatic = read_flag(head, 6);
+    read_date(reading, head, 7, &f->received);
+    f->circular = read_flag(head, 8);
+    f->score = read_share(reading, head, 9);
+    f->reference = read_string(reading, head, 10);
+    f->earlier = read_string(reading, head, 11);
+    f->language = read_string(reading, head, 12);
+    read_date(reading, head, 13, &f->letter_date);
+    f->kind = read_choice(reading, head, 14, LETTER_KINDS);
+}
+
+static gsize count_child(GVariant *variant, gsize child)
+{
+    g_autoptr(GVariant) value = g_variant_get_child_value(variant, child);
+
+    return g_variant_n_children(value);
+}
+
+struct findings *findings_from_variant(GVariant *variant, GError **error)
+{
+    struct reading reading = { 0 };
+    AUTO(findings) *f = findings_new();
+
+    if (!g_variant_is_of_type(variant, G_VARIANT_TYPE(FORM))) {
+        g_set_error(error, FIND_ERROR, FIND_ERROR_VARIANT, "findings have another form: %s",
+                    g_variant_get_type_string(variant));
+        return NULL;
+    }
+    reading.deadlines = count_child(variant, 1);
+    reading.requests = count_child(variant, 2);
+    read_head(&reading, variant, f);
+    read_list(&reading, variant, 1, f->deadlines, read_deadline);
+    read_list(&reading, variant, 2, f->requests, read_request);
+    read_list(&reading, variant, 3, f->events, read_event);
+    read_list(&reading, variant, 4, f->superseded, read_superseded);
+    read_list(&reading, variant, 5, f->instruments, read_plain_string);
+    read_list(&reading, variant, 6, f->articles, read_plain_string);
+    read_list(&reading, variant, 7, f->cases, read_plain_string);
+    read_list(&reading, variant, 8, f->countries, read_plain_string);
+    read_list(&reading, variant, 9, f->unread, read_flaw);
+    read_list(&reading, variant, 10, f->limits, read_flaw);
+    read_list(&reading, variant, 11, f->candidates, read_candidate);
+    if (reading.mistake != NULL) {
+        g_set_error(error, FIND_ERROR, FIND_ERROR_VARIANT, "findings refused: %s", reading.mistake);
+        return NULL;
+    }
+    return g_steal_pointer(&f);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The notation of the language packs, and the one automaton that all patterns become.
+ *
+ *     no later than          these words, one after the other, in any case, with or without accents
+ *     (a b|c)                one of these        [a b|c]   the same, or nothing
+ *     invit{e,ed,ing}        invite, invited or inviting
+ *     @name                  the set of that name in the pack
+ *     ..3                    up to three words or marks, whatever they are
+ *     <number> <any> <capital>   a number, anything, a word with a capital
+ *     , : ; . - / ( as "<(>" )   that mark
+ *
+ * A pattern never reaches over the end of a sentence. */
+#ifndef CIRCULARD_FIND_PATTERN_H
+#define CIRCULARD_FIND_PATTERN_H
+
+#include <glib.h>
+
+#include "base/auto.h"
+#include "find/lex.h"
+#include "find/vocab.h"
+
+/* A rule's pattern, found: tokens start to end (not included). */
+struct mark {
+    guint32 start, end;
+    guint32 rule;
+};
+
+struct automaton;
+
+/* The pattern of a set; NULL where there is none of that name. */
+typedef const char *(*pattern_set)(const char *name, gpointer data);
+
+struct automaton *automaton_new(struct vocab *vocab);
+void automaton_free(struct automaton *automaton);
+AUTO_DEFINE(automaton)
+
+/* FALSE with a sentence about the pattern; the automaton is then of no more use. */
+gboolean automaton_add(struct automaton *automaton, const char *pattern, guint rule,
+                       pattern_set set, gpointer data, GError **error);
+void automaton_seal(struct automaton *automaton); /* after the last pattern, before the first run */
+guint automaton_size(const struct automaton *automaton); /* positions */
+
+/* Appends to marks (of struct mark), in the order of their ends; of one rule and start the longest. */
+void automaton_run(const struct automaton *automaton, const struct token *tokens, guint count,
+                   GArray *marks);
+
+#endif

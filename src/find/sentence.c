@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tokens into sentences, and the language of each.
+ *
+ * A full stop ends a sentence unless an abbreviation, an initial or a small letter says otherwise.
+ * A line's end is only a wrap where the next word would not have fitted into the paragraph's width;
+ * else (headings, lists, key and value) it ends the sentence, too. A page's end does not: page
+ * numbers around it are taken out first. What is longer than SENTENCE_TOKENS_MAX is cut. */
+#include <string.h>
+
+#include "find/document.h"
+
+struct line {
+    guint32 first, end;  /* tokens */
+    guint32 width;       /* bytes */
+    gboolean row;        /* has cells */
+};
+
+static GArray *find_lines(const struct document *d)
+{
+    GArray *lines = g_array_new(FALSE, TRUE, sizeof(struct line));
+
+    for (guint i = 0; i < d->tokens->len; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        if (i == 0 || token->flags & TOKEN_LINE) {
+            struct line line = { i, i, 0, FALSE };
+            g_array_append_val(lines, line);
+        }
+        struct line *line = &g_array_index(lines, struct line, lines->len - 1);
+        line->end = i + 1;
+        line->width = token->offset + token->length - DOCUMENT_TOKEN(d, line->first)->offset;
+        line->row = line->row || (token->flags & TOKEN_CELL && i > line->first);
+    }
+    return lines;
+}
+
+/* "2", "- 2 -", "2/3", "Page 2": nothing but a number and at most two words beside a page's end. */
+static gboolean is_page_number(const struct document *d, const struct line *line)
+{
+    guint words = 0, numbers = 0;
+
+    if (line->end - line->first > 5)
+        return FALSE;
+    for (guint i = line->first; i < line->end; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        words += token->type == TOKEN_WORD;
+        numbers += token->type == TOKEN_NUMBER;
+        if (token->type == TOKEN_NUMBER && (token->value > 999 || token->digits > 3))
+            return FALSE;
+        if (token->type == TOKEN_WORD && document_word(d, i)->month != 0)
+            return FALSE;
+    }
+    return numbers >= 1 && numbers <= 2 && words <= 2;
+}
+
+/* Takes page numbers out of the stream, so that a sentence runs over the page's end. */
+static void drop_page_numbers(struct document *d)
+{
+    g_autoptr(GArray) lines = find_lines(d);
+    guint to = 0;
+    gboolean page = FALSE, dropped = FALSE;
+
+    for (guint i = 0; i < lines->len; i++) {
+        const struct line *line = &g_array_index(lines, struct line, i);
+        gboolean begins = DOCUMENT_TOKEN(d, line->first)->flags & TOKEN_PAGE;
+        gboolean ends = i + 1 < lines->len &&
+                        DOCUMENT_TOKEN(d, g_array_index(lines, struct line, i + 1).first)->flags & TOKEN_PAGE;
+        page = page || begins;
+        if ((begins || ends) && is_page_number(d, line)) {
+            dropped = TRUE;
+            continue;
+        }
+        for (guint k = line->first; k < line->end; k++)
+            *DOCUMENT_TOKEN(d, to++) = *DOCUMENT_TOKEN(d, k);
+        if (page || dropped)
+            DOCUMENT_TOKEN(d, to - (line->end - line->first))->flags |= begins || dropped ? TOKEN_PAGE : 0;
+        page = dropped = FALSE;
+    }
+    g_array_set_size(d->tokens, to);
+}
+
+static gboolean is_abbreviation(const struct document *d, guint stop)
+{
+    const struct token *before = stop > 0 ? DOCUMENT_TOKEN(d, stop - 1) : NULL;
+
+    if (before == NULL || before->type == TOKEN_PUNCTUATION)
+        return FALSE;
+    if (before->type == TOKEN_NUMBER) {
+        const struct token *next = stop + 1 < d->tokens->len ? DOCUMENT_TOKEN(d, stop + 1) : NULL;
+        if (before->flags & (TOKEN_BREAK | TOKEN_LINE) && !(before->flags & TOKEN_SOFT))
+            return TRUE;
+        return next != NULL && next->word != 0 && vocab_get(d->packs->vocab, next->word)->month != 0;
+    }
+    return before->length == 1 || document_word(d, stop - 1)->roles & ROLE_ABBREVIATION;
+}
+
+static gboolean begins_small(const struct token *token)
+{
+    return token->type == TOKEN_WORD && !(token->flags & TOKEN_CAPITAL);
+}
+
+/* Does a sentence begin at token i of a line that goes on? */
+static gboolean ends_before(const struct document *d, guint i)
+{
+    const struct token *stop = DOCUMENT_TOKEN(d, i - 1), *token = DOCUMENT_TOKEN(d, i);
+
+    if (!(token->flags & (TOKEN_SPACE | TOKEN_LINE)))
+        return FALSE;
+    if (stop->type == TOKEN_PUNCTUATION && (stop->value == ')' || stop->value == ']') && i >= 2) {
+        const struct token *inner = DOCUMENT_TOKEN(d, i - 2);
+        if (inner->type != TOKEN_PUNCTUATION || inner->value != '.')
+            return FALSE;
+        return token->flags & TOKEN_CAPITAL && token->type == TOKEN_WORD;
+    }
+    if (stop->type != TOKEN_PUNCTUATION || strchr(".!?", stop->value < 128 ? (int)stop->value : 1) == NULL)
+        return FALSE;
+    if (begins_small(token) || (token->type == TOKEN_PUNCTUATION && strchr(",;:)", token->value < 128 ? (int)token->value : 1) != NULL))
+        return FALSE;
+    return stop->value != '.' || !is_abbreviation(d, i - 1);
+}
+
+static guint first_word_width(const struct document *d, const struct line *line)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, line->first);
+    guint end = token->offset + token->length;
+
+    for (guint i = line->first + 1; i < line->end && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_SPACE); i++)
+        end = DOCUMENT_TOKEN(d, i)->offset + DOCUMENT_TOKEN(d, i)->length;
+    return end - token->offset;
+}
+
+/* "(a)", "1.", "iii)", a bullet. */
+static gboolean begins_item(const struct document *d, const struct line *line)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, line->first);
+    const struct token *next = line->first + 1 < line->end ? token + 1 : NULL;
+
+    if (token->flags & TOKEN_BULLET)
+        return TRUE;
+    if (token->type == TOKEN_PUNCTUATION && token->value == '(' && next != NULL && next->length <= 3)
+        return line->first + 2 < line->end && (token + 2)->type == TOKEN_PUNCTUATION && (token + 2)->value == ')';
+    if (next == NULL || next->type != TOKEN_PUNCTUATION || next->flags & TOKEN_SPACE)
+        return FALSE;
+    if (next->value == ')')
+        return token->length <= 3;
+    return next->value == '.' && (token->type == TOKEN_NUMBER ? token->digits <= 2 : token->length == 1) &&
+           line->first + 2 < line->end && (token + 2)->flags & TOKEN_SPACE && !begins_small(token + 2) &&
+           document_word(d, line->first + 2)->month == 0;
+}
+
+/* "From:", "Deadline :" at the head of a line. */
+static gboolean begins_with_key(const struct document *d, const struct line *line)
+{
+    for (guint i = line->first; i < line->end && i < line->first + 5; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        if (token->type == TOKEN_PUNCTUATION && token->value == ':')
+            return i > line->first;
+        if (token->type != TOKEN_WORD)
+            return FALSE;
+    }
+    return FALSE;
+}
+
+static gboolean is_mark(const struct token *token, const char *marks)
+{
+    return token->type == TOKEN_PUNCTUATION && token->value < 128 && strchr(marks, (int)token->value) != NULL;
+}
+
+/* Is the line's end before `line` only a wrap? widest: of the paragraph. */
+static gboolean is_wrap(const struct document *d, const struct line *before, const struct line *line,
+                        guint widest)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, line->first);
+    const struct token *last = DOCUMENT_TOKEN(d, before->end - 1);
+
+    if (before->row || line->row || begins_item(d, line))
+        return FALSE;
+    if (token->flags & TOKEN_PAGE)
+        return !is_mark(last, ".!?:;") && (begins_small(token) || token->type == TOKEN_NUMBER || before->width >= 30);
+    if (token->flags & TOKEN_BLANK)
+        return begins_small(token) && !is_mark(last, ".!?:;") && before->width >= 30;
+    if (is_mark(last, ":"))
+        return before->end - before->first <= 8 && !begins_with_key(d, line);
+    if (is_mark(last, ".!?;"))
+        return FALSE;
+    if (begins_with_key(d, line))
+        return FALSE;
+    if (begins_small(token) || document_word(d, line->first)->month != 0)
+        return TRUE;
+    if (token->type == TOKEN_NUMBER && document_word(d, before->end - 1)->month != 0)
+        return TRUE;
+    if (token->type == TOKEN_NUMBER && line->first + 1 < line->end && document_word(d, line->first + 1)->month != 0 && !(last->flags & TOKEN_CAPITAL))
+        return TRUE;
+    return widest <= 130 && before->width + 1 + first_word_width(d, line) > widest && widest >= 28 &&
+           before->width >= 25;
+}
+
+static guint paragraph_width(const struct document *d, const GArray *lines, guint i, guint *end)
+{
+    guint widest = 0;
+
+    for (*end = i; *end < lines->len; (*end)++) {
+        const struct line *line = &g_array_index(lines, struct line, *end);
+        if (*end > i && DOCUMENT_TOKEN(d, line->first)->flags & TOKEN_BLANK)
+            break;
+        widest = MAX(widest, line->width);
+    }
+    return widest;
+}
+
+/* Sets TOKEN_SOFT on the first token of a line that only wraps. */
+static void mark_wraps(struct document *d)
+{
+    g_autoptr(GArray) lines = find_lines(d);
+    guint paragraph_end = 0, widest = 0;
+
+    for (guint i = 0; i < lines->len; i++) {
+        const struct line *line = &g_array_index(lines, struct line, i);
+        if (i >= paragraph_end)
+            widest = paragraph_width(d, lines, i, &paragraph_end);
+        if (i > 0 && is_wrap(d, line - 1, line, MAX(widest, (line - 1)->width)))
+            DOCUMENT_TOKEN(d, line->first)->flags |= TOKEN_SOFT;
+    }
+}
+
+static void close_sentence(struct document *d, guint first, guint end)
+{
+    struct sentence sentence = { .first = first, .end = end, .lead = d->sentences->len };
+
+    sentence.language = NO_LANGUAGE;
+    DOCUMENT_TOKEN(d, first)->flags |= TOKEN_BREAK;
+    for (guint i = first + 1; i < end; i++)
+        if (DOCUMENT_TOKEN(d, i)->flags & TOKEN_CELL)
+            sentence.zone = ZONE_ROW;
+    sentence.question = is_mark(DOCUMENT_TOKEN(d, end - 1), "?");
+    g_array_append_val(d->sentences, sentence);
+}
+
+void sentence_split(struct document *d)
+{
+    guint first = 0;
+
+    drop_page_numbers(d);
+    mark_wraps(d);
+    for (guint i = 1; i < d->tokens->len; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        gboolean line = token->flags & TOKEN_LINE && !(token->flags & TOKEN_SOFT);
+        if (!line && i - first < SENTENCE_TOKENS_MAX && !ends_before(d, i))
+            continue;
+        close_sentence(d, first, i);
+        first = i;
+    }
+    if (d->tokens->len > first)
+        close_sentence(d, first, d->tokens->len);
+}
+
+/* ---- language ---- */
+
+static void count_words(const struct document *d, const struct sentence *s, guint counts[LANGUAGES_MAX])
+{
+    for (guint i = s->first; i < s->end; i++) {
+        guint bits = document_word(d, i)->languages;
+        for (guint k = 0; bits != 0; k++, bits >>= 1)
+            counts[k] += bits & 1;
+    }
+}
+
+static guint8 most(const guint counts[LANGUAGES_MAX], guint at_least)
+{
+    guint best = NO_LANGUAGE, second = 0;
+
+    for (guint i = 0; i < LANGUAGES_MAX; i++) {
+        if (counts[i] >= at_least && (best == NO_LANGUAGE || counts[i] > counts[best])) {
+            second = best == NO_LANGUAGE ? 0 : counts[best];
+            best = i;
+        } else {
+            second = MAX(second, counts[i]);
+        }
+    }
+    return best != NO_LANGUAGE && counts[best] > second ? best : NO_LANGUAGE;
+}
+
+/* Each sentence by its everyday words; too short or undecided ones stay open to every pack. */
+void sentence_tell_languages(struct document *d)
+{
+    guint all[LANGUAGES_MAX] = { 0 };
+
+    for (guint i = 0; i < d->sentences->len; i++) {
+        struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        guint counts[LANGUAGES_MAX] = { 0 };
+        count_words(d, s, counts);
+        s->language = most(counts, 2);
+        for (guint k = 0; k < LANGUAGES_MAX; k++)
+            all[k] += counts[k];
+    }
+    d->language = most(all, 2);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every word that a language pack names, by its folded form (lower case, no accents), numbered from
+ * 1; 0 is any other word. A word carries what packs say of it alone: month, weekday, number, … */
+#ifndef CIRCULARD_FIND_VOCAB_H
+#define CIRCULARD_FIND_VOCAB_H
+
+#include <glib.h>
+
+#include "base/auto.h"
+
+#define LANGUAGES_MAX 8
+#define WORD_BYTES_MAX 40 /* a longer one is an unknown word */
+#define WORDS_MAX 60000   /* ids fit 16 bits */
+
+enum unit { UNIT_NONE, UNIT_DAY, UNIT_WORKING_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_YEAR };
+
+/* What a word may be inside a date, in any language. */
+enum word_role {
+    ROLE_OF = 1 << 0,        /* "of", "de", "del": between day, month and year */
+    ROLE_TO = 1 << 1,        /* "to", "au", "al": between the ends of a range */
+    ROLE_AND = 1 << 2,       /* "and", "et", "y" */
+    ROLE_THE = 1 << 3,       /* "the", "le", "el" */
+    ROLE_FROM = 1 << 4,      /* "from", "du", "del": opens a range */
+    ROLE_BETWEEN = 1 << 5,   /* "between", "entre" */
+    ROLE_ORDINAL = 1 << 6,   /* "th", "er" after a number */
+    ROLE_ABBREVIATION = 1 << 7, /* its full stop ends no sentence */
+    ROLE_AM = 1 << 8,
+    ROLE_PM = 1 << 9,
+    ROLE_HOUR = 1 << 10,     /* "h", "heures", "horas" */
+    ROLE_MONTH_SHORT = 1 << 11, /* a month only beside a day: "mar", "ago", "set" */
+    ROLE_NUMBER_SIGN = 1 << 12, /* "no", "numero" */
+};
+
+struct word {
+    guint8 month;     /* 1..12 */
+    guint8 weekday;   /* 1 Monday .. 7 */
+    guint8 unit;      /* enum unit */
+    guint8 languages; /* bit per language whose everyday word it is */
+    guint16 number;   /* "three" 3; 0 none; ordinals too */
+    guint16 roles;    /* enum word_role */
+};
+
+struct vocab {
+    GHashTable *ids;  /* of struct lexeme * to id */
+    GPtrArray *texts; /* of char *, by id */
+    GArray *words;    /* of struct word, by id */
+};
+
+struct vocab *vocab_new(void);
+void vocab_free(struct vocab *vocab);
+AUTO_DEFINE(vocab)
+
+guint vocab_add(struct vocab *vocab, const char *folded); /* id; 0 where full or too long */
+guint vocab_find(const struct vocab *vocab, const char *folded, guint length); /* 0 unknown */
+struct word *vocab_word(struct vocab *vocab, guint id);
+const char *vocab_text(const struct vocab *vocab, guint id);
+
+static inline const struct word *vocab_get(const struct vocab *vocab, guint id)
+{
+    return &g_array_index(vocab->words, struct word, id);
+}
+
+#endif

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Has planned reminders sent.
+ *
+ * Claim (committed), hand to the notifier, record the outcome; one at a time. What was claimed and has no outcome is in doubt, and goes again
+ * as the identical bytes: a reminder twice is better than none. */
+#include <unistd.h>
+
+#include "base/blob.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "message.h"
+#include "remind/compose_text.h"
+#include "supervise/centre.h"
+#include "supervise/child.h"
+
+enum { RETRY_FIRST_S = 60, RETRY_MOST_S = 3600, IN_DOUBT_S = 300 };
+
+struct outbox {
+    struct centre *centre;
+    struct child *child;
+    gint64 sending;  /* id of the reminder that the notifier has; 0 for none */
+    guint attempts;  /* of that one, before this */
+    guint timer;     /* the next retry or planning pass */
+    guint wake;      /* idle source */
+};
+
+static gboolean send_more(gpointer data);
+
+static void wake(struct outbox *outbox)
+{
+    if (!outbox->wake && !outbox->centre->stopping)
+        outbox->wake = g_idle_add(send_more, outbox);
+}
+
+static void done(struct outbox *outbox)
+{
+    outbox->sending = 0;
+    wake(outbox);
+    if (outbox->centre->stopping)
+        centre_idle(outbox->centre);
+}
+
+static gint64 retry_after(guint attempts)
+{
+    return MIN((gint64)RETRY_FIRST_S << MIN(attempts, 10), RETRY_MOST_S);
+}
+
+static gboolean settle(struct outbox *outbox, gint64 id, enum send_outcome outcome,
+                       const char *reply, GError **error)
+{
+    struct registry *registry = outbox->centre->registry;
+    gint64 now = clock_now();
+    switch (outcome) {
+    case SEND_OK:
+        log_info("reminder %" G_GINT64_FORMAT ": sent: %s", id, reply);
+        return register_sent(registry, id, reply, now, error);
+    case SEND_REFUSED:
+        log_error("reminder %" G_GINT64_FORMAT ": refused for good: %s", id, reply);
+        outbox->centre->failed = TRUE;
+        return register_failed(registry, id, reply, now, error);
+    case SEND_IN_DOUBT:
+        log_warning("reminder %" G_GINT64_FORMAT ": the server took it but did not say so; the same "
+                    "mail goes again: %s", id, reply);
+        outbox->centre->failed = TRUE;
+        return register_later(registry, id, reply, now + IN_DOUBT_S, now, error);
+    case SEND_LATER:
+        break;
+    }
+    log_warning("reminder %" G_GINT64_FORMAT ": not sent yet: %s", id, reply);
+    outbox->centre->failed = TRUE;
+    return register_later(registry, id, reply, now + retry_after(outbox->attempts), now, error);
+}
+
+static void settled(struct outbox *outbox, enum send_outcome outcome, const char *reply)
+{
+    g_autoptr(GError) error = NULL;
+    if (!settle(outbox, outbox->sending, outcome, reply, &error))
+        log_error("register: reminder %" G_GINT64_FORMAT ": %s", outbox->sending, error->message);
+    done(outbox);
+}
+
+static void handle(struct frame *frame, gpointer data)
+{
+    struct outbox *outbox = data;
+    gint64 id;
+    guint outcome, code;
+    const char *reply;
+    if (frame->type != MESSAGE_SENT) {
+        child_kill(outbox->child, "it sent a message out of place");
+        return;
+    }
+    g_variant_get(frame->value, "(xuu&s)", &id, &outcome, &code, &reply);
+    if (id != outbox->sending || outcome > SEND_IN_DOUBT) {
+        child_kill(outbox->child, "it answered what was not asked");
+        return;
+    }
+    g_autofree char *words = escape_line(reply, 500);
+    settled(outbox, (enum send_outcome)outcome, words);
+}
+
+static void gone(const char *why, gpointer data)
+{
+    struct outbox *outbox = data;
+    if (outbox->sending)
+        settled(outbox, SEND_IN_DOUBT, why);
+}
+
+static GVariant *setup_for(const struct config *config, GError **error)
+{
+    const struct config_relay *relay = &config->relay;
+    const char *const settings[][2] = {
+        {"url", relay->url}, {"user", relay->user}, {"ca_file", relay->ca_file}, {"helo", relay->helo}};
+    g_autofree char *password = NULL;
+    if (relay->password_file && !(password = config_secret(relay->password_file, error)))
+        return NULL;
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
+    for (guint i = 0; i < G_N_ELEMENTS(settings); i++)
+        if (settings[i][1])
+            g_variant_builder_add(&builder, "{sv}", settings[i][0],
+                                  g_variant_new_string(settings[i][1]));
+    if (password)
+        g_variant_builder_add(&builder, "{sv}", "password", g_variant_new_string(password));
+    g_variant_builder_add(&builder, "{sv}", "timeout_seconds",
+                          g_variant_new_uint32(config->timeout_seconds));
+    return g_variant_builder_end(&builder);
+}
+
+static gboolean hand_over(struct outbox *outbox, const struct reminder *reminder, GError **error)
+{
+    const struct config *config = outbox->centre->config;
+    gsize length;
+    const void *bytes = g_bytes_get_data(reminder->bytes, &length);
+    GVariant *setup = setup_for(config, error);
+    struct channel *channel = setup ? child_wake(outbox->child, setup, error) : NULL;
+    int file = channel ? blob_seal(bytes, length, error) : -1;
+    if (file < 0)
+        return FALSE;
+    channel_queue(channel, MESSAGE_SEND,
+                  g_variant_new("(xss)", reminder->id, config->office->from_address,
+                                reminder->address),
+                  file);
+    close(file);
+    return TRUE;
+}
+
+static gboolean send_one(struct outbox *outbox, gint64 id, GError **error)
+{
+    struct reminder *claimed = NULL;
+    if (!register_claim(outbox->centre->registry, id, clock_now(), &claimed, error))
+        return FALSE;
+    AUTO(reminder) *reminder = claimed;
+    if (!reminder) {
+        wake(outbox);
+        return TRUE; /* passed over: the matter was closed meanwhile */
+    }
+    outbox->sending = id;
+    outbox->attempts = reminder->attempts;
+    g_autoptr(GError) unsent = NULL;
+    if (outbox->centre->dry_run) {
+        g_autofree char *text = compose_text(reminder->bytes);
+        g_print("%s\n", text);
+        settled(outbox, SEND_OK, "printed");
+    } else if (!hand_over(outbox, reminder, &unsent))
+        settled(outbox, SEND_LATER, unsent->message);
+    return TRUE;
+}
+
+static gboolean pass(gpointer data)
+{
+    struct outbox *outbox = data;
+    outbox->timer = 0;
+    outbox_plan(outbox);
+    return G_SOURCE_REMOVE;
+}
+
+/* The next moment something may be due: the next retry, or the next full hour (send_hour). */
+static void schedule(struct outbox *outbox)
+{
+    gint64 at = 0, now = clock_now();
+    g_clear_handle_id(&outbox->timer, g_source_remove);
+    if (outbox->centre->once || outbox->centre->stopping)
+        return;
+    register_next_retry(outbox->centre->registry, &at, NULL);
+    gint64 seconds = 3600 - now % 3600;
+    if (at > 0)
+        seconds = CLAMP(at - now, 1, seconds);
+    outbox->timer = g_timeout_add_seconds((guint)seconds, pass, outbox);
+}
+
+static gboolean send_more(gpointer data)
+{
+    struct outbox *outbox = data;
+    g_autoptr(GError) error = NULL;
+    outbox->wake = 0;
+    if (outbox->sending || outbox->centre->stopping)
+        return G_SOURCE_REMOVE;
+    g_autoptr(GPtrArray) due = register_due(outbox->centre->registry, clock_now(), 1, &error);
+    if (due && due->len > 0) {
+        const struct reminder *reminder = due->pdata[0];
+        if (send_one(outbox, reminder->id, &error))
+            return G_SOURCE_REMOVE;
+    }
+    if (error) {
+        log_error("register: %s", error->message);
+        outbox->centre->failed = TRUE;
+    }
+    schedule(outbox);
+    centre_idle(outbox->centre);
+    return G_SOURCE_REMOVE;
+}
+
+void outbox_plan(struct outbox *outbox)
+{
+    g_autoptr(GError) error = NULL;
+    if (!planning_pass(outbox->centre, &error)) {
+        log_error("planning: %s", error->message);
+        outbox->centre->failed = TRUE;
+    }
+    wake(outbox);
+}
+
+void outbox_start(struct outbox *outbox)
+{
+    struct registry *registry = outbox->centre->registry;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) claimed = register_claimed(registry, &error);
+    for (guint i = 0; claimed && i < claimed->len && !error; i++) {
+        const struct reminder *reminder = claimed->pdata[i];
+        log_warning("reminder %" G_GINT64_FORMAT ": it is not known whether it was sent before the last "
+                    "stop; the same mail goes again", reminder->id);
+        register_later(registry, reminder->id, "interrupted", clock_now(), clock_now(), &error);
+    }
+    if (error)
+        log_error("register: %s", error->message);
+}
+
+struct outbox *outbox_new(struct centre *centre)
+{
+    static const struct child_handlers handlers = {handle, gone};
+    struct outbox *outbox = g_new0(struct outbox, 1);
+    outbox->centre = centre;
+    outbox->child = child_new(ROLE_NOTIFIER, "notifier", &handlers, outbox);
+    return outbox;
+}
+
+void outbox_stop(struct outbox *outbox)
+{
+    g_clear_handle_id(&outbox->timer, g_source_remove);
+    g_clear_handle_id(&outbox->wake, g_source_remove);
+}
+
+void outbox_free(struct outbox *outbox)
+{
+    if (!outbox)
+        return;
+    outbox_stop(outbox);
+    child_free(outbox->child);
+    g_free(outbox);
+}
+
+gboolean outbox_busy(const struct outbox *outbox)
+{
+    return outbox->sending || outbox->wake;
+}
