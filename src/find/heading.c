@@ -88,7 +88,7 @@ static gboolean is_keyed(const struct document *d, const struct sentence *s)
             return FALSE;
         if (s->zone == ZONE_ROW && before->zone != ZONE_ROW)
             return FALSE;
-        if (before->end - before->first <= 14 && (first_rule(d, before, RULE_DEADLINE, 12, NULL) || first_rule(d, before, RULE_EVENT, 12, NULL)) &&
+        if (before->end - before->first <= 14 && (first_rule(d, before, RULE_DEADLINE, 12, NULL) || first_rule(d, before, RULE_COLUMN, 12, NULL) || first_rule(d, before, RULE_EVENT, 12, NULL)) &&
             document_word(d, before->end - 1)->roles == 0)
             return TRUE;
     }
