@@ -40,6 +40,7 @@ static void read_sender(const struct text_letter *letter, const struct packs *pa
     g_strdelimit(part.utf8->str, "@", ' ');
     AUTO(document) *d = document_read(&part, 0, packs);
     heading_read(d, heading);
+    heading->named = letter->from_address != NULL || letter->from_name != NULL;
     g_string_free(part.utf8, TRUE);
 }
 
@@ -95,8 +96,11 @@ static guint32 find_stamp(struct document *d)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         for (guint k = s->date; k < s->date + s->dates; k++) {
             const struct date *date = DOCUMENT_DATE(d, k);
-            guint at = date->start > s->first && DOCUMENT_TOKEN(d, date->start - 1)->value == ':' ? date->start - 1 : date->start;
-            if (document_mark_until(d, s, at, RULE_STAMP) != NULL && date->precision == PRECISION_DAY && s->end - s->first < 14)
+            gboolean colon = date->start > s->first && DOCUMENT_TOKEN(d, date->start - 1)->value == ':';
+            gboolean stamped = document_mark_until(d, s, date->start, RULE_STAMP) != NULL ||
+                               document_mark_until(d, s, date->core, RULE_STAMP) != NULL ||
+                               (colon && document_mark_until(d, s, date->start - 1, RULE_STAMP) != NULL);
+            if (stamped && date->precision == PRECISION_DAY && s->end - s->first < 14)
                 return day_of(d, k + 1);
         }
     }
