@@ -224,10 +224,16 @@ static void chain_cue(struct judging *j)
 }
 
 /* A date without any cue: "le 9 octobre", "el 9 de octubre" is French and Spanish for "on". */
-static double bare_weight(const struct judging *j)
+static double bare_weight(struct judging *j)
 {
     if (j->date->precision == PRECISION_MONTH)
         return -4;
+    for (guint i = j->date->core; i < j->date->core_end; i++) {
+        if (!(document_word(j->d, i)->roles & (ROLE_MONTH_BY | ROLE_MONTH_UNTIL)))
+            continue;
+        j->verdict->kind = document_word(j->d, i)->roles & ROLE_MONTH_UNTIL ? DEADLINE_UNTIL : DEADLINE_BY;
+        return 1.4;
+    }
     for (guint i = j->date->start; i < j->date->core; i++)
         if (document_word(j->d, i)->roles & ROLE_THE && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && j->s->language != 0)
             return -0.6;
@@ -243,6 +249,7 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     } weights[] = { { RULE_STRONG, 2.5 }, { RULE_WEAK, 1.0 }, { RULE_LINK, 0.6 }, { RULE_ON, -0.6 },
                     { RULE_EARLIEST, -5 }, { RULE_SINCE, -5 }, { RULE_DATED, -5 }, { RULE_FORMER, -6 },
                     { RULE_EXTEND, 3 }, { RULE_CLOSE, 0.5 }, { RULE_STAMP, -5 } };
+    j->verdict->kind = mark == NULL && !j->date->window ? DEADLINE_ON : DEADLINE_BY;
     double weight = j->date->precision == PRECISION_RELATIVE && j->date->window ? 1.0
                     : j->date->window                                            ? 0.6
                                                                                  : bare_weight(j);
@@ -269,8 +276,6 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     }
     if (mark != NULL)
         j->left = mark->start;
-    else
-        j->verdict->kind = j->date->window ? DEADLINE_BY : DEADLINE_ON;
     j->verdict->cue = cue;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Has planned reminders sent.
  *
- * Claim (committed), hand to the notifier, record the outcome; one at a time. What was claimed and has no outcome is in doubt, and goes again
- * as the identical bytes: a reminder twice is better than none. */
+ * Claim (committed), hand to the notifier, record the outcome; one at a time. What was claimed and
+ * has no outcome is in doubt, and goes again as the identical bytes: a reminder twice is better than
+ * none. */
 #include <unistd.h>
 
 #include "base/blob.h"
