@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The register: every mail, matter, deadline, reminder and what was done, in one SQLite file.
  *
  *     state_dir/register.db           rollback journal, synchronous=EXTRA, STRICT tables

@@ -325,6 +325,11 @@ guint64 sql_changes(struct sql *sql)
 
 /* ---- columns ---------------------------------------------------------------------------------- */
 
+gboolean rows_is_null(const struct rows *rows, int column)
+{
+    return sqlite3_column_type(rows->statement, column) == SQLITE_NULL;
+}
+
 gint64 rows_integer(const struct rows *rows, int column)
 {
     return sqlite3_column_int64(rows->statement, column);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SQLite behind a fence: the only part of the program that knows it.
  *
  *     sql_begin(sql, SQL_WRITE);
@@ -80,6 +81,7 @@ void rows_free(struct rows *rows);
 AUTO_DEFINE(rows)
 
 /* Columns of the row at hand, from 0. Texts are copies; NULL is NULL, 0, or a day not valid. */
+gboolean rows_is_null(const struct rows *rows, int column);
 gint64 rows_integer(const struct rows *rows, int column);
 double rows_real(const struct rows *rows, int column);
 char *rows_text(const struct rows *rows, int column);
