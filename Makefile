@@ -12,7 +12,7 @@ SAN      ?=
 B        := build$(if $(SAN),-san)
 
 PACKAGES := glib-2.0 gio-unix-2.0 libcurl gmime-3.0 poppler-glib libxml-2.0 libconfig sqlite3 \
-            libical json-glib-1.0 libseccomp libsystemd
+            libical libarchive json-glib-1.0 libseccomp libsystemd
 CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Wshadow -Werror -Wstrict-prototypes -Wmissing-prototypes -Wvla \
             -Wformat=2 -Wno-format-nonliteral

@@ -19,6 +19,7 @@ static const leaf_reader readers[KINDS] = {
     [KIND_CALENDAR] = plain_read,
     [KIND_XML] = plain_read,
     [KIND_PDF] = pdf_read,
+    [KIND_ZIP] = office_read,
 };
 
 struct text_part *reading_add_part(struct reading *reading, const struct leaf *leaf,

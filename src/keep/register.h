@@ -306,4 +306,8 @@ gboolean register_verify(struct registry *registry, gint64 *broken, GError **err
 /* SQLite's own checks of pages, keys and references: FALSE with *error where they find something. */
 gboolean register_check(struct registry *registry, GError **error);
 
+/* A consistent copy of the register, without the mails, into another, empty state_dir; also while the
+ * daemon runs. */
+gboolean register_copy(struct registry *registry, const char *state_dir, GError **error);
+
 #endif

@@ -60,6 +60,9 @@ struct sql_value sql_reference(gint64 id);
         default: sql_integer)(x)
 #define SQL_VALUES(...) ((const struct sql_value[]){__VA_ARGS__ __VA_OPT__(, ) {.type = SQL_END}})
 
+/* A consistent copy of the whole database in a new file, between transactions. */
+gboolean sql_copy(struct sql *sql, const char *path, GError **error);
+
 void sql_begin(struct sql *sql, enum sql_lock lock);
 gboolean sql_end(struct sql *sql, GError **error); /* commits, or rolls back and tells why */
 gboolean sql_failed(const struct sql *sql);

@@ -12,6 +12,7 @@
 #include "message.h"
 #include "roles/reader.h"
 #include "roles/roles.h"
+#include "supervise/sandbox.h"
 
 struct extractor {
     GMainLoop *loop;
@@ -28,10 +29,12 @@ static gboolean set_up(struct extractor *extractor, GVariant *setup)
     g_variant_lookup(setup, "read_seconds", "u", &settings.read_seconds);
     if (!settings.lang_dir || extractor->reader)
         return FALSE;
+    const struct sandbox_limits limits = {.kept = G_MAXUINT};
     extractor->reader = reader_new(&settings, &error);
-    if (!extractor->reader)
-        log_error("extractor: %s", error->message);
-    return extractor->reader != NULL;
+    if (extractor->reader && sandbox_seal(SANDBOX_WARM, &limits, &error))
+        return TRUE;
+    log_error("extractor: %s", error->message);
+    return FALSE;
 }
 
 static int steal_fd(struct frame *frame)

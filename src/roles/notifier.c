@@ -11,6 +11,7 @@
 #include "message.h"
 #include "remind/smtp.h"
 #include "roles/roles.h"
+#include "supervise/sandbox.h"
 
 enum { IDLE_MS = 5000, MAIL_BYTES_MOST = 64 * 1024 * 1024 };
 
@@ -21,7 +22,7 @@ struct notifier {
     struct smtp *smtp; /* NULL while not connected */
 };
 
-static gboolean set_up(struct notifier *notifier, GVariant *setup)
+static gboolean set_up(struct notifier *notifier, GVariant *setup, GError **error)
 {
     struct transport_settings *settings = &notifier->settings;
     notifier->setup = g_variant_ref(setup);
@@ -33,7 +34,9 @@ static gboolean set_up(struct notifier *notifier, GVariant *setup)
     g_variant_lookup(setup, "helo", "&s", &settings->helo);
     g_variant_lookup(setup, "timeout_seconds", "u", &timeout_seconds);
     settings->timeout_ms = timeout_seconds * 1000;
-    return settings->url != NULL;
+    const char *const readable[] = {settings->ca_file, NULL};
+    const struct sandbox_limits limits = {.kept = G_MAXUINT, .readable = readable};
+    return settings->url && sandbox_seal(SANDBOX_NETWORK, &limits, error);
 }
 
 /* Which failures to connect are worth another try without a person: all but the settings' own. */
@@ -91,7 +94,7 @@ static gboolean serve(struct notifier *notifier, GError **error)
     }
     gboolean good = FALSE;
     if (frame.type == MESSAGE_SETUP && !notifier->setup)
-        good = set_up(notifier, frame.value);
+        good = set_up(notifier, frame.value, error);
     else if (frame.type == MESSAGE_SEND && notifier->setup && frame.fd >= 0)
         good = send_one(notifier, &frame, error);
     if (!good && error && !*error)

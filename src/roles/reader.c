@@ -25,12 +25,21 @@
 #include "roles/packs.h"
 #include "supervise/sandbox.h"
 
-enum { ATTEMPTS = 4, READ_SECONDS = 60, PARTS_NONE = G_MAXUINT };
+#define PARTS_NONE G_MAXUINT
+
+enum {
+    ATTEMPTS = 4,
+    READ_SECONDS = 60,
+    PART_SECONDS = 15, /* of processor time: a poisoned part costs no more */
+    MEMORY_BYTES = 768 * 1024 * 1024,
+    EXIT_UNSEALED = 99,
+};
 
 struct reader {
     struct decoder *decoder;
     struct packs *packs;
     guint read_seconds;
+    guint64 mapped_bytes; /* in use when warm */
     guint busy;
 };
 
@@ -69,6 +78,7 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
         return NULL;
     reader->decoder = decoder_new(NULL);
     decoder_warm(reader->decoder);
+    reader->mapped_bytes = sandbox_mapped();
     return g_steal_pointer(&reader);
 }
 
@@ -92,6 +102,7 @@ static gboolean enter_part(guint part, gpointer data)
 {
     struct job *job = data;
     *(volatile guint *)job->part = part;
+    sandbox_slice(PART_SECONDS);
     for (guint i = 0; i < job->skipped->len; i++)
         if (g_array_index(job->skipped, guint, i) == part)
             return FALSE;
@@ -106,6 +117,7 @@ static void answer_findings(struct job *job)
                             ? decode_document(reader->decoder, job->mail, job->name)
                             : decode_mail(reader->decoder, job->mail);
     *(volatile guint *)job->part = PARTS_NONE;
+    sandbox_slice(PART_SECONDS);
     struct findings *findings = find_read(text, reader->packs, &job->received);
     if (!job->candidates)
         g_ptr_array_set_size(findings->candidates, 0);
@@ -116,13 +128,19 @@ static void answer_findings(struct job *job)
 
 G_NORETURN static void read_sealed(struct job *job)
 {
-    struct sandbox_limits limits = sandbox_limits_for(SANDBOX_READER);
-    limits.wall_seconds = job->reader->read_seconds;
-    limits.keep_fd = job->answer;
+    const struct sandbox_limits limits = {
+        .cpu_seconds = job->reader->read_seconds,
+        .wall_seconds = job->reader->read_seconds,
+        .memory_bytes = MEMORY_BYTES,
+        .mapped_bytes = job->reader->mapped_bytes,
+        .keep = &job->answer,
+        .kept = 1,
+        .quiet = TRUE,
+    };
     g_autoptr(GError) error = NULL;
     if (!sandbox_seal(SANDBOX_READER, &limits, &error)) {
         log_error("extractor: cannot be sealed, so nothing is read: %s", error->message);
-        _exit(SANDBOX_EXIT_UNSEALED);
+        _exit(EXIT_UNSEALED);
     }
     answer_findings(job);
     _exit(1);
@@ -147,23 +165,11 @@ static void answer_unreadable(struct job *job)
 
 static void attempt(struct job *job);
 
-static const char *death_words(int status)
+static char *death_words(int status)
 {
-    if (WIFEXITED(status) && WEXITSTATUS(status) == SANDBOX_EXIT_UNSEALED)
-        return "this machine could not seal the reading process";
-    if (!WIFSIGNALED(status))
-        return "the reading process gave up";
-    switch (WTERMSIG(status)) {
-    case SIGALRM:
-        return "it took too long to read";
-    case SIGXCPU:
-    case SIGKILL:
-        return "it needed too much computing time or memory";
-    case SIGSYS:
-        return "reading it tried something forbidden";
-    default:
-        return "the reading process crashed on it";
-    }
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_UNSEALED)
+        return g_strdup("this machine could not seal the process that reads mails");
+    return g_strdup_printf("the process that read it was stopped: %s", sandbox_verdict(status));
 }
 
 static void child_ended(pid_t pid, int status, gpointer data)
@@ -175,9 +181,9 @@ static void child_ended(pid_t pid, int status, gpointer data)
         return;
     }
     g_free(job->why);
-    job->why = g_strdup(death_words(status));
+    job->why = death_words(status);
     guint part = *(volatile guint *)job->part;
-    log_warning("extractor: part %u of a mail: the child %s", part, job->why);
+    log_warning("part %u of a mail: %s", part, job->why);
     if (++job->attempts >= ATTEMPTS || part == PARTS_NONE) {
         answer_unreadable(job);
         return;

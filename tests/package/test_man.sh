@@ -10,13 +10,22 @@ renders() {
 
 plain() { MANWIDTH=200 man -E UTF-8 -l "$1" | col -bx; }
 
+# circularctl lists commands, each with options of its own.
+help_of() {
+    "$B/$1" --help
+    for command in $("$B/$1" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\).*/\1/p'); do
+        printf 'command:%s\n' "$command"
+        "$B/$1" "$command" --help
+    done
+}
+
 holds_options() { # PROGRAM PAGE
-    local missing=0 options
+    local missing=0 words
     plain "$2" >"$tmp/page"
-    options=$("$B/$1" --help | grep -oE -- '--[a-z][a-z-]+' | sort -u)
-    [ -n "$options" ] || { echo "$1 --help lists no options"; return 1; }
-    for option in $options; do
-        grep -qE -- "(^|[^-a-z])$option([^-a-z]|\$)" "$tmp/page" || { echo "$option is missing in $2"; missing=1; }
+    words=$(help_of "$1" | grep -oE -- '--[a-z][a-z-]+|^command:.*' | sed 's/^command://' | sort -u)
+    [ -n "$words" ] || { echo "$1 --help lists no options"; return 1; }
+    for word in $words; do
+        grep -qE -- "(^|[^-a-z])$word([^-a-z]|\$)" "$tmp/page" || { echo "$word is missing in $2"; missing=1; }
     done
     return $missing
 }

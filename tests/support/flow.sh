@@ -46,12 +46,12 @@ flow_start() {
 
 smtp_start() {
     mkdir -p "$dir/sent"
-    /usr/bin/python3 "$support/smtp_server.py" --port "$submission" --mails "$dir/sent" \
-        --certificate "$dir/tls/server.pem" --key "$dir/tls/server.key" --starttls \
+    /usr/bin/python3 "$support/smtp_server.py" "$dir/sent" --port "$submission" --tls starttls \
+        --certificate "$dir/tls/server.pem" --key "$dir/tls/server.key" \
         --user circulard --password secret --life 900 >"$dir/smtp.log" 2>&1 &
     smtp=$!
     for _ in $(seq 250); do
-        grep -q ready "$dir/smtp.log" && return
+        grep -q ^port "$dir/smtp.log" && return
         sleep 0.02
     done
     cat "$dir/smtp.log" >&2
