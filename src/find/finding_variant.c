@@ -21,10 +21,12 @@
 #define FORM_EVENT      "(uu" FORM_QUOTE ")"
 #define FORM_SUPERSEDED "(u" FORM_QUOTE ")"
 #define FORM_FLAW       "(msms)"
+/* text, cut, report, senders, tokens, failed, status, Message-ID of what came back */
+#define FORM_ANSWER     "(msbbuasmsmsms)"
 #define FORM_HEAD       "(msmsmsmsmsmsbubdmsmsmsuu)"
 #define FORM                                                                                       \
     "(" FORM_HEAD "a" FORM_DEADLINE "a" FORM_REQUEST "a" FORM_EVENT "a" FORM_SUPERSEDED             \
-    "asasasasa" FORM_FLAW "a" FORM_FLAW ")"
+    "asasasasa" FORM_FLAW "a" FORM_FLAW FORM_ANSWER ")"
 
 
 /* ---- writing ---- */
@@ -137,11 +139,20 @@ static GVariant *write_head(const struct findings *f)
         write_date(&f->letter_date), (guint)f->kind);
 }
 
+static GVariant *write_answer(const struct answer *answer)
+{
+    return g_variant_new("(@msbbu@as@ms@ms@ms)", write_string(answer->text), answer->cut,
+                         answer->report, answer->senders,
+                         write_list(answer->tokens, "as", write_plain_string),
+                         write_string(answer->failed), write_string(answer->status),
+                         write_string(answer->returned_id));
+}
+
 GVariant *findings_to_variant(const struct findings *f)
 {
     return g_variant_new(
         "(@" FORM_HEAD "@a" FORM_DEADLINE "@a" FORM_REQUEST "@a" FORM_EVENT "@a" FORM_SUPERSEDED
-        "@as@as@as@as@a" FORM_FLAW "@a" FORM_FLAW ")",
+        "@as@as@as@as@a" FORM_FLAW "@a" FORM_FLAW "@" FORM_ANSWER ")",
         write_head(f), write_list(f->deadlines, "a" FORM_DEADLINE, (item_writer)write_deadline),
         write_list(f->requests, "a" FORM_REQUEST, (item_writer)write_request),
         write_list(f->events, "a" FORM_EVENT, (item_writer)write_event),
@@ -151,7 +162,7 @@ GVariant *findings_to_variant(const struct findings *f)
         write_list(f->cases, "as", write_plain_string),
         write_list(f->countries, "as", write_plain_string),
         write_list(f->unread, "a" FORM_FLAW, (item_writer)write_flaw),
-        write_list(f->limits, "a" FORM_FLAW, (item_writer)write_flaw));
+        write_list(f->limits, "a" FORM_FLAW, (item_writer)write_flaw), write_answer(&f->answer));
 }
 
 /* ---- reading ---- */
@@ -386,6 +397,27 @@ static void read_list(struct reading *reading, GVariant *tuple, gsize child, GPt
     }
 }
 
+static void read_answer(struct reading *reading, GVariant *tuple, gsize child,
+                        struct answer *answer)
+{
+    g_autoptr(GVariant) value = g_variant_get_child_value(tuple, child);
+
+    answer->text = read_string(reading, value, 0);
+    answer->cut = read_flag(value, 1);
+    answer->report = read_flag(value, 2);
+    g_variant_get_child(value, 3, "u", &answer->senders);
+    read_list(reading, value, 4, answer->tokens, read_plain_string);
+    answer->failed = read_string(reading, value, 5);
+    answer->status = read_string(reading, value, 6);
+    answer->returned_id = read_string(reading, value, 7);
+    if (answer->text != NULL && strlen(answer->text) > ANSWER_BYTES_MAX)
+        refuse(reading, "an answer is too long");
+    if (answer->tokens->len > ANSWER_TOKENS_MAX)
+        refuse(reading, "an answer has too many tokens");
+    if (answer->status != NULL && strlen(answer->status) > 16)
+        refuse(reading, "a status is none");
+}
+
 static void read_head(struct reading *reading, GVariant *tuple, struct findings *f)
 {
     g_autoptr(GVariant) head = g_variant_get_child_value(tuple, 0);
@@ -437,6 +469,7 @@ struct findings *findings_from_variant(GVariant *variant, GError **error)
     read_list(&reading, variant, 8, f->countries, read_plain_string);
     read_list(&reading, variant, 9, f->unread, read_flaw);
     read_list(&reading, variant, 10, f->limits, read_flaw);
+    read_answer(&reading, variant, 11, &f->answer);
     if (reading.mistake != NULL) {
         g_set_error(error, FIND_ERROR, FIND_ERROR_VARIANT, "findings refused: %s", reading.mistake);
         return NULL;
