@@ -135,6 +135,16 @@ struct wording {
     GHashTable *dates;    /* name → struct date_form */
     GHashTable *phrases;  /* key → GHashTable of form → text */
     GPtrArray *terms;     /* of struct term */
+    GPtrArray *lists[WORDING_LISTS]; /* of char * */
+};
+
+static const char *const LIST_NAMES[WORDING_LISTS] = {
+    [WORDS_DONE] = "done",         [WORDS_SNOOZE] = "snooze",     [WORDS_DUE] = "due",
+    [WORDS_NONE] = "none",         [WORDS_ASSIGN] = "assign",     [WORDS_NOT_OURS] = "not_ours",
+    [WORDS_NOTE] = "note",         [WORDS_HELP] = "help",         [WORDS_REOPEN] = "reopen",
+    [WORDS_POLITE] = "polite",     [WORDS_GREETING] = "greeting", [WORDS_CLOSING] = "closing",
+    [WORDS_DOUBT] = "doubt",       [WORDS_LINKING] = "linking",   [WORDS_DAYS] = "days",
+    [WORDS_WEEKS] = "weeks",
 };
 
 struct wordings {
@@ -186,6 +196,8 @@ void wording_free(struct wording *wording)
     g_hash_table_unref(wording->dates);
     g_hash_table_unref(wording->phrases);
     g_ptr_array_unref(wording->terms);
+    for (gsize i = 0; i < WORDING_LISTS; i++)
+        g_clear_pointer(&wording->lists[i], g_ptr_array_unref);
     g_free(wording);
 }
 
@@ -388,6 +400,19 @@ static void read_terms(struct conf *conf, const struct conf_node *root, struct w
     }
 }
 
+static void read_lists(struct conf *conf, const struct conf_node *root, struct wording *wording)
+{
+    const struct conf_node *group = conf_group(conf, root, "commands");
+
+    if (group == NULL)
+        conf_mistake(conf, root, "commands: how answers are understood is missing");
+    for (gsize i = 0; group != NULL && i < WORDING_LISTS; i++) {
+        wording->lists[i] = conf_strings(conf, group, LIST_NAMES[i]);
+        if (wording->lists[i]->len == 0)
+            conf_mistake(conf, group, "%s: name at least one word", LIST_NAMES[i]);
+    }
+}
+
 struct wording *wording_read(const char *path, GError **error)
 {
     AUTO(conf) *conf = conf_read(path, error);
@@ -402,6 +427,7 @@ struct wording *wording_read(const char *path, GError **error)
     read_plurals(conf, root, wording);
     read_dates(conf, root, wording);
     read_terms(conf, root, wording);
+    read_lists(conf, root, wording);
     read_phrases(conf, root, wording);
     return conf_finish(conf, error) ? g_steal_pointer(&wording) : NULL;
 }
@@ -567,4 +593,47 @@ const struct wording *wordings_for(const struct wordings *wordings, const char *
 {
     return g_hash_table_lookup(wordings->by_language,
                                wordings_have(wordings, language) ? language : "en");
+}
+
+GPtrArray *wordings_all(const struct wordings *wordings)
+{
+    GPtrArray *all = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer wording;
+
+    g_hash_table_iter_init(&iter, wordings->by_language);
+    while (g_hash_table_iter_next(&iter, NULL, &wording))
+        g_ptr_array_add(all, wording);
+    return all;
+}
+
+const GPtrArray *wording_words(const struct wording *wording, enum wording_list list)
+{
+    return wording->lists[list];
+}
+
+static GPtrArray *all_forms(const struct wording *wording, gboolean months, guint number)
+{
+    GPtrArray *names = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init(&iter, wording->dates);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct date_form *form = value;
+        const GPtrArray *list = months ? form->months : form->weekdays;
+        if (number >= 1 && number <= list->len)
+            g_ptr_array_add(names, g_ptr_array_index(list, number - 1));
+    }
+    return names;
+}
+
+GPtrArray *wording_months(const struct wording *wording, guint month)
+{
+    return all_forms(wording, TRUE, month);
+}
+
+GPtrArray *wording_weekdays(const struct wording *wording, guint weekday)
+{
+    return all_forms(wording, FALSE, weekday);
 }
