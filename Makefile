@@ -29,7 +29,7 @@ OBJECTS  := $(SOURCES:%.c=$(B)/%.o)
 SUPPORT  := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support/*.c))
 TESTS    := $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 
-.PHONY: all deps demo check lint install uninstall clean
+.PHONY: all deps demo check lint install uninstall clean accuracy
 all: $(B)/circulard $(B)/circularctl
 
 $(B)/circulard: $(B)/src/supervise/main.o $(B)/libcirculard.a
@@ -39,10 +39,18 @@ $(B)/circulard $(B)/circularctl:
 
 $(B)/libcirculard.a: $(OBJECTS)
 	@rm -f $@ && $(AR) rcs $@ $^
+	@$(LD) -r --whole-archive $@ -o /dev/null # two functions of one name would be found too late
 
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC   $<"; $(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+# How well find reads the tables and the test letters, and how fast. Neither is part of `make check`.
+accuracy: $(B)/tests/find/accuracy
+	@$< table $(wildcard tests/find/table/*.txt)
+	@$< letters $(wildcard tests/letters/develop/*)
+	@echo "== the other half, only counted =="
+	@$< --count $(wildcard tests/letters/count/*)
 
 $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(B)/libcirculard.a
 	@echo "  LINK $@"; $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka

@@ -76,6 +76,7 @@ struct source_tally {
     guint inexact;       /* delivered, though the server had announced another size: read twice */
     GPtrArray *troubles; /* of struct source_trouble: not delivered, still lacking */
 };
+void source_tally_add_trouble(struct source_tally *tally, guint32 uid, const char *why);
 void source_tally_clear(struct source_tally *tally);
 
 /* Takes the mail over. raw is NULL where the mail is over MAIL_BYTES_MAX. FALSE: stop. */

@@ -54,6 +54,16 @@ guint64 uids_count(const struct uid_range *ranges, guint length)
     return count;
 }
 
+gboolean uids_contain(const GArray *ranges, guint32 uid)
+{
+    for (guint i = 0; i < ranges->len; i++) {
+        const struct uid_range *range = &g_array_index(ranges, struct uid_range, i);
+        if (range->first <= uid && uid <= range->last)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 guint32 uids_next(struct uids_walk *walk)
 {
     if (walk->index >= walk->length)

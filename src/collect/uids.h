@@ -12,6 +12,8 @@ void uids_add(GArray *ranges, guint32 first, guint32 last); /* either order */
 void uids_normalise(GArray *ranges); /* rising; those that overlap or touch are joined */
 guint64 uids_count(const struct uid_range *ranges, guint length);
 
+gboolean uids_contain(const GArray *ranges, guint32 uid);
+
 /* Walks through single UIDs: 0 at the end. Begin with a zeroed struct. */
 struct uids_walk {
     const struct uid_range *ranges;

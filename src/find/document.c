@@ -28,6 +28,18 @@ static gboolean is_foreign(const struct document *d, const struct sentence *s, c
            rule->kind < RULE_SALUTATION;
 }
 
+/* Rules of value 1 that ask (imperatives) or take back ("for … read") count only where a sentence or
+ * a clause begins. */
+static gboolean is_misplaced(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+{
+    if (rule->value != 1 || (rule->kind != RULE_ASK && rule->kind != RULE_FORMER) || mark->start == s->first)
+        return FALSE;
+    const struct token *before = DOCUMENT_TOKEN(d, mark->start - 1);
+    if (rule->kind == RULE_FORMER || before->type != TOKEN_PUNCTUATION)
+        return TRUE;
+    return before->value >= 128 || strchr(":;)-,", (int)before->value) == NULL;
+}
+
 /* Sorts the marks of one sentence and drops the foreign ones and those inside a void. */
 static guint clean_marks(struct document *d, const struct sentence *s, guint from, guint count, guint to)
 {
@@ -38,7 +50,7 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
     qsort(marks + from, count, sizeof *marks, compare_marks);
     for (guint i = from; i < from + count; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule))
+        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule))
             continue;
         if (rule->kind == RULE_VOID && marks[i].end > void_end) {
             void_start = marks[i].start;

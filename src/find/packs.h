@@ -43,6 +43,12 @@ enum rule_kind {
     RULE_WITHDRAW, /* cancelled, no longer holds */
     RULE_CONDITION,/* received after X will not … */
     RULE_QUOTE,    /* decided that, which reads as follows */
+    RULE_OBJECT,   /* what is asked for: reply, report, form */
+    RULE_SENDER,   /* the Office, the Secretariat, we */
+    RULE_FORMER,   /* originally, instead of: before a date that holds no more */
+    RULE_SAME,     /* by that date, by then */
+    RULE_RESTATE,  /* i.e., that is: the same date in other words */
+    RULE_NEGATION, /* nothing is asked: need not */
     /* inside date expressions */
     RULE_WITHIN,   /* within, in a period of */
     RULE_AHEAD,    /* before, prior to: "21 days before" */

@@ -15,7 +15,7 @@
 #define POSITIONS_MAX 60000
 
 struct position {
-    guint8 type;     /* NODE_WORDS, NODE_MARK, NODE_SPECIAL */
+    guint8 type;     /* NODE_WORDS, NODE_MARK, NODE_NUMBER, NODE_SPECIAL */
     gboolean final;
     guint16 word;    /* the only word, or 0 where there is a set */
     guint32 value;   /* special, mark, or index of the set */
@@ -285,6 +285,8 @@ static inline gboolean fits(const struct run *run, const struct position *positi
         const guint8 *bits = run->automaton->sets->pdata[position->value];
         return bits[token->word / 8] >> token->word % 8 & 1;
     }
+    if (position->type == NODE_NUMBER)
+        return token->type == TOKEN_NUMBER && token->value == position->value;
     if (position->type == NODE_MARK)
         return token->type == TOKEN_PUNCTUATION && token->value == position->value;
     switch (position->value) {

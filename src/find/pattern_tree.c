@@ -162,6 +162,8 @@ static struct node *parse_literal(struct parser *parser)
         g_autofree char *name = g_strndup(text + 1, strlen(text) - 2);
         return parse_special(parser, name);
     }
+    if (g_ascii_isdigit(*text)) /* "22", "1st" */
+        return make(NODE_NUMBER, (guint)g_ascii_strtoull(text, NULL, 10));
     if (strlen(text) == 1 && g_ascii_ispunct(*text))
         return make(NODE_MARK, (guchar)*text);
     return make_braced(parser, text);

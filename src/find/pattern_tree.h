@@ -7,12 +7,12 @@
 
 #include "find/pattern.h"
 
-enum node_type { NODE_WORDS, NODE_MARK, NODE_SPECIAL, NODE_SEQUENCE, NODE_CHOICE, NODE_OPTIONAL };
+enum node_type { NODE_WORDS, NODE_MARK, NODE_NUMBER, NODE_SPECIAL, NODE_SEQUENCE, NODE_CHOICE, NODE_OPTIONAL };
 enum special { SPECIAL_ANY, SPECIAL_NUMBER, SPECIAL_CAPITAL, SPECIAL_WORD };
 
 struct node {
     enum node_type type;
-    guint value;         /* NODE_MARK: code point; NODE_SPECIAL: enum special */
+    guint value;         /* NODE_MARK: code point; NODE_NUMBER: the number; NODE_SPECIAL: enum special */
     GArray *words;       /* NODE_WORDS: of guint16, one of these */
     GPtrArray *children; /* of struct node */
 };

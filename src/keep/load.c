@@ -148,6 +148,27 @@ static void fill_deadlines(struct sql *sql, struct page page, gint64 first, gint
     }
 }
 
+static void fill_dates(struct sql *sql, struct page page, gint64 first, gint64 last)
+{
+    AUTO(rows) *rows = sql_query(
+        sql,
+        "SELECT m.id, d.date, d.minutes, d.kind, d.firm FROM matters m CROSS JOIN deadlines d"
+        " ON d.matter = m.id AND d.version = m.version WHERE m.id BETWEEN ? AND ?"
+        " ORDER BY m.id, d.position",
+        V(first), V(last));
+    while (rows_next(rows)) {
+        struct matter *matter = page_find(&page, rows_integer(rows, 0));
+        if (!matter)
+            continue;
+        struct deadline *deadline = deadline_new();
+        deadline->date = rows_day(rows, 1);
+        deadline->minutes = rows_is_null(rows, 2) ? -1 : (int)rows_integer(rows, 2);
+        deadline->kind = deadline_kind_parse(rows_peek(rows, 3));
+        deadline->firm = rows_integer(rows, 4) != 0;
+        g_ptr_array_add(matter->deadlines, deadline);
+    }
+}
+
 static void fill_links(struct sql *sql, struct page page, gint64 first, gint64 last)
 {
     AUTO(rows) *rows = sql_query(
@@ -276,6 +297,8 @@ static void fill_between(struct sql *sql, struct page page, guint parts, gint64 
         fill_requests(sql, page, first, last);
         fill_deadlines(sql, page, first, last);
         fill_links(sql, page, first, last);
+    } else if (parts & MATTER_PART_DATES) {
+        fill_dates(sql, page, first, last);
     }
     if (parts & MATTER_PART_EARLIER)
         fill_earlier(sql, page, first, last);

@@ -215,6 +215,8 @@ enum matter_part {
     MATTER_PART_FLAWS = 1 << 4,
     MATTER_PART_RECIPIENTS = 1 << 5,
     MATTER_PART_ALL = (1 << 6) - 1,
+    /* Instead of MATTER_PART_DEADLINES, for long lists: days, kinds and times, without quotes. */
+    MATTER_PART_DATES = 1 << 6,
 };
 #define MATTER_STATE_BIT(state) (1u << (state))
 #define MATTER_STATES_LIVE                                                                         \

@@ -80,6 +80,15 @@ char *letter_title(const struct scene *scene, const char *subject)
     return wording_say(scene->wording, "untitled");
 }
 
+/* File names as they are; the names that decode gives in the official's language. */
+char *letter_part_name(const struct scene *scene, const char *part)
+{
+    if (part == NULL || strcmp(part, "body") == 0)
+        return wording_say(scene->wording, "part_body");
+    g_autofree char *clean = letter_clean(part, 200);
+    return wording_term(scene->wording, clean);
+}
+
 char *letter_days_left(const struct scene *scene, const GDate *due)
 {
     const struct calendar *calendar = scene->input->calendar;

@@ -12,9 +12,7 @@
 /* "Letter.pdf, page 2" */
 static char *say_place(const struct scene *scene, const struct quote *quote)
 {
-    g_autofree char *part = g_strcmp0(quote->part, "body") == 0 || quote->part == NULL
-                                ? wording_say(scene->wording, "part_body")
-                                : letter_clean(quote->part, 200);
+    g_autofree char *part = letter_part_name(scene, quote->part);
 
     if (quote->page == 0)
         return wording_say(scene->wording, "place", SLOT_TEXT("part", part));
@@ -138,7 +136,9 @@ void letter_add_dates(struct letter *letter, const struct scene *scene)
         if (is_linked(scene, i))
             continue;
         if (!titled)
-            letter_say(letter, scene, BLOCK_TITLE, "title_dates");
+            letter_say(letter, scene, BLOCK_TITLE,
+                       scene->input->matter->requests->len > 0 ? "title_other_dates"
+                                                               : "title_dates");
         titled = TRUE;
         add_date_line(letter, scene, g_ptr_array_index(deadlines, i), BLOCK_ITEM);
     }
@@ -209,22 +209,6 @@ static void note_deadline(GPtrArray *notes, const struct scene *scene,
     note_term(notes, scene, deadline->doubt);
 }
 
-static void note_sender(GPtrArray *notes, const struct scene *scene)
-{
-    const struct matter *matter = scene->input->matter;
-
-    for (guint i = 0; i < matter->mails->len; i++) {
-        if (((const struct matter_mail *)g_ptr_array_index(matter->mails, i))->verified)
-            return;
-    }
-    if (matter->mails->len == 0)
-        return;
-    const struct matter_mail *mail = g_ptr_array_index(matter->mails, 0);
-    g_autofree char *sender = letter_clean(mail->from == NULL ? matter->sender : mail->from, 200);
-    g_ptr_array_add(notes, wording_say(scene->wording, "unverified",
-                                       SLOT_TEXT("sender", sender[0] == '\0' ? "?" : sender)));
-}
-
 static void note_earlier(GPtrArray *notes, const struct scene *scene)
 {
     const struct matter *matter = scene->input->matter;
@@ -259,7 +243,6 @@ void letter_add_doubts(struct letter *letter, const struct scene *scene)
         note_deadline(notes, scene, g_ptr_array_index(matter->deadlines, i));
     for (guint i = 0; i < matter->doubts->len; i++)
         note_term(notes, scene, g_ptr_array_index(matter->doubts, i));
-    note_sender(notes, scene);
     note_earlier(notes, scene);
     drop_repeats(notes);
     if (notes->len == 0)

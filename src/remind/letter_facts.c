@@ -13,9 +13,10 @@ void letter_fact(struct letter *letter, const struct scene *scene, const char *l
 {
     g_autofree char *clean = letter_clean(value, FACT_BYTES_MAX);
 
-    if (clean[0] != '\0')
-        letter_take(letter, BLOCK_FACT, g_steal_pointer(&clean),
-                    wording_say(scene->wording, label));
+    if (clean[0] == '\0')
+        return;
+    g_autofree char *name = wording_say(scene->wording, label);
+    page_add(letter->page, BLOCK_FACT, clean, name, NULL);
 }
 
 static void date_fact(struct letter *letter, const struct scene *scene, const char *label,
@@ -49,9 +50,7 @@ static guint add_flaws(struct letter *letter, const struct scene *scene, const G
         if (shown >= LETTER_LIST_MAX)
             continue;
         const struct flaw *flaw = g_ptr_array_index(flaws, i);
-        g_autofree char *part = g_strcmp0(flaw->part, "body") == 0 || flaw->part == NULL
-                                    ? wording_say(scene->wording, "part_body")
-                                    : letter_clean(flaw->part, 200);
+        g_autofree char *part = letter_part_name(scene, flaw->part);
         g_autofree char *what = letter_clean(flaw->what, 300);
         g_autofree char *here = wording_term(scene->wording, what);
         letter_take(letter, BLOCK_WARNING,
@@ -82,24 +81,35 @@ void letter_add_unread(struct letter *letter, const struct scene *scene, const c
                     NULL);
 }
 
-void letter_add_told(struct letter *letter, const struct scene *scene)
+/* "Luc Périer, Rosa Núñez and Mari Õun": all who are told, but the reader. */
+static char *other_names(const struct scene *scene)
 {
     const GPtrArray *recipients = scene->input->matter->recipients;
-    g_autoptr(GString) names = g_string_new(NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
     for (guint i = 0; i < recipients->len; i++) {
         const char *id = g_ptr_array_index(recipients, i);
         const struct official *official = office_official(scene->input->office, id);
-        if (g_strcmp0(id, scene->input->official->id) == 0)
-            continue;
-        g_autofree char *name = letter_clean(official == NULL ? id : official->name, 100);
-        g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
+        if (g_strcmp0(id, scene->input->official->id) != 0)
+            g_ptr_array_add(names, letter_clean(official == NULL ? id : official->name, 100));
     }
+    if (names->len < 2)
+        return names->len == 0 ? NULL : g_strdup(g_ptr_array_index(names, 0));
+    g_autofree char *last = g_ptr_array_steal_index(names, names->len - 1);
+    g_ptr_array_add(names, NULL);
+    g_autofree char *others = g_strjoinv(", ", (char **)names->pdata);
+    return wording_say(scene->wording, "names_and", SLOT_TEXT("names", others),
+                       SLOT_TEXT("last", last));
+}
+
+void letter_add_told(struct letter *letter, const struct scene *scene)
+{
+    g_autofree char *names = other_names(scene);
+
     letter_say(letter, scene, BLOCK_TITLE, "title_told");
     letter_take(letter, BLOCK_TEXT,
-                names->len == 0
-                    ? wording_say(scene->wording, "told_nobody")
-                    : wording_say(scene->wording, "told", SLOT_TEXT("names", names->str)),
+                names == NULL ? wording_say(scene->wording, "told_nobody")
+                              : wording_say(scene->wording, "told", SLOT_TEXT("names", names)),
                 NULL);
 }
 
@@ -128,28 +138,40 @@ static void add_command(struct letter *letter, const struct scene *scene, const 
     page_add(letter->page, BLOCK_COMMAND, command, meaning, link);
 }
 
+/* The answers, likeliest first: where the date is in doubt, those about the date. */
+static void add_commands(struct letter *letter, const struct scene *scene)
+{
+    g_autofree char *date =
+        g_date_valid(&scene->due) ? date_format(&scene->due) : date_format(&scene->today);
+    gboolean in_doubt = scene->input->matter->state == MATTER_CONFIRM;
+
+    letter_say(letter, scene, BLOCK_TEXT, "act_reply");
+    if (!in_doubt) {
+        add_command(letter, scene, "command_done", "act_done", NULL);
+        add_command(letter, scene, "command_snooze", "act_snooze", NULL);
+    }
+    add_command(letter, scene, "command_due", "act_due", date);
+    add_command(letter, scene, "command_none", "act_none", NULL);
+    add_command(letter, scene, "command_not_ours", "act_not_ours", NULL);
+    if (in_doubt)
+        add_command(letter, scene, "command_done", "act_done", NULL);
+}
+
 void letter_add_action(struct letter *letter, const struct scene *scene)
 {
     const struct matter *matter = scene->input->matter;
-    g_autofree char *date =
-        g_date_valid(&scene->due) ? date_format(&scene->due) : date_format(&scene->today);
 
     letter_say(letter, scene, BLOCK_TITLE, "title_act");
-    if (scene->input->token != NULL) {
-        letter_say(letter, scene, BLOCK_TEXT, "act_reply");
-        add_command(letter, scene, "command_done", "act_done", NULL);
-        add_command(letter, scene, "command_snooze", "act_snooze", NULL);
-        add_command(letter, scene, "command_due", "act_due", date);
-        add_command(letter, scene, "command_none", "act_none", NULL);
-        add_command(letter, scene, "command_not_ours", "act_not_ours", NULL);
-    }
     if (matter->state == MATTER_INFORMATION) {
         letter_say(letter, scene, BLOCK_TEXT, "act_information");
         return;
     }
-    if (scene->input->token == NULL)
+    if (scene->input->token != NULL)
+        add_commands(letter, scene);
+    else
         letter_take(letter, BLOCK_TEXT,
-                    wording_say(scene->wording, "act_tell",
+                    wording_say(scene->wording,
+                                matter->state == MATTER_CONFIRM ? "act_confirm" : "act_tell",
                                 SLOT_TEXT("contact", contact_of(scene->input->office)),
                                 SLOT_COUNT("matter", matter->id)),
                     NULL);

@@ -21,6 +21,7 @@ struct letter *letter_new(const struct compose_input *input, enum page_tone tone
 /* One line, escaped, at most so many bytes; NULL is empty. */
 char *letter_clean(const char *text, gsize most);
 char *letter_title(const struct scene *scene, const char *subject);
+char *letter_part_name(const struct scene *scene, const char *part);
 char *letter_days_left(const struct scene *scene, const GDate *due);
 char *letter_days_ago(const struct scene *scene, const GDate *due);
 char *letter_time(const struct scene *scene, const struct deadline *deadline);

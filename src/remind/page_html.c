@@ -125,7 +125,7 @@ static void html_item(struct pen *pen, const struct block *block)
         block->extra == NULL || block->extra[0] == '\0' ? NULL : strstr(block->text, block->extra);
 
     pen->number++;
-    open_row(pen, "padding:4px 28px 2px 28px");
+    open_row(pen, pen->number > 1 ? "padding:12px 28px 2px 28px" : "padding:4px 28px 2px 28px");
     put(pen->out,
         "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr>"
         "<td valign=\"top\" style=\"" FONT

@@ -8,9 +8,8 @@
  * is unreadable and the answer says why. */
 #include "roles/reader.h"
 
-#include <signal.h>
+#include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,6 +39,7 @@ struct reader {
     struct packs *packs;
     guint read_seconds;
     guint64 mapped_bytes; /* in use when warm */
+    int nowhere;          /* /dev/null: a sealed process could not open it */
     guint busy;
 };
 
@@ -69,33 +69,6 @@ static void job_free(struct job *job)
     g_free(job);
 }
 
-struct reader *reader_new(const struct reader_settings *settings, GError **error)
-{
-    AUTO(reader) *reader = g_new0(struct reader, 1);
-    reader->read_seconds = settings->read_seconds ? settings->read_seconds : READ_SECONDS;
-    reader->packs = packs_load(settings->lang_dir, error);
-    if (!reader->packs)
-        return NULL;
-    reader->decoder = decoder_new(NULL);
-    decoder_warm(reader->decoder);
-    reader->mapped_bytes = sandbox_mapped();
-    return g_steal_pointer(&reader);
-}
-
-void reader_free(struct reader *reader)
-{
-    if (!reader)
-        return;
-    decoder_free(reader->decoder);
-    packs_free(reader->packs);
-    g_free(reader);
-}
-
-guint reader_busy(const struct reader *reader)
-{
-    return reader->busy;
-}
-
 /* --- in the child --- */
 
 static gboolean enter_part(guint part, gpointer data)
@@ -109,7 +82,7 @@ static gboolean enter_part(guint part, gpointer data)
     return TRUE;
 }
 
-static void answer_findings(struct job *job)
+G_NORETURN static void answer_findings(struct job *job, struct channel *channel)
 {
     struct reader *reader = job->reader;
     decoder_watch(reader->decoder, enter_part, job);
@@ -121,32 +94,83 @@ static void answer_findings(struct job *job)
     struct findings *findings = find_read(text, reader->packs, &job->received);
     if (!job->candidates)
         g_ptr_array_set_size(findings->candidates, 0);
-    struct channel *channel = channel_new(job->answer, message_forms, MESSAGES);
     GVariant *value = g_variant_new_variant(findings_to_variant(findings));
     _exit(channel_send(channel, MESSAGE_FINDINGS, value, -1, NULL) ? 0 : 1);
 }
 
-G_NORETURN static void read_sealed(struct job *job)
+static gboolean seal(const struct reader *reader, int answer, GError **error)
 {
     const struct sandbox_limits limits = {
-        .cpu_seconds = job->reader->read_seconds,
-        .wall_seconds = job->reader->read_seconds,
+        .cpu_seconds = reader->read_seconds,
+        .wall_seconds = reader->read_seconds,
         .memory_bytes = MEMORY_BYTES,
-        .mapped_bytes = job->reader->mapped_bytes,
-        .keep = &job->answer,
+        .mapped_bytes = reader->mapped_bytes,
+        .keep = &answer,
         .kept = 1,
-        .quiet = TRUE,
     };
-    g_autoptr(GError) error = NULL;
-    if (!sandbox_seal(SANDBOX_READER, &limits, &error)) {
-        log_error("extractor: cannot be sealed, so nothing is read: %s", error->message);
+    /* What libraries print carries words of mails. */
+    if (dup2(reader->nowhere, STDOUT_FILENO) < 0 || dup2(reader->nowhere, STDERR_FILENO) < 0)
+        return FALSE;
+    return sandbox_seal(SANDBOX_READER, &limits, error);
+}
+
+G_NORETURN static void read_sealed(struct job *job)
+{
+    struct channel *channel = channel_new(job->answer, message_forms, MESSAGES);
+    if (!seal(job->reader, job->answer, NULL))
         _exit(EXIT_UNSEALED);
-    }
-    answer_findings(job);
-    _exit(1);
+    answer_findings(job, channel);
 }
 
 /* --- in the parent --- */
+
+/* Tried before the first mail: on a machine that cannot seal, no mail may be lost for that. */
+static gboolean can_seal(const struct reader *reader, GError **error)
+{
+    int status = -1;
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(seal(reader, -1, NULL) ? 0 : EXIT_UNSEALED);
+    if (pid > 0 && waitpid(pid, &status, 0) == pid && status == 0)
+        return TRUE;
+    g_set_error(error, SANDBOX_ERROR, SANDBOX_ERROR_SYSTEM,
+                "this machine cannot seal the process that reads mails (seccomp, landlock), so none is "
+                "read");
+    return FALSE;
+}
+
+struct reader *reader_new(const struct reader_settings *settings, GError **error)
+{
+    AUTO(reader) *reader = g_new0(struct reader, 1);
+    reader->nowhere = -1;
+    reader->read_seconds = settings->read_seconds ? settings->read_seconds : READ_SECONDS;
+    reader->packs = packs_load(settings->lang_dir, error);
+    if (!reader->packs)
+        return NULL;
+    reader->decoder = decoder_new(NULL);
+    decoder_warm(reader->decoder);
+    reader->mapped_bytes = sandbox_mapped();
+    reader->nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (!can_seal(reader, error))
+        return NULL;
+    return g_steal_pointer(&reader);
+}
+
+void reader_free(struct reader *reader)
+{
+    if (!reader)
+        return;
+    decoder_free(reader->decoder);
+    packs_free(reader->packs);
+    if (reader->nowhere >= 0)
+        close(reader->nowhere);
+    g_free(reader);
+}
+
+guint reader_busy(const struct reader *reader)
+{
+    return reader->busy;
+}
 
 static void finish(struct job *job)
 {

@@ -16,12 +16,12 @@ static const struct {
     [ROLE_NOTIFIER] = {"notifier", notifier_run},
 };
 
-const char *role_name(enum role role)
+const char *roles_name(enum role role)
 {
     return roles[role].name;
 }
 
-int role_run(const char *name)
+int roles_run(const char *name)
 {
     for (guint i = 0; i < ROLES; i++) {
         if (strcmp(name, roles[i].name) != 0)

@@ -7,8 +7,8 @@
 enum role { ROLE_FETCHER, ROLE_EXTRACTOR, ROLE_NOTIFIER, ROLES };
 enum { ROLE_CHANNEL = 3 };
 
-const char *role_name(enum role role);
-int role_run(const char *name); /* the exit status; 2 for a name that is none */
+const char *roles_name(enum role role);
+int roles_run(const char *name); /* the exit status; 2 for a name that is none */
 
 int fetcher_run(void);
 int extractor_run(void);

@@ -99,7 +99,7 @@ static void handle(struct frame *frame, const GError *error, gpointer data)
 
 static gboolean spawn(struct child *child, int socket, GError **error)
 {
-    const char *argv[] = {"/proc/self/exe", "--role", role_name(child->role), NULL};
+    const char *argv[] = {"/proc/self/exe", "--role", roles_name(child->role), NULL};
     const int target = ROLE_CHANNEL;
     GPid pid;
     gboolean started = g_spawn_async_with_pipes_and_fds(

@@ -181,7 +181,7 @@ static void read_settings(struct conf *conf, struct config *config)
         g_ptr_array_add(config->senders, g_strdup("ilo.org"));
     read_mailboxes(conf, config);
     read_relay(conf, &config->relay);
-    config->office = office_read(conf, root);
+    config->office = office_configure(conf, root);
     read_administrator(conf, config);
     check_languages(conf, config);
 }

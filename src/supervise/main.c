@@ -103,7 +103,7 @@ int main(int argc, char **argv)
     if (options.version)
         printf("circulard %s\n", VERSION);
     else if (options.role)
-        status = role_run(options.role);
+        status = roles_run(options.role);
     else {
         log_open("circulard", options.debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
         status = run(&options);

@@ -155,8 +155,9 @@ static gboolean plan_matter(struct outbox *outbox, const struct matter *matter, 
                       "nobody is reminded in that place",
                       matter->id, id);
     }
+    guint written;
     return planned->len == 0 ||
-           register_plan(centre->registry, planned, clock_now(), NULL, error);
+           register_plan(centre->registry, planned, clock_now(), &written, error);
 }
 
 /* A person is told of every mail that could not be read, wholly or in part. */
@@ -193,8 +194,9 @@ static gboolean plan_unread(struct outbox *outbox, const struct mail_row *row, G
     if (!reminder->bytes)
         return FALSE;
     g_autoptr(GPtrArray) planned = g_ptr_array_new();
+    guint written;
     g_ptr_array_add(planned, reminder);
-    return register_plan(centre->registry, planned, clock_now(), NULL, error);
+    return register_plan(centre->registry, planned, clock_now(), &written, error);
 }
 
 static gboolean plan_all_unread(struct outbox *outbox, GError **error)
@@ -217,8 +219,9 @@ static gboolean plan_everything(struct outbox *outbox, GError **error)
     struct registry *registry = outbox->centre->registry;
     const struct matter_filter live = {.states = MATTER_STATES_LIVE, .parts = MATTER_PART_ALL};
     GDate today = centre_day(outbox->centre, clock_now());
-    if (!register_wake(registry, &today, clock_now(), NULL, error) ||
-        !register_pass_dead(registry, clock_now(), NULL, error))
+    guint woken, passed;
+    if (!register_wake(registry, &today, clock_now(), &woken, error) ||
+        !register_pass_dead(registry, clock_now(), &passed, error))
         return FALSE;
     AUTO(matters) *matters = register_matters(registry, &live);
     g_autoptr(GError) broken = NULL;

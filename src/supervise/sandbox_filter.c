@@ -70,7 +70,7 @@ static const int warm_calls[] = {
     SCMP_SYS(prlimit64), SCMP_SYS(setrlimit), SCMP_SYS(memfd_create), SCMP_SYS(ftruncate),
     SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_restrict_self), SCMP_SYS(pipe2),
     SCMP_SYS(socketpair), SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(kill),
-    SCMP_SYS(eventfd2), SCMP_SYS(pidfd_open),
+    SCMP_SYS(eventfd2), SCMP_SYS(pidfd_open), SCMP_SYS(alarm),
 };
 
 struct rules {

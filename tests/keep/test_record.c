@@ -59,7 +59,7 @@ static gint64 store(struct desk *desk)
 
 static struct recorded record_as(struct desk *desk, const char *line, gboolean verified)
 {
-    LETTER *letter = letter_new(line);
+    LETTER *letter = letter_from_line(line);
     gint64 mail = store(desk);
     struct record_terms terms = {.verified = verified, .confidence_floor = 0.6,
                                  .recipients = desk->recipients, .now = NOW,
@@ -578,7 +578,7 @@ static void record__hostile_strings__come_back_as_they_went_in(void **state)
 {
     struct desk *desk = *state;
     static const char evil[] = "'); DROP TABLE mails; -- %s%n \"\\ \x01\x7f\u202e ?1 :x @y $z";
-    LETTER *letter = letter_new(ASK "due 2025-09-16");
+    LETTER *letter = letter_from_line(ASK "due 2025-09-16");
     letter->subject = g_strdup(evil);
     letter->reference = g_strdup("'; 1 OR 1=1");
     letter->message_id = g_strdup(evil);
@@ -603,7 +603,7 @@ static void record__hostile_strings__come_back_as_they_went_in(void **state)
 static void record__bytes_that_are_no_utf8__repaired(void **state)
 {
     struct desk *desk = *state;
-    LETTER *letter = letter_new(ASK "due 2025-09-16");
+    LETTER *letter = letter_from_line(ASK "due 2025-09-16");
     letter->subject = g_strdup("caf\xe9");
     struct record_terms terms = {.verified = TRUE, .recipients = desk->recipients, .now = NOW,
                                  .today = letter_day("2025-07-15")};
@@ -634,7 +634,7 @@ static void record__two_thousand_of_everything__in_time(void **state)
 static void record__unknown_mail__missing(void **state)
 {
     struct desk *desk = *state;
-    LETTER *letter = letter_new("subject x");
+    LETTER *letter = letter_from_line("subject x");
     struct record_terms terms = {.today = letter_day("2025-07-15")};
     struct recorded got;
     g_autoptr(GError) error = NULL;

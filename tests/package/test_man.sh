@@ -40,6 +40,18 @@ holds_settings() {
     return $missing
 }
 
+# The names stand in one table of src/find/packs.c.
+holds_kinds() {
+    local missing=0 kinds
+    plain man/circulard-lang.5 >"$tmp/page"
+    kinds=$(sed -n '/^static const char .*kind_names/,/^};/p' src/find/packs.c | grep -o '"[a-z]*"' | tr -d '"')
+    [ -n "$kinds" ] || { echo "no kinds in src/find/packs.c"; return 1; }
+    for kind in $kinds; do
+        grep -qE "^ +([a-z]+, )*$kind(,|  | *\$)" "$tmp/page" || { echo "$kind is missing in circulard-lang(5)"; missing=1; }
+    done
+    return $missing
+}
+
 for page in man/*.[1-8]; do
     name=man__$(basename "$page" | tr . _ | tr - _)__renders_without_warnings
     if have man; then check "$name" renders "$page"; else skip "$name" "man is not installed"; fi
@@ -51,6 +63,11 @@ for page in man/*.[18]; do
     elif [ ! -x "$B/$program" ]; then skip "$name" "$B/$program is not built"
     else check "$name" holds_options "$program" "$page"; fi
 done
-if have man && have col; then check man__circulard_conf__holds_every_setting holds_settings
-else skip man__circulard_conf__holds_every_setting "man or col is not installed"; fi
+if have man && have col; then
+    check man__circulard_conf__holds_every_setting holds_settings
+    check man__circulard_lang__holds_every_kind holds_kinds
+else
+    skip man__circulard_conf__holds_every_setting "man or col is not installed"
+    skip man__circulard_lang__holds_every_kind "man or col is not installed"
+fi
 finish

@@ -130,7 +130,7 @@ static void set_field(struct findings *letter, const char *key, const char *valu
         g_error("not a field of a letter: %s", key);
 }
 
-struct findings *letter_new(const char *line)
+struct findings *letter_from_line(const char *line)
 {
     struct findings *letter = findings_new();
     double sure = 0.95;
@@ -152,7 +152,7 @@ struct findings *letter_new(const char *line)
     return letter;
 }
 
-void letter_free(struct findings *letter)
+void letter_line_free(struct findings *letter)
 {
     if (letter)
         g_clear_pointer(&letter->letter_id, g_free);
@@ -173,7 +173,7 @@ static void add_key(GPtrArray *to, char *key)
 
 struct known *letter_known(const char *line)
 {
-    struct findings *letter = letter_new(line);
+    struct findings *letter = letter_from_line(line);
     GDate today = letter_day("2025-07-15");
     struct known *known = known_new(matter_draft(letter, &today));
     known->matter->id = 1;
@@ -193,6 +193,6 @@ struct known *letter_known(const char *line)
         struct taken_back back = {superseded->date, join_letter_day(letter)};
         g_array_append_val(known->taken_back, back);
     }
-    letter_free(letter);
+    letter_line_free(letter);
     return known;
 }

@@ -13,13 +13,13 @@
 #include "finding.h"
 #include "keep/join.h"
 
-struct findings *letter_new(const char *line);
-void letter_free(struct findings *letter);
-static inline void letter_cleanup(struct findings **letter)
+struct findings *letter_from_line(const char *line);
+void letter_line_free(struct findings *letter);
+static inline void letter_line_cleanup(struct findings **letter)
 {
-    letter_free(*letter);
+    letter_line_free(*letter);
 }
-#define LETTER __attribute__((cleanup(letter_cleanup))) struct findings
+#define LETTER __attribute__((cleanup(letter_line_cleanup))) struct findings
 
 /* A matter that consists of this one letter, its sender verified. */
 struct known *letter_known(const char *line);

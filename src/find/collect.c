@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Deadlines, requests, events and doubts out of judged parts.
+ *
+ * The same day said twice is one deadline: the better proof stays, what only the other one says
+ * (time, zone) is added. The same sentence asked twice (body and attachment, two copies) is one
+ * request. A day that another sentence has moved or withdrawn is no deadline wherever it stands.
+ * A request has the deadlines of its own sentence, and the one before it where it says "by that
+ * date". A part that is plainly news, minutes or a report has neither. */
+#include "find/collect.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "find/request.h"
+#include "find/role.h"
+#include "find/subject.h"
+
+#define LIST_MAX 1000u
+
+struct collecting {
+    struct findings *f;
+    const struct packs *packs;
+    const struct piece *piece;
+    GHashTable *requests; /* folded words of the sentence to index + 1 */
+    GArray *of_sentence;  /* of guint: request index + 1, by sentence of this piece */
+};
+
+static GDate to_date(guint32 julian)
+{
+    GDate date;
+
+    g_date_clear(&date, 1);
+    if (julian != 0)
+        g_date_set_julian(&date, julian);
+    return date;
+}
+
+static void set_quote(const struct document *d, guint first, guint end, struct quote *quote)
+{
+    const struct token *from = DOCUMENT_TOKEN(d, first), *to = DOCUMENT_TOKEN(d, end - 1);
+
+    quote->text = document_quote(d, first, end);
+    quote->part = g_strdup(d->part->name != NULL ? d->part->name : "body");
+    quote->part_index = d->part_index;
+    quote->offset = from->offset;
+    quote->length = to->offset + to->length - from->offset;
+    quote->page = d->part->paged ? text_page(d->part, from->offset) : 0;
+}
+
+static double confidence_of(double score)
+{
+    return 1 / (1 + exp(-(score - 0.9) * 1.1));
+}
+
+/* ---- requests ---- */
+
+static char *fold_sentence(const struct document *d, const struct sentence *s)
+{
+    GString *folded = g_string_new(NULL);
+
+    for (guint i = s->first; i < s->end && folded->len < 600; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        if (token->type == TOKEN_PUNCTUATION)
+            continue;
+        g_autofree char *text = g_ascii_strdown(d->part->utf8->str + token->offset, token->length);
+        g_string_append_printf(folded, "%s ", text);
+    }
+    return g_string_free(folded, FALSE);
+}
+
+static void add_request(struct collecting *c, const struct asking *asking)
+{
+    const struct document *d = c->piece->document;
+    const struct sentence *s = DOCUMENT_SENTENCE(d, asking->sentence);
+    g_autofree char *key = fold_sentence(d, s);
+    guint known = GPOINTER_TO_UINT(g_hash_table_lookup(c->requests, key));
+
+    if (known == 0 && c->f->requests->len < LIST_MAX) {
+        struct request *request = request_new();
+        set_quote(d, s->first, s->end, &request->quote);
+        request->addressee = g_strdup("government");
+        request->confidence = confidence_of(asking->score);
+        request->rule = g_strdup(packs_rule(c->packs, asking->rule)->name);
+        g_ptr_array_add(c->f->requests, request);
+        known = c->f->requests->len;
+        g_hash_table_insert(c->requests, g_steal_pointer(&key), GUINT_TO_POINTER(known));
+    }
+    g_array_index(c->of_sentence, guint, asking->sentence) = known;
+}
+
+static void collect_requests(struct collecting *c)
+{
+    const struct piece *piece = c->piece;
+
+    g_array_set_size(c->of_sentence, 0);
+    g_array_set_size(c->of_sentence, piece->document->sentences->len + 1);
+    if (piece->genre.silent)
+        return;
+    for (guint i = 0; i < piece->askings->len; i++)
+        add_request(c, &g_array_index(piece->askings, struct asking, i));
+}
+
+/* ---- deadlines ---- */
+
+static char *name_rules(const struct packs *packs, const struct verdict *v)
+{
+    GString *names = g_string_new(NULL);
+
+    for (guint i = 0; i < v->rule_count; i++)
+        g_string_append_printf(names, "%s%s", i > 0 ? " " : "", packs_rule(packs, v->rules[i])->name);
+    return g_string_free(names, FALSE);
+}
+
+static void add_doubt(struct deadline *deadline, const char *doubt)
+{
+    char *longer = deadline->doubt == NULL ? g_strdup(doubt) : g_strdup_printf("%s %s", deadline->doubt, doubt);
+
+    g_free(deadline->doubt);
+    deadline->doubt = longer;
+}
+
+static void tell_doubts(struct deadline *deadline, const struct date *date, const struct document *d)
+{
+    if (date->alternative != 0) {
+        GDate other = to_date(date->alternative);
+        g_array_append_val(deadline->alternatives, other);
+        add_doubt(deadline, "Day and month can also be read the other way round.");
+    }
+    if (date->weekday_wrong)
+        add_doubt(deadline, "The weekday named beside it does not fall on this day.");
+    if (date->repaired)
+        add_doubt(deadline, "A digit in it was misread and has been repaired.");
+    if (date->no_year)
+        add_doubt(deadline, "The year is not written; it is the first such day after the letter.");
+    if (deadline->derived)
+        add_doubt(deadline, "The day was counted, it is not written.");
+    (void)d;
+}
+
+static struct deadline *find_deadline(struct findings *f, guint32 day)
+{
+    for (guint i = 0; i < f->deadlines->len; i++) {
+        struct deadline *deadline = f->deadlines->pdata[i];
+        if (g_date_get_julian(&deadline->date) == day)
+            return deadline;
+    }
+    return NULL;
+}
+
+static gboolean has_index(const GArray *indices, guint index)
+{
+    for (guint i = 0; i < indices->len; i++)
+        if (g_array_index(indices, guint, i) == index)
+            return TRUE;
+    return FALSE;
+}
+
+static void link_request(struct findings *f, struct deadline *deadline, guint request)
+{
+    guint index = 0;
+
+    while (index < f->deadlines->len && f->deadlines->pdata[index] != deadline)
+        index++;
+    struct request *asked = f->requests->pdata[request];
+    if (!has_index(deadline->requests, request))
+        g_array_append_val(deadline->requests, request);
+    if (!has_index(asked->deadlines, index))
+        g_array_append_val(asked->deadlines, index);
+}
+
+static void fill_deadline(const struct collecting *c, struct deadline *deadline, const struct verdict *v, const struct date *date)
+{
+    const struct document *d = c->piece->document;
+
+    deadline->date = to_date(date->last);
+    deadline->minutes = date->minutes;
+    deadline->zone = g_strdup(date->zone);
+    deadline->kind = v->kind;
+    if (date->from_day != 0 && date->first != date->last && date->window)
+        deadline->not_before = to_date(date->first);
+    else if (date->from_day != 0 && date->first != date->last && v->rule_count > 0)
+        deadline->not_before = to_date(date->first);
+    deadline->firm = v->firm;
+    deadline->derived = date->derived;
+    deadline->confidence = confidence_of(v->score);
+    deadline->rule = v->rule_count > 0 ? g_strdup(packs_rule(c->packs, v->rules[0])->name) : g_strdup("date");
+    deadline->past = g_date_valid(&c->f->received) && date->last < g_date_get_julian(&c->f->received);
+    set_quote(d, v->quote, v->quote_end, &deadline->quote);
+    tell_doubts(deadline, date, d);
+}
+
+static void merge_deadline(struct deadline *kept, struct deadline *other)
+{
+    if (kept->minutes < 0 && other->minutes >= 0) {
+        kept->minutes = other->minutes;
+        g_free(kept->zone);
+        kept->zone = g_strdup(other->zone);
+    }
+    if (!g_date_valid(&kept->not_before) && g_date_valid(&other->not_before))
+        kept->not_before = other->not_before;
+    if (other->firm)
+        kept->firm = TRUE;
+    if (kept->derived && !other->derived) {
+        struct quote quote = kept->quote;
+        kept->quote = other->quote;
+        other->quote = quote;
+        kept->derived = FALSE;
+        g_clear_pointer(&kept->doubt, g_free);
+    }
+    kept->confidence = MAX(kept->confidence, other->confidence);
+}
+
+static gboolean is_restated(const struct collecting *c, guint index)
+{
+    const struct document *d = c->piece->document;
+    const struct date *date = DOCUMENT_DATE(d, index), *next = date + 1;
+
+    if (date->precision != PRECISION_RELATIVE || index + 1 >= d->dates->len)
+        return FALSE;
+    const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
+    return (v + 1)->sentence == v->sentence && (v + 1)->role == ROLE_DEADLINE &&
+           next->precision == PRECISION_DAY && next->core <= date->core_end + 10;
+}
+
+static void add_deadline(struct collecting *c, guint index)
+{
+    const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
+    struct deadline *deadline = deadline_new(), *known;
+    guint request = g_array_index(c->of_sentence, guint, v->sentence);
+
+    fill_deadline(c, deadline, v, DOCUMENT_DATE(c->piece->document, index));
+    known = find_deadline(c->f, g_date_get_julian(&deadline->date));
+    if (known != NULL) {
+        merge_deadline(known, deadline);
+        deadline_free(deadline);
+    } else if (c->f->deadlines->len < LIST_MAX) {
+        g_ptr_array_add(c->f->deadlines, deadline);
+        known = deadline;
+    } else {
+        deadline_free(deadline);
+    }
+    if (known != NULL && request != 0)
+        link_request(c->f, known, request - 1);
+}
+
+static void add_superseded(struct collecting *c, guint index)
+{
+    const struct date *date = DOCUMENT_DATE(c->piece->document, index);
+
+    for (guint i = 0; i < c->f->superseded->len; i++)
+        if (g_date_get_julian(&((struct superseded *)c->f->superseded->pdata[i])->date) == date->last)
+            return;
+    if (date->last == 0 || c->f->superseded->len >= LIST_MAX)
+        return;
+    struct superseded *superseded = superseded_new();
+    superseded->date = to_date(date->last);
+    set_quote(c->piece->document, date->start, date->end, &superseded->quote);
+    g_ptr_array_add(c->f->superseded, superseded);
+}
+
+static void add_event(struct collecting *c, guint index)
+{
+    const struct date *date = DOCUMENT_DATE(c->piece->document, index);
+
+    for (guint i = 0; i < c->f->events->len; i++)
+        if (g_date_get_julian(&((struct event *)c->f->events->pdata[i])->start) == date->first)
+            return;
+    if (date->first == 0 || c->f->events->len >= LIST_MAX)
+        return;
+    struct event *event = event_new();
+    const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
+    const struct sentence *s = DOCUMENT_SENTENCE(c->piece->document, v->sentence);
+    event->start = to_date(date->first);
+    event->end = to_date(date->last != date->first ? date->last : 0);
+    set_quote(c->piece->document, s->first, s->end, &event->quote);
+    g_ptr_array_add(c->f->events, event);
+}
+
+static void add_candidate(struct collecting *c, guint index)
+{
+    const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
+    const struct date *date = DOCUMENT_DATE(c->piece->document, index);
+
+    if (c->f->candidates->len >= LIST_MAX)
+        return;
+    struct candidate *candidate = candidate_new();
+    candidate->date = to_date(date->last);
+    candidate->role = g_strdup(role_name(v->role));
+    candidate->rule = name_rules(c->packs, v);
+    candidate->reason = g_strdup(c->piece->genre.silent && v->role == ROLE_DEADLINE
+                                     ? "The text is news, minutes or a report: nobody is asked."
+                                     : role_reason(v->role));
+    candidate->score = v->score;
+    set_quote(c->piece->document, v->quote, v->quote_end, &candidate->quote);
+    g_ptr_array_add(c->f->candidates, candidate);
+}
+
+static gboolean is_superseded(const struct findings *f, guint32 day)
+{
+    for (guint i = 0; i < f->superseded->len; i++)
+        if (g_date_get_julian(&((struct superseded *)f->superseded->pdata[i])->date) == day)
+            return TRUE;
+    return FALSE;
+}
+
+/* "… by that date": the last date before it that had a cue, in this sentence or the two before. */
+static void promote_same(struct collecting *c)
+{
+    const struct piece *piece = c->piece;
+
+    for (guint i = 0; i < piece->askings->len; i++) {
+        const struct asking *asking = &g_array_index(piece->askings, struct asking, i);
+        if (!asking->same)
+            continue;
+        for (guint k = piece->verdicts->len; k > 0; k--) {
+            struct verdict *v = &g_array_index(piece->verdicts, struct verdict, k - 1);
+            const struct date *date = DOCUMENT_DATE(piece->document, k - 1);
+            if (v->sentence > asking->sentence || date->last == 0 || date->last < piece->frame.letter ||
+                v->role == ROLE_LETTER || v->role == ROLE_SUPERSEDED || v->role == ROLE_WRAPPER)
+                continue;
+            if (v->sentence + 2 < asking->sentence)
+                break;
+            if (v->role != ROLE_DEADLINE) {
+                v->role = ROLE_DEADLINE;
+                v->score = DEADLINE_SCORE + 0.4;
+            }
+            break;
+        }
+    }
+}
+
+static void link_same(struct collecting *c)
+{
+    const struct piece *piece = c->piece;
+
+    for (guint i = 0; i < piece->askings->len; i++) {
+        const struct asking *asking = &g_array_index(piece->askings, struct asking, i);
+        guint request = g_array_index(c->of_sentence, guint, asking->sentence);
+        struct deadline *last = NULL;
+        for (guint k = 0; asking->same && k < piece->verdicts->len; k++) {
+            const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, k);
+            if (v->role == ROLE_DEADLINE && v->sentence <= asking->sentence)
+                last = find_deadline(c->f, DOCUMENT_DATE(piece->document, k)->last);
+        }
+        if (last != NULL && request != 0)
+            link_request(c->f, last, request - 1);
+    }
+}
+
+static void collect_dates(struct collecting *c)
+{
+    const struct piece *piece = c->piece;
+
+    for (guint i = 0; i < piece->verdicts->len; i++) {
+        const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, i);
+        guint32 day = DOCUMENT_DATE(piece->document, i)->last;
+        add_candidate(c, i);
+        if (v->role == ROLE_EVENT)
+            add_event(c, i);
+        if (v->role == ROLE_DEADLINE && !piece->genre.silent && !is_superseded(c->f, day) && !is_restated(c, i))
+            add_deadline(c, i);
+    }
+    link_same(c);
+}
+
+/* ---- the whole ---- */
+
+static void tell_heading(struct findings *f, GPtrArray *pieces, const struct piece *letter, const struct packs *packs)
+{
+    guint kinds[LETTER_KINDS] = { 0 };
+    double score = 0;
+
+    for (guint i = 0; i < pieces->len; i++) {
+        const struct piece *piece = pieces->pdata[i];
+        score = MAX(score, piece->genre.score);
+        if (!piece->genre.silent && f->reference == NULL && piece == letter)
+            f->reference = g_strdup(piece->heading.reference);
+        if (f->earlier == NULL)
+            f->earlier = g_strdup(piece->heading.earlier);
+        for (guint k = 0; k < LETTER_KINDS; k++)
+            kinds[k] += MIN(piece->heading.kinds[k], 30) + 2 * MIN(piece->sender.kinds[k], 10);
+    }
+    for (guint i = 0; i < pieces->len && f->reference == NULL; i++)
+        f->reference = g_strdup(((struct piece *)pieces->pdata[i])->heading.reference);
+    f->score = score;
+    f->circular = score >= 0.5;
+    if (letter == NULL)
+        return;
+    f->letter_date = to_date(letter->document->letter_date);
+    if (letter->document->language < packs->languages->len)
+        f->language = g_strdup(packs->languages->pdata[letter->document->language]);
+    if (f->circular)
+        f->kind = genre_kind(kinds) != LETTER_NONE ? genre_kind(kinds) : LETTER_OTHER;
+}
+
+void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *letter, const struct packs *packs)
+{
+    struct collecting c = { .f = f, .packs = packs };
+
+    c.requests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    c.of_sentence = g_array_new(FALSE, TRUE, sizeof(guint));
+    tell_heading(f, pieces, letter, packs);
+    for (guint i = 0; i < pieces->len; i++) {
+        c.piece = pieces->pdata[i];
+        promote_same(&c);
+        for (guint k = 0; k < c.piece->verdicts->len; k++)
+            if (g_array_index(c.piece->verdicts, struct verdict, k).role == ROLE_SUPERSEDED && !c.piece->genre.silent)
+                add_superseded(&c, k);
+    }
+    for (guint i = 0; i < pieces->len; i++) {
+        c.piece = pieces->pdata[i];
+        collect_requests(&c);
+        collect_dates(&c);
+        subject_find(c.piece->document, f);
+    }
+    subject_finish(f);
+    g_hash_table_unref(c.requests);
+    g_array_unref(c.of_sentence);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of a mail, read and judged, into one answer. */
+#ifndef CIRCULARD_FIND_COLLECT_H
+#define CIRCULARD_FIND_COLLECT_H
+
+#include "find/document.h"
+#include "find/genre.h"
+#include "find/heading.h"
+#include "find/resolve.h"
+
+struct piece {
+    struct document *document;
+    struct heading heading, sender;
+    struct genre genre;
+    struct frame_of_time frame;
+    GArray *verdicts; /* of struct verdict */
+    GArray *askings;  /* of struct asking */
+};
+
+/* letter: the piece that is the letter; may be NULL where there is no part. */
+void collect_all(struct findings *findings, GPtrArray *pieces, const struct piece *letter,
+                 const struct packs *packs);
+
+#endif

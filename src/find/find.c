@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A mail's text into findings: every part through the layers, then the parts into one answer.
+ *
+ * Order: read all parts; choose the letter's date (it is what days are counted from); make the dates
+ * days; judge them; find the session that the letter is about and judge once more where something is
+ * counted from it; collect deadlines, requests, events; join what is said twice. */
+#include "find/find.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "find/collect.h"
+#include "find/document.h"
+#include "find/genre.h"
+#include "find/heading.h"
+#include "find/request.h"
+#include "find/resolve.h"
+#include "find/role.h"
+#include "find/subject.h"
+
+static void free_piece(gpointer data)
+{
+    struct piece *piece = data;
+
+    document_free(piece->document);
+    heading_clear(&piece->heading);
+    heading_clear(&piece->sender);
+    g_clear_pointer(&piece->verdicts, g_array_unref);
+    g_clear_pointer(&piece->askings, g_array_unref);
+    g_free(piece);
+}
+
+/* The From and Subject of a letter, read like a text of its own. */
+static void read_sender(const struct text_letter *letter, const struct packs *packs, struct heading *heading)
+{
+    struct text_part part = { .utf8 = g_string_new(NULL) };
+
+    g_string_append_printf(part.utf8, "%s\n\n%s\n\n%s\n", letter->from_name ? letter->from_name : "",
+                           letter->from_address ? letter->from_address : "", letter->subject ? letter->subject : "");
+    g_strdelimit(part.utf8->str, "@", ' ');
+    AUTO(document) *d = document_read(&part, 0, packs);
+    heading_read(d, heading);
+    g_string_free(part.utf8, TRUE);
+}
+
+static struct piece *read_piece(const struct text *text, guint index, const struct packs *packs)
+{
+    struct piece *piece = g_new0(struct piece, 1);
+    const struct text_part *part = text->parts->pdata[index];
+
+    piece->document = document_read(part, index, packs);
+    heading_read(piece->document, &piece->heading);
+    if (part->letter < text->letters->len)
+        read_sender(text->letters->pdata[part->letter], packs, &piece->sender);
+    piece->genre = genre_tell(piece->document, &piece->heading, &piece->sender);
+    return piece;
+}
+
+static guint32 day_of(struct document *d, guint date)
+{
+    struct frame_of_time frame = { 0 };
+
+    if (date == 0)
+        return 0;
+    resolve_date(d, DOCUMENT_DATE(d, date - 1), &frame);
+    return DOCUMENT_DATE(d, date - 1)->last;
+}
+
+static guint32 day_sent(const struct text *text, const struct text_part *part)
+{
+    const struct text_letter *letter = part->letter < text->letters->len ? text->letters->pdata[part->letter] : NULL;
+
+    return letter != NULL && g_date_valid(&letter->sent) ? g_date_get_julian(&letter->sent) : 0;
+}
+
+/* 07/14/2025: only the American order makes a day of it, so the document's other dates follow. */
+static gboolean shows_month_first(const struct document *d)
+{
+    for (guint i = 0; i < d->dates->len; i++) {
+        const struct date *date = DOCUMENT_DATE(d, i);
+        const struct token *first = DOCUMENT_TOKEN(d, date->core);
+        if (date->precision == PRECISION_DAY && first->type == TOKEN_NUMBER && first->value == date->month &&
+            first->value != date->day && first->digits <= 2 && date->core_end == date->core + 5 && !date->swapped)
+            return TRUE;
+    }
+    for (guint i = 0; i < d->marks->len; i++)
+        if (document_rule(d, i)->kind == RULE_NEAR && document_rule(d, i)->value == 9)
+            return TRUE;
+    return FALSE;
+}
+
+static guint32 find_stamp(struct document *d)
+{
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        for (guint k = s->date; k < s->date + s->dates; k++) {
+            const struct date *date = DOCUMENT_DATE(d, k);
+            guint at = date->start > s->first && DOCUMENT_TOKEN(d, date->start - 1)->value == ':' ? date->start - 1 : date->start;
+            if (document_mark_until(d, s, at, RULE_STAMP) != NULL && date->precision == PRECISION_DAY && s->end - s->first < 14)
+                return day_of(d, k + 1);
+        }
+    }
+    return 0;
+}
+
+/* What a span counts from, where a date follows it in its sentence. */
+static void bind_bases(struct document *d)
+{
+    for (guint i = 0; i + 1 < d->dates->len; i++) {
+        struct date *date = DOCUMENT_DATE(d, i), *next = date + 1;
+        if (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE && next->precision == PRECISION_DAY &&
+            next->start <= date->end + 3 && next->start >= date->end)
+            date->other = i + 2;
+    }
+}
+
+static void frame_piece(const struct text *text, struct piece *piece, guint32 letter, guint32 received)
+{
+    struct document *d = piece->document;
+    guint32 sent = day_sent(text, d->part);
+
+    piece->frame.letter = d->letter_date != 0 ? d->letter_date : letter != 0 ? letter : sent != 0 ? sent : received;
+    guint32 stamp = find_stamp(d);
+    piece->frame.receipt = stamp != 0 ? stamp : received != 0 ? received : piece->frame.letter;
+    piece->frame.month_first = shows_month_first(d);
+    bind_bases(d);
+}
+
+static void judge_piece(struct piece *piece)
+{
+    struct document *d = piece->document;
+
+    for (guint pass = 0; pass < 2; pass++)
+        for (guint i = 0; i < d->dates->len; i++)
+            resolve_date(d, DOCUMENT_DATE(d, i), &piece->frame);
+    g_clear_pointer(&piece->verdicts, g_array_unref);
+    piece->verdicts = role_judge(d, piece->heading.letter_date, &piece->frame);
+}
+
+/* The first event that lies ahead of the letter, in this part or in any other. */
+static gboolean find_opening(struct piece *piece, guint32 *opening, guint32 *closing)
+{
+    const struct document *d = piece->document;
+
+    for (guint i = 0; i < piece->verdicts->len; i++) {
+        const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, i);
+        const struct date *date = DOCUMENT_DATE(d, i);
+        if (v->role != ROLE_EVENT || date->first <= piece->frame.letter || date->precision != PRECISION_DAY)
+            continue;
+        *opening = date->first;
+        *closing = date->last;
+        return TRUE;
+    }
+    return FALSE;
+}
+
+static void judge_all(GPtrArray *pieces)
+{
+    guint32 opening = 0, closing = 0;
+
+    for (guint i = 0; i < pieces->len; i++)
+        judge_piece(pieces->pdata[i]);
+    for (guint i = 0; i < pieces->len && opening == 0; i++)
+        find_opening(pieces->pdata[i], &opening, &closing);
+    for (guint i = 0; i < pieces->len; i++) {
+        struct piece *piece = pieces->pdata[i];
+        guint32 own_opening = opening, own_closing = closing;
+        find_opening(piece, &own_opening, &own_closing);
+        piece->frame.opening = own_opening;
+        piece->frame.closing = own_closing;
+        if (own_opening != 0)
+            judge_piece(piece);
+        piece->askings = request_find(piece->document);
+    }
+}
+
+/* The part that is the letter: greets or is addressed, has a date; attachments before bodies. */
+static struct piece *choose_letter(GPtrArray *pieces)
+{
+    struct piece *best = NULL;
+    double best_rank = -1;
+
+    for (guint i = 0; i < pieces->len; i++) {
+        struct piece *piece = pieces->pdata[i];
+        const struct document *d = piece->document;
+        double rank = 2.0 * (d->letter_date != 0) + 1.0 * (d->salutation != G_MAXUINT32) +
+                      0.8 * (piece->heading.counts[RULE_ADDRESSEE] > 0) + 1.2 * (piece->heading.reference != NULL) +
+                      0.5 * !d->part->body + piece->genre.score * 1.5 - 4.0 * piece->genre.silent +
+                      MIN(d->tokens->len, 300) / 300.0 + 0.4 * (d->part->letter > 0);
+        if (rank > best_rank) {
+            best_rank = rank;
+            best = piece;
+        }
+    }
+    return best;
+}
+
+static void copy_header(const struct text *text, const GDate *received, struct findings *f)
+{
+    const struct text_letter *letter = text->letters->len > 0 ? text->letters->pdata[0] : NULL;
+    const struct text_letter *inner = text->letters->len > 0 ? text->letters->pdata[text->letters->len - 1] : NULL;
+
+    g_date_clear(&f->received, 1);
+    g_date_clear(&f->letter_date, 1);
+    if (letter != NULL) {
+        f->message_id = g_strdup(letter->message_id);
+        f->from = letter->from_address != NULL ? g_strdup(letter->from_address) : g_strdup(letter->from_name);
+        f->subject = g_strdup(letter->subject);
+        f->in_reply_to = g_strdup(letter->in_reply_to);
+        f->references = g_strdup(letter->references);
+        f->automatic = letter->automatic;
+        if (g_date_valid(&letter->sent))
+            f->received = letter->sent;
+    }
+    if (inner != letter && inner != NULL)
+        f->sender = g_strdup(inner->from_name != NULL ? inner->from_name : inner->from_address);
+    if (received != NULL && g_date_valid(received))
+        f->received = *received;
+}
+
+static void copy_flaws(const GPtrArray *from, GPtrArray *to)
+{
+    for (guint i = 0; i < from->len; i++) {
+        const struct text_flaw *flaw = from->pdata[i];
+        g_ptr_array_add(to, flaw_new(flaw->part, flaw->what));
+    }
+}
+
+static guint32 common_letter_date(GPtrArray *pieces)
+{
+    for (guint i = 0; i < pieces->len; i++) {
+        struct piece *piece = pieces->pdata[i];
+        piece->document->letter_date = day_of(piece->document, piece->heading.letter_date);
+    }
+    struct piece *letter = choose_letter(pieces);
+    if (letter != NULL && letter->document->letter_date != 0)
+        return letter->document->letter_date;
+    for (guint i = pieces->len; i > 0; i--) {
+        struct piece *piece = pieces->pdata[i - 1];
+        if (piece->document->letter_date == 0 && piece->heading.wrapper_date != 0)
+            return day_of(piece->document, piece->heading.wrapper_date);
+    }
+    return 0;
+}
+
+struct findings *find_read(const struct text *text, const struct packs *packs, const GDate *received)
+{
+    struct findings *f = findings_new();
+    g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(free_piece);
+
+    copy_header(text, received, f);
+    copy_flaws(text->unread, f->unread);
+    copy_flaws(text->limits, f->limits);
+    for (guint i = 0; i < text->parts->len; i++)
+        g_ptr_array_add(pieces, read_piece(text, i, packs));
+    guint32 letter = common_letter_date(pieces);
+    guint32 day = g_date_valid(&f->received) ? g_date_get_julian(&f->received) : 0;
+    for (guint i = 0; i < pieces->len; i++)
+        frame_piece(text, pieces->pdata[i], letter, day);
+    judge_all(pieces);
+    collect_all(f, pieces, choose_letter(pieces), packs);
+    return f;
+}

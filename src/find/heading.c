@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Zones, letter date and reference of one part.
+ *
+ * The heading is what stands before the salutation (or, without one, the first lines); the signature
+ * what stands after the closing formula; a wrapper is a run of From:/Sent:/To:/Subject: lines that an
+ * inline forward leaves. The letter's date is a full date of the heading that nothing claims: no cue,
+ * no stamp, no session before it. */
+#include "find/heading.h"
+
+#include <string.h>
+
+#define HEADING_SENTENCES 24
+
+static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
+                                     guint within, guint *end)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        const struct rule *rule = document_rule(d, i);
+        if (mark->start > s->first + within)
+            break;
+        if (rule->kind == kind) {
+            if (end != NULL)
+                *end = mark->end;
+            return rule;
+        }
+    }
+    return NULL;
+}
+
+static gboolean is_mark_at(const struct document *d, const struct sentence *s, guint i, char mark)
+{
+    return i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i)->value == (guchar)mark;
+}
+
+static gboolean is_wrapper_line(const struct document *d, const struct sentence *s)
+{
+    guint end = 0;
+
+    return first_rule(d, s, RULE_WRAPPER, 0, &end) != NULL &&
+           (is_mark_at(d, s, end, ':') || is_mark_at(d, s, end - 1, ':'));
+}
+
+static void find_wrappers(struct document *d)
+{
+    for (guint i = 0; i < d->sentences->len; i++) {
+        guint run = i, lines = 0;
+        while (run < d->sentences->len && run < i + 12 && is_wrapper_line(d, DOCUMENT_SENTENCE(d, run))) {
+            run++;
+            lines++;
+        }
+        if (lines < 3)
+            continue;
+        for (; i < run; i++)
+            DOCUMENT_SENTENCE(d, i)->zone = ZONE_WRAPPER;
+    }
+}
+
+static void find_bounds(struct document *d)
+{
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        if (s->zone == ZONE_WRAPPER)
+            continue;
+        if (d->salutation == G_MAXUINT32 && s->end - s->first <= 16 && first_rule(d, s, RULE_SALUTATION, 2, NULL))
+            d->salutation = i;
+        if (d->closing == G_MAXUINT32 && i > 0 && s->end - s->first <= 45 && first_rule(d, s, RULE_CLOSING, 12, NULL) &&
+            (d->salutation == G_MAXUINT32 || i > d->salutation))
+            d->closing = i;
+    }
+}
+
+static guint heading_end(const struct document *d)
+{
+    guint end = d->salutation != G_MAXUINT32 && d->salutation < 80 ? d->salutation + 1 : HEADING_SENTENCES;
+
+    return MIN(end, d->sentences->len);
+}
+
+/* Something before the date claims it: a cue, "received", a session, "letter of". */
+static gboolean is_claimed(const struct document *d, const struct sentence *s, const struct date *date)
+{
+    static const enum rule_kind claims[] = { RULE_STRONG, RULE_WEAK, RULE_EARLIEST, RULE_SINCE, RULE_DATED,
+                                             RULE_STAMP, RULE_EXTEND };
+
+    for (guint k = 0; k < G_N_ELEMENTS(claims); k++)
+        if (document_mark_until(d, s, date->start, claims[k]) != NULL)
+            return TRUE;
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        enum rule_kind kind = document_rule(d, i)->kind;
+        if (kind == RULE_STAMP || kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_EVENT || kind == RULE_ASK || kind == RULE_EARLIER)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* 0 not a letter's date; more: better. At the end of its line, or alone, or after a place. */
+static guint letter_date_rank(const struct document *d, const struct sentence *s, const struct date *date)
+{
+    gboolean ends_line = date->end >= s->end || (date->end + 1 == s->end && is_mark_at(d, s, date->end, '.')) ||
+                         (date->end < s->end && DOCUMENT_TOKEN(d, date->end)->flags & (TOKEN_CELL | TOKEN_GAP | TOKEN_LINE));
+
+    if (date->precision != PRECISION_DAY || date->from_day != 0 || date->year == 0 || date->minutes >= 0)
+        return 0;
+    if (is_claimed(d, s, date))
+        return 0;
+    if (s->end - s->first > 40 && date->start - s->first > 8)
+        return 0;
+    if (date->start == s->first && ends_line)
+        return 4;
+    if (date->start > s->first && is_mark_at(d, s, date->start - 1, ','))
+        return ends_line ? 5 : 3;
+    if (date->start > s->first && is_mark_at(d, s, date->start - 1, ':'))
+        return ends_line ? 3 : 1;
+    if (ends_line)
+        return 2;
+    return date->start == s->first && s->end - s->first < 14 ? 1 : 0;
+}
+
+static guint find_letter_date(const struct document *d)
+{
+    guint best = 0, best_rank = 0, end = heading_end(d);
+
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        gboolean after = d->closing != G_MAXUINT32 && i > d->closing && i < d->closing + 12;
+        if ((i >= end && !after) || s->zone == ZONE_WRAPPER)
+            continue;
+        for (guint k = s->date; k < s->date + s->dates; k++) {
+            guint rank = letter_date_rank(d, s, DOCUMENT_DATE(d, k));
+            if (after && rank != 0)
+                rank = rank >= 4 ? 1 : 0;
+            if (rank > best_rank) {
+                best_rank = rank;
+                best = k + 1;
+            }
+        }
+    }
+    return best;
+}
+
+static guint find_wrapper_date(const struct document *d)
+{
+    guint found = 0;
+
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        if (s->zone == ZONE_WRAPPER && s->dates > 0)
+            found = s->date + 1;
+    }
+    return found;
+}
+
+/* What follows "Ref.:" up to the end of the line, the cell, or the next key. */
+static char *read_reference(const struct document *d, const struct sentence *s, guint i, guint *stop)
+{
+    guint start, digits = 0;
+
+    while (i < s->end && (is_mark_at(d, s, i, ':') || is_mark_at(d, s, i, '.')))
+        i++;
+    for (start = i; i < s->end && i < start + 16; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        if (i > start && token->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))
+            break;
+        if (is_mark_at(d, s, i, ',') || is_mark_at(d, s, i, ';') || is_mark_at(d, s, i, ':'))
+            break;
+        if (is_mark_at(d, s, i, '.') && (i + 1 >= s->end || DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE) &&
+            DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_NUMBER)
+            break;
+        if (i > start && is_mark_at(d, s, i, '(') && i + 2 < s->end && !is_mark_at(d, s, i + 2, ')'))
+            break;
+        if (i > start && digits > 0 && token->type == TOKEN_WORD && token->flags & TOKEN_SPACE &&
+            !(token->flags & TOKEN_UPPER) && token->length > 1 &&
+            document_mark_from(d, s, i, RULE_REFERENCE) == NULL)
+            break;
+        digits += token->type == TOKEN_NUMBER;
+    }
+    *stop = i;
+    while (i > start && (is_mark_at(d, s, i - 1, '-') || is_mark_at(d, s, i - 1, '(')))
+        i--;
+    if (digits == 0 || i == start)
+        return NULL;
+    char *quote = document_quote(d, start, i);
+    if (strlen(quote) > 60)
+        g_clear_pointer(&quote, g_free);
+    return quote;
+}
+
+static void find_reference(const struct document *d, struct heading *heading)
+{
+    guint end = MIN(MAX(heading_end(d) + 2, 14), d->sentences->len);
+
+    for (guint i = 0; i < end && heading->reference == NULL; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        for (guint k = s->mark; k < s->mark + s->marks && heading->reference == NULL; k++) {
+            guint stop;
+            const struct mark *mark = DOCUMENT_MARK(d, k);
+            const struct rule *rule = document_rule(d, k);
+            if (rule->kind != RULE_REFERENCE)
+                continue;
+            /* a word such as "Circular" names itself: it is part of the reference */
+            gboolean own = rule->is != NULL && g_str_equal(rule->is, "own");
+            if (!own && !is_mark_at(d, s, mark->end, ':') && !is_mark_at(d, s, mark->end - 1, ':') && !is_mark_at(d, s, mark->end, '.'))
+                continue;
+            if (own && s->end - s->first > 18 && mark->start > s->first)
+                continue;
+            heading->reference = read_reference(d, s, mark->end, &stop);
+        }
+    }
+}
+
+static void find_earlier(const struct document *d, struct heading *heading)
+{
+    for (guint i = 0; i < d->sentences->len && heading->earlier == NULL; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        if (first_rule(d, s, RULE_EARLIER, SENTENCE_TOKENS_MAX, NULL) == NULL)
+            continue;
+        for (guint k = s->mark; k < s->mark + s->marks && heading->earlier == NULL; k++) {
+            guint stop;
+            const struct rule *rule = document_rule(d, k);
+            if (rule->kind == RULE_REFERENCE)
+                heading->earlier = read_reference(d, s, DOCUMENT_MARK(d, k)->end, &stop);
+        }
+    }
+}
+
+static void count_rules(const struct document *d, struct heading *heading)
+{
+    for (guint i = 0; i < d->marks->len; i++) {
+        const struct rule *rule = document_rule(d, i);
+        heading->counts[rule->kind]++;
+        if (rule->kind != RULE_KIND || rule->is == NULL)
+            continue;
+        for (guint k = 1; k < LETTER_KINDS; k++)
+            if (g_str_equal(letter_kind_name(k), rule->is))
+                heading->kinds[k] += rule->value;
+    }
+    heading->words = d->tokens->len;
+}
+
+static void set_zones(struct document *d)
+{
+    guint end = d->salutation != G_MAXUINT32 ? heading_end(d) - 1 : 0;
+
+    for (guint i = 0; i < d->sentences->len; i++) {
+        struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        if (s->zone != ZONE_TEXT)
+            continue;
+        if (i < end && s->end - s->first <= 14)
+            s->zone = ZONE_HEADING;
+        else if (d->closing != G_MAXUINT32 && i > d->closing && s->end - s->first <= 8)
+            s->zone = ZONE_SIGNATURE;
+    }
+}
+
+void heading_read(struct document *d, struct heading *heading)
+{
+    memset(heading, 0, sizeof *heading);
+    find_wrappers(d);
+    find_bounds(d);
+    set_zones(d);
+    heading->letter_date = find_letter_date(d);
+    heading->wrapper_date = find_wrapper_date(d);
+    find_reference(d, heading);
+    find_earlier(d, heading);
+    count_rules(d, heading);
+}
+
+void heading_clear(struct heading *heading)
+{
+    g_free(heading->reference);
+    g_free(heading->earlier);
+    g_free(heading->wrapper_from);
+    memset(heading, 0, sizeof *heading);
+}

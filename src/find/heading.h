@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a part says of itself: salutation, closing, letter date, reference, and what kind of text it
+ * is: an official letter, or news, minutes, a report, everyday mail. */
+#ifndef CIRCULARD_FIND_HEADING_H
+#define CIRCULARD_FIND_HEADING_H
+
+#include "find/document.h"
+#include "finding.h"
+
+struct heading {
+    guint letter_date;    /* index + 1 in document.dates; 0 none */
+    guint wrapper_date;   /* of the innermost inline forward; index + 1 */
+    char *reference;      /* or NULL */
+    char *earlier;
+    char *wrapper_from;   /* or NULL */
+    guint counts[RULE_KINDS]; /* how often rules of each kind fitted */
+    guint kinds[LETTER_KINDS]; /* weights of RULE_KIND */
+    guint words;
+};
+
+void heading_read(struct document *d, struct heading *heading); /* sets zones, too */
+void heading_clear(struct heading *heading);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who is asked to do what, sentence by sentence.
+ *
+ * A sentence asks where a verb of asking has the reader as the one who acts (or nobody else), or
+ * where something that only the reader can give must come ("the reports should reach the Office").
+ * It does not where the same words stand in a quotation, tell of the past, or aim at somebody else;
+ * courtesies ("please find attached") have been taken out by rules of kind `void` before. */
+#include "find/request.h"
+
+#include "find/role.h"
+
+static const struct mark *mark_in(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        if (mark->start >= to)
+            break;
+        if (mark->start >= from && mark->end <= to && document_rule(d, i)->kind == kind)
+            return mark;
+    }
+    return NULL;
+}
+
+static gboolean is_quoted(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, mark->start);
+    guint i = mark->start;
+
+    if (!(token->flags & TOKEN_QUOTED))
+        return FALSE;
+    while (i > s->first && DOCUMENT_TOKEN(d, i - 1)->flags & TOKEN_QUOTED)
+        i--;
+    return i > s->first || !(DOCUMENT_TOKEN(d, s->end - 1)->flags & TOKEN_QUOTED) || mark->start - i >= 1;
+}
+
+/* Is the mark inside one of a kind that tells of the past or of the sender? */
+static gboolean is_covered(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *other = DOCUMENT_MARK(d, i);
+        enum rule_kind kind = document_rule(d, i)->kind;
+        if (other->start > mark->start)
+            break;
+        if ((kind == RULE_PAST || kind == RULE_NEGATION || kind == RULE_PLAN) && other->end >= mark->end && other->end - other->start > mark->end - mark->start)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static double weigh_mark(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+{
+    guint from = role_clause_start(d, s, mark->start);
+    enum actor before = role_actor_before(d, s, from, mark->start + 1);
+    gboolean you = rule->is != NULL && g_str_equal(rule->is, "you");
+    gboolean active = rule->is != NULL && g_str_equal(rule->is, "active");
+    gboolean object = mark_in(d, s, from, mark->start + 1, RULE_OBJECT) != NULL;
+
+    if (is_quoted(d, s, mark) || is_covered(d, s, mark))
+        return -5;
+    switch (rule->kind) {
+    case RULE_ASK:
+        if (you)
+            return 4;
+        if (active)
+            return role_actor_after(d, s, mark->end, MIN(mark->end + 5, s->end)) == ACTOR_THIRD ? -4 : 3;
+        return before == ACTOR_THIRD ? -4 : 3;
+    case RULE_DUTY:
+        if (before == ACTOR_THIRD || before == ACTOR_SENDER)
+            return -4;
+        return before == ACTOR_READER ? 2.6 : object ? 2.2 : 0.5;
+    case RULE_RECEIVE:
+        return before == ACTOR_THIRD ? -4 : 2.4;
+    default:
+        return 0;
+    }
+}
+
+static void read_sentence(const struct document *d, guint index, GArray *askings)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, index);
+    struct asking best = { .sentence = index, .score = 0 };
+
+    if (s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4)
+        return;
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct rule *rule = document_rule(d, i);
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        if (rule->kind != RULE_ASK && rule->kind != RULE_DUTY && rule->kind != RULE_RECEIVE)
+            continue;
+        if (mark->end - mark->start == s->end - s->first)
+            continue;
+        double score = weigh_mark(d, s, mark, rule);
+        if (score > best.score) {
+            best.score = score;
+            best.rule = mark->rule;
+        }
+    }
+    if (mark_in(d, s, s->first, s->end, RULE_QUOTE) != NULL)
+        best.score -= 3;
+    if (mark_in(d, s, s->first, s->end, RULE_RECUR) != NULL)
+        best.score -= 1;
+    if (best.score < REQUEST_SCORE)
+        return;
+    best.same = mark_in(d, s, s->first, s->end, RULE_SAME) != NULL;
+    g_array_append_val(askings, best);
+}
+
+GArray *request_find(const struct document *d)
+{
+    GArray *askings = g_array_new(FALSE, TRUE, sizeof(struct asking));
+
+    for (guint i = 0; i < d->sentences->len; i++)
+        read_sentence(d, i, askings);
+    return askings;
+}

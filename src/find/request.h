@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sentences in which the reader is asked to do something. */
+#ifndef CIRCULARD_FIND_REQUEST_H
+#define CIRCULARD_FIND_REQUEST_H
+
+#include "find/document.h"
+
+#define REQUEST_SCORE 2.0
+
+struct asking {
+    guint32 sentence;
+    guint32 rule;   /* the one that says so */
+    double score;
+    gboolean same;  /* "by that date": belongs to the deadline before it */
+};
+
+GArray *request_find(const struct document *d); /* of struct asking, in order */
+
+#endif

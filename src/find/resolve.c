@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Years that were not written, spans that must be counted, parts of months and quarters.
+ *
+ * Without a year a day is the first such day after the letter's date; a weekday that is named beside
+ * it decides where it fits only another year; a meeting of the same text that lies ahead draws it to
+ * itself. A span counts from what is named, else from the letter. Nothing here guesses a day that is
+ * not written: a month alone stands for its first and last day. */
+#include "find/resolve.h"
+
+guint32 resolve_day(guint day, guint month, guint year)
+{
+    GDate date;
+
+    if (year < 1900 || year > 2199 || month < 1 || month > 12 || !g_date_valid_dmy(day, month, year))
+        return 0;
+    g_date_clear(&date, 1);
+    g_date_set_dmy(&date, day, month, year);
+    return g_date_get_julian(&date);
+}
+
+static GDate from_julian(guint32 julian)
+{
+    GDate date;
+
+    g_date_clear(&date, 1);
+    g_date_set_julian(&date, julian);
+    return date;
+}
+
+static guint year_of(guint32 julian)
+{
+    GDate date = from_julian(julian);
+
+    return g_date_get_year(&date);
+}
+
+static guint month_of(guint32 julian)
+{
+    GDate date = from_julian(julian);
+
+    return g_date_get_month(&date);
+}
+
+static guint weekday_of(guint32 julian)
+{
+    GDate date = from_julian(julian);
+
+    return g_date_get_weekday(&date);
+}
+
+static guint32 last_of_month(guint month, guint year)
+{
+    return month >= 1 && month <= 12 && year >= 1900 && year <= 2199
+               ? resolve_day(g_date_get_days_in_month(month, year), month, year)
+               : 0;
+}
+
+guint32 resolve_working_days(guint32 from, int days)
+{
+    guint32 day = from;
+    int step = days < 0 ? -1 : 1;
+
+    for (int left = ABS(days); left > 0;) {
+        day += step;
+        if (weekday_of(day) <= 5)
+            left--;
+    }
+    return day;
+}
+
+guint32 resolve_add(guint32 from, int amount, enum unit unit)
+{
+    GDate date = from_julian(from);
+    guint months = ABS(amount) * (unit == UNIT_YEAR ? 12 : 1);
+
+    if (from == 0 || ABS(amount) > 999)
+        return 0;
+    if (unit == UNIT_DAY || unit == UNIT_WEEK)
+        return from + amount * (unit == UNIT_WEEK ? 7 : 1);
+    if (unit == UNIT_WORKING_DAY)
+        return resolve_working_days(from, amount);
+    if (months > 1200)
+        return 0;
+    if (amount < 0)
+        g_date_subtract_months(&date, months);
+    else
+        g_date_add_months(&date, months);
+    return g_date_get_julian(&date);
+}
+
+/* ---- years ---- */
+
+/* The first such day not before the letter; where a weekday is named, the nearest year it fits. */
+static guint year_for(const struct date *date, guint day, guint month, const struct frame_of_time *frame)
+{
+    guint year = frame->letter != 0 ? year_of(frame->letter) : 2000;
+    guint32 julian = resolve_day(day, month, year);
+
+    if (julian == 0)
+        julian = resolve_day(day - 1, month, year); /* 29 February */
+    guint next = frame->letter != 0 && julian < frame->letter ? year + 1 : year;
+    if (date->weekday != 0 && date->day == day) {
+        static const int order[] = { 0, 1, -1 };
+        for (guint i = 0; i < G_N_ELEMENTS(order); i++) {
+            guint32 try = resolve_day(day, month, next + order[i]);
+            if (try != 0 && weekday_of(try) == date->weekday)
+                return next + order[i];
+        }
+    }
+    if (frame->opening != 0 && frame->letter != 0 && frame->opening > frame->letter &&
+        frame->opening < frame->letter + 600) {
+        guint32 before = resolve_day(day, month, year_of(frame->opening));
+        guint target = before != 0 && before <= frame->opening ? year_of(frame->opening) : year_of(frame->opening) - 1;
+        guint32 there = resolve_day(day, month, target);
+        if (there > frame->letter)
+            return target;
+    }
+    return next;
+}
+
+static void resolve_full(struct date *date, const struct frame_of_time *frame)
+{
+    guint day = date->day, month = date->month;
+
+    date->no_year = date->year == 0;
+    if (date->swapped && frame->month_first) {
+        day = date->month;
+        month = date->day;
+    }
+    guint year = date->year != 0 ? date->year : year_for(date, day, month, frame);
+    date->last = date->first = resolve_day(day, month, year);
+    if (date->swapped)
+        date->alternative = resolve_day(month, day, year);
+    if (date->from_day != 0) {
+        guint from_year = date->from_year != 0 ? date->from_year : year;
+        date->first = resolve_day(date->from_day, date->from_month, from_year);
+        if (date->first > date->last)
+            date->first = resolve_day(date->from_day, date->from_month, from_year - 1);
+        if (date->first == 0)
+            date->first = date->last;
+    }
+    date->weekday_wrong = date->weekday != 0 && date->last != 0 && weekday_of(date->last) != date->weekday &&
+                          weekday_of(date->first) != date->weekday;
+}
+
+static void resolve_month(struct date *date)
+{
+    date->first = resolve_day(1, date->month, date->year);
+    date->last = last_of_month(date->month, date->year);
+    if (date->from_month != 0)
+        date->first = resolve_day(1, date->from_month, date->from_year);
+}
+
+/* ---- parts ---- */
+
+static void set_both(struct date *date, guint32 first, guint32 last)
+{
+    date->first = first;
+    date->last = last;
+}
+
+/* part: 1 beginning, 2 middle, 3 end, 11..15 week, 21..24 quarter, 31 and 32 halves, 33 last day */
+static void resolve_part_of_month(struct date *date, guint month, guint year)
+{
+    guint part = date->part;
+
+    if (part == 1)
+        set_both(date, resolve_day(1, month, year), resolve_day(10, month, year));
+    else if (part == 2)
+        set_both(date, resolve_day(15, month, year), resolve_day(15, month, year));
+    else if (part >= 11 && part <= 14)
+        set_both(date, resolve_day((part - 11) * 7 + 1, month, year), resolve_day((part - 10) * 7, month, year));
+    else if (part == 31)
+        set_both(date, resolve_day(1, month, year), resolve_day(15, month, year));
+    else
+        date->first = date->last = last_of_month(month, year);
+}
+
+static void resolve_part_of_year(struct date *date, guint year)
+{
+    guint part = date->part;
+
+    if (part >= 21 && part <= 24)
+        set_both(date, resolve_day(1, (part - 21) * 3 + 1, year), last_of_month((part - 20) * 3, year));
+    else if (part == 1)
+        set_both(date, resolve_day(1, 1, year), resolve_day(31, 1, year));
+    else if (part == 2 || part == 31)
+        set_both(date, resolve_day(1, 1, year), resolve_day(30, 6, year));
+    else
+        set_both(date, resolve_day(31, 12, year), resolve_day(31, 12, year));
+}
+
+static void resolve_vague(struct date *date, const struct frame_of_time *frame)
+{
+    guint32 letter = frame->letter != 0 ? frame->letter : resolve_day(1, 1, 2000);
+    guint year = date->year;
+
+    date->no_year = year == 0;
+    if (date->unit == UNIT_WEEK) {
+        guint32 monday = letter - (weekday_of(letter) - 1) + 7 * (date->near == 2);
+        set_both(date, monday, monday + (date->part == 2 ? 2 : 4));
+    } else if (date->month != 0) {
+        if (year == 0) {
+            year = year_of(letter);
+            if (last_of_month(date->month, year) < letter)
+                year++;
+        }
+        resolve_part_of_month(date, date->month, year);
+    } else if (date->unit == UNIT_MONTH && date->part < 21) {
+        guint32 in = date->near == 2 ? resolve_add(resolve_day(1, month_of(letter), year_of(letter)), 1, UNIT_MONTH) : letter;
+        resolve_part_of_month(date, month_of(in), year_of(in));
+    } else {
+        resolve_part_of_year(date, year != 0 ? year : year_of(letter) + (date->near == 2));
+        if (year == 0 && date->last < letter)
+            resolve_part_of_year(date, year_of(letter) + 1);
+    }
+}
+
+/* ---- spans ---- */
+
+static void resolve_weekday(struct date *date, guint32 base)
+{
+    guint32 day = base + 1;
+
+    while (base != 0 && weekday_of(day) != date->weekday)
+        day++;
+    date->first = date->last = base != 0 ? day : 0;
+}
+
+static guint32 base_day(const struct document *d, const struct date *date, const struct frame_of_time *frame)
+{
+    switch (date->base) {
+    case BASE_RECEIPT:
+        return frame->receipt != 0 ? frame->receipt : frame->letter;
+    case BASE_OPENING:
+        return frame->opening;
+    case BASE_CLOSING:
+        return frame->closing;
+    case BASE_DATE:
+        if (date->other == 0)
+            return 0;
+        return date->ahead ? DOCUMENT_DATE(d, date->other - 1)->first : DOCUMENT_DATE(d, date->other - 1)->last;
+    default:
+        return frame->letter;
+    }
+}
+
+static void resolve_relative(const struct document *d, struct date *date, const struct frame_of_time *frame)
+{
+    guint32 base = base_day(d, date, frame);
+    int amount = date->ahead ? -(int)date->amount : (int)date->amount;
+    enum unit unit = date->working && date->unit == UNIT_DAY ? UNIT_WORKING_DAY : date->unit;
+
+    date->derived = TRUE;
+    if (date->weekday != 0 && date->amount == 0 && date->unit == 0) {
+        resolve_weekday(date, base);
+        return;
+    }
+    date->first = date->last = base != 0 ? resolve_add(base, amount, unit) : 0;
+}
+
+void resolve_date(const struct document *d, struct date *date, const struct frame_of_time *frame)
+{
+    date->first = date->last = date->alternative = 0;
+    switch (date->precision) {
+    case PRECISION_DAY:
+        resolve_full(date, frame);
+        break;
+    case PRECISION_MONTH:
+        resolve_month(date);
+        break;
+    case PRECISION_VAGUE:
+        resolve_vague(date, frame);
+        break;
+    case PRECISION_RELATIVE:
+        resolve_relative(d, date, frame);
+        break;
+    default:
+        break;
+    }
+}

@@ -1,0 +1,658 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The role of every date: a sum of evidence, each piece of it a rule of a pack.
+ *
+ * Three things decide: the cue at the date's side (no later than, until, from), the governor, which
+ * is the nearest verb or noun of the clause that says what the date is for (is requested to, will be
+ * held, the deadline), and who acts (the reader, the sender, somebody else). A clause reaches from
+ * semicolon to semicolon; where it has no governor of its own it takes the one before it, or that of
+ * the line that introduces the list. What the text tells of the past, promises for the sender, quotes
+ * or grants to others is weighed against. A date without cue and without request stays a mention. */
+#include "find/role.h"
+
+#include <string.h>
+
+struct judging {
+    const struct document *d;
+    const struct sentence *s;
+    guint32 sentence;
+    const struct date *date;
+    const struct frame_of_time *frame;
+    struct verdict *verdict;
+    guint from, to;     /* clause */
+    guint left;         /* token where the cue begins */
+};
+
+static const struct {
+    const char *name, *reason;
+} roles[ROLES] = {
+    [ROLE_MENTIONED] = { "mentioned", "Nothing at its side says that something is due by it." },
+    [ROLE_DEADLINE] = { "deadline", "The reader is asked to act by it." },
+    [ROLE_EVENT] = { "event", "It is when something takes place." },
+    [ROLE_LETTER] = { "letter date", "It is the date of the letter." },
+    [ROLE_WRAPPER] = { "forwarded", "It is when a message was sent that is forwarded here." },
+    [ROLE_PAST] = { "past", "It is told of the past, or lies before the letter." },
+    [ROLE_EARLIEST] = { "earliest date", "It is the first day of something, not the last." },
+    [ROLE_SUPERSEDED] = { "superseded", "Another date has taken its place." },
+    [ROLE_PLAN] = { "sender's plan", "It is what the sender intends to do." },
+    [ROLE_OTHERS] = { "somebody else's", "Somebody other than the reader is to act by it." },
+    [ROLE_VALIDITY] = { "validity", "Something holds or stays until then; nothing is asked." },
+    [ROLE_RECURRING] = { "recurring", "It is a rule for every year." },
+    [ROLE_QUOTED] = { "quoted", "It stands in words that are quoted." },
+    [ROLE_DOCUMENT] = { "document", "It is the date of another document." },
+    [ROLE_SESSION] = { "session", "It names a session or an instrument." },
+    [ROLE_COUNTED] = { "not counted", "What it is counted from is not known." },
+};
+
+const char *role_name(enum role role)
+{
+    return role < ROLES ? roles[role].name : "";
+}
+
+const char *role_reason(enum role role)
+{
+    return role < ROLES ? roles[role].reason : "";
+}
+
+static gboolean is_sign(const struct document *d, guint i, const char *signs)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, i);
+
+    return token->type == TOKEN_PUNCTUATION && token->value != 0 && token->value < 128 && strchr(signs, (int)token->value) != NULL;
+}
+
+guint role_clause_start(const struct document *d, const struct sentence *s, guint token)
+{
+    while (token > s->first && !is_sign(d, token - 1, ";"))
+        token--;
+    return token;
+}
+
+guint role_clause_end(const struct document *d, const struct sentence *s, guint token)
+{
+    while (token < s->end && !is_sign(d, token, ";"))
+        token++;
+    return token;
+}
+
+static enum actor actor_of(enum rule_kind kind)
+{
+    switch (kind) {
+    case RULE_READER:
+        return ACTOR_READER;
+    case RULE_SENDER:
+        return ACTOR_SENDER;
+    case RULE_THIRD:
+        return ACTOR_THIRD;
+    default:
+        return ACTOR_NONE;
+    }
+}
+
+enum actor role_actor_before(const struct document *d, const struct sentence *s, guint from, guint token)
+{
+    enum actor actor = ACTOR_NONE;
+    guint end = 0;
+
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        enum actor this = actor_of(document_rule(d, i)->kind);
+        if (mark->start >= token)
+            break;
+        if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end < end)
+            continue;
+        actor = this;
+        end = mark->end;
+    }
+    return actor;
+}
+
+enum actor role_actor_after(const struct document *d, const struct sentence *s, guint token, guint to)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        enum actor this = actor_of(document_rule(d, i)->kind);
+        if (mark->start >= to)
+            break;
+        if (mark->start >= token && this != ACTOR_NONE)
+            return this;
+    }
+    return ACTOR_NONE;
+}
+
+static void add(struct judging *j, double weight, guint rule)
+{
+    struct verdict *v = j->verdict;
+
+    v->score += weight;
+    if (rule != G_MAXUINT && v->rule_count < VERDICT_RULES_MAX)
+        v->rules[v->rule_count++] = rule;
+}
+
+/* ---- the cue ---- */
+
+static const struct mark *cue_until(const struct judging *j, guint end, enum rule_kind kind)
+{
+    const struct mark *mark = document_mark_until(j->d, j->s, end, kind);
+
+    if (mark == NULL && end > j->s->first && is_sign(j->d, end - 1, ",(:-"))
+        mark = document_mark_until(j->d, j->s, end - 1, kind);
+    return mark;
+}
+
+static enum deadline_kind kind_of(const struct rule *rule)
+{
+    for (guint kind = DEADLINE_BY; rule->is != NULL && kind <= DEADLINE_UNTIL; kind++)
+        if (g_str_equal(rule->is, deadline_kind_name(kind)))
+            return kind;
+    return DEADLINE_BY;
+}
+
+/* The longest rule that ends at the date; RULE_KINDS where there is none. */
+static enum rule_kind find_cue(struct judging *j, const struct mark **found)
+{
+    static const enum rule_kind order[] = { RULE_STRONG, RULE_FORMER, RULE_EARLIEST, RULE_SINCE, RULE_DATED,
+                                            RULE_WEAK, RULE_LINK, RULE_ON, RULE_EXTEND, RULE_CLOSE, RULE_STAMP };
+    const struct mark *best = NULL;
+    enum rule_kind kind = RULE_KINDS;
+
+    for (guint i = 0; i < G_N_ELEMENTS(order); i++) {
+        const struct mark *mark = cue_until(j, j->date->start, order[i]);
+        if (mark != NULL && (best == NULL || mark->start < best->start)) {
+            best = mark;
+            kind = order[i];
+        }
+    }
+    *found = best;
+    return kind;
+}
+
+/* "by no later than", "at the latest by": a cue that ends where this one begins. */
+static void chain_cue(struct judging *j)
+{
+    static const enum rule_kind kinds[] = { RULE_STRONG, RULE_WEAK, RULE_LATEST, RULE_EXTEND, RULE_SOFT };
+
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        const struct mark *mark = cue_until(j, j->left, kinds[i]);
+        if (mark == NULL || mark->start < j->from)
+            continue;
+        j->left = mark->start;
+        if (kinds[i] == RULE_STRONG || kinds[i] == RULE_LATEST)
+            add(j, 1.5, mark->rule);
+        if (kinds[i] == RULE_SOFT)
+            j->verdict->firm = FALSE;
+    }
+}
+
+static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *mark)
+{
+    const struct rule *rule = mark != NULL ? packs_rule(j->d->packs, mark->rule) : NULL;
+    static const struct {
+        enum rule_kind kind;
+        double weight;
+    } weights[] = { { RULE_STRONG, 2.5 }, { RULE_WEAK, 1.0 }, { RULE_LINK, 0.6 }, { RULE_ON, -0.6 },
+                    { RULE_EARLIEST, -5 }, { RULE_SINCE, -5 }, { RULE_DATED, -5 }, { RULE_FORMER, -6 },
+                    { RULE_EXTEND, 3 }, { RULE_CLOSE, 0.5 }, { RULE_STAMP, -5 } };
+    double weight = j->date->precision == PRECISION_RELATIVE && j->date->window ? 1.0
+                    : j->date->window                                            ? 0.6
+                                                                                 : -1.2;
+
+    for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
+        if (weights[i].kind == cue)
+            weight = weights[i].weight;
+    add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
+    if (rule != NULL && (cue == RULE_STRONG || cue == RULE_WEAK || cue == RULE_EXTEND || cue == RULE_ON || cue == RULE_CLOSE)) {
+        j->verdict->kind = kind_of(rule);
+        if (rule->value == 1)
+            j->verdict->firm = FALSE;
+    }
+    if (mark != NULL)
+        j->left = mark->start;
+}
+
+static void weigh_right(struct judging *j)
+{
+    guint end = j->date->end;
+    const struct mark *mark = NULL;
+
+    for (guint skip = 0; skip < 2 && mark == NULL && end < j->s->end; skip++, end++) {
+        mark = document_mark_from(j->d, j->s, end, RULE_LATEST);
+        if (!is_sign(j->d, end, ",(:-"))
+            break;
+    }
+    if (mark != NULL) {
+        add(j, 3, mark->rule);
+        j->verdict->quote_end = mark->end;
+    }
+    end = j->date->end;
+    for (guint skip = 0; skip < 3 && end < j->s->end; skip++, end++) {
+        const struct mark *noun = document_mark_from(j->d, j->s, end, RULE_DEADLINE);
+        if (noun != NULL && (skip > 0 || j->date->start == j->s->first)) {
+            add(j, 4, noun->rule);
+            j->verdict->quote_end = noun->end;
+            break;
+        }
+        if (!is_sign(j->d, end, ",(:-") && DOCUMENT_TOKEN(j->d, end)->value != 0x2013 && DOCUMENT_TOKEN(j->d, end)->value != 0x2014)
+            break;
+    }
+}
+
+/* ---- the governor ---- */
+
+static gboolean governs(const struct rule *rule)
+{
+    switch (rule->kind) {
+    case RULE_ASK:
+    case RULE_DUTY:
+    case RULE_RECEIVE:
+    case RULE_OFFER:
+    case RULE_CLOSE:
+    case RULE_DEADLINE:
+    case RULE_PLAN:
+    case RULE_PAST:
+    case RULE_VALID:
+    case RULE_PURPOSE:
+    case RULE_EXTEND:
+    case RULE_CONDITION:
+    case RULE_HOURS:
+        return TRUE;
+    case RULE_EVENT:
+        return rule->is == NULL;
+    default:
+        return FALSE;
+    }
+}
+
+/* Of two that overlap the longer one stands; of two as long the one that says more than "will". */
+static gboolean outranks(const struct judging *j, const struct mark *mark, const struct mark *other)
+{
+    guint length = mark->end - mark->start, before = other->end - other->start;
+    enum rule_kind kind = packs_rule(j->d->packs, other->rule)->kind;
+
+    if (length != before)
+        return length > before;
+    return kind == RULE_PLAN || kind == RULE_PAST || kind == RULE_DUTY || kind == RULE_OFFER || kind == RULE_EVENT;
+}
+
+/* The nearest governor before token within [from, token), or the first one in [token, to). */
+static const struct mark *governor_before(const struct judging *j, guint from, guint token)
+{
+    const struct mark *best = NULL;
+
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        if (mark->start >= token)
+            break;
+        if (mark->start < from || mark->end > token || !governs(document_rule(j->d, i)))
+            continue;
+        if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
+            continue;
+        best = mark;
+    }
+    return best;
+}
+
+static const struct mark *governor_after(const struct judging *j, guint token, guint to)
+{
+    const struct mark *best = NULL;
+
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        if (mark->start >= to || (best != NULL && mark->start >= best->end))
+            break;
+        if (mark->start < token || !governs(document_rule(j->d, i)))
+            continue;
+        if (best == NULL || outranks(j, mark, best))
+            best = mark;
+    }
+    return best;
+}
+
+static enum actor actor_for(const struct judging *j, const struct mark *mark, const struct rule *rule, guint from)
+{
+    enum actor after = role_actor_after(j->d, j->s, mark->end, MIN(mark->end + 5, j->s->end));
+
+    if (rule->is != NULL && g_str_equal(rule->is, "you"))
+        return ACTOR_READER;
+    if (rule->is != NULL && g_str_equal(rule->is, "active"))
+        return after;
+    enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
+    return before;
+}
+
+static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
+{
+    const struct rule *rule = packs_rule(j->d->packs, mark->rule);
+    enum actor actor = actor_for(j, mark, rule, from);
+
+    switch (rule->kind) {
+    case RULE_ASK:
+        return actor == ACTOR_THIRD ? -5 : 3;
+    case RULE_DUTY:
+        return actor == ACTOR_THIRD || actor == ACTOR_SENDER ? -5 : 2;
+    case RULE_RECEIVE:
+        return actor == ACTOR_THIRD ? -4 : 2.6;
+    case RULE_OFFER:
+        return actor == ACTOR_THIRD || actor == ACTOR_SENDER ? -5 : 2.6;
+    case RULE_CLOSE:
+        return actor == ACTOR_THIRD ? -4 : 3.2;
+    case RULE_DEADLINE:
+        return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
+    case RULE_EXTEND:
+        return 3;
+    case RULE_CONDITION:
+        return 2.6;
+    case RULE_PLAN:
+    case RULE_PAST:
+    case RULE_VALID:
+    case RULE_HOURS:
+        return actor == ACTOR_READER && rule->kind == RULE_PLAN ? 1 : -5;
+    case RULE_PURPOSE:
+        return -4;
+    case RULE_EVENT:
+        return cue == RULE_STRONG ? -0.5 : -3;
+    default:
+        return 0;
+    }
+}
+
+static enum role role_for(const struct judging *j, const struct mark *mark, guint from)
+{
+    const struct rule *rule = packs_rule(j->d->packs, mark->rule);
+    enum actor actor = actor_for(j, mark, rule, from);
+
+    switch (rule->kind) {
+    case RULE_PLAN:
+    case RULE_PURPOSE:
+        return ROLE_PLAN;
+    case RULE_PAST:
+        return ROLE_PAST;
+    case RULE_VALID:
+    case RULE_HOURS:
+        return ROLE_VALIDITY;
+    case RULE_EVENT:
+        return ROLE_EVENT;
+    default:
+        return actor == ACTOR_THIRD ? ROLE_OTHERS : actor == ACTOR_SENDER ? ROLE_PLAN : ROLE_MENTIONED;
+    }
+}
+
+/* The governor of the sentence that introduces this item of a list. */
+static const struct mark *governor_of_lead(struct judging *j)
+{
+    const struct sentence *own = j->s;
+    const struct mark *mark = NULL;
+
+    if (own->lead != j->sentence) {
+        j->s = DOCUMENT_SENTENCE(j->d, own->lead);
+        mark = governor_before(j, j->s->first, j->s->end);
+        j->s = own;
+    }
+    return mark;
+}
+
+static void weigh_governor(struct judging *j, enum rule_kind cue)
+{
+    guint left = j->left, from = j->from;
+    const struct mark *mark = governor_before(j, j->from, j->date->start);
+
+    if (mark == NULL)
+        mark = governor_after(j, j->date->end, j->to);
+    if (mark == NULL && j->from > j->s->first) {
+        mark = governor_before(j, j->s->first, j->from);
+        from = j->s->first;
+    }
+    if (mark != NULL) {
+        double weight = weight_of(j, mark, cue, from);
+        add(j, weight, mark->rule);
+        if (weight < 0)
+            j->verdict->role = role_for(j, mark, from);
+        return;
+    }
+    mark = governor_of_lead(j);
+    if (mark != NULL) {
+        const struct rule *rule = packs_rule(j->d->packs, mark->rule);
+        gboolean good = rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_RECEIVE || rule->kind == RULE_DEADLINE || rule->kind == RULE_OFFER;
+        add(j, good ? 2 : -2, mark->rule);
+        return;
+    }
+    enum actor actor = role_actor_before(j->d, j->s, j->from, left);
+    if (actor == ACTOR_THIRD || actor == ACTOR_SENDER) {
+        add(j, -3, G_MAXUINT);
+        j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
+    }
+}
+
+/* ---- the rest of the clause ---- */
+
+static const struct mark *mark_within(const struct judging *j, guint from, guint to, enum rule_kind kind)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        if (mark->start >= to)
+            break;
+        if (mark->start >= from && mark->end <= to && document_rule(j->d, i)->kind == kind)
+            return mark;
+    }
+    return NULL;
+}
+
+static void turn(struct judging *j, double weight, const struct mark *mark, enum role role)
+{
+    add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
+    j->verdict->role = role;
+}
+
+static gboolean is_quoted(const struct judging *j)
+{
+    guint start = j->date->core, i;
+
+    if (!(DOCUMENT_TOKEN(j->d, start)->flags & TOKEN_QUOTED))
+        return FALSE;
+    for (i = start; i > j->s->first && start - i < 7; i--)
+        if (!(DOCUMENT_TOKEN(j->d, i - 1)->flags & TOKEN_QUOTED))
+            return FALSE;
+    return start - i >= 4;
+}
+
+static void weigh_clause(struct judging *j)
+{
+    const struct mark *mark;
+
+    if ((mark = mark_within(j, j->from, j->to, RULE_READER)) != NULL)
+        add(j, 0.8, G_MAXUINT);
+    if ((mark = mark_within(j, j->from, j->to, RULE_OBJECT)) != NULL)
+        add(j, 0.6, G_MAXUINT);
+    if ((mark = mark_within(j, j->from, j->to, RULE_RECUR)) != NULL)
+        turn(j, -7, mark, ROLE_RECURRING);
+    if ((mark = mark_within(j, j->s->first, j->s->end, RULE_WITHDRAW)) != NULL)
+        turn(j, -8, mark, ROLE_SUPERSEDED);
+    if ((mark = mark_within(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
+        turn(j, -5, mark, ROLE_QUOTED);
+    if ((mark = mark_within(j, j->from, j->to, RULE_SOFT)) != NULL && mark_within(j, j->from, j->to, RULE_STRONG) == NULL)
+        j->verdict->firm = FALSE;
+    if (is_quoted(j))
+        turn(j, -5, NULL, ROLE_QUOTED);
+}
+
+/* A session, an instrument or a document right before the date: "353rd Session (March 2025)". */
+static void weigh_neighbour(struct judging *j)
+{
+    guint i = j->date->start;
+
+    if (i > j->s->first && is_sign(j->d, i - 1, "(,"))
+        i--;
+    if (document_mark_until(j->d, j->s, i, RULE_SESSION) != NULL && j->date->precision == PRECISION_MONTH)
+        turn(j, -6, document_mark_until(j->d, j->s, i, RULE_SESSION), ROLE_SESSION);
+}
+
+static void weigh_time(struct judging *j)
+{
+    guint32 day = j->date->last;
+
+    if (day == 0 && j->date->precision == PRECISION_RELATIVE)
+        turn(j, -9, NULL, ROLE_COUNTED);
+    else if (day == 0)
+        turn(j, -9, NULL, ROLE_MENTIONED);
+    else if (j->frame->letter != 0 && day < j->frame->letter && !j->date->no_year)
+        turn(j, -5, NULL, ROLE_PAST);
+}
+
+/* ---- keys, tables ---- */
+
+/* "21 days before the opening (i.e. by Tuesday, 11 September)": said once more as a day. */
+static void weigh_restatement(struct judging *j, guint index)
+{
+    const struct date *before = index > j->s->date ? DOCUMENT_DATE(j->d, index - 1) : NULL;
+
+    if (before == NULL || before->precision != PRECISION_RELATIVE || j->date->core > before->core_end + 10)
+        return;
+    const struct mark *mark = mark_within(j, before->core_end, j->date->core, RULE_RESTATE);
+    if (mark != NULL || is_sign(j->d, before->core_end, "(:"))
+        add(j, 2.6, mark != NULL ? mark->rule : G_MAXUINT);
+}
+
+static guint cell_of(const struct document *d, const struct sentence *s, guint token)
+{
+    guint cell = 0;
+
+    for (guint i = s->first + 1; i <= token && i < s->end; i++)
+        cell += (DOCUMENT_TOKEN(d, i)->flags & TOKEN_CELL) != 0;
+    return cell;
+}
+
+/* The head of this date's column says "Deadline". */
+static void weigh_column(struct judging *j)
+{
+    guint cell = cell_of(j->d, j->s, j->date->core);
+
+    for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
+        const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
+        if (head->zone != ZONE_ROW)
+            break;
+        for (guint k = head->mark; k < head->mark + head->marks; k++) {
+            enum rule_kind kind = document_rule(j->d, k)->kind;
+            const struct mark *mark = DOCUMENT_MARK(j->d, k);
+            if (cell_of(j->d, head, mark->start) != cell || head->dates > 0)
+                continue;
+            if (kind == RULE_DEADLINE || kind == RULE_CLOSE) {
+                add(j, 6, mark->rule);
+                return;
+            }
+        }
+    }
+}
+
+/* "Deadline for replies" on a line of its own, the date on the next one; also "Deadline:" before it. */
+static void weigh_key(struct judging *j)
+{
+    const struct sentence *own = j->s, *key;
+
+    if (own->end - own->first > 14 || j->date->start > own->first + 3 || j->sentence == 0)
+        return;
+    key = DOCUMENT_SENTENCE(j->d, j->sentence - 1);
+    if (key->end - key->first > 12 || key->dates > 0 || key->zone == ZONE_ROW)
+        return;
+    for (guint k = key->mark; k < key->mark + key->marks; k++) {
+        const struct rule *rule = document_rule(j->d, k);
+        if (rule->kind == RULE_DEADLINE) {
+            add(j, 5.5, DOCUMENT_MARK(j->d, k)->rule);
+            return;
+        }
+    }
+}
+
+static gboolean links(const struct judging *j)
+{
+    guint i = j->date->start;
+
+    return i > j->s->first && (is_sign(j->d, i - 1, ":-(") || DOCUMENT_TOKEN(j->d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP) ||
+                               DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2013 || DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2014);
+}
+
+static void name_role(struct judging *j, enum rule_kind cue)
+{
+    struct verdict *v = j->verdict;
+
+    if (v->score >= DEADLINE_SCORE) {
+        v->role = ROLE_DEADLINE;
+        return;
+    }
+    if (cue == RULE_FORMER)
+        v->role = ROLE_SUPERSEDED;
+    else if (cue == RULE_DATED || cue == RULE_STAMP)
+        v->role = ROLE_DOCUMENT;
+    else if (cue == RULE_EARLIEST)
+        v->role = ROLE_EARLIEST;
+    else if (cue == RULE_SINCE && v->role == ROLE_MENTIONED)
+        v->role = ROLE_PAST;
+    else if (v->role == ROLE_DEADLINE)
+        v->role = ROLE_MENTIONED;
+    if (v->role == ROLE_MENTIONED && mark_within(j, j->from, j->to, RULE_EVENT) != NULL && j->date->last >= j->frame->letter)
+        v->role = ROLE_EVENT;
+}
+
+static void judge(struct judging *j, guint index)
+{
+    const struct mark *cue_mark;
+
+    j->from = role_clause_start(j->d, j->s, j->date->core);
+    j->to = role_clause_end(j->d, j->s, j->date->core);
+    j->left = j->date->start;
+    j->verdict->quote_end = j->date->end;
+    enum rule_kind cue = find_cue(j, &cue_mark);
+    weigh_cue(j, cue, cue_mark);
+    chain_cue(j);
+    if (cue == RULE_KINDS && links(j) && document_mark_until(j->d, j->s, j->date->start, RULE_DEADLINE) == NULL)
+        add(j, 0.8, G_MAXUINT);
+    weigh_right(j);
+    weigh_governor(j, cue);
+    weigh_clause(j);
+    weigh_neighbour(j);
+    weigh_restatement(j, index);
+    if (j->s->zone == ZONE_ROW)
+        weigh_column(j);
+    weigh_key(j);
+    weigh_time(j);
+    j->verdict->quote = j->left;
+    name_role(j, cue);
+}
+
+/* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
+static void mark_superseded(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 0; i < verdicts->len; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
+        const struct date *date = DOCUMENT_DATE(d, i);
+        struct judging j = { .d = d, .s = s };
+        const struct mark *extend = mark_within(&j, s->first, s->end, RULE_EXTEND);
+        if (extend == NULL || date->last == 0)
+            continue;
+        if (v->role == ROLE_EARLIEST && date->core > extend->start)
+            v->role = ROLE_SUPERSEDED;
+    }
+}
+
+GArray *role_judge(const struct document *d, guint letter_date, const struct frame_of_time *frame)
+{
+    GArray *verdicts = g_array_sized_new(FALSE, TRUE, sizeof(struct verdict), d->dates->len);
+
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        for (guint k = s->date; k < s->date + s->dates; k++) {
+            struct verdict verdict = { .firm = TRUE, .sentence = i };
+            const struct date *date = DOCUMENT_DATE(d, k);
+            struct judging j = { d, s, i, date, frame, &verdict, 0, 0, 0 };
+            if (date->soft || date->precision == PRECISION_MONTH)
+                verdict.firm = FALSE;
+            judge(&j, k);
+            if (s->zone == ZONE_WRAPPER)
+                verdict.role = ROLE_WRAPPER;
+            if (k + 1 == letter_date)
+                verdict.role = ROLE_LETTER;
+            g_array_append_val(verdicts, verdict);
+        }
+    }
+    mark_superseded(d, verdicts);
+    return verdicts;
+}

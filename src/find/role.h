@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What each date of a part is, with the rules for and against. */
+#ifndef CIRCULARD_FIND_ROLE_H
+#define CIRCULARD_FIND_ROLE_H
+
+#include "find/document.h"
+#include "find/resolve.h"
+#include "finding.h"
+
+enum role {
+    ROLE_MENTIONED,
+    ROLE_DEADLINE,
+    ROLE_EVENT,
+    ROLE_LETTER,
+    ROLE_WRAPPER,
+    ROLE_PAST,
+    ROLE_EARLIEST,
+    ROLE_SUPERSEDED,
+    ROLE_PLAN,
+    ROLE_OTHERS,
+    ROLE_VALIDITY,
+    ROLE_RECURRING,
+    ROLE_QUOTED,
+    ROLE_DOCUMENT,
+    ROLE_SESSION,
+    ROLE_COUNTED,
+    ROLES
+};
+
+#define VERDICT_RULES_MAX 6
+#define DEADLINE_SCORE 2.4 /* from here on a date is one */
+
+struct verdict {
+    enum role role;
+    double score;
+    enum deadline_kind kind;
+    gboolean firm;
+    guint32 quote, quote_end;   /* tokens */
+    guint32 sentence;
+    guint rules[VERDICT_RULES_MAX]; /* indices of rules, most decisive first */
+    guint rule_count;
+};
+
+/* One verdict a date, in the order of document.dates. */
+GArray *role_judge(const struct document *d, guint letter_date, const struct frame_of_time *frame);
+const char *role_name(enum role role);
+const char *role_reason(enum role role); /* one plain sentence */
+
+/* Who acts in a clause, by the actor named nearest before token (or right after it). */
+enum actor { ACTOR_NONE, ACTOR_READER, ACTOR_SENDER, ACTOR_THIRD };
+enum actor role_actor_before(const struct document *d, const struct sentence *s, guint from, guint token);
+enum actor role_actor_after(const struct document *d, const struct sentence *s, guint token, guint to);
+/* First token of the clause that holds a token: after the last semicolon. */
+guint role_clause_start(const struct document *d, const struct sentence *s, guint token);
+guint role_clause_end(const struct document *d, const struct sentence *s, guint token);
+
+#endif

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Conventions, Recommendations and Protocols by number ("Convention … (No. 87)", "conventions nos 87
+ * et 98", "C087") and by title, articles where the Constitution is named beside them, case numbers,
+ * countries. Numbers follow their word within a few tokens, so a scan is linear. */
+#include "find/subject.h"
+
+#include <string.h>
+
+#include "find/role.h"
+
+#define SUBJECTS_MAX 500u
+
+static void note(GPtrArray *list, const char *what)
+{
+    if (list->len < SUBJECTS_MAX)
+        g_ptr_array_add(list, g_strdup(what));
+}
+
+static gboolean is_sign(const struct document *d, guint i, char sign)
+{
+    return DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i)->value == (guchar)sign;
+}
+
+static gboolean is_number_sign(const struct document *d, guint i)
+{
+    return DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_NUMBER_SIGN;
+}
+
+static void note_instrument(struct findings *f, const char *kind, guint number)
+{
+    g_autofree char *code = NULL;
+    guint most = *kind == 'R' ? 220 : *kind == 'P' ? 160 : 195;
+
+    if (number < 1 || number > most)
+        return;
+    code = g_strdup_printf("%c%03u", *kind, number);
+    note(f->instruments, code);
+}
+
+/* "No. 87", "Nos 87 and 98", "n° 87, 98 et 111" from token i: every number of the list. */
+static guint read_numbers(const struct document *d, const struct sentence *s, guint i, struct findings *f, const char *kind)
+{
+    gboolean any = FALSE;
+
+    while (i < s->end && (is_number_sign(d, i) || is_sign(d, i, '.') || is_sign(d, i, '(') || is_sign(d, i, 0)))
+        i++;
+    for (; i < s->end; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        if (token->type == TOKEN_NUMBER && token->digits <= 3) {
+            note_instrument(f, kind, token->value);
+            any = TRUE;
+        } else if (!(any && (is_sign(d, i, ',') || document_word(d, i)->roles & ROLE_AND || is_number_sign(d, i) || is_sign(d, i, '.')))) {
+            break;
+        } else if (i + 1 < s->end && DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_NUMBER && i + 2 < s->end &&
+                   document_word(d, i + 2)->month != 0) {
+            break;
+        }
+    }
+    return i;
+}
+
+/* After the word Convention: its numbers, where a number sign stands within reach. */
+static void find_numbers(const struct document *d, const struct sentence *s, const struct mark *mark,
+                         const char *kind, struct findings *f)
+{
+    guint end = MIN(mark->end + 12, s->end);
+
+    if (mark->end < s->end && DOCUMENT_TOKEN(d, mark->end)->type == TOKEN_NUMBER &&
+        DOCUMENT_TOKEN(d, mark->end)->digits <= 3 && DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_SPACE) {
+        read_numbers(d, s, mark->end, f, kind);
+        return;
+    }
+    for (guint i = mark->end; i < end; i++) {
+        if (is_sign(d, i, ';') || document_mark_from(d, s, i, RULE_CONVENTION) != NULL)
+            return;
+        if (document_mark_from(d, s, i, RULE_CASE) != NULL)
+            return;
+        if (is_number_sign(d, i)) {
+            read_numbers(d, s, i, f, kind);
+            return;
+        }
+    }
+}
+
+static gboolean has_near(const struct document *d, const struct sentence *s, enum rule_kind kind, guint from, guint to)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        if (mark->start >= from && mark->start < to && document_rule(d, i)->kind == kind)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "article 33 of the ILO Constitution"; "articles 19, 22 and 35" near the word Constitution. */
+static void find_articles(const struct document *d, const struct sentence *s, const struct mark *mark, struct findings *f)
+{
+    guint from = mark->start > s->first + 16 ? mark->start - 16 : s->first;
+
+    if (!has_near(d, s, RULE_CONSTITUTION, from, mark->end + 18))
+        return;
+    for (guint i = mark->end; i < s->end && i < mark->end + 14; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        if (token->type == TOKEN_NUMBER && token->value >= 1 && token->value <= 40 && token->digits <= 2 &&
+            !(i > mark->end && is_sign(d, i - 1, '('))) {
+            g_autofree char *number = g_strdup_printf("%u", token->value);
+            note(f->articles, number);
+        } else if (token->type == TOKEN_WORD && !(document_word(d, i)->roles & ROLE_AND) && token->length > 3) {
+            break;
+        }
+    }
+}
+
+static void find_cases(const struct document *d, const struct sentence *s, const struct mark *mark, struct findings *f)
+{
+    gboolean any = FALSE;
+
+    for (guint i = mark->end; i < s->end && i < mark->end + 12; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        if (token->type == TOKEN_NUMBER && token->value >= 1 && token->value <= 4999 && token->digits <= 4) {
+            g_autofree char *number = g_strdup_printf("%u", token->value);
+            if (any && token->digits < 3)
+                break;
+            note(f->cases, number);
+            any = TRUE;
+        } else if (token->type == TOKEN_WORD && !is_number_sign(d, i) && !(document_word(d, i)->roles & ROLE_AND)) {
+            break;
+        }
+    }
+}
+
+/* "C087", "C. 87", "R204", "P029": a capital glued to its number. */
+static void find_codes(const struct document *d, const struct sentence *s, struct findings *f)
+{
+    for (guint i = s->first + 1; i < s->end; i++) {
+        const struct token *number = DOCUMENT_TOKEN(d, i), *letter = number - 1;
+        if (number->type != TOKEN_NUMBER || number->digits < 2 || number->digits > 3 || number->flags & TOKEN_SPACE)
+            continue;
+        if (letter->type == TOKEN_PUNCTUATION && letter->value == '.' && i >= s->first + 2)
+            letter--;
+        const char *text = d->part->utf8->str + letter->offset;
+        if (letter->type != TOKEN_WORD || letter->length != 1 || strchr("CRP", *text) == NULL)
+            continue;
+        if (i + 1 < s->end && !(DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE) && strchr("/-", DOCUMENT_TOKEN(d, i + 1)->value < 128 && DOCUMENT_TOKEN(d, i + 1)->value ? (int)DOCUMENT_TOKEN(d, i + 1)->value : 1) != NULL && DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION)
+            continue;
+        if (!(letter->flags & (TOKEN_SPACE | TOKEN_LINE)) && letter->offset > 0 && i >= s->first + 2 && (letter - 1)->value != '(')
+            continue;
+        char kind[2] = { *text, '\0' };
+        note_instrument(f, kind, number->value);
+    }
+}
+
+void subject_find(const struct document *d, struct findings *f)
+{
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        for (guint k = s->mark; k < s->mark + s->marks; k++) {
+            const struct mark *mark = DOCUMENT_MARK(d, k);
+            const struct rule *rule = document_rule(d, k);
+            if (rule->kind == RULE_INSTRUMENT)
+                note(f->instruments, rule->is);
+            else if (rule->kind == RULE_COUNTRY && DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CAPITAL && s->zone != ZONE_WRAPPER)
+                note(f->countries, rule->is);
+            else if (rule->kind == RULE_CONVENTION && rule->is != NULL)
+                find_numbers(d, s, mark, rule->is, f);
+            else if (rule->kind == RULE_ARTICLE)
+                find_articles(d, s, mark, f);
+            else if (rule->kind == RULE_CASE)
+                find_cases(d, s, mark, f);
+        }
+        find_codes(d, s, f);
+    }
+}
+
+static int compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void make_unique(GPtrArray *list)
+{
+    g_ptr_array_sort(list, compare_texts);
+    for (guint i = list->len; i > 1; i--)
+        if (g_str_equal(list->pdata[i - 1], list->pdata[i - 2]))
+            g_ptr_array_remove_index(list, i - 1);
+}
+
+void subject_finish(struct findings *f)
+{
+    make_unique(f->instruments);
+    make_unique(f->articles);
+    make_unique(f->cases);
+    make_unique(f->countries);
+}

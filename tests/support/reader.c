@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Packs, single texts and the notation of tests/find/table, shared by the tests of find and by
+ * `make accuracy`. */
+#include "reader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+static void add_pack(struct packs *packs, const char *path)
+{
+    g_autofree char *text = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (!g_file_get_contents(path, &text, NULL, &error) || !packs_add(packs, text, path, &error)) {
+        fprintf(stderr, "%s\n", error->message);
+        exit(1);
+    }
+}
+
+static void add_countries(struct packs *packs, const char *language)
+{
+    g_autofree char *json = NULL, *mo = NULL;
+    gsize json_length = 0, mo_length = 0;
+    g_autofree char *path = g_strdup_printf("/usr/share/locale/%s/LC_MESSAGES/iso_3166-1.mo", language);
+    g_autoptr(GError) error = NULL;
+
+    if (!g_file_get_contents("/usr/share/iso-codes/json/iso_3166-1.json", &json, &json_length, NULL))
+        return;
+    g_file_get_contents(path, &mo, &mo_length, NULL);
+    if (!packs_add_countries(packs, language, json, json_length, mo, mo_length, &error)) {
+        fprintf(stderr, "%s\n", error->message);
+        exit(1);
+    }
+}
+
+struct packs *reader_packs(void)
+{
+    static const char *const names[] = { "en", "fr", "es", "et", "de", "pt", "instruments" };
+    struct packs *packs = packs_new();
+    g_autoptr(GError) error = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = g_strdup_printf("etc/lang/%s.conf", names[i]);
+        if (g_file_test(path, G_FILE_TEST_EXISTS))
+            add_pack(packs, path);
+    }
+    for (guint i = 0; i < 3; i++)
+        add_countries(packs, names[i]);
+    if (!packs_seal(packs, &error)) {
+        fprintf(stderr, "%s\n", error->message);
+        exit(1);
+    }
+    return packs;
+}
+
+GDate reader_day(const char *iso)
+{
+    GDate date;
+
+    g_date_clear(&date, 1);
+    if (iso != NULL)
+        date_parse(iso, &date);
+    return date;
+}
+
+struct findings *reader_read(const struct packs *packs, const char *utf8, const char *day)
+{
+    AUTO(text) *text = text_new();
+    struct text_letter *letter = text_add_letter(text, 0);
+    struct text_part *part = text_add_part(text, 0, "body", TEXT_PLAIN);
+    GDate received = reader_day(day);
+
+    letter->sent = received;
+    part->body = TRUE;
+    part->paged = strchr(utf8, '\f') != NULL;
+    g_string_assign(part->utf8, utf8);
+    return find_read(text, packs, &received);
+}
+
+/* ---- tables ---- */
+
+static char *unescape(const char *text)
+{
+    GString *plain = g_string_new(NULL);
+
+    for (; *text != '\0'; text++) {
+        if (*text != '\\' || text[1] == '\0') {
+            g_string_append_c(plain, *text);
+            continue;
+        }
+        text++;
+        if (*text == 'n')
+            g_string_append_c(plain, '\n');
+        else if (*text == 'f')
+            g_string_append_c(plain, '\f');
+        else if (*text == 't')
+            g_string_append_c(plain, '\t');
+        else if (*text == 'u' && strlen(text) >= 5) {
+            char digits[5] = { text[1], text[2], text[3], text[4], '\0' };
+            g_string_append_unichar(plain, (gunichar)g_ascii_strtoull(digits, NULL, 16));
+            text += 4;
+        } else {
+            g_string_append_c(plain, *text);
+        }
+    }
+    return g_string_free(plain, FALSE);
+}
+
+gboolean reader_table_line(const char *line, struct table_case *one)
+{
+    const char *arrow = strstr(line, " ==> ");
+
+    if (*line == '#' || arrow == NULL)
+        return FALSE;
+    g_autofree char *input = g_strndup(line, arrow - line);
+    one->input = unescape(input);
+    one->expected = g_strstrip(g_strdup(arrow + 5));
+    return TRUE;
+}
+
+void table_case_clear(struct table_case *one)
+{
+    g_clear_pointer(&one->input, g_free);
+    g_clear_pointer(&one->expected, g_free);
+}
+
+static void append_deadline(GString *answer, const struct deadline *deadline)
+{
+    g_autofree char *date = date_format(&deadline->date), *from = date_format(&deadline->not_before);
+
+    g_string_append_printf(answer, "%s%s/%s", answer->len > 0 ? " " : "", date, deadline_kind_name(deadline->kind));
+    if (!deadline->firm)
+        g_string_append_c(answer, '~');
+    if (deadline->minutes >= 0)
+        g_string_append_printf(answer, "T%02d:%02d", deadline->minutes / 60, deadline->minutes % 60);
+    if (from != NULL)
+        g_string_append_printf(answer, ">%s", from);
+    for (guint i = 0; i < deadline->alternatives->len; i++) {
+        g_autofree char *other = date_format(&g_array_index(deadline->alternatives, GDate, i));
+        g_string_append_printf(answer, "?%s", other);
+    }
+}
+
+char *reader_table_answer(const struct findings *findings)
+{
+    GString *answer = g_string_new(NULL);
+
+    for (guint i = 0; i < findings->deadlines->len; i++)
+        append_deadline(answer, findings->deadlines->pdata[i]);
+    if (answer->len == 0)
+        g_string_assign(answer, "none");
+    return g_string_free(answer, FALSE);
+}
+
+static gboolean same_day(const GDate *date, const char *iso)
+{
+    g_autofree char *have = date_format(date);
+
+    return have != NULL && strncmp(have, iso, 10) == 0;
+}
+
+static gboolean has_alternative(const struct deadline *deadline, const char *iso)
+{
+    for (guint i = 0; i < deadline->alternatives->len; i++)
+        if (same_day(&g_array_index(deadline->alternatives, GDate, i), iso))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean judged_kind(const struct deadline *deadline, const char *word)
+{
+    const char *slash = strchr(word, '/');
+
+    if (slash == NULL)
+        return TRUE;
+    gsize n = strcspn(slash + 1, "~T>?/");
+    const char *name = deadline_kind_name(deadline->kind);
+    return strlen(name) == n && strncmp(name, slash + 1, n) == 0;
+}
+
+static gboolean deadline_agrees(const struct deadline *deadline, const char *word)
+{
+    const char *time = strchr(word, 'T'), *from = strchr(word, '>'), *other = strchr(word, '?');
+    int minutes = time != NULL ? atoi(time + 1) * 60 + atoi(time + 4) : -1;
+
+    return same_day(&deadline->date, word) && judged_kind(deadline, word) &&
+           deadline->firm == (strchr(word, '~') == NULL) && deadline->minutes == minutes &&
+           (from == NULL || same_day(&deadline->not_before, from + 1)) &&
+           (other == NULL || has_alternative(deadline, other + 1));
+}
+
+/* "2025-01-02 T17:00 /by" is also written with spaces: tokens that begin no date belong to the last. */
+static GPtrArray *split_expected(const char *expected)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+    g_auto(GStrv) parts = g_strsplit(expected, " ", -1);
+
+    for (guint i = 0; parts[i] != NULL; i++) {
+        if (*parts[i] == '\0' || g_str_equal(parts[i], "none"))
+            continue;
+        if (g_ascii_isdigit(*parts[i]) || words->len == 0) {
+            g_ptr_array_add(words, g_strdup(parts[i]));
+        } else {
+            char *longer = g_strconcat(words->pdata[words->len - 1], parts[i], NULL);
+            g_free(words->pdata[words->len - 1]);
+            words->pdata[words->len - 1] = longer;
+        }
+    }
+    return words;
+}
+
+gboolean reader_table_agrees(const struct findings *findings, const char *expected)
+{
+    g_autoptr(GPtrArray) words = split_expected(expected);
+    gboolean agrees = words->len == findings->deadlines->len;
+
+    for (guint i = 0; i < words->len && agrees; i++) {
+        gboolean found = FALSE;
+        for (guint k = 0; k < findings->deadlines->len && !found; k++)
+            found = deadline_agrees(findings->deadlines->pdata[k], words->pdata[i]);
+        agrees = found;
+    }
+    return agrees;
+}

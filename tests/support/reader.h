@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every test of find needs: the packs of etc/lang, and a text made of one string. */
+#ifndef CIRCULARD_TESTS_READER_H
+#define CIRCULARD_TESTS_READER_H
+
+#include <glib.h>
+
+#include "find/find.h"
+
+/* All packs below etc/lang and the countries of iso-codes; exits with a message where one is wrong. */
+struct packs *reader_packs(void);
+/* One plain part; sent and received on the given day. */
+struct findings *reader_read(const struct packs *packs, const char *utf8, const char *day);
+GDate reader_day(const char *iso);
+
+/* One line "input ==> expected" of a table. FALSE at comments and empty lines. */
+struct table_case {
+    char *input, *expected;
+};
+gboolean reader_table_line(const char *line, struct table_case *one);
+void table_case_clear(struct table_case *one);
+/* The deadlines of findings in the notation of the tables, shaped after what is expected; and
+ * whether they are what is expected. */
+char *reader_table_answer(const struct findings *findings);
+gboolean reader_table_agrees(const struct findings *findings, const char *expected);
+
+#endif
