@@ -12,6 +12,7 @@
 struct decoder {
     struct decode_limits limits;
     struct charsets *charsets;
+    struct ocr *ocr;
     decode_watcher watcher;
     gpointer watcher_data;
 };
@@ -53,6 +54,9 @@ void reading_turn_page(struct reading *reading, struct text_part *part);
 /* TRUE while bytes more may be unpacked; else says so and gives FALSE. */
 gboolean reading_unpack(struct reading *reading, const char *part, gsize bytes);
 
+/* Counts and asks the watcher before each leaf and each scanned page; FALSE: leave it, it is told. */
+gboolean reading_may_start(struct reading *reading, const char *name);
+
 /* Sniffs and reads; whatever happens is written down in reading.text. */
 void leaf_read(struct reading *reading, const struct leaf *leaf);
 
@@ -61,6 +65,7 @@ void plain_read(struct reading *reading, const struct leaf *leaf);
 void html_read(struct reading *reading, const struct leaf *leaf);
 void pdf_read(struct reading *reading, const struct leaf *leaf);
 void mime_read(struct reading *reading, const struct leaf *leaf); /* a mail as a leaf */
+void scan_read(struct reading *reading, const struct leaf *leaf);
 void office_read(struct reading *reading, const struct leaf *leaf); /* any ZIP archive */
 
 /* A whole mail: its letter and everything in it. */
