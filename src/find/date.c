@@ -122,13 +122,76 @@ static guint read_day_month(const struct scan *scan, guint i, struct date *date)
     date->day = day_at(scan, i);
     if (date->day == 0)
         return 0;
+    if (at(scan, i)->digits == 1 && at(scan, i + 1)->digits == 1 && day_at(scan, i + 1) != 0 && month_at(scan, i + 2) != 0 &&
+        date->day <= 3 && at(scan, i + 1)->type == TOKEN_NUMBER && (i == scan->s->first || at(scan, i - 1)->type != TOKEN_NUMBER)) {
+        date->day = date->day * 10 + at(scan, i + 1)->value; /* "2 7 October" */
+        date->repaired = TRUE;
+        k = i + 2;
+    }
     if ((is_mark(scan, k, '-') || is_mark(scan, k, '/')) && glued(scan, k))
         k++;
     k = skip_between(scan, k);
     date->month = month_at(scan, k);
     if (date->month == 0 || (k > i + 1 && is_mark(scan, k - 1, ',') && TRUE))
         return 0;
-    date->repaired = at(scan, i)->flags & TOKEN_REPAIRED;
+    date->repaired = date->repaired || at(scan, i)->flags & TOKEN_REPAIRED;
+    return read_year(scan, k + 1, &date->year);
+}
+
+/* "sixteenth", "twenty-first", "quince": the number in words at i, and its end. */
+static guint words_at(const struct scan *scan, guint i, guint *end)
+{
+    guint value = at(scan, i)->type == TOKEN_WORD ? word(scan, i)->number : 0;
+
+    *end = i + 1;
+    if (value >= 20 && value < 100 && value % 10 == 0) {
+        guint k = i + 1;
+        if (has_role(scan, k, ROLE_AND))
+            k++;
+        guint more = at(scan, k)->type == TOKEN_WORD ? word(scan, k)->number : 0;
+        if (more > 0 && more < 20) {
+            value += more;
+            *end = k + 1;
+        }
+    }
+    return value;
+}
+
+/* "two thousand and six", "dos mil veinticinco" */
+static guint year_in_words(const struct scan *scan, guint i, guint *end)
+{
+    guint k, thousands = words_at(scan, i, &k), rest;
+
+    if (thousands != 2 || at(scan, k)->type != TOKEN_WORD || word(scan, k)->number != 1000)
+        return 0;
+    k++;
+    if (has_role(scan, k, ROLE_AND))
+        k++;
+    rest = words_at(scan, k, end);
+    if (rest >= 100)
+        return 0;
+    if (rest == 0)
+        *end = k;
+    return 2000 + rest;
+}
+
+/* the sixteenth of September 2025; quince de diciembre de dos mil seis */
+static guint read_words(const struct scan *scan, guint i, struct date *date)
+{
+    guint k, year_end, day = words_at(scan, i, &k);
+
+    if (day == 0 || day > 31)
+        return 0;
+    k = skip_between(scan, skip_ordinal(scan, k));
+    date->day = day;
+    date->month = month_at(scan, k);
+    if (date->month == 0 || (word(scan, k)->roles & ROLE_MONTH_SHORT && !(at(scan, k)->flags & TOKEN_CAPITAL)))
+        return 0;
+    guint after = skip_between(scan, k + 1), year = year_in_words(scan, after, &year_end);
+    if (year != 0) {
+        date->year = year;
+        return year_end;
+    }
     return read_year(scan, k + 1, &date->year);
 }
 
@@ -232,9 +295,12 @@ static guint read_numeric(const struct scan *scan, guint i, struct date *date)
         if (at(scan, i + k)->type != TOKEN_NUMBER || at(scan, i + k)->flags & TOKEN_ORDINAL)
             return 0;
     if (at(scan, i + 1)->type != TOKEN_PUNCTUATION || (sign != '/' && sign != '.' && sign != '-') ||
-        !is_mark(scan, i + 3, (char)sign) || !glued(scan, i + 1) || !glued(scan, i + 3))
+        !is_mark(scan, i + 3, (char)sign))
         return 0;
-    if (sign != '.' && (!glued(scan, i + 2) || !glued(scan, i + 4)))
+    gboolean spaced = sign == '/' && !glued(scan, i + 1) && !glued(scan, i + 2) && !glued(scan, i + 3) && !glued(scan, i + 4);
+    if (!spaced && (!glued(scan, i + 1) || !glued(scan, i + 3)))
+        return 0;
+    if (sign != '.' && !spaced && (!glued(scan, i + 2) || !glued(scan, i + 4)))
         return 0;
     if (has_neighbours(scan, i, i + 5))
         return 0;
@@ -245,7 +311,7 @@ static guint read_numeric(const struct scan *scan, guint i, struct date *date)
         if (at(scan, i + 4)->digits > 2 || sign == '.')
             return 0;
     } else {
-        year = year_at(scan, i + 4, TRUE);
+        year = year_at(scan, i + 4, sign != '-');
         date->swapped = a <= 12 && b <= 12 && a != b;
     }
     if (year == 0 || at(scan, i + 2)->digits > 2 || (at(scan, i)->digits > 2 && at(scan, i)->digits != 4))
@@ -276,13 +342,16 @@ static guint read_absolute(const struct scan *scan, guint i, struct date *date)
     static guint (*const by_month[])(const struct scan *, guint, struct date *) = { read_month_day,
                                                                                    read_month_year };
     gboolean number = at(scan, i)->type == TOKEN_NUMBER;
-    guint ways = number ? G_N_ELEMENTS(by_number) : month_at(scan, i) ? G_N_ELEMENTS(by_month) : 0;
+    gboolean words = !number && month_at(scan, i) == 0;
+    guint ways = number ? G_N_ELEMENTS(by_number) : words ? 1 : G_N_ELEMENTS(by_month);
 
     for (guint way = 0; way < ways; way++) {
         memset(date, 0, sizeof *date);
         date->precision = PRECISION_DAY;
         date->minutes = -1;
-        guint end = number ? by_number[way](scan, i, date) : by_month[way](scan, i, date);
+        guint end = number ? by_number[way](scan, i, date)
+                    : words ? read_words(scan, i, date)
+                            : by_month[way](scan, i, date);
         if (end == 0)
             continue;
         if (number && i > scan->s->first && glued(scan, i) && has_neighbours(scan, i, end))
@@ -355,7 +424,7 @@ void date_scan(struct document *d, guint index)
     for (guint i = s->first; i < s->end;) {
         struct date date = { 0 };
         guint end = 0;
-        if (at(&scan, i)->type == TOKEN_NUMBER || month_at(&scan, i) != 0)
+        if (at(&scan, i)->type == TOKEN_NUMBER || month_at(&scan, i) != 0 || (at(&scan, i)->type == TOKEN_WORD && word(&scan, i)->number != 0))
             end = read_absolute(&scan, i, &date);
         if (date_relative(d, s, i, &date))
             end = date.end;

@@ -192,6 +192,17 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     const struct mark *near = document_mark_from(d, s, token, RULE_NEAR);
     guint i = near != NULL ? near->end : token;
 
+    if (near != NULL && (rule_of(d, near)->value == 4 || rule_of(d, near)->value == 5)) {
+        memset(date, 0, sizeof *date);
+        date->precision = PRECISION_RELATIVE;
+        date->minutes = -1;
+        date->unit = UNIT_DAY;
+        date->amount = rule_of(d, near)->value - 4;
+        date->base = BASE_LETTER;
+        date->start = date->core = token;
+        date->end = date->core_end = near->end;
+        return document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
+    }
     if (i >= s->end || document_word(d, i)->weekday == 0 || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
         return FALSE;
     if (i + 1 < s->end) {

@@ -77,6 +77,24 @@ static guint heading_end(const struct document *d)
     return MIN(end, d->sentences->len);
 }
 
+/* The line before names what the date is for, or the head of the table does. */
+static gboolean is_keyed(const struct document *d, const struct sentence *s)
+{
+    guint index = s - (const struct sentence *)d->sentences->data;
+
+    for (guint i = index; i > 0 && index - i < (s->zone == ZONE_ROW ? 30 : 1); i--) {
+        const struct sentence *before = DOCUMENT_SENTENCE(d, i - 1);
+        if (before->dates > 0 && s->zone != ZONE_ROW)
+            return FALSE;
+        if (s->zone == ZONE_ROW && before->zone != ZONE_ROW)
+            return FALSE;
+        if (before->end - before->first <= 14 && (first_rule(d, before, RULE_DEADLINE, 12, NULL) || first_rule(d, before, RULE_EVENT, 12, NULL)) &&
+            document_word(d, before->end - 1)->roles == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Something before the date claims it: a cue, "received", a session, "letter of". */
 static gboolean is_claimed(const struct document *d, const struct sentence *s, const struct date *date)
 {
@@ -88,10 +106,17 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
             return TRUE;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         enum rule_kind kind = document_rule(d, i)->kind;
+        if (s->zone == ZONE_ROW && kind != RULE_STAMP && kind != RULE_DEADLINE)
+            continue;
         if (kind == RULE_STAMP || kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_EVENT || kind == RULE_ASK || kind == RULE_EARLIER)
             return TRUE;
     }
-    return FALSE;
+    return is_keyed(d, s);
+}
+
+static gboolean is_small_word(const struct document *d, guint i)
+{
+    return DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL);
 }
 
 /* 0 not a letter's date; more: better. At the end of its line, or alone, or after a place. */
@@ -112,8 +137,10 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return ends_line ? 5 : 3;
     if (date->start > s->first && is_mark_at(d, s, date->start - 1, ':'))
         return ends_line ? 3 : 1;
-    if (ends_line)
+    if (date->end + 1 >= s->end && s->end - s->first <= 14 && (date->start == s->first || !is_small_word(d, date->start - 1)))
         return 2;
+    if (ends_line && DOCUMENT_TOKEN(d, date->start)->flags & (TOKEN_GAP | TOKEN_CELL))
+        return 3;
     return date->start == s->first && s->end - s->first < 14 ? 1 : 0;
 }
 
@@ -123,7 +150,8 @@ static guint find_letter_date(const struct document *d)
 
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
-        gboolean after = d->closing != G_MAXUINT32 && i > d->closing && i < d->closing + 12;
+        gboolean after = (d->closing != G_MAXUINT32 && i > d->closing && i < d->closing + 12) ||
+                         (d->closing == G_MAXUINT32 && i + 5 > d->sentences->len);
         if ((i >= end && !after) || s->zone == ZONE_WRAPPER)
             continue;
         for (guint k = s->date; k < s->date + s->dates; k++) {
@@ -186,9 +214,35 @@ static char *read_reference(const struct document *d, const struct sentence *s, 
     return quote;
 }
 
+/* "TUR 1-23-771", "ILC 101 - 300": capitals and numbers that have a line, a cell or a column to
+ * themselves. */
+static char *read_bare_reference(const struct document *d, const struct sentence *s)
+{
+    for (guint i = s->first; i < s->end;) {
+        guint start = i, numbers = 0, signs = 0;
+        gboolean good = DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL &&
+                        (DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER || DOCUMENT_TOKEN(d, i)->length == 1) && DOCUMENT_TOKEN(d, i)->length <= 7;
+        for (; i < s->end && (i == start || !(DOCUMENT_TOKEN(d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))); i++) {
+            const struct token *token = DOCUMENT_TOKEN(d, i);
+            numbers += token->type == TOKEN_NUMBER;
+            signs += token->type == TOKEN_PUNCTUATION;
+            if (token->type == TOKEN_WORD && (!(token->flags & TOKEN_CAPITAL) || document_word(d, i)->month != 0 || (!(token->flags & TOKEN_UPPER) && token->length > 1 && token->flags & TOKEN_SPACE && !is_mark_at(d, s, i - 1, '('))))
+                good = i > start && token->length <= 4 && !(token->flags & TOKEN_SPACE) ? good : FALSE;
+            if (is_mark_at(d, s, i, ':') || is_mark_at(d, s, i, ',') || is_mark_at(d, s, i, '@') || is_mark_at(d, s, i, '+') || token->value == 0x2013)
+                good = FALSE;
+        }
+        if (good && numbers >= 1 && (signs >= 1 || numbers >= 2) && i - start >= 2 && i - start <= 14 && DOCUMENT_TOKEN(d, start + 1)->type != TOKEN_WORD)
+            return document_quote(d, start, is_mark_at(d, s, i - 1, '.') ? i - 1 : i);
+    }
+    return NULL;
+}
+
 static void find_reference(const struct document *d, struct heading *heading)
 {
     guint end = MIN(MAX(heading_end(d) + 2, 14), d->sentences->len);
+
+    for (guint i = 0; i < MIN(end, 16) && heading->reference == NULL; i++)
+        heading->reference = read_bare_reference(d, DOCUMENT_SENTENCE(d, i));
 
     for (guint i = 0; i < end && heading->reference == NULL; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);

@@ -23,14 +23,14 @@ static const struct mark *mark_in(const struct document *d, const struct sentenc
 
 static gboolean is_quoted(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
-    const struct token *token = DOCUMENT_TOKEN(d, mark->start);
-    guint i = mark->start;
+    const struct token *token = DOCUMENT_TOKEN(d, mark->end - 1);
+    guint i = mark->end - 1;
 
     if (!(token->flags & TOKEN_QUOTED))
         return FALSE;
     while (i > s->first && DOCUMENT_TOKEN(d, i - 1)->flags & TOKEN_QUOTED)
         i--;
-    return i > s->first || !(DOCUMENT_TOKEN(d, s->end - 1)->flags & TOKEN_QUOTED) || mark->start - i >= 1;
+    return i > s->first || !(DOCUMENT_TOKEN(d, s->end - 1)->flags & TOKEN_QUOTED) || mark->end - i >= 2;
 }
 
 /* Is the mark inside one of a kind that tells of the past or of the sender? */

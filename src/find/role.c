@@ -199,6 +199,8 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
         if (weights[i].kind == cue)
             weight = weights[i].weight;
+    if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->from_day == 0)
+        weight = j->date->precision == PRECISION_MONTH ? -0.5 : -3; /* "in", "during": of a span alone */
     add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
     if (rule != NULL && (cue == RULE_STRONG || cue == RULE_WEAK || cue == RULE_EXTEND || cue == RULE_ON || cue == RULE_CLOSE)) {
         j->verdict->kind = kind_of(rule);
@@ -395,15 +397,20 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
     guint left = j->left, from = j->from;
     const struct mark *mark = governor_before(j, j->from, j->date->start);
 
-    if (mark == NULL)
+    double trust = 1;
+
+    if (mark == NULL) {
         mark = governor_after(j, j->date->end, j->to);
+        /* what follows governs a date that opens the clause; less so one in its middle */
+        trust = left > j->from + 4 ? 0.5 : 1;
+    }
     if (mark == NULL && j->from > j->s->first) {
         mark = governor_before(j, j->s->first, j->from);
         from = j->s->first;
     }
     if (mark != NULL) {
         double weight = weight_of(j, mark, cue, from);
-        add(j, weight, mark->rule);
+        add(j, weight > 0 ? weight * trust : weight, mark->rule);
         if (weight < 0)
             j->verdict->role = role_for(j, mark, from);
         return;
@@ -481,8 +488,16 @@ static void weigh_neighbour(struct judging *j)
 
     if (i > j->s->first && is_sign(j->d, i - 1, "(,"))
         i--;
-    if (document_mark_until(j->d, j->s, i, RULE_SESSION) != NULL && j->date->precision == PRECISION_MONTH)
-        turn(j, -6, document_mark_until(j->d, j->s, i, RULE_SESSION), ROLE_SESSION);
+    if (j->date->precision != PRECISION_MONTH)
+        return;
+    const struct mark *session = document_mark_until(j->d, j->s, i, RULE_SESSION);
+    for (guint k = j->date->end; session == NULL && k < j->s->end && k < j->date->end + 3; k++) {
+        session = document_mark_from(j->d, j->s, k, RULE_SESSION);
+        if (session == NULL)
+            session = document_mark_from(j->d, j->s, k, RULE_EVENT);
+    }
+    if (session != NULL)
+        turn(j, -6, session, ROLE_SESSION);
 }
 
 static void weigh_time(struct judging *j)
@@ -602,7 +617,7 @@ static void judge(struct judging *j, guint index)
     enum rule_kind cue = find_cue(j, &cue_mark);
     weigh_cue(j, cue, cue_mark);
     chain_cue(j);
-    if (cue == RULE_KINDS && links(j) && document_mark_until(j->d, j->s, j->date->start, RULE_DEADLINE) == NULL)
+    if (cue == RULE_KINDS && links(j))
         add(j, 0.8, G_MAXUINT);
     weigh_right(j);
     weigh_governor(j, cue);
@@ -633,6 +648,30 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
     }
 }
 
+/* "between 25 August and, at the latest, 5 September", "not before 1 and not after 30 November": two
+ * dates that were not read as one range, of which the first opens the window of the second. */
+static void bind_windows(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 1; i < verdicts->len; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i), *before = v - 1;
+        struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
+        gboolean opened = before->role == ROLE_EARLIEST, joined = FALSE;
+        if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 12 ||
+            first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last || date->from_day != 0)
+            continue;
+        for (guint k = first->core; k > DOCUMENT_SENTENCE(d, v->sentence)->first && k + 7 > first->core; k--)
+            opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
+        for (guint k = first->core_end; k < date->core; k++)
+            joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & (ROLE_AND | ROLE_TO));
+        if (!opened || !joined)
+            continue;
+        before->role = ROLE_EARLIEST;
+        date->first = first->last;
+        date->from_day = first->day;
+        date->window = TRUE;
+    }
+}
+
 GArray *role_judge(const struct document *d, guint letter_date, const struct frame_of_time *frame)
 {
     GArray *verdicts = g_array_sized_new(FALSE, TRUE, sizeof(struct verdict), d->dates->len);
@@ -654,5 +693,6 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
         }
     }
     mark_superseded(d, verdicts);
+    bind_windows(d, verdicts);
     return verdicts;
 }
