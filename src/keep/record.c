@@ -447,7 +447,7 @@ static gboolean says_nothing_new(struct sql *sql, gint64 matter, const struct fi
 static gboolean record_answer(struct entry *entry)
 {
     const struct findings *findings = entry->findings;
-    gint64 matter = 0;
+    gint64 matter = 0, proven = entry->terms->answered;
     enum outcome outcome = OUTCOME_OWN;
     gint64 reminder = find_reminder(entry->sql, findings->message_id, &matter);
     if (!reminder) {
@@ -456,7 +456,11 @@ static gboolean record_answer(struct entry *entry)
     }
     if (!reminder)
         reminder = find_reminder(entry->sql, findings->references, &matter);
-    if (!reminder || !says_nothing_new(entry->sql, matter, findings))
+    if (proven && proven != matter) {
+        reminder = 0; /* the thread is another matter's; the token counts */
+        matter = proven;
+    }
+    if (!proven && (!reminder || !says_nothing_new(entry->sql, matter, findings)))
         return FALSE;
     entry->recorded.outcome = outcome;
     entry->recorded.matter = matter;
