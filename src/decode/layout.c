@@ -60,12 +60,13 @@ static int compare_doubles(const void *a, const void *b)
     return one < other ? -1 : one > other ? 1 : 0;
 }
 
-static double median(GArray *values, double fallback)
+/* The value that so many hundredths of the others are below. */
+static double typical(GArray *values, guint hundredths, double fallback)
 {
     if (values->len == 0)
         return fallback;
     g_array_sort(values, compare_doubles);
-    return g_array_index(values, double, values->len / 2);
+    return g_array_index(values, double, values->len * hundredths / 100);
 }
 
 /* Does the word stand in the row that began with the other one? */
@@ -117,14 +118,14 @@ static void measure(struct region *region, guint count)
         double height = region->words[i].bottom - region->words[i].top;
         g_array_append_val(heights, height);
     }
-    region->height = MAX(median(heights, 10), 1);
+    region->height = MAX(typical(heights, 50, 10), 1);
     for (guint i = 1; i < region->rows->len; i++) {
         const struct row *above = &g_array_index(region->rows, struct row, i - 1);
         double pitch = above[1].top - above[0].top;
         if (pitch > 0.3 * region->height && pitch < 2.2 * region->height)
             g_array_append_val(pitches, pitch);
     }
-    region->pitch = median(pitches, 1.2 * region->height);
+    region->pitch = typical(pitches, 30, 1.2 * region->height);
 }
 
 static const struct row *row_at(const struct region *region, guint index)

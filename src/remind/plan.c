@@ -15,6 +15,7 @@
 
 #define CONFIRM_EVERY_DAYS 7
 #define UNDATED_EVERY_DAYS 14
+#define SUPERVISOR_LOOKS_BACK_DAYS 36500 /* a supervisor gets no notice to count from */
 #define SNOOZE_YIELDS_DAYS 1 /* steps this close to a deadline go although snoozed */
 
 struct step *step_new(void)
@@ -60,6 +61,7 @@ static const char *kind_prefix(enum step_kind kind)
     static const char *const prefixes[] = {
         [STEP_NOTICE] = "notice",   [STEP_CONFIRM] = "confirm", [STEP_DUE] = "due",
         [STEP_OVERDUE] = "overdue", [STEP_UNDATED] = "undated", [STEP_SNOOZED] = "snoozed",
+        [STEP_ESCALATED] = "escalated",
     };
 
     return prefixes[kind];
@@ -72,6 +74,7 @@ static char *step_key(enum step_kind kind, guint days, const GDate *due)
     switch (kind) {
     case STEP_DUE:
     case STEP_OVERDUE:
+    case STEP_ESCALATED:
         return g_strdup_printf("%s-%u:%s", kind_prefix(kind), days, date);
     case STEP_SNOOZED:
         return g_strdup_printf("%s:%s", kind_prefix(kind), date);
@@ -88,7 +91,7 @@ static char *step_key(enum step_kind kind, guint days, const GDate *due)
 
 gboolean step_parse(const char *key, struct step *step)
 {
-    for (int kind = STEP_NOTICE; kind <= STEP_SNOOZED; kind++) {
+    for (int kind = STEP_NOTICE; kind <= STEP_ESCALATED; kind++) {
         gsize length = strlen(kind_prefix(kind));
         if (strncmp(key, kind_prefix(kind), length) != 0)
             continue;
@@ -235,6 +238,7 @@ static int compare_steps(gconstpointer a, gconstpointer b)
     static const int weight[] = {
         [STEP_NOTICE] = 0,  [STEP_UNDATED] = 1, [STEP_CONFIRM] = 2,
         [STEP_SNOOZED] = 3, [STEP_DUE] = 4,     [STEP_OVERDUE] = 5,
+        [STEP_ESCALATED] = 6,
     };
     const struct step *left = *(struct step *const *)a, *right = *(struct step *const *)b;
     int by_day = g_date_compare(&left->day, &right->day);
@@ -260,6 +264,30 @@ static void number_steps(GPtrArray *steps, const GDate *first_day)
     }
 }
 
+/* To a supervisor: the grace is counted in her working days; what follows it as for overdue. */
+static GPtrArray *lay_out_escalation(const struct plan_input *input)
+{
+    g_autoptr(GArray) days = due_days(input->matter);
+    GPtrArray *steps = g_ptr_array_new_with_free_func((GDestroyNotify)step_free);
+
+    for (guint i = 0; input->office->escalate_after_days > 0 && i < days->len; i++) {
+        const GDate *due = &g_array_index(days, GDate, i);
+        GDate day = *due;
+        for (guint grace = input->office->escalate_after_days; grace > 0; grace--) {
+            day = day_after(&day, 1);
+            day = calendar_on_or_after(input->calendar, &day);
+        }
+        guint first = (guint)g_date_days_between(due, &day);
+        if (i + 1 == days->len)
+            add_repeats(steps, input, STEP_ESCALATED, due, due, first,
+                        input->office->overdue_every_days);
+        else
+            add_step(steps, STEP_ESCALATED, first, due, &day);
+    }
+    g_ptr_array_sort(steps, compare_steps);
+    return steps;
+}
+
 /* Everything after the first mail, which went (or goes) on first_day. */
 static GPtrArray *lay_out(const struct plan_input *input, const GDate *first_day)
 {
@@ -270,6 +298,10 @@ static GPtrArray *lay_out(const struct plan_input *input, const GDate *first_day
     if (matter->state != MATTER_OPEN && matter->state != MATTER_CONFIRM &&
         matter->state != MATTER_SNOOZED)
         return steps;
+    if (input->supervises) {
+        g_ptr_array_unref(steps);
+        return lay_out_escalation(input);
+    }
     g_date_clear(&none, 1);
     add_dated_steps(steps, input);
     gboolean dated = steps->len > 0;
@@ -400,15 +432,18 @@ struct plan *plan_make(const struct plan_input *input)
     struct plan *plan = g_new0(struct plan, 1);
     const struct reminder *first = first_mail(input);
     enum matter_state state = input->matter->state;
+    GDate before = day_after(&input->today, -(int)SUPERVISOR_LOOKS_BACK_DAYS);
 
     plan->overtaken = g_ptr_array_new();
     plan->skipped = g_ptr_array_new_with_free_func(g_free);
     g_date_clear(&plan->next, 1);
     if (state != MATTER_DONE && state != MATTER_NOT_OURS && state != MATTER_SUPERSEDED) {
-        const GDate *first_day = first == NULL ? &input->today : &first->day;
+        const GDate *first_day = input->supervises ? &before
+                                 : first == NULL   ? &input->today
+                                                   : &first->day;
         g_autoptr(GPtrArray) steps = lay_out(input, first_day);
         pick_step(plan, input, steps, first_day);
-        if (first == NULL)
+        if (first == NULL && !input->supervises)
             plan->due = first_step(input);
         note_skipped(plan, input, steps);
     }

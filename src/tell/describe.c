@@ -194,7 +194,7 @@ static void describe_candidates(struct terminal *terminal, const GPtrArray *cand
         g_autofree char *day = describe_day(&candidate->date);
         g_autofree char *place = describe_place(&candidate->quote);
         gboolean deadline = g_strcmp0(candidate->role, "deadline") == 0;
-        terminal_paragraph(terminal, 2, deadline ? TONE_STRONG : TONE_PLAIN, "%s: %s (%.2f)",
+        terminal_paragraph(terminal, 2, deadline ? TONE_STRONG : TONE_PLAIN, "%s: %s (weight %+.1f)",
                            day ? day : "not a day", candidate->role ? candidate->role : "?",
                            candidate->score);
         terminal_paragraph(terminal, 6, TONE_PLAIN, "\u201c%s\u201d",

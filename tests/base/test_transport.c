@@ -95,6 +95,22 @@ static void transport_open__each_scheme__logged_in_stream(void **state)
     }
 }
 
+static void transport_open__ipv6__logged_in_stream(void **state)
+{
+    (void)state;
+    g_autofree char *addresses = NULL;
+    g_file_get_contents("/proc/net/if_inet6", &addresses, NULL, NULL);
+    if (!addresses || !strstr(addresses, "00000000000000000000000000000001"))
+        skip();
+    g_autofree char *url =
+        g_strdup_printf("imaps://[::1]:%u", fake_server_listen(fake, "imap tls ipv6"));
+    struct transport_settings settings = {
+        .url = url, .user = "alice", .password = "secret", .ca_file = ca_file, .timeout_ms = 5000};
+    AUTO(transport) *transport = transport_open(&settings, NULL);
+
+    assert_non_null(transport);
+}
+
 static void transport_open__smtp__greets_with_our_name_and_tells_offers(void **state)
 {
     (void)state;
@@ -431,6 +447,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(transport_open__each_scheme__logged_in_stream),
+        cmocka_unit_test(transport_open__ipv6__logged_in_stream),
         cmocka_unit_test(transport_open__smtp__greets_with_our_name_and_tells_offers),
         cmocka_unit_test(transport_open__starttls__nothing_secret_in_clear),
         cmocka_unit_test(transport_open__bad_certificate__untrusted),

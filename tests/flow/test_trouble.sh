@@ -13,12 +13,12 @@ flow_start
 check "a missing configuration is named" holds "$(conf "$dir/none.conf")" "$dir/none.conf: cannot be read"
 echo 'poll_minuts = 3;' >>"$dir/circulard.conf"
 check "a mistyped setting is named with its line" \
-    holds "$(conf "$dir/circulard.conf")" "circulard.conf:18: poll_minuts: unknown setting"
+    holds "$(conf "$dir/circulard.conf")" "circulard.conf:$(wc -l <"$dir/circulard.conf"): poll_minuts: unknown setting"
 fresh
 check "a good configuration is good" holds "$(conf "$dir/circulard.conf")" ": good"
 check "an unknown option is refused" refused "$B/circulard" --no-such 2>/dev/null
 
-deliver "$mail/4-questionnaire-in-spanish.eml"
+deliver "$mail/1-article-22.eml"
 echo wrong >"$dir/imap.password"
 once 2026-03-12T09:00:00Z
 check "a wrong password makes the pass fail" test $? -ne 0
@@ -46,15 +46,16 @@ once 2026-03-12T09:00:00Z
 check "a mailbox that does not exist is named" log_says "Nowhere"
 
 fresh
+before=$(sent | wc -l)
 smtp_stop
 once 2026-03-12T09:00:00Z
 check "a dead SMTP server makes the pass fail" test $? -ne 0
 check "... is named" log_says "not sent yet"
-check "... and the reminder waits" same "$(register "SELECT step, state FROM reminders")" "notice|planned"
+check "... and the reminder waits" same "$(register "SELECT DISTINCT step, state FROM reminders")" "notice|planned"
 check "... which the status says" status_says 2026-03-12T09:01:00Z "wait"
 smtp_start
 once 2026-03-12T12:00:00Z
-check "when it is back, the reminder goes once" same "$(sent | wc -l)" "2"
+check "when it is back, each reminder goes once" same "$(sent | wc -l)" "$((before + 2))"
 
 fresh
 sed -i '1i read_seconds = 2;' "$dir/circulard.conf"

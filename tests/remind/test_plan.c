@@ -15,6 +15,7 @@
 
 /* One official's outbox, and the day that the plan is asked about. */
 struct desk {
+    gboolean supervises;
     struct office *office;
     struct matter *matter;
     GPtrArray *outbox;
@@ -51,7 +52,8 @@ static struct plan_input input_of(const struct desk *desk, const GDate *today, i
                                 .calendar = desk->calendar,
                                 .outbox = desk->outbox,
                                 .today = *today,
-                                .hour = hour };
+                                .hour = hour,
+                                .supervises = desk->supervises };
 }
 
 static void put_in_outbox(struct desk *desk, const char *step, const GDate *day,
@@ -405,6 +407,28 @@ static void plan_make__back_on_a_day_off__waits_unless_too_late(void **state)
     }
 }
 
+static void plan_make__supervisor__told_after_the_grace_alone(void **state)
+{
+    (void)state;
+    AUTO(calendar) *calendar = calendar_new(CALENDAR_WEEKEND);
+    AUTO(desk) *desk = desk_new();
+
+    desk->supervises = TRUE;
+    desk->calendar = calendar;
+    sample_add_deadline(desk->matter, "2025-09-16", "by 16 September 2025"); /* a Tuesday */
+    walk(desk, "2025-07-15", "2025-10-01");
+    assert_string_equal(desk->sent->str, ""); /* nobody asked for it */
+    desk->office->escalate_after_days = 5;
+    walk(desk, "2025-07-15", "2025-09-30");
+    assert_string_equal(desk->sent->str, "2025-09-23 escalated-7:2025-09-16\n"
+                                         "2025-09-30 escalated-14:2025-09-16\n");
+    desk->matter->state = MATTER_DONE;
+    walk(desk, "2025-10-01", "2025-10-31");
+    desk->matter->state = MATTER_INFORMATION;
+    walk(desk, "2025-11-01", "2025-11-30");
+    assert_true(g_str_has_suffix(desk->sent->str, "2025-09-30 escalated-14:2025-09-16\n"));
+}
+
 static void plan_make__numbers__count_what_goes(void **state)
 {
     (void)state;
@@ -424,7 +448,8 @@ static void step_parse__keys__there_and_back(void **state)
     (void)state;
     static const char *const keys[] = { "notice",  "confirm",    "confirm-7",
                                         "undated-14", "due-30:2025-09-16", "due-0:2024-02-29",
-                                        "overdue-8:2025-09-16", "snoozed:2025-10-01" };
+                                        "overdue-8:2025-09-16", "snoozed:2025-10-01",
+                                        "escalated-7:2025-09-16" };
     static const char *const others[] = { "",        "note",      "notice-1", "due-7",
                                           "due-7:",  "due:2025-09-16", "due-7:2025-02-30",
                                           "due-07:2025-09-16", "due-99999999999:2025-09-16",
@@ -580,6 +605,7 @@ int main(void)
         cmocka_unit_test(plan_make__snoozed__quiet_but_for_the_last_two),
         cmocka_unit_test(plan_make__days_off__earlier_before_later_after),
         cmocka_unit_test(plan_make__back_on_a_day_off__waits_unless_too_late),
+        cmocka_unit_test(plan_make__supervisor__told_after_the_grace_alone),
         cmocka_unit_test(plan_make__numbers__count_what_goes),
         cmocka_unit_test(step_parse__keys__there_and_back),
         cmocka_unit_test(plan_make__years_of_anything__never_twice_late_or_after_closing),

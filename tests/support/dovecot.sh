@@ -134,7 +134,7 @@ deliver)
     shift
     for file; do
         name=$(date +%s.%N).$$.$RANDOM.test
-        cp "$file" "$maildir/tmp/$name"
+        cp --preserve=timestamps "$file" "$maildir/tmp/$name" # INTERNALDATE is the time of the file
         chmod 600 "$maildir/tmp/$name"
         own "$maildir/tmp/$name"
         mv "$maildir/tmp/$name" "$maildir/new/$name"

@@ -85,7 +85,16 @@ routes = ( { name = "reports"; words = ( "article 22" ); to = ( "anna", "bruno" 
 CONF
 }
 
-deliver() { "$support/dovecot.sh" deliver "$dir" inbox "$@"; }
+deliver() {
+    local file copy
+    mkdir -p "$dir/in"
+    for file; do # received on the day it was sent
+        copy=$dir/in/$(basename "$file")
+        cp "$file" "$copy"
+        touch -d "$(sed -n 's/^Date: //p' "$file" | head -n 1)" "$copy"
+        "$support/dovecot.sh" deliver "$dir" inbox "$copy"
+    done
+}
 
 once() { # TIME OPTION…
     local now=$1
