@@ -362,13 +362,24 @@ static gboolean is_same_notice(const struct facts *facts)
            topics_equal(facts->known, facts->findings);
 }
 
+/* The same deadlines; where the letter date is the same, one side may have missed some. */
+static gboolean dates_fit(const struct facts *facts)
+{
+    const GPtrArray *ours = facts->known->matter->deadlines;
+    const GPtrArray *theirs = facts->findings->deadlines;
+    if (dates_equal(ours, theirs))
+        return TRUE;
+    guint shared = count_dates_in(theirs, ours);
+    return facts->dated && facts->date_known && !facts->other_language && shared > 0 &&
+           (shared == theirs->len || count_dates_in(ours, theirs) == ours->len);
+}
+
 static enum relation judge_content(const struct facts *facts)
 {
     const struct matter *matter = facts->known->matter;
     const struct findings *findings = facts->findings;
     if (facts->reference_differs || topics_differ(facts->known, findings) || facts->kind_differs ||
-        (facts->dated && !facts->date_known) ||
-        !dates_equal(matter->deadlines, findings->deadlines))
+        (facts->dated && !facts->date_known) || !dates_fit(facts))
         return RELATION_NONE;
     if (is_same_notice(facts))
         return RELATION_COPY;

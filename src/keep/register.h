@@ -108,7 +108,18 @@ struct stored {
     gboolean new_mail; /* FALSE: these bytes were known; only the sighting is new */
 };
 
-/* The bytes go to disk (and are synced) before the row. where: NULL for a mail from a pipe. */
+struct incoming {
+    GBytes *raw;
+    const struct sighting *where; /* NULL: a mail from a pipe */
+    gint64 received_at;
+    struct stored stored; /* filled in */
+};
+
+/* The bytes of all go to disk (and are synced) before the rows; the rows are one transaction, so that
+ * a first import does not wait for the disk at every mail. */
+gboolean register_store_mails(struct registry *registry, struct incoming *mails, guint count,
+                              gint64 now, GError **error);
+/* One. */
 gboolean register_store_mail(struct registry *registry, GBytes *raw, const struct sighting *where,
                              gint64 received_at, gint64 now, struct stored *stored, GError **error);
 /* A mail that was too large to take (bytes as the server announced): registered, unread. */

@@ -467,6 +467,29 @@ static void record__copy_on_closed_matter__stays_closed(void **state)
     assert_int_equal(state_of(desk, id), MATTER_DONE);
 }
 
+static void record__last_date_taken_back__put_to_a_person(void **state)
+{
+    struct desk *desk = *state;
+    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
+    struct recorded got = record(desk, "earlier ACD 7 (2024) | date 2025-08-11 | subject Withdrawn | "
+                                       "back 2025-09-16");
+    assert_true(got.changed);
+    assert_days(desk, id, "", "2025-09-16");
+    assert_int_equal(state_of(desk, id), MATTER_CONFIRM);
+}
+
+static void record__copy_read_better__fills_the_heading(void **state)
+{
+    struct desk *desk = *state;
+    gint64 id = record(desk, "id a@ilo | subject Fwd: Letter | unread letter.pdf").matter;
+    assert_int_equal(record(desk, ACD ASK "due 2025-09-16").matter, id);
+    AUTO(matter) *matter = load(desk, id);
+    assert_string_equal(matter->subject, "Letter");
+    assert_string_equal(matter->reference, "ACD 7 (2024)");
+    assert_int_equal(matter->kind, LETTER_ARTICLE_22);
+    assert_true(g_date_valid(&matter->letter_date));
+}
+
 static void record__other_letter_of_the_same_file__own_matter(void **state)
 {
     struct desk *desk = *state;
@@ -518,11 +541,13 @@ static void record__forged_first_real_second__real_one_counts(void **state)
     struct desk *desk = *state;
     gint64 id = record_as(desk, ACD ASK "due 2026-09-16", FALSE).matter;
     assert_int_equal(doubts_of(desk, id), 1);
-    struct recorded got = record(desk, ACD ASK "due 2025-09-16");
+    struct recorded got = record(desk, "from true@ilo.example | " ACD ASK "due 2025-09-16");
     assert_int_equal(got.matter, id);
     assert_true(got.changed);
     assert_days(desk, id, "2025-09-16", "2026-09-16");
     assert_int_equal(doubts_of(desk, id), 0);
+    AUTO(matter) *matter = load(desk, id);
+    assert_string_equal(matter->sender, "true@ilo.example");
 }
 
 static void record__forged_and_refused_then_real__put_to_a_person(void **state)
@@ -668,6 +693,8 @@ int main(void)
         TEST(record__reminder_of_the_office__old_date_over__no_doubt),
         TEST(record__later_letter_on_closed_matter__put_to_a_person),
         TEST(record__copy_on_closed_matter__stays_closed),
+        TEST(record__last_date_taken_back__put_to_a_person),
+        TEST(record__copy_read_better__fills_the_heading),
         TEST(record__other_letter_of_the_same_file__own_matter),
         TEST(record__unverified_later_letter__changes_nothing),
         TEST(record__unverified_on_closed_matter__own_matter),
