@@ -36,9 +36,12 @@ struct route {
     GPtrArray *to;       /* of char *: ids of officials; never empty */
 };
 
+struct calendars; /* of working days: remind/calendar.h */
+
 struct office {
     GPtrArray *officials; /* of struct official */
     GPtrArray *routes;    /* of struct route, first match wins; the last one takes everything */
+    struct calendars *calendars; /* by name; NULL: none, and every day is a working day */
     GArray *ladder_days;  /* of guint, falling: days before the deadline */
     guint overdue_every_days; /* a reminder the day after the deadline, then every so many days */
     guint escalate_after_days; /* working days after the deadline until supervisors are told; 0 never */

@@ -7,6 +7,7 @@
 
 #include "base/auto.h"
 #include "base/conf.h"
+#include "office.h"
 
 struct calendar;
 
@@ -45,5 +46,7 @@ void calendars_free(struct calendars *calendars);
 AUTO_DEFINE(calendars)
 /* NULL where there is none of that name, or name is NULL: every day is a working day. */
 const struct calendar *calendars_find(const struct calendars *calendars, const char *name);
+/* The one that an official works by; NULL: every day. */
+const struct calendar *calendar_of(const struct office *office, const struct official *official);
 
 #endif

@@ -151,3 +151,9 @@ const struct calendar *calendars_find(const struct calendars *calendars, const c
 {
     return name == NULL ? NULL : g_hash_table_lookup(calendars->by_name, name);
 }
+
+const struct calendar *calendar_of(const struct office *office, const struct official *official)
+{
+    return office->calendars == NULL ? NULL
+                                     : calendars_find(office->calendars, official->calendar);
+}

@@ -91,7 +91,7 @@ char *letter_part_name(const struct scene *scene, const char *part)
 
 char *letter_days_left(const struct scene *scene, const GDate *due)
 {
-    const struct calendar *calendar = scene->input->calendar;
+    const struct calendar *calendar = calendar_of(scene->input->office, scene->input->official);
     int days = g_date_days_between(&scene->today, due);
     g_autofree char *left = wording_say(scene->wording, "days_left", SLOT_COUNT("days", days));
 

@@ -4,6 +4,8 @@
  * office_conf.c fills it from the configuration file and checks it; tests fill it by hand. */
 #include "office.h"
 
+#include "remind/calendar.h"
+
 static const guint LADDER_DEFAULT[] = { 30, 14, 7, 3, 1, 0 };
 
 #define DEPUTIES_MAX 8 /* a deputy who is away has one too; at some point somebody must read it */
@@ -66,6 +68,7 @@ void office_free(struct office *office)
     g_ptr_array_unref(office->officials);
     g_ptr_array_unref(office->routes);
     g_array_unref(office->ladder_days);
+    calendars_free(office->calendars);
     g_free(office->from_address);
     g_free(office->from_name);
     g_free(office->reply_to);

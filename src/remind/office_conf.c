@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "finding.h"
 #include "remind/address.h"
+#include "remind/calendar.h"
 
 #define OFFICIALS_MAX   1000
 #define LADDER_DAYS_MAX 366
@@ -100,6 +101,20 @@ static void read_officials(struct conf *conf, const struct conf_node *root, stru
         check_person(conf, conf_item(list, i), "deputy", office, official, official->deputy);
         check_person(conf, conf_item(list, i), "supervisor", office, official,
                      official->supervisor);
+    }
+}
+
+/* Holiday files are looked for in holidays_dir. */
+static void read_calendars(struct conf *conf, const struct conf_node *root, struct office *office)
+{
+    const char *folder = conf_string(conf, root, "holidays_dir", CONF_DIR "/holidays");
+
+    office->calendars = calendars_read(conf, root, folder);
+    for (guint i = 0; i < office->officials->len; i++) {
+        const struct official *official = g_ptr_array_index(office->officials, i);
+        if (official->calendar != NULL && calendar_of(office, official) == NULL)
+            conf_mistake(conf, conf_list(conf, root, "officials"),
+                         "calendar: none of the calendars has the name \"%s\"", official->calendar);
     }
 }
 
@@ -205,6 +220,7 @@ struct office *office_configure(struct conf *conf, const struct conf_node *root)
     struct office *office = office_new();
 
     read_officials(conf, root, office);
+    read_calendars(conf, root, office);
     read_routes(conf, root, office);
     read_ladder(conf, root, office);
     read_sender(conf, root, office);

@@ -45,6 +45,11 @@ void plan_free(struct plan *plan)
     g_free(plan);
 }
 
+static const struct calendar *calendar_for(const struct plan_input *input)
+{
+    return calendar_of(input->office, input->official);
+}
+
 static GDate day_after(const GDate *day, int days)
 {
     GDate moved = *day;
@@ -164,7 +169,7 @@ static void add_due_steps(GPtrArray *steps, const struct plan_input *input, cons
     for (guint i = 0; i < ladder->len; i++) {
         guint days = g_array_index(ladder, guint, i);
         GDate day = day_after(due, -(int)days);
-        day = calendar_on_or_before(input->calendar, &day);
+        day = calendar_on_or_before(calendar_for(input), &day);
         if (g_date_valid(previous) && g_date_compare(&day, previous) <= 0)
             continue;
         struct step *last = steps->len == 0 ? NULL : g_ptr_array_index(steps, steps->len - 1);
@@ -186,7 +191,7 @@ static void add_repeats(GPtrArray *steps, const struct plan_input *input, enum s
     for (guint r = round == 0 ? 0 : round - 1; r <= round + 1; r++) {
         guint days = first + r * every;
         GDate day = day_after(start, (int)days);
-        day = calendar_on_or_after(input->calendar, &day);
+        day = calendar_on_or_after(calendar_for(input), &day);
         add_step(steps, kind, days, due, &day);
     }
 }
@@ -204,7 +209,7 @@ static void add_dated_steps(GPtrArray *steps, const struct plan_input *input)
             add_repeats(steps, input, STEP_OVERDUE, due, due, 1, input->office->overdue_every_days);
         } else {
             GDate day = day_after(due, 1);
-            day = calendar_on_or_after(input->calendar, &day);
+            day = calendar_on_or_after(calendar_for(input), &day);
             add_step(steps, STEP_OVERDUE, 1, due, &day);
         }
         previous = *due;
@@ -228,7 +233,7 @@ static void apply_snooze(GPtrArray *steps, const struct plan_input *input)
         if (yields_to_snooze(step) && g_date_compare(&step->day, until) < 0)
             g_ptr_array_remove_index(steps, i - 1);
     }
-    GDate day = calendar_on_or_before(input->calendar, until);
+    GDate day = calendar_on_or_before(calendar_for(input), until);
     add_step(steps, STEP_SNOOZED, 0, until, &day);
 }
 
@@ -275,7 +280,7 @@ static GPtrArray *lay_out_escalation(const struct plan_input *input)
         GDate day = *due;
         for (guint grace = input->office->escalate_after_days; grace > 0; grace--) {
             day = day_after(&day, 1);
-            day = calendar_on_or_after(input->calendar, &day);
+            day = calendar_on_or_after(calendar_for(input), &day);
         }
         guint first = (guint)g_date_days_between(due, &day);
         if (i + 1 == days->len)
@@ -359,9 +364,9 @@ static gboolean must_wait(const struct plan_input *input, const struct step *ste
 {
     if (input->hour < (int)input->office->send_hour)
         return TRUE;
-    if (calendar_works(input->calendar, &input->today))
+    if (calendar_works(calendar_for(input), &input->today))
         return FALSE;
-    GDate next = calendar_on_or_after(input->calendar, &input->today);
+    GDate next = calendar_on_or_after(calendar_for(input), &input->today);
     return !(step->kind == STEP_DUE && g_date_compare(&step->due, &next) < 0);
 }
 
@@ -395,7 +400,7 @@ static void pick_step(struct plan *plan, const struct plan_input *input, const G
     if (must_wait(input, latest)) {
         plan->next = input->hour < (int)input->office->send_hour
                          ? input->today
-                         : calendar_on_or_after(input->calendar, &input->today);
+                         : calendar_on_or_after(calendar_for(input), &input->today);
         return;
     }
     plan->due = copy_step(latest);

@@ -61,7 +61,6 @@ struct plan_input {
     const struct matter *matter;
     const struct official *official;
     const struct office *office;
-    const struct calendar *calendar; /* NULL: every day is a working day */
     const GPtrArray *outbox;         /* of struct reminder: all of this matter and official */
     GDate today;                     /* in the official's zone: clock_day(now, official->zone) */
     int hour;                        /* 0..23 there: clock_hour() */

@@ -159,6 +159,8 @@ static void office_read__broken__told_with_line(void **state)
         { "officials = ( { id = \"a\"; name = \"x\"; address = \"a@b.example\"; },\n"
           "{ id = \"a\"; name = \"y\"; address = \"a@b.example\"; } );",
           "there already" },
+        { "officials = ( { id = \"a\"; name = \"x\"; address = \"a@b.example\"; calendar = \"b\"; } );",
+          "none of the calendars" },
         { "officials = ( { id = \"a\"; name = \"x\"; address = \"a@b.example\"; deputy = \"a\"; } );",
           "no other official" },
         { "officials = ( { id = \"a\"; name = \"x\"; address = \"a@b.example\"; supervisor = \"b\"; } );",
