@@ -163,8 +163,8 @@ static void json_number__any__short_and_valid(void **state)
     static const struct {
         double value;
         const char *text;
-    } table[] = {{0.97, "0.97"}, {1, "1"},        {0, "0"},         {1.0 / 3, "0.333333"},
-                 {1e-9, "1e-09"}, {NAN, "null"}, {INFINITY, "null"}};
+    } table[] = {{0.97, "0.97"}, {1, "1"},        {0, "0"},         {1.0 / 3, "0.3333"},
+                 {1e-9, "0"}, {-0.25, "-0.25"}, {100, "100"}, {NAN, "null"}, {INFINITY, "null"}};
     for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
         g_autoptr(GString) out = g_string_new(NULL);
         struct json json = {.out = out};
