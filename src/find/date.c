@@ -132,8 +132,11 @@ static guint read_day_month(const struct scan *scan, guint i, struct date *date)
         k++;
     k = skip_between(scan, k);
     date->month = month_at(scan, k);
-    if (date->month == 0 || (k > i + 1 && is_mark(scan, k - 1, ',') && TRUE))
+    if (date->month == 0 || (k > i + 1 && is_mark(scan, k - 1, ',')))
         return 0;
+    if (i == scan->s->first && k == i + 2 && is_mark(scan, i + 1, '.') && word(scan, k)->roles & ROLE_MONTH_SHORT &&
+        at(scan, k + 1)->type == TOKEN_WORD)
+        return 0; /* "2. May I also request" */
     date->repaired = date->repaired || at(scan, i)->flags & TOKEN_REPAIRED;
     return read_year(scan, k + 1, &date->year);
 }

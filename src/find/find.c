@@ -178,7 +178,7 @@ static void judge_all(GPtrArray *pieces)
 static struct piece *choose_letter(GPtrArray *pieces)
 {
     struct piece *best = NULL;
-    double best_rank = -1;
+    double best_rank = -1000;
 
     for (guint i = 0; i < pieces->len; i++) {
         struct piece *piece = pieces->pdata[i];

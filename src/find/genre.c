@@ -17,36 +17,32 @@ static double at_most(guint count, guint most)
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
-    double sum = -2.2;
+    gboolean organization = h->letterheads > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
+    double sum = -2.5;
 
-    sum += 0.9 * at_most(n[RULE_LETTERHEAD], 2) + 1.5 * at_most(n[RULE_ADDRESSEE], 1);
+    sum += 2.0 * organization + 0.3 * at_most(n[RULE_LETTERHEAD], 2);
     sum += 1.2 * (d->salutation != G_MAXUINT32) + 0.9 * (d->closing != G_MAXUINT32);
-    sum += 1.0 * (h->reference != NULL) + 0.6 * at_most(n[RULE_OFFICIAL], 3);
-    sum += 0.4 * at_most(n[RULE_READER], 3) + 0.5 * at_most(n[RULE_ASK], 3);
-    if (sender != NULL)
-        sum += 1.4 * at_most(sender->counts[RULE_LETTERHEAD], 1) - 2.0 * at_most(sender->counts[RULE_NEWS], 2) -
-               1.5 * at_most(sender->counts[RULE_MINUTES] + sender->counts[RULE_REPORT], 1);
+    sum += 1.3 * at_most(n[RULE_ADDRESSEE], 1) + 1.0 * (h->reference != NULL) + 0.4 * (h->letter_date != 0);
+    sum += 0.7 * at_most(n[RULE_OFFICIAL], 3) + 0.3 * at_most(n[RULE_READER], 3) + 0.5 * at_most(n[RULE_ASK], 3);
     return sum;
 }
 
 static double sum_against(const struct heading *h)
 {
-    const guint *n = h->counts;
+    const double *n = h->against;
 
-    return 1.6 * at_most(n[RULE_NEWS], 4) + 2.0 * at_most(n[RULE_MINUTES], 3) + 1.6 * at_most(n[RULE_REPORT], 3) +
-           1.4 * at_most(n[RULE_EVERYDAY], 3);
+    return MIN(n[RULE_NEWS], 7) + MIN(n[RULE_MINUTES], 7) + MIN(n[RULE_REPORT], 6) + MIN(n[RULE_EVERYDAY], 5);
 }
 
 struct genre genre_tell(const struct document *d, const struct heading *h, const struct heading *sender)
 {
-    double good = sum_for(d, h, sender), bad = sum_against(h);
-    struct genre genre = { 1 / (1 + exp(-(good - bad) * 1.3)), FALSE };
-    double other = bad + (sender != NULL ? 2.0 * at_most(sender->counts[RULE_NEWS], 2) + 2.0 * at_most(sender->counts[RULE_MINUTES] + sender->counts[RULE_REPORT], 1) : 0);
+    double bad = sum_against(h) + (sender != NULL ? 1.3 * sum_against(sender) : 0);
+    struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
+    gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
 
-    if (h->counts[RULE_LETTERHEAD] == 0 && (sender == NULL || sender->counts[RULE_LETTERHEAD] == 0) && genre.score > 0.45 &&
-        h->counts[RULE_ADDRESSEE] + h->counts[RULE_OFFICIAL] < 2)
-        genre.score = 0.4;
-    genre.silent = other >= 1.5 && genre.score < 0.5;
+    if (!named && h->counts[RULE_ADDRESSEE] + h->counts[RULE_OFFICIAL] < 2)
+        genre.score = MIN(genre.score, 0.4);
+    genre.silent = bad >= 2.4 && genre.score < 0.5;
     return genre;
 }
 

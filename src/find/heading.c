@@ -278,8 +278,39 @@ static void find_earlier(const struct document *d, struct heading *heading)
     }
 }
 
+/* Named at the head or the foot of a letter, in a line of its own: a letterhead, a sender. */
+static guint count_letterheads(const struct document *d)
+{
+    guint count = 0, end = MIN(heading_end(d), 14);
+
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        gboolean foot = i + 12 > d->sentences->len || (d->closing != G_MAXUINT32 && i > d->closing && i < d->closing + 12);
+        if ((i < end || foot || s->zone == ZONE_WRAPPER) && s->end - s->first <= (s->zone == ZONE_WRAPPER ? 40 : 14))
+            count += first_rule(d, s, RULE_LETTERHEAD, SENTENCE_TOKENS_MAX, NULL) != NULL;
+    }
+    return count;
+}
+
+/* Strong words weigh 1.6, those whose rule has a value a tenth of it; each rule at most three times. */
+static void weigh_against(const struct document *d, struct heading *heading)
+{
+    g_autofree guint8 *seen = g_malloc0(d->packs->rules->len + 1);
+
+    for (guint i = 0; i < d->marks->len; i++) {
+        guint index = DOCUMENT_MARK(d, i)->rule;
+        const struct rule *rule = packs_rule(d->packs, index);
+        if (rule->kind < RULE_NEWS || rule->kind > RULE_EVERYDAY || seen[index] >= 3)
+            continue;
+        seen[index]++;
+        heading->against[rule->kind] += rule->value != 0 ? rule->value / 10.0 : 1.6;
+    }
+}
+
 static void count_rules(const struct document *d, struct heading *heading)
 {
+    heading->letterheads = count_letterheads(d);
+    weigh_against(d, heading);
     for (guint i = 0; i < d->marks->len; i++) {
         const struct rule *rule = document_rule(d, i);
         heading->counts[rule->kind]++;
@@ -289,7 +320,6 @@ static void count_rules(const struct document *d, struct heading *heading)
             if (g_str_equal(letter_kind_name(k), rule->is))
                 heading->kinds[k] += rule->value;
     }
-    heading->words = d->tokens->len;
 }
 
 static void set_zones(struct document *d)

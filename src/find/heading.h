@@ -15,7 +15,8 @@ struct heading {
     char *wrapper_from;   /* or NULL */
     guint counts[RULE_KINDS]; /* how often rules of each kind fitted */
     guint kinds[LETTER_KINDS]; /* weights of RULE_KIND */
-    guint words;
+    guint letterheads;    /* an organization named in the heading or the signature, not in passing */
+    double against[RULE_KINDS]; /* weights of news, minutes, report, everyday */
 };
 
 void heading_read(struct document *d, struct heading *heading); /* sets zones, too */

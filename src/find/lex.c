@@ -472,7 +472,7 @@ static const char *lex_mark(struct lexer *lexer, const char *p)
         lexer->flags |= TOKEN_CELL;
         return next;
     }
-    if (c == 0x2026 || c == 0x2122 || strchr("*_~^<>=#`{}\\", c < 0x80 ? (int)c : 1) != NULL ||
+    if (c == 0x2026 || c == 0x2122 || c == 0xb0 || c == 0xba || c == 0xaa || strchr("*_~^<>=#`{}\\", c < 0x80 ? (int)c : 1) != NULL ||
         is_bullet(c)) {
         if (c != '-' && c != 0x2013 && c != 0x2014)
             return next;

@@ -426,6 +426,8 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
     if (actor == ACTOR_THIRD || actor == ACTOR_SENDER) {
         add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
+    } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
+        add(j, 0.8, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
 }
 

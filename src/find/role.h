@@ -28,7 +28,7 @@ enum role {
 };
 
 #define VERDICT_RULES_MAX 6
-#define DEADLINE_SCORE 2.4 /* from here on a date is one */
+#define DEADLINE_SCORE 2.1 /* from here on a date is one */
 
 struct verdict {
     enum role role;
