@@ -89,6 +89,7 @@ struct superseded {
 struct answer {
     char *text;        /* the new lines on top of the mail's own body, up to the first sign of quoted
                           text: lines separated by \n, none empty at either end; NULL for none */
+    char *from;        /* the one address in From; NULL where there is none */
     gboolean cut;      /* there were more lines than are kept */
     gboolean report;   /* multipart/report: a bounce or a receipt */
     guint senders;     /* mailboxes named in From */

@@ -325,6 +325,7 @@ void answer_read(const struct text *text, struct answer *answer)
 
     answer->senders = letter->senders;
     answer->report = letter->report;
+    answer->from = g_strdup(letter->from_address);
     find_tokens(text, 0, answer);
     if (letter->report)
         read_report(text, answer);

@@ -136,6 +136,7 @@ void flaw_free(struct flaw *flaw)
 void answer_clear(struct answer *answer)
 {
     g_free(answer->text);
+    g_free(answer->from);
     g_free(answer->failed);
     g_free(answer->status);
     g_free(answer->returned_id);

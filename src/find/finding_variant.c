@@ -22,8 +22,8 @@
 #define FORM_SUPERSEDED "(u" FORM_QUOTE ")"
 #define FORM_FLAW       "(msms)"
 #define FORM_CANDIDATE  "(umsmsmsd" FORM_QUOTE ")"
-/* text, cut, report, senders, tokens, failed, status, Message-ID of what came back */
-#define FORM_ANSWER     "(msbbuasmsmsms)"
+/* text, from, cut, report, senders, tokens, failed, status, Message-ID of what came back */
+#define FORM_ANSWER     "(msmsbbuasmsmsms)"
 #define FORM_HEAD       "(msmsmsmsmsmsbubdmsmsmsuu)"
 #define FORM                                                                                       \
     "(" FORM_HEAD "a" FORM_DEADLINE "a" FORM_REQUEST "a" FORM_EVENT "a" FORM_SUPERSEDED             \
@@ -150,8 +150,8 @@ static GVariant *write_head(const struct findings *f)
 
 static GVariant *write_answer(const struct answer *answer)
 {
-    return g_variant_new("(@msbbu@as@ms@ms@ms)", write_string(answer->text), answer->cut,
-                         answer->report, answer->senders,
+    return g_variant_new("(@ms@msbbu@as@ms@ms@ms)", write_string(answer->text),
+                         write_string(answer->from), answer->cut, answer->report, answer->senders,
                          write_list(answer->tokens, "as", write_plain_string),
                          write_string(answer->failed), write_string(answer->status),
                          write_string(answer->returned_id));
@@ -430,13 +430,14 @@ static void read_answer(struct reading *reading, GVariant *tuple, gsize child,
     g_autoptr(GVariant) value = g_variant_get_child_value(tuple, child);
 
     answer->text = read_string(reading, value, 0);
-    answer->cut = read_flag(value, 1);
-    answer->report = read_flag(value, 2);
-    g_variant_get_child(value, 3, "u", &answer->senders);
-    read_list(reading, value, 4, answer->tokens, read_plain_string);
-    answer->failed = read_string(reading, value, 5);
-    answer->status = read_string(reading, value, 6);
-    answer->returned_id = read_string(reading, value, 7);
+    answer->from = read_string(reading, value, 1);
+    answer->cut = read_flag(value, 2);
+    answer->report = read_flag(value, 3);
+    g_variant_get_child(value, 4, "u", &answer->senders);
+    read_list(reading, value, 5, answer->tokens, read_plain_string);
+    answer->failed = read_string(reading, value, 6);
+    answer->status = read_string(reading, value, 7);
+    answer->returned_id = read_string(reading, value, 8);
     if (answer->text != NULL && strlen(answer->text) > ANSWER_BYTES_MAX)
         refuse(reading, "an answer is too long");
     if (answer->tokens->len > ANSWER_TOKENS_MAX)

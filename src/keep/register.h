@@ -193,8 +193,8 @@ struct record_terms {
     gboolean verified;       /* the sender is known; else the mail changes no existing matter */
     double confidence_floor; /* below it a new matter is to be confirmed */
     const GPtrArray *recipients; /* of char *, ids of officials: for a new matter */
-    gint64 answered;         /* the matter that the mail was found to answer; 0 for none. Then it brings
-                                nothing else */
+    gint64 answered;         /* the matter that the mail was found to answer; 0 for none */
+    GDate answered_day;      /* … and the day that its answer names, which is no news; may be not valid */
     GDate today;
     gint64 now;
 };
@@ -301,6 +301,9 @@ enum answer_result {
 
 gboolean register_answer(struct registry *registry, const struct answer_order *order,
                          enum answer_result *result, GError **error);
+/* Whose mail about which matter bears this Message-ID; *official is NULL where none does. */
+gboolean register_sent_as(struct registry *registry, const char *message_id, gint64 *matter,
+                          char **official, GError **error);
 /* A reminder that was sent, and came back: failed. *reminder: its id; 0 where no such one is sent. */
 gboolean register_bounced(struct registry *registry, const char *message_id, gint64 matter,
                           const char *official, const char *words, gint64 now, gint64 *reminder,

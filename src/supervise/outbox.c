@@ -15,6 +15,7 @@
 #include "remind/compose.h"
 #include "remind/compose_text.h"
 #include "remind/plan.h"
+#include "supervise/answers.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
 
@@ -96,6 +97,8 @@ static struct reminder *write_due(struct outbox *outbox, const struct official *
     input.original = original;
     input.original_path = path;
     input.first_id = first_id(mine);
+    g_autofree char *token = answers_token(centre->answers, matter->id, official->id);
+    input.token = token;
     AUTO(reminder) *reminder = reminder_to(official, matter->id, matter->version, step->key);
     reminder->day = step->day;
     reminder->state = REMINDER_PLANNED;

@@ -237,6 +237,7 @@ static void variant__answer__there_and_back(void **state G_GNUC_UNUSED)
     assert_string_equal(back->answer.text, "DONE");
     assert_int_equal(back->answer.tokens->len, 1);
     assert_int_equal(back->answer.senders, 1);
+    assert_string_equal(back->answer.from, "anna@ministry.example");
     assert_null(back->answer.status);
 }
 

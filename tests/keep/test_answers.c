@@ -319,7 +319,10 @@ static void record__answer_that_quotes_the_circular__no_matter_of_its_own(void *
     struct desk *desk = *state;
     LETTER *letter = letter_from_line("ref ACD 99 | date 2025-07-30 | subject Re: Reports | ask Send | due 2025-11-30");
     struct recorded recorded;
-    struct record_terms terms = {.answered = desk->matter, .now = NOW,
+    g_autoptr(GPtrArray) recipients = g_ptr_array_new();
+    g_ptr_array_add(recipients, "anna");
+    struct record_terms terms = {.answered = desk->matter, .now = NOW, .recipients = recipients,
+                                 .answered_day = letter_day("2025-11-30"),
                                  .today = letter_day("2025-09-04")};
     gint64 mail = store(desk);
     assert_true(register_record(desk->registry, mail, letter, &terms, &recorded, NULL));
@@ -327,6 +330,11 @@ static void record__answer_that_quotes_the_circular__no_matter_of_its_own(void *
     assert_int_equal(recorded.matter, desk->matter);
     AUTO(matter) *matter = matter_of(desk);
     assert_int_equal(matter->version, 1);
+    /* A date of its own: it may bring a letter besides. */
+    g_date_clear(&terms.answered_day, 1);
+    assert_true(register_record(desk->registry, store(desk), letter, &terms, &recorded, NULL));
+    assert_int_not_equal(recorded.matter, desk->matter);
+    assert_int_not_equal(recorded.matter, 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
