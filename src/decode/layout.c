@@ -240,7 +240,7 @@ static gboolean ends_table(const struct region *region, guint first, guint end,
         return FALSE;
     for (guint i = 0; i < before->count; i++) {
         struct strip gutter = before->items[i];
-        if (row->left < gutter.left && row->right > gutter.right &&
+        if (!is_inner(after, gutter.left - 0.01, gutter.right + 0.01) &&
             is_aligned(region, first, end, gutter))
             return TRUE;
     }

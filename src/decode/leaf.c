@@ -21,6 +21,8 @@ static const leaf_reader readers[KINDS] = {
     [KIND_PDF] = pdf_read,
     [KIND_ZIP] = office_read,
     [KIND_IMAGE] = scan_read,
+    [KIND_RTF] = rtf_read,
+    [KIND_TNEF] = tnef_read,
 };
 
 struct text_part *reading_add_part(struct reading *reading, const struct leaf *leaf,
@@ -47,6 +49,20 @@ gboolean reading_append(struct reading *reading, struct text_part *part, const c
         text_add_flaw(reading->text->limits, part->name, "only the first %u KB of text were read",
                       (guint) (part->utf8->len / 1024));
     return fits;
+}
+
+struct text_part *reading_add_lines(struct reading *reading, const struct leaf *leaf,
+                                    enum text_form form, struct lines *lines)
+{
+    gboolean full = lines_are_full(lines);
+    g_autoptr(GString) text = lines_finish(lines);
+    struct text_part *part = reading_add_part(reading, leaf, form);
+    part->paged = memchr(text->str, '\f', text->len) != NULL;
+    reading_append(reading, part, text->str, text->len);
+    if (full)
+        text_add_flaw(reading->text->limits, leaf->name, "only the first %u KB of text were read",
+                      (guint) (part->utf8->len / 1024));
+    return part;
 }
 
 void reading_turn_page(struct reading *reading, struct text_part *part)

@@ -7,6 +7,7 @@
 
 #include "decode/charset.h"
 #include "decode/decode.h"
+#include "decode/lines.h"
 #include "decode/sniff.h"
 
 struct decoder {
@@ -49,6 +50,9 @@ struct text_part *reading_add_part(struct reading *reading, const struct leaf *l
 /* Cleans and appends; at a limit it cuts and says so. FALSE: no more room. */
 gboolean reading_append(struct reading *reading, struct text_part *part, const char *utf8,
                         gsize length);
+/* A part with all that the lines hold. */
+struct text_part *reading_add_lines(struct reading *reading, const struct leaf *leaf,
+                                    enum text_form form, struct lines *lines);
 /* Starts the next page of a paged part. */
 void reading_turn_page(struct reading *reading, struct text_part *part);
 /* TRUE while bytes more may be unpacked; else says so and gives FALSE. */
@@ -66,6 +70,11 @@ void html_read(struct reading *reading, const struct leaf *leaf);
 void pdf_read(struct reading *reading, const struct leaf *leaf);
 void mime_read(struct reading *reading, const struct leaf *leaf); /* a mail as a leaf */
 void scan_read(struct reading *reading, const struct leaf *leaf);
+void rtf_read(struct reading *reading, const struct leaf *leaf);
+void tnef_read(struct reading *reading, const struct leaf *leaf);
+void calendar_read(struct reading *reading, const struct leaf *leaf);
+void pkcs7_read(struct reading *reading, const struct leaf *leaf);
+void ole_read(struct reading *reading, const struct leaf *leaf);
 void office_read(struct reading *reading, const struct leaf *leaf); /* any ZIP archive */
 
 /* A whole mail: its letter and everything in it. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The matter that one letter alone would make: for routing before it is recorded, and for recording.
+/* The matter that one letter alone would make: for routing before it is recorded, and for
+ * recording.
  *
  * Pure. Everything is copied: the draft outlives the findings. */
 #include "keep/write.h"

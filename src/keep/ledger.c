@@ -5,14 +5,14 @@
  * mail that was lacking, register_poll_succeeded(). The cursor is only a short cut for the fetcher
  * ("nothing is new"); the ledger is the truth, so the cursor moves when the ledger has everything.
  *
- * A UID that was gone and is held again counts as lacking: a server that uses numbers twice, or sets
- * UIDNEXT back, is read again, and mails that are known are recognised by their bytes. One pass over
- * ranges and ledger side by side, linear in both. */
+ * A UID that was gone and is held again counts as lacking: a server that uses numbers twice, or
+ * sets UIDNEXT back, is read again, and mails that are known are recognised by their bytes. One
+ * pass over ranges and ledger side by side, linear in both. */
 #include "keep/keep.h"
 
 #include <string.h>
 
-/* ---- storing ---------------------------------------------------------------------------------- */
+/* ---- storing --------------------------------------------------------------------------------- */
 
 static gint64 find_mail(struct sql *sql, const char *sha256)
 {
@@ -119,7 +119,7 @@ gboolean register_store_oversize(struct registry *registry, guint64 bytes,
     return sql_end(registry->sql, error);
 }
 
-/* ---- reconciling ------------------------------------------------------------------------------ */
+/* ---- reconciling ----------------------------------------------------------------------------- */
 
 void reconciled_clear(struct reconciled *reconciled)
 {
@@ -322,7 +322,7 @@ gboolean register_reconcile(struct registry *registry, const char *source, guint
     return TRUE;
 }
 
-/* ---- polls ------------------------------------------------------------------------------------ */
+/* ---- polls ----------------------------------------------------------------------------------- */
 
 gboolean register_poll_succeeded(struct registry *registry, const char *source, gint64 now,
                                  GError **error)

@@ -2,12 +2,12 @@
 /* One mail's findings into the register: to the matter it belongs to, or to a new one.
  *
  * One transaction a mail. A mail whose sender is not verified changes no deadline, no state and no
- * heading of a matter that is there: it is attached, and what it says otherwise becomes a doubt. Where
- * that matter is closed, and so nobody would see the doubt, it becomes a matter of its own. A later
- * letter on a closed matter puts that one to a person again.
+ * heading of a matter that is there: it is attached, and what it says otherwise becomes a doubt.
+ * Where that matter is closed, and so nobody would see the doubt, it becomes a matter of its own. A
+ * later letter on a closed matter puts that one to a person again.
  *
- * What is not seen to be a circular makes no matter; where a part of it could not be read, a person is
- * told of the mail. */
+ * What is not seen to be a circular makes no matter; where a part of it could not be read, a person
+ * is told of the mail. */
 #include "keep/write.h"
 
 /* One mail on its way in. */
@@ -38,7 +38,7 @@ static void attach(struct entry *entry)
             V(entry->recorded.matter), V(entry->mail), V(outcome_name(entry->recorded.outcome)));
 }
 
-/* ---- a new matter ----------------------------------------------------------------------------- */
+/* ---- a new matter ---------------------------------------------------------------------------- */
 
 static struct merge *everything_fresh(const struct findings *findings)
 {
@@ -97,7 +97,7 @@ static void make_matter(struct entry *entry)
                 draft->subject, findings->deadlines->len, findings->requests->len, to);
 }
 
-/* ---- joining ---------------------------------------------------------------------------------- */
+/* ---- joining --------------------------------------------------------------------------------- */
 
 static enum outcome outcome_of(enum relation relation)
 {
@@ -197,8 +197,8 @@ static void change_matter(struct entry *entry, const struct known *known,
     entry->recorded.changed = TRUE;
 }
 
-/* A copy that could be read better fills in what is not known; the first one whose sender is verified
- * replaces what an unknown one said. */
+/* A copy that could be read better fills in what is not known; the first one whose sender is
+ * verified replaces what an unknown one said. */
 static void improve_heading(struct entry *entry, const struct known *known, enum relation relation)
 {
     AUTO(matter) *draft = matter_draft(entry->findings, &entry->terms->today);
@@ -276,7 +276,7 @@ static void join_matter(struct entry *entry, struct known *known,
         confirm_sender(entry, matter);
 }
 
-/* ---- choosing --------------------------------------------------------------------------------- */
+/* ---- choosing -------------------------------------------------------------------------------- */
 
 static gboolean is_better(const struct known *known, const struct judgement *judgement,
                           const struct known *best, const struct judgement *best_judgement)
@@ -336,7 +336,7 @@ static void record_circular(struct entry *entry)
                                   " and says something else.", same_id));
 }
 
-/* ---- answers ---------------------------------------------------------------------------------- */
+/* ---- answers --------------------------------------------------------------------------------- */
 
 static gint64 find_reminder(struct sql *sql, const char *ids, gint64 *matter)
 {
@@ -411,7 +411,7 @@ static gboolean record_answer(struct entry *entry)
     return TRUE;
 }
 
-/* ---- the mail --------------------------------------------------------------------------------- */
+/* ---- the mail -------------------------------------------------------------------------------- */
 
 static gboolean was_recorded(struct entry *entry)
 {

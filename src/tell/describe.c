@@ -102,8 +102,7 @@ void describe_deadlines(struct terminal *terminal, const GPtrArray *deadlines, c
     }
 }
 
-/* "by 2025-09-16, 2025-10-01"; NULL where the request has no date. */
-static char *request_dates(const struct request *request, const GPtrArray *deadlines)
+char *describe_dates(const struct request *request, const GPtrArray *deadlines)
 {
     GString *dates = g_string_new(NULL);
     for (guint i = 0; i < request->deadlines->len; i++) {
@@ -113,6 +112,8 @@ static char *request_dates(const struct request *request, const GPtrArray *deadl
         if (day)
             g_string_append_printf(dates, "%s%s", dates->len ? ", " : "", day);
     }
+    if (dates->len == 0)
+        g_string_append(dates, "no date");
     return g_string_free(dates, FALSE);
 }
 
@@ -121,13 +122,13 @@ void describe_requests(struct terminal *terminal, const GPtrArray *requests,
 {
     for (guint i = 0; i < requests->len; i++) {
         const struct request *request = requests->pdata[i];
-        g_autofree char *dates = request_dates(request, deadlines);
+        g_autofree char *dates = describe_dates(request, deadlines);
         g_autofree char *place = describe_place(&request->quote);
         terminal_paragraph(terminal, 2, TONE_PLAIN, "%u. %s", i + 1,
                            request->quote.text ? request->quote.text : "");
         terminal_paragraph(terminal, 6, TONE_FAINT, "%s; asked of %s; %s", place,
                            request->addressee ? request->addressee : "the reader",
-                           *dates ? dates : "no date");
+                           dates);
     }
 }
 

@@ -99,7 +99,7 @@ static void assert_lacking(struct desk *desk, guint32 validity, guint32 next, co
     assert_string_equal(lacking, expected);
 }
 
-/* ---- storing ---------------------------------------------------------------------------------- */
+/* ---- storing --------------------------------------------------------------------------------- */
 
 static void store__bytes__file_of_their_hash(void **state)
 {
@@ -222,7 +222,7 @@ static void oversize__named_once__unread(void **state)
     assert_int_equal(to_read->len, 0);
 }
 
-/* ---- reconciling ------------------------------------------------------------------------------ */
+/* ---- reconciling ----------------------------------------------------------------------------- */
 
 static void reconcile__ranges__what_is_not_in_the_ledger(void **state)
 {
@@ -327,7 +327,7 @@ static void reconcile__two_hundred_thousand__linear(void **state)
     reconciled_clear(&got);
 }
 
-/* ---- polls ------------------------------------------------------------------------------------ */
+/* ---- polls ----------------------------------------------------------------------------------- */
 
 static void poll__something_lacking__cursor_stays(void **state)
 {
@@ -366,7 +366,7 @@ static void poll__failures__since_the_first(void **state)
     assert_null(well->error);
 }
 
-/* ---- attempts --------------------------------------------------------------------------------- */
+/* ---- attempts -------------------------------------------------------------------------------- */
 
 static void reading__killer__given_up_after_three(void **state)
 {

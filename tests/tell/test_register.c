@@ -63,7 +63,7 @@ static struct said run(const struct desk *desk, const char *command, ...)
 
 static void record(struct desk *desk, const char *line)
 {
-    LETTER *letter = letter_new(line);
+    LETTER *letter = letter_from_line(line);
     g_autofree char *text = g_strdup_printf("Subject: mail %u\r\n\r\nText.\r\n", ++desk->mails);
     g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
     const struct sighting where = {"inbox", 7, desk->mails};
