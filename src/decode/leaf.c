@@ -16,13 +16,17 @@ static const leaf_reader readers[KINDS] = {
     [KIND_TEXT] = plain_read,
     [KIND_HTML] = html_read,
     [KIND_MAIL] = mime_read,
-    [KIND_CALENDAR] = plain_read,
+    [KIND_CALENDAR] = calendar_read,
     [KIND_XML] = plain_read,
     [KIND_PDF] = pdf_read,
     [KIND_ZIP] = office_read,
     [KIND_IMAGE] = scan_read,
     [KIND_RTF] = rtf_read,
     [KIND_TNEF] = tnef_read,
+    [KIND_OLE] = ole_read,
+    [KIND_PKCS7] = pkcs7_read,
+    [KIND_PGP] = pgp_read,
+    [KIND_ARCHIVE] = office_read,
 };
 
 struct text_part *reading_add_part(struct reading *reading, const struct leaf *leaf,

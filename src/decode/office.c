@@ -47,17 +47,34 @@ static gboolean is_wanted_file(const char *path, gpointer data G_GNUC_UNUSED)
            !g_str_has_suffix(path, ".DS_Store") && !g_str_has_suffix(path, "Thumbs.db");
 }
 
+struct unpacking {
+    struct reading *reading;
+    const struct leaf *archive;
+};
+
+/* "data" is what a file that is only compressed is called. */
+static char *name_file(const struct leaf *archive, const char *path)
+{
+    g_autofree char *name = clean_name(path);
+    if (name != NULL && strcmp(name, "data") != 0)
+        return g_steal_pointer(&name);
+    const char *dot = strrchr(archive->name, '.');
+    return dot != NULL ? g_strndup(archive->name, (gsize) (dot - archive->name))
+                       : g_strdup("file in an archive");
+}
+
 static void read_file(const char *path, GBytes *content, gpointer data)
 {
-    struct reading *reading = data;
-    g_autofree char *name = clean_name(path);
-    struct leaf leaf = {.bytes = content, .name = name != NULL ? name : "file in an archive"};
-    leaf_read(reading, &leaf);
+    struct unpacking *unpacking = data;
+    g_autofree char *name = name_file(unpacking->archive, path);
+    struct leaf leaf = {.bytes = content, .name = name};
+    leaf_read(unpacking->reading, &leaf);
 }
 
 static void read_archive(struct reading *reading, const struct leaf *leaf)
 {
-    enum zip_outcome outcome = zip_walk(reading, leaf, is_wanted_file, read_file, reading);
+    struct unpacking unpacking = {reading, leaf};
+    enum zip_outcome outcome = zip_walk(reading, leaf, is_wanted_file, read_file, &unpacking);
     if (outcome == ZIP_ENCRYPTED)
         text_add_flaw(reading->text->unread, leaf->name, "encrypted: it asks for a password");
     else if (outcome == ZIP_DAMAGED)

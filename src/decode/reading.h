@@ -73,6 +73,7 @@ void scan_read(struct reading *reading, const struct leaf *leaf);
 void rtf_read(struct reading *reading, const struct leaf *leaf);
 void tnef_read(struct reading *reading, const struct leaf *leaf);
 void calendar_read(struct reading *reading, const struct leaf *leaf);
+void pgp_read(struct reading *reading, const struct leaf *leaf);
 void pkcs7_read(struct reading *reading, const struct leaf *leaf);
 void ole_read(struct reading *reading, const struct leaf *leaf);
 void office_read(struct reading *reading, const struct leaf *leaf); /* any ZIP archive */
