@@ -112,8 +112,9 @@ static void add_wrote(struct letter *letter, const struct scene *scene, const ch
 
     if (clean[0] == '\0')
         return;
+    g_autofree char *place = wording_say(scene->wording, "part_body");
     letter_say(letter, scene, BLOCK_TITLE, "title_wrote");
-    letter_take(letter, BLOCK_QUOTE, g_steal_pointer(&clean), NULL);
+    letter_take(letter, BLOCK_QUOTE, g_steal_pointer(&clean), place);
 }
 
 static void add_every_command(struct letter *letter, const struct scene *scene)
@@ -142,7 +143,7 @@ static void add_undo(struct letter *letter, const struct scene *scene, const cha
     if (key == NULL || scene->input->token == NULL)
         return;
     g_autofree char *command = undo_command(scene, key);
-    letter_take(letter, BLOCK_TEXT,
+    letter_take(letter, BLOCK_LEAD,
                 wording_say(scene->wording, "undo", SLOT_TEXT("command", command)), NULL);
 }
 
@@ -157,17 +158,20 @@ struct letter *letter_write_answer(const struct compose_input *input,
     g_autofree char *title = letter_title(&scene, input->matter->subject);
 
     scene.today = clock_day(input->now, input->official->zone);
-    scene.due = matter_due(input->matter, &scene.today);
+    /* The date that the mail names itself; a list of dates leaves it out. */
+    g_date_clear(&scene.due, 1);
+    if (mail->news == NEWS_DUE)
+        scene.due = mail->day;
     letter->subject =
         wording_say(scene.wording, subject_of(mail->news), SLOT_TEXT("title", title));
     say(letter, &scene, mail, BLOCK_HEAD, phrases->head);
     if (phrases->more != NULL)
         say(letter, &scene, mail, BLOCK_LEAD, phrases->more);
+    add_undo(letter, &scene, phrases->undo);
     letter_add_facts(letter, &scene);
     if (mail->news == NEWS_DUE || mail->news == NEWS_REOPEN)
         letter_add_dates(letter, &scene);
     add_wrote(letter, &scene, mail->wrote);
-    add_undo(letter, &scene, phrases->undo);
     if (!understood && mail->news != NEWS_OTHER && mail->news != NEWS_BOUNCE)
         add_every_command(letter, &scene);
     letter_add_key(letter, &scene);

@@ -156,10 +156,11 @@ static void add_commands(struct letter *letter, const struct scene *scene)
     letter_add_command(letter, scene, "command_help", "act_help", NULL);
 }
 
+/* Not in the foot: programs leave out a signature when they quote. */
 void letter_add_key(struct letter *letter, const struct scene *scene)
 {
     if (scene->input->token != NULL)
-        letter_take(letter, BLOCK_FOOT,
+        letter_take(letter, BLOCK_LEAD,
                     wording_say(scene->wording, "key_line",
                                 SLOT_TEXT("token", scene->input->token)),
                     NULL);
