@@ -138,6 +138,20 @@ static void add_every_command(struct letter *letter, const struct scene *scene)
     letter_add_command(letter, scene, "command_help", "act_help", NULL);
 }
 
+/* All that the matter counts to now, where it is more than one. */
+static void add_days(struct letter *letter, const struct scene *scene)
+{
+    const GPtrArray *deadlines = scene->input->matter->deadlines;
+
+    for (guint i = 0; deadlines->len > 1 && i < MIN(deadlines->len, LETTER_LIST_MAX); i++) {
+        GDate day = deadline_last_day(g_ptr_array_index(deadlines, i));
+        if (i == 0)
+            letter_say(letter, scene, BLOCK_TITLE, "title_dates");
+        letter_take(letter, BLOCK_ITEM,
+                    wording_say(scene->wording, "by_date", SLOT_DATE("due", &day)), NULL);
+    }
+}
+
 static void add_undo(struct letter *letter, const struct scene *scene, const char *key)
 {
     if (key == NULL || scene->input->token == NULL)
@@ -158,10 +172,7 @@ struct letter *letter_write_answer(const struct compose_input *input,
     g_autofree char *title = letter_title(&scene, input->matter->subject);
 
     scene.today = clock_day(input->now, input->official->zone);
-    /* The date that the mail names itself; a list of dates leaves it out. */
-    g_date_clear(&scene.due, 1);
-    if (mail->news == NEWS_DUE)
-        scene.due = mail->day;
+    scene.due = matter_due(input->matter, &scene.today);
     letter->subject =
         wording_say(scene.wording, subject_of(mail->news), SLOT_TEXT("title", title));
     say(letter, &scene, mail, BLOCK_HEAD, phrases->head);
@@ -170,7 +181,7 @@ struct letter *letter_write_answer(const struct compose_input *input,
     add_undo(letter, &scene, phrases->undo);
     letter_add_facts(letter, &scene);
     if (mail->news == NEWS_DUE || mail->news == NEWS_REOPEN)
-        letter_add_dates(letter, &scene);
+        add_days(letter, &scene);
     add_wrote(letter, &scene, mail->wrote);
     if (!understood && mail->news != NEWS_OTHER && mail->news != NEWS_BOUNCE)
         add_every_command(letter, &scene);
