@@ -44,6 +44,7 @@ answer() {
 
 state() { register "SELECT state FROM matters WHERE id = 1"; }
 mails() { sent | wc -l; }
+headed() { cut -d: -f1 | sed 's/\xc2\xa0$//'; } # French has a space before its colons
 # nothing NAME: since the last look, the matter has not moved and no mail went.
 nothing() {
     check "$1: nothing moves" same "$(state)" "$was"
@@ -53,7 +54,7 @@ nothing() {
 news() {
     count=$((count + 1))
     check "$1: one mail" same "$(mails)" "$count"
-    check "$1: to whom, and what" same "$(sent | tail -n 1 | cut -d: -f1)" "$2@ministry.example|$3"
+    check "$1: to whom, and what" same "$(sent | tail -n 1 | headed)" "$2@ministry.example|$3"
 }
 moved() { was=$2; check "$1: the matter is $2" same "$(state)" "$2"; }
 
@@ -138,13 +139,13 @@ nothing "an answer played again"
 key='' id="$bruno_key@ministry.example"
 answer 'Bruno Petit <bruno@ministry.example>' $'Reporter 5\n\nCordialement,\nBruno Petit'
 once 2026-03-13T09:20:00Z
-news "SNOOZE in French, the token in References" bruno "Bien compris "
+news "SNOOZE in French, the token in References" bruno "Bien compris"
 moved "SNOOZE in French" snoozed
 check "SNOOZE in French: until" same "$(register "SELECT snoozed_until FROM matters WHERE id = 1")" 2026-03-18
 id=''
 answer 'Bruno Petit <bruno@ministry.example>' 'NOTE envoyé par la poste' "Delivered-To: circulars+$bruno_key@ministry.example"
 once 2026-03-13T09:25:00Z
-news "NOTE, the token in a plus address" bruno "Bien compris "
+news "NOTE, the token in a plus address" bruno "Bien compris"
 check "NOTE: kept" same "$(register "SELECT actor, words FROM history WHERE what = 'note' AND actor = 'bruno'")" \
     "bruno|envoyé par la poste"
 
@@ -155,9 +156,9 @@ check "DUE: a new version with the official's day" \
     same "$(register "SELECT m.state, m.version, d.date, d.rule, d.quote FROM matters m JOIN deadlines d ON d.matter = m.id AND d.version = m.version WHERE m.id = 1")" \
     "open|2|2026-09-15|person|DUE 15 September 2026"
 check "DUE: confirmed, and everybody has the new date" \
-    same "$(sent | tail -n 3 | cut -d: -f1 | sort)" "anna@ministry.example|New date 15 September 2026, was 1 September 2026
+    same "$(sent | tail -n 3 | headed | sort)" "anna@ministry.example|New date 15 September 2026, was 1 September 2026
 anna@ministry.example|Understood
-bruno@ministry.example|Nouvelle date, 15 septembre 2026 au lieu du 1er septembre 2026 "
+bruno@ministry.example|Nouvelle date, 15 septembre 2026 au lieu du 1er septembre 2026"
 was=open count=$((count + 3))
 
 answer 'Anna Tamm <anna@ministry.example>' 'ASSIGN nobody'
