@@ -9,19 +9,11 @@
  * for the day is in the step; one more a day where somebody else wrote. */
 #include "supervise/answers.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <sys/random.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/token.h"
 #include "remind/answering.h"
-
-#define KEY_FILE "answer.key"
+#include "supervise/answer_key.h"
 
 struct answers {
     struct centre *centre;
@@ -29,75 +21,9 @@ struct answers {
     struct reply_words *words;
 };
 
-/* ---- the key ---------------------------------------------------------------------------------- */
-
-static gboolean fail(GError **error, const char *path, const char *what)
-{
-    g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_SYSTEM, "%s: %s", path, what);
-    return FALSE;
-}
-
-static gboolean make_key(const char *path, GError **error)
-{
-    char bytes[TOKEN_KEY_BYTES];
-
-    if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)
-        return fail(error, path, "this machine gives no random bytes");
-    return g_file_set_contents_full(path, bytes, sizeof bytes,
-                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                    0600, error);
-}
-
-/* *missing: there is none, which is no error. */
-static GBytes *read_key(const char *path, gboolean *missing, GError **error)
-{
-    char bytes[TOKEN_KEY_BYTES + 1];
-    struct stat status;
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-
-    *missing = fd < 0 && errno == ENOENT;
-    if (fd < 0) {
-        if (!*missing)
-            fail(error, path, g_strerror(errno));
-        return NULL;
-    }
-    ssize_t length = fstat(fd, &status) == 0 ? read(fd, bytes, sizeof bytes) : -1;
-    close(fd);
-    if (length != TOKEN_KEY_BYTES)
-        fail(error, path, "damaged: remove it, and answers to mails sent until now are not taken");
-    else if ((status.st_mode & 077) != 0)
-        fail(error, path, "others may read it: chmod 600");
-    else
-        return g_bytes_new(bytes, TOKEN_KEY_BYTES);
-    return NULL;
-}
-
-static GBytes *open_key(const char *state_dir, GError **error)
-{
-    g_autofree char *path = g_build_filename(state_dir, KEY_FILE, NULL);
-    gboolean missing;
-    GBytes *key = read_key(path, &missing, error);
-
-    if (key == NULL && missing && make_key(path, error))
-        key = read_key(path, &missing, error);
-    return key;
-}
-
-gboolean answers_copy_key(const char *from_dir, const char *to_dir, GError **error)
-{
-    g_autofree char *from = g_build_filename(from_dir, KEY_FILE, NULL);
-    g_autofree char *to = g_build_filename(to_dir, KEY_FILE, NULL);
-    gboolean missing;
-    g_autoptr(GBytes) key = read_key(from, &missing, error);
-
-    return key == NULL ? missing
-                       : g_file_set_contents_full(to, g_bytes_get_data(key, NULL),
-                                                  TOKEN_KEY_BYTES, 0, 0600, error);
-}
-
 struct answers *answers_new(struct centre *centre, GError **error)
 {
-    GBytes *key = open_key(centre->config->state_dir, error);
+    GBytes *key = answer_key_open(centre->config->state_dir, TRUE, error);
     if (key == NULL)
         return NULL;
 

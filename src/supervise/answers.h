@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Answers by mail: what remind/answering.h decides is done in the register, and told by mail.
- *
- * The key of the tokens stands in state_dir/answer.key, 32 bytes of chance that only this user reads.
- * Without that file, answers to mails sent until then are not believed any more. */
+/* Answers by mail: what remind/answering.h decides is done in the register, and told by mail. */
 #ifndef CIRCULARD_SUPERVISE_ANSWERS_H
 #define CIRCULARD_SUPERVISE_ANSWERS_H
 
@@ -12,11 +9,9 @@
 #include "finding.h"
 #include "supervise/centre.h"
 
-/* Makes the key where there is none. centre->registry and ->wordings must be there. */
+/* Makes the key of the tokens where there is none. centre->registry and ->wordings must be there. */
 struct answers *answers_new(struct centre *centre, GError **error);
 void answers_free(struct answers *answers);
-/* So that a rehearsal words its mails as the real thing would. */
-gboolean answers_copy_key(const char *from_dir, const char *to_dir, GError **error);
 
 /* What stands in mails to this official about this matter; NULL where answers are not read. */
 char *answers_token(const struct answers *answers, gint64 matter, const char *official);
