@@ -189,16 +189,21 @@ struct answering_decision *answering_decide(const struct answering_input *input,
 
 struct answering_decision *answering_without_token(const struct answering_input *input,
                                                    const struct findings *findings, gint64 matter,
-                                                   const char *official)
+                                                   const GPtrArray *reminded)
 {
     struct answering_decision *decision = g_new0(struct answering_decision, 1);
-    const struct official *known = office_official(input->office, official);
+    const struct official *sender = NULL;
 
-    if (matter == 0 || known == NULL || findings->automatic || findings->answer.report ||
-        !comes_from(findings, known))
+    for (guint i = 0; i < reminded->len && sender == NULL; i++) {
+        sender = office_official(input->office, g_ptr_array_index(reminded, i));
+        if (sender != NULL && !comes_from(findings, sender))
+            sender = NULL;
+    }
+    if (sender == NULL || findings->automatic || findings->answer.report)
         return decision;
+    decision->what = ANSWERING_NOTE;
     decision->matter = matter;
-    decision->official = known;
+    decision->official = sender;
     read_reply(decision, input, findings);
     if (asks_for_something(decision->reply))
         ask(decision, NEWS_KEY);

@@ -100,7 +100,7 @@ answer 'Anna Tamm <anna@ministry.example>' $'DONE\nNOT OURS'
 once 2026-03-12T09:25:00Z
 nothing "not done yet, and the like (asked once a day)"
 
-key=${anna_key%?}$(tr 'a-y2-7z' 'b-z3-7a2' <<<"${anna_key: -1}") id=
+key=${anna_key%?}$(tr 'a-y2-7z' 'b-z3-7a2' <<<"${anna_key: -1}")
 answer 'Anna Tamm <anna@ministry.example>' DONE
 key=${anna_key/c1-/c2-}
 answer 'Anna Tamm <anna@ministry.example>' DONE
