@@ -35,6 +35,7 @@ AUTO_DEFINE(answering_decision)
 struct answering_input {
     const struct office *office;
     GBytes *key; /* of the tokens */
+    const char *authserv_id; /* of the server that must vouch for the sender; NULL: none must */
     const struct reply_words *words;
     gint64 now;
 };

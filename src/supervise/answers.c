@@ -93,7 +93,7 @@ static gboolean tell_daily(struct answers *answers, const struct answering_decis
 {
     GDate today = clock_day(clock_now(), decision->official->zone);
     g_autofree char *date = date_format(&today);
-    const char *sort = news == NEWS_OTHER ? "other" : news == NEWS_HELP ? "help" : "question";
+    const char *sort = news == NEWS_OTHER || news == NEWS_FORGED ? "other" : news == NEWS_HELP ? "help" : "question";
     g_autofree char *step = g_strdup_printf(REMINDER_ANSWER "%s:%s", sort, date);
     struct answer_mail mail = {
         .news = news,
@@ -272,6 +272,7 @@ static struct answering_decision *decide(struct answers *answers, const struct f
 {
     const struct centre *centre = answers->centre;
     const struct answering_input input = { .office = centre->config->office, .key = answers->key,
+                                           .authserv_id = centre->config->authserv_id,
                                            .words = answers->words, .now = clock_now() };
     AUTO(answering_decision) *decision = answering_decide(&input, findings);
     g_autoptr(GError) problem = NULL;

@@ -168,6 +168,17 @@ answer 'Anna Tamm <anna@ministry.example>' HELP
 once 2026-03-16T09:10:00Z
 news HELP anna "How to answer"
 
+# The border server must vouch for the sender.
+echo 'authserv_id = "mx.ministry.example";' >>"$dir/circulard.conf"
+answer 'Anna Tamm <anna@ministry.example>' DONE 'Authentication-Results: mx.elsewhere.example; dmarc=pass header.from=ministry.example'
+once 2026-03-16T09:12:00Z
+news "nobody vouches for the sender" anna "Nothing changed, please look"
+moved "nobody vouches for the sender" open
+answer 'Anna Tamm <anna@ministry.example>' DONE 'Authentication-Results: mx.ministry.example; dmarc=pass header.from=ministry.example'
+once 2026-03-16T09:13:00Z
+news "the border server vouches for the sender" anna "Understood"
+moved "the border server vouches for the sender" "done"
+
 # A bounce of Bruno's latest reminder.
 read -r bruno_id bruno_key <<<"$(ours bruno)"
 cat >"$dir/bounce.eml" <<BOUNCE
