@@ -405,7 +405,7 @@ int main(int argc, char **argv)
         else
             run_directory(&a, argv[i]);
     }
-    if (g_str_equal(mode, "letters") && argc > 3)
+    if (argc > 3 && !g_str_equal(mode, "table"))
         print_phenomena(&a);
     if (a.sure > 0)
         printf("Of %u deadlines scored 0.9 and more %u are right.\n", a.sure, a.sure_right);
