@@ -33,7 +33,7 @@ static double sum_for(const struct document *d, const struct heading *h, const s
     gboolean direct = sender != NULL && sender->counts[RULE_LETTERHEAD] > 0; /* an organization sent it */
     double organization = direct ? 3.0 : h->letterheads > 0 ? 2.0 : asks ? 1.2 : 0;
 
-    return -3.2 + organization + 1.2 * evidence + 0.2 * at_most(n[RULE_LETTERHEAD], 2) + 0.3 * at_most(n[RULE_ASK], 3) -
+    return -3.2 + organization + 1.2 * evidence + 0.2 * at_most(n[RULE_LETTERHEAD], 2) + 0.4 * at_most(n[RULE_ASK], 3) -
            (evidence < 1 && !direct ? 1.5 : 0);
 }
 
