@@ -144,6 +144,18 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
     return date->start == s->first && s->end - s->first < 14 ? 1 : 0;
 }
 
+/* Shortly before a salutation, or shortly after the lines that an inline forward leaves. */
+static gboolean is_near_head(const struct document *d, guint index, gboolean *forwarded)
+{
+    for (guint i = index; i > 0 && index - i < 12; i--)
+        if (DOCUMENT_SENTENCE(d, i - 1)->zone == ZONE_WRAPPER)
+            return *forwarded = TRUE;
+    for (guint i = index + 1; i < d->sentences->len && i < index + 9; i++)
+        if (DOCUMENT_SENTENCE(d, i)->end - DOCUMENT_SENTENCE(d, i)->first <= 12 && first_rule(d, DOCUMENT_SENTENCE(d, i), RULE_SALUTATION, 1, NULL))
+            return TRUE;
+    return FALSE;
+}
+
 static guint find_letter_date(const struct document *d)
 {
     guint best = 0, best_rank = 0, end = heading_end(d);
@@ -152,12 +164,15 @@ static guint find_letter_date(const struct document *d)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         gboolean after = (d->closing != G_MAXUINT32 && i > d->closing && i < d->closing + 12) ||
                          (d->closing == G_MAXUINT32 && i + 5 > d->sentences->len);
-        if ((i >= end && !after) || s->zone == ZONE_WRAPPER)
+        gboolean forwarded = FALSE;
+        if (s->zone == ZONE_WRAPPER || s->dates == 0 || (!is_near_head(d, i, &forwarded) && i >= end && !after))
             continue;
         for (guint k = s->date; k < s->date + s->dates; k++) {
             guint rank = letter_date_rank(d, s, DOCUMENT_DATE(d, k));
-            if (after && rank != 0)
+            if (after && rank != 0 && !forwarded)
                 rank = rank >= 4 ? 1 : 0;
+            if (forwarded && rank != 0)
+                rank += 3;
             if (rank > best_rank) {
                 best_rank = rank;
                 best = k + 1;
@@ -237,6 +252,14 @@ static char *read_bare_reference(const struct document *d, const struct sentence
     return NULL;
 }
 
+/* "CACE/702" is a reference without the word Circular before it; "14" and "TSB 371" are none. */
+static gboolean is_coded(const struct document *d, guint i)
+{
+    if (i + 1 >= d->tokens->len || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
+        return FALSE;
+    return DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i + 1)->value == '/';
+}
+
 static void find_reference(const struct document *d, struct heading *heading)
 {
     guint end = MIN(MAX(heading_end(d) + 2, 14), d->sentences->len);
@@ -259,6 +282,10 @@ static void find_reference(const struct document *d, struct heading *heading)
             if (own && s->end - s->first > 18 && mark->start > s->first)
                 continue;
             heading->reference = read_reference(d, s, mark->end, &stop);
+            if (own && heading->reference != NULL && !is_coded(d, mark->end)) {
+                g_free(heading->reference);
+                heading->reference = document_quote(d, mark->start, stop);
+            }
         }
     }
 }
@@ -325,6 +352,23 @@ static guint count_government_asks(const struct document *d)
     return count;
 }
 
+/* A meeting is what the letter is about where its title says so; in passing every letter names one.
+ * The other kinds count everywhere, twice in a title. */
+static void weigh_kinds(const struct document *d, guint index, struct heading *heading)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, index);
+    gboolean title = index < 16 && s->end - s->first <= 18 && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
+
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct rule *rule = document_rule(d, i);
+        if (rule->kind != RULE_KIND || rule->is == NULL)
+            continue;
+        for (guint k = 1; k < LETTER_KINDS; k++)
+            if (g_str_equal(letter_kind_name(k), rule->is))
+                heading->kinds[k] += k == LETTER_MEETING ? (title ? 2 * rule->value : 0) : title ? 2 * rule->value : rule->value;
+    }
+}
+
 static void count_rules(const struct document *d, struct heading *heading)
 {
     heading->government_asks = count_government_asks(d);
@@ -333,12 +377,9 @@ static void count_rules(const struct document *d, struct heading *heading)
     for (guint i = 0; i < d->marks->len; i++) {
         const struct rule *rule = document_rule(d, i);
         heading->counts[rule->kind]++;
-        if (rule->kind != RULE_KIND || rule->is == NULL)
-            continue;
-        for (guint k = 1; k < LETTER_KINDS; k++)
-            if (g_str_equal(letter_kind_name(k), rule->is))
-                heading->kinds[k] += rule->value;
     }
+    for (guint i = 0; i < d->sentences->len; i++)
+        weigh_kinds(d, i, heading);
 }
 
 static void set_zones(struct document *d)
