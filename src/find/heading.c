@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "find/resolve.h"
+
 #define HEADING_SENTENCES 24
 
 static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
@@ -129,6 +131,8 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 0;
     if (is_claimed(d, s, date))
         return 0;
+    if (s->zone == ZONE_ROW && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL)
+        return 0; /* a table's first column */
     if (s->end - s->first > 40 && date->start - s->first > 8)
         return 0;
     if (date->start == s->first && ends_line)
@@ -156,7 +160,15 @@ static gboolean is_near_head(const struct document *d, guint index, gboolean *fo
     return FALSE;
 }
 
-static guint find_letter_date(const struct document *d)
+/* Sent before it was written, or years after: not the date of this letter. Two days are for zones. */
+static gboolean is_impossible(const struct date *date, guint32 latest)
+{
+    guint32 day = resolve_day(date->day, date->month, date->year);
+
+    return latest != 0 && day != 0 && (day > latest + 2 || day + 1500 < latest);
+}
+
+static guint find_letter_date(const struct document *d, guint32 latest)
 {
     guint best = 0, best_rank = 0, end = heading_end(d);
 
@@ -168,7 +180,7 @@ static guint find_letter_date(const struct document *d)
         if (s->zone == ZONE_WRAPPER || s->dates == 0 || (!is_near_head(d, i, &forwarded) && i >= end && !after))
             continue;
         for (guint k = s->date; k < s->date + s->dates; k++) {
-            guint rank = letter_date_rank(d, s, DOCUMENT_DATE(d, k));
+            guint rank = is_impossible(DOCUMENT_DATE(d, k), latest) ? 0 : letter_date_rank(d, s, DOCUMENT_DATE(d, k));
             if (after && rank != 0 && !forwarded)
                 rank = rank >= 4 ? 1 : 0;
             if (forwarded && rank != 0)
@@ -324,13 +336,19 @@ static void weigh_against(const struct document *d, struct heading *heading)
 {
     g_autofree guint8 *seen = g_malloc0(d->packs->rules->len + 1);
 
-    for (guint i = 0; i < d->marks->len; i++) {
-        guint index = DOCUMENT_MARK(d, i)->rule;
-        const struct rule *rule = packs_rule(d->packs, index);
-        if (rule->kind < RULE_NEWS || rule->kind > RULE_EVERYDAY || seen[index] >= 3)
-            continue;
-        seen[index]++;
-        heading->against[rule->kind] += rule->value != 0 ? rule->value / 10.0 : 1.6;
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        /* "progress report" in a sentence is what a letter asks for; in a line of its own, what it is */
+        gboolean line = s->end - s->first <= 12;
+        for (guint k = s->mark; k < s->mark + s->marks; k++) {
+            guint index = DOCUMENT_MARK(d, k)->rule;
+            const struct rule *rule = packs_rule(d->packs, index);
+            if (rule->kind < RULE_NEWS || rule->kind > RULE_EVERYDAY || seen[index] >= 3)
+                continue;
+            seen[index]++;
+            double weight = rule->value != 0 ? rule->value / 10.0 : 1.6;
+            heading->against[rule->kind] += line || rule->kind == RULE_EVERYDAY ? weight : rule->kind == RULE_NEWS ? 0.6 * weight : 0.35 * weight;
+        }
     }
 }
 
@@ -345,7 +363,8 @@ static guint count_government_asks(const struct document *d)
             const struct rule *rule = document_rule(d, k);
             gboolean quoted = DOCUMENT_TOKEN(d, DOCUMENT_MARK(d, k)->start)->flags & TOKEN_QUOTED;
             asks = asks || (!quoted && (rule->kind == RULE_ASK || rule->kind == RULE_RECEIVE || rule->kind == RULE_OFFER));
-            government = government || (!quoted && rule->kind == RULE_READER && rule->is != NULL);
+            government = government || (!quoted && rule->kind == RULE_READER && rule->is != NULL &&
+                                        document_mark_over(d, s, DOCUMENT_MARK(d, k)->start, RULE_THIRD) == NULL);
         }
         count += asks && government;
     }
@@ -397,13 +416,13 @@ static void set_zones(struct document *d)
     }
 }
 
-void heading_read(struct document *d, struct heading *heading)
+void heading_read(struct document *d, struct heading *heading, guint32 latest)
 {
     memset(heading, 0, sizeof *heading);
     find_wrappers(d);
     find_bounds(d);
     set_zones(d);
-    heading->letter_date = find_letter_date(d);
+    heading->letter_date = find_letter_date(d, latest);
     heading->wrapper_date = find_wrapper_date(d);
     find_reference(d, heading);
     find_earlier(d, heading);
