@@ -261,6 +261,9 @@ static gboolean read_more(gpointer data)
         const struct mail_row *row = rows->pdata[i];
         if (g_hash_table_contains(reading->jobs, &row->id))
             continue;
+        /* One that was under way at a crash is read alone: no other is blamed for it again. */
+        if (row->attempts > 0 && g_hash_table_size(reading->jobs) > 0)
+            break;
         if (!read_one(reading, row)) {
             wait_a_little(reading);
             break;
@@ -307,6 +310,11 @@ void reading_stop(struct reading *reading)
 {
     g_clear_handle_id(&reading->wake, g_source_remove);
     g_clear_handle_id(&reading->retry, g_source_remove);
+    GHashTableIter iter;
+    gpointer mail;
+    g_hash_table_iter_init(&iter, reading->jobs);
+    while (g_hash_table_iter_next(&iter, &mail, NULL))
+        register_reading_stopped(reading->centre->registry, *(const gint64 *)mail, NULL);
     g_hash_table_remove_all(reading->jobs);
     child_stop(reading->child);
 }
