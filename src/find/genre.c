@@ -29,7 +29,7 @@ static double sum_for(const struct document *d, const struct heading *h, const s
 {
     const guint *n = h->counts;
     double evidence = letter_evidence(d, h);
-    gboolean asks = h->government_asks > 0 || n[RULE_ADDRESSEE] > 0;
+    gboolean asks = h->government_asks > 1 || n[RULE_ADDRESSEE] > 0;
     gboolean direct = sender != NULL && sender->counts[RULE_LETTERHEAD] > 0; /* an organization sent it */
     double organization = direct ? 3.0 : h->letterheads > 0 ? 2.0 : asks ? 1.2 : 0;
 
@@ -50,7 +50,7 @@ struct genre genre_tell(const struct document *d, const struct heading *h, const
     struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
     gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
 
-    if (!named && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] + h->counts[RULE_OFFICIAL] < 2 && letter_evidence(d, h) < 2.4)
+    if (!named && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0)
         genre.score = MIN(genre.score, 0.4);
     /* a few words that nobody sent are a statement on its own, not a mail of the wrong kind */
     gboolean bare = d->tokens->len < 80 && (sender == NULL || !sender->named);
