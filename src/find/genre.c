@@ -25,6 +25,12 @@ static double letter_evidence(const struct document *d, const struct heading *h)
            0.7 * at_most(h->government_asks, 2);
 }
 
+/* Nobody is spoken to, and nobody speaks: news and reports tell of Governments, letters write to one. */
+static gboolean is_impersonal(const struct document *d, const struct heading *h)
+{
+    return d->salutation == G_MAXUINT32 && h->counts[RULE_ADDRESSEE] == 0 && h->counts[RULE_OFFICIAL] == 0;
+}
+
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
@@ -34,7 +40,7 @@ static double sum_for(const struct document *d, const struct heading *h, const s
     double organization = direct ? 3.0 : h->letterheads > 0 ? 2.0 : asks ? 1.2 : 0;
 
     return -3.0 + organization + 1.2 * evidence + 0.2 * at_most(n[RULE_LETTERHEAD], 2) + 0.4 * at_most(n[RULE_ASK], 3) -
-           (evidence < 1 && !direct ? 1.5 : 0);
+           (evidence < 1 && !direct ? 1.5 : 0) - (is_impersonal(d, h) && !direct ? 1.0 : 0);
 }
 
 static double sum_against(const struct heading *h)
