@@ -151,7 +151,7 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->packs = packs_load(settings->lang_dir, error);
     if (!reader->packs)
         return NULL;
-    reader->decoder = decoder_new(NULL);
+    reader->decoder = decoder_new(settings->limits);
     decoder_warm(reader->decoder);
     reader->mapped_bytes = sandbox_mapped();
     reader->nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);

@@ -11,6 +11,7 @@
 #include "base/blob.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "decode/limits.h"
 #include "message.h"
 #include "remind/address.h"
 #include "remind/authentication.h"
@@ -171,6 +172,10 @@ static GVariant *setup_for(const struct config *config)
     g_variant_builder_add(&builder, "{sv}", "lang_dir", g_variant_new_string(config->lang_dir));
     g_variant_builder_add(&builder, "{sv}", "read_seconds",
                           g_variant_new_uint32(config->read_seconds));
+    /* As they are in memory: the extractor is this very program. */
+    g_variant_builder_add(&builder, "{sv}", "limits",
+                          g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, config->limits,
+                                                    sizeof *config->limits, 1));
     return g_variant_builder_end(&builder);
 }
 
