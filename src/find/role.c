@@ -278,8 +278,8 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)
         weight = -4;
     if (cue == RULE_EXTEND && mark_within(j, j->s->first, j->s->end, RULE_DEADLINE) == NULL && mark_within(j, j->s->first, j->s->end, RULE_CLOSE) == NULL &&
-        mark_within(j, j->s->first, j->s->end, RULE_ASK) == NULL)
-        weight = rule->value == 5 ? -5 : 0.8;
+        mark_within(j, j->s->first, j->s->end, RULE_ASK) == NULL && rule->value == 5)
+        weight = -5;
     if (cue == RULE_SINCE && mark_within(j, j->from, j->to, RULE_CONDITION) != NULL)
         weight = 1; /* "received after … cannot be considered" */
     if (cue == RULE_EXTEND && mark_within(j, j->from, j->left, RULE_DEADLINE) == NULL && mark_within(j, j->from, j->left, RULE_OBJECT) == NULL &&
@@ -317,7 +317,7 @@ static void weigh_right(struct judging *j)
         gboolean plain = packs_rule(j->d->packs, mark->rule)->value == 1; /* "inclusive" */
         add(j, plain ? 0.3 : j->verdict->cue == RULE_KINDS ? 5 : 3, mark->rule);
         if (j->verdict->kind == DEADLINE_ON)
-            j->verdict->kind = DEADLINE_BY;
+            j->verdict->kind = DEADLINE_BY; /* "le 15 au plus tard" */
         j->verdict->quote_end = mark->end;
     }
     end = j->date->end;
@@ -555,6 +555,8 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
             j->verdict->role = ROLE_EVENT;
         }
         add(j, weight > 0 ? weight * trust : weight, mark->rule);
+        if (packs_rule(j->d->packs, mark->rule)->kind == RULE_RECEIVE && cue == RULE_KINDS && mark->end < j->s->end && is_sign(j->d, mark->end, ":") && links(j))
+            add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September" */
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;
@@ -602,11 +604,16 @@ static gboolean is_quoted(const struct judging *j)
     return start - i >= 4;
 }
 
+static gboolean is_plain_cue(const struct judging *j, const struct mark *mark)
+{
+    return mark != NULL && packs_rule(j->d->packs, mark->rule)->value != 2;
+}
+
 /* "if possible in English" softens the language, not the day: a comma, a cue or the end must follow. */
 static gboolean softens(const struct judging *j, const struct mark *mark)
 {
     return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
-           document_mark_from(j->d, j->s, mark->end, RULE_WEAK) != NULL || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
+           is_plain_cue(j, document_mark_from(j->d, j->s, mark->end, RULE_WEAK)) || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
 }
 
 /* No other date stands between a word such as "preferably" and this one. */
