@@ -9,6 +9,7 @@
 #include <libxml/parserInternals.h>
 #include <string.h>
 
+#include "decode/html_guard.h"
 #include "decode/html_style.h"
 #include "decode/lines.h"
 #include "decode/plain.h"
@@ -202,20 +203,10 @@ static GString *decode(struct reading *reading, const struct leaf *leaf)
     return plain_decode(reading, leaf, own);
 }
 
-/* NUL would end the parser's input early. */
-static void drop_nuls(GString *text)
-{
-    gsize kept = 0;
-    for (gsize i = 0; i < text->len; i++)
-        if (text->str[i] != '\0')
-            text->str[kept++] = text->str[i];
-    g_string_truncate(text, kept);
-}
-
 void html_read(struct reading *reading, const struct leaf *leaf)
 {
     g_autoptr(GString) source = decode(reading, leaf);
-    drop_nuls(source);
+    html_guard(source);
     AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
     struct page page = {
         .lines = lines,
