@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define TAGS_FEW 5000 /* below it the time does not matter */
-#define NAME_MAX 32
+#define NAME_BYTES 32
 
 static void drop_nuls(GString *text)
 {
@@ -32,7 +32,7 @@ static guint count_end_tags(const GString *html)
 static void read_name(const char *at, char *name)
 {
     gsize length = 0;
-    while (length < NAME_MAX - 1 && (g_ascii_isalnum(at[length]) || at[length] == ':' || at[length] == '-'))
+    while (length < NAME_BYTES - 1 && (g_ascii_isalnum(at[length]) || at[length] == ':' || at[length] == '-'))
         length++;
     for (gsize i = 0; i < length; i++)
         name[i] = g_ascii_tolower(at[i]);
@@ -56,7 +56,7 @@ void html_guard(GString *html)
         return;
     g_autoptr(GHashTable) open = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (char *at = html->str; (at = strchr(at, '<')) != NULL; at++) {
-        char name[NAME_MAX];
+        char name[NAME_BYTES];
         gboolean end = at[1] == '/';
         read_name(at + 1 + end, name);
         if (*name == '\0' || strcmp(name, "p") == 0 || change_open(open, name, end ? -1 : 1))
