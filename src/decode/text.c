@@ -16,6 +16,7 @@ static void letter_free(gpointer data)
     g_free(letter->subject);
     g_free(letter->in_reply_to);
     g_free(letter->references);
+    g_free(letter->recipients);
     g_free(letter);
 }
 

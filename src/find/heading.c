@@ -307,8 +307,27 @@ static void weigh_against(const struct document *d, struct heading *heading)
     }
 }
 
+static guint count_government_asks(const struct document *d)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        gboolean asks = FALSE, government = FALSE;
+        for (guint k = s->mark; k < s->mark + s->marks; k++) {
+            const struct rule *rule = document_rule(d, k);
+            gboolean quoted = DOCUMENT_TOKEN(d, DOCUMENT_MARK(d, k)->start)->flags & TOKEN_QUOTED;
+            asks = asks || (!quoted && (rule->kind == RULE_ASK || rule->kind == RULE_RECEIVE || rule->kind == RULE_OFFER));
+            government = government || (!quoted && rule->kind == RULE_READER && rule->is != NULL);
+        }
+        count += asks && government;
+    }
+    return count;
+}
+
 static void count_rules(const struct document *d, struct heading *heading)
 {
+    heading->government_asks = count_government_asks(d);
     heading->letterheads = count_letterheads(d);
     weigh_against(d, heading);
     for (guint i = 0; i < d->marks->len; i++) {

@@ -16,6 +16,7 @@
 #include "keep/register.h"
 #include "remind/wording.h"
 
+struct answers;
 struct intake;
 struct reading;
 struct outbox;
@@ -24,6 +25,7 @@ struct centre {
     const struct config *config;
     struct registry *registry;
     struct wordings *wordings;
+    struct answers *answers;
     GMainLoop *loop;
     struct intake *intake;
     struct reading *reading;

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "remind/compose.h"
 #include "remind/plan.h"
+#include "supervise/answers.h"
 #include "supervise/centre.h"
 
 enum { ROWS_AT_ONCE = 50 };
@@ -77,6 +78,8 @@ static struct reminder *write_due(struct centre *centre, const struct official *
     input.original = original;
     input.original_path = path;
     input.first_id = first_id(mine);
+    g_autofree char *token = answers_token(centre->answers, matter->id, official->id);
+    input.token = token;
     AUTO(reminder) *reminder = reminder_to(official, matter->id, matter->version, step->key);
     reminder->day = step->day;
     reminder->state = REMINDER_PLANNED;

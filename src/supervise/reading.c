@@ -14,6 +14,7 @@
 #include "message.h"
 #include "remind/address.h"
 #include "remind/route.h"
+#include "supervise/answers.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
 
@@ -104,14 +105,21 @@ static void record(struct reading *reading, gint64 mail, const struct findings *
     struct centre *centre = reading->centre;
     g_autoptr(GError) error = NULL;
     struct recorded recorded;
+    struct answered to;
+    centre->changed = TRUE;
+    if (!answers_take(centre->answers, mail, findings, &to, &error)) {
+        not_read(reading, mail, error->message, FALSE);
+        return;
+    }
     const struct record_terms terms = {
         .verified = sender_known(centre->config, findings->from),
         .confidence_floor = centre->config->confirm_below,
         .recipients = route_find(centre->config->office, findings)->to,
+        .answered = to.matter,
+        .answered_day = to.day,
         .today = centre_day(centre, clock_now()),
         .now = clock_now(),
     };
-    centre->changed = TRUE;
     if (register_record(centre->registry, mail, findings, &terms, &recorded, &error))
         log_recorded(mail, findings, &recorded);
     else
