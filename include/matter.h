@@ -43,6 +43,7 @@ struct matter {
     enum letter_kind kind;
     double confidence;
     guint version;         /* of the set of deadlines, from 1; grows with each change */
+    guint64 changes;       /* how often anything about it changed: for register_looked_at() */
     GPtrArray *mails;      /* of struct matter_mail, first the one that opened it */
     GPtrArray *deadlines;  /* of struct deadline: the current version */
     GPtrArray *requests;   /* of struct request; indices link them with deadlines */

@@ -32,7 +32,7 @@ static struct matter *page_find(struct page *page, gint64 id)
 
 #define MATTER_COLUMNS                                                                             \
     "SELECT m.id, m.state, m.registered, m.snoozed_until, m.subject, m.sender, m.reference,"       \
-    " m.language, m.letter_date, m.kind, m.confidence, m.version FROM matters m "
+    " m.language, m.letter_date, m.kind, m.confidence, m.version, m.changes FROM matters m "
 
 static struct matter *matter_at(const struct rows *rows)
 {
@@ -51,6 +51,7 @@ static struct matter *matter_at(const struct rows *rows)
     matter->kind = letter_kind_parse(rows_peek(rows, 9));
     matter->confidence = rows_real(rows, 10);
     matter->version = (guint)rows_integer(rows, 11);
+    matter->changes = (guint64)rows_integer(rows, 12);
     return matter;
 }
 
@@ -355,7 +356,7 @@ struct matters {
     struct registry *registry;
     guint states, parts;
     char *recipient, *words; /* words folded */
-    GDate due_from, due_to;
+    GDate due_from, due_to, look_by;
     gint64 last;   /* the highest id looked at */
     GPtrArray *page;
     guint at;
@@ -372,6 +373,7 @@ struct matters *register_matters(struct registry *registry, const struct matter_
     matters->words = filter->words ? g_utf8_casefold(filter->words, -1) : NULL;
     matters->due_from = filter->due_from;
     matters->due_to = filter->due_to;
+    matters->look_by = filter->look_by;
     return matters;
 }
 
@@ -413,9 +415,11 @@ static void read_page(struct sql *sql, struct matters *matters)
         " AND r.matter = m.id)) AND ((?10 IS NULL AND ?11 IS NULL) OR EXISTS (SELECT 1"
         " FROM deadlines d WHERE d.matter = m.id AND d.version = m.version"
         " AND d.date >= coalesce(?10, '') AND d.date <= coalesce(?11, '9999')))"
+        " AND (?13 IS NULL OR m.look_on <= ?13)"
         " ORDER BY m.id LIMIT ?12",
         V(matters->last), names[0], names[1], names[2], names[3], names[4], names[5], names[6],
-        V(matters->recipient), V(&matters->due_from), V(&matters->due_to), V(PAGE));
+        V(matters->recipient), V(&matters->due_from), V(&matters->due_to), V(PAGE),
+        V(&matters->look_by));
     guint seen = 0;
     for (; rows_next(rows); seen++) {
         AUTO(matter) *matter = matter_at(rows);

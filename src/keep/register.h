@@ -242,6 +242,7 @@ struct matter_filter {
     const char *recipient; /* NULL: anybody's */
     const char *words;     /* in subject, reference or sender, without case; NULL: any */
     GDate due_from, due_to; /* a deadline of the current version lies in it; not valid: any */
+    GDate look_by;          /* something may be due by this day (register_looked_at()); not valid: any */
 };
 
 /* Matters by rising id, in flat memory; no lock is held between two calls, so that others, and the
@@ -251,6 +252,18 @@ struct matters *register_matters(struct registry *registry, const struct matter_
 struct matter *matters_next(struct matters *matters, GError **error); /* NULL: the end, or *error */
 void matters_free(struct matters *matters);
 AUTO_DEFINE(matters)
+
+/* When a matter is to be looked at next, as found when it had that many changes. What changes it
+ * meanwhile wins: then it is looked at at once. All in one transaction. */
+struct look {
+    gint64 matter;
+    guint64 changes;
+    GDate next; /* not valid: only when something happens to it */
+};
+gboolean register_looked_at(struct registry *registry, const GArray *looks, GError **error);
+
+/* Mails that joined a matter and brought doubts, but no new deadlines: of gint64, oldest first. */
+GArray *register_doubting_mails(struct registry *registry, gint64 matter, GError **error);
 
 /* By the table of matter.c. actor: an official's id, "administrator" or "circulard"; why: words for
  * the history, or NULL; until: for MATTER_SNOOZED, else NULL. Planned reminders of a matter that is

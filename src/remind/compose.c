@@ -95,7 +95,8 @@ static GMimePart *make_calendar(const struct envelope *envelope)
     GMimePart *part = make_part("text", "calendar", envelope->calendar);
     g_autofree char *name = wording_say(envelope->input->wording, "file_calendar");
 
-    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "method", "PUBLISH");
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "method",
+                                             envelope->letter->cancelled ? "CANCEL" : "PUBLISH");
     g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
     g_mime_part_set_filename(part, name);
     return part;
@@ -296,12 +297,15 @@ static char *make_event(const struct envelope *envelope)
         g_strdup_printf("matter%" G_GINT64_FORMAT "@%s", input->matter->id, input->office->host);
     struct ical_event event = {
         .uid = uid,
-        /* Grows with each version, and within one as the matter's dates pass. */
-        .sequence = input->matter->version * 100 + MIN(letter->due_number, 99),
+        /* Grows with each version, within one as it is closed and opened again, and within that as
+         * the matter's dates pass. */
+        .sequence = input->matter->version * 100 + MIN(input->closings, 9) * 10 +
+                    (letter->cancelled ? 9 : MIN(letter->due_number, 8)),
         .stamp = input->now,
         .day = letter->due,
         .summary = letter->event_title,
         .description = letter->event_text,
+        .cancelled = letter->cancelled,
     };
     return ical_write(&event);
 }
@@ -373,6 +377,11 @@ GBytes *compose_reminder(const struct compose_input *input, GError **error)
                                              input->step->key);
 
     return compose(input, letter, id, about);
+}
+
+gboolean compose_bears_date(const struct compose_input *input)
+{
+    return letter_has_event(input);
 }
 
 GBytes *compose_unread(const struct compose_input *input, const struct unread_mail *mail,

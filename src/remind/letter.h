@@ -12,7 +12,10 @@ struct letter {
     GDate due;          /* what a calendar is told; not valid: nothing */
     guint due_number;   /* which of the matter's days that is, from 0: grows as they pass */
     char *event_title, *event_text;
+    gboolean cancelled; /* the date is taken back */
 };
+
+gboolean letter_has_event(const struct compose_input *input);
 
 struct letter *letter_write(const struct compose_input *input);
 struct letter *letter_write_unread(const struct compose_input *input,
