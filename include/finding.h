@@ -93,6 +93,7 @@ struct answer {
     gboolean cut;      /* there were more lines than are kept */
     gboolean report;   /* multipart/report: a bounce or a receipt */
     guint senders;     /* mailboxes named in From */
+    GPtrArray *authentication; /* of char *: its Authentication-Results */
     GPtrArray *tokens; /* of char *: what has the form of a token (base/token.h), each once; where it
                           was delivered, then the thread, then the text */
     char *failed;      /* of a bounce: whom it could not be delivered to; or NULL */

@@ -37,6 +37,8 @@ struct text_letter {
     guint senders;      /* mailboxes named by all From fields together; one in an honest mail */
     char *recipients;   /* addresses of To, Cc and of where it was delivered, separated by a space;
                            or NULL */
+    GPtrArray *authentication; /* of char *: Authentication-Results (RFC 8601) as they stand; empty
+                           where there are too many or too long ones to judge */
 };
 
 /* One leaf that was read. Text has one line an original line or paragraph. The cells of a table row

@@ -15,6 +15,7 @@
 #define REFERENCES_MAX 100
 #define RECIPIENTS_MAX 100
 #define FIELDS_MAX 1000 /* of a header, looked at one by one */
+#define AUTHENTICATION_MAX 10
 
 static void read_sender(GMimeMessage *message, struct text_letter *letter)
 {
@@ -59,6 +60,27 @@ static void add_recipients(GString *recipients, const char *value, guint *count)
             g_string_append_printf(recipients, "%s%s", recipients->len > 0 ? " " : "", text);
     }
     g_clear_object(&list);
+}
+
+/* One that is cut, or left out, could be the one that says no: then none is handed over. */
+static void read_authentication(GMimeObject *message, struct text_letter *letter)
+{
+    GMimeHeaderList *headers = g_mime_object_get_header_list(message);
+    int count = g_mime_header_list_get_count(headers);
+    gboolean whole = count <= FIELDS_MAX;
+    for (int i = 0; i < count && whole; i++) {
+        GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
+        const char *name = g_mime_header_get_name(header);
+        if (name == NULL || g_ascii_strcasecmp(name, "Authentication-Results") != 0)
+            continue;
+        const char *value = g_mime_header_get_value(header);
+        char *line = clean_line(value, LINE_BYTES_MAX);
+        whole = value != NULL && strlen(value) < LINE_BYTES_MAX &&
+                letter->authentication->len < AUTHENTICATION_MAX;
+        g_ptr_array_add(letter->authentication, line != NULL ? line : g_strdup(""));
+    }
+    if (!whole)
+        g_ptr_array_set_size(letter->authentication, 0);
 }
 
 /* Field by field: a second From is as telling as the first. */
@@ -183,6 +205,7 @@ void mime_header_read(GMimeMessage *message, struct text_letter *letter)
     letter->report = is_report(message);
     letter->automatic = is_automatic(message);
     read_people(message, letter);
+    read_authentication(GMIME_OBJECT(message), letter);
     read_sender(message, letter);
     read_date(message, letter);
 }

@@ -326,6 +326,9 @@ void answer_read(const struct text *text, struct answer *answer)
     answer->senders = letter->senders;
     answer->report = letter->report;
     answer->from = g_strdup(letter->from_address);
+    for (guint i = 0; i < letter->authentication->len; i++)
+        g_ptr_array_add(answer->authentication,
+                        g_strdup(g_ptr_array_index(letter->authentication, i)));
     find_tokens(text, 0, answer);
     if (letter->report)
         read_report(text, answer);

@@ -141,7 +141,9 @@ void answer_clear(struct answer *answer)
     g_free(answer->status);
     g_free(answer->returned_id);
     g_clear_pointer(&answer->tokens, g_ptr_array_unref);
+    g_clear_pointer(&answer->authentication, g_ptr_array_unref);
     memset(answer, 0, sizeof *answer);
+    answer->authentication = g_ptr_array_new_with_free_func(g_free);
     answer->tokens = g_ptr_array_new_with_free_func(g_free);
 }
 
@@ -190,5 +192,6 @@ void findings_free(struct findings *findings)
     g_ptr_array_unref(findings->limits);
     answer_clear(&findings->answer);
     g_ptr_array_unref(findings->answer.tokens);
+    g_ptr_array_unref(findings->answer.authentication);
     g_free(findings);
 }

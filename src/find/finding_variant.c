@@ -22,8 +22,8 @@
 #define FORM_SUPERSEDED "(u" FORM_QUOTE ")"
 #define FORM_FLAW       "(msms)"
 #define FORM_CANDIDATE  "(umsmsmsd" FORM_QUOTE ")"
-/* text, from, cut, report, senders, tokens, failed, status, Message-ID of what came back */
-#define FORM_ANSWER     "(msmsbbuasmsmsms)"
+/* text, from, cut, report, senders, tokens, authentication, failed, status, Message-ID of what came back */
+#define FORM_ANSWER     "(msmsbbuasasmsmsms)"
 #define FORM_HEAD       "(msmsmsmsmsmsbubdmsmsmsuu)"
 #define FORM                                                                                       \
     "(" FORM_HEAD "a" FORM_DEADLINE "a" FORM_REQUEST "a" FORM_EVENT "a" FORM_SUPERSEDED             \
@@ -150,9 +150,10 @@ static GVariant *write_head(const struct findings *f)
 
 static GVariant *write_answer(const struct answer *answer)
 {
-    return g_variant_new("(@ms@msbbu@as@ms@ms@ms)", write_string(answer->text),
+    return g_variant_new("(@ms@msbbu@as@as@ms@ms@ms)", write_string(answer->text),
                          write_string(answer->from), answer->cut, answer->report, answer->senders,
                          write_list(answer->tokens, "as", write_plain_string),
+                         write_list(answer->authentication, "as", write_plain_string),
                          write_string(answer->failed), write_string(answer->status),
                          write_string(answer->returned_id));
 }
@@ -424,6 +425,16 @@ static void read_list(struct reading *reading, GVariant *tuple, gsize child, GPt
     }
 }
 
+static gpointer read_field(struct reading *reading, GVariant *value)
+{
+    gsize length;
+    const char *string = g_variant_get_string(value, &length);
+
+    if (length > STRING_BYTES_MAX)
+        refuse(reading, "a header field is too long");
+    return g_strndup(string, STRING_BYTES_MAX);
+}
+
 static void read_answer(struct reading *reading, GVariant *tuple, gsize child,
                         struct answer *answer)
 {
@@ -435,13 +446,16 @@ static void read_answer(struct reading *reading, GVariant *tuple, gsize child,
     answer->report = read_flag(value, 3);
     g_variant_get_child(value, 4, "u", &answer->senders);
     read_list(reading, value, 5, answer->tokens, read_plain_string);
-    answer->failed = read_string(reading, value, 6);
-    answer->status = read_string(reading, value, 7);
-    answer->returned_id = read_string(reading, value, 8);
+    read_list(reading, value, 6, answer->authentication, read_field);
+    answer->failed = read_string(reading, value, 7);
+    answer->status = read_string(reading, value, 8);
+    answer->returned_id = read_string(reading, value, 9);
     if (answer->text != NULL && strlen(answer->text) > ANSWER_BYTES_MAX)
         refuse(reading, "an answer is too long");
     if (answer->tokens->len > ANSWER_TOKENS_MAX)
         refuse(reading, "an answer has too many tokens");
+    if (answer->authentication->len > ANSWER_TOKENS_MAX)
+        refuse(reading, "a mail has too many results of authentication");
     if (answer->status != NULL && strlen(answer->status) > 16)
         refuse(reading, "a status is none");
 }

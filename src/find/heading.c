@@ -88,7 +88,7 @@ static gboolean is_keyed(const struct document *d, const struct sentence *s)
             return FALSE;
         if (s->zone == ZONE_ROW && before->zone != ZONE_ROW)
             return FALSE;
-        if (before->end - before->first <= 14 && (first_rule(d, before, RULE_DEADLINE, 12, NULL) || first_rule(d, before, RULE_EVENT, 12, NULL)) &&
+        if (before->end - before->first <= 14 && (first_rule(d, before, RULE_DEADLINE, 12, NULL) || first_rule(d, before, RULE_COLUMN, 12, NULL) || first_rule(d, before, RULE_EVENT, 12, NULL)) &&
             document_word(d, before->end - 1)->roles == 0)
             return TRUE;
     }
@@ -349,7 +349,7 @@ static void set_zones(struct document *d)
         struct sentence *s = DOCUMENT_SENTENCE(d, i);
         if (s->zone != ZONE_TEXT)
             continue;
-        if (i < end && s->end - s->first <= 14)
+        if (i < end && s->end - s->first <= 14 && !is_mark_at(d, s, s->end - 1, '.') && !is_mark_at(d, s, s->end - 1, '?'))
             s->zone = ZONE_HEADING;
         else if (d->closing != G_MAXUINT32 && i > d->closing && s->end - s->first <= 8)
             s->zone = ZONE_SIGNATURE;

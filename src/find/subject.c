@@ -150,6 +150,20 @@ static void find_codes(const struct document *d, const struct sentence *s, struc
     }
 }
 
+/* Inside a longer title: "Protocol of 2014 to the Forced Labour Convention" names the Protocol. */
+static gboolean is_inside_title(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *other = DOCUMENT_MARK(d, i);
+        if (other->start > mark->start)
+            break;
+        if (document_rule(d, i)->kind == RULE_INSTRUMENT && other->end >= mark->end && other->end - other->start > mark->end - mark->start &&
+            *document_rule(d, i)->is == 'P')
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void subject_find(const struct document *d, struct findings *f)
 {
     for (guint i = 0; i < d->sentences->len; i++) {
@@ -157,6 +171,8 @@ void subject_find(const struct document *d, struct findings *f)
         for (guint k = s->mark; k < s->mark + s->marks; k++) {
             const struct mark *mark = DOCUMENT_MARK(d, k);
             const struct rule *rule = document_rule(d, k);
+            if ((rule->kind == RULE_INSTRUMENT || rule->kind == RULE_CONVENTION) && is_inside_title(d, s, mark))
+                continue;
             if (rule->kind == RULE_INSTRUMENT)
                 note(f->instruments, rule->is);
             else if (rule->kind == RULE_COUNTRY && DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CAPITAL && s->zone != ZONE_WRAPPER)

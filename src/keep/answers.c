@@ -239,18 +239,11 @@ gboolean register_answer(struct registry *registry, const struct answer_order *o
 }
 
 gboolean register_sent_as(struct registry *registry, const char *message_id, gint64 *matter,
-                          char **official, GError **error)
+                          GError **error)
 {
-    *matter = 0;
-    *official = NULL;
     sql_begin(registry->sql, SQL_READ);
-    AUTO(rows) *rows = sql_query(registry->sql,
-                                 "SELECT matter, official FROM reminders"
-                                 " WHERE message_id = ? AND matter IS NOT NULL",
-                                 V(message_id));
-    if (rows_next(rows)) {
-        *matter = rows_integer(rows, 0);
-        *official = rows_text(rows, 1);
-    }
+    *matter = sql_number(registry->sql, 0,
+                         "SELECT coalesce(matter, 0) FROM reminders WHERE message_id = ?",
+                         V(message_id));
     return sql_end(registry->sql, error);
 }

@@ -314,9 +314,9 @@ enum answer_result {
 
 gboolean register_answer(struct registry *registry, const struct answer_order *order,
                          enum answer_result *result, GError **error);
-/* Whose mail about which matter bears this Message-ID; *official is NULL where none does. */
+/* The matter of the reminder that bears this Message-ID; 0 where none does. */
 gboolean register_sent_as(struct registry *registry, const char *message_id, gint64 *matter,
-                          char **official, GError **error);
+                          GError **error);
 /* A reminder that was sent, and came back: failed. *reminder: its id; 0 where no such one is sent. */
 gboolean register_bounced(struct registry *registry, const char *message_id, gint64 matter,
                           const char *official, const char *words, gint64 now, gint64 *reminder,

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/token.h"
+#include "remind/authentication.h"
 #include "remind/reply_date.h"
 
 #define CLAIMS_MAX 32
@@ -31,12 +32,22 @@ void answering_decision_free(struct answering_decision *decision)
     g_free(decision);
 }
 
-static gboolean comes_from(const struct findings *findings, const struct official *official)
+static gboolean bears_address(const struct findings *findings, const struct official *official)
 {
     const struct answer *answer = &findings->answer;
 
     return answer->senders == 1 && answer->from != NULL &&
            g_ascii_strcasecmp(answer->from, official->address) == 0;
+}
+
+static gboolean comes_from(const struct answering_input *input, const struct findings *findings,
+                           const struct official *official)
+{
+    const struct answer *answer = &findings->answer;
+
+    return bears_address(findings, official) &&
+           (input->authserv_id == NULL ||
+            authentication_vouches(answer->authentication, input->authserv_id, answer->from));
 }
 
 static GArray *find_claims(const struct answering_input *input, const struct findings *findings)
@@ -50,7 +61,7 @@ static GArray *find_claims(const struct answering_input *input, const struct fin
             const struct official *official = g_ptr_array_index(officials, i);
             if (!token_check(input->key, token, official->id))
                 continue;
-            struct claim claim = { token_matter(token), official, comes_from(findings, official) };
+            struct claim claim = { token_matter(token), official, comes_from(input, findings, official) };
             g_array_append_val(claims, claim);
         }
     }
@@ -183,22 +194,27 @@ struct answering_decision *answering_decide(const struct answering_input *input,
     if (own != NULL)
         judge_own(decision, input, findings, several);
     else if (asks_for_something(decision->reply))
-        ask(decision, NEWS_OTHER);
+        ask(decision, bears_address(findings, claim->official) ? NEWS_FORGED : NEWS_OTHER);
     return decision;
 }
 
 struct answering_decision *answering_without_token(const struct answering_input *input,
                                                    const struct findings *findings, gint64 matter,
-                                                   const char *official)
+                                                   const GPtrArray *reminded)
 {
     struct answering_decision *decision = g_new0(struct answering_decision, 1);
-    const struct official *known = office_official(input->office, official);
+    const struct official *sender = NULL;
 
-    if (matter == 0 || known == NULL || findings->automatic || findings->answer.report ||
-        !comes_from(findings, known))
+    for (guint i = 0; i < reminded->len && sender == NULL; i++) {
+        sender = office_official(input->office, g_ptr_array_index(reminded, i));
+        if (sender != NULL && !comes_from(input, findings, sender))
+            sender = NULL;
+    }
+    if (sender == NULL || findings->automatic || findings->answer.report)
         return decision;
+    decision->what = ANSWERING_NOTE;
     decision->matter = matter;
-    decision->official = known;
+    decision->official = sender;
     read_reply(decision, input, findings);
     if (asks_for_something(decision->reply))
         ask(decision, NEWS_KEY);

@@ -35,6 +35,7 @@ AUTO_DEFINE(answering_decision)
 struct answering_input {
     const struct office *office;
     GBytes *key; /* of the tokens */
+    const char *authserv_id; /* of the server that must vouch for the sender; NULL: none must */
     const struct reply_words *words;
     gint64 now;
 };
@@ -45,11 +46,12 @@ struct answering_input {
 struct answering_decision *answering_decide(const struct answering_input *input,
                                             const struct findings *findings);
 
-/* An answer of this official's to one of our mails, by its thread alone: nothing proves it, so nothing
- * is done; but he may be told, where he seems to ask for something. */
+/* What seems to be an answer to a mail of ours about a matter, by its thread or by a token that does not
+ * hold. Nothing proves it, so nothing is done; but where it comes from the address of one of those who
+ * are reminded of the matter (ids, of char *) and seems to ask for something, that one is told. */
 struct answering_decision *answering_without_token(const struct answering_input *input,
                                                    const struct findings *findings, gint64 matter,
-                                                   const char *official);
+                                                   const GPtrArray *reminded);
 
 /* By id, address, whole name or one of its words; NULL where none or several fit. */
 const struct official *answering_find_official(const struct office *office, const char *text);

@@ -77,6 +77,7 @@ enum answer_news {
     NEWS_KEY,    /* … the token is missing */
     NEWS_WHICH,  /* … it holds the tokens of several matters */
     NEWS_OTHER,  /* … it came from another address */
+    NEWS_FORGED, /* … nobody vouches for its coming from this one */
     NEWS_BOUNCE, /* a reminder came back: for the administrator */
 };
 struct answer_mail {

@@ -40,6 +40,7 @@ static const struct news_phrases PHRASES[] = {
     [NEWS_KEY] = { "ask_head", "ask_key", NULL },
     [NEWS_WHICH] = { "ask_head", "ask_which", NULL },
     [NEWS_OTHER] = { "other_head", "other_more", NULL },
+    [NEWS_FORGED] = { "forged_head", "forged_more", NULL },
     [NEWS_BOUNCE] = { "bounce_head", "bounce_more", NULL },
 };
 
@@ -201,7 +202,7 @@ struct letter *letter_write_answer(const struct compose_input *input,
     if (mail->news == NEWS_DUE || mail->news == NEWS_REOPEN)
         add_days(letter, &scene);
     add_wrote(letter, &scene, mail->wrote);
-    if (!understood && mail->news != NEWS_OTHER && mail->news != NEWS_BOUNCE)
+    if (!understood && mail->news < NEWS_OTHER)
         add_every_command(letter, &scene);
     letter_add_key(letter, &scene);
     letter_take(letter, BLOCK_FOOT,

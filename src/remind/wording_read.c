@@ -147,6 +147,8 @@ static const struct phrase_rule PHRASES[] = {
     { "ask_which", "" },
     { "other_head", "from" },
     { "other_more", "address command" },
+    { "forged_head", "" },
+    { "forged_more", "" },
     { "title_wrote", "" },
     { "help_head", "" },
     { "help_more", "example" },

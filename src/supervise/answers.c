@@ -95,7 +95,7 @@ static gboolean tell_daily(struct answers *answers, const struct answering_decis
 {
     GDate today = clock_day(clock_now(), decision->official->zone);
     g_autofree char *date = date_format(&today);
-    const char *sort = news == NEWS_OTHER ? "other" : news == NEWS_HELP ? "help" : "question";
+    const char *sort = news == NEWS_OTHER || news == NEWS_FORGED ? "other" : news == NEWS_HELP ? "help" : "question";
     g_autofree char *step = g_strdup_printf(REMINDER_ANSWER "%s:%s", sort, date);
     struct answer_mail mail = {
         .news = news,
@@ -255,23 +255,57 @@ static gboolean note(struct answers *answers, const struct answering_decision *d
 
 /* ---- a mail ----------------------------------------------------------------------------------- */
 
+/* The matter that a mail without a token that holds seems to be about: 0 for none. */
+static gboolean guess_matter(struct answers *answers, const struct findings *findings,
+                             gint64 *matter, GError **error)
+{
+    const GPtrArray *tokens = findings->answer.tokens;
+
+    *matter = 0;
+    if (findings->in_reply_to != NULL &&
+        !register_sent_as(answers->centre->registry, findings->in_reply_to, matter, error))
+        return FALSE;
+    if (*matter == 0 && tokens->len > 0)
+        *matter = token_matter(g_ptr_array_index(tokens, 0));
+    return TRUE;
+}
+
+/* NULL without an error: there is no such matter (a register put back from a copy; an invented token). */
+static struct matter *load_matter(struct answers *answers, gint64 id, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    struct matter *matter = register_matter(answers->centre->registry, id, &problem);
+
+    if (matter == NULL && !g_error_matches(problem, REGISTER_ERROR, REGISTER_ERROR_MISSING))
+        g_propagate_error(error, g_steal_pointer(&problem));
+    return matter;
+}
+
 static struct answering_decision *decide(struct answers *answers, const struct findings *findings,
                                          GError **error)
 {
     const struct centre *centre = answers->centre;
     const struct answering_input input = { .office = centre->config->office, .key = answers->key,
+                                           .authserv_id = centre->config->authserv_id,
                                            .words = answers->words, .now = clock_now() };
     AUTO(answering_decision) *decision = answering_decide(&input, findings);
-    g_autofree char *official = NULL;
-    gint64 matter = 0;
+    g_autoptr(GError) problem = NULL;
+    gint64 id = decision->matter;
 
-    if (decision->what != ANSWERING_NOTHING || findings->in_reply_to == NULL)
-        return g_steal_pointer(&decision);
-    if (!register_sent_as(centre->registry, findings->in_reply_to, &matter, &official, error))
+    if (id == 0 && !guess_matter(answers, findings, &id, error))
         return NULL;
-    return official == NULL
+    AUTO(matter) *matter = id != 0 ? load_matter(answers, id, &problem) : NULL;
+    if (problem != NULL) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return NULL;
+    }
+    if (matter == NULL) {
+        decision->what = ANSWERING_NOTHING;
+        return g_steal_pointer(&decision);
+    }
+    return decision->matter != 0
                ? g_steal_pointer(&decision)
-               : answering_without_token(&input, findings, matter, official);
+               : answering_without_token(&input, findings, id, matter->recipients);
 }
 
 static gboolean carry_out(struct answers *answers, gint64 mail,
@@ -298,26 +332,9 @@ static gboolean carry_out(struct answers *answers, gint64 mail,
     return TRUE;
 }
 
-/* A token may outlive its matter: a register that was put back from a copy. */
-static gboolean matter_is_missing(struct answers *answers, gint64 matter, gboolean *missing,
-                                  GError **error)
-{
-    g_autoptr(GError) problem = NULL;
-    AUTO(matter) *known = register_matter(answers->centre->registry, matter, &problem);
-
-    *missing = g_error_matches(problem, REGISTER_ERROR, REGISTER_ERROR_MISSING);
-    if (known == NULL && !*missing) {
-        g_propagate_error(error, g_steal_pointer(&problem));
-        return FALSE;
-    }
-    return TRUE;
-}
-
 gboolean answers_take(struct answers *answers, gint64 mail, const struct findings *findings,
                       struct answered *answered, GError **error)
 {
-    gboolean missing = FALSE;
-
     answered->matter = 0;
     g_date_clear(&answered->day, 1);
     if (!answers->centre->config->office->answers)
@@ -325,18 +342,9 @@ gboolean answers_take(struct answers *answers, gint64 mail, const struct finding
     AUTO(answering_decision) *decision = decide(answers, findings, error);
     if (decision == NULL)
         return FALSE;
-    if (decision->matter == 0)
-        return TRUE;
-    if (!matter_is_missing(answers, decision->matter, &missing, error))
-        return FALSE;
-    if (missing) {
-        log_warning("mail %" G_GINT64_FORMAT ": it answers matter %" G_GINT64_FORMAT
-                    ", which is not in the register", mail, decision->matter);
-        return TRUE;
-    }
     if (!carry_out(answers, mail, decision, findings, error))
         return FALSE;
-    if (decision->what == ANSWERING_NOTE)
+    if (decision->what == ANSWERING_NOTHING || decision->what == ANSWERING_NOTE)
         return TRUE;
     answered->matter = decision->matter;
     if (decision->reply != NULL)

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "message.h"
 #include "remind/address.h"
+#include "remind/authentication.h"
 #include "remind/route.h"
 #include "supervise/answers.h"
 #include "supervise/centre.h"
@@ -78,9 +79,13 @@ static gboolean sender_is(const char *configured, const char *address)
            (got == wanted || domain[got - wanted - 1] == '.');
 }
 
-static gboolean sender_known(const struct config *config, const char *from)
+static gboolean sender_known(const struct config *config, const struct findings *findings)
 {
-    g_autofree char *address = from ? address_find(from) : NULL;
+    g_autofree char *address = findings->from ? address_find(findings->from) : NULL;
+    if (address && config->authserv_id &&
+        (findings->answer.senders != 1 ||
+         !authentication_vouches(findings->answer.authentication, config->authserv_id, address)))
+        return FALSE;
     for (guint i = 0; address && i < config->senders->len; i++)
         if (sender_is(config->senders->pdata[i], address))
             return TRUE;
@@ -112,7 +117,7 @@ static void record(struct reading *reading, gint64 mail, const struct findings *
         return;
     }
     const struct record_terms terms = {
-        .verified = sender_known(centre->config, findings->from),
+        .verified = sender_known(centre->config, findings),
         .confidence_floor = centre->config->confirm_below,
         .recipients = route_find(centre->config->office, findings)->to,
         .answered = to.matter,

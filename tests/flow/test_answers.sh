@@ -100,7 +100,7 @@ answer 'Anna Tamm <anna@ministry.example>' $'DONE\nNOT OURS'
 once 2026-03-12T09:25:00Z
 nothing "not done yet, and the like (asked once a day)"
 
-key=${anna_key%?}$(tr 'a-y2-7z' 'b-z3-7a2' <<<"${anna_key: -1}") id=
+key=${anna_key%?}$(tr 'a-y2-7z' 'b-z3-7a2' <<<"${anna_key: -1}")
 answer 'Anna Tamm <anna@ministry.example>' DONE
 key=${anna_key/c1-/c2-}
 answer 'Anna Tamm <anna@ministry.example>' DONE
@@ -167,6 +167,17 @@ news "ASSIGN to nobody known" anna "Nothing changed, please look"
 answer 'Anna Tamm <anna@ministry.example>' HELP
 once 2026-03-16T09:10:00Z
 news HELP anna "How to answer"
+
+# The border server must vouch for the sender.
+echo 'authserv_id = "mx.ministry.example";' >>"$dir/circulard.conf"
+answer 'Anna Tamm <anna@ministry.example>' DONE 'Authentication-Results: mx.elsewhere.example; dmarc=pass header.from=ministry.example'
+once 2026-03-16T09:12:00Z
+news "nobody vouches for the sender" anna "Nothing changed, please look"
+moved "nobody vouches for the sender" open
+answer 'Anna Tamm <anna@ministry.example>' DONE 'Authentication-Results: mx.ministry.example; dmarc=pass header.from=ministry.example'
+once 2026-03-16T09:13:00Z
+news "the border server vouches for the sender" anna "Understood"
+moved "the border server vouches for the sender" "done"
 
 # A bounce of Bruno's latest reminder.
 read -r bruno_id bruno_key <<<"$(ours bruno)"
