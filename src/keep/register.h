@@ -195,6 +195,9 @@ struct record_terms {
     const GPtrArray *recipients; /* of char *, ids of officials: for a new matter */
     gint64 answered;         /* the matter that the mail was found to answer; 0 for none */
     GDate answered_day;      /* … and the day that its answer names, which is no news; may be not valid */
+    /* For a new matter: number is the pattern, and correspondent, channel and original are filled in
+     * by the register. NULL: no record is kept. */
+    const struct record *record;
     GDate today;
     gint64 now;
 };
@@ -227,7 +230,8 @@ enum matter_part {
     MATTER_PART_DOUBTS = 1 << 3,
     MATTER_PART_FLAWS = 1 << 4,
     MATTER_PART_RECIPIENTS = 1 << 5,
-    MATTER_PART_ALL = (1 << 6) - 1,
+    MATTER_PART_RECORD = 1 << 7,
+    MATTER_PART_ALL = ((1 << 6) - 1) | MATTER_PART_RECORD,
     /* Instead of MATTER_PART_DEADLINES, for long lists: days, kinds and times, without quotes. */
     MATTER_PART_DATES = 1 << 6,
 };
@@ -242,6 +246,8 @@ struct matter_filter {
     const char *recipient; /* NULL: anybody's */
     const char *words;     /* in subject, reference or sender, without case; NULL: any */
     GDate due_from, due_to; /* a deadline of the current version lies in it; not valid: any */
+    const char *number;     /* of the record, as a glob ("11-2/2025-*"); NULL: any */
+    const char *kind;       /* letter_kind_name(); NULL: any */
     GDate look_by;          /* something may be due by this day (register_looked_at()); not valid: any */
 };
 
