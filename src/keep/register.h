@@ -268,6 +268,10 @@ struct look {
 };
 gboolean register_looked_at(struct registry *registry, const GArray *looks, GError **error);
 
+/* Kind and subject of the matters whose mails of known senders were received on this day or later, each
+ * maybe more than once. Of struct matter, with nothing else. */
+GPtrArray *register_letters_since(struct registry *registry, const GDate *day, GError **error);
+
 /* Mails that joined a matter and brought doubts, but no new deadlines: of gint64, oldest first. */
 GArray *register_doubting_mails(struct registry *registry, gint64 matter, GError **error);
 

@@ -286,6 +286,7 @@ static const char RECORDS[] =
     "ALTER TABLE reminders ADD COLUMN calendar INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE matters ADD COLUMN look_on TEXT DEFAULT '';"
     "ALTER TABLE matters ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX mails_received ON mails (received) WHERE received IS NOT NULL;"
     "CREATE INDEX matters_look_on ON matters (look_on) WHERE look_on IS NOT NULL;"
     "CREATE TRIGGER matters_changed AFTER UPDATE OF state, version, snoozed_until ON matters BEGIN"
     "  UPDATE matters SET look_on = '', changes = changes + 1 WHERE id = NEW.id;"

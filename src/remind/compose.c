@@ -409,3 +409,32 @@ GBytes *compose_answer(const struct compose_input *input, const struct answer_ma
 
     return compose(input, letter, id, about);
 }
+
+/* About no single matter. Takes letter; NULL where it cannot be addressed. */
+static GBytes *compose_weekly(const struct compose_input *input, struct letter *written,
+                              const char *step, GError **error)
+{
+    AUTO(letter) *letter = written;
+    if (!addresses_are_plain(input, error))
+        return NULL;
+    g_autofree char *id = compose_message_id(input->office, 0, 0, input->official->id, step);
+
+    return compose(input, letter, id, step);
+}
+
+GBytes *compose_digest(const struct compose_input *input, const struct digest *digest, GError **error)
+{
+    return compose_weekly(input, letter_write_digest(input, digest), digest->step, error);
+}
+
+GBytes *compose_overview(const struct compose_input *input, const struct overview *overview,
+                         GError **error)
+{
+    return compose_weekly(input, letter_write_overview(input, overview), overview->step, error);
+}
+
+GBytes *compose_missing(const struct compose_input *input, const char *step, const char *name,
+                        const GDate *by, GError **error)
+{
+    return compose_weekly(input, letter_write_missing(input, name, by), step, error);
+}

@@ -5,6 +5,7 @@
 
 #include "remind/compose.h"
 #include "remind/page.h"
+#include "remind/weekly.h"
 
 struct letter {
     char *subject;      /* not yet encoded */
@@ -22,6 +23,11 @@ struct letter *letter_write_unread(const struct compose_input *input,
                                    const struct unread_mail *mail);
 struct letter *letter_write_answer(const struct compose_input *input,
                                    const struct answer_mail *mail);
+struct letter *letter_write_digest(const struct compose_input *input, const struct digest *digest);
+struct letter *letter_write_overview(const struct compose_input *input,
+                                     const struct overview *overview);
+struct letter *letter_write_missing(const struct compose_input *input, const char *name,
+                                    const GDate *by);
 void letter_free(struct letter *letter);
 AUTO_DEFINE(letter)
 

@@ -174,6 +174,7 @@ static const struct phrase_rule PHRASES[] = {
     { "title_due_soon", "" },
     { "title_confirm", "" },
     { "title_unread_mails", "" },
+    { "title_missing", "" },
     { "title_on_time", "" },
     { "overview_on_time", "count total" },
     { "overview_nothing", "" },

@@ -17,6 +17,7 @@
 #include "supervise/answers.h"
 #include "supervise/centre.h"
 #include "supervise/closing.h"
+#include "supervise/weekly.h"
 
 /* A civil day is nowhere more than 14 hours ahead of UTC. */
 enum { ROWS_AT_ONCE = 50, LOOKS_AT_ONCE = 5000, AHEAD_S = 14 * 3600 };
@@ -106,6 +107,7 @@ struct planning {
     struct centre *centre;
     const struct matter *matter;
     GPtrArray *all;     /* of struct reminder: its outbox */
+    struct held *held;  /* notices that wait for the digest */
     GPtrArray *planned; /* of struct reminder: to be written */
     GDate next;         /* when to look again; not valid: when something happens to it */
 };
@@ -149,8 +151,12 @@ static gboolean plan_for(struct planning *planning, const struct official *offic
                              now, error))
             return FALSE;
     }
-    if (plan->due)
+    GDate later;
+    g_date_clear(&later, 1);
+    if (plan->due &&
+        !weekly_hold(planning->held, centre, planning->matter, official, plan->due, &later))
         add_due(planning, official, plan->due, mine);
+    look_by(&planning->next, &later);
     look_by(&planning->next, &plan->next);
     return TRUE;
 }
@@ -253,8 +259,8 @@ static GDate next_change_of_duty(const struct office *office, const GDate *today
     return next;
 }
 
-static gboolean plan_matter(struct centre *centre, const struct matter *matter, GDate *next,
-                            GError **error)
+static gboolean plan_matter(struct centre *centre, const struct matter *matter, struct held *held,
+                            GDate *next, GError **error)
 {
     g_autoptr(GPtrArray) all = register_reminders(centre->registry, matter->id, error);
     if (!all)
@@ -262,7 +268,7 @@ static gboolean plan_matter(struct centre *centre, const struct matter *matter, 
     g_autoptr(GPtrArray) planned =
         g_ptr_array_new_with_free_func((GDestroyNotify)(void *)reminder_free);
     gboolean live = matter_is_live(matter->state);
-    struct planning planning = {centre, matter, all, planned, *next};
+    struct planning planning = {centre, matter, all, held, planned, *next};
     if (!live)
         g_date_clear(&planning.next, 1);
     gboolean good = (!live || plan_live(&planning, error)) &&
@@ -325,7 +331,8 @@ static gboolean plan_all_unread(struct centre *centre, GError **error)
     }
 }
 
-static gboolean plan_some(struct centre *centre, const struct matter_filter *filter, GError **error)
+static gboolean plan_some(struct centre *centre, const struct matter_filter *filter,
+                          struct held *held, GError **error)
 {
     GDate today = centre_day(centre, clock_now());
     const GDate change = next_change_of_duty(centre->config->office, &today);
@@ -335,7 +342,7 @@ static gboolean plan_some(struct centre *centre, const struct matter_filter *fil
     struct matter *matter;
     while ((matter = matters_next(matters, &broken))) {
         struct look look = {matter->id, matter->changes, change};
-        gboolean good = plan_matter(centre, matter, &look.next, error);
+        gboolean good = plan_matter(centre, matter, held, &look.next, error);
         matter_free(matter);
         if (!good)
             return FALSE;
@@ -355,11 +362,16 @@ static gboolean plan_some(struct centre *centre, const struct matter_filter *fil
 static gboolean plan_matters(struct centre *centre, GError **error)
 {
     const struct matter_filter live = {.states = MATTER_STATES_LIVE, .parts = MATTER_PART_ALL};
-    const struct matter_filter waiting = {
+    struct matter_filter waiting = {
         .parts = MATTER_PART_ALL, .look_by = clock_day(clock_now() + AHEAD_S, "UTC")};
     /* Days that were set while the clock was ahead mean nothing. */
     gboolean all = centre->looked_at == 0 || clock_now() < centre->looked_at;
-    if ((all && !plan_some(centre, &live, error)) || !plan_some(centre, &waiting, error))
+    AUTO(held) *held = held_new();
+    if (all && !plan_some(centre, &live, held, error))
+        return FALSE;
+    if (all) /* what waits was gathered just now; closed ones are left */
+        waiting.states = ~MATTER_STATES_LIVE & (MATTER_STATE_BIT(MATTER_STATES) - 1);
+    if (!plan_some(centre, &waiting, held, error) || !weekly_plan_digests(centre, held, error))
         return FALSE;
     centre->looked_at = clock_now();
     return TRUE;
@@ -374,5 +386,6 @@ gboolean planning_pass(struct centre *centre, GError **error)
     guint woken, passed;
     return register_wake(registry, &yesterday, clock_now(), &woken, error) &&
            register_pass_dead(registry, clock_now(), &passed, error) &&
-           plan_matters(centre, error) && plan_all_unread(centre, error);
+           plan_matters(centre, error) && plan_all_unread(centre, error) &&
+           weekly_plan_missing(centre, error) && weekly_plan_overviews(centre, error);
 }
