@@ -18,6 +18,8 @@
 #include "find/role.h"
 #include "find/subject.h"
 
+#define ID_BYTES_MAX 998 /* as the reading side of finding_variant.c has it */
+
 static void free_piece(gpointer data)
 {
     struct piece *piece = data;
@@ -247,6 +249,18 @@ static guint32 common_letter_date(GPtrArray *pieces)
     return 0;
 }
 
+/* The mail that holds the letter, where it was forwarded as a whole: its id stays the same on every road. */
+static void copy_letter_id(const struct text *text, const struct piece *piece, struct findings *f)
+{
+    guint index = piece != NULL ? piece->document->part->letter : 0;
+    const struct text_letter *letter =
+        index > 0 && index < text->letters->len ? text->letters->pdata[index] : NULL;
+
+    if (letter != NULL && letter->message_id != NULL && strlen(letter->message_id) <= ID_BYTES_MAX &&
+        g_strcmp0(letter->message_id, f->message_id) != 0)
+        f->letter_id = g_strdup(letter->message_id);
+}
+
 struct findings *find_read(const struct text *text, const struct packs *packs, const GDate *received)
 {
     struct findings *f = findings_new();
@@ -262,6 +276,7 @@ struct findings *find_read(const struct text *text, const struct packs *packs, c
     for (guint i = 0; i < pieces->len; i++)
         frame_piece(text, pieces->pdata[i], letter, day);
     judge_all(pieces);
+    copy_letter_id(text, choose_letter(pieces), f);
     collect_all(f, pieces, choose_letter(pieces), packs);
     return f;
 }

@@ -89,6 +89,8 @@ static void make_matter(struct entry *entry)
     write_version(entry->sql, entry->recorded.matter, 1, merge, findings, entry->mail);
     write_letter_facts(entry->sql, entry->recorded.matter, entry->mail, findings);
     change_recipients(entry->sql, entry->recorded.matter, entry->terms->recipients);
+    records_write(entry->sql, entry->recorded.matter, entry->terms->record, draft->sender,
+                  entry->mail, &entry->terms->today);
     doubt_new_matter(entry);
 
     g_autofree char *to = change_list(entry->terms->recipients);

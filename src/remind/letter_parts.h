@@ -32,6 +32,9 @@ void letter_say(struct letter *letter, const struct scene *scene, enum block_kin
 void letter_fact(struct letter *letter, const struct scene *scene, const char *label,
                  const char *value);
 
+/* The calendar is told of scene->due. */
+void letter_add_event(struct letter *letter, const struct scene *scene, const char *title);
+
 /* letter_facts.c */
 void letter_add_facts(struct letter *letter, const struct scene *scene);
 /* "Luc Périer, Rosa Núñez and Mari Õun": all who are told but the reader; NULL: nobody. */
