@@ -10,9 +10,11 @@
 #include <omp.h>
 #include <string.h>
 #include <tesseract/capi.h>
+#include <time.h>
 
 #define LANGUAGES    "eng+fra+spa+est"
 #define SMALL_WIDTH  1200 /* pixels; a narrower page is enlarged */
+#define PAGE_SECONDS 10   /* of processor time; what was recognised by then is all there is */
 #define UPRIGHT_SURE 8.0f /* Leptonica's own scale for its votes */
 
 struct ocr {
@@ -112,15 +114,34 @@ static PIX *make_fit(PIX *grey)
     return grey;
 }
 
+struct patience {
+    clock_t begun; /* processor time, so that a busy machine costs nobody text */
+    gboolean over;
+};
+
+static bool is_over(void *data, int words G_GNUC_UNUSED)
+{
+    struct patience *patience = data;
+    patience->over |= clock() - patience->begun > (clock_t) PAGE_SECONDS * CLOCKS_PER_SEC;
+    return patience->over;
+}
+
 static struct ocr_result recognise(struct ocr *ocr, PIX *grey, guint dpi)
 {
     struct ocr_result result = {0};
+    struct patience patience = {.begun = clock()};
     TessBaseAPISetImage2(ocr->engine, grey);
     if (dpi > 0)
         TessBaseAPISetSourceResolution(ocr->engine, (int) dpi);
+    ETEXT_DESC *monitor = TessMonitorCreate();
+    TessMonitorSetCancelFunc(monitor, is_over);
+    TessMonitorSetCancelThis(monitor, &patience);
+    TessBaseAPIRecognize(ocr->engine, monitor);
+    TessMonitorDelete(monitor);
     char *text = TessBaseAPIGetUTF8Text(ocr->engine);
+    result.cut = patience.over;
     if (text != NULL && strspn(text, " \n\f") < strlen(text)) {
-        result.utf8 = g_strdup(text);
+        result.utf8 = g_strchomp(g_strdup(text)); /* what was not reached comes as blanks */
         result.confidence = (guint) MAX(TessBaseAPIMeanTextConf(ocr->engine), 0);
     }
     TessDeleteText(text);

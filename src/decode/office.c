@@ -111,10 +111,32 @@ static gboolean read_office(struct reading *reading, const struct leaf *leaf, GP
     return TRUE;
 }
 
+static gboolean is_picture(const char *path, gpointer data G_GNUC_UNUSED)
+{
+    return g_str_has_prefix(path, "word/media/") || g_str_has_prefix(path, "Pictures/") ||
+           g_str_has_prefix(path, "ppt/media/");
+}
+
+/* A document without text is often a scanned letter pasted into one. */
+static void read_pictures(struct reading *reading, const struct leaf *leaf, guint part)
+{
+    if (reading->text->parts->len <= part)
+        return;
+    const struct text_part *read = g_ptr_array_index(reading->text->parts, part);
+    if (strspn(read->utf8->str, " \t\n\f") < read->utf8->len)
+        return;
+    guint before = reading->parts;
+    struct unpacking unpacking = {reading, leaf};
+    zip_walk(reading, leaf, is_picture, read_file, &unpacking);
+    if (reading->parts == before)
+        text_add_flaw(reading->text->unread, leaf->name, "holds no text");
+}
+
 void office_read(struct reading *reading, const struct leaf *leaf)
 {
     enum zip_outcome outcome;
     gboolean good = TRUE;
+    guint part = reading->text->parts->len;
     g_autoptr(GPtrArray) paths = zip_list(reading, leaf, &outcome);
     if (!read_office(reading, leaf, paths, &good)) {
         read_archive(reading, leaf);
@@ -123,4 +145,6 @@ void office_read(struct reading *reading, const struct leaf *leaf)
     if (!good || outcome == ZIP_DAMAGED)
         text_add_flaw(reading->text->unread, leaf->name,
                       "damaged: not all of the document could be read");
+    else
+        read_pictures(reading, leaf, part);
 }
