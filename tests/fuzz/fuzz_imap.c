@@ -16,13 +16,15 @@ static void ask_everything(const struct imap_response *response)
     guint32 number;
     guint64 count = 0;
     g_autoptr(GArray) ranges = g_array_new(FALSE, FALSE, sizeof(struct uid_range));
+    imap_response_code_number(response, "UIDNEXT", &number);
     if (imap_response_fetched(response, &fetched, NULL))
         imap_fetched_clear(&fetched);
+    if (response->kind != IMAP_DATA) {
+        g_assert_nonnull(response->text);
+        return;
+    }
     imap_response_uids(response, "c1", UIDS_MOST, ranges, &count, NULL);
     g_assert_cmpuint(count, <=, UIDS_MOST);
-    imap_response_code_number(response, "UIDNEXT", &number);
-    if (response->kind != IMAP_DATA)
-        g_assert_nonnull(response->text);
 }
 
 /* Fed in pieces of at most `step` bytes: how many responses, and how many bytes until it refused. */
