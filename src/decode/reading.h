@@ -16,6 +16,8 @@ struct decoder {
     struct ocr *ocr;
     decode_watcher watcher;
     gpointer watcher_data;
+    decode_scan_watcher scan_watcher;
+    gpointer scan_watcher_data;
 };
 
 /* Everything that is counted while a mail is read. */
