@@ -27,6 +27,7 @@ void decoder_free(struct decoder *decoder)
         return;
     charsets_free(decoder->charsets);
     ocr_free(decoder->ocr);
+    g_clear_object(&decoder->pdf);
     g_free(decoder);
 }
 
@@ -45,7 +46,8 @@ void decoder_before_scans(struct decoder *decoder, decode_scan_watcher watcher, 
 void decoder_warm_text(struct decoder *decoder)
 {
     charsets_warm(decoder->charsets);
-    pdf_warm();
+    if (decoder->pdf == NULL)
+        decoder->pdf = pdf_warm();
 }
 
 void decoder_warm(struct decoder *decoder)

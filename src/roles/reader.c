@@ -102,6 +102,7 @@ static gboolean seal(const struct reader *reader, int answer, GError **error)
         .mapped_bytes = reader->mapped_bytes,
         .keep = &answer,
         .kept = 1,
+        .compiled = reader->seal,
     };
 #ifndef __SANITIZE_ADDRESS__ /* whose reports are to be seen */
     /* What libraries print carries words of mails. */
@@ -147,6 +148,7 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->decoder = decoder_new(NULL);
     decoder_warm_text(reader->decoder);
     reader->mapped_bytes = sandbox_mapped();
+    reader->seal = sandbox_compile(SANDBOX_READER);
     reader->nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (!can_seal(reader, error))
         return NULL;
@@ -163,6 +165,7 @@ void reader_free(struct reader *reader)
     channel_free(reader->scans); /* which ends the second parent */
     decoder_free(reader->decoder);
     packs_free(reader->packs);
+    g_clear_pointer(&reader->seal, g_bytes_unref);
     if (reader->nowhere >= 0)
         close(reader->nowhere);
     g_free(reader);

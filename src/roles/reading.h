@@ -15,6 +15,7 @@ struct reader {
     struct packs *packs;
     guint read_seconds;
     guint64 mapped_bytes;  /* in use when warm */
+    GBytes *seal;          /* sandbox_compile() */
     int nowhere;           /* /dev/null: a sealed process could not open it */
     struct channel *scans; /* to the second warm parent; NULL in it */
     guint busy;
