@@ -2,16 +2,21 @@
 
 VERSION  := 0.1.0
 PREFIX   ?= /usr/local
+SYSCONFDIR ?= /etc
 DESTDIR  ?=
+SBINDIR  ?= $(PREFIX)/sbin
+BINDIR   ?= $(PREFIX)/bin
+MANDIR   ?= $(PREFIX)/share/man
+UNITDIR  ?= $(PREFIX)/lib/systemd/system
 SAN      ?=
 B        := build$(if $(SAN),-san)
 
 PACKAGES := glib-2.0 gio-unix-2.0 libcurl gmime-3.0 poppler-glib libxml-2.0 libconfig sqlite3 \
-            libical json-glib-1.0 libseccomp libsystemd
+            libical libarchive json-glib-1.0 libseccomp libsystemd
 CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Wshadow -Werror -Wstrict-prototypes -Wmissing-prototypes -Wvla \
             -Wformat=2 -Wno-format-nonliteral
-CPPFLAGS += -D_GNU_SOURCE $(if $(SAN),,-D_FORTIFY_SOURCE=2) -Iinclude -Isrc -I$(B) -DVERSION='"$(VERSION)"' \
+CPPFLAGS += -D_GNU_SOURCE $(if $(SAN),,-D_FORTIFY_SOURCE=2) -Iinclude -Isrc -Itests -DCONF_DIR='"$(SYSCONFDIR)/circulard"' -DVERSION='"$(VERSION)"' \
             -DG_LOG_DOMAIN='"circulard"' $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 ALL_CFLAGS  = -std=gnu17 $(WARN) -fstack-protector-strong -fPIE $(CFLAGS) \
               $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -34,6 +39,7 @@ $(B)/circulard $(B)/circularctl:
 
 $(B)/libcirculard.a: $(OBJECTS)
 	@rm -f $@ && $(AR) rcs $@ $^
+	@$(LD) -r --whole-archive $@ -o /dev/null # two functions of one name would be found too late
 
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -52,6 +58,10 @@ $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(B)/libcirculard.a
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 .SECONDARY:
 
+demo: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@B=$(B) tests/demo/run
+
 check: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(TESTS)
 	@B=$(B) tests/run
@@ -61,3 +71,38 @@ lint:
 
 deps:
 	@tests/deps
+
+# Programs, manuals, completions and the unit are replaced. What the administrator may have changed is
+# not: a file under etc/ that differs is left, and ours stands beside it as NAME.new.
+SETTINGS := circulard.conf $(patsubst etc/%,%,$(wildcard etc/lang/*.conf etc/wording/*.conf etc/holidays/*.conf))
+MANUALS  := $(notdir $(wildcard man/*.[1-8]))
+ETC       = $(DESTDIR)$(SYSCONFDIR)/circulard
+HERE      = sed -e 's,/usr/sbin/circulard,$(SBINDIR)/circulard,g' -e 's,/etc/circulard,$(SYSCONFDIR)/circulard,g'
+
+install: all
+	install -D -m 755 $(B)/circulard $(DESTDIR)$(SBINDIR)/circulard
+	install -D -m 755 $(B)/circularctl $(DESTDIR)$(BINDIR)/circularctl
+	for page in $(MANUALS); do \
+	    install -D -m 644 man/$$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page || exit 1; done
+	for program in circulard circularctl; do \
+	    install -D -m 644 etc/bash-completion/$$program $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$program || exit 1; done
+	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(PREFIX)/lib/sysusers.d $(DESTDIR)$(PREFIX)/lib/tmpfiles.d
+	$(HERE) systemd/circulard.service >$(DESTDIR)$(UNITDIR)/circulard.service
+	$(HERE) systemd/circulard.sysusers >$(DESTDIR)$(PREFIX)/lib/sysusers.d/circulard.conf
+	$(HERE) systemd/circulard.tmpfiles >$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/circulard.conf
+	chmod 644 $(DESTDIR)$(UNITDIR)/circulard.service $(DESTDIR)$(PREFIX)/lib/*.d/circulard.conf
+	@for file in $(SETTINGS); do to=$(ETC)/$$file; \
+	    if [ ! -e "$$to" ]; then install -D -m 644 "etc/$$file" "$$to"; \
+	    elif ! cmp -s "etc/$$file" "$$to"; then install -m 644 "etc/$$file" "$$to.new"; \
+	        echo "kept $$to; this version's file is $$to.new"; fi || exit 1; done
+
+uninstall:
+	rm -f $(DESTDIR)$(SBINDIR)/circulard $(DESTDIR)$(BINDIR)/circularctl $(DESTDIR)$(UNITDIR)/circulard.service \
+	    $(DESTDIR)$(PREFIX)/lib/sysusers.d/circulard.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/circulard.conf \
+	    $(foreach page,$(MANUALS),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(page)) \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/circulard \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/circularctl
+	@echo "kept: $(ETC) (settings, passwords) and the register in /var/lib/circulard"
+
+clean:
+	rm -rf build build-san

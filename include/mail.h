@@ -20,6 +20,11 @@ struct mail {
     GBytes *raw;      /* RFC 5322 octets as they came; NULL where bytes > MAIL_BYTES_MAX; owned */
 };
 
+/* UIDs of a mailbox that stand in a row. */
+struct uid_range {
+    guint32 first, last; /* both in it */
+};
+
 /* Implemented in src/collect/mail.c. */
 struct mail *mail_new(const char *source, guint32 validity, guint32 uid);
 void mail_free(struct mail *mail); /* NULL is fine */

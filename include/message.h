@@ -5,29 +5,33 @@
 #ifndef CIRCULARD_MESSAGE_H
 #define CIRCULARD_MESSAGE_H
 
+#include <glib.h>
+
 enum message {
     MESSAGE_NONE,
-    /* S → F, N: who you are; the first message. Settings by name, the secret among them. */
+    /* S → F, E, N: the first message: settings by name, the process's own secret among them. */
     MESSAGE_SETUP,
-    /* S → F: look; the ledger's state: validity, next UID, count of mails at the last poll. */
+    /* S → F: look; what the ledger knew at the last poll: validity, next UID, count of mails. */
     MESSAGE_POLL,
-    /* F → S: what the mailbox holds: validity, next UID, ranges of UIDs (first, last). */
+    /* F → S: what the mailbox holds: validity, next UID, count, ranges of UIDs (first, last). */
     MESSAGE_HELD,
     /* S → F: these ranges are not in the ledger: hand them over. */
     MESSAGE_FETCH,
-    /* F → S, with a sealed memory file: validity, uid, received, bytes. No file: too large. */
+    /* F → S, with a sealed memory file: validity, UID, received, bytes. No file: too large. */
     MESSAGE_MAIL,
-    /* F → S: the poll is over: ok, kind of error, sentence. */
+    /* F → S: the poll is over: well or not, changed or not, a sentence where it went wrong. */
     MESSAGE_POLLED,
-    /* S → E, with the mail's file: id, received day, source. The answer comes on a socket of its
-     * own, sent as a second message MESSAGE_ANSWER_HERE with that socket. */
+    /* S → E, with the mail's file: mail id, day received. */
     MESSAGE_READ,
+    /* S → E, right after MESSAGE_READ: the socket on which the sealed child answers. */
     MESSAGE_ANSWER_HERE,
-    /* sealed child → S: the findings. */
+    /* sealed child → S: the findings (findings_to_variant). */
     MESSAGE_FINDINGS,
-    /* S → N, with the mail's bytes in a sealed memory file: reminder id, sender, recipient. */
+    /* E → S on the same socket: no child could read it; a sentence that says why. */
+    MESSAGE_UNREADABLE,
+    /* S → N, with the mail's bytes: reminder id, sender, recipient. */
     MESSAGE_SEND,
-    /* N → S: reminder id, outcome (enum send_outcome), SMTP code, the server's words. */
+    /* N → S: reminder id, enum send_outcome, SMTP code, the server's words. */
     MESSAGE_SENT,
     MESSAGES
 };

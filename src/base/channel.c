@@ -21,6 +21,7 @@ enum { SEND_TIMEOUT_MS = 60 * 1000, DESCRIPTORS_MAX = 64, CHUNK_BYTES = 64 * 102
 
 struct header {
     guint32 length, type, has_fd;
+    guint32 unused; /* the value after it stays aligned, as g_variant_store() demands */
 };
 
 struct pending {
@@ -121,11 +122,13 @@ int channel_fd(const struct channel *channel)
 static struct pending *frame_pack(guint type, GVariant *value, int fd)
 {
     g_autoptr(GVariant) owned = g_variant_ref_sink(value);
-    struct header header = {(guint32)g_variant_get_size(owned), type, fd >= 0};
+    struct header header = {(guint32)g_variant_get_size(owned), type, fd >= 0, 0};
     g_return_val_if_fail(header.length <= CHANNEL_FRAME_MAX, NULL);
     guint8 *bytes = g_malloc(sizeof header + header.length);
     memcpy(bytes, &header, sizeof header);
-    g_variant_store(owned, bytes + sizeof header);
+    /* Not g_variant_store(): behind the header the place is not aligned for every type. */
+    if (header.length > 0)
+        memcpy(bytes + sizeof header, g_variant_get_data(owned), header.length);
     struct pending *pending = g_new(struct pending, 1);
     *pending = (struct pending){g_bytes_new_take(bytes, sizeof header + header.length), 0, fd};
     return pending;

@@ -279,52 +279,59 @@ static gboolean fail_reply(const struct transport *transport, const char *words,
                 transport->peer, transport->imap ? "IMAP" : "SMTP", *words ? words : "nothing");
 }
 
+/* A handshake that failed because the connection did, and not because of what was said in it. */
+static gboolean is_lost(const struct transport *transport)
+{
+    return strstr(transport->detail, "SSL_ERROR_SYSCALL") ||
+           strstr(transport->detail, "Recv failure") || strstr(transport->detail, "Send failure");
+}
+
+/* What most failures mean: %1$s is the peer, %2$s libcurl's words. */
+static const struct {
+    CURLcode curl;
+    int code;
+    const char *sentence;
+} failures[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, TRANSPORT_ERROR_UNREACHABLE, "%1$s cannot be reached: %2$s"},
+    {CURLE_COULDNT_RESOLVE_PROXY, TRANSPORT_ERROR_UNREACHABLE, "%1$s cannot be reached: %2$s"},
+    {CURLE_COULDNT_CONNECT, TRANSPORT_ERROR_UNREACHABLE, "%1$s cannot be reached: %2$s"},
+    {CURLE_PROXY, TRANSPORT_ERROR_UNREACHABLE, "%1$s cannot be reached: %2$s"},
+    {CURLE_OPERATION_TIMEDOUT, TRANSPORT_ERROR_UNREACHABLE,
+     "%1$s did not answer, secure the connection and let us in in time"},
+    {CURLE_PEER_FAILED_VERIFICATION, TRANSPORT_ERROR_UNTRUSTED,
+     "the certificate of %1$s cannot be trusted, so no password was sent: %2$s"},
+    {CURLE_USE_SSL_FAILED, TRANSPORT_ERROR_UNTRUSTED,
+     "%1$s did not secure the connection with STARTTLS, so no password was sent"},
+    {CURLE_SSL_CONNECT_ERROR, TRANSPORT_ERROR_UNTRUSTED,
+     "no secure connection with %1$s, so no password was sent: %2$s"},
+    {CURLE_SSL_CACERT_BADFILE, TRANSPORT_ERROR_SETTINGS,
+     "the file of trusted authorities for %1$s cannot be used: %2$s"},
+    {CURLE_RECV_ERROR, TRANSPORT_ERROR_BROKEN,
+     "%1$s closed the connection before we were logged in"},
+    {CURLE_SEND_ERROR, TRANSPORT_ERROR_BROKEN,
+     "%1$s closed the connection before we were logged in"},
+    {CURLE_GOT_NOTHING, TRANSPORT_ERROR_BROKEN,
+     "%1$s closed the connection before we were logged in"},
+};
+
 static gboolean fail_open(const struct transport *transport, CURLcode code,
                           const struct transport_settings *settings, GError **error)
 {
     const char *known = *transport->detail ? transport->detail : curl_easy_strerror(code);
     g_autofree char *why = quote_words(known, settings);
     g_autofree char *words = quote_words(transport->last->str, settings);
-    const char *peer = transport->peer;
 
-    switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_PROXY:
-        return fail(error, TRANSPORT_ERROR_UNREACHABLE, "%s cannot be reached: %s", peer, why);
-    case CURLE_OPERATION_TIMEDOUT:
-        return fail(error, TRANSPORT_ERROR_UNREACHABLE,
-                    "%s did not answer, secure the connection and let us in within %u s", peer,
-                    (transport->timeout_ms + 999) / 1000);
-    case CURLE_PEER_FAILED_VERIFICATION:
-        return fail(error, TRANSPORT_ERROR_UNTRUSTED,
-                    "the certificate of %s cannot be trusted, so no password was sent: %s", peer,
-                    why);
-    case CURLE_USE_SSL_FAILED:
-        return fail(error, TRANSPORT_ERROR_UNTRUSTED,
-                    "%s did not secure the connection with STARTTLS, so no password was sent",
-                    peer);
-    case CURLE_SSL_CONNECT_ERROR:
-        return fail(error, TRANSPORT_ERROR_UNTRUSTED,
-                    "no secure connection with %s, so no password was sent: %s", peer, why);
-    case CURLE_SSL_CACERT_BADFILE:
-        return fail(error, TRANSPORT_ERROR_SETTINGS,
-                    "the file of trusted authorities for %s cannot be used: %s", peer, why);
-    case CURLE_LOGIN_DENIED:
+    if (code == CURLE_LOGIN_DENIED)
         return fail_login(transport, words, error);
-    case CURLE_WEIRD_SERVER_REPLY:
+    if (code == CURLE_WEIRD_SERVER_REPLY || g_ascii_strncasecmp(words, "* BYE", 5) == 0)
         return fail_reply(transport, words, error);
-    case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR:
-    case CURLE_GOT_NOTHING:
-        if (g_ascii_strncasecmp(words, "* BYE", 5) == 0)
-            return fail_reply(transport, words, error);
-        return fail(error, TRANSPORT_ERROR_BROKEN,
-                    "%s closed the connection before we were logged in", peer);
-    default:
-        return fail(error, TRANSPORT_ERROR_UNREACHABLE, "%s: %s", peer, why);
-    }
+    if (code == CURLE_SSL_CONNECT_ERROR && is_lost(transport))
+        return fail(error, TRANSPORT_ERROR_UNREACHABLE,
+                    "%s broke off while the connection was being secured", transport->peer);
+    for (gsize i = 0; i < G_N_ELEMENTS(failures); i++)
+        if (failures[i].curl == code)
+            return fail(error, failures[i].code, failures[i].sentence, transport->peer, why);
+    return fail(error, TRANSPORT_ERROR_UNREACHABLE, "%s: %s", transport->peer, why);
 }
 
 /* libcurl is content when a server never asked for the login: we are not. */

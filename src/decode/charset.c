@@ -255,6 +255,13 @@ static const char *choose_set(struct charsets *charsets, const char *bytes, gsiz
     return sequences >= strays ? "utf-8" : guess_set(bytes, length);
 }
 
+static GString *make_ascii(GString *out, const char *bytes, gsize length)
+{
+    for (gsize i = 0; i < length; i++)
+        g_string_append_c(out, (guchar) bytes[i] < 0x80 ? bytes[i] : '?');
+    return out;
+}
+
 struct charset_result charset_decode(struct charsets *charsets, const char *bytes, gsize length,
                                      const char *label)
 {
@@ -275,7 +282,7 @@ struct charset_result charset_decode(struct charsets *charsets, const char *byte
     GIConv conversion = open_conversion(charsets, name, &result.used);
     if (conversion != NULL)
         result.replaced = convert(conversion, bytes, length, result.utf8);
-    else
-        g_string_append_len(result.utf8, bytes, (gssize) length);
+    else /* only where iconv's own tables are missing */
+        result.utf8 = make_ascii(result.utf8, bytes, length);
     return result;
 }

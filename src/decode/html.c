@@ -6,6 +6,7 @@
  * said, because a date hidden in a mail is a trick; crossed-out text likewise, because it no longer
  * holds. Scripts, styles and the head are no text. */
 #include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
 #include <string.h>
 
 #include "decode/html_style.h"
@@ -155,6 +156,7 @@ static void parse(struct page *page, const GString *text)
     htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(text->str, (int) text->len);
     if (parser == NULL)
         return;
+    xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
     memset(parser->sax, 0, sizeof *parser->sax);
     parser->sax->startElement = on_start;
     parser->sax->endElement = on_end;

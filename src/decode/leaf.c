@@ -19,6 +19,7 @@ static const leaf_reader readers[KINDS] = {
     [KIND_CALENDAR] = plain_read,
     [KIND_XML] = plain_read,
     [KIND_PDF] = pdf_read,
+    [KIND_ZIP] = office_read,
 };
 
 struct text_part *reading_add_part(struct reading *reading, const struct leaf *leaf,
@@ -74,8 +75,8 @@ static enum kind tell_kind(const struct leaf *leaf, const char *bytes, gsize len
     enum kind kind = sniff_kind(bytes, length);
     gboolean shifted = declares(leaf, "text/") && leaf->charset != NULL &&
                        g_ascii_strncasecmp(leaf->charset, "utf-", 4) == 0;
-    if (kind == KIND_UNKNOWN && shifted)
-        kind = KIND_TEXT; /* UTF-16 without a mark */
+    if (kind == KIND_UNKNOWN && (shifted || leaf->body))
+        kind = KIND_TEXT; /* UTF-16 without a mark; a letter with stray NULs */
     if (kind == KIND_MAIL && (leaf->body || declares(leaf, "text/plain")) &&
         !g_str_has_suffix(leaf->name, ".eml"))
         return KIND_TEXT;

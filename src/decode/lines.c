@@ -13,7 +13,7 @@
 #define SPAN_MAX 64
 #define COLUMNS_MAX 512
 #define CELL_BYTES_MAX 1500 /* a longer cell, or one of more lines, is a block on the page */
-#define CELL_LINES_MAX 12
+#define CELL_LINES_MAX 24
 
 struct writer {
     GString *text;
@@ -188,7 +188,7 @@ void lines_paragraph(struct lines *lines)
 void lines_page(struct lines *lines)
 {
     struct writer *writer = writer_now(lines);
-    if (lines->writers->len > 1 || writer->text->len == 0)
+    if (lines->writers->len > 1)
         return;
     writer->breaks = 1;
     append(lines, "\f", 1);
@@ -260,6 +260,13 @@ void lines_cell_begin(struct lines *lines, guint columns, guint rows)
     push_writer(lines);
 }
 
+void lines_cell_spans(struct lines *lines, guint columns)
+{
+    struct table *table = table_now(lines);
+    if (table != NULL && table->in_cell)
+        table->columns_left = CLAMP(columns, 1, SPAN_MAX) - 1;
+}
+
 static guint count_lines(const GString *text)
 {
     guint count = 1;
@@ -292,6 +299,17 @@ static guint count_filled(const struct table *table)
     return filled;
 }
 
+static void append_folded(GString *row, const GString *cell)
+{
+    for (gsize i = 0; i < cell->len; i++) {
+        gboolean space = strchr("\n\t\f", cell->str[i]) != NULL;
+        if (!space)
+            g_string_append_c(row, cell->str[i]);
+        else if (row->len > 0 && row->str[row->len - 1] != ' ')
+            g_string_append_c(row, ' ');
+    }
+}
+
 static GString *join_row(const struct table *table)
 {
     GString *row = g_string_new(NULL);
@@ -299,8 +317,8 @@ static GString *join_row(const struct table *table)
         const GString *cell = g_ptr_array_index(table->cells, i);
         if (i > 0)
             g_string_append_c(row, '\t');
-        for (gsize j = 0; cell != NULL && j < cell->len; j++)
-            g_string_append_c(row, strchr("\n\t\f", cell->str[j]) != NULL ? ' ' : cell->str[j]);
+        if (cell != NULL)
+            append_folded(row, cell);
     }
     while (row->len > 0 && row->str[row->len - 1] == '\t')
         g_string_truncate(row, row->len - 1);
@@ -360,12 +378,19 @@ void lines_table_end(struct lines *lines)
     lines_block(lines);
 }
 
-GString *lines_finish(struct lines *lines)
+void lines_close_tables(struct lines *lines)
 {
     lines->too_deep = 0;
     while (lines->tables->len > 0)
         lines_table_end(lines);
+}
+
+GString *lines_finish(struct lines *lines)
+{
+    lines_close_tables(lines);
     GString *text = pop_writer(lines);
+    while (text->len > 0 && strchr("\f\n ", text->str[text->len - 1]) != NULL)
+        g_string_truncate(text, text->len - 1);
     if (text->len > 0)
         g_string_append_c(text, '\n');
     push_writer(lines);

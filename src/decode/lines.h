@@ -25,9 +25,11 @@ void lines_page(struct lines *lines);      /* a page ends; outside tables only *
 void lines_table_begin(struct lines *lines);
 void lines_row_begin(struct lines *lines);
 void lines_cell_begin(struct lines *lines, guint columns, guint rows); /* spans, from 1 */
+void lines_cell_spans(struct lines *lines, guint columns); /* told after the cell began */
 void lines_cell_end(struct lines *lines);
 void lines_row_end(struct lines *lines);
 void lines_table_end(struct lines *lines);
+void lines_close_tables(struct lines *lines); /* those that a damaged document left open */
 
 /* Closes what is open and hands the text over; lines is empty afterwards. */
 GString *lines_finish(struct lines *lines);

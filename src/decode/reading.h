@@ -61,6 +61,7 @@ void plain_read(struct reading *reading, const struct leaf *leaf);
 void html_read(struct reading *reading, const struct leaf *leaf);
 void pdf_read(struct reading *reading, const struct leaf *leaf);
 void mime_read(struct reading *reading, const struct leaf *leaf); /* a mail as a leaf */
+void office_read(struct reading *reading, const struct leaf *leaf); /* any ZIP archive */
 
 /* A whole mail: its letter and everything in it. */
 void mime_read_letter(struct reading *reading, GBytes *raw, guint depth);

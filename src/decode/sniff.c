@@ -187,9 +187,9 @@ enum kind sniff_kind(const char *bytes, gsize length)
     kind = sniff_markup(text, left);
     if (kind != KIND_UNKNOWN)
         return kind;
-    if (!looks_like_text(bytes, length))
-        return KIND_UNKNOWN;
-    return sniff_mail(text, left) ? KIND_MAIL : KIND_TEXT;
+    if (sniff_mail(text, left))
+        return KIND_MAIL;
+    return looks_like_text(bytes, length) ? KIND_TEXT : KIND_UNKNOWN;
 }
 
 const char *kind_name(enum kind kind)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of keep share with each other, and with nobody else. */
 #ifndef CIRCULARD_KEEP_KEEP_H
 #define CIRCULARD_KEEP_KEEP_H
@@ -44,8 +45,13 @@ void history_add(struct sql *sql, gint64 now, const char *actor, struct history_
  * is not live any more. */
 void change_state(struct sql *sql, gint64 matter, enum matter_state to, const GDate *until,
                   const char *actor, const char *why, gint64 now);
+void change_recipients(struct sql *sql, gint64 matter, const GPtrArray *recipients);
+char *change_list(const GPtrArray *names); /* "anna, bob", for the history */
 /* Planned reminders of a matter's versions below version are passed over; G_MAXUINT: all. */
 void outbox_pass(struct sql *sql, gint64 matter, guint version, const char *why, gint64 now);
+
+/* Those planned for somebody who is no recipient of the matter any more. */
+void outbox_pass_others(struct sql *sql, gint64 matter, gint64 now);
 
 /* ---- load.c: inside a transaction of the caller ------------------------------------------------ */
 

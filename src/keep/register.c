@@ -108,3 +108,9 @@ gboolean register_check(struct registry *registry, GError **error)
     complain_of(sql, keys, NULL, "foreign_key_check");
     return sql_end(sql, error);
 }
+
+gboolean register_copy(struct registry *registry, const char *state_dir, GError **error)
+{
+    g_autofree char *path = g_build_filename(state_dir, "register.db", NULL);
+    return sql_copy(registry->sql, path, error);
+}

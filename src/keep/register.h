@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The register: every mail, matter, deadline, reminder and what was done, in one SQLite file.
  *
  *     state_dir/register.db           rollback journal, synchronous=EXTRA, STRICT tables
@@ -13,6 +14,7 @@
 #include <glib.h>
 
 #include "base/auto.h"
+#include "mail.h"
 #include "finding.h"
 #include "matter.h"
 #include "reminder.h"
@@ -114,10 +116,6 @@ gboolean register_store_oversize(struct registry *registry, guint64 bytes,
                                  const struct sighting *where, gint64 received_at, gint64 now,
                                  struct stored *stored, GError **error);
 
-struct uid_range {
-    guint32 first, last; /* both in it */
-};
-
 struct reconciled {
     GArray *lacking;       /* of struct uid_range, rising: held by the server, not in the ledger */
     guint64 held, missing; /* mails the server holds; of these, mails in lacking */
@@ -217,6 +215,8 @@ enum matter_part {
     MATTER_PART_FLAWS = 1 << 4,
     MATTER_PART_RECIPIENTS = 1 << 5,
     MATTER_PART_ALL = (1 << 6) - 1,
+    /* Instead of MATTER_PART_DEADLINES, for long lists: days, kinds and times, without quotes. */
+    MATTER_PART_DATES = 1 << 6,
 };
 #define MATTER_STATE_BIT(state) (1u << (state))
 #define MATTER_STATES_LIVE                                                                         \
@@ -307,5 +307,9 @@ GPtrArray *register_history(struct registry *registry, gint64 matter, GError **e
 gboolean register_verify(struct registry *registry, gint64 *broken, GError **error);
 /* SQLite's own checks of pages, keys and references: FALSE with *error where they find something. */
 gboolean register_check(struct registry *registry, GError **error);
+
+/* A consistent copy of the register, without the mails, into another, empty state_dir; also while the
+ * daemon runs. */
+gboolean register_copy(struct registry *registry, const char *state_dir, GError **error);
 
 #endif

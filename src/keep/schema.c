@@ -37,6 +37,8 @@ static const char VERSION_1[] =
     "  letter_id TEXT,"
     "  in_reply_to TEXT,"
     "  refs TEXT,"
+    "  letter_date TEXT,"
+    "  language TEXT,"
     "  from_address TEXT,"
     "  subject TEXT,"
     "  received TEXT,"
@@ -45,6 +47,8 @@ static const char VERSION_1[] =
     "CREATE INDEX mails_state ON mails (state, id);"
     "CREATE INDEX mails_message_id ON mails (message_id) WHERE message_id IS NOT NULL;"
     "CREATE INDEX mails_letter_id ON mails (letter_id) WHERE letter_id IS NOT NULL;"
+
+    "CREATE INDEX mails_letter_date ON mails (letter_date) WHERE letter_date IS NOT NULL;"
 
     /* The ledger: where each mail was seen. */
     "CREATE TABLE sightings ("
@@ -73,7 +77,7 @@ static const char VERSION_1[] =
     "  error TEXT"
     ") STRICT, WITHOUT ROWID;"
 
-    /* *_key: folded for comparison (join.c). */
+    /* subject_key: folded for comparison (words.c). */
     "CREATE TABLE matters ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
     "  state TEXT NOT NULL,"
@@ -83,7 +87,6 @@ static const char VERSION_1[] =
     "  subject_key TEXT,"
     "  sender TEXT,"
     "  reference TEXT,"
-    "  reference_key TEXT,"
     "  language TEXT,"
     "  letter_date TEXT,"
     "  kind TEXT,"
@@ -92,14 +95,14 @@ static const char VERSION_1[] =
     ") STRICT;"
     "CREATE INDEX matters_state ON matters (state, id);"
     "CREATE INDEX matters_subject ON matters (subject_key) WHERE subject_key IS NOT NULL;"
-    "CREATE INDEX matters_letter_date ON matters (letter_date) WHERE letter_date IS NOT NULL;"
 
-    /* Every reference that letters of the matter bore. */
+    /* Every reference that letters of the matter bore or named, folded. */
     "CREATE TABLE matter_references ("
     "  key TEXT NOT NULL,"
     "  matter INTEGER NOT NULL REFERENCES matters,"
     "  PRIMARY KEY (key, matter)"
     ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX matter_references_matter ON matter_references (matter);"
 
     "CREATE TABLE matter_mails ("
     "  matter INTEGER NOT NULL REFERENCES matters,"

@@ -313,6 +313,15 @@ void sql_script(struct sql *sql, const char *text)
         note_result(sql, result);
 }
 
+gboolean sql_copy(struct sql *sql, const char *path, GError **error)
+{
+    sql_run(sql, "VACUUM INTO ?", V(path));
+    if (!sql->error)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&sql->error));
+    return FALSE;
+}
+
 gint64 sql_last_id(struct sql *sql)
 {
     return sql->error ? 0 : sqlite3_last_insert_rowid(sql->db);
@@ -324,6 +333,11 @@ guint64 sql_changes(struct sql *sql)
 }
 
 /* ---- columns ---------------------------------------------------------------------------------- */
+
+gboolean rows_is_null(const struct rows *rows, int column)
+{
+    return sqlite3_column_type(rows->statement, column) == SQLITE_NULL;
+}
 
 gint64 rows_integer(const struct rows *rows, int column)
 {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SQLite behind a fence: the only part of the program that knows it.
  *
  *     sql_begin(sql, SQL_WRITE);
@@ -59,6 +60,9 @@ struct sql_value sql_reference(gint64 id);
         default: sql_integer)(x)
 #define SQL_VALUES(...) ((const struct sql_value[]){__VA_ARGS__ __VA_OPT__(, ) {.type = SQL_END}})
 
+/* A consistent copy of the whole database in a new file, between transactions. */
+gboolean sql_copy(struct sql *sql, const char *path, GError **error);
+
 void sql_begin(struct sql *sql, enum sql_lock lock);
 gboolean sql_end(struct sql *sql, GError **error); /* commits, or rolls back and tells why */
 gboolean sql_failed(const struct sql *sql);
@@ -80,6 +84,7 @@ void rows_free(struct rows *rows);
 AUTO_DEFINE(rows)
 
 /* Columns of the row at hand, from 0. Texts are copies; NULL is NULL, 0, or a day not valid. */
+gboolean rows_is_null(const struct rows *rows, int column);
 gint64 rows_integer(const struct rows *rows, int column);
 double rows_real(const struct rows *rows, int column);
 char *rows_text(const struct rows *rows, int column);

@@ -161,7 +161,7 @@ static void read_sender(struct conf *conf, const struct conf_node *root, struct 
         conf_mistake(conf, group, "host: not a host name");
 }
 
-struct office *office_read(struct conf *conf, const struct conf_node *root)
+struct office *office_configure(struct conf *conf, const struct conf_node *root)
 {
     struct office *office = office_new();
 

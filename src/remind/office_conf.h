@@ -9,6 +9,6 @@
 /* Reads the settings officials, routes, reminders and sender below root. Mistakes (an address that is
  * not plain, an unknown zone, a rule for an official who is not there, the last rule with a test) are
  * noted in the conf: conf_finish() tells them. Never NULL. */
-struct office *office_read(struct conf *conf, const struct conf_node *root);
+struct office *office_configure(struct conf *conf, const struct conf_node *root);
 
 #endif

@@ -14,7 +14,7 @@
 #include "base/blob.h"
 #include "base/channel.h"
 
-static const char *const forms[] = {NULL, "(us)", "ay", NULL};
+static const char *const forms[] = {NULL, "(us)", "ay", NULL, "v"};
 
 struct ends {
     struct channel *a, *b;
@@ -68,10 +68,24 @@ static void channel__frames_and_files__arrive_in_order(void **state)
     }
 }
 
+/* The header is not a multiple of eight bytes, what some values ask of their place. */
+static void channel__wide_values__arrive(void **state)
+{
+    struct ends *ends = *state;
+    g_autoptr(GError) error = NULL;
+    struct frame frame;
+    GVariant *sent = g_variant_new_variant(g_variant_new("(xsd)", G_MININT64, "wide", 0.5));
+    assert_true(channel_send(ends->a, 4, sent, -1, &error));
+    assert_true(channel_receive(ends->b, &frame, 1000, &error));
+    g_autofree char *printed = g_variant_print(frame.value, TRUE);
+    assert_string_equal(printed, "<(int64 -9223372036854775808, 'wide', 0.5)>");
+    frame_clear(&frame);
+}
+
 static void send_raw(struct channel *channel, guint32 length, guint32 type, guint32 has_fd,
                      const char *body, gsize body_length)
 {
-    guint32 header[3] = {length, type, has_fd};
+    guint32 header[4] = {length, type, has_fd, 0};
     assert_int_equal(write(channel_fd(channel), header, sizeof header), sizeof header);
     assert_int_equal(write(channel_fd(channel), body, body_length), body_length);
 }
@@ -189,6 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(channel__frames_and_files__arrive_in_order, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(channel__wide_values__arrive, set_up, tear_down),
         cmocka_unit_test_setup_teardown(channel_receive__malformed__refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(channel_receive__silence_and_close__told_apart, set_up,
                                         tear_down),

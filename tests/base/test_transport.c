@@ -231,10 +231,12 @@ static void transport_open__wrong_password_echoed__not_in_error(void **state)
     }
 }
 
-static void transport_open__server_closed__unavailable_or_protocol(void **state)
+static void transport_open__server_closed__typed(void **state)
 {
     (void)state;
     static const struct refusal cases[] = {
+        {"imaps", "imap hangup", TRANSPORT_ERROR_UNREACHABLE, "broke off"},
+        {"imap", "imap hangup", TRANSPORT_ERROR_BROKEN, "closed"},
         {"imaps", "imap tls greeting=*_BYE_overloaded", TRANSPORT_ERROR_UNAVAILABLE, "overloaded"},
         {"imaps", "imap tls greeting=*_WHAT_hello", TRANSPORT_ERROR_PROTOCOL, "hello"},
         {"smtps", "smtp tls greeting=421_4.3.2_busy", TRANSPORT_ERROR_UNAVAILABLE, "busy"},
@@ -450,7 +452,7 @@ int main(void)
         cmocka_unit_test(transport_open__no_starttls__untrusted),
         cmocka_unit_test(transport_open__login_refused__for_good_or_for_now),
         cmocka_unit_test(transport_open__wrong_password_echoed__not_in_error),
-        cmocka_unit_test(transport_open__server_closed__unavailable_or_protocol),
+        cmocka_unit_test(transport_open__server_closed__typed),
         cmocka_unit_test(transport_open__silent_or_dripping__times_out),
         cmocka_unit_test(transport_open__nobody_there__unreachable),
         cmocka_unit_test(transport_open__settings_no_server_can_have__refused),

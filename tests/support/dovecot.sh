@@ -28,10 +28,9 @@ fi
 own() { [ "$(id -u)" != 0 ] || chown "$mail_uid:$mail_gid" "$@"; }
 
 configure() { # imap port, imaps port
-    mkdir -p "$dir"/{run,state,mail}
+    mkdir -p "$dir"/{run,state,mail,users}
     chmod 755 "$dir"
     own "$dir/mail"
-    touch "$dir/users"
     "$here/authority.sh" "$dir/tls"
     cat >"$dir/dovecot.conf" <<CONF
 base_dir = $dir/run
@@ -52,11 +51,11 @@ auth_mechanisms = plain login
 auth_failure_delay = 0
 passdb {
   driver = passwd-file
-  args = username_format=%u $dir/users
+  args = username_format=%u $dir/users/%u
 }
 userdb {
   driver = passwd-file
-  args = username_format=%u $dir/users
+  args = username_format=%u $dir/users/%u
 }
 namespace inbox {
   inbox = yes
@@ -124,18 +123,18 @@ run)
 down)
     stop
     ;;
-add-user)
+add-user) # a file for each: Dovecot looks at most once a second whether a file has changed
     home=$dir/mail/$1
     mkdir -p "$home/Maildir"/{tmp,new,cur}
     own "$home" "$home/Maildir" "$home/Maildir"/{tmp,new,cur}
-    printf '%s:{PLAIN}%s:%s:%s::%s::\n' "$1" "$2" "$mail_uid" "$mail_gid" "$home" >>"$dir/users"
+    printf '%s:{PLAIN}%s:%s:%s::%s::\n' "$1" "$2" "$mail_uid" "$mail_gid" "$home" >"$dir/users/$1"
     ;;
 deliver)
     maildir=$dir/mail/$1/Maildir
     shift
     for file; do
         name=$(date +%s.%N).$$.$RANDOM.test
-        cp "$file" "$maildir/tmp/$name"
+        cp --preserve=timestamps "$file" "$maildir/tmp/$name" # INTERNALDATE is the time of the file
         chmod 600 "$maildir/tmp/$name"
         own "$maildir/tmp/$name"
         mv "$maildir/tmp/$name" "$maildir/new/$name"

@@ -6,12 +6,13 @@
 
 reads one order a line and answers each with one line; ends when standard input ends:
 
-    listen imap|smtp WORD…          a new server; answers its port
+    listen imap|smtp|mailbox WORD…  a new server; answers its port
     heard PORT                      what clients sent to it after securing the connection, as JSON
     clear PORT                      what was sent in clear, as JSON
 
 WORDs are `name` or `name=value`. Connection: `tls` at once, else STARTTLS; certificate=server|
-expired|elsewhere|stranger, and those that plain() and Imap and Smtp below look up.
+expired|elsewhere|stranger, and those that Smtp, Imap and Mailbox below look up. Mailbox: mails=N
+(1), validity=V (7), offers=ESEARCH, and fault=NAME at uid=K for the first times=T occasions.
 """
 import base64
 import json
@@ -21,6 +22,9 @@ import ssl
 import sys
 import threading
 import time
+
+
+LISTENERS_MAX = 100  # the oldest is closed when there is one more
 
 
 class Gone(Exception):
@@ -215,19 +219,232 @@ class Imap(Peer):
         self.wait()
 
 
+def text_of(uid):
+    """The mail of a UID: full of what a careless reader would take for answers."""
+    return (f'Subject: mail {uid}\r\n\r\n)\r\nc{uid} OK done\r\n* {uid} EXPUNGE\r\n* BYE {{9}}\r\n'
+            + 'x' * (uid % 50 * 17)).encode()
+
+
+def members(set_, most):
+    for part in set_.split(','):
+        first, _, last = part.partition(':')
+        last = last or first
+        yield from range(int(first), (most if last == '*' else int(last)) + 1)
+
+
+def literal(data):
+    return b'{%d}\r\n' % len(data) + data
+
+
+class Mailbox(Imap):
+    """An IMAP server with a mailbox, after the login. Faults strike at the mail uid=K."""
+
+    def strike(self, *names):
+        """Is it the time for one of these faults?"""
+        w, state = self.words, self.server.state
+        if w.get('fault') not in names or state.get('struck', 0) >= int(w.get('times', 1 << 30)):
+            return False
+        state['struck'] = state.get('struck', 0) + 1
+        return True
+
+    def bad_uid(self):
+        return int(self.words.get('uid', 0))
+
+    def uids(self):
+        gone = self.server.state.setdefault('gone', set())
+        step = int(self.words.get('sparse', 1))
+        return [i * step for i in range(1, int(self.words.get('mails', 1)) + 1)
+                if i * step not in gone]
+
+    def do_logout(self, tag, rest):
+        self.send(f'* BYE\r\n{tag} OK\r\n')
+        raise Gone
+
+    def do_list(self, tag, rest):
+        self.send('* LIST () "." INBOX\r\n* LIST () "." "Saabunud.&ANU-"\r\n'
+                  f'* LIST (\\Noselect) "." {{3}}\r\na"b\r\n{tag} OK done\r\n')
+
+    def do_examine(self, tag, rest):
+        w = self.words
+        self.server.state['examined'] = self.server.state.get('examined', 0) + 1
+        self.view = self.uids()
+        if 'noexamine' in w:
+            self.send(f'{tag} {w["noexamine"].replace("_", " ")}\r\n')
+            return
+        validity = int(w.get('validity', 7))
+        if 'renumber' in w:  # at each EXAMINE
+            validity += self.server.state['examined']
+        self.send(f'* FLAGS (\\Seen)\r\n* {w.get("exists", len(self.view))} EXISTS\r\n* 0 RECENT\r\n')
+        if 'novalidity' not in w:
+            self.send(f'* OK [UIDVALIDITY {validity}] valid\r\n')
+        if 'nonext' not in w:
+            self.send(f'* OK [UIDNEXT {(self.view or [0])[-1] + 1}] next\r\n')
+        self.send(f'{tag} OK [READ-ONLY] done\r\n')
+
+    def do_uid(self, tag, rest):
+        verb, _, rest = rest.partition(' ')
+        {'SEARCH': self.search, 'FETCH': self.fetch}[verb](tag, rest)
+
+    def search(self, tag, rest):
+        w = self.words
+        match = re.fullmatch(r'(RETURN \(ALL\) )?(UID )?([0-9:,]+)( SINCE .*)?', rest)
+        extended, by_uid, set_, since = match.groups()
+        wanted = set(members(set_, len(self.view)))
+        found = [uid for n, uid in enumerate(self.view, 1)
+                 if (uid if by_uid else n) in wanted and uid not in self.server.state['gone']]
+        if since:
+            found = [uid for uid in found if uid > len(self.view) // 2]
+        if self.strike('unlisted'):
+            found = [uid for uid in found if uid != self.bad_uid()]
+        if self.strike('search-no'):
+            self.send(f'{tag} NO [SERVERBUG] cannot\r\n')
+            return
+        if self.strike('search-bye'):
+            self.send('* SEARCH 1 2\r\n* BYE restart\r\n')
+            raise Gone
+        if self.strike('search-many'):
+            found = list(range(1, 100000))
+        if extended:
+            text = ','.join(map(str, found))
+            self.send(f'* ESEARCH (TAG "{tag}") UID{" ALL " + text if found else ""}\r\n')
+        else:
+            self.send('* SEARCH' + ''.join(f' {uid}' for uid in found) + '\r\n')
+        if self.strike('expunge-between'):  # mails 1 and 2 leave while the list is read
+            self.server.state['gone'] |= {1, 2}
+            self.view = [uid for uid in self.view if uid > 2]
+            self.send('* 1 EXPUNGE\r\n* 1 EXPUNGE\r\n')
+        self.send(f'{tag} OK done\r\n')
+
+    def answer(self, uid, *items):
+        number = self.view.index(uid) + 1 if uid in self.view else 1
+        items = b' '.join(item if isinstance(item, bytes) else item.encode() for item in items)
+        self.send(b'* %d FETCH (%s)\r\n' % (number, items))
+
+    def fetch(self, tag, rest):
+        set_, _, items = rest.partition(' ')
+        uids = [uid for uid in members(set_, 1 << 32)
+                if uid in self.view and uid not in self.server.state['gone']]
+        body, size = 'BODY.PEEK[]' in items, 'RFC822.SIZE' in items
+        if 'drop' in self.words and body and self.strike(self.words.get('fault')):
+            self.budget = int(self.words['drop'])
+        for uid in uids:
+            if uid != self.bad_uid() or not self.fault(tag, uid, size, body):
+                self.plain(uid, size, body)
+        end = self.ending if hasattr(self, 'ending') else 'OK done'
+        self.ending = 'OK done'
+        self.send(f'{tag} {end}\r\n')
+
+    def plain(self, uid, size, body, text=None, announced=None):
+        text = text_of(uid) if text is None else text
+        announced = len(text) if announced is None else announced
+        items = [f'UID {uid}']
+        if size:
+            items += [f'RFC822.SIZE {announced}', 'INTERNALDATE "17-Jul-2025 02:44:25 +0300"']
+        if body:
+            items += [b'BODY[] ' + literal(text)]
+        self.answer(uid, *items)
+
+    def fault(self, tag, uid, size, body):
+        """Answers wrongly for uid; False: no fault now."""
+        text = text_of(uid)
+        if size and not body:
+            if self.strike('huge'):
+                self.plain(uid, True, False, announced=60 * 1024 * 1024)
+            elif self.strike('size-off', 'size-flip', 'size-zero'):
+                self.plain(uid, True, False, announced=len(text) + 5)
+            elif self.strike('sizes-no'):
+                self.ending = 'NO cannot stat'
+            elif self.strike('sizes-skip', 'gone'):
+                if self.words['fault'] == 'gone':
+                    self.server.state['gone'].add(uid)
+            elif self.strike('sizes-bye'):
+                self.send('* BYE now\r\n')
+                raise Gone
+            else:
+                return False
+            return True
+        name = self.words.get('fault', '')
+        bodies = {
+            'nil': b'NIL', 'quoted': b'"Subject: \\"short\\"  {5}"', 'zero': b'{0}\r\n',
+            'negative': b'{-5}\r\n', 'absurd': b'{99999999999999999999}\r\n',
+            'longer': b'{5}\r\n' + text, 'atom': b'hello', 'shorter': b'{%d}\r\n' % (len(text) + 9) + text,
+        }
+        if name == 'size-off':
+            self.plain(uid, size, True, announced=len(text) + 5)
+        elif name == 'size-zero':
+            self.plain(uid, size, True, b'', len(text) + 5)
+        elif name == 'size-flip':
+            self.server.state['flips'] = self.server.state.get('flips', 0) + 1
+            self.plain(uid, size, True, b'Subject: %d\r\n\r\n' % self.server.state['flips'], 1)
+        elif name in bodies and self.strike(name):
+            announced = 21 if name == 'quoted' else len(text)
+            self.answer(uid, f'UID {uid} RFC822.SIZE {announced}', b'BODY[] ' + bodies[name])
+        elif self.strike('wrong-uid'):
+            self.answer(uid, f'UID {uid + 1000}', b'BODY[] ' + literal(text_of(uid + 1000)))
+        elif self.strike('other-uid'):
+            self.answer(uid, 'UID 1', b'BODY[] ' + literal(text))
+        elif self.strike('no-uid'):
+            self.answer(uid, b'BODY[] ' + literal(text))
+        elif self.strike('twice'):
+            self.plain(uid, size, True)
+            self.plain(uid, size, True)
+        elif self.strike('twice-differ'):
+            self.plain(uid, size, True)
+            self.plain(uid, size, True, text_of(uid + 1000)[:len(text)].ljust(len(text)))
+        elif self.strike('chatter'):
+            self.send('* OK [ALERT] hello {5}\r\n* 2 FETCH (FLAGS (\\Seen))\r\n* 99 EXISTS\r\n'
+                      f'* 1 FETCH (FLAGS (\\Deleted) UID {uid})\r\n* 1 EXPUNGE\r\n* 0 RECENT\r\n')
+            self.answer(uid, 'FLAGS (\\Seen $a)', b'BODY[] ' + literal(text), f'UID {uid}',
+                        'MODSEQ (5)')
+            self.send('* 98 EXISTS\r\n* NO [ALERT] full\r\n')
+        elif self.strike('refuse'):
+            self.ending = 'NO cannot read it'
+        elif self.strike('bad'):
+            self.ending = 'BAD what'
+        elif self.strike('limit'):
+            self.ending = 'NO [LIMIT] later'
+        elif self.strike('bye'):
+            self.send('* BYE restart\r\n')
+            raise Gone
+        elif self.strike('cut'):
+            self.send(b'* 1 FETCH (UID %d BODY[] {%d}\r\n' % (uid, len(text)) + text[:20])
+            raise Gone
+        elif self.strike('stall'):
+            self.send(b'* 1 FETCH (UID %d BODY[] {%d}\r\n' % (uid, len(text)) + text[:20])
+            self.wait()
+        elif self.strike('endless'):
+            while True:
+                self.send('* 9 EXISTS\r\n')
+                time.sleep(0.01)
+        elif self.strike('lie'):  # a small size announced, and then a text over every cap
+            self.answer(uid, f'UID {uid}', b'BODY[] ' + literal(b'z' * (50 * 1024 * 1024 + 1)))
+        elif self.strike('skip'):
+            pass
+        else:
+            return False
+        return True
+
+
 class Server:
     def __init__(self, tls, kind, words):
         self.tls, self.words = tls, words
-        self.kind = {'imap': Imap, 'smtp': Smtp}[kind]
+        self.kind = {'imap': Imap, 'smtp': Smtp, 'mailbox': Mailbox}[kind]
         self.heard, self.clear = [], []
-        self.state = {}
+        self.state = {'gone': set()}
         self.listener = socket.create_server(('127.0.0.1', 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
+    def close(self):
+        self.listener.shutdown(socket.SHUT_RDWR)  # which wakes accept()
+        self.listener.close()
+
     def accept(self):
         while True:
-            sock, _ = self.listener.accept()
+            try:
+                sock, _ = self.listener.accept()
+            except OSError:
+                return
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.settimeout(60)
             threading.Thread(target=self.serve, args=(sock,), daemon=True).start()
@@ -235,6 +452,8 @@ class Server:
     def serve(self, sock):
         peer = self.kind(self, sock)
         try:
+            if 'hangup' in self.words:
+                raise Gone
             if 'tls' in self.words:
                 peer.start_tls()
             peer.talk()
@@ -253,7 +472,10 @@ def main():
         if verb == 'listen':
             words = dict((w.partition('=')[::2]) for w in rest[1:])
             server = Server(sys.argv[1], rest[0], words)
+            servers.pop(server.port, None)
             servers[server.port] = server
+            if len(servers) > LISTENERS_MAX:
+                servers.pop(next(iter(servers))).close()
             answer = server.port
         else:
             answer = json.dumps(getattr(servers[int(rest[0])], verb))

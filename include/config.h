@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The configuration: everything an administrator sets, read once, replaced whole on SIGHUP. */
+#ifndef CIRCULARD_CONFIG_H
+#define CIRCULARD_CONFIG_H
+
+#include <glib.h>
+
+#include "base/auto.h"
+#include "office.h"
+
+enum config_source { CONFIG_IMAP, CONFIG_MAILDIR };
+
+/* A mailbox that is polled. */
+struct config_mailbox {
+    char *name;
+    enum config_source source;
+    char *url;           /* imaps://host or imap://host (STARTTLS) */
+    char *folder;        /* mailbox on the server, UTF-8: "INBOX"; or the path of a Maildir */
+    char *user;
+    char *password_file; /* holds the password and nothing else; others must not read it */
+    char *ca_file;       /* PEM; NULL: the system's authorities */
+    GDate since;         /* mails received before are left alone; not valid: all are read */
+};
+
+/* The relay that takes our mails. */
+struct config_relay {
+    char *url;           /* smtps://host or smtp://host (STARTTLS) */
+    char *user;          /* NULL: no login */
+    char *password_file;
+    char *ca_file;
+    char *helo;          /* NULL: the host's own name */
+};
+
+struct config {
+    char *path;            /* of the file itself */
+    char *state_dir;       /* register, raw mails, status */
+    char *lang_dir;        /* how languages are read */
+    char *wording_dir;     /* how mails are worded */
+    guint poll_minutes;
+    guint timeout_seconds; /* of a silent server */
+    guint read_seconds;    /* wall time one mail may take to be read */
+    guint readers;         /* mails read at the same time */
+    double confirm_below;  /* a matter less certain than this asks a person */
+    GPtrArray *senders;    /* of char *: "ilo.org" (with its subdomains) or an address: who may write
+                              circulars; others' are marked "sender not verified" */
+    char *administrator;   /* id of the official told of mails that cannot be read */
+    GPtrArray *mailboxes;  /* of struct config_mailbox */
+    struct config_relay relay;
+    struct office *office;
+};
+
+/* In src/supervise/config.c. Errors name the file and the line. */
+struct config *config_read(const char *path, GError **error);
+void config_free(struct config *config);
+AUTO_DEFINE(config)
+/* The secret in a file, without its final line end. A name without "/" is looked for among the
+ * service's credentials ($CREDENTIALS_DIRECTORY) first. Refuses a file that everybody can read. */
+char *config_secret(const char *file, GError **error);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The readers of office files, once the entries of the archive have told which it is. */
+#ifndef CIRCULARD_DECODE_OFFICE_H
+#define CIRCULARD_DECODE_OFFICE_H
+
+#include "decode/lines.h"
+#include "decode/reading.h"
+
+/* Each FALSE: damaged; what was read up to there is written all the same. */
+gboolean office_read_docx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths);
+gboolean office_read_odf(struct reading *reading, const struct leaf *leaf);
+gboolean office_read_xlsx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths);
+gboolean office_read_pptx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths);
+
+/* The text of lines as a part of the leaf. */
+struct text_part *office_add(struct reading *reading, const struct leaf *leaf, struct lines *lines);
+/* Paths that begin and end so, shortest first, then by the alphabet: slide2 before slide10. */
+GPtrArray *office_paths(GPtrArray *paths, const char *before, const char *after);
+
+#endif

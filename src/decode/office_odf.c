@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* OpenDocument (ISO 26300), texts, tables and presentations alike: the letterhead from the page style,
+ * then the content, then the notes.
+ *
+ * Tracked deletions, annotations and hidden text are no text. A cell repeated a thousand times to fill
+ * the sheet counts once it is empty as nothing. */
+#include <string.h>
+
+#include "decode/office.h"
+#include "decode/xml.h"
+#include "decode/zip.h"
+
+struct odf {
+    struct lines *lines; /* written to now: the content's or the notes' */
+    struct lines *content, *notes;
+    guint ignored;
+    gboolean sides_only; /* styles.xml: only the headers and footers are text */
+    guint sides;         /* open elements of those */
+    guint paragraphs;    /* open */
+};
+
+static gboolean is_ignored(const char *name)
+{
+    static const char *const names[] = {"tracked-changes", "annotation", "annotation-end",
+                                        "note-citation",   "hidden-text", "hidden-paragraph",
+                                        "forms",           "scripts",    "font-face-decls",
+                                        "automatic-styles", "ruby-text", "notes",
+                                        "content-validations", "desc", NULL};
+    return g_strv_contains(names, name);
+}
+
+static gboolean is_side(const char *name)
+{
+    static const char *const names[] = {"header", "header-first", "header-left",
+                                        "footer", "footer-first", "footer-left", NULL};
+    return g_strv_contains(names, name);
+}
+
+static guint read_count(const char *const *attributes, const char *name)
+{
+    const char *value = xml_attribute(attributes, name);
+    return value != NULL ? (guint) MIN(g_ascii_strtoull(value, NULL, 10), 1000) : 1;
+}
+
+static void begin_table_part(struct odf *odf, const char *name, const char *const *attributes)
+{
+    if (strcmp(name, "table") == 0)
+        lines_table_begin(odf->lines);
+    else if (strcmp(name, "table-row") == 0)
+        lines_row_begin(odf->lines);
+    else if (strcmp(name, "table-cell") == 0)
+        lines_cell_begin(odf->lines, read_count(attributes, "number-columns-repeated"), 1);
+    else if (strcmp(name, "covered-table-cell") == 0)
+        lines_cell_begin(odf->lines, read_count(attributes, "number-columns-repeated"), 1);
+}
+
+static void write_mark(struct odf *odf, const char *name, const char *const *attributes)
+{
+    if (strcmp(name, "s") == 0)
+        for (guint i = MIN(read_count(attributes, "c"), 200); i > 0; i--)
+            lines_words(odf->lines, " ", 1, FALSE);
+    else if (strcmp(name, "tab") == 0)
+        lines_words(odf->lines, " ", 1, FALSE);
+    else if (strcmp(name, "line-break") == 0)
+        lines_break(odf->lines);
+    else if (strcmp(name, "soft-page-break") == 0)
+        lines_page(odf->lines);
+}
+
+static void on_start(gpointer data, const char *name, const char *const *attributes)
+{
+    struct odf *odf = data;
+    if (odf->ignored > 0 || (is_ignored(name) && !odf->sides_only)) {
+        odf->ignored++;
+        return;
+    }
+    odf->sides += is_side(name);
+    if (odf->sides_only && odf->sides == 0)
+        return;
+    if (strcmp(name, "p") == 0 || strcmp(name, "h") == 0) {
+        odf->paragraphs++;
+        lines_paragraph(odf->lines);
+    } else if (strcmp(name, "note-body") == 0) {
+        odf->lines = odf->notes;
+    } else {
+        write_mark(odf, name, attributes);
+    }
+    begin_table_part(odf, name, attributes);
+}
+
+static void end_table_part(struct odf *odf, const char *name)
+{
+    if (strcmp(name, "table") == 0)
+        lines_table_end(odf->lines);
+    else if (strcmp(name, "table-row") == 0)
+        lines_row_end(odf->lines);
+    else if (strcmp(name, "table-cell") == 0 || strcmp(name, "covered-table-cell") == 0)
+        lines_cell_end(odf->lines);
+    else if (strcmp(name, "page") == 0) /* of a presentation */
+        lines_page(odf->lines);
+}
+
+static void on_end(gpointer data, const char *name)
+{
+    struct odf *odf = data;
+    if (odf->ignored > 0) {
+        odf->ignored--;
+        return;
+    }
+    if (!odf->sides_only || odf->sides > 0) {
+        if (strcmp(name, "p") == 0 || strcmp(name, "h") == 0) {
+            odf->paragraphs -= odf->paragraphs > 0;
+            lines_paragraph(odf->lines);
+        } else if (strcmp(name, "note-body") == 0) {
+            odf->lines = odf->content;
+        }
+        end_table_part(odf, name);
+    }
+    odf->sides -= is_side(name) && odf->sides > 0;
+}
+
+static void on_text(gpointer data, const char *text, gsize length)
+{
+    struct odf *odf = data;
+    if (odf->ignored == 0 && odf->paragraphs > 0)
+        lines_words(odf->lines, text, length, FALSE);
+}
+
+static const struct xml_handler handler = {on_start, on_end, on_text};
+
+static gboolean read_entry(struct reading *reading, const struct leaf *leaf, const char *path,
+                           struct odf *odf)
+{
+    g_autoptr(GBytes) xml = zip_entry(reading, leaf, path);
+    if (xml == NULL)
+        return FALSE;
+    gsize length;
+    const char *bytes = g_bytes_get_data(xml, &length);
+    odf->ignored = odf->sides = odf->paragraphs = 0;
+    odf->lines = odf->content;
+    gboolean good = xml_walk(bytes, length, &handler, odf);
+    odf->lines = odf->content;
+    lines_close_tables(odf->content);
+    lines_close_tables(odf->notes);
+    lines_paragraph(odf->content);
+    return good;
+}
+
+static gboolean is_encrypted(struct reading *reading, const struct leaf *leaf)
+{
+    g_autoptr(GBytes) manifest = zip_entry(reading, leaf, "META-INF/manifest.xml");
+    if (manifest == NULL)
+        return FALSE;
+    gsize length;
+    const char *bytes = g_bytes_get_data(manifest, &length);
+    return memmem(bytes, length, "encryption-data", 15) != NULL;
+}
+
+gboolean office_read_odf(struct reading *reading, const struct leaf *leaf)
+{
+    if (is_encrypted(reading, leaf)) {
+        text_add_flaw(reading->text->unread, leaf->name, "encrypted: it asks for a password");
+        return TRUE;
+    }
+    AUTO(lines) *content = lines_new(reading->limits->part_text_bytes);
+    AUTO(lines) *notes = lines_new(reading->limits->part_text_bytes);
+    struct odf odf = {.content = content, .notes = notes, .sides_only = TRUE};
+    read_entry(reading, leaf, "styles.xml", &odf);
+    odf.sides_only = FALSE;
+    gboolean good = read_entry(reading, leaf, "content.xml", &odf);
+    g_autoptr(GString) below = lines_finish(notes);
+    lines_words(content, below->str, below->len, TRUE);
+    office_add(reading, leaf, content);
+    return good;
+}

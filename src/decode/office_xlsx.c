@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* XLSX (ECMA-376): every visible sheet as its name and its rows.
+ *
+ * A cell holds an index into the shared strings, a text of its own, or a number; whether a number is a
+ * date is told by the number format of its style, and then it is written as ISO 8601. Sheets that are
+ * hidden, as lists for selection are, are left out. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "decode/office.h"
+#include "decode/xml.h"
+#include "decode/zip.h"
+
+#define STRINGS_MAX 500000
+#define STYLES_MAX  65536
+#define COLUMNS_MAX 256
+
+struct xlsx {
+    struct lines *lines;
+    GPtrArray *strings;      /* shared */
+    GString *string;         /* being read */
+    GHashTable *date_formats; /* numbers of formats that are dates */
+    GArray *date_styles;     /* of gboolean, by style */
+    GPtrArray *sheets;       /* of char *: "id\tname" of the visible ones */
+    gboolean in_styles;      /* within cellXfs */
+    gboolean since_1904;
+    guint column;  /* of the cell, from 0 */
+    guint columns; /* written in this row */
+    char type;     /* s shared, i inline, n number, t text, b boolean */
+    guint style;
+    gboolean in_value, phonetic;
+};
+
+static void free_xlsx(struct xlsx *xlsx)
+{
+    g_ptr_array_unref(xlsx->strings);
+    g_string_free(xlsx->string, TRUE);
+    g_hash_table_unref(xlsx->date_formats);
+    g_array_unref(xlsx->date_styles);
+    g_ptr_array_unref(xlsx->sheets);
+}
+
+/* Shared strings. */
+
+static void strings_start(gpointer data, const char *name, const char *const *attributes G_GNUC_UNUSED)
+{
+    struct xlsx *xlsx = data;
+    if (strcmp(name, "si") == 0)
+        g_string_truncate(xlsx->string, 0);
+    else if (strcmp(name, "t") == 0)
+        xlsx->in_value = TRUE;
+    else if (strcmp(name, "rPh") == 0)
+        xlsx->phonetic = TRUE;
+}
+
+static void strings_end(gpointer data, const char *name)
+{
+    struct xlsx *xlsx = data;
+    if (strcmp(name, "si") == 0 && xlsx->strings->len < STRINGS_MAX)
+        g_ptr_array_add(xlsx->strings, g_strdup(xlsx->string->str));
+    else if (strcmp(name, "t") == 0)
+        xlsx->in_value = FALSE;
+    else if (strcmp(name, "rPh") == 0)
+        xlsx->phonetic = FALSE;
+}
+
+static void value_text(gpointer data, const char *text, gsize length)
+{
+    struct xlsx *xlsx = data;
+    if (xlsx->in_value && !xlsx->phonetic)
+        g_string_append_len(xlsx->string, text, (gssize) length);
+}
+
+/* Styles: which of them show a number as a date. */
+
+/* A format code with a day, month or year in it, outside quotes and brackets (18.8.31). */
+static gboolean is_date_code(const char *code)
+{
+    gboolean quoted = FALSE, bracketed = FALSE;
+    for (; *code != '\0'; code++) {
+        if (*code == '"')
+            quoted = !quoted;
+        else if (*code == '\\' && code[1] != '\0')
+            code++;
+        else if (*code == '[' || *code == ']')
+            bracketed = *code == '[';
+        else if (!quoted && !bracketed && strchr("dDyY", *code) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static guint number_of(const char *const *attributes, const char *name)
+{
+    const char *value = xml_attribute(attributes, name);
+    return value != NULL ? (guint) MIN(g_ascii_strtoull(value, NULL, 10), G_MAXINT) : 0;
+}
+
+static gboolean is_date_format(struct xlsx *xlsx, guint format)
+{
+    return (format >= 14 && format <= 17) || format == 22 || (format >= 27 && format <= 36) ||
+           (format >= 50 && format <= 58) ||
+           g_hash_table_contains(xlsx->date_formats, GUINT_TO_POINTER(format));
+}
+
+static void styles_start(gpointer data, const char *name, const char *const *attributes)
+{
+    struct xlsx *xlsx = data;
+    if (strcmp(name, "cellXfs") == 0)
+        xlsx->in_styles = TRUE;
+    const char *code = xml_attribute(attributes, "formatCode");
+    if (strcmp(name, "numFmt") == 0 && code != NULL && is_date_code(code))
+        g_hash_table_add(xlsx->date_formats, GUINT_TO_POINTER(number_of(attributes, "numFmtId")));
+    if (strcmp(name, "xf") == 0 && xlsx->in_styles && xlsx->date_styles->len < STYLES_MAX) {
+        gboolean date = is_date_format(xlsx, number_of(attributes, "numFmtId"));
+        g_array_append_val(xlsx->date_styles, date);
+    }
+}
+
+static void styles_end(gpointer data, const char *name)
+{
+    struct xlsx *xlsx = data;
+    if (strcmp(name, "cellXfs") == 0)
+        xlsx->in_styles = FALSE;
+}
+
+static void ignore_text(gpointer data G_GNUC_UNUSED, const char *text G_GNUC_UNUSED,
+                        gsize length G_GNUC_UNUSED)
+{
+}
+
+/* The book: its sheets. */
+
+static void book_start(gpointer data, const char *name, const char *const *attributes)
+{
+    struct xlsx *xlsx = data;
+    if (strcmp(name, "workbookPr") == 0)
+        xlsx->since_1904 = xml_flag(attributes, "date1904");
+    if (strcmp(name, "sheet") != 0)
+        return;
+    const char *state = xml_attribute(attributes, "state");
+    const char *title = xml_attribute(attributes, "name");
+    gboolean visible = state == NULL || strcmp(state, "visible") == 0;
+    g_ptr_array_add(xlsx->sheets, visible ? g_strdup(title != NULL ? title : "") : NULL);
+}
+
+static void ignore_end(gpointer data G_GNUC_UNUSED, const char *name G_GNUC_UNUSED)
+{
+}
+
+/* A sheet: its rows. */
+
+/* "AB12" → 27; the column after the last one where it says nothing. */
+static guint column_of(const struct xlsx *xlsx, const char *place)
+{
+    guint column = 0;
+    for (; place != NULL && g_ascii_isupper(*place) && column < 100000; place++)
+        column = column * 26 + (guint) (*place - 'A') + 1;
+    return column > 0 ? column - 1 : xlsx->columns;
+}
+
+static void begin_cell(struct xlsx *xlsx, const char *const *attributes)
+{
+    const char *type = xml_attribute(attributes, "t");
+    xlsx->column = column_of(xlsx, xml_attribute(attributes, "r"));
+    xlsx->style = number_of(attributes, "s");
+    xlsx->type = 'n';
+    if (type != NULL)
+        xlsx->type = strcmp(type, "inlineStr") == 0 ? 'i' : strcmp(type, "str") == 0 ? 't' : *type;
+    g_string_truncate(xlsx->string, 0);
+}
+
+static void sheet_start(gpointer data, const char *name, const char *const *attributes)
+{
+    struct xlsx *xlsx = data;
+    if (strcmp(name, "row") == 0) {
+        lines_row_begin(xlsx->lines);
+        xlsx->columns = 0;
+    } else if (strcmp(name, "c") == 0) {
+        begin_cell(xlsx, attributes);
+    } else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0) {
+        xlsx->in_value = TRUE;
+    } else if (strcmp(name, "rPh") == 0) {
+        xlsx->phonetic = TRUE;
+    }
+}
+
+/* Days since the epoch of the book, a fraction for the time (18.17.4); 29 February 1900, which Excel
+ * believes in, is passed over. */
+static char *format_day(const struct xlsx *xlsx, const char *number)
+{
+    double serial = g_ascii_strtod(number, NULL);
+    if (!(serial >= 1 && serial < 100000))
+        return g_strdup(number);
+    guint days = (guint) serial;
+    guint minutes = (guint) ((serial - days) * 1440 + 0.5);
+    if (minutes >= 1440) {
+        days++;
+        minutes = 0;
+    }
+    GDate date;
+    g_date_clear(&date, 1);
+    if (xlsx->since_1904)
+        g_date_set_dmy(&date, 1, G_DATE_JANUARY, 1904);
+    else
+        g_date_set_dmy(&date, days < 60 ? 31 : 30, G_DATE_DECEMBER, 1899);
+    g_date_add_days(&date, days);
+    char day[32];
+    g_date_strftime(day, sizeof day, "%Y-%m-%d", &date);
+    return minutes > 0 ? g_strdup_printf("%s %02u:%02u", day, minutes / 60, minutes % 60)
+                       : g_strdup(day);
+}
+
+static char *cell_value(const struct xlsx *xlsx)
+{
+    const char *value = xlsx->string->str;
+    if (xlsx->type == 's') {
+        guint64 index = g_ascii_strtoull(value, NULL, 10);
+        return g_strdup(index < xlsx->strings->len ? g_ptr_array_index(xlsx->strings, index) : "");
+    }
+    gboolean date = xlsx->style < xlsx->date_styles->len &&
+                    g_array_index(xlsx->date_styles, gboolean, xlsx->style);
+    if (xlsx->type == 'n' && date && *value != '\0')
+        return format_day(xlsx, value);
+    return g_strdup(xlsx->type == 'b' || xlsx->type == 'e' ? "" : value);
+}
+
+static void end_cell(struct xlsx *xlsx)
+{
+    if (xlsx->column < xlsx->columns || xlsx->column >= COLUMNS_MAX)
+        return;
+    for (; xlsx->columns < xlsx->column; xlsx->columns++) {
+        lines_cell_begin(xlsx->lines, 1, 1);
+        lines_cell_end(xlsx->lines);
+    }
+    g_autofree char *value = cell_value(xlsx);
+    lines_cell_begin(xlsx->lines, 1, 1);
+    lines_words(xlsx->lines, value, strlen(value), FALSE);
+    lines_cell_end(xlsx->lines);
+    xlsx->columns++;
+}
+
+static void sheet_end(gpointer data, const char *name)
+{
+    struct xlsx *xlsx = data;
+    if (strcmp(name, "row") == 0)
+        lines_row_end(xlsx->lines);
+    else if (strcmp(name, "c") == 0)
+        end_cell(xlsx);
+    else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0)
+        xlsx->in_value = FALSE;
+    else if (strcmp(name, "rPh") == 0)
+        xlsx->phonetic = FALSE;
+}
+
+static const struct xml_handler strings_handler = {strings_start, strings_end, value_text};
+static const struct xml_handler styles_handler = {styles_start, styles_end, ignore_text};
+static const struct xml_handler book_handler = {book_start, ignore_end, ignore_text};
+static const struct xml_handler sheet_handler = {sheet_start, sheet_end, value_text};
+
+/* TRUE also where the entry is missing: a book without strings has none. */
+static gboolean read_entry(struct reading *reading, const struct leaf *leaf, const char *path,
+                           const struct xml_handler *handler, struct xlsx *xlsx)
+{
+    g_autoptr(GBytes) xml = zip_entry(reading, leaf, path);
+    if (xml == NULL)
+        return TRUE;
+    gsize length;
+    const char *bytes = g_bytes_get_data(xml, &length);
+    xlsx->in_value = xlsx->phonetic = FALSE;
+    return xml_walk(bytes, length, handler, xlsx);
+}
+
+/* Sheets stand in the book in the order of their files in all but edited books; a sheet beyond the
+ * names is read without one. */
+static gboolean read_sheets(struct reading *reading, const struct leaf *leaf, GPtrArray *paths,
+                            struct xlsx *xlsx)
+{
+    g_autoptr(GPtrArray) files = office_paths(paths, "xl/worksheets/sheet", ".xml");
+    gboolean good = TRUE;
+    for (guint i = 0; i < files->len; i++) {
+        const char *title = i < xlsx->sheets->len ? g_ptr_array_index(xlsx->sheets, i) : "";
+        if (title == NULL)
+            continue;
+        lines_paragraph(xlsx->lines);
+        lines_words(xlsx->lines, title, strlen(title), FALSE);
+        lines_table_begin(xlsx->lines);
+        good &= read_entry(reading, leaf, g_ptr_array_index(files, i), &sheet_handler, xlsx);
+        lines_close_tables(xlsx->lines);
+    }
+    return good;
+}
+
+gboolean office_read_xlsx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths)
+{
+    AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
+    struct xlsx xlsx = {
+        .lines = lines,
+        .strings = g_ptr_array_new_with_free_func(g_free),
+        .string = g_string_new(NULL),
+        .date_formats = g_hash_table_new(NULL, NULL),
+        .date_styles = g_array_new(FALSE, FALSE, sizeof(gboolean)),
+        .sheets = g_ptr_array_new_with_free_func(g_free),
+    };
+    gboolean good = read_entry(reading, leaf, "xl/workbook.xml", &book_handler, &xlsx);
+    good &= read_entry(reading, leaf, "xl/sharedStrings.xml", &strings_handler, &xlsx);
+    good &= read_entry(reading, leaf, "xl/styles.xml", &styles_handler, &xlsx);
+    good &= read_sheets(reading, leaf, paths, &xlsx);
+    office_add(reading, leaf, lines);
+    free_xlsx(&xlsx);
+    return good;
+}

@@ -1,0 +1,538 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One mail's findings into the register: to the matter it belongs to, or to a new one.
+ *
+ * One transaction a mail. A mail whose sender is not verified changes no deadline, no state and no
+ * heading of a matter that is there: it is attached, and what it says otherwise becomes a doubt. Where
+ * that matter is closed, and so nobody would see the doubt, it becomes a matter of its own. A later
+ * letter on a closed matter puts that one to a person again.
+ *
+ * What is not seen to be a circular makes no matter; where a part of it could not be read, a person is
+ * told of the mail. */
+#include <string.h>
+
+#include "keep/write.h"
+
+/* One mail on its way in. */
+struct entry {
+    struct sql *sql;
+    gint64 mail;
+    const struct findings *findings;
+    const struct record_terms *terms;
+    struct recorded recorded;
+};
+
+static struct history_subject subject_of(const struct entry *entry)
+{
+    return (struct history_subject){.matter = entry->recorded.matter, .mail = entry->mail};
+}
+
+static void add_doubt(struct entry *entry, const char *sort, char *words)
+{
+    entry->recorded.doubts +=
+        write_doubt(entry->sql, entry->recorded.matter, entry->mail, sort, words);
+    g_free(words);
+}
+
+static void attach(struct entry *entry)
+{
+    sql_run(entry->sql, "INSERT INTO matter_mails (matter, mail, outcome) VALUES (?, ?, ?)"
+                        " ON CONFLICT DO NOTHING",
+            V(entry->recorded.matter), V(entry->mail), V(outcome_name(entry->recorded.outcome)));
+}
+
+/* ---- drafts ----------------------------------------------------------------------------------- */
+
+static double least_confidence(const struct findings *findings)
+{
+    double least = findings->score, best = 0;
+    for (guint i = 0; i < findings->deadlines->len; i++) {
+        const struct deadline *deadline = g_ptr_array_index(findings->deadlines, i);
+        least = MIN(least, deadline->confidence);
+    }
+    for (guint i = 0; i < findings->requests->len; i++) {
+        const struct request *request = g_ptr_array_index(findings->requests, i);
+        best = MAX(best, request->confidence);
+    }
+    /* Without a date the surest request says whether anything is asked at all. */
+    if (findings->deadlines->len == 0 && findings->requests->len > 0)
+        least = MIN(least, best);
+    return CLAMP(least, 0, 1);
+}
+
+static void copy_quote(struct quote *to, const struct quote *from)
+{
+    *to = *from;
+    to->text = g_strdup(from->text);
+    to->part = g_strdup(from->part);
+}
+
+static void draft_requests(struct matter *matter, const struct findings *findings)
+{
+    for (guint i = 0; i < findings->requests->len; i++) {
+        const struct request *from = g_ptr_array_index(findings->requests, i);
+        struct request *request = request_new();
+        copy_quote(&request->quote, &from->quote);
+        request->addressee = g_strdup(from->addressee);
+        request->confidence = from->confidence;
+        request->rule = g_strdup(from->rule);
+        g_array_append_vals(request->deadlines, from->deadlines->data, from->deadlines->len);
+        g_ptr_array_add(matter->requests, request);
+    }
+}
+
+static void draft_deadlines(struct matter *matter, const struct findings *findings)
+{
+    for (guint i = 0; i < findings->deadlines->len; i++) {
+        const struct deadline *from = g_ptr_array_index(findings->deadlines, i);
+        struct deadline *deadline = deadline_new();
+        g_autoptr(GArray) alternatives = g_steal_pointer(&deadline->alternatives);
+        g_autoptr(GArray) requests = g_steal_pointer(&deadline->requests);
+        *deadline = *from;
+        deadline->alternatives = g_steal_pointer(&alternatives);
+        deadline->requests = g_steal_pointer(&requests);
+        copy_quote(&deadline->quote, &from->quote);
+        deadline->zone = g_strdup(from->zone);
+        deadline->rule = g_strdup(from->rule);
+        deadline->doubt = g_strdup(from->doubt);
+        g_array_append_vals(deadline->alternatives, from->alternatives->data,
+                            from->alternatives->len);
+        g_array_append_vals(deadline->requests, from->requests->data, from->requests->len);
+        g_ptr_array_add(matter->deadlines, deadline);
+    }
+}
+
+static void draft_flaws(GPtrArray *to, const GPtrArray *from)
+{
+    for (guint i = 0; i < from->len; i++) {
+        const struct flaw *flaw = g_ptr_array_index(from, i);
+        g_ptr_array_add(to, flaw_new(flaw->part, flaw->what));
+    }
+}
+
+struct matter *matter_draft(const struct findings *findings, const GDate *today)
+{
+    struct matter *matter = matter_new();
+    struct matter_mail *mail = matter_mail_new();
+    mail->message_id = g_strdup(findings->message_id);
+    mail->from = g_strdup(findings->from);
+    mail->subject = g_strdup(findings->subject);
+    mail->received = findings->received;
+    g_ptr_array_add(matter->mails, mail);
+
+    gboolean asks = findings->deadlines->len > 0 || findings->requests->len > 0;
+    matter->state = asks ? MATTER_OPEN : MATTER_INFORMATION;
+    matter->registered = *today;
+    matter->subject = words_bare_subject(findings->subject);
+    matter->sender = g_strdup(findings->sender ? findings->sender : findings->from);
+    matter->reference = g_strdup(findings->reference);
+    matter->language = g_strdup(findings->language);
+    matter->letter_date = findings->letter_date;
+    matter->kind = findings->kind;
+    matter->confidence = least_confidence(findings);
+    draft_requests(matter, findings);
+    draft_deadlines(matter, findings);
+    draft_flaws(matter->unread, findings->unread);
+    draft_flaws(matter->limits, findings->limits);
+    return matter;
+}
+
+/* ---- a new matter ----------------------------------------------------------------------------- */
+
+static struct merge *everything_fresh(const struct findings *findings)
+{
+    AUTO(known) *nothing = known_new(matter_new());
+    struct merge *merge = merge_letter(nothing, findings, RELATION_LATER, FALSE);
+    return merge;
+}
+
+static void insert_matter(struct entry *entry, const struct matter *draft)
+{
+    struct sql *sql = entry->sql;
+    g_autofree char *key = words_subject_key(draft->subject);
+    sql_run(sql, "INSERT INTO matters (state, registered, subject, subject_key, sender, reference,"
+                 " language, letter_date, kind, confidence)"
+                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            V(matter_state_name(draft->state)), V(&draft->registered), V(draft->subject), V(key),
+            V(draft->sender), V(draft->reference), V(draft->language), V(&draft->letter_date),
+            V(letter_kind_name(draft->kind)), V(draft->confidence));
+    entry->recorded.matter = sql_last_id(sql);
+    entry->recorded.version = 1;
+}
+
+static void doubt_new_matter(struct entry *entry)
+{
+    const struct findings *findings = entry->findings;
+    if (!entry->terms->verified)
+        add_doubt(entry, "sender",
+                  g_strdup_printf("The sender is not verified: %s.",
+                                  findings->from ? findings->from : "none is named"));
+    if (findings->deadlines->len == 0 && findings->unread->len > 0)
+        add_doubt(entry, "unread",
+                  g_strdup("A part could not be read: it may hold a deadline."));
+}
+
+static void make_matter(struct entry *entry)
+{
+    const struct findings *findings = entry->findings;
+    AUTO(matter) *draft = matter_draft(findings, &entry->terms->today);
+    AUTO(merge) *merge = everything_fresh(findings);
+    gboolean asks = draft->state == MATTER_OPEN;
+    gboolean blind = findings->deadlines->len == 0 && findings->unread->len > 0;
+
+    if (draft->confidence < entry->terms->confidence_floor || blind)
+        draft->state = MATTER_CONFIRM;
+    entry->recorded.outcome = asks || blind ? OUTCOME_NEW : OUTCOME_INFORMATION;
+    insert_matter(entry, draft);
+    attach(entry);
+    write_version(entry->sql, entry->recorded.matter, 1, merge, findings, entry->mail);
+    write_letter_facts(entry->sql, entry->recorded.matter, entry->mail, findings);
+    change_recipients(entry->sql, entry->recorded.matter, entry->terms->recipients);
+    doubt_new_matter(entry);
+
+    g_autofree char *to = change_list(entry->terms->recipients);
+    history_add(entry->sql, entry->terms->now, ACTOR_SELF, subject_of(entry), "registered",
+                "%s: %s; %u deadlines, %u requests; for %s", matter_state_name(draft->state),
+                draft->subject, findings->deadlines->len, findings->requests->len, to);
+}
+
+/* ---- joining ---------------------------------------------------------------------------------- */
+
+static enum outcome outcome_of(enum relation relation)
+{
+    switch (relation) {
+    case RELATION_LANGUAGE:
+        return OUTCOME_LANGUAGE;
+    case RELATION_LATER:
+        return OUTCOME_LATER;
+    case RELATION_EARLIER:
+        return OUTCOME_EARLIER;
+    default:
+        return OUTCOME_COPY;
+    }
+}
+
+static void append_day(GString *list, const struct deadline *deadline)
+{
+    struct sql_value day = sql_day(&deadline->date);
+    g_string_append_printf(list, "%s%s%s", list->len ? ", " : "",
+                           deadline->kind == DEADLINE_BEFORE ? "before " : "", day.day);
+}
+
+static char *list_ours(const struct matter *matter)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < matter->deadlines->len; i++)
+        append_day(list, g_ptr_array_index(matter->deadlines, i));
+    return g_strdup(list->len ? list->str : "none");
+}
+
+static char *list_merged(const struct matter *matter, const struct findings *findings,
+                         const struct merge *merge)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < merge->deadlines->len; i++) {
+        const struct merge_item *item = &g_array_index(merge->deadlines, struct merge_item, i);
+        append_day(list, g_ptr_array_index(item->fresh ? findings->deadlines : matter->deadlines,
+                                           item->position));
+    }
+    return g_strdup(list->len ? list->str : "none");
+}
+
+/* The state in which the changed matter must be, whatever it was. */
+static enum matter_state state_after_change(const struct entry *entry, const struct matter *matter,
+                                            const struct merge *merge)
+{
+    if (!matter_is_live(matter->state))
+        return MATTER_CONFIRM;
+    if (matter->state == MATTER_CONFIRM)
+        return MATTER_CONFIRM;
+    for (guint i = 0; i < merge->deadlines->len; i++) {
+        const struct merge_item *item = &g_array_index(merge->deadlines, struct merge_item, i);
+        if (!item->fresh)
+            continue;
+        const struct deadline *deadline =
+            g_ptr_array_index(entry->findings->deadlines, item->position);
+        if (deadline->confidence < entry->terms->confidence_floor)
+            return MATTER_CONFIRM;
+    }
+    return MATTER_OPEN;
+}
+
+static void move_to(struct entry *entry, const struct matter *matter, enum matter_state state,
+                    const char *why)
+{
+    if (state != matter->state)
+        change_state(entry->sql, matter->id, state, NULL, ACTOR_SELF, why, entry->terms->now);
+}
+
+static void change_matter(struct entry *entry, const struct known *known,
+                          const struct merge *merge)
+{
+    const struct matter *matter = known->matter;
+    guint version = matter->version + 1;
+    g_autofree char *was = list_ours(matter);
+    g_autofree char *is = list_merged(matter, entry->findings, merge);
+
+    write_version(entry->sql, matter->id, version, merge, entry->findings, entry->mail);
+    sql_run(entry->sql, "UPDATE matters SET version = ?, confidence = min(confidence, ?)"
+                        " WHERE id = ?",
+            V(version), V(least_confidence(entry->findings)), V(matter->id));
+    outbox_pass(entry->sql, matter->id, version, "the deadlines have changed", entry->terms->now);
+    if (merge->deadlines->len > 0)
+        sql_run(entry->sql, "UPDATE doubts SET settled_at = ? WHERE matter = ? AND sort = 'unread'"
+                            " AND settled_at IS NULL",
+                V(entry->terms->now), V(matter->id));
+    history_add(entry->sql, entry->terms->now, ACTOR_SELF, subject_of(entry), "changed",
+                "deadlines: was %s; now %s", was, is);
+    if (!matter_is_live(matter->state))
+        add_doubt(entry, "closed", g_strdup_printf("The matter was %s when a later letter came.",
+                                                   matter_state_name(matter->state)));
+    move_to(entry, matter, state_after_change(entry, matter, merge), "a letter changed it");
+    entry->recorded.version = version;
+    entry->recorded.changed = TRUE;
+}
+
+/* The first letter whose sender is verified: from now on the matter stands on firm ground. */
+static void confirm_sender(struct entry *entry, const struct matter *matter)
+{
+    sql_run(entry->sql, "UPDATE doubts SET settled_at = ? WHERE matter = ? AND sort = 'sender'"
+                        " AND settled_at IS NULL",
+            V(entry->terms->now), V(matter->id));
+    if (matter_is_live(matter->state) || entry->recorded.changed)
+        return;
+    add_doubt(entry, "closed",
+              g_strdup_printf("The matter was %s before a letter of a verified sender came.",
+                              matter_state_name(matter->state)));
+    move_to(entry, matter, MATTER_CONFIRM, "a letter of a verified sender came");
+}
+
+static void doubt_unverified(struct entry *entry, const struct known *known,
+                             const struct merge *merge)
+{
+    if (!merge->changed)
+        return;
+    g_autofree char *was = list_ours(known->matter);
+    g_autofree char *would = list_merged(known->matter, entry->findings, merge);
+    add_doubt(entry, "unverified",
+              g_strdup_printf("A mail from %s, whose sender is not verified, says otherwise "
+                              "(deadlines %s, here %s). Nothing was changed.",
+                              entry->findings->from ? entry->findings->from : "an unnamed sender",
+                              would, was));
+}
+
+static void join_matter(struct entry *entry, struct known *known,
+                        const struct judgement *judgement, const struct merge *merge)
+{
+    const struct matter *matter = known->matter;
+    gboolean verified = entry->terms->verified;
+
+    entry->recorded.matter = matter->id;
+    entry->recorded.version = matter->version;
+    entry->recorded.outcome = outcome_of(judgement->relation);
+    attach(entry);
+    history_add(entry->sql, entry->terms->now, ACTOR_SELF, subject_of(entry), "joined",
+                "as %s: %s%s", outcome_name(entry->recorded.outcome), judgement->evidence,
+                verified ? "" : "; its sender is not verified");
+    if (!verified) {
+        doubt_unverified(entry, known, merge);
+        return;
+    }
+    write_letter_facts(entry->sql, matter->id, entry->mail, entry->findings);
+    if (merge->changed)
+        change_matter(entry, known, merge);
+    for (guint i = 0; i < merge->doubts->len; i++)
+        add_doubt(entry, "disagreement", g_strdup(g_ptr_array_index(merge->doubts, i)));
+    if (!known->verified)
+        confirm_sender(entry, matter);
+}
+
+/* ---- choosing --------------------------------------------------------------------------------- */
+
+static gboolean is_better(const struct known *known, const struct judgement *judgement,
+                          const struct known *best, const struct judgement *best_judgement)
+{
+    if (!best || judgement->strength != best_judgement->strength)
+        return !best || judgement->strength > best_judgement->strength;
+    gboolean live = matter_is_live(known->matter->state);
+    if (live != matter_is_live(best->matter->state))
+        return live;
+    return known->matter->id > best->matter->id;
+}
+
+static struct known *choose(const GPtrArray *candidates, const struct findings *findings,
+                            struct judgement *judgement, gint64 *same_id)
+{
+    struct known *best = NULL;
+    for (guint i = 0; i < candidates->len; i++) {
+        struct known *known = g_ptr_array_index(candidates, i);
+        struct judgement judged = join_judge(known, findings);
+        if (judged.relation == RELATION_NONE) {
+            *same_id = judged.same_id ? known->matter->id : *same_id;
+        } else if (is_better(known, &judged, best, judgement)) {
+            best = known;
+            *judgement = judged;
+        }
+    }
+    return best;
+}
+
+static void record_circular(struct entry *entry)
+{
+    g_autoptr(GPtrArray) candidates = candidates_find(entry->sql, entry->findings);
+    struct judgement judgement = {0};
+    gint64 same_id = 0;
+    if (sql_failed(entry->sql))
+        return;
+    struct known *best = choose(candidates, entry->findings, &judgement, &same_id);
+    gboolean verified = entry->terms->verified;
+    AUTO(merge) *merge = best ? merge_letter(best, entry->findings, judgement.relation,
+                                             verified && !best->verified)
+                              : NULL;
+    gboolean unseen = best && !verified && merge->changed && !matter_is_live(best->matter->state);
+
+    if (best && !unseen) {
+        join_matter(entry, best, &judgement, merge);
+        return;
+    }
+    make_matter(entry);
+    if (unseen)
+        add_doubt(entry, "closed",
+                  g_strdup_printf("It seems to belong to matter %" G_GINT64_FORMAT ", which is %s; "
+                                  "its sender is not verified, so nothing was changed there.",
+                                  best->matter->id, matter_state_name(best->matter->state)));
+    else if (same_id)
+        add_doubt(entry, "id",
+                  g_strdup_printf("It bears the Message-ID of a mail of matter %" G_GINT64_FORMAT
+                                  " and says something else.", same_id));
+}
+
+/* ---- answers ---------------------------------------------------------------------------------- */
+
+static gint64 find_reminder(struct sql *sql, const char *ids, gint64 *matter)
+{
+    g_auto(GStrv) list = g_strsplit_set(ids ? ids : "", " \t\n<>", -1);
+    gint64 reminder = 0;
+    guint looked_at = 0;
+    for (guint i = 0; list[i] && looked_at < 64 && reminder == 0; i++) {
+        looked_at += *list[i] != '\0';
+        if (!*list[i])
+            continue;
+        AUTO(rows) *rows =
+            sql_query(sql, "SELECT id, coalesce(matter, 0) FROM reminders WHERE message_id = ?",
+                      V((const char *)list[i]));
+        if (rows_next(rows)) {
+            reminder = rows_integer(rows, 0);
+            *matter = rows_integer(rows, 1);
+        }
+    }
+    return reminder;
+}
+
+/* Every date it has is one of the matter's, now or before. */
+static gboolean says_nothing_new(struct sql *sql, gint64 matter, const struct findings *findings)
+{
+    if (!findings->circular)
+        return TRUE;
+    for (guint i = 0; i < findings->deadlines->len; i++) {
+        const struct deadline *deadline = g_ptr_array_index(findings->deadlines, i);
+        if (!sql_number(sql, 0, "SELECT count(*) FROM deadlines WHERE matter = ? AND date = ?",
+                        V(matter), V(&deadline->date)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* An answer to one of our reminders quotes it, and so looks like a circular. One with a date of its
+ * own is looked at as any mail. */
+static gboolean record_answer(struct entry *entry)
+{
+    const struct findings *findings = entry->findings;
+    gint64 matter = 0;
+    enum outcome outcome = OUTCOME_OWN;
+    gint64 reminder = find_reminder(entry->sql, findings->message_id, &matter);
+    if (!reminder) {
+        outcome = OUTCOME_ANSWER;
+        reminder = find_reminder(entry->sql, findings->in_reply_to, &matter);
+    }
+    if (!reminder)
+        reminder = find_reminder(entry->sql, findings->references, &matter);
+    if (!reminder || !says_nothing_new(entry->sql, matter, findings))
+        return FALSE;
+    entry->recorded.outcome = outcome;
+    entry->recorded.matter = matter;
+    if (matter) {
+        entry->recorded.version = (guint)sql_number(
+            entry->sql, 0, "SELECT version FROM matters WHERE id = ?", V(matter));
+        attach(entry);
+    }
+    struct history_subject about = subject_of(entry);
+    about.reminder = reminder;
+    history_add(entry->sql, entry->terms->now, ACTOR_SELF, about, "answered", "%s from %s",
+                outcome_name(outcome), findings->from ? findings->from : "nobody");
+    return TRUE;
+}
+
+/* ---- the mail --------------------------------------------------------------------------------- */
+
+static gboolean was_recorded(struct entry *entry)
+{
+    AUTO(rows) *rows = sql_query(entry->sql,
+                                 "SELECT state, outcome, matter, version, changed, doubts, kept"
+                                 " FROM mails WHERE id = ?",
+                                 V(entry->mail));
+    if (!rows_next(rows)) {
+        if (!sql_failed(entry->sql))
+            sql_fail(entry->sql, g_error_new(REGISTER_ERROR, REGISTER_ERROR_MISSING,
+                                             "there is no mail %" G_GINT64_FORMAT, entry->mail));
+        return TRUE;
+    }
+    if (g_strcmp0(rows_peek(rows, 0), mail_state_name(MAIL_READ)) != 0)
+        return FALSE;
+    entry->recorded.outcome = outcome_parse(rows_peek(rows, 1));
+    entry->recorded.matter = rows_integer(rows, 2);
+    entry->recorded.version = (guint)rows_integer(rows, 3);
+    entry->recorded.changed = rows_integer(rows, 4) != 0;
+    entry->recorded.doubts = (guint)rows_integer(rows, 5);
+    return TRUE;
+}
+
+static void note_outcome(const struct entry *entry)
+{
+    const struct recorded *recorded = &entry->recorded;
+    sql_run(entry->sql, "UPDATE mails SET state = ?, outcome = ?, matter = ?, version = ?,"
+                        " changed = ?, doubts = ?, why = NULL WHERE id = ?",
+            V(mail_state_name(MAIL_READ)), V(outcome_name(recorded->outcome)),
+            sql_reference(recorded->matter), V(recorded->version), V(recorded->changed),
+            V(recorded->doubts), V(entry->mail));
+}
+
+static void record_mail(struct entry *entry)
+{
+    const struct findings *findings = entry->findings;
+    write_mail_facts(entry->sql, entry->mail, findings, entry->terms->verified);
+    if (!record_answer(entry)) {
+        if (findings->circular)
+            record_circular(entry);
+        else
+            entry->recorded.outcome =
+                findings->unread->len > 0 ? OUTCOME_UNREAD : OUTCOME_NO_CIRCULAR;
+    }
+    note_outcome(entry);
+}
+
+gboolean register_record(struct registry *registry, gint64 mail, const struct findings *findings,
+                         const struct record_terms *terms, struct recorded *recorded,
+                         GError **error)
+{
+    struct entry entry = {
+        .sql = registry->sql, .mail = mail, .findings = findings, .terms = terms};
+    sql_begin(entry.sql, SQL_WRITE);
+    if (!was_recorded(&entry))
+        record_mail(&entry);
+    if (!sql_end(entry.sql, error)) {
+        *recorded = (struct recorded){0};
+        return FALSE;
+    }
+    *recorded = entry.recorded;
+    return TRUE;
+}

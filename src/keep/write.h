@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of a matter and of its mails, inside a transaction of the caller. */
+#ifndef CIRCULARD_KEEP_WRITE_H
+#define CIRCULARD_KEEP_WRITE_H
+
+#include "keep/keep.h"
+#include "keep/merge.h"
+#include "keep/words.h"
+
+/* Where a deadline or request stands. */
+struct place {
+    gint64 matter;
+    guint version, position;
+};
+
+/* The whole of one version. Items that are not fresh come from the version before it. */
+void write_version(struct sql *sql, gint64 matter, guint version, const struct merge *merge,
+                   const struct findings *findings, gint64 mail);
+void write_mail_facts(struct sql *sql, gint64 mail, const struct findings *findings,
+                      gboolean verified);
+/* References the letter bears or names, and dates it takes back: for letters that are believed. */
+void write_letter_facts(struct sql *sql, gint64 matter, gint64 mail,
+                        const struct findings *findings);
+/* 1, or 0 where the matter has this doubt already. */
+guint write_doubt(struct sql *sql, gint64 matter, gint64 mail, const char *sort, const char *words);
+
+/* ---- candidates.c ------------------------------------------------------------------------------ */
+
+/* Matters that a letter may belong to, by every road there is an index for; of struct known. */
+GPtrArray *candidates_find(struct sql *sql, const struct findings *findings);
+
+#endif

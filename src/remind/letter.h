@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a mail says: out of a matter and a step, in the official's language, a page of blocks. */
+#ifndef CIRCULARD_REMIND_LETTER_H
+#define CIRCULARD_REMIND_LETTER_H
+
+#include "remind/compose.h"
+#include "remind/page.h"
+
+struct letter {
+    char *subject;      /* not yet encoded */
+    struct page *page;
+    GDate due;          /* what a calendar is told; not valid: nothing */
+    guint due_number;   /* which of the matter's days that is, from 0: grows as they pass */
+    char *event_title, *event_text;
+};
+
+struct letter *letter_write(const struct compose_input *input);
+struct letter *letter_write_unread(const struct compose_input *input,
+                                   const struct unread_mail *mail);
+void letter_free(struct letter *letter);
+AUTO_DEFINE(letter)
+
+#endif

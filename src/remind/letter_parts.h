@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of a mail's content: what letter.c puts together, and nobody else needs. */
+#ifndef CIRCULARD_REMIND_LETTER_PARTS_H
+#define CIRCULARD_REMIND_LETTER_PARTS_H
+
+#include "remind/letter.h"
+
+#define LETTER_LIST_MAX  30   /* requests, dates, quotes, remarks; what is over is counted */
+#define LETTER_QUOTE_MAX 1200 /* bytes of one quote */
+
+/* What every part needs to know. */
+struct scene {
+    const struct compose_input *input;
+    const struct wording *wording;
+    GDate today; /* in the official's zone */
+    GDate due;   /* what the mail is about; may be not valid */
+};
+
+struct letter *letter_new(const struct compose_input *input, enum page_tone tone);
+
+/* One line, escaped, at most so many bytes; NULL is empty. */
+char *letter_clean(const char *text, gsize most);
+char *letter_title(const struct scene *scene, const char *subject);
+char *letter_part_name(const struct scene *scene, const char *part);
+char *letter_days_left(const struct scene *scene, const GDate *due);
+char *letter_days_ago(const struct scene *scene, const GDate *due);
+char *letter_time(const struct scene *scene, const struct deadline *deadline);
+
+void letter_take(struct letter *letter, enum block_kind kind, char *text, const char *extra);
+void letter_say(struct letter *letter, const struct scene *scene, enum block_kind kind,
+                const char *key);
+void letter_fact(struct letter *letter, const struct scene *scene, const char *label,
+                 const char *value);
+
+/* letter_facts.c */
+void letter_add_facts(struct letter *letter, const struct scene *scene);
+void letter_add_told(struct letter *letter, const struct scene *scene);
+void letter_add_action(struct letter *letter, const struct scene *scene);
+void letter_add_original(struct letter *letter, const struct scene *scene);
+/* why: one sentence about the whole mail; may be NULL, as may the lists. */
+void letter_add_unread(struct letter *letter, const struct scene *scene, const char *why,
+                       const GPtrArray *unread, const GPtrArray *limits);
+
+/* letter_asked.c */
+void letter_add_requests(struct letter *letter, const struct scene *scene);
+void letter_add_dates(struct letter *letter, const struct scene *scene);
+void letter_add_quotes(struct letter *letter, const struct scene *scene);
+void letter_add_doubts(struct letter *letter, const struct scene *scene);
+
+#endif

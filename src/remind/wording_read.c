@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A file of words, checked whole when it is read.
+ *
+ * Every phrase of the table below must be there, with every place that carries a fact ("{due}") and
+ * with no place that nobody fills, in every plural form that there is. So a translation that forgot the
+ * date is refused at start, with its line, and not found out by an official. */
+#include <string.h>
+
+#include "base/conf.h"
+#include "remind/wording_data.h"
+
+/* Places that must stand in a phrase; no other may. */
+struct phrase_rule {
+    const char *key, *places;
+};
+
+static const struct phrase_rule PHRASES[] = {
+    { "days_left", "days" },
+    { "working_days", "days" },
+    { "left_with_working", "left working" },
+    { "days_ago", "days" },
+    { "untitled", "" },
+    { "subject_due", "due left title" },
+    { "subject_tomorrow", "due title" },
+    { "subject_today", "due title" },
+    { "subject_overdue", "due title" },
+    { "subject_confirm", "due title" },
+    { "subject_confirm_undated", "title" },
+    { "subject_undated", "title" },
+    { "subject_information", "title" },
+    { "subject_changed", "due was title" },
+    { "subject_unread", "title" },
+    { "subject_unread_part", "title" },
+    { "head_due", "due left" },
+    { "head_tomorrow", "due" },
+    { "head_today", "due" },
+    { "head_overdue", "due ago" },
+    { "head_confirm", "due" },
+    { "head_confirm_undated", "" },
+    { "head_undated", "" },
+    { "head_information", "" },
+    { "head_changed", "due was" },
+    { "head_unread", "" },
+    { "head_unread_part", "" },
+    { "lead_confirm", "" },
+    { "lead_snoozed", "" },
+    { "lead_unread", "" },
+    { "reminder_number", "number total" },
+    { "label_subject", "" },
+    { "label_from", "" },
+    { "label_reference", "" },
+    { "label_letter_date", "" },
+    { "label_received", "" },
+    { "label_mailbox", "" },
+    { "label_size", "" },
+    { "label_message_id", "" },
+    { "megabytes", "size" },
+    { "title_asked", "" },
+    { "title_dates", "" },
+    { "title_other_dates", "" },
+    { "title_quote", "" },
+    { "title_check", "" },
+    { "title_unread", "" },
+    { "title_told", "" },
+    { "title_act", "" },
+    { "title_original", "" },
+    { "by_date", "due" },
+    { "at_time", "time" },
+    { "at_time_zone", "time zone" },
+    { "left_note", "left" },
+    { "ago_note", "ago" },
+    { "today_note", "" },
+    { "no_date", "" },
+    { "not_before", "from" },
+    { "soft", "due" },
+    { "derived", "due" },
+    { "before", "date due" },
+    { "other_reading", "due other" },
+    { "earlier_date", "date" },
+    { "place", "part" },
+    { "place_page", "part page" },
+    { "part_body", "" },
+    { "flaw", "part what" },
+    { "more_requests", "count" },
+    { "more_notes", "count" },
+    { "told_nobody", "" },
+    { "told", "names" },
+    { "names_and", "names last" },
+    { "act_reply", "" },
+    { "act_done", "" },
+    { "act_snooze", "" },
+    { "act_due", "" },
+    { "act_none", "" },
+    { "act_not_ours", "" },
+    { "command_done", "" },
+    { "command_snooze", "" },
+    { "command_due", "" },
+    { "command_none", "" },
+    { "command_not_ours", "" },
+    { "act_tell", "contact matter" },
+    { "act_confirm", "contact matter" },
+    { "act_again", "" },
+    { "act_information", "" },
+    { "act_unread", "contact" },
+    { "original_attached", "file" },
+    { "original_named", "path" },
+    { "original_kept", "" },
+    { "foot", "matter office" },
+    { "foot_unread", "office" },
+    { "file_original", "" },
+    { "file_calendar", "" },
+    { "calendar_summary", "title" },
+    { "calendar_description", "matter" },
+};
+
+static gboolean is_among(const char *name, const char *names)
+{
+    g_auto(GStrv) list = g_strsplit(names, " ", -1);
+
+    return g_strv_contains((const char *const *)list, name);
+}
+
+static void check_places(struct conf *conf, const struct conf_node *node, const char *text,
+                         const struct phrase_rule *rule, const struct wording *wording)
+{
+    g_autoptr(GString) literal = g_string_new(NULL);
+    g_autoptr(GString) seen = g_string_new(NULL);
+    char name[32], form[32];
+
+    for (const char *at = text; wording_next_place(&at, literal, name, form, sizeof name);) {
+        if (!is_among(name, rule->places))
+            conf_mistake(conf, node, "nothing fills {%s}", name);
+        if (form[0] != '\0' && !g_hash_table_contains(wording->dates, form))
+            conf_mistake(conf, node, "no form of date is called \"%s\"", form);
+        g_string_append_printf(seen, " %s", name);
+    }
+    g_auto(GStrv) needed = g_strsplit(rule->places, " ", -1);
+    for (char **place = needed; *place != NULL; place++) {
+        if (**place != '\0' && !is_among(*place, seen->str))
+            conf_mistake(conf, node, "{%s} is missing", *place);
+    }
+}
+
+/* One form may leave the number out ("yesterday" for "1 day ago"): only "other" must have it all. */
+static void check_plural(struct conf *conf, const struct conf_node *node, const char *text,
+                         const struct phrase_rule *rule, const struct wording *wording,
+                         const char *form)
+{
+    gboolean known = strcmp(form, "other") == 0;
+
+    for (guint i = 0; i < wording->plurals->len && !known; i++)
+        known = strcmp(((struct plural_rule *)g_ptr_array_index(wording->plurals, i))->form,
+                       form) == 0;
+    if (!known)
+        conf_mistake(conf, node, "no plural rule gives the form \"%s\"", form);
+    if (strcmp(form, "other") == 0)
+        check_places(conf, node, text, rule, wording);
+}
+
+static void read_phrase(struct conf *conf, const struct conf_node *phrases, guint index,
+                        const struct phrase_rule *rule, struct wording *wording)
+{
+    GHashTable *forms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    const struct conf_node *node = conf_item(phrases, index);
+
+    g_hash_table_insert(wording->phrases, (gpointer)rule->key, forms);
+    if (conf_length(node) == 0) {
+        const char *text = conf_item_string(conf, phrases, index);
+        check_places(conf, node, text, rule, wording);
+        g_hash_table_insert(forms, g_strdup("other"), g_strdup(text));
+        return;
+    }
+    for (guint i = 0; i < conf_length(node); i++) {
+        const char *text = conf_item_string(conf, node, i);
+        const char *form = conf_name(conf_item(node, i));
+        check_plural(conf, node, text, rule, wording, form == NULL ? "" : form);
+        g_hash_table_insert(forms, g_strdup(form == NULL ? "" : form), g_strdup(text));
+    }
+    if (!g_hash_table_contains(forms, "other"))
+        conf_mistake(conf, node, "the form \"other\" is missing");
+}
+
+static const struct phrase_rule *find_phrase_rule(const char *key)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(PHRASES); i++) {
+        if (g_strcmp0(PHRASES[i].key, key) == 0)
+            return &PHRASES[i];
+    }
+    return NULL;
+}
+
+static void read_phrases(struct conf *conf, const struct conf_node *root, struct wording *wording)
+{
+    const struct conf_node *phrases = conf_group(conf, root, "phrases");
+
+    for (guint i = 0; i < conf_length(phrases); i++) {
+        const struct conf_node *node = conf_item(phrases, i);
+        const struct phrase_rule *rule = find_phrase_rule(conf_name(node));
+        if (rule == NULL)
+            conf_mistake(conf, node, "no mail has a phrase of this name");
+        else
+            read_phrase(conf, phrases, i, rule, wording);
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(PHRASES); i++) {
+        if (!g_hash_table_contains(wording->phrases, PHRASES[i].key))
+            conf_mistake(conf, phrases == NULL ? root : phrases, "the phrase \"%s\" is missing",
+                         PHRASES[i].key);
+    }
+}
+
+static void read_plurals(struct conf *conf, const struct conf_node *root, struct wording *wording)
+{
+    const struct conf_node *list = conf_list(conf, root, "plurals");
+
+    for (guint i = 0; list != NULL && i < conf_length(list); i++) {
+        const struct conf_node *group = conf_item(list, i);
+        struct plural_rule *rule = g_new0(struct plural_rule, 1);
+        rule->form = g_strdup(conf_string_required(conf, group, "form"));
+        rule->from = conf_uint(conf, group, "from", 0, 0, G_MAXINT);
+        rule->to = conf_uint(conf, group, "to", rule->from, rule->from, G_MAXINT);
+        rule->modulo = conf_uint(conf, group, "modulo", 0, 0, 1000);
+        g_ptr_array_add(wording->plurals, rule);
+    }
+}
+
+static GPtrArray *read_names(struct conf *conf, const struct conf_node *group, const char *name,
+                             guint count, const GPtrArray *fallback)
+{
+    GPtrArray *names = conf_strings(conf, group, name);
+
+    if (names->len == 0 && fallback != NULL) {
+        for (guint i = 0; i < fallback->len; i++)
+            g_ptr_array_add(names, g_strdup(g_ptr_array_index(fallback, i)));
+    }
+    if (names->len != count)
+        conf_mistake(conf, group, "%s: must be %u names", name, count);
+    while (names->len < count)
+        g_ptr_array_add(names, g_strdup("?"));
+    return names;
+}
+
+static void read_dates(struct conf *conf, const struct conf_node *root, struct wording *wording)
+{
+    static const struct phrase_rule pattern_rule = { "pattern", "day month year" };
+    static const struct phrase_rule weekday_rule = { "pattern", "weekday day month year" };
+    const struct conf_node *dates = conf_group(conf, root, "dates");
+
+    if (dates == NULL) {
+        conf_mistake(conf, root, "dates: missing");
+        return;
+    }
+    g_autoptr(GPtrArray) weekdays = read_names(conf, dates, "weekdays", 7, NULL);
+    g_autoptr(GPtrArray) months = read_names(conf, dates, "months", 12, NULL);
+    wording->first_day = g_strdup(conf_string(conf, dates, "first_day", NULL));
+    const struct conf_node *forms = conf_group(conf, dates, "forms");
+    for (guint i = 0; forms != NULL && i < conf_length(forms); i++) {
+        const struct conf_node *group = conf_item(forms, i);
+        struct date_form *form = g_new0(struct date_form, 1);
+        form->pattern = g_strdup(conf_string_required(conf, group, "pattern"));
+        form->weekdays = read_names(conf, group, "weekdays", 7, weekdays);
+        form->months = read_names(conf, group, "months", 12, months);
+        g_hash_table_insert(wording->dates, g_strdup(conf_name(group)), form);
+        check_places(conf, group, form->pattern,
+                     strstr(form->pattern, "{weekday}") ? &weekday_rule : &pattern_rule, wording);
+    }
+    if (!g_hash_table_contains(wording->dates, "long"))
+        conf_mistake(conf, dates, "forms: the form \"long\" is missing");
+}
+
+static void read_terms(struct conf *conf, const struct conf_node *root, struct wording *wording)
+{
+    const struct conf_node *list = conf_list(conf, root, "terms");
+
+    for (guint i = 0; list != NULL && i < conf_length(list); i++) {
+        const struct conf_node *pair = conf_item(list, i);
+        if (conf_length(pair) != 2) {
+            conf_mistake(conf, pair, "must be a pair: English, and this language");
+            continue;
+        }
+        struct term *term = g_new0(struct term, 1);
+        term->english = g_strdup(conf_item_string(conf, pair, 0));
+        term->here = g_strdup(conf_item_string(conf, pair, 1));
+        g_ptr_array_add(wording->terms, term);
+    }
+}
+
+struct wording *wording_read(const char *path, GError **error)
+{
+    AUTO(conf) *conf = conf_read(path, error);
+    if (conf == NULL)
+        return NULL;
+
+    g_autofree char *language = g_path_get_basename(path);
+    if (g_str_has_suffix(language, ".conf"))
+        language[strlen(language) - strlen(".conf")] = '\0';
+    AUTO(wording) *wording = wording_new(language);
+    const struct conf_node *root = conf_root(conf);
+    read_plurals(conf, root, wording);
+    read_dates(conf, root, wording);
+    read_terms(conf, root, wording);
+    read_phrases(conf, root, wording);
+    return conf_finish(conf, error) ? g_steal_pointer(&wording) : NULL;
+}
+

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plain English of other stages in another language: whole sentences with places, from the file.
+ *
+ * The list is searched in its order and each pattern compared once, so the work is bounded by the list
+ * and the sentence. What the list does not hold stays English: better than nothing said. */
+#include <string.h>
+
+#include "remind/wording_data.h"
+
+/* Whether text is the pattern with something in each place; what stands there goes to found. A place
+ * ends where the literal text after it first comes. */
+static gboolean match_term(const char *pattern, const char *text, GHashTable *found)
+{
+    char name[32], form[32], next[32];
+    g_autoptr(GString) literal = g_string_new(NULL);
+    gboolean place = wording_next_place(&pattern, literal, name, form, sizeof name);
+
+    if (strncmp(text, literal->str, literal->len) != 0)
+        return FALSE;
+    text += literal->len;
+    while (place) {
+        g_string_truncate(literal, 0);
+        place = wording_next_place(&pattern, literal, next, form, sizeof next);
+        const char *end = literal->len == 0 ? text + strlen(text) : strstr(text, literal->str);
+        if (!place && literal->len > 0 && g_str_has_suffix(text, literal->str))
+            end = text + strlen(text) - literal->len;
+        if (end == NULL || end == text)
+            return FALSE;
+        g_hash_table_insert(found, g_strdup(name), g_strndup(text, (gsize)(end - text)));
+        text = end + literal->len;
+        g_strlcpy(name, next, sizeof name);
+    }
+    return *text == '\0';
+}
+
+static gboolean replace_date(const GMatchInfo *match, GString *out, gpointer data)
+{
+    static const char *const months[] = { "January",   "February", "March",    "April",
+                                          "May",       "June",     "July",     "August",
+                                          "September", "October",  "November", "December" };
+    g_autofree char *day = g_match_info_fetch(match, 1);
+    g_autofree char *month = g_match_info_fetch(match, 2);
+    g_autofree char *year = g_match_info_fetch(match, 3);
+    guint number = 0;
+
+    while (strcmp(months[number], month) != 0)
+        number++;
+    GDateDay day_number = (GDateDay)g_ascii_strtoull(day, NULL, 10);
+    GDateYear year_number = (GDateYear)g_ascii_strtoull(year, NULL, 10);
+    g_autofree char *text = g_match_info_fetch(match, 0);
+    if (g_date_valid_dmy(day_number, (GDateMonth)(number + 1), year_number)) {
+        GDate date;
+        g_date_clear(&date, 1);
+        g_date_set_dmy(&date, day_number, (GDateMonth)(number + 1), year_number);
+        g_free(text);
+        text = wording_date(data, &date, "short");
+    }
+    g_string_append(out, text);
+    return FALSE;
+}
+
+/* "16 September 2025" in a place of a term, as this language writes it. */
+static char *translate_dates(const struct wording *wording, const char *english)
+{
+    g_autoptr(GRegex) dates = g_regex_new(
+        "\\b(\\d{1,2}) (January|February|March|April|May|June|July|August|September|October|"
+        "November|December) (\\d{4})\\b",
+        0, 0, NULL);
+    char *text = g_regex_replace_eval(dates, english, -1, 0, 0, replace_date, (gpointer)wording, NULL);
+
+    return text == NULL ? g_strdup(english) : text;
+}
+
+static char *fill_term(const struct wording *wording, const struct term *term, GHashTable *found,
+                       guint depth);
+
+/* What stands in a place may itself be a term ("not read: it is {what}"), but not in one's place. */
+static char *translate(const struct wording *wording, const char *english, guint depth)
+{
+    for (guint i = 0; i < wording->terms->len; i++) {
+        const struct term *term = g_ptr_array_index(wording->terms, i);
+        g_autoptr(GHashTable) found =
+            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        if (match_term(term->english, english, found))
+            return fill_term(wording, term, found, depth);
+    }
+    return depth == 0 ? g_strdup(english) : translate_dates(wording, english);
+}
+
+static char *fill_term(const struct wording *wording, const struct term *term, GHashTable *found,
+                       guint depth)
+{
+    GString *text = g_string_new(NULL);
+    char name[32], form[32];
+
+    for (const char *at = term->here; wording_next_place(&at, text, name, form, sizeof name);) {
+        const char *value = g_hash_table_lookup(found, name);
+        g_autofree char *here = value == NULL  ? g_strdup("")
+                                : depth == 0   ? translate(wording, value, 1)
+                                               : g_strdup(value);
+        g_string_append(text, here);
+    }
+    return g_string_free(text, FALSE);
+}
+
+char *wording_term(const struct wording *wording, const char *english)
+{
+    return translate(wording, english, 0);
+}
+

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The extractor: the warm parent from which a sealed child is forked for each mail (roles/reader.h).
+ *
+ * It takes pairs of messages: the mail, then the socket on which the answer goes straight to the
+ * supervisor. It never looks at a mail itself. */
+#include <glib.h>
+#include <unistd.h>
+
+#include "base/channel.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "message.h"
+#include "roles/reader.h"
+#include "roles/roles.h"
+#include "supervise/sandbox.h"
+
+struct extractor {
+    GMainLoop *loop;
+    struct reader *reader;
+    struct reader_job next; /* a MESSAGE_READ that waits for its socket; mail < 0: none */
+    int status;
+};
+
+static gboolean set_up(struct extractor *extractor, GVariant *setup)
+{
+    struct reader_settings settings = {0};
+    g_autoptr(GError) error = NULL;
+    g_variant_lookup(setup, "lang_dir", "&s", &settings.lang_dir);
+    g_variant_lookup(setup, "read_seconds", "u", &settings.read_seconds);
+    if (!settings.lang_dir || extractor->reader)
+        return FALSE;
+    const struct sandbox_limits limits = {.kept = G_MAXUINT};
+    extractor->reader = reader_new(&settings, &error);
+    if (extractor->reader && sandbox_seal(SANDBOX_WARM, &limits, &error))
+        return TRUE;
+    log_error("extractor: %s", error->message);
+    return FALSE;
+}
+
+static int steal_fd(struct frame *frame)
+{
+    int fd = frame->fd;
+    frame->fd = -1;
+    return fd;
+}
+
+static gboolean take(struct extractor *extractor, struct frame *frame)
+{
+    struct reader_job *next = &extractor->next;
+    if (frame->type == MESSAGE_SETUP)
+        return set_up(extractor, frame->value);
+    if (!extractor->reader || frame->fd < 0)
+        return FALSE;
+    if (frame->type == MESSAGE_READ && next->mail < 0) {
+        const char *received;
+        g_variant_get(frame->value, "(x&s)", NULL, &received);
+        date_parse(received, &next->received);
+        next->mail = steal_fd(frame);
+        return TRUE;
+    }
+    if (frame->type != MESSAGE_ANSWER_HERE || next->mail < 0)
+        return FALSE;
+    next->answer = steal_fd(frame);
+    reader_start(extractor->reader, next);
+    next->mail = -1;
+    return TRUE;
+}
+
+static void handle(struct frame *frame, const GError *error, gpointer data)
+{
+    struct extractor *extractor = data;
+    if (frame && take(extractor, frame))
+        return;
+    extractor->status = frame || !g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED);
+    g_main_loop_quit(extractor->loop);
+}
+
+int extractor_run(void)
+{
+    struct extractor extractor = {.loop = g_main_loop_new(NULL, FALSE), .next = {.mail = -1}};
+    struct channel *channel = channel_new(ROLE_CHANNEL, message_forms, MESSAGES);
+    channel_watch(channel, handle, &extractor);
+    g_main_loop_run(extractor.loop);
+    if (extractor.next.mail >= 0)
+        close(extractor.next.mail);
+    channel_free(channel);
+    reader_free(extractor.reader);
+    g_main_loop_unref(extractor.loop);
+    return extractor.status;
+}

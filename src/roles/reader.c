@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The warm parent of the sealed children.
+ *
+ * A child gets the mail's bytes by fork, drops every descriptor but the answer's, seals itself and
+ * only then looks at the first byte. Where it is, it notes in a page shared with the parent: a number
+ * that the parent reads, nothing that it parses. When a child dies (memory, CPU, wall clock, crash,
+ * forbidden call), the part it was at is left out and the next child starts; after ATTEMPTS the mail
+ * is unreadable and the answer says why. */
+#include "roles/reader.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/blob.h"
+#include "base/channel.h"
+#include "base/log.h"
+#include "base/process.h"
+#include "decode/decode.h"
+#include "find/find.h"
+#include "mail.h"
+#include "message.h"
+#include "roles/packs.h"
+#include "supervise/sandbox.h"
+
+#define PARTS_NONE G_MAXUINT
+
+enum {
+    ATTEMPTS = 4,
+    READ_SECONDS = 60,
+    PART_SECONDS = 15, /* of processor time: a poisoned part costs no more */
+    MEMORY_BYTES = 768 * 1024 * 1024,
+    EXIT_UNSEALED = 99,
+};
+
+struct reader {
+    struct decoder *decoder;
+    struct packs *packs;
+    guint read_seconds;
+    guint64 mapped_bytes; /* in use when warm */
+    int nowhere;          /* /dev/null: a sealed process could not open it */
+    guint busy;
+};
+
+struct job {
+    struct reader *reader;
+    GBytes *mail;
+    int answer;
+    gboolean document, candidates;
+    char *name;
+    GDate received;
+    guint *part;     /* shared page: the part that the child is reading */
+    GArray *skipped; /* of guint: parts that killed a child */
+    guint attempts;
+    char *why;       /* how the last child died */
+};
+
+static void job_free(struct job *job)
+{
+    g_clear_pointer(&job->mail, g_bytes_unref);
+    if (job->answer >= 0)
+        close(job->answer);
+    if (job->part)
+        munmap(job->part, sizeof *job->part);
+    g_clear_pointer(&job->skipped, g_array_unref);
+    g_free(job->name);
+    g_free(job->why);
+    g_free(job);
+}
+
+/* --- in the child --- */
+
+static gboolean enter_part(guint part, gpointer data)
+{
+    struct job *job = data;
+    *(volatile guint *)job->part = part;
+    sandbox_slice(PART_SECONDS);
+    for (guint i = 0; i < job->skipped->len; i++)
+        if (g_array_index(job->skipped, guint, i) == part)
+            return FALSE;
+    return TRUE;
+}
+
+G_NORETURN static void answer_findings(struct job *job, struct channel *channel)
+{
+    struct reader *reader = job->reader;
+    decoder_watch(reader->decoder, enter_part, job);
+    struct text *text = job->document
+                            ? decode_document(reader->decoder, job->mail, job->name)
+                            : decode_mail(reader->decoder, job->mail);
+    *(volatile guint *)job->part = PARTS_NONE;
+    sandbox_slice(PART_SECONDS);
+    struct findings *findings = find_read(text, reader->packs, &job->received);
+    if (!job->candidates)
+        g_ptr_array_set_size(findings->candidates, 0);
+    GVariant *value = g_variant_new_variant(findings_to_variant(findings));
+    _exit(channel_send(channel, MESSAGE_FINDINGS, value, -1, NULL) ? 0 : 1);
+}
+
+static gboolean seal(const struct reader *reader, int answer, GError **error)
+{
+    const struct sandbox_limits limits = {
+        .cpu_seconds = reader->read_seconds,
+        .wall_seconds = reader->read_seconds,
+        .memory_bytes = MEMORY_BYTES,
+        .mapped_bytes = reader->mapped_bytes,
+        .keep = &answer,
+        .kept = 1,
+    };
+    /* What libraries print carries words of mails. */
+    if (dup2(reader->nowhere, STDOUT_FILENO) < 0 || dup2(reader->nowhere, STDERR_FILENO) < 0)
+        return FALSE;
+    return sandbox_seal(SANDBOX_READER, &limits, error);
+}
+
+G_NORETURN static void read_sealed(struct job *job)
+{
+    struct channel *channel = channel_new(job->answer, message_forms, MESSAGES);
+    if (!seal(job->reader, job->answer, NULL))
+        _exit(EXIT_UNSEALED);
+    answer_findings(job, channel);
+}
+
+/* --- in the parent --- */
+
+/* Tried before the first mail: on a machine that cannot seal, no mail may be lost for that. */
+static gboolean can_seal(const struct reader *reader, GError **error)
+{
+    int status = -1;
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(seal(reader, -1, NULL) ? 0 : EXIT_UNSEALED);
+    if (pid > 0 && waitpid(pid, &status, 0) == pid && status == 0)
+        return TRUE;
+    g_set_error(error, SANDBOX_ERROR, SANDBOX_ERROR_SYSTEM,
+                "this machine cannot seal the process that reads mails (seccomp, landlock), so none is "
+                "read");
+    return FALSE;
+}
+
+struct reader *reader_new(const struct reader_settings *settings, GError **error)
+{
+    AUTO(reader) *reader = g_new0(struct reader, 1);
+    reader->nowhere = -1;
+    reader->read_seconds = settings->read_seconds ? settings->read_seconds : READ_SECONDS;
+    reader->packs = packs_load(settings->lang_dir, error);
+    if (!reader->packs)
+        return NULL;
+    reader->decoder = decoder_new(NULL);
+    decoder_warm(reader->decoder);
+    reader->mapped_bytes = sandbox_mapped();
+    reader->nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (!can_seal(reader, error))
+        return NULL;
+    return g_steal_pointer(&reader);
+}
+
+void reader_free(struct reader *reader)
+{
+    if (!reader)
+        return;
+    decoder_free(reader->decoder);
+    packs_free(reader->packs);
+    if (reader->nowhere >= 0)
+        close(reader->nowhere);
+    g_free(reader);
+}
+
+guint reader_busy(const struct reader *reader)
+{
+    return reader->busy;
+}
+
+static void finish(struct job *job)
+{
+    job->reader->busy--;
+    job_free(job);
+}
+
+static void answer_unreadable(struct job *job)
+{
+    struct channel *channel = channel_new(job->answer, message_forms, MESSAGES);
+    job->answer = -1;
+    channel_send(channel, MESSAGE_UNREADABLE, g_variant_new_string(job->why), -1, NULL);
+    channel_free(channel);
+    finish(job);
+}
+
+static void attempt(struct job *job);
+
+static char *death_words(int status)
+{
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_UNSEALED)
+        return g_strdup("this machine could not seal the process that reads mails");
+    return g_strdup_printf("the process that read it was stopped: %s", sandbox_verdict(status));
+}
+
+static void child_ended(pid_t pid, int status, gpointer data)
+{
+    struct job *job = data;
+    (void)pid;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+        finish(job);
+        return;
+    }
+    g_free(job->why);
+    job->why = death_words(status);
+    guint part = *(volatile guint *)job->part;
+    log_warning("part %u of a mail: %s", part, job->why);
+    if (++job->attempts >= ATTEMPTS || part == PARTS_NONE) {
+        answer_unreadable(job);
+        return;
+    }
+    g_array_append_val(job->skipped, part);
+    attempt(job);
+}
+
+static void attempt(struct job *job)
+{
+    *job->part = 0;
+    pid_t pid = fork();
+    if (pid == 0)
+        read_sealed(job);
+    if (pid < 0) {
+        job->why = g_strdup("this machine could not start a process");
+        answer_unreadable(job);
+        return;
+    }
+    process_watch(pid, child_ended, job);
+}
+
+void reader_start(struct reader *reader, const struct reader_job *asked)
+{
+    struct job *job = g_new0(struct job, 1);
+    g_autoptr(GError) error = NULL;
+    *job = (struct job){.reader = reader,
+                        .answer = asked->answer,
+                        .document = asked->document,
+                        .candidates = asked->candidates,
+                        .name = g_strdup(asked->name),
+                        .received = asked->received,
+                        .skipped = g_array_new(FALSE, FALSE, sizeof(guint))};
+    reader->busy++;
+    job->mail = blob_map(asked->mail, MAIL_BYTES_MAX, &error);
+    close(asked->mail);
+    void *page = mmap(NULL, sizeof *job->part, PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    job->part = page == MAP_FAILED ? NULL : page;
+    if (job->mail && job->part) {
+        attempt(job);
+        return;
+    }
+    job->why = g_strdup(error ? error->message : "no memory is left");
+    answer_unreadable(job);
+}

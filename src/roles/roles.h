@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The child processes of the star. Each is the same program, run again with --role NAME and its
+ * channel to the supervisor on descriptor ROLE_CHANNEL; it ends when that channel does. */
+#ifndef CIRCULARD_ROLES_H
+#define CIRCULARD_ROLES_H
+
+enum role { ROLE_FETCHER, ROLE_EXTRACTOR, ROLE_NOTIFIER, ROLES };
+enum { ROLE_CHANNEL = 3 };
+
+const char *roles_name(enum role role);
+int roles_run(const char *name); /* the exit status; 2 for a name that is none */
+
+int fetcher_run(void);
+int extractor_run(void);
+int notifier_run(void);
+
+#endif

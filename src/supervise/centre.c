@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Brings the parts of the centre together: start, signals, the order of things, stop.
+ *
+ * The order: mails are fetched and read; when nothing is under way and something has changed, reminders
+ * are planned and sent. A stop gives the mail that is just being handed over a moment to end; whatever
+ * is cut short besides is found again in the register. */
+#include "supervise/centre.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "supervise/systemd.h"
+
+enum { STOP_GRACE_MS = 3000 };
+
+struct run {
+    struct centre centre; /* first: centre_idle() finds the run by it */
+    gboolean planned;     /* --once: the pass over what is due has begun */
+    struct config *next;  /* after SIGHUP */
+    guint sources[4];
+};
+
+GDate centre_day(const struct centre *centre, gint64 seconds)
+{
+    const struct official *official =
+        office_official(centre->config->office, centre->config->administrator);
+    return clock_day(seconds, official ? official->zone : "UTC");
+}
+
+static void plan(struct centre *centre)
+{
+    centre->changed = FALSE;
+    outbox_plan(centre->outbox);
+}
+
+void centre_idle(struct centre *centre)
+{
+    struct run *run = (struct run *)centre;
+    if (centre->stopping) {
+        if (!outbox_busy(centre->outbox))
+            g_main_loop_quit(centre->loop);
+        return;
+    }
+    if (intake_busy(centre->intake) || reading_busy(centre->reading) || outbox_busy(centre->outbox))
+        return;
+    if (centre->once && run->planned)
+        g_main_loop_quit(centre->loop);
+    else if (centre->changed || centre->once) {
+        run->planned = TRUE;
+        plan(centre);
+    }
+}
+
+static gboolean quit_anyway(gpointer data)
+{
+    struct run *run = data;
+    run->sources[3] = 0;
+    g_main_loop_quit(run->centre.loop);
+    return G_SOURCE_REMOVE;
+}
+
+static void stop(struct run *run)
+{
+    struct centre *centre = &run->centre;
+    if (centre->stopping)
+        return;
+    centre->stopping = TRUE;
+    intake_stop(centre->intake);
+    reading_stop(centre->reading);
+    outbox_stop(centre->outbox);
+    run->sources[3] = g_timeout_add(STOP_GRACE_MS, quit_anyway, run);
+    centre_idle(centre);
+}
+
+static gboolean terminate(gpointer data)
+{
+    log_info("stopping");
+    systemd_stopping();
+    stop(data);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean reload(gpointer data)
+{
+    struct run *run = data;
+    g_autoptr(GError) error = NULL;
+    struct config *next = config_read(run->centre.config->path, &error);
+    if (!next) {
+        log_error("configuration not reloaded, the old one stays: %s", error->message);
+        return G_SOURCE_CONTINUE;
+    }
+    log_info("configuration reloaded");
+    systemd_reloading();
+    config_free(run->next);
+    run->next = next;
+    stop(run);
+    return G_SOURCE_CONTINUE;
+}
+
+static void begin(struct run *run)
+{
+    struct centre *centre = &run->centre;
+    centre->loop = g_main_loop_new(NULL, FALSE);
+    centre->changed = TRUE;
+    centre->intake = intake_new(centre);
+    centre->reading = reading_new(centre);
+    centre->outbox = outbox_new(centre);
+    run->sources[0] = g_unix_signal_add(SIGTERM, terminate, run);
+    run->sources[1] = g_unix_signal_add(SIGINT, terminate, run);
+    run->sources[2] = g_unix_signal_add(SIGHUP, reload, run);
+    outbox_start(centre->outbox);
+    reading_wake(centre->reading);
+    intake_start(centre->intake);
+}
+
+static void end(struct run *run)
+{
+    struct centre *centre = &run->centre;
+    for (guint i = 0; i < G_N_ELEMENTS(run->sources); i++)
+        g_clear_handle_id(&run->sources[i], g_source_remove);
+    centre->stopping = TRUE;
+    intake_free(centre->intake);
+    reading_free(centre->reading);
+    outbox_free(centre->outbox);
+    g_main_loop_unref(centre->loop);
+    wordings_free(centre->wordings);
+    register_close(centre->registry);
+}
+
+static gboolean open_register(struct centre *centre, int *lock, GError **error)
+{
+    const char *state_dir = centre->config->state_dir;
+    if (g_mkdir_with_parents(state_dir, 0700) != 0 || access(state_dir, R_OK | W_OK | X_OK) != 0) {
+        g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_SYSTEM,
+                    "state_dir %s: cannot be written to by this user", state_dir);
+        return FALSE;
+    }
+    *lock = register_lock(state_dir, error);
+    centre->registry = *lock < 0 ? NULL : register_open(state_dir, REGISTER_CREATE, error);
+    centre->wordings = centre->registry ? wordings_read(centre->config->wording_dir, error) : NULL;
+    guint given_up = 0;
+    if (!centre->wordings || !register_give_up(centre->registry, clock_now(), &given_up, error))
+        return FALSE;
+    if (given_up > 0)
+        log_warning("%u mails stopped their readers %d times and are given up; a person is told",
+                    given_up, MAIL_ATTEMPTS_MAX);
+    return TRUE;
+}
+
+enum centre_end centre_run(const struct config *config, const struct centre_options *options,
+                           struct config **next)
+{
+    struct run run = {.centre = {.config = config, .once = options->once, .dry_run = options->dry_run}};
+    g_autoptr(GError) error = NULL;
+    int lock = -1;
+    gboolean good = open_register(&run.centre, &lock, &error);
+    if (good) {
+        begin(&run);
+        log_info("watching %u mailbox%s for %u officials", config->mailboxes->len,
+                 config->mailboxes->len == 1 ? "" : "es", config->office->officials->len);
+        systemd_ready();
+        systemd_status("watching %u mailboxes", config->mailboxes->len);
+        g_main_loop_run(run.centre.loop);
+        end(&run);
+    } else {
+        log_error("%s", error->message);
+        wordings_free(run.centre.wordings);
+        register_close(run.centre.registry);
+    }
+    if (lock >= 0)
+        close(lock);
+    *next = run.next;
+    if (run.next)
+        return CENTRE_RELOAD;
+    return !good || (run.centre.once && run.centre.failed) ? CENTRE_FAILED : CENTRE_STOPPED;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The centre of the star: it holds the register and decides what happens next. Its parts:
+ *
+ *     intake    asks the fetchers for mails and stores them        (intake.c)
+ *     reading   has stored mails read, and records the findings    (reading.c)
+ *     outbox    plans reminders, has them sent, records outcomes   (outbox.c)
+ *
+ * All of it runs in one main loop; nothing here waits for a child or looks at a mail's bytes. */
+#ifndef CIRCULARD_SUPERVISE_CENTRE_H
+#define CIRCULARD_SUPERVISE_CENTRE_H
+
+#include <glib.h>
+
+#include "base/auto.h"
+#include "config.h"
+#include "keep/register.h"
+#include "remind/wording.h"
+
+struct intake;
+struct reading;
+struct outbox;
+
+struct centre {
+    const struct config *config;
+    struct registry *registry;
+    struct wordings *wordings;
+    GMainLoop *loop;
+    struct intake *intake;
+    struct reading *reading;
+    struct outbox *outbox;
+    gboolean once;     /* one poll, one pass over what is due, then stop */
+    gboolean dry_run;  /* mails are printed, not sent */
+    gboolean stopping;
+    gboolean changed;  /* since reminders were last planned */
+    gboolean failed;   /* something a --once run reports by its exit status */
+};
+
+enum centre_end { CENTRE_STOPPED, CENTRE_FAILED, CENTRE_RELOAD };
+
+struct centre_options {
+    gboolean once, dry_run;
+};
+/* Runs until a signal, or to the end of its one pass. CENTRE_RELOAD: *next is the configuration to go
+ * on with. */
+enum centre_end centre_run(const struct config *config, const struct centre_options *options,
+                           struct config **next);
+
+/* Called by a part when it has nothing under way any more. */
+void centre_idle(struct centre *centre);
+/* The day that a moment is for the administrator. */
+GDate centre_day(const struct centre *centre, gint64 seconds);
+
+struct intake *intake_new(struct centre *centre);
+void intake_free(struct intake *intake);
+void intake_start(struct intake *intake);
+void intake_stop(struct intake *intake);
+gboolean intake_busy(const struct intake *intake);
+
+struct reading *reading_new(struct centre *centre);
+void reading_free(struct reading *reading);
+void reading_wake(struct reading *reading); /* there may be mails to read */
+void reading_stop(struct reading *reading);
+gboolean reading_busy(const struct reading *reading);
+
+struct outbox *outbox_new(struct centre *centre);
+void outbox_free(struct outbox *outbox);
+void outbox_start(struct outbox *outbox);  /* resolves what was left claimed, plans, sends */
+void outbox_plan(struct outbox *outbox);   /* plans what is due now and sends it */
+void outbox_stop(struct outbox *outbox);   /* starts no other mail */
+gboolean outbox_busy(const struct outbox *outbox);
+
+#endif

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The configuration file, read strictly (base/conf.h does the types and the unknown settings).
+ *
+ * What is checked here is what can be known without the network: that names are unique, addresses
+ * and URLs have the right form, folders exist. Paths are as the file has them; a secret is read only
+ * when it is needed, so that --check-config runs without it. */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/conf.h"
+#include "remind/office_conf.h"
+#include "remind/wording.h"
+
+enum { SECRET_BYTES_MAX = 64 * 1024 };
+
+static void mailbox_free(gpointer data)
+{
+    struct config_mailbox *mailbox = data;
+    g_free(mailbox->name);
+    g_free(mailbox->url);
+    g_free(mailbox->folder);
+    g_free(mailbox->user);
+    g_free(mailbox->password_file);
+    g_free(mailbox->ca_file);
+    g_free(mailbox);
+}
+
+void config_free(struct config *config)
+{
+    if (!config)
+        return;
+    g_free(config->path);
+    g_free(config->state_dir);
+    g_free(config->lang_dir);
+    g_free(config->wording_dir);
+    g_free(config->administrator);
+    g_clear_pointer(&config->senders, g_ptr_array_unref);
+    g_clear_pointer(&config->mailboxes, g_ptr_array_unref);
+    g_free(config->relay.url);
+    g_free(config->relay.user);
+    g_free(config->relay.password_file);
+    g_free(config->relay.ca_file);
+    g_free(config->relay.helo);
+    office_free(config->office);
+    g_free(config);
+}
+
+/* "imaps://host", "smtp://host:587": one of two schemes, a host, perhaps a port, nothing more. */
+static void check_url(struct conf *conf, const struct conf_node *group, const char *url,
+                      const char *plain, const char *tls)
+{
+    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
+    const char *path = uri ? g_uri_get_path(uri) : "";
+    if (!uri || !g_uri_get_host(uri) || !*g_uri_get_host(uri) ||
+        (g_strcmp0(g_uri_get_scheme(uri), plain) != 0 && g_strcmp0(g_uri_get_scheme(uri), tls) != 0))
+        conf_mistake(conf, group, "url: must be %s://host or %s://host, with :port if it is an unusual one",
+                     tls, plain);
+    else if ((*path && strcmp(path, "/") != 0) || g_uri_get_userinfo(uri) || g_uri_get_query(uri))
+        conf_mistake(conf, group, "url: must hold a host and nothing more; folder, user and "
+                                  "password_file are settings of their own");
+}
+
+static void read_since(struct conf *conf, const struct conf_node *group, GDate *since)
+{
+    const char *text = conf_string(conf, group, "since", NULL);
+    g_date_clear(since, 1);
+    if (text && !date_parse(text, since))
+        conf_mistake(conf, group, "since: \"%s\" is not a day: write it as 2025-01-31", text);
+}
+
+/* It stands in log lines, in the register and in the name of a file. */
+static gboolean name_is_plain(const char *name)
+{
+    gsize length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+    return length > 0 && length <= 64 && name[length] == '\0';
+}
+
+static struct config_mailbox *read_mailbox(struct conf *conf, const struct conf_node *group)
+{
+    struct config_mailbox *mailbox = g_new0(struct config_mailbox, 1);
+    mailbox->name = g_strdup(conf_string_required(conf, group, "name"));
+    if (!name_is_plain(mailbox->name))
+        conf_mistake(conf, group, "name: must be made of letters, digits, - and _");
+    mailbox->url = g_strdup(conf_string(conf, group, "url", NULL));
+    const char *maildir = conf_string(conf, group, "maildir", NULL);
+    read_since(conf, group, &mailbox->since);
+    if (!mailbox->url == !maildir)
+        conf_mistake(conf, group, "needs either \"url\" (a mailbox on a server) or \"maildir\" (a folder)");
+    if (maildir) {
+        mailbox->source = CONFIG_MAILDIR;
+        if (!g_path_is_absolute(maildir))
+            conf_mistake(conf, group, "maildir: must be a whole path, from /");
+        mailbox->folder = g_strdup(maildir);
+        return mailbox;
+    }
+    mailbox->folder = g_strdup(conf_string(conf, group, "folder", "INBOX"));
+    mailbox->user = g_strdup(conf_string_required(conf, group, "user"));
+    mailbox->password_file = g_strdup(conf_string_required(conf, group, "password_file"));
+    mailbox->ca_file = g_strdup(conf_string(conf, group, "ca_file", NULL));
+    if (mailbox->url)
+        check_url(conf, group, mailbox->url, "imap", "imaps");
+    return mailbox;
+}
+
+static void read_mailboxes(struct conf *conf, struct config *config)
+{
+    const struct conf_node *list = conf_list(conf, conf_root(conf), "mailboxes");
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    config->mailboxes = g_ptr_array_new_with_free_func(mailbox_free);
+    for (guint i = 0; i < conf_length(list); i++) {
+        struct config_mailbox *mailbox = read_mailbox(conf, conf_item(list, i));
+        g_ptr_array_add(config->mailboxes, mailbox);
+        if (!g_hash_table_add(names, mailbox->name))
+            conf_mistake(conf, conf_item(list, i), "two mailboxes are named \"%s\"", mailbox->name);
+    }
+    if (config->mailboxes->len == 0)
+        conf_mistake(conf, list ? list : conf_root(conf),
+                     "no mailbox is set: name at least one in \"mailboxes\"");
+}
+
+static void read_relay(struct conf *conf, struct config_relay *relay)
+{
+    const struct conf_node *group = conf_group(conf, conf_root(conf), "relay");
+    if (!group) {
+        conf_mistake(conf, conf_root(conf), "the group \"relay\" is missing: no mail could be sent");
+        return;
+    }
+    relay->url = g_strdup(conf_string_required(conf, group, "url"));
+    relay->user = g_strdup(conf_string(conf, group, "user", NULL));
+    relay->password_file = g_strdup(conf_string(conf, group, "password_file", NULL));
+    relay->ca_file = g_strdup(conf_string(conf, group, "ca_file", NULL));
+    relay->helo = g_strdup(conf_string(conf, group, "helo", NULL));
+    check_url(conf, group, relay->url, "smtp", "smtps");
+    if (!relay->user != !relay->password_file)
+        conf_mistake(conf, group, "user and password_file go together");
+}
+
+static void read_administrator(struct conf *conf, struct config *config)
+{
+    const char *id = conf_string(conf, conf_root(conf), "administrator", NULL);
+    if (!id && config->office->officials->len > 0)
+        id = ((struct official *)config->office->officials->pdata[0])->id;
+    if (id && !office_official(config->office, id))
+        conf_mistake(conf, conf_root(conf), "administrator: \"%s\" is none of the officials", id);
+    config->administrator = g_strdup(id);
+}
+
+static void check_languages(struct conf *conf, const struct config *config)
+{
+    g_autoptr(GError) error = NULL;
+    AUTO(wordings) *wordings = wordings_read(config->wording_dir, &error);
+    if (!wordings) {
+        conf_mistake(conf, conf_root(conf), "wording_dir: %s", error->message);
+        return;
+    }
+    for (guint i = 0; i < config->office->officials->len; i++) {
+        const struct official *official = config->office->officials->pdata[i];
+        if (!wordings_have(wordings, official->language))
+            conf_mistake(conf, conf_root(conf), "officials: %s: language \"%s\" has no file in %s",
+                         official->id, official->language, config->wording_dir);
+    }
+}
+
+static void read_settings(struct conf *conf, struct config *config)
+{
+    const struct conf_node *root = conf_root(conf);
+    config->state_dir = g_strdup(conf_string(conf, root, "state_dir", "/var/lib/circulard"));
+    config->lang_dir = g_strdup(conf_string(conf, root, "lang_dir", CONF_DIR "/lang"));
+    config->wording_dir = g_strdup(conf_string(conf, root, "wording_dir", CONF_DIR "/wording"));
+    config->poll_minutes = conf_uint(conf, root, "poll_minutes", 5, 1, 24 * 60);
+    config->timeout_seconds = conf_uint(conf, root, "timeout_seconds", 60, 1, 600);
+    config->read_seconds = conf_uint(conf, root, "read_seconds", 60, 1, 600);
+    config->readers = conf_uint(conf, root, "readers", 2, 1, 16);
+    config->confirm_below = conf_double(conf, root, "confirm_below", 0.7, 0, 1);
+    config->senders = conf_strings(conf, root, "senders");
+    if (config->senders->len == 0)
+        g_ptr_array_add(config->senders, g_strdup("ilo.org"));
+    read_mailboxes(conf, config);
+    read_relay(conf, &config->relay);
+    config->office = office_configure(conf, root);
+    read_administrator(conf, config);
+    check_languages(conf, config);
+}
+
+struct config *config_read(const char *path, GError **error)
+{
+    AUTO(conf) *conf = conf_read(path, error);
+    if (!conf)
+        return NULL;
+    AUTO(config) *config = g_new0(struct config, 1);
+    config->path = g_strdup(path);
+    read_settings(conf, config);
+    return conf_finish(conf, error) ? g_steal_pointer(&config) : NULL;
+}
+
+static char *secret_path(const char *file)
+{
+    const char *credentials = g_getenv("CREDENTIALS_DIRECTORY");
+    if (!strchr(file, '/') && credentials)
+        return g_build_filename(credentials, file, NULL);
+    return g_strdup(file);
+}
+
+char *config_secret(const char *file, GError **error)
+{
+    g_autofree char *path = secret_path(file);
+    g_autofree char *secret = NULL;
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        g_set_error(error, CONF_ERROR, CONF_ERROR_READ, "%s: the password cannot be read: %s", path,
+                    g_strerror(errno));
+        return NULL;
+    }
+    if (status.st_mode & (S_IROTH | S_IWOTH)) {
+        g_set_error(error, CONF_ERROR, CONF_ERROR_READ,
+                    "%s: everybody on this machine can read this password: chmod 0600 it", path);
+        return NULL;
+    }
+    if (status.st_size > SECRET_BYTES_MAX || !g_file_get_contents(path, &secret, NULL, error)) {
+        g_prefix_error(error, "%s: the password cannot be read: ", path);
+        if (error && !*error)
+            g_set_error(error, CONF_ERROR, CONF_ERROR_READ, "%s: is too large for a password", path);
+        return NULL;
+    }
+    secret[strcspn(secret, "\r\n")] = '\0';
+    return g_steal_pointer(&secret);
+}

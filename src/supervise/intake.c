@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Polls each mailbox through its fetcher and stores what the ledger lacks.
+ *
+ * The dialogue: POLL (what the ledger knew) → HELD (what the server holds) → reconcile → FETCH (what is
+ * lacking) → MAIL, MAIL, … each stored before the next is taken → POLLED. Bytes are on disk before the
+ * ledger says so, and the ledger before the cursor. One mailbox's trouble never holds up another: each
+ * has its own process, clock and back-off. */
+#include <unistd.h>
+
+#include "base/blob.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "mail.h"
+#include "message.h"
+#include "supervise/centre.h"
+#include "supervise/child.h"
+
+enum { BACK_OFF_MOST = 12, JITTER_PERCENT = 10 };
+
+struct mailbox {
+    struct intake *intake;
+    const struct config_mailbox *config;
+    struct child *child;
+    guint timer;
+    gboolean polling;
+    guint stored;   /* mails in this poll */
+    guint failures; /* polls in a row */
+};
+
+struct intake {
+    struct centre *centre;
+    GPtrArray *mailboxes; /* of struct mailbox */
+};
+
+static gboolean poll_now(gpointer data);
+
+static void schedule(struct mailbox *mailbox)
+{
+    const struct centre *centre = mailbox->intake->centre;
+    if (centre->once || centre->stopping)
+        return;
+    guint seconds = centre->config->poll_minutes * 60;
+    seconds *= MIN(1u << MIN(mailbox->failures, 8), BACK_OFF_MOST);
+    guint jitter = seconds * JITTER_PERCENT / 100;
+    seconds += (guint)g_random_int_range(0, (gint)jitter + 1);
+    mailbox->timer = g_timeout_add_seconds(seconds, poll_now, mailbox);
+}
+
+static void poll_ended(struct mailbox *mailbox)
+{
+    mailbox->polling = FALSE;
+    schedule(mailbox);
+    centre_idle(mailbox->intake->centre);
+}
+
+static void poll_failed(struct mailbox *mailbox, int kind, const char *sentence)
+{
+    struct centre *centre = mailbox->intake->centre;
+    g_autoptr(GError) error = NULL;
+    if (!mailbox->polling)
+        return;
+    log_warning("mailbox %s: %s", mailbox->config->name, sentence);
+    if (!register_poll_failed(centre->registry, mailbox->config->name, kind, sentence, clock_now(),
+                              &error))
+        log_error("register: %s", error->message);
+    mailbox->failures++;
+    centre->failed = TRUE;
+    poll_ended(mailbox);
+}
+
+static void poll_succeeded(struct mailbox *mailbox)
+{
+    struct centre *centre = mailbox->intake->centre;
+    g_autoptr(GError) error = NULL;
+    if (!register_poll_succeeded(centre->registry, mailbox->config->name, clock_now(), &error)) {
+        poll_failed(mailbox, 0, error->message);
+        return;
+    }
+    if (mailbox->stored > 0 || mailbox->failures > 0)
+        log_info("mailbox %s: polled, %u new mail%s", mailbox->config->name, mailbox->stored,
+                 mailbox->stored == 1 ? "" : "s");
+    mailbox->failures = 0;
+    poll_ended(mailbox);
+}
+
+/* A message that is of its form but makes no sense, or could not be stored: the poll is given up, the
+ * fetcher with it, since it would go on sending. */
+static void give_up(struct mailbox *mailbox, const char *sentence)
+{
+    child_kill(mailbox->child, sentence);
+}
+
+static GArray *ranges_of(GVariant *list)
+{
+    GArray *ranges = g_array_new(FALSE, FALSE, sizeof(struct uid_range));
+    GVariantIter iter;
+    struct uid_range range;
+    g_variant_iter_init(&iter, list);
+    while (g_variant_iter_next(&iter, "(uu)", &range.first, &range.last))
+        if (range.first > 0 && range.first <= range.last)
+            g_array_append_val(ranges, range);
+    return ranges;
+}
+
+static GVariant *ranges_pack(const GArray *ranges)
+{
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(uu)"));
+    for (guint i = 0; i < ranges->len; i++) {
+        const struct uid_range *range = &g_array_index(ranges, struct uid_range, i);
+        g_variant_builder_add(&builder, "(uu)", range->first, range->last);
+    }
+    return g_variant_builder_end(&builder);
+}
+
+static void take_held(struct mailbox *mailbox, GVariant *value)
+{
+    struct centre *centre = mailbox->intake->centre;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GVariant) list = NULL;
+    guint32 validity, next, count;
+    g_variant_get(value, "(uuu@a(uu))", &validity, &next, &count, &list);
+    g_autoptr(GArray) held = ranges_of(list);
+    struct reconciled reconciled = {0};
+    if (!register_reconcile(centre->registry, mailbox->config->name, validity, next, held,
+                            clock_now(), &reconciled, &error)) {
+        give_up(mailbox, error->message);
+        return;
+    }
+    if (reconciled.renumbered)
+        log_warning("mailbox %s: the server has numbered its mails anew; all of them are compared again",
+                    mailbox->config->name);
+    if (reconciled.gone > 0)
+        log_info("mailbox %s: %" G_GUINT64_FORMAT " mails seen before are no longer there",
+                 mailbox->config->name, reconciled.gone);
+    channel_queue(child_channel(mailbox->child), MESSAGE_FETCH,
+                  g_variant_new("(u@a(uu))", validity, ranges_pack(reconciled.lacking)), -1);
+    reconciled_clear(&reconciled);
+}
+
+static void take_mail(struct mailbox *mailbox, struct frame *frame)
+{
+    struct registry *registry = mailbox->intake->centre->registry;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) raw = NULL;
+    struct sighting where = {.source = mailbox->config->name};
+    struct stored stored;
+    gint64 received;
+    guint64 bytes;
+    g_variant_get(frame->value, "(uuxt)", &where.validity, &where.uid, &received, &bytes);
+    gboolean good;
+    if (frame->fd < 0)
+        good = register_store_oversize(registry, bytes, &where, received, clock_now(), &stored, &error);
+    else if ((raw = blob_map(frame->fd, MAIL_BYTES_MAX, &error)))
+        good = register_store_mail(registry, raw, &where, received, clock_now(), &stored, &error);
+    else
+        good = FALSE;
+    if (!good) {
+        give_up(mailbox, error->message);
+        return;
+    }
+    mailbox->stored += stored.new_mail;
+    if (stored.new_mail)
+        reading_wake(mailbox->intake->centre->reading);
+}
+
+static void handle(struct frame *frame, gpointer data)
+{
+    struct mailbox *mailbox = data;
+    gboolean well, changed;
+    const char *sentence;
+    if (!mailbox->polling) {
+        child_kill(mailbox->child, "it spoke without being asked");
+        return;
+    }
+    switch (frame->type) {
+    case MESSAGE_HELD:
+        take_held(mailbox, frame->value);
+        break;
+    case MESSAGE_MAIL:
+        take_mail(mailbox, frame);
+        break;
+    case MESSAGE_POLLED:
+        g_variant_get(frame->value, "(bb&s)", &well, &changed, &sentence);
+        if (well)
+            poll_succeeded(mailbox);
+        else
+            poll_failed(mailbox, 1, sentence);
+        break;
+    default:
+        give_up(mailbox, "it sent a message out of place");
+    }
+}
+
+static void gone(const char *why, gpointer data)
+{
+    poll_failed(data, 0, why);
+}
+
+static void add(GVariantBuilder *builder, const char *name, const char *value)
+{
+    if (value)
+        g_variant_builder_add(builder, "{sv}", name, g_variant_new_string(value));
+}
+
+static GVariant *setup_for(const struct centre *centre, const struct config_mailbox *config,
+                           GError **error)
+{
+    g_autofree char *password = NULL, *since = date_format(&config->since);
+    g_autofree char *maildir = NULL, *numbers = NULL;
+    if (config->password_file && !(password = config_secret(config->password_file, error)))
+        return NULL;
+    if (config->source == CONFIG_MAILDIR) {
+        maildir = g_strconcat("maildir://", config->folder, NULL);
+        g_autofree char *name = g_strconcat("maildir-", config->name, NULL);
+        numbers = g_build_filename(centre->config->state_dir, name, NULL);
+    }
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
+    add(&builder, "name", config->name);
+    add(&builder, "url", maildir ? maildir : config->url);
+    add(&builder, "mailbox", maildir ? NULL : config->folder);
+    add(&builder, "numbers_file", numbers);
+    add(&builder, "user", config->user);
+    add(&builder, "password", password);
+    add(&builder, "ca_file", config->ca_file);
+    add(&builder, "since", since);
+    g_variant_builder_add(&builder, "{sv}", "timeout_seconds",
+                          g_variant_new_uint32(centre->config->timeout_seconds));
+    return g_variant_builder_end(&builder);
+}
+
+static gboolean poll_start(struct mailbox *mailbox, GError **error)
+{
+    const struct centre *centre = mailbox->intake->centre;
+    AUTO(cursor) *cursor = register_cursor(centre->registry, mailbox->config->name, error);
+    GVariant *setup = cursor ? setup_for(centre, mailbox->config, error) : NULL;
+    struct channel *channel = setup ? child_wake(mailbox->child, setup, error) : NULL;
+    if (!channel)
+        return FALSE;
+    channel_queue(channel, MESSAGE_POLL,
+                  g_variant_new("(uuu)", cursor->validity, cursor->next_uid, (guint32)cursor->count),
+                  -1);
+    return TRUE;
+}
+
+static gboolean poll_now(gpointer data)
+{
+    struct mailbox *mailbox = data;
+    g_autoptr(GError) error = NULL;
+    mailbox->timer = 0;
+    mailbox->polling = TRUE;
+    mailbox->stored = 0;
+    if (!poll_start(mailbox, &error))
+        poll_failed(mailbox, 0, error->message);
+    return G_SOURCE_REMOVE;
+}
+
+static void mailbox_free(gpointer data)
+{
+    struct mailbox *mailbox = data;
+    g_clear_handle_id(&mailbox->timer, g_source_remove);
+    child_free(mailbox->child);
+    g_free(mailbox);
+}
+
+struct intake *intake_new(struct centre *centre)
+{
+    static const struct child_handlers handlers = {handle, gone};
+    struct intake *intake = g_new0(struct intake, 1);
+    intake->centre = centre;
+    intake->mailboxes = g_ptr_array_new_with_free_func(mailbox_free);
+    for (guint i = 0; i < centre->config->mailboxes->len; i++) {
+        struct mailbox *mailbox = g_new0(struct mailbox, 1);
+        mailbox->intake = intake;
+        mailbox->config = centre->config->mailboxes->pdata[i];
+        g_autofree char *label = g_strdup_printf("fetcher %s", mailbox->config->name);
+        mailbox->child = child_new(ROLE_FETCHER, label, &handlers, mailbox);
+        g_ptr_array_add(intake->mailboxes, mailbox);
+    }
+    return intake;
+}
+
+void intake_free(struct intake *intake)
+{
+    if (!intake)
+        return;
+    g_ptr_array_unref(intake->mailboxes);
+    g_free(intake);
+}
+
+void intake_start(struct intake *intake)
+{
+    /* All are marked first: a mailbox that fails at once must not look like the end of the pass. */
+    for (guint i = 0; i < intake->mailboxes->len; i++)
+        ((struct mailbox *)intake->mailboxes->pdata[i])->polling = TRUE;
+    for (guint i = 0; i < intake->mailboxes->len; i++)
+        poll_now(intake->mailboxes->pdata[i]);
+}
+
+void intake_stop(struct intake *intake)
+{
+    for (guint i = 0; i < intake->mailboxes->len; i++) {
+        struct mailbox *mailbox = intake->mailboxes->pdata[i];
+        g_clear_handle_id(&mailbox->timer, g_source_remove);
+        mailbox->polling = FALSE;
+        child_stop(mailbox->child);
+    }
+}
+
+gboolean intake_busy(const struct intake *intake)
+{
+    for (guint i = 0; i < intake->mailboxes->len; i++)
+        if (((struct mailbox *)intake->mailboxes->pdata[i])->polling)
+            return TRUE;
+    return FALSE;
+}

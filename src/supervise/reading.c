@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Has stored mails read by the extractor's sealed children, and records what they found.
+ *
+ * The attempt is in the register before the child starts, so a mail that takes the machine down is
+ * tried MAIL_ATTEMPTS_MAX times and no more. Findings come from a process that has seen hostile bytes:
+ * findings_from_variant() checks every value before the register sees one. A mail that cannot be read
+ * stays stored, and a person is told (outbox.c). */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/blob.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "message.h"
+#include "remind/address.h"
+#include "remind/route.h"
+#include "supervise/centre.h"
+#include "supervise/child.h"
+
+/* Beyond the children's own limits: the extractor itself hangs. */
+enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5 };
+
+struct read_job {
+    struct reading *reading;
+    gint64 mail;
+    struct channel *answer;
+    guint timer;
+};
+
+struct reading {
+    struct centre *centre;
+    struct child *child;
+    GHashTable *jobs; /* of struct read_job by mail id */
+    guint wake;       /* idle source */
+    guint retry;      /* timer, after reading had to wait */
+};
+
+static void job_free(gpointer data)
+{
+    struct read_job *job = data;
+    g_clear_handle_id(&job->timer, g_source_remove);
+    channel_free(job->answer);
+    g_free(job);
+}
+
+static void job_done(struct read_job *job)
+{
+    struct reading *reading = job->reading;
+    g_hash_table_remove(reading->jobs, &job->mail);
+    reading_wake(reading);
+}
+
+static void not_read(struct reading *reading, gint64 mail, const char *why, gboolean for_good)
+{
+    g_autoptr(GError) error = NULL;
+    gboolean unread = FALSE;
+    reading->centre->changed = TRUE;
+    if (!register_reading_failed(reading->centre->registry, mail, why, for_good, clock_now(), &unread,
+                                 &error))
+        log_error("register: mail %" G_GINT64_FORMAT ": %s", mail, error->message);
+    else
+        log_warning("mail %" G_GINT64_FORMAT ": not read: %s%s", mail, why,
+                    unread ? "; a person is told" : "; it will be tried again");
+}
+
+/* "ilo.org" takes norm@ilo.org and norm@lab.ilo.org; "mission@geneva.example" takes itself. */
+static gboolean sender_is(const char *configured, const char *address)
+{
+    const char *domain = strchr(address, '@');
+    if (!domain)
+        return FALSE;
+    if (strchr(configured, '@') && *configured != '@')
+        return g_ascii_strcasecmp(configured, address) == 0;
+    configured += *configured == '@';
+    gsize wanted = strlen(configured), got = strlen(++domain);
+    return got >= wanted && g_ascii_strcasecmp(domain + got - wanted, configured) == 0 &&
+           (got == wanted || domain[got - wanted - 1] == '.');
+}
+
+static gboolean sender_known(const struct config *config, const char *from)
+{
+    g_autofree char *address = from ? address_find(from) : NULL;
+    for (guint i = 0; address && i < config->senders->len; i++)
+        if (sender_is(config->senders->pdata[i], address))
+            return TRUE;
+    return FALSE;
+}
+
+static void log_recorded(gint64 mail, const struct findings *findings,
+                         const struct recorded *recorded)
+{
+    if (recorded->matter)
+        log_info("mail %" G_GINT64_FORMAT " (%s): %s: matter %" G_GINT64_FORMAT
+                 ", %u deadlines, %u requests",
+                 mail, findings->subject ? findings->subject : "no subject",
+                 outcome_name(recorded->outcome), recorded->matter, findings->deadlines->len,
+                 findings->requests->len);
+    else
+        log_info("mail %" G_GINT64_FORMAT ": %s", mail, outcome_name(recorded->outcome));
+}
+
+static void record(struct reading *reading, gint64 mail, const struct findings *findings)
+{
+    struct centre *centre = reading->centre;
+    g_autoptr(GError) error = NULL;
+    struct recorded recorded;
+    const struct record_terms terms = {
+        .verified = sender_known(centre->config, findings->from),
+        .confidence_floor = centre->config->confirm_below,
+        .recipients = route_find(centre->config->office, findings)->to,
+        .today = centre_day(centre, clock_now()),
+        .now = clock_now(),
+    };
+    centre->changed = TRUE;
+    if (register_record(centre->registry, mail, findings, &terms, &recorded, &error))
+        log_recorded(mail, findings, &recorded);
+    else
+        not_read(reading, mail, error->message, FALSE);
+}
+
+static void answered(struct frame *frame, const GError *error, gpointer data)
+{
+    struct read_job *job = data;
+    struct reading *reading = job->reading;
+    g_autoptr(GError) broken = NULL;
+    if (!frame)
+        not_read(reading, job->mail,
+                 g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED)
+                     ? "the reading process ended without an answer"
+                     : error->message,
+                 FALSE);
+    else if (frame->type == MESSAGE_UNREADABLE)
+        not_read(reading, job->mail, g_variant_get_string(frame->value, NULL), TRUE);
+    else if (frame->type == MESSAGE_FINDINGS) {
+        g_autoptr(GVariant) inner = g_variant_get_variant(frame->value);
+        AUTO(findings) *findings = findings_from_variant(inner, &broken);
+        if (findings)
+            record(reading, job->mail, findings);
+        else
+            not_read(reading, job->mail, broken->message, TRUE);
+    } else
+        not_read(reading, job->mail, "the reading process sent nonsense", TRUE);
+    job_done(job);
+}
+
+static gboolean hangs(gpointer data)
+{
+    struct read_job *job = data;
+    job->timer = 0;
+    child_kill(job->reading->child, "it hangs");
+    return G_SOURCE_REMOVE;
+}
+
+static GVariant *setup_for(const struct config *config)
+{
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
+    g_variant_builder_add(&builder, "{sv}", "lang_dir", g_variant_new_string(config->lang_dir));
+    g_variant_builder_add(&builder, "{sv}", "read_seconds",
+                          g_variant_new_uint32(config->read_seconds));
+    return g_variant_builder_end(&builder);
+}
+
+/* Hands one mail over; the job is in the table when this succeeds. */
+static gboolean hand_over(struct reading *reading, const struct mail_row *row, GBytes *raw,
+                          GError **error)
+{
+    int ends[2];
+    struct channel *channel = child_channel(reading->child);
+    int file = blob_seal(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw), error);
+    if (file < 0)
+        return FALSE;
+    if (!channel_pair(ends, error)) {
+        close(file);
+        return FALSE;
+    }
+    GDate day = centre_day(reading->centre, row->received_at ? row->received_at : clock_now());
+    g_autofree char *received = date_format(&day);
+    channel_queue(channel, MESSAGE_READ, g_variant_new("(xs)", row->id, received), file);
+    channel_queue(channel, MESSAGE_ANSWER_HERE, g_variant_new("()"), ends[1]);
+    close(file);
+    close(ends[1]);
+    struct read_job *job = g_new0(struct read_job, 1);
+    job->reading = reading;
+    job->mail = row->id;
+    job->answer = channel_new(ends[0], message_forms, MESSAGES);
+    channel_watch(job->answer, answered, job);
+    guint most_s = reading->centre->config->read_seconds * EXTRACTOR_ATTEMPTS + EXTRACTOR_GRACE_S;
+    job->timer = g_timeout_add_seconds(most_s, hangs, job);
+    g_hash_table_insert(reading->jobs, &job->mail, job);
+    return TRUE;
+}
+
+/* FALSE where the centre cannot read now (the extractor is held back, the disk is full): it will be
+ * tried again, and no mail has lost an attempt. */
+static gboolean read_one(struct reading *reading, const struct mail_row *row)
+{
+    struct registry *registry = reading->centre->registry;
+    g_autoptr(GError) error = NULL;
+    if (!child_wake(reading->child, setup_for(reading->centre->config), &error)) {
+        log_warning("reading waits: %s", error->message);
+        return FALSE;
+    }
+    g_autoptr(GBytes) raw = register_mail_bytes(registry, row->sha256, &error);
+    if (!raw) {
+        not_read(reading, row->id, error->message, TRUE);
+        return TRUE;
+    }
+    if (register_reading(registry, row->id, clock_now(), &error) &&
+        hand_over(reading, row, raw, &error))
+        return TRUE;
+    log_error("reading waits: %s", error->message);
+    return FALSE;
+}
+
+static gboolean retry(gpointer data)
+{
+    struct reading *reading = data;
+    reading->retry = 0;
+    reading_wake(reading);
+    return G_SOURCE_REMOVE;
+}
+
+/* A pass that runs once goes on without what cannot be read; the mails stay stored. */
+static void wait_a_little(struct reading *reading)
+{
+    reading->centre->failed = TRUE;
+    if (!reading->retry && !reading->centre->once)
+        reading->retry = g_timeout_add_seconds(RETRY_S, retry, reading);
+}
+
+static gboolean read_more(gpointer data)
+{
+    struct reading *reading = data;
+    const struct centre *centre = reading->centre;
+    g_autoptr(GError) error = NULL;
+    reading->wake = 0;
+    guint room = centre->config->readers - MIN(centre->config->readers,
+                                               g_hash_table_size(reading->jobs));
+    if (room == 0 || centre->stopping)
+        return G_SOURCE_REMOVE;
+    /* Those under way are among the first of the list. */
+    g_autoptr(GPtrArray) rows = register_mails_to_read(centre->registry, centre->config->readers * 2,
+                                                       &error);
+    if (!rows)
+        log_error("register: %s", error->message);
+    for (guint i = 0; rows && i < rows->len && room > 0; i++) {
+        const struct mail_row *row = rows->pdata[i];
+        if (g_hash_table_contains(reading->jobs, &row->id))
+            continue;
+        if (!read_one(reading, row)) {
+            wait_a_little(reading);
+            break;
+        }
+        room--;
+    }
+    if (!reading_busy(reading))
+        centre_idle(reading->centre);
+    return G_SOURCE_REMOVE;
+}
+
+void reading_wake(struct reading *reading)
+{
+    if (!reading->wake && !reading->centre->stopping)
+        reading->wake = g_idle_add(read_more, reading);
+}
+
+/* The extractor never speaks on its own channel. */
+static void handle(struct frame *frame, gpointer data)
+{
+    struct reading *reading = data;
+    (void)frame;
+    child_kill(reading->child, "it sent a message out of place");
+}
+
+/* The children of a dead extractor may still answer; where they do not, their sockets close. */
+static void gone(const char *why, gpointer data)
+{
+    (void)why;
+    reading_wake(data);
+}
+
+struct reading *reading_new(struct centre *centre)
+{
+    static const struct child_handlers handlers = {handle, gone};
+    struct reading *reading = g_new0(struct reading, 1);
+    reading->centre = centre;
+    reading->child = child_new(ROLE_EXTRACTOR, "extractor", &handlers, reading);
+    reading->jobs = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, job_free);
+    return reading;
+}
+
+void reading_stop(struct reading *reading)
+{
+    g_clear_handle_id(&reading->wake, g_source_remove);
+    g_clear_handle_id(&reading->retry, g_source_remove);
+    g_hash_table_remove_all(reading->jobs);
+    child_stop(reading->child);
+}
+
+void reading_free(struct reading *reading)
+{
+    if (!reading)
+        return;
+    g_clear_handle_id(&reading->wake, g_source_remove);
+    g_clear_handle_id(&reading->retry, g_source_remove);
+    g_hash_table_unref(reading->jobs);
+    child_free(reading->child);
+    g_free(reading);
+}
+
+gboolean reading_busy(const struct reading *reading)
+{
+    return reading->wake || g_hash_table_size(reading->jobs) > 0;
+}

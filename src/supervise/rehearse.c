@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A rehearsal takes the same road as the real thing, so that it cannot lie about it: only the folder
+ * of the state is another, and the last step prints. */
+#include "supervise/rehearse.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+
+enum { OPEN_FOLDERS = 16 };
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *where)
+{
+    (void)status, (void)kind, (void)where;
+    return remove(path);
+}
+
+/* TRUE also where there is no register yet: then the rehearsal starts with an empty one. */
+static gboolean copy_register(const char *from, const char *to, GError **error)
+{
+    g_autoptr(GError) missing = NULL;
+    AUTO(registry) *registry = register_open(from, REGISTER_READ, &missing);
+    if (registry)
+        return register_copy(registry, to, error);
+    if (g_error_matches(missing, REGISTER_ERROR, REGISTER_ERROR_MISSING))
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&missing));
+    return FALSE;
+}
+
+int rehearse_run(struct config *config, const struct centre_options *options)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("circulard-dry-run-XXXXXX", &error);
+    if (!folder || !copy_register(config->state_dir, folder, &error)) {
+        log_error("%s", error->message);
+        if (folder)
+            g_rmdir(folder);
+        return EXIT_FAILURE;
+    }
+    g_free(config->state_dir);
+    config->state_dir = g_strdup(folder);
+    struct config *next = NULL;
+    enum centre_end end = centre_run(config, options, &next);
+    config_free(next);
+    if (nftw(folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS) != 0)
+        log_warning("%s: cannot be removed: %s", folder, g_strerror(errno));
+    return end == CENTRE_FAILED ? EXIT_FAILURE : EXIT_SUCCESS;
+}

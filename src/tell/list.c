@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* list: the matters of the register, the most urgent first. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "tell/csv.h"
+#include "tell/describe.h"
+#include "tell/desk.h"
+#include "tell/json.h"
+#include "tell/matters.h"
+
+struct list_options {
+    struct desk desk;
+    char *states, *official, *words, *due_from, *due_to;
+    gboolean all, json, csv;
+};
+
+static void print_json(const GPtrArray *rows, const GDate *today)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    struct json json = {.out = out};
+    for (guint i = 0; i < rows->len; i++) {
+        json_open(&json, NULL, '{');
+        json_matter(&json, rows->pdata[i], today);
+        json_close(&json, '}');
+        json_end(&json);
+        fwrite(out->str, 1, out->len, stdout);
+        g_string_truncate(out, 0);
+    }
+}
+
+static void print_csv(const GPtrArray *rows, const GDate *today)
+{
+    static const char *const headings[] = {"id",      "state",     "due",    "days_left", "officials",
+                                           "subject", "reference", "sender", "kind",      "registered"};
+    g_autoptr(GString) out = g_string_new(NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(headings); i++)
+        csv_cell(out, headings[i], i + 1 == G_N_ELEMENTS(headings));
+    for (guint i = 0; i < rows->len; i++) {
+        const struct matter *matter = rows->pdata[i];
+        GDate day = matter_due(matter, today);
+        g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, matter->id);
+        g_autofree char *due = date_format(&day);
+        g_autofree char *left = matters_days_left(matter, today);
+        g_autofree char *officials = matters_officials(matter, " ");
+        g_autofree char *registered = date_format(&matter->registered);
+        const char *const cells[] = {id, matter_state_name(matter->state), due, left, officials,
+                                     matter->subject, matter->reference, matter->sender,
+                                     letter_kind_name(matter->kind), registered};
+        for (guint j = 0; j < G_N_ELEMENTS(cells); j++)
+            csv_cell(out, cells[j], j + 1 == G_N_ELEMENTS(cells));
+    }
+    fwrite(out->str, 1, out->len, stdout);
+}
+
+static void add_row(struct table *table, const struct matter *matter, const GDate *today)
+{
+    GDate day = matter_due(matter, today);
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, matter->id);
+    g_autofree char *due = date_format(&day);
+    g_autofree char *left = matters_days_left(matter, today);
+    g_autofree char *officials = matters_officials(matter, ", ");
+    enum tone tone = matters_tone(matter, today);
+    table_add(table, TONE_PLAIN, id);
+    table_add(table, matter->state == MATTER_CONFIRM ? TONE_DOUBT : TONE_PLAIN,
+              matter_state_name(matter->state));
+    table_add(table, tone, due ? due : "none");
+    table_add(table, tone, left);
+    table_add(table, TONE_PLAIN, officials);
+    table_add(table, TONE_PLAIN, matter->subject);
+    table_add(table, TONE_PLAIN, matter->reference);
+}
+
+static void print_table(const GPtrArray *rows, const GDate *today)
+{
+    static const char *const headings[] = {"ID",        "STATE",   "DUE",       "LEFT",
+                                           "OFFICIALS", "SUBJECT", "REFERENCE", NULL};
+    AUTO(terminal) *terminal = terminal_new(stdout);
+    AUTO(table) *table = table_new(headings, 5);
+    for (guint i = 0; i < rows->len; i++)
+        add_row(table, rows->pdata[i], today);
+    if (rows->len)
+        table_print(table, terminal);
+    else
+        terminal_paragraph(terminal, 0, TONE_PLAIN, "No such matter. (list --all shows closed ones, too.)");
+    terminal_flush(terminal, stdout);
+}
+
+static gboolean read_day(const struct command *command, const char *name, const char *text, GDate *day)
+{
+    g_date_clear(day, 1);
+    if (!text || date_parse(text, day))
+        return TRUE;
+    tell_usage(command, "%s: \"%s\" is not a day: write it as 2025-07-15", name, text);
+    return FALSE;
+}
+
+static gboolean read_filter(const struct command *command, const struct list_options *options,
+                            struct matter_filter *filter)
+{
+    *filter = (struct matter_filter){.states = options->all ? 0 : MATTER_STATES_LIVE,
+                                     .parts = MATTER_PART_DEADLINES | MATTER_PART_RECIPIENTS,
+                                     .recipient = options->official,
+                                     .words = options->words};
+    if (options->states && !matters_read_states(options->states, &filter->states)) {
+        g_autofree char *known = matters_state_names();
+        tell_usage(command, "--state: \"%s\": the states are %s", options->states, known);
+        return FALSE;
+    }
+    return read_day(command, "--due-from", options->due_from, &filter->due_from) &&
+           read_day(command, "--due-to", options->due_to, &filter->due_to);
+}
+
+static int list(const struct command *command, struct list_options *options)
+{
+    struct matter_filter filter;
+    g_autoptr(GError) error = NULL;
+    if (options->json && options->csv)
+        return tell_usage(command, "--json or --csv, not both");
+    if (!read_filter(command, options, &filter))
+        return TELL_USAGE;
+    int status = desk_open(&options->desk, DESK_REGISTER);
+    if (status != TELL_GOOD)
+        return status;
+    const GDate *today = &options->desk.today;
+    g_autoptr(GPtrArray) rows = matters_gather(options->desk.registry, &filter, today, &error);
+    if (!rows)
+        return desk_failed(error);
+    if (options->json)
+        print_json(rows, today);
+    else if (options->csv)
+        print_csv(rows, today);
+    else
+        print_table(rows, today);
+    return TELL_GOOD;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct list_options options = {0};
+    g_auto(GStrv) rest = NULL;
+    const GOptionEntry entries[] = {
+        {"all", 'a', 0, G_OPTION_ARG_NONE, &options.all, "Closed matters, too", NULL},
+        {"state", 0, 0, G_OPTION_ARG_STRING, &options.states, "Those in these states: open,to-confirm", "STATES"},
+        {"official", 0, 0, G_OPTION_ARG_STRING, &options.official, "Those that this official is reminded of", "ID"},
+        {"words", 0, 0, G_OPTION_ARG_STRING, &options.words, "Those with TEXT in subject, reference or sender", "TEXT"},
+        {"due-from", 0, 0, G_OPTION_ARG_STRING, &options.due_from, "Those due on this day or later", "DATE"},
+        {"due-to", 0, 0, G_OPTION_ARG_STRING, &options.due_to, "Those due on this day or earlier", "DATE"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "One JSON object a line", NULL},
+        {"csv", 0, 0, G_OPTION_ARG_NONE, &options.csv, "Comma-separated values with a line of headings", NULL},
+        DESK_OPTIONS(options.desk),
+        G_OPTION_ENTRY_NULL};
+    int status = TELL_USAGE;
+    if (tell_options(command, argc, argv, entries, &rest))
+        status = *rest ? tell_usage(command, "\"%s\" is not expected", *rest) : list(command, &options);
+    g_free(options.states);
+    g_free(options.official);
+    g_free(options.words);
+    g_free(options.due_from);
+    g_free(options.due_to);
+    desk_clear(&options.desk);
+    return status;
+}
+
+const struct command tell_list = {
+    "list", "", "List the matters, the most urgent first",
+    "LEFT counts the days up to the last good day; a minus sign says how many it is overdue.\n\n"
+    "Exit status: 0 listed, 2 the command line is wrong, 3 the register cannot be read.",
+    run};

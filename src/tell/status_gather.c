@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What status tells, and what of it needs a person.
+ *
+ * A mailbox that fails, was never polled or not for long; a mail of the last month that could not be
+ * read; a reminder that was refused, or that the relay has put off: each is a problem in a sentence. An
+ * open or overdue matter is none: its officials are told by mail. */
+#include "tell/status.h"
+
+#include <string.h>
+
+enum { MANY = 100000, UNREAD_DAYS = 30, SILENT_MINUTES_LEAST = 120, SILENT_POLLS = 3 };
+
+static void add_problem(struct status *status, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void add_problem(struct status *status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_ptr_array_add(status->problems, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}
+
+/* ---- mailboxes -------------------------------------------------------------------------------- */
+
+static const struct cursor *find_cursor(const struct status *status, const char *name)
+{
+    for (guint i = 0; i < status->cursors->len; i++) {
+        const struct cursor *cursor = status->cursors->pdata[i];
+        if (g_strcmp0(cursor->source, name) == 0)
+            return cursor;
+    }
+    return NULL;
+}
+
+static gint64 silence_allowed_s(const struct config *config)
+{
+    return 60 * (gint64)MAX(SILENT_POLLS * config->poll_minutes, SILENT_MINUTES_LEAST);
+}
+
+/* Of the mailboxes in the configuration: one that failed is judged by its cursor. */
+static void judge_silence(struct status *status)
+{
+    const struct config *config = status->desk->config;
+    for (guint i = 0; config && i < config->mailboxes->len; i++) {
+        const char *name = ((const struct config_mailbox *)config->mailboxes->pdata[i])->name;
+        const struct cursor *cursor = find_cursor(status, name);
+        if (!cursor || (!cursor->success_at && !cursor->failing_since))
+            add_problem(status, "mailbox %s was never polled: is circulard running? (systemctl status circulard)", name);
+        else if (!cursor->failing_since &&
+                 status->desk->now - cursor->success_at > silence_allowed_s(config))
+            add_problem(status, "mailbox %s was not polled for %" G_GINT64_FORMAT
+                        " hours: is circulard running? (systemctl status circulard)",
+                        name, (status->desk->now - cursor->success_at) / 3600);
+    }
+}
+
+static gboolean gather_mailboxes(struct status *status, GError **error)
+{
+    status->cursors = register_cursors(status->desk->registry, error);
+    if (!status->cursors)
+        return FALSE;
+    for (guint i = 0; i < status->cursors->len; i++) {
+        const struct cursor *cursor = status->cursors->pdata[i];
+        if (cursor->failing_since)
+            add_problem(status, "mailbox %s fails: %s", cursor->source,
+                        cursor->error ? cursor->error : "for a reason that is not known");
+    }
+    judge_silence(status);
+    return TRUE;
+}
+
+/* ---- mails ------------------------------------------------------------------------------------ */
+
+static gboolean gather_mails(struct status *status, GError **error)
+{
+    struct registry *registry = status->desk->registry;
+    g_autoptr(GPtrArray) stored = register_mails(registry, MAIL_STORED, OUTCOMES, MANY, error);
+    status->unread = stored ? register_mails(registry, MAIL_UNREAD, OUTCOMES, MANY, error) : NULL;
+    if (!status->unread)
+        return FALSE;
+    status->waiting_mails = stored->len;
+    guint recent = 0;
+    for (guint i = 0; i < status->unread->len; i++) {
+        const struct mail_row *row = status->unread->pdata[i];
+        recent += status->desk->now - row->received_at < UNREAD_DAYS * (gint64)86400;
+    }
+    if (recent)
+        add_problem(status, "%u %s of the last %d days could not be read: open %s by hand", recent,
+                    recent == 1 ? "mail" : "mails", UNREAD_DAYS, recent == 1 ? "it" : "them");
+    return TRUE;
+}
+
+/* ---- matters and reminders -------------------------------------------------------------------- */
+
+/* Moves the failed ones of a list over; those of an older version of the deadlines count no more. */
+static void keep_failed(struct status *status, GPtrArray *reminders, guint version)
+{
+    for (guint i = 0; i < reminders->len; i++) {
+        const struct reminder *reminder = reminders->pdata[i];
+        if (reminder->state == REMINDER_FAILED && reminder->version == version)
+            g_ptr_array_add(status->failed, g_steal_pointer(&reminders->pdata[i]));
+    }
+}
+
+static gboolean gather_failed(struct status *status, gint64 matter, guint version, GError **error)
+{
+    g_autoptr(GPtrArray) reminders = register_reminders(status->desk->registry, matter, error);
+    if (reminders)
+        keep_failed(status, reminders, version);
+    return reminders != NULL;
+}
+
+static gboolean gather_matters(struct status *status, GError **error)
+{
+    const struct matter_filter all = {.parts = MATTER_PART_DEADLINES};
+    g_autoptr(GError) broken = NULL;
+    AUTO(matters) *matters = register_matters(status->desk->registry, &all);
+    for (struct matter *matter; !broken && (matter = matters_next(matters, &broken));) {
+        GDate due = matter_due(matter, &status->desk->today);
+        gboolean live = matter_is_live(matter->state);
+        status->matters[matter->state]++;
+        status->overdue +=
+            live && g_date_valid(&due) && g_date_compare(&due, &status->desk->today) < 0;
+        if (live)
+            gather_failed(status, matter->id, matter->version, &broken);
+        matter_free(matter);
+    }
+    if (!broken)
+        return gather_failed(status, 0, 0, error);
+    g_propagate_error(error, g_steal_pointer(&broken));
+    return FALSE;
+}
+
+static gboolean gather_waiting(struct status *status, GError **error)
+{
+    guint put_off = 0;
+    status->waiting = register_due(status->desk->registry, G_MAXINT64, MANY, error);
+    g_autoptr(GPtrArray) claimed =
+        status->waiting ? register_claimed(status->desk->registry, error) : NULL;
+    if (!claimed)
+        return FALSE;
+    for (guint i = 0; i < status->waiting->len; i++)
+        put_off += ((const struct reminder *)status->waiting->pdata[i])->attempts > 0;
+    for (guint i = 0; i < claimed->len; i++)
+        g_ptr_array_add(status->waiting, g_steal_pointer(&claimed->pdata[i]));
+    if (put_off)
+        add_problem(status, "%u %s could not be sent so far", put_off,
+                    put_off == 1 ? "reminder" : "reminders");
+    if (status->failed->len)
+        add_problem(status, "%u %s refused for good: tell the %s by other means, and correct the address",
+                    status->failed->len, status->failed->len == 1 ? "reminder was" : "reminders were",
+                    status->failed->len == 1 ? "official" : "officials");
+    return TRUE;
+}
+
+gboolean status_gather(struct status *status, const struct desk *desk, GError **error)
+{
+    *status = (struct status){.desk = desk};
+    status->problems = g_ptr_array_new_with_free_func(g_free);
+    status->failed = g_ptr_array_new_with_free_func((GDestroyNotify)(void *)reminder_free);
+    return gather_mailboxes(status, error) && gather_mails(status, error) &&
+           gather_matters(status, error) && gather_waiting(status, error);
+}
+
+void status_clear(struct status *status)
+{
+    g_clear_pointer(&status->cursors, g_ptr_array_unref);
+    g_clear_pointer(&status->unread, g_ptr_array_unref);
+    g_clear_pointer(&status->waiting, g_ptr_array_unref);
+    g_clear_pointer(&status->failed, g_ptr_array_unref);
+    g_clear_pointer(&status->problems, g_ptr_array_unref);
+}

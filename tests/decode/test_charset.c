@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "decode/charset.h"
+
+/* Bytes, what they are labelled, what must come out, the set that must be taken. */
+static void check(const char *bytes, gsize length, const char *label, const char *expected,
+                  const char *used)
+{
+    AUTO(charsets) *charsets = charsets_new();
+    struct charset_result result = charset_decode(charsets, bytes, length, label);
+    assert_string_equal(result.utf8->str, expected);
+    assert_string_equal(result.used, used);
+    g_string_free(result.utf8, TRUE);
+}
+
+#define CHECK(bytes, label, expected, used) check(bytes, sizeof bytes - 1, label, expected, used)
+
+static void decode__label_is_right__is_believed(void **state G_GNUC_UNUSED)
+{
+    CHECK("hiljemalt t\xe4htaeg", "ISO-8859-1", "hiljemalt tähtaeg", "windows-1252");
+    CHECK("\xf0ok\xf5i", "windows-1257", "šokõi", "windows-1257");
+    CHECK("\xcf\xd4\xd7\xc5\xd4", "koi8-r", "ответ", "koi8-r");
+    CHECK("\x1b$B4|8B\x1b(B", "iso-2022-jp", "期限", "iso-2022-jp-2");
+    CHECK("\xc6\xda\xcf\xde", "gb2312", "期限", "gb18030");
+    CHECK("+AOk-t+AOk-", "utf-7", "été", "utf-7");
+}
+
+static void decode__latin1_label__means_windows_1252(void **state G_GNUC_UNUSED)
+{
+    CHECK("\x93quoted\x94 \x96 5\x80", "iso-8859-1", "“quoted” – 5€", "windows-1252");
+}
+
+static void decode__utf8_under_a_wrong_label__is_seen(void **state G_GNUC_UNUSED)
+{
+    CHECK("s\xc3\xa9" "ance", "iso-8859-1", "séance", "utf-8");
+    CHECK("s\xc3\xa9" "ance", "us-ascii", "séance", "utf-8");
+    CHECK("s\xc3\xa9" "ance", NULL, "séance", "utf-8");
+}
+
+static void decode__latin1_under_a_utf8_label__is_guessed(void **state G_GNUC_UNUSED)
+{
+    CHECK("avant le 1er ao\xfbt", "utf-8", "avant le 1er août", "windows-1252");
+    CHECK("t\xe4htaeg \xf0okolaad", NULL, "tähtaeg šokolaad", "windows-1257");
+    CHECK("\xf1\xf0\xee\xea \xee\xf2\xe2\xe5\xf2\xe0 15 \xec\xe0\xff", NULL, "срок ответа 15 мая",
+          "windows-1251");
+}
+
+static void decode__one_broken_byte_in_utf8__is_replaced_alone(void **state G_GNUC_UNUSED)
+{
+    AUTO(charsets) *charsets = charsets_new();
+    const char bytes[] = "d\xc3\xa9" "lai fix\xc3\xa9 \xff au";
+    struct charset_result result = charset_decode(charsets, bytes, sizeof bytes - 1, "utf-8");
+    assert_string_equal(result.utf8->str, "délai fixé \xef\xbf\xbd au");
+    assert_int_equal(result.replaced, 1);
+    g_string_free(result.utf8, TRUE);
+}
+
+static void decode__byte_order_mark__rules(void **state G_GNUC_UNUSED)
+{
+    CHECK("\xef\xbb\xbf" "by 1 May", "iso-8859-1", "by 1 May", "utf-8");
+    CHECK("\xff\xfe" "b\0y\0", "us-ascii", "by", "utf-16le");
+    CHECK("\xfe\xff\0b\0y", NULL, "by", "utf-16be");
+}
+
+static void decode__hostile_label__reaches_nothing(void **state G_GNUC_UNUSED)
+{
+    CHECK("plain", "../../etc/passwd", "plain", "us-ascii");
+    CHECK("caf\xe9", "utf-8//IGNORE", "café", "windows-1252");
+    CHECK("caf\xe9", "%n%n%n", "café", "windows-1252");
+    CHECK("caf\xe9", "", "café", "windows-1252");
+    CHECK("caf\xe9", "no-such-set", "café", "windows-1252");
+}
+
+static void decode__shift_left_open__loses_nothing_before(void **state G_GNUC_UNUSED)
+{
+    CHECK("ok \x1b$B4|", "iso-2022-jp", "ok 期", "iso-2022-jp-2");
+}
+
+static void decode__empty__is_empty(void **state G_GNUC_UNUSED)
+{
+    check("", 0, "utf-8", "", "us-ascii");
+}
+
+static void decode__result_of_any_bytes__is_valid_utf8(void **state G_GNUC_UNUSED)
+{
+    static const char *const labels[] = {"utf-8", "utf-16", "utf-7", "gb18030", "iso-2022-kr",
+                                         "windows-1252", "cp949", NULL};
+    AUTO(charsets) *charsets = charsets_new();
+    charsets_warm(charsets);
+    g_autoptr(GRand) dice = g_rand_new_with_seed(20250916);
+    for (guint round = 0; round < 400; round++) {
+        char bytes[64];
+        for (gsize i = 0; i < sizeof bytes; i++)
+            bytes[i] = (char) g_rand_int_range(dice, 0, 256);
+        const char *label = labels[round % G_N_ELEMENTS(labels)];
+        struct charset_result result = charset_decode(charsets, bytes, sizeof bytes, label);
+        g_autofree char *valid = g_utf8_make_valid(result.utf8->str, (gssize) result.utf8->len);
+        assert_true(g_utf8_validate(valid, -1, NULL));
+        assert_true(result.utf8->len <= sizeof bytes * 4 + 16);
+        g_string_free(result.utf8, TRUE);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(decode__label_is_right__is_believed),
+        cmocka_unit_test(decode__latin1_label__means_windows_1252),
+        cmocka_unit_test(decode__utf8_under_a_wrong_label__is_seen),
+        cmocka_unit_test(decode__latin1_under_a_utf8_label__is_guessed),
+        cmocka_unit_test(decode__one_broken_byte_in_utf8__is_replaced_alone),
+        cmocka_unit_test(decode__byte_order_mark__rules),
+        cmocka_unit_test(decode__hostile_label__reaches_nothing),
+        cmocka_unit_test(decode__shift_left_open__loses_nothing_before),
+        cmocka_unit_test(decode__empty__is_empty),
+        cmocka_unit_test(decode__result_of_any_bytes__is_valid_utf8),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "../support/decoding.h"
+
+/* HTML in, lines out. */
+static const struct {
+    const char *html, *expected;
+} table[] = {
+    {"<p>One <b>two</b>\n three</p><p>four</p>", "One two three\n\nfour\n"},
+    {"a<br>b<br/>c", "a\nb\nc\n"},
+    {"<div>by <span>16</span> <i>September</i></div><div>2025</div>", "by 16 September\n2025\n"},
+    {"no<wbr>later&nbsp;than&#32;1&#160;May &eacute;&amp;&lt;", "nolater\xc2\xa0than 1\xc2\xa0May é&<\n"},
+    {"a<script>var x='by 1 May';</script><style>p{}</style>b", "ab\n"},
+    {"<html><head><title>T</title></head><body>text</body></html>", "text\n"},
+    {"<table><tr><td>A</td><td>B</td></tr><tr><td>1</td><td></td><td>2</td></tr></table>",
+     "A\tB\n1\t\t2\n"},
+    {"<table><tr><th colspan=2>Head</th><th>Deadline</th></tr><tr><td>a</td><td>b</td>"
+     "<td>1 May</td></tr></table>",
+     "Head\t\tDeadline\na\tb\t1 May\n"},
+    {"<table><tr><td rowspan=2>Report</td><td>C087</td></tr><tr><td>C098</td></tr></table>",
+     "Report\tC087\n\tC098\n"},
+    {"<table><tr><td><p>One</p><p>two</p></td><td>x</td></tr></table>", "One two\tx\n"},
+    {"<table><tr><td><table><tr><td>in</td></tr></table></td><td>out</td></tr></table>",
+     "in\nout\n"},
+    {"<ul><li>one<li>two</ul>three", "one\ntwo\n\nthree\n"},
+    {"<pre>a  b\nc</pre>d", "a  b\nc\n\nd\n"},
+    {"x<!-- by 1 May -->y", "xy\n"},
+    {"<p>open <b>never closed<p>next", "open never closed\n\nnext\n"},
+    {"2 < 3 and 5 > 4", "2 < 3 and 5 > 4\n"},
+};
+
+static void lines__table_of_markup(void **state G_GNUC_UNUSED)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+        AUTO(text) *text = decode_leaf("text/html; charset=utf-8", table[i].html);
+        assert_string_equal(words_at(text, 0), table[i].expected);
+        assert_int_equal(part_at(text, 0)->form, TEXT_HTML);
+    }
+}
+
+static const char *const hidden[] = {
+    "<div style='display:none'>by 1 May</div>",
+    "<div style=\"DISPLAY : none !important;\">by 1 May</div>",
+    "<span style='visibility:hidden'>by 1 May</span>",
+    "<span style='font-size:0'>by 1 May</span>",
+    "<span style='font-size:1px;line-height:1px'>by 1 May</span>",
+    "<font color=white>by 1 May</font>",
+    "<span style='color:#fff'>by 1 May</span>",
+    "<span style='color:#FEFEFE'>by 1 May</span>",
+    "<span style='color: rgb(255, 255, 255)'>by 1 May</span>",
+    "<table><tr><td bgcolor='#003366'><font color='#003366'>by 1 May</font></td></tr></table>",
+    "<div style='max-height:0;overflow:hidden'>by 1 May</div>",
+    "<div style='opacity:0'>by 1 May</div>",
+    "<div style='text-indent:-9999px'>by 1 May</div>",
+    "<div hidden>by 1 May</div>",
+    "<div style='display:none'><p style='display:block'>by 1 May</p></div>",
+};
+
+static void hidden__text__is_left_out_and_told(void **state G_GNUC_UNUSED)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(hidden); i++) {
+        g_autofree char *html = g_strdup_printf("seen %s end", hidden[i]);
+        AUTO(text) *text = decode_leaf("text/html", html);
+        assert_null(strstr(words_at(text, 0), "May"));
+        assert_non_null(strstr(words_at(text, 0), "end"));
+        assert_true(has_flaw(text->flaws, "body", "would not see"));
+    }
+}
+
+static const char *const visible[] = {
+    "<div style='background:#003366;color:#ffffff'>by 1 May</div>",
+    "<table bgcolor=navy><tr><td><font color=white>by 1 May</font></td></tr></table>",
+    "<div style='background:url(x.png);color:white'>by 1 May</div>",
+    "<td style='font-size:0'><span style='font-size:12px'>by 1 May</span></td>",
+    "<div style='visibility:hidden'><b style='visibility:visible'>by 1 May</b></div>",
+    "<div style='height:0'>by 1 May</div>",
+    "<div style='mso-hide:all'>by 1 May</div>",
+    "<span style='color:inherit'>by 1 May</span>",
+};
+
+static void visible__text__stays_and_nothing_is_told(void **state G_GNUC_UNUSED)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(visible); i++) {
+        AUTO(text) *text = decode_leaf("text/html", visible[i]);
+        assert_non_null(strstr(words_at(text, 0), "by 1 May"));
+        assert_int_equal(text->flaws->len, 0);
+    }
+}
+
+static void crossed_out__text__is_left_out_and_told(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_leaf("text/html", "by <s>30 June</s> <del>1 July</del>"
+                                                "<span style='text-decoration:line-through'>x</span> 31 July");
+    assert_string_equal(words_at(text, 0), "by 31 July\n");
+    assert_true(has_flaw(text->flaws, "body", "crossed-out"));
+}
+
+static void charset__named_by_the_page__is_used(void **state G_GNUC_UNUSED)
+{
+    const char page[] = "<html><head><meta http-equiv='Content-Type' content='text/html; "
+                        "charset=windows-1257'></head><body>\xf0okk</body></html>";
+    AUTO(text) *text = decode_bytes(page, sizeof page - 1, "page.html");
+    assert_string_equal(words_at(text, 0), "šokk\n");
+}
+
+static void charset__named_by_the_mail__wins(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_leaf("text/html; charset=utf-8",
+                                   "<meta charset=iso-8859-1>s\xc3\xa9" "ance");
+    assert_string_equal(words_at(text, 0), "séance\n");
+}
+
+static void nesting__a_hundred_thousand__is_linear(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GString) html = g_string_new(NULL);
+    for (guint i = 0; i < 100000; i++)
+        g_string_append(html, i % 2 ? "<div>" : "<b>");
+    g_string_append(html, "by 1 May");
+    for (guint i = 0; i < 20000; i++)
+        g_string_append(html, "<table><tr><td>");
+    g_string_append(html, "by 2 May");
+    AUTO(text) *text = decode_leaf("text/html", html->str);
+    assert_non_null(strstr(words_at(text, 0), "by 1 May"));
+    assert_non_null(strstr(words_at(text, 0), "by 2 May"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines__table_of_markup),
+        cmocka_unit_test(hidden__text__is_left_out_and_told),
+        cmocka_unit_test(visible__text__stays_and_nothing_is_told),
+        cmocka_unit_test(crossed_out__text__is_left_out_and_told),
+        cmocka_unit_test(charset__named_by_the_page__is_used),
+        cmocka_unit_test(charset__named_by_the_mail__wins),
+        cmocka_unit_test(nesting__a_hundred_thousand__is_linear),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

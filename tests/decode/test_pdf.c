@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "../support/decoding.h"
+
+static void pdf__pages__stand_between_form_feeds(void **state G_GNUC_UNUSED)
+{
+    const char *const pages[] = {"Dear Minister,\nfirst page", "by no later than\n16 September 2025", NULL};
+    g_autoptr(GBytes) pdf = make_pdf(pages);
+    g_autofree char *mail = make_mail_with("application/octet-stream", "Letter.pdf", pdf);
+    AUTO(text) *text = decode_string(mail);
+    const struct text_part *part = part_at(text, 1);
+    assert_string_equal(part->name, "Letter.pdf");
+    assert_int_equal(part->form, TEXT_PDF);
+    assert_true(part->paged);
+    const char *found = strstr(part->utf8->str, "by no later than\n16 September 2025");
+    assert_non_null(found);
+    assert_int_equal(text_page(part, (gsize) (found - part->utf8->str)), 2);
+    assert_false(g_str_has_suffix(part->utf8->str, "\f"));
+}
+
+static void pdf__damaged__is_told(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_bytes("%PDF-1.7\nnothing more", 21, "x.pdf");
+    assert_true(has_flaw(text->unread, "x.pdf", "damaged"));
+}
+
+static void pdf__over_the_page_limit__is_cut_and_told(void **state G_GNUC_UNUSED)
+{
+    const char *const pages[] = {"one", "two", "three", NULL};
+    g_autoptr(GBytes) pdf = make_pdf(pages);
+    struct decode_limits limits = decode_limits_default;
+    limits.pages = 2;
+    AUTO(decoder) *decoder = decoder_new(&limits);
+    AUTO(text) *text = decode_document(decoder, pdf, "x.pdf");
+    assert_null(strstr(words_at(text, 0), "three"));
+    assert_true(has_flaw(text->limits, "x.pdf", "stopped at page 2 of 3"));
+}
+
+static void pdf__sample_letters__read_as_written(void **state G_GNUC_UNUSED)
+{
+    static const char *const names[] = {"mail/circular-belarus.eml", "mail/circular-belarus-forwarded.eml"};
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        AUTO(text) *text = decode_sample(names[i]);
+        if (text == NULL)
+            skip();
+        const struct text_part *part = part_at(text, i + 1);
+        assert_string_equal(part->name, "Letter to Ministers - Belarus.pdf");
+        const char *asked = strstr(part->utf8->str, "Government by no later than 16 September 2025.");
+        const char *second = strstr(part->utf8->str, "2. May I also request that you bring");
+        assert_true(asked != NULL && second != NULL && asked < second);
+        assert_non_null(strstr(part->utf8->str, "11 July 2025"));
+        assert_int_equal(text->unread->len + text->limits->len + text->flaws->len, 0);
+        assert_int_equal(text->letters->len, i + 1);
+    }
+}
+
+static void pdf__sample_news__have_two_equal_forms(void **state G_GNUC_UNUSED)
+{
+    for (guint i = 1; i <= 4; i++) {
+        g_autofree char *name = g_strdup_printf("mail/news-%03u.eml", i);
+        AUTO(text) *text = decode_sample(name);
+        if (text == NULL)
+            skip();
+        assert_int_equal(text->parts->len, 2);
+        assert_true(part_at(text, 1)->alternative);
+        assert_null(strstr(words_at(text, 1), "\xc3\xa2"));
+        assert_int_equal(text->unread->len + text->limits->len, 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pdf__pages__stand_between_form_feeds),
+        cmocka_unit_test(pdf__damaged__is_told),
+        cmocka_unit_test(pdf__over_the_page_limit__is_cut_and_told),
+        cmocka_unit_test(pdf__sample_letters__read_as_written),
+        cmocka_unit_test(pdf__sample_news__have_two_equal_forms),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

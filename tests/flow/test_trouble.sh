@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What goes wrong around the daemon is said in a clear line, loses nothing, and stops nothing else.
+. "$(dirname "$0")/../support/flow.sh"
+mail=$top/tests/demo/mail
+conf() { timeout 20 "$B/circulard" -c "$1" --check-config 2>&1; }
+log_says() { holds "$(cat "$dir/log")" "$1"; }
+status_says() { holds "$("$B/circularctl" status -c "$dir/circulard.conf" --now "$1")" "$2"; }
+fresh() { rm -rf "$dir/state" "$dir/log"; write_conf; }
+refused() { ! "$@"; }
+flow_start
+
+check "a missing configuration is named" holds "$(conf "$dir/none.conf")" "$dir/none.conf: cannot be read"
+echo 'poll_minuts = 3;' >>"$dir/circulard.conf"
+check "a mistyped setting is named with its line" \
+    holds "$(conf "$dir/circulard.conf")" "circulard.conf:$(wc -l <"$dir/circulard.conf"): poll_minuts: unknown setting"
+fresh
+check "a good configuration is good" holds "$(conf "$dir/circulard.conf")" ": good"
+check "an unknown option is refused" refused "$B/circulard" --no-such 2>/dev/null
+
+deliver "$mail/1-article-22.eml"
+echo wrong >"$dir/imap.password"
+once 2026-03-12T09:00:00Z
+check "a wrong password makes the pass fail" test $? -ne 0
+check "... is named in the log" log_says "mailbox inbox:"
+check "... and in the status" status_says 2026-03-12T09:01:00Z "inbox"
+echo secret >"$dir/imap.password"
+once 2026-03-12T10:00:00Z
+check "once it is right, the mail is taken" same "$(register "SELECT count(*) FROM matters")" "1"
+
+fresh
+chmod 644 "$dir/imap.password"
+once 2026-03-12T09:00:00Z
+check "a password that everybody can read is refused" log_says "chmod 0600"
+chmod 600 "$dir/imap.password"
+
+fresh
+sed -i "s#ca_file = [^;]*; } );#} );#" "$dir/circulard.conf"
+once 2026-03-12T09:00:00Z
+check "an unknown authority is refused" log_says "certificate"
+check "... before the password is sent" refused grep -q 'Login: user=<inbox>' <(tail -n 1 "$dir/dovecot.log")
+
+fresh
+sed -i 's#name = "inbox";#name = "inbox"; folder = "Nowhere";#' "$dir/circulard.conf"
+once 2026-03-12T09:00:00Z
+check "a mailbox that does not exist is named" log_says "Nowhere"
+
+fresh
+before=$(sent | wc -l)
+smtp_stop
+once 2026-03-12T09:00:00Z
+check "a dead SMTP server makes the pass fail" test $? -ne 0
+check "... is named" log_says "not sent yet"
+check "... and the reminder waits" same "$(register "SELECT DISTINCT step, state FROM reminders")" "notice|planned"
+check "... which the status says" status_says 2026-03-12T09:01:00Z "wait"
+smtp_start
+once 2026-03-12T12:00:00Z
+check "when it is back, each reminder goes once" same "$(sent | wc -l)" "$((before + 2))"
+
+fresh
+sed -i '1i read_seconds = 2;' "$dir/circulard.conf"
+/usr/bin/python3 "$support/killer.py" >"$dir/killer.eml"
+deliver "$dir/killer.eml"
+once 2026-03-12T09:00:00Z
+check "a mail that stops its reader is read without that part" \
+    same "$(register "SELECT date FROM deadlines d JOIN mails m ON m.subject LIKE '%stops%' WHERE date = '2026-06-15'")" "2026-06-15"
+check "... what could not be read is noted" holds "$(register "SELECT part, what FROM flaws")" "questionnaire.pdf"
+check "... and the other mail was read" same "$(register "SELECT count(*) FROM matters")" "2"
+
+fresh
+mkdir -p "$dir/state"
+"$B/circulard" -c "$dir/circulard.conf" >/dev/null 2>>"$dir/daemon.log" &
+daemon=$!
+for _ in $(seq 200); do grep -q "watching" "$dir/daemon.log" && break; sleep 0.05; done
+once 2026-03-12T09:00:00Z
+check "a second daemon on one register is refused" log_says "another circulard"
+echo 'poll_minuts = 3;' >>"$dir/circulard.conf"
+kill -HUP $daemon
+for _ in $(seq 100); do grep -q "the old one stays" "$dir/daemon.log" && break; sleep 0.05; done
+check "a broken configuration on reload is refused, the old one stays" \
+    holds "$(cat "$dir/daemon.log")" "poll_minuts: unknown setting"
+sed -i '$d' "$dir/circulard.conf"
+kill -HUP $daemon
+for _ in $(seq 100); do grep -q "configuration reloaded" "$dir/daemon.log" && break; sleep 0.05; done
+check "a good one is taken" holds "$(cat "$dir/daemon.log")" "configuration reloaded"
+began=$(date +%s)
+kill -TERM $daemon
+wait $daemon
+check "SIGTERM ends it well" test $? -eq 0
+daemon=
+check "... within 5 seconds" test $(($(date +%s) - began)) -le 5
+finish

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include <glib/gstdio.h>
+
+#include "config.h"
+#include "support/scratch.h"
+
+/* A whole configuration in which one line is replaced. */
+static const char *const whole[][2] = {
+    {"state", "state_dir = \"/tmp\";"},
+    {"mailboxes", "mailboxes = ( { name = \"inbox\"; url = \"imaps://imap.example\"; user = \"u\"; "
+                  "password_file = \"imap\"; } );"},
+    {"relay", "relay = { url = \"smtp://mail.example:587\"; };"},
+    {"sender", "sender = { address = \"circulars@ministry.example\"; name = \"Register\"; };"},
+    {"officials", "officials = ( { id = \"anna\"; name = \"Anna Tamm\"; address = "
+                  "\"anna@ministry.example\"; language = \"en\"; zone = \"Europe/Tallinn\"; } );"},
+    {"routes", "routes = ( { to = ( \"anna\" ); } );"},
+};
+
+static char *write_with(const char *folder, const char *wording, const char *key, const char *line)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_append_printf(text, "wording_dir = \"%s\";\n", wording);
+    for (gsize i = 0; i < G_N_ELEMENTS(whole); i++)
+        g_string_append_printf(text, "%s\n", g_strcmp0(whole[i][0], key) == 0 ? line : whole[i][1]);
+    if (g_strcmp0(key, "more") == 0)
+        g_string_append(text, line);
+    char *path = g_build_filename(folder, "circulard.conf", NULL);
+    assert_true(g_file_set_contents(path, text->str, -1, NULL));
+    return path;
+}
+
+static char *wording_dir(void)
+{
+    g_autofree char *support = scratch_support_file("");
+    return g_build_filename(support, "..", "..", "etc", "wording", NULL);
+}
+
+static void config_read__mistakes__told_with_file_and_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key, *line, *wanted; /* NULL: it is good */
+    } table[] = {
+        {NULL, "", NULL},
+        {"more", "poll_minutes = 10; confirm_below = 0.5; administrator = \"anna\";", NULL},
+        {"more", "poll_minuts = 10;", ":8: poll_minuts: unknown setting"},
+        {"more", "poll_minutes = 0;", ":8: poll_minutes: must be from 1 to 1440"},
+        {"more", "administrator = \"carl\";", "\"carl\" is none of the officials"},
+        {"mailboxes", "", "no mailbox is set"},
+        {"mailboxes", "mailboxes = ( { name = \"a\"; maildir = \"/var/mail/a\"; since = \"2026-01-01\"; } );",
+         NULL},
+        {"mailboxes", "mailboxes = ( { name = \"a\"; maildir = \"mail\"; } );", "must be a whole path"},
+        {"mailboxes", "mailboxes = ( { name = \"a/b\"; maildir = \"/m\"; } );",
+         "must be made of letters"},
+        {"mailboxes",
+         "mailboxes = ( { name = \"a\"; maildir = \"/m\"; }, { name = \"a\"; maildir = \"/n\"; } );",
+         "two mailboxes are named \"a\""},
+        {"mailboxes", "mailboxes = ( { name = \"a\"; } );", "needs either"},
+        {"mailboxes", "mailboxes = ( { name = \"a\"; maildir = \"/m\"; since = \"1.2.2026\"; } );",
+         "is not a day"},
+        {"mailboxes",
+         "mailboxes = ( { name = \"a\"; url = \"http://x\"; user = \"u\"; password_file = \"p\"; } );",
+         "must be imaps://host or imap://host"},
+        {"mailboxes",
+         "mailboxes = ( { name = \"a\"; url = \"imaps://u:p@x\"; user = \"u\"; password_file = \"p\"; } );",
+         "must hold a host and nothing more"},
+        {"mailboxes", "mailboxes = ( { name = \"a\"; url = \"imaps://x\"; user = \"u\"; } );",
+         "\"password_file\" is missing"},
+        {"relay", "", "\"relay\" is missing"},
+        {"relay", "relay = { url = \"smtp://h\"; user = \"u\"; };", "go together"},
+        {"sender", "", "sender"},
+        {"officials", "", "officials"},
+        {"officials",
+         "officials = ( { id = \"anna\"; name = \"A\"; address = \"a@b.example>\\r\\nRCPT TO:<x@y\"; } );",
+         "not a plain mail address"},
+        {"officials",
+         "officials = ( { id = \"anna\"; name = \"A\"; address = \"a@b.example\"; language = \"xx\"; } );",
+         "language \"xx\" has no file"},
+        {"routes", "routes = ( { to = ( \"bert\" ); } );", "no official has the id \"bert\""},
+        {"routes", "routes = ( { words = ( \"x\" ); to = ( \"anna\" ); } );", "must be without tests"},
+    };
+    char *folder = scratch_new();
+    g_autofree char *wording = wording_dir();
+    for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *path = write_with(folder, wording, table[i].key, table[i].line);
+        AUTO(config) *config = config_read(path, &error);
+        if (!table[i].wanted)
+            assert_non_null(config);
+        else {
+            assert_null(config);
+            if (!strstr(error->message, table[i].wanted) || !strstr(error->message, "circulard.conf:"))
+                fail_msg("\"%s\" instead of \"%s\"", error->message, table[i].wanted);
+        }
+    }
+    scratch_free(folder);
+}
+
+static void config_secret__files__only_private_ones(void **state)
+{
+    (void)state;
+    char *folder = scratch_new();
+    g_autofree char *path = g_build_filename(folder, "secret", NULL);
+    g_autoptr(GError) open_to_all = NULL, missing = NULL, error = NULL;
+    assert_true(g_file_set_contents(path, "pass word\r\n", -1, NULL));
+    g_chmod(path, 0644);
+    assert_null(config_secret(path, &open_to_all));
+    assert_non_null(strstr(open_to_all->message, "chmod 0600"));
+    assert_null(strstr(open_to_all->message, "pass word"));
+    g_chmod(path, 0600);
+    g_autofree char *secret = config_secret(path, &error);
+    assert_string_equal(secret, "pass word");
+    g_setenv("CREDENTIALS_DIRECTORY", folder, TRUE);
+    g_autofree char *credential = config_secret("secret", &error);
+    assert_string_equal(credential, "pass word");
+    assert_null(config_secret("none", &missing));
+    assert_non_null(strstr(missing->message, "cannot be read"));
+    g_unsetenv("CREDENTIALS_DIRECTORY");
+    scratch_free(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(config_read__mistakes__told_with_file_and_line),
+        cmocka_unit_test(config_secret__files__only_private_ones),
+    };
+    return cmocka_run_group_tests_name("supervise/config", tests, NULL, NULL);
+}

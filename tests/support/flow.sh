@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Whole-daemon tests and the demonstration: a private Dovecot, a real SMTP server, a configuration.
+# Sourced by bash; everything lives in $dir, listens on loopback, and is gone when the shell ends.
+#
+#   flow_start              servers up, $dir/circulard.conf written
+#   deliver FILE…           into the polled inbox
+#   once TIME [OPTION…]     one pass of the daemon as of TIME; its log goes to $dir/log
+#   sent                    the mails that the SMTP server took, one "recipient|subject" a line
+#   register SQL            a query, columns separated by |
+#   check NAME COMMAND…     one TAP line; finish closes the list
+set -u
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+B=${B:-build}
+case $B in /*) ;; *) B=$top/$B ;; esac
+support=$top/tests/support
+checks=0 failures=0
+
+free_ports() { # N
+    /usr/bin/python3 - "$1" <<'PY'
+import socket, sys
+held = [socket.socket() for _ in range(int(sys.argv[1]))]
+for s in held: s.bind(("127.0.0.1", 0))
+print(*(s.getsockname()[1] for s in held))
+PY
+}
+
+flow_stop() {
+    [ -z "${daemon:-}" ] || kill -KILL "$daemon" 2>/dev/null
+    "$support/dovecot.sh" down "$dir" >/dev/null 2>&1
+    [ -z "${smtp:-}" ] || kill "$smtp" 2>/dev/null
+    [ -n "${KEEP:-}" ] || rm -rf "$dir"
+}
+
+flow_start() {
+    dir=$(mktemp -d "${TMPDIR:-/tmp}/circulard-flow-XXXXXX")
+    trap flow_stop EXIT
+    trap 'exit 130' INT TERM
+    chmod 755 "$dir"
+    read -r imap imaps submission <<<"$(free_ports 3)"
+    "$support/dovecot.sh" up "$dir" "$imap" "$imaps" || exit 1
+    "$support/dovecot.sh" add-user "$dir" inbox secret
+    smtp_start
+    (umask 077 && printf 'secret\n' >"$dir/imap.password" && printf 'secret\n' >"$dir/smtp.password")
+    write_conf
+}
+
+smtp_start() {
+    mkdir -p "$dir/sent"
+    /usr/bin/python3 "$support/smtp_server.py" "$dir/sent" --port "$submission" --tls starttls \
+        --certificate "$dir/tls/server.pem" --key "$dir/tls/server.key" \
+        --user circulard --password secret --life 900 >"$dir/smtp.log" 2>&1 &
+    smtp=$!
+    for _ in $(seq 250); do
+        grep -q ^port "$dir/smtp.log" && return
+        sleep 0.02
+    done
+    cat "$dir/smtp.log" >&2
+    exit 1
+}
+
+smtp_stop() {
+    kill "$smtp" 2>/dev/null
+    wait "$smtp" 2>/dev/null
+    smtp=
+}
+
+write_conf() { # the whole file; tests edit it with sed
+    cat >"$dir/circulard.conf" <<CONF
+state_dir = "$dir/state";
+lang_dir = "$top/etc/lang";
+wording_dir = "$top/etc/wording";
+timeout_seconds = 10;
+senders = ( "ilo.org", "mission@geneva.example" );
+mailboxes = ( { name = "inbox"; url = "imaps://localhost:$imaps"; user = "inbox";
+                password_file = "$dir/imap.password"; ca_file = "$dir/tls/ca.pem"; } );
+relay = { url = "smtp://localhost:$submission"; user = "circulard";
+          password_file = "$dir/smtp.password"; ca_file = "$dir/tls/ca.pem"; };
+sender = { address = "circulars@ministry.example"; name = "Register of circulars"; };
+officials = ( { id = "anna"; name = "Anna Tamm"; address = "anna@ministry.example";
+                language = "en"; zone = "Europe/Tallinn"; },
+              { id = "bruno"; name = "Bruno Petit"; address = "bruno@ministry.example";
+                language = "fr"; zone = "Europe/Paris"; } );
+routes = ( { name = "reports"; words = ( "article 22" ); to = ( "anna", "bruno" ); },
+           { name = "all others"; to = ( "anna" ); } );
+CONF
+}
+
+deliver() {
+    local file copy
+    mkdir -p "$dir/in"
+    for file; do # received on the day it was sent
+        copy=$dir/in/$(basename "$file")
+        cp "$file" "$copy"
+        touch -d "$(sed -n 's/^Date: //p' "$file" | head -n 1)" "$copy"
+        "$support/dovecot.sh" deliver "$dir" inbox "$copy"
+    done
+}
+
+once() { # TIME OPTION…
+    local now=$1
+    shift
+    timeout -k 5 100 "$B/circulard" -c "$dir/circulard.conf" --once --now "$now" "$@" >>"$dir/out" 2>>"$dir/log"
+}
+
+sent() {
+    /usr/bin/python3 - "$dir/sent" <<'PY'
+import email, email.policy, glob, json, sys
+for name in sorted(glob.glob(sys.argv[1] + "/*.eml")):
+    with open(name, "rb") as file:
+        mail = email.message_from_binary_file(file, policy=email.policy.default)
+    with open(name[:-4] + ".json") as file:
+        to = json.load(file)["to"]
+    print(",".join(to if isinstance(to, list) else [to]), mail["Subject"], sep="|")
+PY
+}
+
+register() {
+    /usr/bin/python3 - "$dir/state/register.db" "$1" <<'PY'
+import sqlite3, sys
+for row in sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True).execute(sys.argv[2]):
+    print(*row, sep="|")
+PY
+}
+
+same() { # GOT WANTED
+    [ "$1" = "$2" ] && return
+    printf '# got:    %s\n# wanted: %s\n' "${1//$'\n'/ / }" "${2//$'\n'/ / }"
+    return 1
+}
+
+holds() { # TEXT WORDS
+    grep -qF -- "$2" <<<"$1" && return
+    printf '# not in it: %s\n' "$2"
+    return 1
+}
+
+check() { # NAME COMMAND…
+    local name=$1
+    shift
+    checks=$((checks + 1))
+    if "$@"; then
+        echo "ok $checks - $name"
+    else
+        failures=$((failures + 1))
+        echo "not ok $checks - $name"
+        [ ! -f "$dir/log" ] || tail -n 15 "$dir/log" | sed 's/^/#   /'
+    fi
+}
+
+finish() {
+    echo "1..$checks"
+    [ "$failures" -eq 0 ]
+}
