@@ -140,24 +140,80 @@ void document_free(struct document *d)
     g_free(d);
 }
 
-char *document_quote(const struct document *d, guint first, guint end)
+/* A gap between two tokens as it is quoted: white space folded, without what was taken out of the
+ * stream (the foot of a page). broken: the hyphen of a word that goes on in the next line is left out. */
+static void quote_gap(GString *quote, const char *p, const char *stop, gboolean broken)
 {
-    const struct token *from = DOCUMENT_TOKEN(d, first), *to = DOCUMENT_TOKEN(d, end - 1);
-    const char *p = d->part->utf8->str + from->offset;
-    const char *stop = d->part->utf8->str + to->offset + to->length;
-    GString *quote = g_string_sized_new(stop - p + 1);
+    gsize length = quote->len;
     gboolean space = FALSE;
 
     for (; p < stop; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isalnum(c)) {
+            g_string_truncate(quote, length);
+            g_string_append_c(quote, ' ');
+            return;
+        }
         if (g_unichar_isspace(c) || c == 0xa0) {
             space = TRUE;
-            continue;
+        } else {
+            if (space)
+                g_string_append_c(quote, ' ');
+            space = FALSE;
+            g_string_append_unichar(quote, c);
         }
-        if (space && quote->len > 0)
+    }
+    if (broken)
+        g_string_truncate(quote, length);
+    else if (space)
+        g_string_append_c(quote, ' ');
+}
+
+/* Is the gap after a word the hyphen of a line's end, and does the word go on after it? Words of a
+ * pack ("non", "well") keep theirs. */
+static gboolean is_broken(const struct document *d, guint i, const char *gap, const char *stop)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, i), *next = token + 1;
+    gunichar c = gap < stop ? g_utf8_get_char(gap) : 0;
+
+    return (c == '-' || c == 0xad || c == 0x2010 || c == 0x2011) && token->type == TOKEN_WORD && token->word == 0 &&
+           next->type == TOKEN_WORD && !(next->flags & TOKEN_CAPITAL) && memchr(gap, '\n', stop - gap) != NULL;
+}
+
+static void quote_token(const struct document *d, GString *quote, const struct token *token)
+{
+    const char *p = d->part->utf8->str + token->offset, *stop = p + token->length;
+
+    while (p < stop) {
+        gunichar c = g_utf8_get_char(p);
+        const char *next = g_utf8_next_char(p);
+        gboolean hyphen = c == '-' || c == 0xad || c == 0x2010 || c == 0x2011;
+        if (hyphen && next < stop && g_unichar_isspace(g_utf8_get_char(next))) {
+            while (next < stop && g_unichar_isspace(g_utf8_get_char(next)))
+                next = g_utf8_next_char(next);
+        } else if (g_unichar_isspace(c) || c == 0xa0) {
             g_string_append_c(quote, ' ');
-        space = FALSE;
-        g_string_append_len(quote, p, g_utf8_next_char(p) - p);
+            while (next < stop && g_unichar_isspace(g_utf8_get_char(next)))
+                next = g_utf8_next_char(next);
+        } else {
+            g_string_append_len(quote, p, next - p);
+        }
+        p = next;
+    }
+}
+
+char *document_quote(const struct document *d, guint first, guint end)
+{
+    const char *text = d->part->utf8->str;
+    GString *quote = g_string_new(NULL);
+
+    for (guint i = first; i < end; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        quote_token(d, quote, token);
+        if (i + 1 == end)
+            break;
+        const char *gap = text + token->offset + token->length, *stop = text + (token + 1)->offset;
+        quote_gap(quote, gap, stop, is_broken(d, i, gap, stop));
     }
     return g_string_free(quote, FALSE);
 }

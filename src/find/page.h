@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines, and what stands around the ends of pages. */
+#ifndef CIRCULARD_FIND_PAGE_H
+#define CIRCULARD_FIND_PAGE_H
+
+#include "find/document.h"
+
+struct line {
+    guint32 first, end; /* tokens */
+    guint32 width;      /* bytes */
+    guint32 page;       /* from 0 */
+    gboolean row;       /* has cells */
+};
+
+GArray *page_lines(const struct document *d); /* of struct line */
+/* Takes page numbers, running heads and running feet out of the stream, so that a sentence runs over
+ * the page's end. */
+void page_drop_edges(struct document *d);
+
+#endif
