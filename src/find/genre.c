@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+#define KIND_LEAST 4 /* less than that was only mentioned */
+
 static double at_most(guint count, guint most)
 {
     return MIN(count, most);
@@ -51,7 +53,7 @@ enum letter_kind genre_kind(const guint kinds[LETTER_KINDS])
     guint best = LETTER_NONE;
 
     for (guint k = 1; k < LETTER_KINDS; k++)
-        if (kinds[k] >= 2 && (best == LETTER_NONE || kinds[k] > kinds[best]))
+        if (kinds[k] >= KIND_LEAST && (best == LETTER_NONE || kinds[k] > kinds[best]))
             best = k;
     return best;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define HEADING_SENTENCES 24
+#define KIND_COUNTS_MAX 2 /* of one rule in one part */
 
 static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
                                      guint within, guint *end)
@@ -309,12 +310,15 @@ static void weigh_against(const struct document *d, struct heading *heading)
 
 static void count_rules(const struct document *d, struct heading *heading)
 {
+    g_autofree guint8 *seen = g_malloc0(d->packs->rules->len + 1);
+
     heading->letterheads = count_letterheads(d);
     weigh_against(d, heading);
     for (guint i = 0; i < d->marks->len; i++) {
         const struct rule *rule = document_rule(d, i);
         heading->counts[rule->kind]++;
-        if (rule->kind != RULE_KIND || rule->is == NULL)
+        /* what a letter is about is said once or twice; what it mentions is said often */
+        if (rule->kind != RULE_KIND || rule->is == NULL || seen[DOCUMENT_MARK(d, i)->rule]++ >= KIND_COUNTS_MAX)
             continue;
         for (guint k = 1; k < LETTER_KINDS; k++)
             if (g_str_equal(letter_kind_name(k), rule->is))
