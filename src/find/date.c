@@ -128,6 +128,8 @@ static guint read_day_month(const struct scan *scan, guint i, struct date *date)
         date->repaired = TRUE;
         k = i + 2;
     }
+    if (is_mark(scan, k, '(') && is_mark(scan, k + 2, ')') && at(scan, k + 1)->type == TOKEN_WORD)
+        k += 3; /* "16 (sixteen) September" */
     if ((is_mark(scan, k, '-') || is_mark(scan, k, '/')) && glued(scan, k))
         k++;
     k = skip_between(scan, k);

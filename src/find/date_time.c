@@ -40,11 +40,16 @@ static guint read_half(const struct document *d, const struct sentence *s, guint
 /* 17:00, 5 p.m., 17h30, 17.00 hrs, 9 heures: returns the end, 0 where there is none. */
 static guint read_clock(const struct document *d, const struct sentence *s, guint i, int *minutes)
 {
-    const struct mark *named = i < s->end ? document_mark_from(d, s, i, RULE_CLOCK) : NULL;
+    const struct mark *named = i < s->end ? document_mark_over(d, s, i, RULE_CLOCK) : NULL;
 
     if (named != NULL && packs_rule(d->packs, named->rule)->is == NULL) {
         *minutes = packs_rule(d->packs, named->rule)->value;
         return named->end;
+    }
+    if (i + 1 < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->number != 0 &&
+        document_word(d, i)->number <= 24 && document_word(d, i + 1)->roles & ROLE_HOUR) {
+        *minutes = document_word(d, i)->number * 60;
+        return i + 2;
     }
     if (i >= s->end || !is_number(d, i) || DOCUMENT_TOKEN(d, i)->value > 24 || DOCUMENT_TOKEN(d, i)->digits > 2)
         return 0;
@@ -61,7 +66,7 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
         hour = TRUE;
         k++;
         if (k < s->end && is_number(d, k) && DOCUMENT_TOKEN(d, k)->digits == 2 && DOCUMENT_TOKEN(d, k)->value < 60 &&
-            (glued(d, k) || DOCUMENT_TOKEN(d, k)->value == 0 || DOCUMENT_TOKEN(d, k)->value % 15 == 0) && k == i + 2) {
+            k == i + 2 && (k + 1 >= s->end || document_word(d, k + 1)->month == 0)) {
             *minutes += DOCUMENT_TOKEN(d, k)->value;
             k++;
         }
@@ -153,6 +158,9 @@ static guint clock_before(const struct document *d, const struct sentence *s, gu
             continue;
         if (k > s->first + 1 && (is_mark(d, k - 1, ':') || is_mark(d, k - 1, '.')) && glued(d, k) && is_number(d, k - 2) && is_number(d, k))
             continue;
+        const struct mark *named = document_mark_over(d, s, k, RULE_CLOCK);
+        if (named != NULL && named->start < k && named->start >= s->first)
+            k = named->start;
         date->minutes = minutes;
         if (zone != NULL)
             date->zone = zone;
@@ -169,6 +177,8 @@ static void widen_backwards(const struct document *d, const struct sentence *s, 
 
     while (k > s->first && (is_filler(d, k - 1)) && k + 3 > i)
         k--;
+    if (k > s->first + 1 && is_mark(d, k - 1, '.') && document_word(d, k - 2)->weekday != 0)
+        k--; /* "mar. 16 sept." */
     if (k > s->first && document_word(d, k - 1)->weekday != 0) {
         if (date->weekday == 0)
             date->weekday = document_word(d, k - 1)->weekday;

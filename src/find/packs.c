@@ -156,6 +156,7 @@ static void read_date_words(struct pack_reader *reader)
         { "ordinals", ROLE_ORDINAL }, { "abbreviations", ROLE_ABBREVIATION },
         { "am", ROLE_AM },           { "pm", ROLE_PM },           { "hour", ROLE_HOUR },
         { "short_months", ROLE_MONTH_SHORT }, { "number_signs", ROLE_NUMBER_SIGN },
+        { "by_months", ROLE_MONTH_BY }, { "until_months", ROLE_MONTH_UNTIL },
     };
     static const struct {
         const char *name;

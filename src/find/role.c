@@ -130,13 +130,25 @@ static void add(struct judging *j, double weight, guint rule)
 
 /* ---- the cue ---- */
 
-static const struct mark *cue_until(const struct judging *j, guint end, enum rule_kind kind)
+/* Only commas, brackets, colons and articles stand between a cue and its date. */
+static gboolean touches(const struct judging *j, guint end, guint start)
 {
-    const struct mark *mark = document_mark_until(j->d, j->s, end, kind);
+    for (guint i = end; i < start; i++)
+        if (!is_sign(j->d, i, ",(:-") && !(DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_THE))
+            return FALSE;
+    return TRUE;
+}
 
-    if (mark == NULL && end > j->s->first && is_sign(j->d, end - 1, ",(:-"))
-        mark = document_mark_until(j->d, j->s, end - 1, kind);
-    return mark;
+static const struct mark *mark_within(const struct judging *j, guint from, guint to, enum rule_kind kind)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        if (mark->start >= to)
+            break;
+        if (mark->start >= from && mark->end <= to && document_rule(j->d, i)->kind == kind)
+            return mark;
+    }
+    return NULL;
 }
 
 static enum deadline_kind kind_of(const struct rule *rule)
@@ -147,20 +159,46 @@ static enum deadline_kind kind_of(const struct rule *rule)
     return DEADLINE_BY;
 }
 
+static const enum rule_kind cues[] = { RULE_STRONG, RULE_FORMER, RULE_EARLIEST, RULE_SINCE, RULE_DATED, RULE_EXTEND,
+                                       RULE_WEAK,   RULE_LINK,   RULE_ON,       RULE_CLOSE, RULE_STAMP };
+
+static guint cue_rank(enum rule_kind kind)
+{
+    guint rank = 0;
+
+    while (rank < G_N_ELEMENTS(cues) && cues[rank] != kind)
+        rank++;
+    return rank;
+}
+
+static gboolean is_cue(enum rule_kind kind)
+{
+    return cue_rank(kind) < G_N_ELEMENTS(cues);
+}
+
 /* The longest rule that ends at the date; RULE_KINDS where there is none. */
 static enum rule_kind find_cue(struct judging *j, const struct mark **found)
 {
-    static const enum rule_kind order[] = { RULE_STRONG, RULE_FORMER, RULE_EARLIEST, RULE_SINCE, RULE_DATED,
-                                            RULE_WEAK, RULE_LINK, RULE_ON, RULE_EXTEND, RULE_CLOSE, RULE_STAMP };
     const struct mark *best = NULL;
     enum rule_kind kind = RULE_KINDS;
 
-    for (guint i = 0; i < G_N_ELEMENTS(order); i++) {
-        const struct mark *mark = cue_until(j, j->date->start, order[i]);
-        if (mark != NULL && (best == NULL || mark->start < best->start)) {
-            best = mark;
-            kind = order[i];
-        }
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        enum rule_kind this = document_rule(j->d, i)->kind;
+        if (mark->start >= j->date->start)
+            break;
+        if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
+            continue;
+        if (mark->end < j->date->start && !touches(j, mark->end, j->date->start))
+            continue;
+        if (best != NULL && mark->start > best->start && mark->end <= best->end)
+            continue;
+        if (best != NULL && mark->start == best->start && (mark->end < best->end || (mark->end == best->end && cue_rank(this) >= cue_rank(kind))))
+            continue;
+        if (best != NULL && mark->start > best->start && best->end >= j->date->start - 1 && cue_rank(this) >= cue_rank(kind))
+            continue;
+        best = mark;
+        kind = this;
     }
     *found = best;
     return kind;
@@ -172,7 +210,9 @@ static void chain_cue(struct judging *j)
     static const enum rule_kind kinds[] = { RULE_STRONG, RULE_WEAK, RULE_LATEST, RULE_EXTEND, RULE_SOFT };
 
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        const struct mark *mark = cue_until(j, j->left, kinds[i]);
+        const struct mark *mark = document_mark_until(j->d, j->s, j->left, kinds[i]);
+        if (mark == NULL && j->left > j->s->first && is_sign(j->d, j->left - 1, ",(:-"))
+            mark = document_mark_until(j->d, j->s, j->left - 1, kinds[i]);
         if (mark == NULL || mark->start < j->from)
             continue;
         j->left = mark->start;
@@ -181,6 +221,23 @@ static void chain_cue(struct judging *j)
         if (kinds[i] == RULE_SOFT)
             j->verdict->firm = FALSE;
     }
+}
+
+/* A date without any cue: "le 9 octobre", "el 9 de octubre" is French and Spanish for "on". */
+static double bare_weight(struct judging *j)
+{
+    if (j->date->precision == PRECISION_MONTH)
+        return -4;
+    for (guint i = j->date->core; i < j->date->core_end; i++) {
+        if (!(document_word(j->d, i)->roles & (ROLE_MONTH_BY | ROLE_MONTH_UNTIL)))
+            continue;
+        j->verdict->kind = document_word(j->d, i)->roles & ROLE_MONTH_UNTIL ? DEADLINE_UNTIL : DEADLINE_BY;
+        return 1.4;
+    }
+    for (guint i = j->date->start; i < j->date->core; i++)
+        if (document_word(j->d, i)->roles & ROLE_THE && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && j->s->language != 0)
+            return -0.6;
+    return -2.4;
 }
 
 static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *mark)
@@ -192,13 +249,23 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     } weights[] = { { RULE_STRONG, 2.5 }, { RULE_WEAK, 1.0 }, { RULE_LINK, 0.6 }, { RULE_ON, -0.6 },
                     { RULE_EARLIEST, -5 }, { RULE_SINCE, -5 }, { RULE_DATED, -5 }, { RULE_FORMER, -6 },
                     { RULE_EXTEND, 3 }, { RULE_CLOSE, 0.5 }, { RULE_STAMP, -5 } };
+    j->verdict->kind = mark == NULL && !j->date->window ? DEADLINE_ON : DEADLINE_BY;
     double weight = j->date->precision == PRECISION_RELATIVE && j->date->window ? 1.0
                     : j->date->window                                            ? 0.6
-                                                                                 : -1.2;
+                                                                                 : bare_weight(j);
 
     for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
         if (weights[i].kind == cue)
             weight = weights[i].weight;
+    if (cue == RULE_LINK && mark_within(j, j->from, j->to, RULE_DEADLINE) == NULL)
+        weight = -1.5;
+    if (cue == RULE_SINCE && mark_within(j, j->from, j->to, RULE_CONDITION) != NULL)
+        weight = 1; /* "received after … cannot be considered" */
+    if (cue == RULE_EXTEND && mark_within(j, j->from, j->left, RULE_DEADLINE) == NULL && mark_within(j, j->from, j->left, RULE_OBJECT) == NULL &&
+        mark_within(j, j->from, j->left, RULE_EVENT) != NULL) {
+        weight = -5; /* a meeting is moved, not a deadline */
+        j->verdict->role = ROLE_EVENT;
+    }
     if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->from_day == 0)
         weight = j->date->precision == PRECISION_MONTH ? -0.5 : -3; /* "in", "during": of a span alone */
     add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
@@ -209,6 +276,7 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     }
     if (mark != NULL)
         j->left = mark->start;
+    j->verdict->cue = cue;
 }
 
 static void weigh_right(struct judging *j)
@@ -223,6 +291,8 @@ static void weigh_right(struct judging *j)
     }
     if (mark != NULL) {
         add(j, 3, mark->rule);
+        if (j->verdict->kind == DEADLINE_ON)
+            j->verdict->kind = DEADLINE_BY;
         j->verdict->quote_end = mark->end;
     }
     end = j->date->end;
@@ -321,6 +391,17 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
     return before;
 }
 
+static gboolean names_meeting(const struct judging *j, guint from, guint to)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        const struct rule *rule = document_rule(j->d, i);
+        if (mark->start >= from && mark->end <= to && rule->kind == RULE_EVENT && rule->is != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -336,6 +417,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_OFFER:
         return actor == ACTOR_THIRD || actor == ACTOR_SENDER ? -5 : 2.6;
     case RULE_CLOSE:
+        if (rule->value == 3 && mark_within(j, from, mark->start, RULE_EVENT) != NULL && names_meeting(j, from, mark->start))
+            return -4;
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
@@ -372,6 +455,7 @@ static enum role role_for(const struct judging *j, const struct mark *mark, guin
     case RULE_HOURS:
         return ROLE_VALIDITY;
     case RULE_EVENT:
+    case RULE_CLOSE:
         return ROLE_EVENT;
     default:
         return actor == ACTOR_THIRD ? ROLE_OTHERS : actor == ACTOR_SENDER ? ROLE_PLAN : ROLE_MENTIONED;
@@ -392,10 +476,27 @@ static const struct mark *governor_of_lead(struct judging *j)
     return mark;
 }
 
+/* "the deadline of 22 September": nothing but small words between the noun and its date. */
+static gboolean follows(const struct judging *j, guint end)
+{
+    for (guint i = end; i < j->date->core; i++)
+        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_NUMBER || (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && !(document_word(j->d, i)->roles & (ROLE_OF | ROLE_THE | ROLE_FROM)) && document_word(j->d, i)->weekday == 0))
+            return FALSE;
+    return end <= j->date->core;
+}
+
+/* A session or meeting stands between the governor and its date: "invited to the meeting on 5 May". */
+static gboolean meets_between(const struct judging *j, guint end)
+{
+    const struct mark *mark = end < j->date->start ? mark_within(j, end, j->date->start, RULE_EVENT) : NULL;
+
+    return mark != NULL && mark->end + 4 >= j->date->start;
+}
+
 static void weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint left = j->left, from = j->from;
-    const struct mark *mark = governor_before(j, j->from, j->date->start);
+    const struct mark *mark = governor_before(j, j->from, cue == RULE_LINK ? left : j->date->core);
 
     double trust = 1;
 
@@ -410,7 +511,17 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
     }
     if (mark != NULL) {
         double weight = weight_of(j, mark, cue, from);
+        if (weight > 0 && (cue == RULE_ON || cue == RULE_KINDS) && !j->date->window && meets_between(j, mark->end)) {
+            weight = -3;
+            j->verdict->role = ROLE_EVENT;
+        }
         add(j, weight > 0 ? weight * trust : weight, mark->rule);
+        if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
+            if (cue == RULE_KINDS)
+                j->verdict->kind = DEADLINE_BY;
+            if (cue == RULE_KINDS && mark->end + 4 > j->date->core && follows(j, mark->end))
+                add(j, 1.2, G_MAXUINT);
+        }
         if (weight < 0)
             j->verdict->role = role_for(j, mark, from);
         return;
@@ -427,23 +538,11 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
         add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
-        add(j, 0.8, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
+        add(j, mark_within(j, j->from, j->to, RULE_READER) != NULL ? 0.8 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
 }
 
 /* ---- the rest of the clause ---- */
-
-static const struct mark *mark_within(const struct judging *j, guint from, guint to, enum rule_kind kind)
-{
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
-        const struct mark *mark = DOCUMENT_MARK(j->d, i);
-        if (mark->start >= to)
-            break;
-        if (mark->start >= from && mark->end <= to && document_rule(j->d, i)->kind == kind)
-            return mark;
-    }
-    return NULL;
-}
 
 static void turn(struct judging *j, double weight, const struct mark *mark, enum role role)
 {
@@ -463,6 +562,24 @@ static gboolean is_quoted(const struct judging *j)
     return start - i >= 4;
 }
 
+/* "if possible in English" softens the language, not the day: a comma, a cue or the end must follow. */
+static gboolean softens(const struct judging *j, const struct mark *mark)
+{
+    return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
+           document_mark_from(j->d, j->s, mark->end, RULE_WEAK) != NULL || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
+}
+
+/* No other date stands between a word such as "preferably" and this one. */
+static gboolean is_nearest(const struct judging *j, const struct mark *mark)
+{
+    for (guint i = j->s->date; i < j->s->date + j->s->dates; i++) {
+        const struct date *other = DOCUMENT_DATE(j->d, i);
+        if (other != j->date && ((other->core > mark->start && other->core < j->date->core) || (other->core < mark->start && other->core > j->date->core)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static void weigh_clause(struct judging *j)
 {
     const struct mark *mark;
@@ -477,7 +594,7 @@ static void weigh_clause(struct judging *j)
         turn(j, -8, mark, ROLE_SUPERSEDED);
     if ((mark = mark_within(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         turn(j, -5, mark, ROLE_QUOTED);
-    if ((mark = mark_within(j, j->from, j->to, RULE_SOFT)) != NULL && mark_within(j, j->from, j->to, RULE_STRONG) == NULL)
+    if ((mark = mark_within(j, j->from, j->to, RULE_SOFT)) != NULL && is_nearest(j, mark) && softens(j, mark))
         j->verdict->firm = FALSE;
     if (is_quoted(j))
         turn(j, -5, NULL, ROLE_QUOTED);
@@ -524,8 +641,17 @@ static void weigh_restatement(struct judging *j, guint index)
     if (before == NULL || before->precision != PRECISION_RELATIVE || j->date->core > before->core_end + 10)
         return;
     const struct mark *mark = mark_within(j, before->core_end, j->date->core, RULE_RESTATE);
-    if (mark != NULL || is_sign(j->d, before->core_end, "(:"))
+    if (mark == NULL && !is_sign(j->d, before->core_end, "(:") && !(before->end < j->s->end && is_sign(j->d, before->end, "(:,")))
+        return;
+    const struct verdict *counted = j->verdict - 1;
+    double score = counted->score + (before->last == 0 ? 9 : 0);
+    if (score >= DEADLINE_SCORE && score > j->verdict->score) {
+        j->verdict->score = score;
+        j->verdict->kind = counted->kind;
+        j->verdict->role = ROLE_MENTIONED;
+    } else {
         add(j, 2.6, mark != NULL ? mark->rule : G_MAXUINT);
+    }
 }
 
 static guint cell_of(const struct document *d, const struct sentence *s, guint token)
@@ -620,7 +746,7 @@ static void judge(struct judging *j, guint index)
     weigh_cue(j, cue, cue_mark);
     chain_cue(j);
     if (cue == RULE_KINDS && links(j))
-        add(j, 0.8, G_MAXUINT);
+        add(j, 2, G_MAXUINT);
     weigh_right(j);
     weigh_governor(j, cue);
     weigh_clause(j);
@@ -634,6 +760,16 @@ static void judge(struct judging *j, guint index)
     name_role(j, cue);
 }
 
+static gboolean has_later_deadline(const GArray *verdicts, guint index)
+{
+    const struct verdict *v = &g_array_index(verdicts, struct verdict, index);
+
+    for (guint i = index + 1; i < verdicts->len && g_array_index(verdicts, struct verdict, i).sentence == v->sentence; i++)
+        if (g_array_index(verdicts, struct verdict, i).role == ROLE_DEADLINE)
+            return TRUE;
+    return FALSE;
+}
+
 /* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
 static void mark_superseded(const struct document *d, GArray *verdicts)
 {
@@ -645,7 +781,9 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
         const struct mark *extend = mark_within(&j, s->first, s->end, RULE_EXTEND);
         if (extend == NULL || date->last == 0)
             continue;
-        if (v->role == ROLE_EARLIEST && date->core > extend->start)
+        gboolean cued = v->role == ROLE_DEADLINE || v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || v->cue == RULE_FORMER;
+        gboolean moved = date->end <= extend->start && cued && (v->role == ROLE_DEADLINE || v->role == ROLE_PAST || v->role == ROLE_MENTIONED);
+        if ((v->role == ROLE_EARLIEST && date->core > extend->start) || (moved && has_later_deadline(verdicts, i)))
             v->role = ROLE_SUPERSEDED;
     }
 }
@@ -678,20 +816,20 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
 {
     GArray *verdicts = g_array_sized_new(FALSE, TRUE, sizeof(struct verdict), d->dates->len);
 
+    g_array_set_size(verdicts, d->dates->len);
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         for (guint k = s->date; k < s->date + s->dates; k++) {
-            struct verdict verdict = { .firm = TRUE, .sentence = i };
             const struct date *date = DOCUMENT_DATE(d, k);
-            struct judging j = { d, s, i, date, frame, &verdict, 0, 0, 0 };
-            if (date->soft || date->precision == PRECISION_MONTH)
-                verdict.firm = FALSE;
+            struct verdict *verdict = &g_array_index(verdicts, struct verdict, k);
+            struct judging j = { d, s, i, date, frame, verdict, 0, 0, 0 };
+            verdict->sentence = i;
+            verdict->firm = !date->soft && date->precision != PRECISION_MONTH;
             judge(&j, k);
             if (s->zone == ZONE_WRAPPER)
-                verdict.role = ROLE_WRAPPER;
+                verdict->role = ROLE_WRAPPER;
             if (k + 1 == letter_date)
-                verdict.role = ROLE_LETTER;
-            g_array_append_val(verdicts, verdict);
+                verdict->role = ROLE_LETTER;
         }
     }
     mark_superseded(d, verdicts);
