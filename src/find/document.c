@@ -40,6 +40,14 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
     return before->value >= 128 || strchr(":;)-,", (int)before->value) == NULL;
 }
 
+/* "BIT" names an organization, "bit" does not. */
+static gboolean is_small_acronym(const struct document *d, const struct mark *mark, const struct rule *rule)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, mark->start);
+
+    return rule->kind == RULE_LETTERHEAD && mark->end == mark->start + 1 && token->length <= 5 && !(token->flags & TOKEN_UPPER);
+}
+
 /* Sorts the marks of one sentence and drops the foreign ones and those inside a void. */
 static guint clean_marks(struct document *d, const struct sentence *s, guint from, guint count, guint to)
 {
@@ -50,7 +58,7 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
     qsort(marks + from, count, sizeof *marks, compare_marks);
     for (guint i = from; i < from + count; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule))
+        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, &marks[i], rule))
             continue;
         if (rule->kind == RULE_VOID && marks[i].end > void_end) {
             void_start = marks[i].start;

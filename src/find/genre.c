@@ -16,16 +16,22 @@ static double at_most(guint count, guint most)
     return MIN(count, most);
 }
 
+static gboolean is_organization(const struct heading *sender)
+{
+    return sender != NULL && sender->counts[RULE_LETTERHEAD] > 0;
+}
+
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
-    gboolean organization = h->letterheads > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
+    guint asked = n[RULE_ASK] + n[RULE_RECEIVE] + n[RULE_DEADLINE] + n[RULE_CLOSE] + n[RULE_OFFER];
     double sum = -2.5;
 
-    sum += 2.0 * organization + 0.3 * at_most(n[RULE_LETTERHEAD], 2);
+    sum += 2.0 * (h->letterheads > 0 || is_organization(sender)) + 0.3 * at_most(n[RULE_LETTERHEAD], 2);
+    sum += 0.8 * is_organization(sender);
     sum += 1.2 * (d->salutation != G_MAXUINT32) + 0.9 * (d->closing != G_MAXUINT32);
     sum += 1.3 * at_most(n[RULE_ADDRESSEE], 1) + 1.0 * (h->reference != NULL) + 0.4 * (h->letter_date != 0);
-    sum += 0.7 * at_most(n[RULE_OFFICIAL], 3) + 0.3 * at_most(n[RULE_READER], 3) + 0.5 * at_most(n[RULE_ASK], 3);
+    sum += 0.7 * at_most(n[RULE_OFFICIAL], 3) + 0.3 * at_most(n[RULE_READER], 3) + 0.5 * at_most(asked, 3);
     return sum;
 }
 
@@ -36,13 +42,24 @@ static double sum_against(const struct heading *h)
     return MIN(n[RULE_NEWS], 7) + MIN(n[RULE_MINUTES], 7) + MIN(n[RULE_REPORT], 6) + MIN(n[RULE_EVERYDAY], 5);
 }
 
+/* Somebody official speaks or is spoken to: courtesy alone makes no circular. */
+static gboolean is_official(const struct heading *h, const struct heading *sender)
+{
+    const guint *n = h->counts;
+
+    if (h->letterheads > 0 || is_organization(sender))
+        return TRUE;
+    if (n[RULE_ADDRESSEE] > 0)
+        return n[RULE_OFFICIAL] + n[RULE_LETTERHEAD] + (h->reference != NULL) > 0;
+    return n[RULE_LETTERHEAD] > 0 && n[RULE_OFFICIAL] > 0;
+}
+
 struct genre genre_tell(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     double bad = sum_against(h) + (sender != NULL ? 1.3 * sum_against(sender) : 0);
     struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
-    gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
 
-    if (!named && h->counts[RULE_ADDRESSEE] + h->counts[RULE_OFFICIAL] < 2)
+    if (!is_official(h, sender))
         genre.score = MIN(genre.score, 0.4);
     genre.silent = bad >= 2.4 && genre.score < 0.5;
     return genre;
