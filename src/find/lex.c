@@ -544,7 +544,7 @@ static const char *lex_space(struct lexer *lexer, const char *p)
         }
     }
     lexer->flags |= TOKEN_SPACE;
-    if (blanks >= 3)
+    if (blanks >= 4)
         lexer->flags |= TOKEN_GAP;
     return p;
 }

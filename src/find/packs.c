@@ -170,6 +170,7 @@ static void read_date_words(struct pack_reader *reader)
     const struct conf_node *group = conf_group(reader->conf, reader->root, "units");
 
     read_words(reader, reader->root, "common", 1u << reader->language, set_common);
+    read_words(reader, reader->root, "months", 1u << reader->language, set_common);
     read_words(reader, reader->root, "months", 0, set_month);
     read_words(reader, reader->root, "weekdays", 0, set_weekday);
     read_words(reader, reader->root, "numbers", 0, set_number);

@@ -187,6 +187,8 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
         enum rule_kind this = document_rule(j->d, i)->kind;
         if (mark->start >= j->date->start)
             break;
+        if (this == RULE_DATED && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
+            continue; /* "must be submitted on" tells nothing of the past */
         if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
             continue;
         if (mark->end < j->date->start && !touches(j, mark->end, j->date->start))
@@ -223,11 +225,25 @@ static void chain_cue(struct judging *j)
     }
 }
 
+/* "between 9 a.m. on 1 September and noon on 12 September": the word that opens the window stands
+ * within a few tokens, with at most one other date in between. */
+static gboolean is_opened(const struct judging *j)
+{
+    for (guint i = j->date->start; i > j->from && i + 14 > j->date->start; i--)
+        if (document_word(j->d, i - 1)->roles & ROLE_BETWEEN && DOCUMENT_TOKEN(j->d, i - 1)->type == TOKEN_WORD)
+            return TRUE;
+    return FALSE;
+}
+
 /* A date without any cue: "le 9 octobre", "el 9 de octubre" is French and Spanish for "on". */
 static double bare_weight(struct judging *j)
 {
     if (j->date->precision == PRECISION_MONTH)
         return -4;
+    if (j->date->precision == PRECISION_RELATIVE || is_opened(j))
+        return 0.8;
+    if (j->date->precision == PRECISION_VAGUE)
+        return -0.3;
     for (guint i = j->date->core; i < j->date->core_end; i++) {
         if (!(document_word(j->d, i)->roles & (ROLE_MONTH_BY | ROLE_MONTH_UNTIL)))
             continue;
@@ -337,6 +353,12 @@ static gboolean governs(const struct rule *rule)
 /* Of two that overlap the longer one stands; of two as long the one that says more than "will". */
 static gboolean outranks(const struct judging *j, const struct mark *mark, const struct mark *other)
 {
+    enum rule_kind kind_of_mark = packs_rule(j->d->packs, mark->rule)->kind;
+    enum rule_kind kind_of_other = packs_rule(j->d->packs, other->rule)->kind;
+
+    if (kind_of_mark == RULE_PAST && mark->start > other->start &&
+        (kind_of_other == RULE_RECEIVE || kind_of_other == RULE_ASK || kind_of_other == RULE_CONDITION || kind_of_other == RULE_OFFER))
+        return FALSE; /* "received by" inside "must be received" */
     guint length = mark->end - mark->start, before = other->end - other->start;
     enum rule_kind kind = packs_rule(j->d->packs, other->rule)->kind;
 
@@ -538,7 +560,8 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
         add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
-        add(j, mark_within(j, j->from, j->to, RULE_READER) != NULL ? 0.8 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
+        gboolean fragment = j->s->end - j->s->first <= 14 && mark_within(j, j->from, j->to, RULE_OBJECT) != NULL;
+        add(j, fragment || mark_within(j, j->from, j->to, RULE_READER) != NULL ? 0.8 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
 }
 
@@ -590,7 +613,7 @@ static void weigh_clause(struct judging *j)
         add(j, 0.6, G_MAXUINT);
     if ((mark = mark_within(j, j->from, j->to, RULE_RECUR)) != NULL)
         turn(j, -7, mark, ROLE_RECURRING);
-    if ((mark = mark_within(j, j->s->first, j->s->end, RULE_WITHDRAW)) != NULL)
+    if ((mark = mark_within(j, j->from, j->to, RULE_WITHDRAW)) != NULL)
         turn(j, -8, mark, ROLE_SUPERSEDED);
     if ((mark = mark_within(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         turn(j, -5, mark, ROLE_QUOTED);
@@ -641,7 +664,7 @@ static void weigh_restatement(struct judging *j, guint index)
     if (before == NULL || before->precision != PRECISION_RELATIVE || j->date->core > before->core_end + 10)
         return;
     const struct mark *mark = mark_within(j, before->core_end, j->date->core, RULE_RESTATE);
-    if (mark == NULL && !is_sign(j->d, before->core_end, "(:") && !(before->end < j->s->end && is_sign(j->d, before->end, "(:,")))
+    if (mark == NULL && !is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && is_sign(j->d, before->end, "(:")))
         return;
     const struct verdict *counted = j->verdict - 1;
     double score = counted->score + (before->last == 0 ? 9 : 0);
@@ -683,6 +706,15 @@ static void weigh_column(struct judging *j)
             }
         }
     }
+}
+
+/* "Deadlines: forms, 8 August; visas, 29 August": the word opens the sentence, for all its dates. */
+static void weigh_headword(struct judging *j)
+{
+    const struct mark *mark = mark_within(j, j->s->first, MIN(j->s->first + 6, j->s->end), RULE_DEADLINE);
+
+    if (mark != NULL && mark->end < j->s->end && is_sign(j->d, mark->end, ":") && j->from > j->s->first)
+        add(j, 5, mark->rule);
 }
 
 /* "Deadline for replies" on a line of its own, the date on the next one; also "Deadline:" before it. */
@@ -755,6 +787,7 @@ static void judge(struct judging *j, guint index)
     if (j->s->zone == ZONE_ROW)
         weigh_column(j);
     weigh_key(j);
+    weigh_headword(j);
     weigh_time(j);
     j->verdict->quote = j->left;
     name_role(j, cue);
@@ -771,6 +804,28 @@ static gboolean has_later_deadline(const GArray *verdicts, guint index)
 }
 
 /* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
+/* Something else in the text has been extended: the day of the letter that is spoken of holds no more. */
+static void supersede_narrated(const struct document *d, GArray *verdicts)
+{
+    guint32 extended = 0;
+
+    for (guint i = 0; i < verdicts->len; i++) {
+        const struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
+        if (v->role == ROLE_DEADLINE && (v->cue == RULE_EXTEND || mark_within(&j, j.s->first, j.s->end, RULE_EXTEND) != NULL))
+            extended = MAX(extended, DOCUMENT_DATE(d, i)->last);
+    }
+    for (guint i = 0; i < verdicts->len && extended != 0; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
+        gboolean cued = v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK;
+        if (!cued || DOCUMENT_DATE(d, i)->last >= extended || (v->role != ROLE_DEADLINE && v->role != ROLE_PAST))
+            continue;
+        if (mark_within(&j, j.s->first, j.s->end, RULE_EARLIER) != NULL || mark_within(&j, j.s->first, j.s->end, RULE_DATED) != NULL)
+            v->role = ROLE_SUPERSEDED;
+    }
+}
+
 static void mark_superseded(const struct document *d, GArray *verdicts)
 {
     for (guint i = 0; i < verdicts->len; i++) {
@@ -833,6 +888,7 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
         }
     }
     mark_superseded(d, verdicts);
+    supersede_narrated(d, verdicts);
     bind_windows(d, verdicts);
     return verdicts;
 }
