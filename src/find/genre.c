@@ -27,7 +27,8 @@ static double sum_for(const struct document *d, const struct heading *h, const s
     guint asked = n[RULE_ASK] + n[RULE_RECEIVE] + n[RULE_DEADLINE] + n[RULE_CLOSE] + n[RULE_OFFER];
     double sum = -2.5;
 
-    sum += 2.0 * (h->letterheads > 0 || is_organization(sender)) + 0.3 * at_most(n[RULE_LETTERHEAD], 2);
+    gboolean asks = h->government_asks > 0 || n[RULE_ADDRESSEE] > 0;
+    sum += (h->letterheads > 0 || is_organization(sender) ? 2.0 : asks ? 1.0 : 0) + 0.6 * at_most(h->government_asks, 2) + 0.3 * at_most(n[RULE_LETTERHEAD], 2);
     sum += 0.8 * is_organization(sender);
     sum += 1.2 * (d->salutation != G_MAXUINT32) + 0.9 * (d->closing != G_MAXUINT32);
     sum += 1.3 * at_most(n[RULE_ADDRESSEE], 1) + 1.0 * (h->reference != NULL) + 0.4 * (h->letter_date != 0);
@@ -47,7 +48,7 @@ static gboolean is_official(const struct heading *h, const struct heading *sende
 {
     const guint *n = h->counts;
 
-    if (h->letterheads > 0 || is_organization(sender))
+    if (h->letterheads > 0 || h->government_asks > 0 || is_organization(sender))
         return TRUE;
     if (n[RULE_ADDRESSEE] > 0)
         return n[RULE_OFFICIAL] + n[RULE_LETTERHEAD] + (h->reference != NULL) > 0;

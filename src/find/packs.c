@@ -15,7 +15,7 @@ static const char *const kind_names[RULE_KINDS] = {
     "latest",     "deadline",   "close",      "ask",      "duty",      "receive",   "offer",
     "void",       "plan",       "purpose",    "past",     "third",     "reader",    "event",
     "valid",      "recur",      "hours",      "soft",     "extend",    "withdraw",  "condition",
-    "quote",      "object",     "sender",    "former",    "same",     "restate",  "negation",  "within",     "ahead",      "behind",   "base",      "part",      "clock",
+    "quote",      "object",     "sender",    "former",    "same",     "restate",  "column",   "negation",  "within",     "ahead",      "behind",   "base",      "part",      "clock",
     "zone",       "near",       "working",    "salutation", "closing", "letterhead", "addressee",
     "reference",  "wrapper",    "earlier",    "news",     "minutes",   "report",    "everyday",
     "official",   "kind",       "stamp",      "subject",  "instrument", "country",  "convention",

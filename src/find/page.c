@@ -12,6 +12,16 @@
 
 #define EDGE_LINES 3u
 
+/* Blanks set columns where words stand before them (not only a paragraph's number) and not a whole
+ * line of text after them. */
+static void see_columns(const struct document *d, struct line *line)
+{
+    if (line->gap == 0 || line->end - line->gap > 12)
+        return;
+    for (guint i = line->first; i < line->gap; i++)
+        line->row = line->row || (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->length > 1);
+}
+
 GArray *page_lines(const struct document *d)
 {
     GArray *lines = g_array_new(FALSE, TRUE, sizeof(struct line));
@@ -21,13 +31,19 @@ GArray *page_lines(const struct document *d)
         const struct token *token = DOCUMENT_TOKEN(d, i);
         page += i > 0 && (token->flags & TOKEN_PAGE) != 0;
         if (i == 0 || token->flags & TOKEN_LINE) {
-            struct line line = { i, i, 0, page, FALSE };
+            struct line line = { i, i, 0, page, 0, FALSE };
+            if (lines->len > 0)
+                see_columns(d, &g_array_index(lines, struct line, lines->len - 1));
             g_array_append_val(lines, line);
         }
         struct line *line = &g_array_index(lines, struct line, lines->len - 1);
         line->end = i + 1;
         line->width = token->offset + token->length - DOCUMENT_TOKEN(d, line->first)->offset;
-        line->row = line->row || (token->flags & (TOKEN_CELL | TOKEN_GAP) && i > line->first);
+        if (i + 1 == d->tokens->len)
+            see_columns(d, line);
+        line->row = line->row || (token->flags & TOKEN_CELL && i > line->first);
+        if (token->flags & TOKEN_GAP && i > line->first)
+            line->gap = i;
     }
     return lines;
 }

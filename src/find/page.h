@@ -9,7 +9,8 @@ struct line {
     guint32 first, end; /* tokens */
     guint32 width;      /* bytes */
     guint32 page;       /* from 0 */
-    gboolean row;       /* has cells */
+    guint32 gap;        /* token after the last wide gap; 0 none */
+    gboolean row;       /* has cells, or columns set by blanks */
 };
 
 GArray *page_lines(const struct document *d); /* of struct line */

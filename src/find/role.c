@@ -275,6 +275,11 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
             weight = weights[i].weight;
     if (cue == RULE_LINK && mark_within(j, j->from, j->to, RULE_DEADLINE) == NULL)
         weight = -1.5;
+    if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)
+        weight = -4;
+    if (cue == RULE_EXTEND && mark_within(j, j->s->first, j->s->end, RULE_DEADLINE) == NULL && mark_within(j, j->s->first, j->s->end, RULE_CLOSE) == NULL &&
+        mark_within(j, j->s->first, j->s->end, RULE_ASK) == NULL)
+        weight = rule->value == 5 ? -5 : 0.8;
     if (cue == RULE_SINCE && mark_within(j, j->from, j->to, RULE_CONDITION) != NULL)
         weight = 1; /* "received after … cannot be considered" */
     if (cue == RULE_EXTEND && mark_within(j, j->from, j->left, RULE_DEADLINE) == NULL && mark_within(j, j->from, j->left, RULE_OBJECT) == NULL &&
@@ -306,7 +311,8 @@ static void weigh_right(struct judging *j)
             break;
     }
     if (mark != NULL) {
-        add(j, 3, mark->rule);
+        gboolean plain = packs_rule(j->d->packs, mark->rule)->value == 1; /* "inclusive" */
+        add(j, plain ? 0.3 : j->verdict->cue == RULE_KINDS ? 5 : 3, mark->rule);
         if (j->verdict->kind == DEADLINE_ON)
             j->verdict->kind = DEADLINE_BY;
         j->verdict->quote_end = mark->end;
@@ -445,7 +451,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_DEADLINE:
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
     case RULE_EXTEND:
-        return 3;
+        return cue == RULE_EXTEND ? 0 : 3;
     case RULE_CONDITION:
         return 2.6;
     case RULE_PLAN:
@@ -515,6 +521,14 @@ static gboolean meets_between(const struct judging *j, guint end)
     return mark != NULL && mark->end + 4 >= j->date->start;
 }
 
+static gboolean links(const struct judging *j)
+{
+    guint i = j->date->start;
+
+    return i > j->s->first && (is_sign(j->d, i - 1, ":-(,") || DOCUMENT_TOKEN(j->d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP) ||
+                               DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2013 || DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2014);
+}
+
 static void weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint left = j->left, from = j->from;
@@ -541,8 +555,8 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;
-            if (cue == RULE_KINDS && mark->end + 4 > j->date->core && follows(j, mark->end))
-                add(j, 1.2, G_MAXUINT);
+            if (cue == RULE_KINDS && (links(j) || follows(j, mark->end)))
+                add(j, 2.6, G_MAXUINT);
         }
         if (weight < 0)
             j->verdict->role = role_for(j, mark, from);
@@ -560,7 +574,7 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
         add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
-        gboolean fragment = j->s->end - j->s->first <= 14 && mark_within(j, j->from, j->to, RULE_OBJECT) != NULL;
+        gboolean fragment = j->s->end - j->s->first <= 14 && j->verdict->kind != DEADLINE_UNTIL && mark_within(j, j->from, j->to, RULE_OBJECT) != NULL;
         add(j, fragment || mark_within(j, j->from, j->to, RULE_READER) != NULL ? 0.8 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
 }
@@ -613,7 +627,7 @@ static void weigh_clause(struct judging *j)
         add(j, 0.6, G_MAXUINT);
     if ((mark = mark_within(j, j->from, j->to, RULE_RECUR)) != NULL)
         turn(j, -7, mark, ROLE_RECURRING);
-    if ((mark = mark_within(j, j->from, j->to, RULE_WITHDRAW)) != NULL)
+    if (j->verdict->cue != RULE_EXTEND && (mark = mark_within(j, j->from, j->to, RULE_WITHDRAW)) != NULL)
         turn(j, -8, mark, ROLE_SUPERSEDED);
     if ((mark = mark_within(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         turn(j, -5, mark, ROLE_QUOTED);
@@ -700,7 +714,7 @@ static void weigh_column(struct judging *j)
             const struct mark *mark = DOCUMENT_MARK(j->d, k);
             if (cell_of(j->d, head, mark->start) != cell || head->dates > 0)
                 continue;
-            if (kind == RULE_DEADLINE || kind == RULE_CLOSE) {
+            if (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG) {
                 add(j, 6, mark->rule);
                 return;
             }
@@ -715,6 +729,31 @@ static void weigh_headword(struct judging *j)
 
     if (mark != NULL && mark->end < j->s->end && is_sign(j->d, mark->end, ":") && j->from > j->s->first)
         add(j, 5, mark->rule);
+}
+
+/* "3 October: Governments send their comments": an entry of a calendar; who acts decides. */
+static void weigh_entry(struct judging *j)
+{
+    guint end = j->date->end;
+    gboolean column = end < j->s->end && DOCUMENT_TOKEN(j->d, end)->flags & (TOKEN_CELL | TOKEN_GAP);
+
+    if (j->left > j->s->first + 2 || end >= j->s->end)
+        return;
+    if (!column && !is_sign(j->d, end, ":-") && DOCUMENT_TOKEN(j->d, end)->value != 0x2013 && DOCUMENT_TOKEN(j->d, end)->value != 0x2014)
+        return;
+    enum actor actor = role_actor_after(j->d, j->s, end, j->to);
+    if (mark_within(j, end, j->to, RULE_EVENT) != NULL || actor == ACTOR_SENDER || actor == ACTOR_THIRD)
+        turn(j, -3, mark_within(j, end, j->to, RULE_EVENT), actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_EVENT);
+    else if (actor == ACTOR_READER && mark_within(j, end, j->to, RULE_OBJECT) != NULL)
+        add(j, 3.4, G_MAXUINT);
+}
+
+/* A row that names only the sender or others is theirs. */
+static void weigh_row(struct judging *j)
+{
+    if (mark_within(j, j->s->first, j->s->end, RULE_READER) == NULL &&
+        (mark_within(j, j->s->first, j->s->end, RULE_SENDER) != NULL || mark_within(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
+        turn(j, -4, NULL, ROLE_OTHERS);
 }
 
 /* "Deadline for replies" on a line of its own, the date on the next one; also "Deadline:" before it. */
@@ -734,14 +773,6 @@ static void weigh_key(struct judging *j)
             return;
         }
     }
-}
-
-static gboolean links(const struct judging *j)
-{
-    guint i = j->date->start;
-
-    return i > j->s->first && (is_sign(j->d, i - 1, ":-(") || DOCUMENT_TOKEN(j->d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP) ||
-                               DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2013 || DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2014);
 }
 
 static void name_role(struct judging *j, enum rule_kind cue)
@@ -777,15 +808,16 @@ static void judge(struct judging *j, guint index)
     enum rule_kind cue = find_cue(j, &cue_mark);
     weigh_cue(j, cue, cue_mark);
     chain_cue(j);
-    if (cue == RULE_KINDS && links(j))
-        add(j, 2, G_MAXUINT);
     weigh_right(j);
     weigh_governor(j, cue);
     weigh_clause(j);
     weigh_neighbour(j);
     weigh_restatement(j, index);
-    if (j->s->zone == ZONE_ROW)
+    if (j->s->zone == ZONE_ROW) {
         weigh_column(j);
+        weigh_row(j);
+    }
+    weigh_entry(j);
     weigh_key(j);
     weigh_headword(j);
     weigh_time(j);

@@ -20,6 +20,7 @@ struct tally {
 
 struct figures {
     struct tally deadlines, requests;
+    struct tally circulars;
     guint letters, circular_right, kind_right, kinds, reference_right, references, date_right, dates, loud;
 };
 
@@ -250,6 +251,9 @@ static void judge_heading(struct accuracy *a, const char *path, JsonObject *answ
 
     a->now->letters++;
     a->now->circular_right += circular == f->circular;
+    a->now->circulars.right += circular && f->circular;
+    a->now->circulars.missed += circular && !f->circular;
+    a->now->circulars.wrong += !circular && f->circular;
     if (circular != f->circular && !a->quiet)
         printf("%s: circular should be %s (%.2f)\n", path, circular ? "true" : "false", f->score);
     if (json_object_has_member(answer, "kind") && circular) {
@@ -356,6 +360,7 @@ static void run_directory(struct accuracy *a, const char *path)
     printf("%s: %u letters; circular or not %u right, kind %u of %u, reference %u of %u, letter date %u of %u; "
            "not circulars with a deadline: %u\n", path, figures.letters, figures.circular_right, figures.kind_right, figures.kinds,
            figures.reference_right, figures.references, figures.date_right, figures.dates, figures.loud);
+    print_tally("circulars", &figures.circulars);
     print_tally("deadlines", &figures.deadlines);
     print_tally("requests", &figures.requests);
 }
@@ -400,7 +405,7 @@ int main(int argc, char **argv)
         else
             run_directory(&a, argv[i]);
     }
-    if (g_str_equal(mode, "letters") && argc > 3)
+    if (argc > 3 && !g_str_equal(mode, "table"))
         print_phenomena(&a);
     if (a.sure > 0)
         printf("Of %u deadlines scored 0.9 and more %u are right.\n", a.sure, a.sure_right);
