@@ -62,7 +62,8 @@ struct genre genre_tell(const struct document *d, const struct heading *h, const
 
     if (!is_official(h, sender))
         genre.score = MIN(genre.score, 0.4);
-    genre.silent = bad >= 2.4 && genre.score < 0.5;
+    gboolean greets = d->salutation != G_MAXUINT32 && h->counts[RULE_OFFICIAL] + h->counts[RULE_ADDRESSEE] + h->government_asks > 0;
+    genre.silent = bad >= 2.4 && genre.score < 0.5 && !greets;
     return genre;
 }
 

@@ -158,7 +158,7 @@ static guint find_letter_date(const struct document *d)
         for (guint k = s->date; k < s->date + s->dates; k++) {
             guint rank = letter_date_rank(d, s, DOCUMENT_DATE(d, k));
             if (after && rank != 0)
-                rank = rank >= 4 ? 1 : 0;
+                rank = rank >= 2 ? 1 : 0;
             if (rank > best_rank) {
                 best_rank = rank;
                 best = k + 1;

@@ -41,7 +41,9 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
         enum rule_kind kind = document_rule(d, i)->kind;
         if (other->start > mark->start)
             break;
-        if ((kind == RULE_PAST || kind == RULE_NEGATION || kind == RULE_PLAN) && other->end >= mark->end && other->end - other->start > mark->end - mark->start)
+        if (kind == RULE_NEGATION && other->end > mark->start)
+            return TRUE;
+        if ((kind == RULE_PAST || kind == RULE_OFFER || kind == RULE_PLAN) && other->end >= mark->end && other->end - other->start > mark->end - mark->start)
             return TRUE;
     }
     return FALSE;

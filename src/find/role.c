@@ -98,8 +98,8 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
         enum actor this = actor_of(document_rule(d, i)->kind);
         if (mark->start >= token)
             break;
-        if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end < end)
-            continue;
+        if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end <= end)
+            continue; /* "Member State" inside "nationals of a Member State" is not who acts */
         actor = this;
         end = mark->end;
     }

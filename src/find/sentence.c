@@ -97,6 +97,16 @@ static gboolean is_mark(const struct token *token, const char *marks)
     return token->type == TOKEN_PUNCTUATION && token->value < 128 && strchr(marks, (int)token->value) != NULL;
 }
 
+/* "Geneva, 25 August" / "2020": also at the end of a row. */
+static gboolean breaks_date(const struct document *d, const struct line *before, const struct line *line)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, line->first);
+    gboolean month = document_word(d, before->end - 1)->month != 0 && DOCUMENT_TOKEN(d, before->end - 1)->type == TOKEN_WORD;
+
+    return month && token->type == TOKEN_NUMBER && (token->digits == 4 || token->digits <= 2) && !(token->flags & (TOKEN_BLANK | TOKEN_CELL)) &&
+           !begins_item(d, line);
+}
+
 /* Is the line's end before `line` only a wrap? widest: of the paragraph. */
 static gboolean is_wrap(const struct document *d, const struct line *before, const struct line *line,
                         guint widest)
@@ -104,6 +114,8 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
     const struct token *token = DOCUMENT_TOKEN(d, line->first);
     const struct token *last = DOCUMENT_TOKEN(d, before->end - 1);
 
+    if (breaks_date(d, before, line))
+        return TRUE;
     if (before->row || line->row || begins_item(d, line))
         return FALSE;
     if (token->flags & TOKEN_PAGE)
