@@ -187,7 +187,7 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
         enum rule_kind this = document_rule(j->d, i)->kind;
         if (mark->start >= j->date->start)
             break;
-        if (this == RULE_DATED && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
+        if ((this == RULE_DATED || this == RULE_STAMP) && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
             continue; /* "must be submitted on" tells nothing of the past */
         if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
             continue;
@@ -454,8 +454,12 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         return cue == RULE_EXTEND ? 0 : 3;
     case RULE_CONDITION:
         return 2.6;
-    case RULE_PLAN:
     case RULE_PAST:
+        /* "replies received by 29 August": told of the past, unless the day lies ahead */
+        if (rule->value == 4 && j->frame->letter != 0 && j->date->last > j->frame->letter && mark_within(j, from, mark->start + 1, RULE_OBJECT) != NULL)
+            return 1;
+        return -5;
+    case RULE_PLAN:
     case RULE_VALID:
     case RULE_HOURS:
         return actor == ACTOR_READER && rule->kind == RULE_PLAN ? 1 : -5;
