@@ -99,7 +99,7 @@ static void find_leads(struct document *d)
         struct sentence *s = DOCUMENT_SENTENCE(d, i);
         const struct token *first = DOCUMENT_TOKEN(d, s->first), *last = DOCUMENT_TOKEN(d, s->end - 1);
         gboolean item = first->flags & TOKEN_BULLET ||
-                        (first->type == TOKEN_PUNCTUATION && first->value == '(') ||
+                        (first->type == TOKEN_PUNCTUATION && (first->value == '(' || first->value == '.')) ||
                         (s->first + 1 < s->end && first->length <= 3 && (first + 1)->type == TOKEN_PUNCTUATION &&
                          ((first + 1)->value == ')' || (first + 1)->value == '.'));
         gboolean small = first->type == TOKEN_WORD && !(first->flags & TOKEN_CAPITAL);

@@ -106,6 +106,22 @@ static guint32 find_stamp(struct document *d)
     return 0;
 }
 
+/* "within a year of the closing of the session or, exceptionally, within 18 months": of the same. */
+static void share_bases(struct document *d)
+{
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        for (guint k = s->date + 1; k < s->date + s->dates; k++) {
+            struct date *date = DOCUMENT_DATE(d, k), *before = date - 1;
+            if (date->precision != PRECISION_RELATIVE || before->precision != PRECISION_RELATIVE || date->base != BASE_LETTER ||
+                date->core_end > date->core + 4 || before->base == BASE_LETTER || before->base == BASE_DATE)
+                continue;
+            date->base = before->base;
+            date->ahead = before->ahead;
+        }
+    }
+}
+
 /* What a span counts from, where a date follows it in its sentence. */
 static void bind_bases(struct document *d)
 {
@@ -115,6 +131,7 @@ static void bind_bases(struct document *d)
             next->start <= date->end + 3 && next->start >= date->end)
             date->other = i + 2;
     }
+    share_bases(d);
 }
 
 static void frame_piece(const struct text *text, struct piece *piece, guint32 letter, guint32 received)

@@ -187,6 +187,11 @@ static char *read_reference(const struct document *d, const struct sentence *s, 
 
     while (i < s->end && (is_mark_at(d, s, i, ':') || is_mark_at(d, s, i, '.')))
         i++;
+    if (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL) && DOCUMENT_TOKEN(d, i)->length > 2 &&
+        !(document_word(d, i)->roles & ROLE_NUMBER_SIGN)) {
+        *stop = i;
+        return NULL; /* "this Notification replaces …" */
+    }
     for (start = i; i < s->end && i < start + 16; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (i > start && token->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))

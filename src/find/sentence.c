@@ -68,6 +68,8 @@ static gboolean begins_item(const struct document *d, const struct line *line)
 
     if (token->flags & TOKEN_BULLET)
         return TRUE;
+    if (token->type == TOKEN_PUNCTUATION && token->value == '.' && next != NULL)
+        return next->type == TOKEN_NUMBER && next->digits <= 2 && !(next->flags & TOKEN_SPACE); /* ".1 forms" */
     if (token->type == TOKEN_PUNCTUATION && token->value == '(' && next != NULL && next->length <= 3)
         return line->first + 2 < line->end && (token + 2)->type == TOKEN_PUNCTUATION && (token + 2)->value == ')';
     if (next == NULL || next->type != TOKEN_PUNCTUATION || next->flags & TOKEN_SPACE)
