@@ -25,7 +25,8 @@ static double sum_for(const struct document *d, const struct heading *h, const s
 {
     const guint *n = h->counts;
     guint asked = n[RULE_ASK] + n[RULE_RECEIVE] + n[RULE_DEADLINE] + n[RULE_CLOSE] + n[RULE_OFFER];
-    double sum = -2.5;
+    gboolean formal = d->salutation != G_MAXUINT32 || d->closing != G_MAXUINT32 || n[RULE_ADDRESSEE] > 0 || h->reference != NULL;
+    double sum = formal || h->letterheads > 0 || is_organization(sender) ? -2.5 : -3.3; /* a letter greets, closes, is addressed or numbered */
 
     gboolean asks = h->government_asks > 0 || n[RULE_ADDRESSEE] > 0;
     sum += (h->letterheads > 0 || is_organization(sender) ? 2.0 : asks ? 1.0 : 0) + 0.6 * at_most(h->government_asks, 2) + 0.3 * at_most(n[RULE_LETTERHEAD], 2);
@@ -57,13 +58,14 @@ static gboolean is_official(const struct heading *h, const struct heading *sende
 
 struct genre genre_tell(const struct document *d, const struct heading *h, const struct heading *sender)
 {
-    double bad = sum_against(h) + (sender != NULL ? 1.3 * sum_against(sender) : 0);
+    gboolean letter = d->salutation != G_MAXUINT32 && d->closing != G_MAXUINT32 && h->counts[RULE_OFFICIAL] > 0;
+    double bad = sum_against(h) * (letter ? 0.5 : 1) + (sender != NULL ? 1.3 * sum_against(sender) : 0);
     struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
 
     if (!is_official(h, sender))
         genre.score = MIN(genre.score, 0.4);
     gboolean greets = d->salutation != G_MAXUINT32 && h->counts[RULE_OFFICIAL] + h->counts[RULE_ADDRESSEE] + h->government_asks > 0;
-    genre.silent = bad >= 2.4 && genre.score < 0.5 && !greets;
+    genre.silent = bad >= 1.5 && genre.score < 0.5 && !greets;
     return genre;
 }
 

@@ -112,7 +112,7 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
         if (kind == RULE_STAMP || kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_EVENT || kind == RULE_ASK || kind == RULE_EARLIER)
             return TRUE;
     }
-    return is_keyed(d, s);
+    return (s->zone == ZONE_ROW || date->start <= s->first + 1) && is_keyed(d, s);
 }
 
 static gboolean is_small_word(const struct document *d, guint i)
@@ -265,6 +265,9 @@ static void find_reference(const struct document *d, struct heading *heading)
             if (own && s->end - s->first > 18 && mark->start > s->first)
                 continue;
             heading->reference = read_reference(d, s, mark->end, &stop);
+            /* "A. CL 31/2024 dated 4 October" is another letter's */
+            if (heading->reference != NULL && stop < s->end && document_mark_from(d, s, stop, RULE_DATED) != NULL)
+                g_clear_pointer(&heading->reference, g_free);
         }
     }
 }
