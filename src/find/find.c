@@ -30,17 +30,34 @@ static void free_piece(gpointer data)
     g_free(piece);
 }
 
-/* The From and Subject of a letter, read like a text of its own. */
-static void read_sender(const struct text_letter *letter, const struct packs *packs, struct heading *heading)
+static void read_line(const char *first, const char *second, const struct packs *packs, struct heading *heading)
 {
     struct text_part part = { .utf8 = g_string_new(NULL) };
 
-    g_string_append_printf(part.utf8, "%s\n\n%s\n\n%s\n", letter->from_name ? letter->from_name : "",
-                           letter->from_address ? letter->from_address : "", letter->subject ? letter->subject : "");
+    g_string_append_printf(part.utf8, "%s\n\n%s\n", first ? first : "", second ? second : "");
     g_strdelimit(part.utf8->str, "@", ' ');
     AUTO(document) *d = document_read(&part, 0, packs);
     heading_read(d, heading);
     g_string_free(part.utf8, TRUE);
+}
+
+/* The From and Subject of a letter, read like a text of its own. An organization that only
+ * the subject names is no sender: letterheads counts those of From alone. */
+static void read_sender(const struct text_letter *letter, const struct packs *packs, struct heading *heading)
+{
+    struct heading subject;
+
+    read_line(letter->from_name, letter->from_address, packs, heading);
+    read_line(letter->subject, NULL, packs, &subject);
+    for (guint i = 0; i < RULE_KINDS; i++) {
+        heading->counts[i] += subject.counts[i];
+        heading->against[i] += subject.against[i];
+    }
+    for (guint i = 0; i < LETTER_KINDS; i++)
+        heading->kinds[i] += subject.kinds[i];
+    if (heading->reference == NULL)
+        heading->reference = g_steal_pointer(&subject.reference);
+    heading_clear(&subject);
 }
 
 static struct piece *read_piece(const struct text *text, guint index, const struct packs *packs)

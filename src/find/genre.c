@@ -18,7 +18,7 @@ static double at_most(guint count, guint most)
 
 static gboolean is_organization(const struct heading *sender)
 {
-    return sender != NULL && sender->counts[RULE_LETTERHEAD] > 0;
+    return sender != NULL && sender->letterheads > 0;
 }
 
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
@@ -30,7 +30,7 @@ static double sum_for(const struct document *d, const struct heading *h, const s
 
     gboolean asks = h->government_asks > 0 || n[RULE_ADDRESSEE] > 0;
     sum += (h->letterheads > 0 || is_organization(sender) ? 2.0 : asks ? 1.0 : 0) + 0.6 * at_most(h->government_asks, 2) + 0.3 * at_most(n[RULE_LETTERHEAD], 2);
-    sum += 0.8 * is_organization(sender);
+    sum += is_organization(sender) ? 0.8 : sender != NULL && sender->counts[RULE_LETTERHEAD] > 0 ? 0.6 : 0;
     sum += 1.2 * (d->salutation != G_MAXUINT32) + 0.9 * (d->closing != G_MAXUINT32);
     sum += 1.3 * at_most(n[RULE_ADDRESSEE], 1) + 1.0 * (h->reference != NULL) + 0.4 * (h->letter_date != 0);
     sum += 0.7 * at_most(n[RULE_OFFICIAL], 3) + 0.3 * at_most(n[RULE_READER], 3) + 0.5 * at_most(asked, 3);

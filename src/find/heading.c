@@ -287,6 +287,18 @@ static void find_earlier(const struct document *d, struct heading *heading)
     }
 }
 
+/* "ILO urges Ruritania to release them" is a headline, no letterhead. */
+static gboolean is_headline(const struct document *d, const struct sentence *s)
+{
+    guint words = 0, small = 0;
+
+    for (guint i = s->first; i < s->end; i++) {
+        words += DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD;
+        small += DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL);
+    }
+    return words >= 5 && small * 3 > words * 2;
+}
+
 /* Named at the head or the foot of a letter, in a line of its own: a letterhead, a sender. */
 static guint count_letterheads(const struct document *d)
 {
@@ -296,7 +308,7 @@ static guint count_letterheads(const struct document *d)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         gboolean foot = i + 12 > d->sentences->len || (d->closing != G_MAXUINT32 && i > d->closing && i < d->closing + 12);
         if ((i < end || foot || s->zone == ZONE_WRAPPER) && s->end - s->first <= (s->zone == ZONE_WRAPPER ? 40 : 14))
-            count += first_rule(d, s, RULE_LETTERHEAD, SENTENCE_TOKENS_MAX, NULL) != NULL;
+            count += first_rule(d, s, RULE_LETTERHEAD, SENTENCE_TOKENS_MAX, NULL) != NULL && (s->zone == ZONE_WRAPPER || !is_headline(d, s));
     }
     return count;
 }
