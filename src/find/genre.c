@@ -9,32 +9,33 @@
 
 #include <math.h>
 
-#define KIND_LEAST 4 /* less than that was only mentioned */
-
 static double at_most(guint count, guint most)
 {
     return MIN(count, most);
 }
 
-static gboolean is_organization(const struct heading *sender)
+/* What only a letter has: a greeting, a formula at its end, an addressee, a reference, wording in the
+ * first person, Governments that are asked. */
+static double letter_evidence(const struct document *d, const struct heading *h)
 {
-    return sender != NULL && sender->letterheads > 0;
+    const guint *n = h->counts;
+
+    return 1.0 * (d->salutation != G_MAXUINT32) + 0.9 * (d->closing != G_MAXUINT32) + 1.0 * at_most(n[RULE_ADDRESSEE], 1) +
+           0.8 * (h->reference != NULL) + 0.3 * (h->letter_date != 0) + 0.6 * at_most(n[RULE_OFFICIAL], 2) +
+           0.7 * at_most(h->government_asks, 2);
 }
 
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
-    guint asked = n[RULE_ASK] + n[RULE_RECEIVE] + n[RULE_DEADLINE] + n[RULE_CLOSE] + n[RULE_OFFER];
-    gboolean formal = d->salutation != G_MAXUINT32 || d->closing != G_MAXUINT32 || n[RULE_ADDRESSEE] > 0 || h->reference != NULL;
-    double sum = formal || h->letterheads > 0 || is_organization(sender) ? -2.5 : -3.3; /* a letter greets, closes, is addressed or numbered */
+    double evidence = letter_evidence(d, h);
+    gboolean asks = h->government_asks > 1 || n[RULE_ADDRESSEE] > 0;
+    gboolean direct = sender != NULL && sender->letterheads > 0; /* an organization sent it */
+    gboolean named = h->letterheads > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
+    double organization = direct ? 3.0 : named ? 2.0 : asks ? 1.2 : 0;
 
-    gboolean asks = h->government_asks > 0 || n[RULE_ADDRESSEE] > 0;
-    sum += (h->letterheads > 0 || is_organization(sender) ? 2.0 : asks ? 1.0 : 0) + 0.6 * at_most(h->government_asks, 2) + 0.3 * at_most(n[RULE_LETTERHEAD], 2);
-    sum += is_organization(sender) ? 0.8 : sender != NULL && sender->counts[RULE_LETTERHEAD] > 0 ? 0.6 : 0;
-    sum += 1.2 * (d->salutation != G_MAXUINT32) + 0.9 * (d->closing != G_MAXUINT32);
-    sum += 1.3 * at_most(n[RULE_ADDRESSEE], 1) + 1.0 * (h->reference != NULL) + 0.4 * (h->letter_date != 0);
-    sum += 0.7 * at_most(n[RULE_OFFICIAL], 3) + 0.3 * at_most(n[RULE_READER], 3) + 0.5 * at_most(asked, 3);
-    return sum;
+    return -2.4 + organization + 1.2 * evidence + 0.2 * at_most(n[RULE_LETTERHEAD], 2) + 0.4 * at_most(n[RULE_ASK], 3) -
+           (evidence < 1 && !direct ? 0.8 : 0);
 }
 
 static double sum_against(const struct heading *h)
@@ -44,25 +45,13 @@ static double sum_against(const struct heading *h)
     return MIN(n[RULE_NEWS], 7) + MIN(n[RULE_MINUTES], 7) + MIN(n[RULE_REPORT], 6) + MIN(n[RULE_EVERYDAY], 5);
 }
 
-/* Somebody official speaks or is spoken to: courtesy alone makes no circular. */
-static gboolean is_official(const struct heading *h, const struct heading *sender)
-{
-    const guint *n = h->counts;
-
-    if (h->letterheads > 0 || h->government_asks > 0 || is_organization(sender))
-        return TRUE;
-    if (n[RULE_ADDRESSEE] > 0)
-        return n[RULE_OFFICIAL] + n[RULE_LETTERHEAD] + (h->reference != NULL) > 0;
-    return n[RULE_LETTERHEAD] > 0 && n[RULE_OFFICIAL] > 0;
-}
-
 struct genre genre_tell(const struct document *d, const struct heading *h, const struct heading *sender)
 {
-    gboolean letter = d->salutation != G_MAXUINT32 && d->closing != G_MAXUINT32 && h->counts[RULE_OFFICIAL] > 0;
-    double bad = sum_against(h) * (letter ? 0.5 : 1) + (sender != NULL ? 1.3 * sum_against(sender) : 0);
+    double bad = sum_against(h) + (sender != NULL ? 1.3 * sum_against(sender) : 0);
     struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
+    gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
 
-    if (!is_official(h, sender))
+    if (!named && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0)
         genre.score = MIN(genre.score, 0.4);
     gboolean greets = d->salutation != G_MAXUINT32 && h->counts[RULE_OFFICIAL] + h->counts[RULE_ADDRESSEE] + h->government_asks > 0;
     genre.silent = bad >= 1.5 && genre.score < 0.5 && !greets;
@@ -74,7 +63,7 @@ enum letter_kind genre_kind(const guint kinds[LETTER_KINDS])
     guint best = LETTER_NONE;
 
     for (guint k = 1; k < LETTER_KINDS; k++)
-        if (kinds[k] >= KIND_LEAST && (best == LETTER_NONE || kinds[k] > kinds[best]))
+        if (kinds[k] >= 4 && (best == LETTER_NONE || kinds[k] > kinds[best]))
             best = k;
     return best;
 }

@@ -161,6 +161,9 @@ static void mark_wraps(struct document *d)
 
     for (guint i = 0; i < lines->len; i++) {
         const struct line *line = &g_array_index(lines, struct line, i);
+        for (guint k = line->first + 1; line->row && k < line->end; k++)
+            if (DOCUMENT_TOKEN(d, k)->flags & TOKEN_GAP)
+                DOCUMENT_TOKEN(d, k)->flags |= TOKEN_CELL;
         if (i >= paragraph_end)
             widest = paragraph_width(d, lines, i, &paragraph_end);
         if (i > 0 && is_wrap(d, line - 1, line, MAX(widest, (line - 1)->width)))
