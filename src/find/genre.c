@@ -16,19 +16,19 @@ static double at_most(guint count, guint most)
 
 /* What only a letter has: a greeting, a formula at its end, an addressee, a reference, wording in the
  * first person, Governments that are asked. */
-static double letter_evidence(const struct document *d, const struct heading *h)
+static double letter_evidence(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
 
     return 1.0 * (d->salutation != G_MAXUINT32) + 0.9 * (d->closing != G_MAXUINT32) + 1.0 * at_most(n[RULE_ADDRESSEE], 1) +
-           0.8 * (h->reference != NULL) + 0.3 * (h->letter_date != 0) + 0.6 * at_most(n[RULE_OFFICIAL], 2) +
+           0.8 * (h->reference != NULL || (sender != NULL && sender->reference != NULL)) + 0.3 * (h->letter_date != 0) + 0.6 * at_most(n[RULE_OFFICIAL], 2) +
            0.7 * at_most(h->government_asks, 2);
 }
 
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
-    double evidence = letter_evidence(d, h);
+    double evidence = letter_evidence(d, h, sender);
     gboolean asks = h->government_asks > 1 || n[RULE_ADDRESSEE] > 0;
     gboolean direct = sender != NULL && sender->letterheads > 0; /* an organization sent it */
     gboolean named = h->letterheads > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
