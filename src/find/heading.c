@@ -249,6 +249,13 @@ static char *read_reference(const struct document *d, const struct sentence *s, 
 
 /* "TUR 1-23-771", "ILC 101 - 300": capitals and numbers that have a line, a cell or a column to
  * themselves. */
+/* "CH-1211": a postal code. */
+static gboolean is_postal(const struct document *d, const struct sentence *s, guint i)
+{
+    return DOCUMENT_TOKEN(d, i)->length <= 2 && i + 2 < s->end && DOCUMENT_TOKEN(d, i + 2)->type == TOKEN_NUMBER && DOCUMENT_TOKEN(d, i + 2)->digits >= 4 &&
+           DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION;
+}
+
 static char *read_bare_reference(const struct document *d, const struct sentence *s)
 {
     for (guint i = s->first; i < s->end;) {
@@ -264,7 +271,7 @@ static char *read_bare_reference(const struct document *d, const struct sentence
             if (is_mark_at(d, s, i, ':') || is_mark_at(d, s, i, ',') || is_mark_at(d, s, i, '@') || is_mark_at(d, s, i, '+') || token->value == 0x2013)
                 good = FALSE;
         }
-        if (good && numbers >= 1 && (signs >= 1 || numbers >= 2) && i - start >= 2 && i - start <= 14 && DOCUMENT_TOKEN(d, start + 1)->type != TOKEN_WORD)
+        if (good && !is_postal(d, s, start) && numbers >= 1 && (signs >= 1 || numbers >= 2) && i - start >= 2 && i - start <= 14 && DOCUMENT_TOKEN(d, start + 1)->type != TOKEN_WORD)
             return document_quote(d, start, is_mark_at(d, s, i - 1, '.') ? i - 1 : i);
     }
     return NULL;

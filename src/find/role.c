@@ -433,6 +433,20 @@ static gboolean names_meeting(const struct judging *j, guint from, guint to)
     return FALSE;
 }
 
+static gboolean tells_of_meeting(const struct document *d, guint sentence)
+{
+    struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, sentence) };
+
+    for (guint i = sentence; i > 0 && sentence - i < 2; i--) {
+        j.s = DOCUMENT_SENTENCE(d, i);
+        if (mark_within(&j, j.s->first, j.s->end, RULE_OBJECT) != NULL)
+            return FALSE;
+        if (names_meeting(&j, j.s->first, j.s->end))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -450,6 +464,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_CLOSE:
         if (rule->value == 3 && mark_within(j, from, mark->start, RULE_EVENT) != NULL && names_meeting(j, from, mark->start))
             return -4;
+        if (rule->value == 3 && mark->start == j->s->first && j->sentence > 0 && tells_of_meeting(j->d, j->sentence - 1))
+            return -4; /* "It closes on …" */
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
