@@ -475,7 +475,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         return 2.6;
     case RULE_PAST:
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
-        if (rule->value == 4 && j->frame->letter != 0 && j->date->last > j->frame->letter && mark_within(j, from, mark->start + 1, RULE_OBJECT) != NULL)
+        if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && mark_within(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
         return -5;
     case RULE_PLAN:
@@ -928,8 +928,9 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
         gboolean opened = before->role == ROLE_EARLIEST, joined = FALSE;
         if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 12 ||
-            first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last || date->from_day != 0)
-            continue;
+            first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last ||
+            (date->from_day != 0 && (date->from_day != first->day || date->from_month != first->month)))
+            continue; /* bound before, when the letter was judged the first time: bound again */
         for (guint k = first->core; k > DOCUMENT_SENTENCE(d, v->sentence)->first && k + 7 > first->core; k--)
             opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
         for (guint k = first->core_end; k < date->core; k++)
@@ -939,6 +940,8 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         before->role = ROLE_EARLIEST;
         date->first = first->last;
         date->from_day = first->day;
+        date->from_month = first->month;
+        date->from_year = first->year;
         date->window = TRUE;
     }
 }
