@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#define PENDING_DAYS 550 /* what is asked in the past of later days than these is a goal, no deadline */
+
 struct judging {
     const struct document *d;
     const struct sentence *s;
@@ -419,6 +421,8 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
     if (rule->is != NULL && g_str_equal(rule->is, "active"))
         return after;
     enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
+    if (before == ACTOR_NONE && rule->kind == RULE_OFFER && after == ACTOR_THIRD)
+        return ACTOR_THIRD; /* "open to students" */
     return before;
 }
 
@@ -477,6 +481,10 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && mark_within(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
+        /* "you were asked to reply by": the day has still to come */
+        if (actor == ACTOR_READER && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+            j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
+            return 0.5;
         return -5;
     case RULE_PLAN:
     case RULE_VALID:
@@ -552,6 +560,14 @@ static gboolean links(const struct judging *j)
                                DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2013 || DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2014);
 }
 
+/* "No reply is needed before …": nothing is asked between the denial and the date. */
+static gboolean is_denied(const struct judging *j, const struct mark *governor)
+{
+    const struct mark *denial = mark_within(j, j->from, j->date->start, RULE_NEGATION);
+
+    return denial != NULL && denial->end > governor->start && denial->end + 6 > j->left;
+}
+
 static void weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint left = j->left, from = j->from;
@@ -569,7 +585,7 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
         from = j->s->first;
     }
     if (mark != NULL) {
-        double weight = weight_of(j, mark, cue, from);
+        double weight = is_denied(j, mark) ? -5 : weight_of(j, mark, cue, from);
         if (weight > 0 && (cue == RULE_ON || cue == RULE_KINDS) && !j->date->window && meets_between(j, mark->end)) {
             weight = -3;
             j->verdict->role = ROLE_EVENT;
