@@ -482,7 +482,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && mark_within(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
         /* "you were asked to reply by": the day has still to come */
-        if (actor == ACTOR_READER && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+        if (rule->value != 4 && actor == ACTOR_READER && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
             j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
             return 0.5;
         return -5;
@@ -565,7 +565,7 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
 {
     const struct mark *denial = mark_within(j, j->from, j->date->start, RULE_NEGATION);
 
-    return denial != NULL && denial->end > governor->start && denial->end + 6 > j->left;
+    return denial != NULL && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
 }
 
 static void weigh_governor(struct judging *j, enum rule_kind cue)
@@ -583,6 +583,10 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
     if (mark == NULL && j->from > j->s->first) {
         mark = governor_before(j, j->s->first, j->from);
         from = j->s->first;
+    }
+    if (mark == NULL && is_denied(j, NULL)) {
+        add(j, -5, G_MAXUINT);
+        return;
     }
     if (mark != NULL) {
         double weight = is_denied(j, mark) ? -5 : weight_of(j, mark, cue, from);
