@@ -21,9 +21,11 @@ static int compare_marks(gconstpointer left, gconstpointer right)
 
 static gboolean is_foreign(const struct document *d, const struct sentence *s, const struct rule *rule)
 {
-    guint8 language = s->language != NO_LANGUAGE ? s->language : NO_LANGUAGE;
+    guint8 language = s->language;
 
-    (void)d;
+    /* a line too short to tell is in the language of the rest where a rule only takes away */
+    if (language == NO_LANGUAGE && (rule->kind == RULE_DATED || rule->kind == RULE_FORMER || rule->kind == RULE_STAMP))
+        language = d->language;
     return rule->language != LANGUAGES_MAX && language != NO_LANGUAGE && rule->language != language &&
            rule->kind < RULE_SALUTATION && rule->kind != RULE_CLOCK && rule->kind != RULE_ZONE;
 }
