@@ -65,7 +65,7 @@ static void find_bounds(struct document *d)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         if (s->zone == ZONE_WRAPPER)
             continue;
-        if (d->salutation == G_MAXUINT32 && s->end - s->first <= 16 && first_rule(d, s, RULE_SALUTATION, 2, NULL))
+        if (d->salutation == G_MAXUINT32 && s->end - s->first <= 16 && first_rule(d, s, RULE_SALUTATION, 2, NULL) && first_rule(d, s, RULE_CLOSING, 12, NULL) == NULL)
             d->salutation = i;
         if (d->closing == G_MAXUINT32 && i > 0 && s->end - s->first <= 45 && first_rule(d, s, RULE_CLOSING, 12, NULL) &&
             (d->salutation == G_MAXUINT32 || i > d->salutation))
