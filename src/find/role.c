@@ -766,6 +766,33 @@ static void weigh_row(struct judging *j)
         turn(j, -4, NULL, ROLE_OTHERS);
 }
 
+static gboolean is_date_line(const struct document *d, guint sentence)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+
+    return s->dates == 1 && s->zone != ZONE_ROW && DOCUMENT_DATE(d, s->date)->start <= s->first + 2 &&
+           DOCUMENT_DATE(d, s->date)->end + 2 >= s->end;
+}
+
+/* Lines that take turns, a date and what it is: which of the two opens the list? */
+static gboolean is_date_first(const struct document *d, guint sentence)
+{
+    guint i = sentence;
+
+    while (i >= 2 && sentence - i < 40 && is_date_line(d, i - 2) && DOCUMENT_SENTENCE(d, i - 1)->dates == 0)
+        i -= 2;
+    /* i is the first date line that has a label and a date before it, or none */
+    gboolean label_above = i >= 1 && DOCUMENT_SENTENCE(d, i - 1)->dates == 0 && DOCUMENT_SENTENCE(d, i - 1)->end - DOCUMENT_SENTENCE(d, i - 1)->first <= 12;
+    gboolean label_below = sentence + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, sentence + 1)->dates == 0 &&
+                           DOCUMENT_SENTENCE(d, sentence + 1)->end - DOCUMENT_SENTENCE(d, sentence + 1)->first <= 14;
+    if (i == sentence || !label_below)
+        return FALSE;
+    for (guint k = DOCUMENT_SENTENCE(d, i - (i >= 1))->mark; label_above && k < DOCUMENT_SENTENCE(d, i - 1)->mark + DOCUMENT_SENTENCE(d, i - 1)->marks; k++)
+        if (document_rule(d, k)->kind == RULE_DEADLINE || document_rule(d, k)->kind == RULE_EVENT)
+            return FALSE;
+    return TRUE;
+}
+
 /* "Deadline for replies" on a line of its own, the date on the next one; also "Deadline:" before it. */
 static void weigh_key(struct judging *j)
 {
@@ -775,6 +802,8 @@ static void weigh_key(struct judging *j)
         return;
     key = DOCUMENT_SENTENCE(j->d, j->sentence - 1);
     if (key->end - key->first > 12 || key->dates > 0 || key->zone == ZONE_ROW)
+        return;
+    if (is_date_first(j->d, j->sentence))
         return;
     for (guint k = key->mark; k < key->mark + key->marks; k++) {
         const struct rule *rule = document_rule(j->d, k);
@@ -793,7 +822,7 @@ static void weigh_key_below(struct judging *j)
     if (j->sentence + 1 >= j->d->sentences->len || j->date->start > own->first + 1 || j->date->end + 1 < own->end || below->dates > 0 ||
         below->end - below->first > 12 || own->zone == ZONE_ROW)
         return;
-    if (above != NULL && above->dates == 0 && above->end - above->first <= 8)
+    if (!is_date_first(j->d, j->sentence) && above != NULL && above->dates == 0 && above->end - above->first <= 8)
         for (guint k = above->mark; k < above->mark + above->marks; k++)
             if (document_rule(j->d, k)->kind == RULE_DEADLINE || document_rule(j->d, k)->kind == RULE_EVENT)
                 return;
