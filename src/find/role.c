@@ -555,7 +555,9 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
             j->verdict->role = ROLE_EVENT;
         }
         add(j, weight > 0 ? weight * trust : weight, mark->rule);
-        if (packs_rule(j->d->packs, mark->rule)->kind == RULE_RECEIVE && cue == RULE_KINDS && mark->end < j->s->end && is_sign(j->d, mark->end, ":") && links(j))
+        enum rule_kind kind = packs_rule(j->d->packs, mark->rule)->kind;
+        gboolean key = j->date->start > j->s->first && is_sign(j->d, j->date->start - 1, ":") && mark_within(j, j->from, j->date->start, RULE_EVENT) == NULL;
+        if (cue == RULE_KINDS && key && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
             add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September" */
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
