@@ -49,6 +49,7 @@ static void read_sender(const struct text_letter *letter, const struct packs *pa
 
     read_line(letter->from_name, letter->from_address, packs, heading);
     read_line(letter->subject, NULL, packs, &subject);
+    heading->automatic = letter->automatic;
     heading->named = letter->from_address != NULL || letter->from_name != NULL;
     for (guint i = 0; i < RULE_KINDS; i++) {
         heading->counts[i] += subject.counts[i];

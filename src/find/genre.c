@@ -25,6 +25,12 @@ static double letter_evidence(const struct document *d, const struct heading *h,
            0.7 * at_most(h->government_asks, 2);
 }
 
+/* Nobody is spoken to, and nobody speaks: news and reports tell of Governments, letters write to one. */
+static gboolean is_impersonal(const struct document *d, const struct heading *h)
+{
+    return d->salutation == G_MAXUINT32 && h->counts[RULE_ADDRESSEE] == 0 && h->counts[RULE_OFFICIAL] == 0;
+}
+
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
@@ -35,7 +41,7 @@ static double sum_for(const struct document *d, const struct heading *h, const s
     double organization = direct ? 3.0 : named ? 2.0 : asks ? 1.2 : 0;
 
     return -2.4 + organization + 1.2 * evidence + 0.2 * at_most(n[RULE_LETTERHEAD], 2) + 0.4 * at_most(n[RULE_ASK], 3) -
-           (evidence < 1 && !direct ? 0.8 : 0);
+           (evidence < 1 && !direct ? 0.8 : 0) - (is_impersonal(d, h) && !direct ? 1.0 : 0);
 }
 
 static double sum_against(const struct heading *h)
@@ -47,7 +53,7 @@ static double sum_against(const struct heading *h)
 
 struct genre genre_tell(const struct document *d, const struct heading *h, const struct heading *sender)
 {
-    double bad = sum_against(h) + (sender != NULL ? 1.3 * sum_against(sender) : 0);
+    double bad = (sender != NULL && sender->automatic ? 1.5 : 0) + sum_against(h) + (sender != NULL ? 1.3 * sum_against(sender) : 0);
     struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
     gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
 
