@@ -71,6 +71,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return -4;
         return before == ACTOR_READER ? 2.6 : object ? 2.2 : 0.5;
     case RULE_RECEIVE:
+        if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */
+            return 2.2;
         return before == ACTOR_THIRD ? -4 : object || before == ACTOR_READER ? 2.4 : 1.2;
     default:
         return 0;
