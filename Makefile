@@ -29,7 +29,7 @@ OBJECTS  := $(SOURCES:%.c=$(B)/%.o)
 SUPPORT  := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support/*.c))
 TESTS    := $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 
-.PHONY: all deps demo check lint install uninstall clean accuracy
+.PHONY: all deps demo check lint install uninstall clean accuracy bench
 all: $(B)/circulard $(B)/circularctl
 
 $(B)/circulard: $(B)/src/supervise/main.o $(B)/libcirculard.a
@@ -51,6 +51,9 @@ accuracy: $(B)/tests/find/accuracy
 	@$< letters $(wildcard tests/letters/develop/*)
 	@echo "== the other half, only counted =="
 	@$< --count $(wildcard tests/letters/count/*)
+
+bench: $(B)/tests/find/bench
+	@$< 64
 
 $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(B)/libcirculard.a
 	@echo "  LINK $@"; $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
