@@ -29,7 +29,9 @@ OBJECTS  := $(SOURCES:%.c=$(B)/%.o)
 SUPPORT  := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support/*.c))
 TESTS    := $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 
-.PHONY: all deps demo check lint install uninstall clean accuracy bench
+SOAK     := $(B)/tests/soak/soak
+
+.PHONY: soak all deps demo check lint install uninstall clean accuracy bench
 all: $(B)/circulard $(B)/circularctl
 
 $(B)/circulard: $(B)/src/supervise/main.o $(B)/libcirculard.a
@@ -68,6 +70,12 @@ demo: deps
 check: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(TESTS)
 	@B=$(B) tests/run
+
+# Every file below CORPUS through the real extractor.
+soak: deps
+	@test -n "$(CORPUS)" || { echo "make soak CORPUS=DIR" >&2; exit 2; }
+	@$(MAKE) --no-print-directory -j$$(nproc) $(SOAK)
+	@$(SOAK) $(CORPUS)
 
 lint:
 	@tests/lint
