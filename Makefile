@@ -31,7 +31,7 @@ TESTS    := $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 
 SOAK     := $(B)/tests/soak/soak
 
-.PHONY: soak all deps demo check lint install uninstall clean accuracy
+.PHONY: soak fuzz print-LDLIBS all deps demo check lint install uninstall clean accuracy
 all: $(B)/circulard $(B)/circularctl
 
 $(B)/circulard: $(B)/src/supervise/main.o $(B)/libcirculard.a
@@ -73,6 +73,13 @@ soak: deps
 	@test -n "$(CORPUS)" || { echo "make soak CORPUS=DIR" >&2; exit 2; }
 	@$(MAKE) --no-print-directory -j$$(nproc) $(SOAK)
 	@$(SOAK) $(CORPUS)
+
+# Hostile input by the hour: SECONDS for each target of tests/fuzz (needs clang).
+fuzz: deps
+	@tests/fuzz/run $(or $(SECONDS),60)
+
+print-LDLIBS:
+	@echo $(LDLIBS)
 
 lint:
 	@tests/lint
