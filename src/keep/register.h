@@ -292,6 +292,16 @@ gboolean register_set_recipients(struct registry *registry, gint64 matter,
                                  const GPtrArray *recipients, const char *actor, gint64 now,
                                  GError **error);
 
+/* A matter that a person writes in; of the terms: recipients, record, today and now. */
+gboolean register_add(struct registry *registry, const struct findings *findings,
+                      const struct record_terms *terms, const char *actor, gint64 *matter,
+                      GError **error);
+/* Another deadline in the place of the one that the matter counts to (a new version), or, with a day that
+ * is not valid, none: then it is for information. said: the proof that is kept with the date. */
+gboolean register_set_due(struct registry *registry, gint64 matter, const GDate *day,
+                          const char *actor, const char *said, const GDate *today, gint64 now,
+                          GError **error);
+
 /* ---- answers by mail ------------------------------------------------------------------------- */
 
 enum answer_act {

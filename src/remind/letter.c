@@ -152,6 +152,9 @@ static struct opening choose_opening(const struct scene *scene, const GDate *was
 
     if (scene->input->step->kind == STEP_DOUBT)
         return (struct opening){ "head_doubt", "subject_doubt", TONE_ASK };
+    if (scene->input->step->kind == STEP_STAGE && dated &&
+        scene->input->matter->state != MATTER_CONFIRM)
+        return (struct opening){ "head_stage", "subject_stage", TONE_SOON };
     switch (scene->input->matter->state) {
     case MATTER_CONFIRM:
         if (dated)
@@ -170,6 +173,42 @@ static struct opening choose_opening(const struct scene *scene, const GDate *was
     return opening;
 }
 
+/* A stage that is no longer configured has its number left. */
+char *letter_stage_name(const struct office *office, guint days)
+{
+    for (guint i = 0; i < office->stages->len; i++) {
+        const struct stage *stage = g_ptr_array_index(office->stages, i);
+        if (stage->days == days)
+            return letter_clean(stage->name, 100);
+    }
+    return g_strdup_printf("-%u", days);
+}
+
+/* Those that are still to come. */
+static void add_stages(struct letter *letter, const struct scene *scene)
+{
+    const struct office *office = scene->input->office;
+    const struct calendar *calendar = calendar_of(office, scene->input->official);
+    gboolean titled = FALSE;
+
+    if (!g_date_valid(&scene->due) || scene->input->matter->state == MATTER_INFORMATION)
+        return;
+    for (guint i = 0; i < office->stages->len; i++) {
+        const struct stage *stage = g_ptr_array_index(office->stages, i);
+        GDate day = calendar_before(calendar, &scene->due, stage->days);
+        if (g_date_compare(&day, &scene->today) < 0)
+            continue;
+        if (!titled)
+            letter_say(letter, scene, BLOCK_TITLE, "title_stages");
+        titled = TRUE;
+        g_autofree char *name = letter_clean(stage->name, 100);
+        letter_take(letter, BLOCK_ITEM,
+                    wording_say(scene->wording, "stage_line", SLOT_TEXT("stage", name),
+                                SLOT_DATE("day", &day)),
+                    NULL);
+    }
+}
+
 /* Phrases take what they need of these; a date that is not there is in none of the phrases chosen. */
 static char *say_opening(const struct scene *scene, const char *key, const GDate *was,
                          const char *title)
@@ -177,8 +216,13 @@ static char *say_opening(const struct scene *scene, const char *key, const GDate
     const GDate *due = g_date_valid(&scene->due) ? &scene->due : &scene->today;
     g_autofree char *left = letter_days_left(scene, due);
     g_autofree char *ago = letter_days_ago(scene, due);
+    g_autofree char *stage = letter_stage_name(scene->input->office, scene->input->step->days);
+    GDate day = calendar_before(calendar_of(scene->input->office, scene->input->official), due,
+                                scene->input->step->kind == STEP_STAGE ? scene->input->step->days
+                                                                       : 0);
 
-    return wording_say(scene->wording, key, SLOT_DATE("due", due),
+    return wording_say(scene->wording, key, SLOT_DATE("due", due), SLOT_TEXT("stage", stage),
+                       SLOT_DATE("day", &day),
                        SLOT_DATE("was", g_date_valid(was) ? was : &scene->today),
                        SLOT_TEXT("left", left), SLOT_TEXT("ago", ago), SLOT_TEXT("title", title));
 }
@@ -236,7 +280,7 @@ static GDate due_of(const struct compose_input *input, const GDate *today)
 {
     const struct step *step = input->step;
 
-    if ((step->kind == STEP_DUE || step->kind == STEP_OVERDUE || step->kind == STEP_ESCALATED) &&
+    if ((step->kind == STEP_DUE || step->kind == STEP_STAGE || step->kind == STEP_OVERDUE || step->kind == STEP_ESCALATED) &&
         g_date_valid(&step->due))
         return step->due;
     return matter_due(input->matter, today);
@@ -303,6 +347,7 @@ struct letter *letter_write(const struct compose_input *input)
         letter_add_doubts(letter, &scene);
     letter_add_requests(letter, &scene);
     letter_add_dates(letter, &scene);
+    add_stages(letter, &scene);
     letter_add_quotes(letter, &scene);
     if (!doubt)
         letter_add_doubts(letter, &scene);

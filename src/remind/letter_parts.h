@@ -24,6 +24,7 @@ char *letter_title(const struct scene *scene, const char *subject);
 char *letter_part_name(const struct scene *scene, const char *part);
 char *letter_days_left(const struct scene *scene, const GDate *due);
 char *letter_days_ago(const struct scene *scene, const GDate *due);
+char *letter_stage_name(const struct office *office, guint days);
 char *letter_time(const struct scene *scene, const struct deadline *deadline);
 
 void letter_take(struct letter *letter, enum block_kind kind, char *text, const char *extra);

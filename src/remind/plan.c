@@ -67,6 +67,7 @@ static const char *kind_prefix(enum step_kind kind)
         [STEP_NOTICE] = "notice",   [STEP_CONFIRM] = "confirm", [STEP_DUE] = "due",
         [STEP_OVERDUE] = "overdue", [STEP_UNDATED] = "undated", [STEP_SNOOZED] = "snoozed",
         [STEP_ESCALATED] = "escalated", [STEP_DOUBT] = "doubt",
+        [STEP_STAGE] = "stage",
     };
 
     return prefixes[kind];
@@ -78,6 +79,7 @@ static char *step_key(enum step_kind kind, guint days, const GDate *due)
 
     switch (kind) {
     case STEP_DUE:
+    case STEP_STAGE:
     case STEP_OVERDUE:
     case STEP_ESCALATED:
         return g_strdup_printf("%s-%u:%s", kind_prefix(kind), days, date);
@@ -206,6 +208,21 @@ static void add_due_steps(GPtrArray *steps, const struct plan_input *input, cons
     }
 }
 
+/* The office's own steps on the way; on one day with another the deadline speaks, and its mail lists
+ * them all. */
+static void add_stages(GPtrArray *steps, const struct plan_input *input, const GDate *due,
+                       const GDate *previous)
+{
+    const GPtrArray *stages = input->office->stages;
+
+    for (guint i = 0; stages != NULL && i < stages->len; i++) {
+        const struct stage *stage = g_ptr_array_index(stages, i);
+        GDate day = calendar_before(calendar_for(input), due, stage->days);
+        if (!g_date_valid(previous) || g_date_compare(&day, previous) > 0)
+            add_step(steps, STEP_STAGE, stage->days, due, &day);
+    }
+}
+
 /* One of an endless row: start + first, then every so many days. Adds the one whose day came last,
  * the one before it (days off may have moved the last beyond today) and the one to come. */
 static void add_repeats(GPtrArray *steps, const struct plan_input *input, enum step_kind kind,
@@ -231,6 +248,7 @@ static void add_dated_steps(GPtrArray *steps, const struct plan_input *input)
     for (guint i = 0; i < days->len; i++) {
         const GDate *due = &g_array_index(days, GDate, i);
         add_due_steps(steps, input, due, &previous);
+        add_stages(steps, input, due, &previous);
         if (i + 1 == days->len) {
             add_repeats(steps, input, STEP_OVERDUE, due, due, 1, input->office->overdue_every_days);
         } else {
@@ -268,7 +286,7 @@ static int compare_steps(gconstpointer a, gconstpointer b)
 {
     static const int weight[] = {
         [STEP_NOTICE] = 0,  [STEP_UNDATED] = 1, [STEP_CONFIRM] = 2,
-        [STEP_SNOOZED] = 3, [STEP_DUE] = 4,     [STEP_OVERDUE] = 5,
+        [STEP_SNOOZED] = 3, [STEP_DUE] = 4,     [STEP_OVERDUE] = 5, [STEP_STAGE] = 3,
         [STEP_ESCALATED] = 6,
     };
     const struct step *left = *(struct step *const *)a, *right = *(struct step *const *)b;

@@ -106,20 +106,6 @@ static void log_recorded(gint64 mail, const struct findings *findings,
         log_info("mail %" G_GINT64_FORMAT ": %s", mail, outcome_name(recorded->outcome));
 }
 
-/* What the configuration knows of a new matter's record; its strings are not owned. */
-static struct record record_for(const struct office *office, const struct route *route)
-{
-    const struct filing filing = office_filing(office, route);
-    const struct official *first = office_official(office, route->to->pdata[0]);
-    return (struct record){.number = filing.number,
-                           .function = filing.function,
-                           .series = filing.series,
-                           .file = filing.file,
-                           .access = filing.access,
-                           .responsible = first ? first->name : NULL,
-                           .unit = first ? first->unit : NULL};
-}
-
 static void record(struct reading *reading, gint64 mail, const struct findings *findings)
 {
     struct centre *centre = reading->centre;
@@ -132,7 +118,7 @@ static void record(struct reading *reading, gint64 mail, const struct findings *
         return;
     }
     const struct route *route = route_find(centre->config->office, findings);
-    const struct record record = record_for(centre->config->office, route);
+    const struct record record = route_record(centre->config->office, route, route->to);
     const struct record_terms terms = {
         .verified = sender_known(centre->config, findings),
         .confidence_floor = centre->config->confirm_below,

@@ -59,8 +59,9 @@ static struct weekly_day week_of(const struct office *office, const struct offic
 }
 
 /* The day on which there is no time any more; not valid: never. */
-static gboolean has_time(const struct office *office, const struct matter *matter,
-                         const struct step *step, const GDate *today, GDate *until)
+static gboolean has_time(const struct office *office, const struct official *official,
+                         const struct matter *matter, const struct step *step, const GDate *today,
+                         GDate *until)
 {
     g_date_clear(until, 1);
     if (matter->state == MATTER_INFORMATION)
@@ -69,6 +70,11 @@ static gboolean has_time(const struct office *office, const struct matter *matte
         return FALSE;
     *until = step->due;
     g_date_subtract_days(until, g_array_index(office->ladder_days, guint, 0));
+    if (office->stages->len > 0) {
+        const struct stage *first = office->stages->pdata[0];
+        GDate stage = calendar_before(calendar_of(office, official), &step->due, first->days);
+        *until = g_date_compare(&stage, until) < 0 ? stage : *until;
+    }
     return g_date_compare(today, until) < 0;
 }
 
@@ -79,7 +85,7 @@ gboolean weekly_hold(struct held *held, const struct centre *centre, const struc
     GDate today = clock_day(clock_now(), official->zone), until;
     if (office->digest_day == 0 || step->kind != STEP_NOTICE || matter->version > 1 ||
         matter->doubts->len > 0 || matter->unread->len > 0 ||
-        !has_time(office, matter, step, &today, &until))
+        !has_time(office, official, matter, step, &today, &until))
         return FALSE;
     struct weekly_day week = week_of(office, official, office->digest_day);
     /* On its day until the hour has come, and whatever is new on it. */

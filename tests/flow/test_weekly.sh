@@ -58,4 +58,28 @@ check "a new one that is near does not wait" same "$(sent | wc -l)" $((count + 1
 once 2026-04-10T09:00:00Z
 check "the overview tells what is overdue and due" holds "$(sent | grep ^bruno | tail -n 1)" "en retard"
 check "the steps about no matter" same "$(steps | grep -c overview)" 2
+
+# By hand.
+ctl() { "$B/circularctl" "$@" -c "$dir/circulard.conf" --now 2026-04-13T09:00:00Z; }
+check "a matter is entered" holds "$(ctl add Visit of the mission --due 2026-04-30 --official anna,bruno --from 'A. Muster' --as bruno)" matter
+id=$(register "SELECT max(id) FROM matters")
+check "with a record" same "$(register "SELECT number, correspondent, channel, responsible, original FROM records WHERE matter = $id")" \
+    "11-2/2026-4|A. Muster|by hand|Anna Tamm|None"
+once 2026-04-13T09:10:00Z
+check "and reminded of" same "$(register "SELECT official, step, state FROM reminders WHERE matter = $id")" "anna|notice|sent
+bruno|notice|sent"
+check "its date is in the calendar" holds "$(ctl ics bruno)" "UID:matter$id@ministry.example"
+ctl due "$id" 2026-05-20 --why 'They come later' >/dev/null
+once 2026-04-13T09:20:00Z
+check "another date is told" holds "$(sent | tail -n 1)" "20 mai 2026"
+check "with what it was" same "$(register "SELECT words FROM history WHERE matter = $id AND what = 'changed'")" "deadline: was 2026-04-30; now 2026-05-20"
+check "a day that is over is refused" same "$(ctl due "$id" 2026-01-01 2>/dev/null; echo $?)" 2
+ctl due "$id" none >/dev/null
+once 2026-04-13T09:30:00Z
+check "none: nothing is due" same "$(register "SELECT state FROM matters WHERE id = $id")" "for information"
+check "and those who have the date are told" same "$(sent | tail -n 2 | cut -d'|' -f1)" "anna@ministry.example
+bruno@ministry.example"
+check "list finds it by its number" same "$(ctl list --number '11-2/2026-4' --csv | tail -n 1 | cut -d, -f1,11,15)" "$id,11-2/2026-4,public"
+check "and sorts" same "$(ctl list --all --sort number --reverse --csv | sed -n 2p | cut -d, -f11)" "11-2/2026-4"
+check "the history's chain holds" ctl verify >/dev/null
 finish
