@@ -104,6 +104,8 @@ static void measure(struct region *region, guint count)
             g_array_append_val(pitches, pitch);
     }
     region->pitch = typical(pitches, 30, 1.2 * region->height);
+    if (pitches->len < 3) /* too few to tell lines from paragraphs */
+        region->pitch = MIN(region->pitch, 1.3 * region->height);
 }
 
 /* The blank strips of a row, those to its left and right included. */

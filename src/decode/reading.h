@@ -4,6 +4,7 @@
 #define CIRCULARD_DECODE_READING_H
 
 #include <glib-object.h>
+#include <time.h>
 
 #include "decode/charset.h"
 #include "decode/decode.h"
@@ -31,6 +32,7 @@ struct reading {
     guint parts;       /* leaves met so far */
     guint unnamed;     /* attachments that had to be given a name */
     guint ocr_pages;   /* recognised so far */
+    clock_t begun;     /* processor time */
     gsize text_bytes;  /* written so far */
     gsize unpacked_bytes;
 };

@@ -6,6 +6,7 @@
 #include "decode/scan.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "decode/usefulness.h"
 
@@ -36,7 +37,13 @@ void scan_note_page(struct text_part *part, guint page)
 
 gboolean scan_may_recognise(struct reading *reading, const char *part, guint page)
 {
-    guint most = reading->limits->ocr_pages;
+    guint most = reading->limits->ocr_pages, seconds = reading->limits->ocr_seconds;
+    if (most > 0 && clock() - reading->begun > (clock_t) seconds * CLOCKS_PER_SEC) {
+        text_add_flaw(reading->text->limits, part,
+                      "page %u is scanned and was not recognised: the mail had taken %u seconds", page,
+                      seconds);
+        return FALSE;
+    }
     if (reading->ocr_pages < most) {
         reading->ocr_pages++;
         if (reading->decoder->scan_watcher != NULL)

@@ -122,6 +122,10 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
     if (i >= s->end)
         return FALSE;
     guint amount = read_amount(d, s, i, &end);
+    if (amount == 0 && within != NULL && DOCUMENT_TOKEN(d, i - 1)->length <= 2 && document_word(d, i)->unit != 0) {
+        amount = 1; /* "within a month" */
+        end = i;
+    }
     guint unit = amount != 0 && end < s->end ? read_unit(d, s, end, &end, &working) : 0;
     if (unit == 0)
         return FALSE;
@@ -244,9 +248,14 @@ static gboolean read_day_of_this_month(const struct document *d, const struct se
 
     if (number->type != TOKEN_NUMBER || number->value < 1 || number->value > 31 || number->digits > 2 || token + 1 >= s->end)
         return FALSE;
-    const struct mark *near = document_mark_from(d, s, token + 1, RULE_NEAR);
-    const struct rule *rule = near != NULL ? rule_of(d, near) : NULL;
-    if (rule == NULL || rule->is == NULL || !g_str_equal(rule->is, "month"))
+    const struct mark *near = NULL;
+    const struct rule *rule = NULL;
+    for (guint i = s->mark; i < s->mark + s->marks && near == NULL; i++) {
+        rule = document_rule(d, i);
+        if (DOCUMENT_MARK(d, i)->start == token + 1 && rule->kind == RULE_NEAR && rule->is != NULL && g_str_equal(rule->is, "month"))
+            near = DOCUMENT_MARK(d, i);
+    }
+    if (near == NULL)
         return FALSE;
     memset(date, 0, sizeof *date);
     date->precision = PRECISION_VAGUE;

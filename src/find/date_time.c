@@ -51,10 +51,22 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
         *minutes = document_word(d, i)->number * 60;
         return i + 2;
     }
+    if (i + 1 < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->number != 0 && document_word(d, i)->number <= 12) {
+        *minutes = document_word(d, i)->number * 60; /* cinco de la tarde */
+        guint after = read_half(d, s, i + 1, minutes);
+        return after > i + 1 ? after : 0;
+    }
+    if (i + 1 < s->end && is_number(d, i) && DOCUMENT_TOKEN(d, i)->digits == 4 && document_word(d, i + 1)->roles & ROLE_HOUR &&
+        DOCUMENT_TOKEN(d, i)->value <= 2400 && DOCUMENT_TOKEN(d, i)->value % 100 < 60) {
+        *minutes = DOCUMENT_TOKEN(d, i)->value / 100 * 60 + DOCUMENT_TOKEN(d, i)->value % 100; /* 1800 hours */
+        return i + 2;
+    }
     if (i >= s->end || !is_number(d, i) || DOCUMENT_TOKEN(d, i)->value > 24 || DOCUMENT_TOKEN(d, i)->digits > 2)
         return 0;
     guint k = i + 1;
-    gboolean colon = FALSE, hour = FALSE;
+    gboolean colon = FALSE, hour = i > s->first && document_word(d, i - 1)->roles & ROLE_HOUR &&
+                                   !(i > s->first + 1 && is_number(d, i - 2)); /* kell 16.00 */
+    const struct mark *noon;
     *minutes = DOCUMENT_TOKEN(d, i)->value * 60;
     if (k + 1 < s->end && (is_mark(d, k, ':') || is_mark(d, k, '.')) && glued(d, k) && is_number(d, k + 1) &&
         glued(d, k + 1) && DOCUMENT_TOKEN(d, k + 1)->digits == 2 && DOCUMENT_TOKEN(d, k + 1)->value < 60) {
@@ -73,12 +85,27 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
         if (k < s->end && is_mark(d, k, '.') && glued(d, k) && k + 1 < s->end && !(DOCUMENT_TOKEN(d, k + 1)->flags & TOKEN_BREAK))
             k++;
     }
+    noon = k < s->end ? document_mark_from(d, s, k, RULE_CLOCK) : NULL;
+    if (noon != NULL && packs_rule(d->packs, noon->rule)->is == NULL && *minutes % 720 == 0) {
+        *minutes = packs_rule(d->packs, noon->rule)->value; /* 12.00 noon */
+        return noon->end;
+    }
     guint half = k < s->end ? read_half(d, s, k, minutes) : k;
     if (!colon && !hour && half == k)
         return 0;
     if (*minutes > 1440)
         return 0;
     return half;
+}
+
+static const char *zone_east(gboolean east, guint hours)
+{
+    static const char *const names[2][12] = {
+        { "-01:00", "-02:00", "-03:00", "-04:00", "-05:00", "-06:00", "-07:00", "-08:00", "-09:00", "-10:00", "-11:00", "-12:00" },
+        { "+01:00", "+02:00", "+03:00", "+04:00", "+05:00", "+06:00", "+07:00", "+08:00", "+09:00", "+10:00", "+11:00", "+12:00" },
+    };
+
+    return names[east][hours - 1];
 }
 
 /* (Geneva time), CET, heure de Genève: returns the end, or i. */
@@ -92,6 +119,12 @@ static guint read_zone(const struct document *d, const struct sentence *s, guint
     if (mark == NULL)
         return i;
     *zone = packs_rule(d->packs, mark->rule)->is;
+    if (mark->end + 1 < s->end && (is_mark(d, mark->end, '+') || is_mark(d, mark->end, '-')) && is_number(d, mark->end + 1) &&
+        DOCUMENT_TOKEN(d, mark->end + 1)->value <= 12 && DOCUMENT_TOKEN(d, mark->end + 1)->value >= 1) {
+        *zone = zone_east(is_mark(d, mark->end, '+'), DOCUMENT_TOKEN(d, mark->end + 1)->value);
+        k = mark->end + 2;
+        return k < s->end && is_mark(d, k, ')') ? k + 1 : k;
+    }
     return mark->end < s->end && is_mark(d, mark->end, ')') ? mark->end + 1 : mark->end;
 }
 

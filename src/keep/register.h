@@ -54,7 +54,7 @@ int register_lock(const char *state_dir, GError **error);
 
 /* ---- mails and mailboxes --------------------------------------------------------------------- */
 
-#define MAIL_ATTEMPTS_MAX 3
+#define MAIL_ATTEMPTS_MAX 5
 
 enum mail_state {
     MAIL_STORED, /* to be read */
@@ -160,11 +160,15 @@ AUTO_DEFINE(cursor)
 struct cursor *register_cursor(struct registry *registry, const char *source, GError **error);
 GPtrArray *register_cursors(struct registry *registry, GError **error); /* of struct cursor */
 
-/* Stored, not read, fewer than MAIL_ATTEMPTS_MAX attempts: the oldest first. Of struct mail_row. */
+/* Stored and not read: those never tried, the oldest first; where there is none, those with fewer
+ * than MAIL_ATTEMPTS_MAX attempts, so that what once was under way at a crash holds up nothing. Of
+ * struct mail_row. */
 GPtrArray *register_mails_to_read(struct registry *registry, guint most, GError **error);
 /* Raises attempts. To be called before the child is started, so that a mail that kills the machine
  * cannot do it for ever. */
 gboolean register_reading(struct registry *registry, gint64 mail, gint64 now, GError **error);
+/* It was stopped for a reason that is not the mail's: the attempt does not count. */
+gboolean register_reading_stopped(struct registry *registry, gint64 mail, GError **error);
 /* The child died or ran out of time. The mail becomes unread when for_good, or when its attempts
  * are used up; else it stays to be read again. */
 gboolean register_reading_failed(struct registry *registry, gint64 mail, const char *why,
@@ -193,6 +197,11 @@ struct record_terms {
     gboolean verified;       /* the sender is known; else the mail changes no existing matter */
     double confidence_floor; /* below it a new matter is to be confirmed */
     const GPtrArray *recipients; /* of char *, ids of officials: for a new matter */
+    gint64 answered;         /* the matter that the mail was found to answer; 0 for none */
+    GDate answered_day;      /* … and the day that its answer names, which is no news; may be not valid */
+    /* For a new matter: number is the pattern, and correspondent, channel and original are filled in
+     * by the register. NULL: no record is kept. */
+    const struct record *record;
     GDate today;
     gint64 now;
 };
@@ -225,7 +234,8 @@ enum matter_part {
     MATTER_PART_DOUBTS = 1 << 3,
     MATTER_PART_FLAWS = 1 << 4,
     MATTER_PART_RECIPIENTS = 1 << 5,
-    MATTER_PART_ALL = (1 << 6) - 1,
+    MATTER_PART_RECORD = 1 << 7,
+    MATTER_PART_ALL = ((1 << 6) - 1) | MATTER_PART_RECORD,
     /* Instead of MATTER_PART_DEADLINES, for long lists: days, kinds and times, without quotes. */
     MATTER_PART_DATES = 1 << 6,
 };
@@ -240,6 +250,9 @@ struct matter_filter {
     const char *recipient; /* NULL: anybody's */
     const char *words;     /* in subject, reference or sender, without case; NULL: any */
     GDate due_from, due_to; /* a deadline of the current version lies in it; not valid: any */
+    const char *number;     /* of the record, as a glob ("11-2/2025-*"); NULL: any */
+    const char *kind;       /* letter_kind_name(); NULL: any */
+    GDate look_by;          /* something may be due by this day (register_looked_at()); not valid: any */
 };
 
 /* Matters by rising id, in flat memory; no lock is held between two calls, so that others, and the
@@ -249,6 +262,22 @@ struct matters *register_matters(struct registry *registry, const struct matter_
 struct matter *matters_next(struct matters *matters, GError **error); /* NULL: the end, or *error */
 void matters_free(struct matters *matters);
 AUTO_DEFINE(matters)
+
+/* When a matter is to be looked at next, as found when it had that many changes. What changes it
+ * meanwhile wins: then it is looked at at once. All in one transaction. */
+struct look {
+    gint64 matter;
+    guint64 changes;
+    GDate next; /* not valid: only when something happens to it */
+};
+gboolean register_looked_at(struct registry *registry, const GArray *looks, GError **error);
+
+/* Kind and subject of the matters whose mails of known senders were received on this day or later, each
+ * maybe more than once. Of struct matter, with nothing else. */
+GPtrArray *register_letters_since(struct registry *registry, const GDate *day, GError **error);
+
+/* Mails that joined a matter and brought doubts, but no new deadlines: of gint64, oldest first. */
+GArray *register_doubting_mails(struct registry *registry, gint64 matter, GError **error);
 
 /* By the table of matter.c. actor: an official's id, "administrator" or "circulard"; why: words for
  * the history, or NULL; until: for MATTER_SNOOZED, else NULL. Planned reminders of a matter that is
@@ -262,6 +291,50 @@ gboolean register_wake(struct registry *registry, const GDate *today, gint64 now
 gboolean register_set_recipients(struct registry *registry, gint64 matter,
                                  const GPtrArray *recipients, const char *actor, gint64 now,
                                  GError **error);
+
+/* ---- answers by mail ------------------------------------------------------------------------- */
+
+enum answer_act {
+    ANSWER_DONE,
+    ANSWER_SNOOZE,   /* day */
+    ANSWER_DUE,      /* day: takes the place of the deadline that the matter counts to */
+    ANSWER_NONE,     /* no answer is due: for information; its deadlines stay written, for REOPEN */
+    ANSWER_ASSIGN,   /* other, in the official's place */
+    ANSWER_NOT_OURS,
+    ANSWER_NOTE,     /* words */
+    ANSWER_REOPEN,
+    ANSWER_ACTS
+};
+
+/* An answer that was believed. */
+struct answer_order {
+    gint64 mail, matter;
+    const char *official;   /* who answers: the actor in the history */
+    const char *message_id; /* of the answer; never NULL */
+    enum answer_act act;
+    GDate day, today;
+    const char *other;      /* id of an official */
+    const char *words;
+    const char *said;       /* the answer's own words: proof of a date that it sets */
+    gint64 now;
+};
+
+enum answer_result {
+    ANSWER_APPLIED,
+    ANSWER_AGAIN,    /* this very mail was applied before: nothing was done now */
+    ANSWER_REPLAYED, /* its Message-ID was, in another mail */
+    ANSWER_REFUSED,  /* the matter is in a state that does not allow it */
+};
+
+gboolean register_answer(struct registry *registry, const struct answer_order *order,
+                         enum answer_result *result, GError **error);
+/* The matter of the reminder that bears this Message-ID; 0 where none does. */
+gboolean register_sent_as(struct registry *registry, const char *message_id, gint64 *matter,
+                          GError **error);
+/* A reminder that was sent, and came back: failed. *reminder: its id; 0 where no such one is sent. */
+gboolean register_bounced(struct registry *registry, const char *message_id, gint64 matter,
+                          const char *official, const char *words, gint64 now, gint64 *reminder,
+                          GError **error);
 
 /* ---- the outbox ------------------------------------------------------------------------------ */
 

@@ -95,7 +95,8 @@ static GMimePart *make_calendar(const struct envelope *envelope)
     GMimePart *part = make_part("text", "calendar", envelope->calendar);
     g_autofree char *name = wording_say(envelope->input->wording, "file_calendar");
 
-    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "method", "PUBLISH");
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "method",
+                                             envelope->letter->cancelled ? "CANCEL" : "PUBLISH");
     g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
     g_mime_part_set_filename(part, name);
     return part;
@@ -206,15 +207,37 @@ static void set_date(GMimeMessage *message, const struct compose_input *input)
     g_mime_message_set_date(message, here);
 }
 
+char *compose_reply_address(const struct office *office, const char *token)
+{
+    const char *address = office->reply_to != NULL ? office->reply_to : office->from_address;
+    const char *at = strchr(address, '@');
+
+    if (token == NULL || !office->plus_addresses || at == NULL)
+        return g_strdup(address);
+    char *with = g_strdup_printf("%.*s+%s%s", (int)(at - address), address, token, at);
+    if (address_is_plain(with))
+        return with;
+    g_free(with); /* a local part of more than 64 octets */
+    return g_strdup(address);
+}
+
+/* The token stands as the root of the thread: mail programs copy References into an answer, and with it
+ * what proves the answer's matter. */
 static void set_threading(GMimeMessage *message, const struct envelope *envelope)
 {
-    const char *first = envelope->input->first_id;
+    const struct compose_input *input = envelope->input;
+    const char *first = input->first_id;
+    g_autoptr(GString) references = g_string_new(NULL);
 
-    if (first == NULL || strcmp(first, envelope->message_id) == 0)
-        return;
-    g_autofree char *bracketed = g_strdup_printf("<%s>", first);
-    set_header(message, "In-Reply-To", bracketed);
-    set_header(message, "References", bracketed);
+    if (input->token != NULL)
+        g_string_append_printf(references, "<%s@%s>", input->token, input->office->host);
+    if (first != NULL && strcmp(first, envelope->message_id) != 0) {
+        g_autofree char *bracketed = g_strdup_printf("<%s>", first);
+        set_header(message, "In-Reply-To", bracketed);
+        g_string_append_printf(references, "%s%s", references->len > 0 ? " " : "", bracketed);
+    }
+    if (references->len > 0)
+        set_header(message, "References", references->str);
 }
 
 /* Outlook joins a conversation by this, where the subjects differ. */
@@ -233,8 +256,9 @@ static void set_headers(GMimeMessage *message, const struct envelope *envelope)
     set_date(message, input);
     add_mailbox(g_mime_message_get_from(message), office->from_name, office->from_address);
     add_mailbox(g_mime_message_get_to(message), input->official->name, input->official->address);
-    if (office->reply_to != NULL)
-        add_mailbox(g_mime_message_get_reply_to(message), NULL, office->reply_to);
+    g_autofree char *reply_to = compose_reply_address(office, input->token);
+    if (strcmp(reply_to, office->from_address) != 0)
+        add_mailbox(g_mime_message_get_reply_to(message), NULL, reply_to);
     g_autofree char *subject = escape_line(envelope->letter->subject, HEADER_BYTES_MAX);
     g_mime_message_set_subject(message, subject, "utf-8");
     g_mime_message_set_message_id(message, envelope->message_id);
@@ -273,12 +297,15 @@ static char *make_event(const struct envelope *envelope)
         g_strdup_printf("matter%" G_GINT64_FORMAT "@%s", input->matter->id, input->office->host);
     struct ical_event event = {
         .uid = uid,
-        /* Grows with each version, and within one as the matter's dates pass. */
-        .sequence = input->matter->version * 100 + MIN(letter->due_number, 99),
+        /* Grows with each version, within one as it is closed and opened again, and within that as
+         * the matter's dates pass. */
+        .sequence = input->matter->version * 100 + MIN(input->closings, 9) * 10 +
+                    (letter->cancelled ? 9 : MIN(letter->due_number, 8)),
         .stamp = input->now,
         .day = letter->due,
         .summary = letter->event_title,
         .description = letter->event_text,
+        .cancelled = letter->cancelled,
     };
     return ical_write(&event);
 }
@@ -352,6 +379,11 @@ GBytes *compose_reminder(const struct compose_input *input, GError **error)
     return compose(input, letter, id, about);
 }
 
+gboolean compose_bears_date(const struct compose_input *input)
+{
+    return letter_has_event(input);
+}
+
 GBytes *compose_unread(const struct compose_input *input, const struct unread_mail *mail,
                        GError **error)
 {
@@ -362,4 +394,47 @@ GBytes *compose_unread(const struct compose_input *input, const struct unread_ma
     g_autofree char *id = compose_message_id(input->office, 0, 0, input->official->id, step);
 
     return compose(input, letter, id, step);
+}
+
+GBytes *compose_answer(const struct compose_input *input, const struct answer_mail *mail,
+                       GError **error)
+{
+    if (!addresses_are_plain(input, error))
+        return NULL;
+    AUTO(letter) *letter = letter_write_answer(input, mail);
+    g_autofree char *id = compose_message_id(input->office, input->matter->id, 0,
+                                             input->official->id, mail->step);
+    g_autofree char *about = g_strdup_printf("matter %" G_GINT64_FORMAT " step %s",
+                                             input->matter->id, mail->step);
+
+    return compose(input, letter, id, about);
+}
+
+/* About no single matter. Takes letter; NULL where it cannot be addressed. */
+static GBytes *compose_weekly(const struct compose_input *input, struct letter *written,
+                              const char *step, GError **error)
+{
+    AUTO(letter) *letter = written;
+    if (!addresses_are_plain(input, error))
+        return NULL;
+    g_autofree char *id = compose_message_id(input->office, 0, 0, input->official->id, step);
+
+    return compose(input, letter, id, step);
+}
+
+GBytes *compose_digest(const struct compose_input *input, const struct digest *digest, GError **error)
+{
+    return compose_weekly(input, letter_write_digest(input, digest), digest->step, error);
+}
+
+GBytes *compose_overview(const struct compose_input *input, const struct overview *overview,
+                         GError **error)
+{
+    return compose_weekly(input, letter_write_overview(input, overview), overview->step, error);
+}
+
+GBytes *compose_missing(const struct compose_input *input, const char *step, const char *name,
+                        const GDate *by, GError **error)
+{
+    return compose_weekly(input, letter_write_missing(input, name, by), step, error);
 }

@@ -150,6 +150,8 @@ static struct opening choose_opening(const struct scene *scene, const GDate *was
 {
     gboolean dated = g_date_valid(&scene->due);
 
+    if (scene->input->step->kind == STEP_DOUBT)
+        return (struct opening){ "head_doubt", "subject_doubt", TONE_ASK };
     switch (scene->input->matter->state) {
     case MATTER_CONFIRM:
         if (dated)
@@ -252,13 +254,27 @@ static guint count_days_before(const struct matter *matter, const GDate *due)
     return before;
 }
 
-static void add_event(struct letter *letter, const struct scene *scene, const char *title)
+static gboolean has_event(const struct scene *scene)
+{
+    enum matter_state state = scene->input->matter->state;
+
+    return (state == MATTER_OPEN || state == MATTER_SNOOZED) && g_date_valid(&scene->due) &&
+           g_date_compare(&scene->due, &scene->today) >= 0;
+}
+
+gboolean letter_has_event(const struct compose_input *input)
+{
+    struct scene scene = { .input = input, .wording = input->wording };
+
+    scene.today = clock_day(input->now, input->official->zone);
+    scene.due = due_of(input, &scene.today);
+    return has_event(&scene);
+}
+
+void letter_add_event(struct letter *letter, const struct scene *scene, const char *title)
 {
     const struct matter *matter = scene->input->matter;
 
-    if ((matter->state != MATTER_OPEN && matter->state != MATTER_SNOOZED) ||
-        !g_date_valid(&scene->due) || g_date_compare(&scene->due, &scene->today) < 0)
-        return;
     letter->due = scene->due;
     letter->due_number = count_days_before(matter, &scene->due);
     letter->event_title =
@@ -280,20 +296,26 @@ struct letter *letter_write(const struct compose_input *input)
     struct letter *letter = letter_new(input, opening.tone);
     letter->subject = say_opening(&scene, opening.subject, &was, title);
 
+    gboolean doubt = input->step->kind == STEP_DOUBT; /* what differs comes first */
     add_head(letter, &scene, head);
     letter_add_facts(letter, &scene);
+    if (doubt)
+        letter_add_doubts(letter, &scene);
     letter_add_requests(letter, &scene);
     letter_add_dates(letter, &scene);
     letter_add_quotes(letter, &scene);
-    letter_add_doubts(letter, &scene);
+    if (!doubt)
+        letter_add_doubts(letter, &scene);
     letter_add_unread(letter, &scene, NULL, input->matter->unread, input->matter->limits);
     letter_add_action(letter, &scene);
+    letter_add_key(letter, &scene);
     letter_add_told(letter, &scene);
     letter_add_original(letter, &scene);
     letter_take(letter, BLOCK_FOOT,
                 wording_say(scene.wording, "foot", SLOT_COUNT("matter", input->matter->id),
                             SLOT_TEXT("office", input->office->from_name)),
                 NULL);
-    add_event(letter, &scene, title);
+    if (has_event(&scene))
+        letter_add_event(letter, &scene, title);
     return letter;
 }

@@ -32,6 +32,9 @@ void letter_say(struct letter *letter, const struct scene *scene, enum block_kin
 void letter_fact(struct letter *letter, const struct scene *scene, const char *label,
                  const char *value);
 
+/* The calendar is told of scene->due. */
+void letter_add_event(struct letter *letter, const struct scene *scene, const char *title);
+
 /* letter_facts.c */
 void letter_add_facts(struct letter *letter, const struct scene *scene);
 /* "Luc Périer, Rosa Núñez and Mari Õun": all who are told but the reader; NULL: nobody. */
@@ -42,6 +45,12 @@ void letter_add_original(struct letter *letter, const struct scene *scene);
 /* why: one sentence about the whole mail; may be NULL, as may the lists. */
 void letter_add_unread(struct letter *letter, const struct scene *scene, const char *why,
                        const GPtrArray *unread, const GPtrArray *limits);
+
+/* One answer that can be given, its argument behind it or NULL; a click opens it ready written. The
+ * input's token must be there. */
+void letter_add_command(struct letter *letter, const struct scene *scene, const char *command_key,
+                        const char *meaning_key, const char *argument);
+void letter_add_key(struct letter *letter, const struct scene *scene); /* the token's line, if any */
 
 /* letter_asked.c */
 void letter_add_requests(struct letter *letter, const struct scene *scene);

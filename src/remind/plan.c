@@ -66,7 +66,7 @@ static const char *kind_prefix(enum step_kind kind)
     static const char *const prefixes[] = {
         [STEP_NOTICE] = "notice",   [STEP_CONFIRM] = "confirm", [STEP_DUE] = "due",
         [STEP_OVERDUE] = "overdue", [STEP_UNDATED] = "undated", [STEP_SNOOZED] = "snoozed",
-        [STEP_ESCALATED] = "escalated",
+        [STEP_ESCALATED] = "escalated", [STEP_DOUBT] = "doubt",
     };
 
     return prefixes[kind];
@@ -89,9 +89,35 @@ static char *step_key(enum step_kind kind, guint days, const GDate *due)
             return g_strdup_printf("%s-%u", kind_prefix(kind), days);
         break;
     case STEP_NOTICE:
+    case STEP_DOUBT:
         break;
     }
     return g_strdup(kind_prefix(kind));
+}
+
+struct step *step_doubt(gint64 mail, const GDate *today)
+{
+    struct step *step = step_new();
+
+    step->kind = STEP_DOUBT;
+    step->key = g_strdup_printf("doubt:%" G_GINT64_FORMAT, mail);
+    step->day = *today;
+    return step;
+}
+
+static gboolean parse_doubt(const char *key, struct step *step)
+{
+    const char *digits = key + strlen("doubt:");
+
+    if (!g_str_has_prefix(key, "doubt:") || *digits == '\0' ||
+        digits[strspn(digits, "0123456789")] != '\0')
+        return FALSE;
+    g_free(step->key);
+    step->key = g_strdup(key);
+    step->kind = STEP_DOUBT;
+    step->days = 0;
+    g_date_clear(&step->due, 1);
+    return TRUE;
 }
 
 gboolean step_parse(const char *key, struct step *step)
@@ -119,7 +145,7 @@ gboolean step_parse(const char *key, struct step *step)
         step->days = (guint)days;
         return TRUE;
     }
-    return FALSE;
+    return parse_doubt(key, step);
 }
 
 static void add_step(GPtrArray *steps, enum step_kind kind, guint days, const GDate *due,
@@ -427,7 +453,8 @@ static void note_overtaken(struct plan *plan, const struct plan_input *input)
         return;
     for (guint i = 0; input->outbox != NULL && i < input->outbox->len; i++) {
         struct reminder *reminder = g_ptr_array_index(input->outbox, i);
-        if (reminder->state == REMINDER_PLANNED)
+        if (reminder->state == REMINDER_PLANNED &&
+            !g_str_has_prefix(reminder->step, REMINDER_ANSWER))
             g_ptr_array_add(plan->overtaken, reminder);
     }
 }

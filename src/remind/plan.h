@@ -36,6 +36,7 @@ enum step_kind {
     STEP_UNDATED,       /* open, and no date to count to */
     STEP_SNOOZED,       /* the snooze is over */
     STEP_ESCALATED,     /* to a supervisor */
+    STEP_DOUBT,         /* a mail brought a doubt: "doubt:<mail>", made by step_doubt() */
 };
 
 struct step {
@@ -75,6 +76,7 @@ AUTO_DEFINE(plan)
 GPtrArray *plan_ladder(const struct plan_input *input); /* of struct step */
 
 struct step *step_new(void);
+struct step *step_doubt(gint64 mail, const GDate *today);
 void step_free(struct step *step);
 AUTO_DEFINE(step)
 /* A step out of its key, to compose it again: FALSE where the key is none of the above. */

@@ -16,6 +16,7 @@
 #include "keep/register.h"
 #include "remind/wording.h"
 
+struct answers;
 struct intake;
 struct reading;
 struct outbox;
@@ -24,6 +25,7 @@ struct centre {
     const struct config *config;
     struct registry *registry;
     struct wordings *wordings;
+    struct answers *answers;
     GMainLoop *loop;
     struct intake *intake;
     struct reading *reading;
@@ -32,6 +34,7 @@ struct centre {
     gboolean dry_run;  /* mails are printed, not sent */
     gboolean stopping;
     gboolean changed;  /* since reminders were last planned */
+    gint64 looked_at;  /* when reminders were last planned under this configuration; 0: not yet */
     gboolean failed;   /* something a --once run reports by its exit status */
 };
 

@@ -3,8 +3,10 @@
  * sent and nothing is written. */
 #include <stdio.h>
 
+#include "base/token.h"
 #include "remind/compose.h"
 #include "remind/compose_text.h"
+#include "supervise/answer_key.h"
 #include "tell/describe.h"
 #include "tell/ladder.h"
 
@@ -80,8 +82,13 @@ static GBytes *compose(const struct preview *preview, const struct official *off
     g_autoptr(GBytes) original =
         mail ? register_mail_bytes(preview->desk.registry, mail->sha256, NULL) : NULL;
     g_autofree char *path = mail ? register_mail_path(preview->desk.registry, mail->sha256) : NULL;
+    const struct config *config = preview->desk.config;
+    g_autoptr(GBytes) key =
+        config->office->answers ? answer_key_open(config->state_dir, FALSE, NULL) : NULL;
+    g_autofree char *token =
+        key ? token_make(key, preview->matter->id, official->id) : NULL;
     const struct compose_input input = {
-        .office = preview->desk.config->office,
+        .office = config->office,
         .official = official,
         .wording = wordings_for(preview->wordings, official->language),
         .now = moment_of(preview, official, step),
@@ -90,6 +97,7 @@ static GBytes *compose(const struct preview *preview, const struct official *off
         .original = original,
         .original_path = path,
         .first_id = first_id(mine),
+        .token = token,
     };
     return compose_reminder(&input, error);
 }

@@ -4,6 +4,8 @@
  *     accuracy table FILE…        each line that is read otherwise than expected
  *     accuracy letters DIR…       figures by language and phenomenon, each miss and false alarm
  *     accuracy --count DIR…       figures alone: for the half that rules are not developed on
+ *     accuracy requests FILE…     lines that set a date and hold no request, and the other way round
+ *     accuracy scan FILE…         what is called a circular among mail that holds none
  *     accuracy read FILE          one document, for whoever writes rules */
 #include <json-glib/json-glib.h>
 #include <stdio.h>
@@ -20,13 +22,14 @@ struct tally {
 
 struct figures {
     struct tally deadlines, requests;
+    struct tally circulars;
     guint letters, circular_right, kind_right, kinds, reference_right, references, date_right, dates, loud;
 };
 
 struct accuracy {
     struct packs *packs;
     struct decoder *decoder;
-    gboolean quiet;
+    gboolean quiet, asked;
     struct figures *now;
     GHashTable *phenomena; /* of char * to struct tally * */
     guint sure, sure_right;
@@ -68,6 +71,10 @@ static void run_table(struct accuracy *a, const char *path)
         g_autofree char *answer = reader_table_answer(f);
         all++;
         right += agrees;
+        if (a->asked && f->requests->len == 0 && !g_str_equal(one.expected, "none"))
+            printf("not asked: %s\n", lines[i]);
+        if (a->asked && f->requests->len > 0 && g_str_equal(one.expected, "none"))
+            printf("asked: %s [%s]\n", lines[i], ((struct request *)f->requests->pdata[0])->rule);
         if (!agrees && !a->quiet)
             printf("%s:%u: %s\n    expected %s, found %s\n", path, i + 1, lines[i], one.expected, answer);
         table_case_clear(&one);
@@ -250,6 +257,9 @@ static void judge_heading(struct accuracy *a, const char *path, JsonObject *answ
 
     a->now->letters++;
     a->now->circular_right += circular == f->circular;
+    a->now->circulars.right += circular && f->circular;
+    a->now->circulars.missed += circular && !f->circular;
+    a->now->circulars.wrong += !circular && f->circular;
     if (circular != f->circular && !a->quiet)
         printf("%s: circular should be %s (%.2f)\n", path, circular ? "true" : "false", f->score);
     if (json_object_has_member(answer, "kind") && circular) {
@@ -356,6 +366,7 @@ static void run_directory(struct accuracy *a, const char *path)
     printf("%s: %u letters; circular or not %u right, kind %u of %u, reference %u of %u, letter date %u of %u; "
            "not circulars with a deadline: %u\n", path, figures.letters, figures.circular_right, figures.kind_right, figures.kinds,
            figures.reference_right, figures.references, figures.date_right, figures.dates, figures.loud);
+    print_tally("circulars", &figures.circulars);
     print_tally("deadlines", &figures.deadlines);
     print_tally("requests", &figures.requests);
 }
@@ -367,6 +378,17 @@ static void print_phenomena(struct accuracy *a)
     printf("Deadlines by phenomenon:\n");
     for (GList *item = names; item != NULL; item = item->next)
         print_tally(item->data, g_hash_table_lookup(a->phenomena, item->data));
+}
+
+/* Only what is called a circular, or has a deadline: for mail that holds none. */
+static void scan_one(struct accuracy *a, const char *path)
+{
+    AUTO(findings) *f = read_document(a, path, NULL);
+
+    a->sure++;
+    if (f == NULL || (!f->circular && f->deadlines->len == 0))
+        return;
+    printf("%s circular %d %.2f deadlines %u subject %.60s\n", path, f->circular, f->score, f->deadlines->len, f->subject ? f->subject : "");
 }
 
 static void read_one(struct accuracy *a, const char *path)
@@ -391,18 +413,21 @@ int main(int argc, char **argv)
     const char *mode = argc > 1 ? argv[1] : "";
 
     a.phenomena = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    a.quiet = g_str_equal(mode, "--count");
+    a.asked = g_str_equal(mode, "requests");
+    a.quiet = a.asked || g_str_equal(mode, "--count");
     for (int i = 2; i < argc; i++) {
-        if (g_str_equal(mode, "table"))
+        if (g_str_equal(mode, "table") || a.asked)
             run_table(&a, argv[i]);
+        else if (g_str_equal(mode, "scan"))
+            scan_one(&a, argv[i]);
         else if (g_str_equal(mode, "read"))
             read_one(&a, argv[i]);
         else
             run_directory(&a, argv[i]);
     }
-    if (g_str_equal(mode, "letters") && argc > 3)
+    if (argc > 3 && !g_str_equal(mode, "table"))
         print_phenomena(&a);
-    if (a.sure > 0)
+    if (a.sure > 0 && !g_str_equal(mode, "scan"))
         printf("Of %u deadlines scored 0.9 and more %u are right.\n", a.sure, a.sure_right);
     g_hash_table_unref(a.phenomena);
     decoder_free(a.decoder);
