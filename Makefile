@@ -97,6 +97,13 @@ fuzz: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) $(FUZZERS)
 	@B=$(FUZZ) SECONDS_EACH=$(or $(SECONDS),60) tests/fuzz/run $(FUZZ_TARGETS)
 
+BENCHES  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/bench_*.c))
+
+# PART="find matters": only those.
+bench: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(BENCHES)
+	@B=$(B) tests/bench/run $(PART)
+
 lint:
 	@tests/lint
 
