@@ -59,9 +59,6 @@ accuracy: $(B)/tests/find/accuracy
 	@echo "== the other half, only counted =="
 	@$< --count $(wildcard tests/letters/count/*)
 
-bench: $(B)/tests/find/bench
-	@$< 64
-
 $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(B)/libcirculard.a
 	@echo "  LINK $@"; $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
