@@ -30,9 +30,14 @@ static guint read_amount(const struct document *d, const struct sentence *s, gui
     else if (token->type == TOKEN_WORD)
         amount = document_word(d, i)->number;
     i++;
-    if (amount != 0 && amount < 100 && token->type == TOKEN_WORD && i < s->end && document_word(d, i)->number != 0 &&
-        document_word(d, i)->number < 10 && amount >= 20 && amount % 10 == 0)
-        amount += document_word(d, i++)->number; /* twenty one, sixty-five */
+    if (amount >= 20 && amount < 100 && amount % 10 == 0 && token->type == TOKEN_WORD && i + 1 < s->end) {
+        guint k = i + (document_word(d, i)->roles & ROLE_AND ? 1 : 0); /* twenty one, vingt et un */
+        guint more = DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD ? document_word(d, k)->number : 0;
+        if (more > 0 && more < 20) {
+            amount += more;
+            i = k + 1;
+        }
+    }
     if (amount != 0 && i + 2 < s->end && is_mark(d, i, '(') && is_mark(d, i + 2, ')'))
         i += 3;
     *end = i;
@@ -85,8 +90,9 @@ static const struct mark *longest_base(const struct document *d, const struct se
 /* "of the date of this letter", "before the opening": what the span is counted from. */
 static void read_base(const struct document *d, const struct sentence *s, struct date *date)
 {
-    const struct mark *ahead = date->end < s->end ? document_mark_from(d, s, date->end, RULE_AHEAD) : NULL;
-    const struct mark *behind = date->end < s->end ? document_mark_from(d, s, date->end, RULE_BEHIND) : NULL;
+    guint at = date->end + 1 < s->end && is_mark(d, date->end, ',') ? date->end + 1 : date->end;
+    const struct mark *ahead = at < s->end ? document_mark_from(d, s, at, RULE_AHEAD) : NULL;
+    const struct mark *behind = at < s->end ? document_mark_from(d, s, at, RULE_BEHIND) : NULL;
     const struct mark *direction = ahead != NULL ? ahead : behind;
 
     const struct mark *base = direction != NULL && direction->end < s->end ? longest_base(d, s, direction->end)

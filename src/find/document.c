@@ -187,3 +187,16 @@ const struct mark *document_mark_until(const struct document *d, const struct se
     }
     return NULL;
 }
+
+const struct mark *document_mark_to_date(const struct document *d, const struct sentence *s,
+                                         const struct date *date, enum rule_kind kind)
+{
+    const struct mark *mark = document_mark_until(d, s, date->start, kind);
+
+    if (mark == NULL && date->start < date->core && document_word(d, date->start)->roles & ROLE_THE) {
+        mark = document_mark_until(d, s, date->start + 1, kind);
+        if (mark != NULL && mark->start >= date->start)
+            mark = NULL;
+    }
+    return mark;
+}

@@ -114,5 +114,8 @@ const struct mark *document_mark_from(const struct document *d, const struct sen
                                       guint token, enum rule_kind kind);
 const struct mark *document_mark_until(const struct document *d, const struct sentence *s,
                                        guint end, enum rule_kind kind);
+/* The same for a cue that ends at a date, or takes the date's own article in: "closes on | the 5th". */
+const struct mark *document_mark_to_date(const struct document *d, const struct sentence *s,
+                                         const struct date *date, enum rule_kind kind);
 
 #endif

@@ -95,8 +95,9 @@ static guint32 find_stamp(struct document *d)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         for (guint k = s->date; k < s->date + s->dates; k++) {
             const struct date *date = DOCUMENT_DATE(d, k);
-            guint at = date->start > s->first && DOCUMENT_TOKEN(d, date->start - 1)->value == ':' ? date->start - 1 : date->start;
-            if (document_mark_until(d, s, at, RULE_STAMP) != NULL && date->precision == PRECISION_DAY && s->end - s->first < 14)
+            gboolean keyed = date->start > s->first && DOCUMENT_TOKEN(d, date->start - 1)->value == ':' &&
+                             document_mark_until(d, s, date->start - 1, RULE_STAMP) != NULL;
+            if ((keyed || document_mark_to_date(d, s, date, RULE_STAMP) != NULL) && date->precision == PRECISION_DAY && s->end - s->first < 14)
                 return day_of(d, k + 1);
         }
     }

@@ -102,7 +102,7 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
                                              RULE_STAMP, RULE_EXTEND };
 
     for (guint k = 0; k < G_N_ELEMENTS(claims); k++)
-        if (document_mark_until(d, s, date->start, claims[k]) != NULL)
+        if (document_mark_to_date(d, s, date, claims[k]) != NULL)
             return TRUE;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         enum rule_kind kind = document_rule(d, i)->kind;

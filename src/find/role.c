@@ -156,7 +156,9 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
     enum rule_kind kind = RULE_KINDS;
 
     for (guint i = 0; i < G_N_ELEMENTS(order); i++) {
-        const struct mark *mark = cue_until(j, j->date->start, order[i]);
+        const struct mark *mark = document_mark_to_date(j->d, j->s, j->date, order[i]);
+        if (mark == NULL)
+            mark = cue_until(j, j->date->start, order[i]);
         if (mark != NULL && (best == NULL || mark->start < best->start)) {
             best = mark;
             kind = order[i];
@@ -183,6 +185,17 @@ static void chain_cue(struct judging *j)
     }
 }
 
+/* "le 5 mai", "el 5 de mayo": its article stands for "on". */
+static gboolean has_article(const struct judging *j)
+{
+    const struct date *date = j->date;
+
+    for (guint i = date->start; i < date->core; i++)
+        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_THE)
+            return !date->window && date->from_day == 0 && date->precision == PRECISION_DAY;
+    return FALSE;
+}
+
 static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *mark)
 {
     const struct rule *rule = mark != NULL ? packs_rule(j->d->packs, mark->rule) : NULL;
@@ -202,6 +215,8 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->from_day == 0)
         weight = j->date->precision == PRECISION_MONTH ? -0.5 : -3; /* "in", "during": of a span alone */
     add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
+    if (cue == RULE_KINDS && has_article(j))
+        j->verdict->kind = DEADLINE_ON;
     if (rule != NULL && (cue == RULE_STRONG || cue == RULE_WEAK || cue == RULE_EXTEND || cue == RULE_ON || cue == RULE_CLOSE)) {
         j->verdict->kind = kind_of(rule);
         if (rule->value == 1)
@@ -224,6 +239,8 @@ static void weigh_right(struct judging *j)
     if (mark != NULL) {
         add(j, 3, mark->rule);
         j->verdict->quote_end = mark->end;
+        if (j->verdict->kind == DEADLINE_ON)
+            j->verdict->kind = DEADLINE_BY;
     }
     end = j->date->end;
     for (guint skip = 0; skip < 3 && end < j->s->end; skip++, end++) {
@@ -395,7 +412,8 @@ static const struct mark *governor_of_lead(struct judging *j)
 static void weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint left = j->left, from = j->from;
-    const struct mark *mark = governor_before(j, j->from, j->date->start);
+    guint start = j->date->start < j->date->core && has_article(j) ? j->date->start + 1 : j->date->start;
+    const struct mark *mark = governor_before(j, j->from, start);
 
     double trust = 1;
 
@@ -608,6 +626,13 @@ static void name_role(struct judging *j, enum rule_kind cue)
         v->role = ROLE_EVENT;
 }
 
+static gboolean holds_condition(const struct judging *j, guint token)
+{
+    const struct mark *mark = mark_within(j, j->from, j->s->end, RULE_CONDITION);
+
+    return mark != NULL && mark->start <= token;
+}
+
 static void judge(struct judging *j, guint index)
 {
     const struct mark *cue_mark;
@@ -617,6 +642,8 @@ static void judge(struct judging *j, guint index)
     j->left = j->date->start;
     j->verdict->quote_end = j->date->end;
     enum rule_kind cue = find_cue(j, &cue_mark);
+    if (cue == RULE_SINCE && holds_condition(j, cue_mark->start))
+        cue = RULE_STRONG; /* "no reply will be considered after" */
     weigh_cue(j, cue, cue_mark);
     chain_cue(j);
     if (cue == RULE_KINDS && links(j))
