@@ -46,6 +46,11 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
         *minutes = packs_rule(d->packs, named->rule)->value;
         return named->end;
     }
+    if (i + 1 < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->number != 0 &&
+        document_word(d, i)->number <= 24 && document_word(d, i + 1)->roles & ROLE_HOUR && DOCUMENT_TOKEN(d, i + 1)->length > 1) {
+        *minutes = document_word(d, i)->number * 60; /* "douze heures" */
+        return i + 2;
+    }
     if (i >= s->end || !is_number(d, i) || DOCUMENT_TOKEN(d, i)->value > 24 || DOCUMENT_TOKEN(d, i)->digits > 2)
         return 0;
     guint k = i + 1;
@@ -60,8 +65,7 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
     if (k < s->end && document_word(d, k)->roles & ROLE_HOUR) {
         hour = TRUE;
         k++;
-        if (k < s->end && is_number(d, k) && DOCUMENT_TOKEN(d, k)->digits == 2 && DOCUMENT_TOKEN(d, k)->value < 60 &&
-            (glued(d, k) || DOCUMENT_TOKEN(d, k)->value == 0 || DOCUMENT_TOKEN(d, k)->value % 15 == 0) && k == i + 2) {
+        if (k < s->end && is_number(d, k) && DOCUMENT_TOKEN(d, k)->digits == 2 && DOCUMENT_TOKEN(d, k)->value < 60 && k == i + 2) {
             *minutes += DOCUMENT_TOKEN(d, k)->value;
             k++;
         }
@@ -169,6 +173,8 @@ static void widen_backwards(const struct document *d, const struct sentence *s, 
 
     while (k > s->first && (is_filler(d, k - 1)) && k + 3 > i)
         k--;
+    if (k > s->first + 1 && is_mark(d, k - 1, '.') && document_word(d, k - 2)->weekday != 0)
+        i = k = k - 1; /* "mar. 16 sept." */
     if (k > s->first && document_word(d, k - 1)->weekday != 0) {
         if (date->weekday == 0)
             date->weekday = document_word(d, k - 1)->weekday;

@@ -122,6 +122,12 @@ static void resolve_full(struct date *date, const struct frame_of_time *frame)
 {
     guint day = date->day, month = date->month;
 
+    if (date->near && month == 0) {
+        guint32 in = frame->letter != 0 ? resolve_add(resolve_day(1, month_of(frame->letter), year_of(frame->letter)), date->amount, UNIT_MONTH) : 0;
+        date->first = date->last = in != 0 ? resolve_day(day, month_of(in), year_of(in)) : 0;
+        date->derived = TRUE;
+        return;
+    }
     date->no_year = date->year == 0;
     if (date->swapped && frame->month_first) {
         day = date->month;

@@ -159,7 +159,9 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
         const struct mark *mark = document_mark_to_date(j->d, j->s, j->date, order[i]);
         if (mark == NULL)
             mark = cue_until(j, j->date->start, order[i]);
-        if (mark != NULL && (best == NULL || mark->start < best->start)) {
+        if (mark == NULL || kind == RULE_FORMER || (best != NULL && order[i] == RULE_CLOSE))
+            continue; /* what holds no more says so whatever else is said; a whole clause is no cue */
+        if (best == NULL || mark->start < best->start || order[i] == RULE_FORMER) {
             best = mark;
             kind = order[i];
         }
@@ -491,7 +493,7 @@ static void weigh_clause(struct judging *j)
         add(j, 0.6, G_MAXUINT);
     if ((mark = mark_within(j, j->from, j->to, RULE_RECUR)) != NULL)
         turn(j, -7, mark, ROLE_RECURRING);
-    if ((mark = mark_within(j, j->s->first, j->s->end, RULE_WITHDRAW)) != NULL)
+    if ((mark = mark_within(j, j->from, j->to, RULE_WITHDRAW)) != NULL)
         turn(j, -8, mark, ROLE_SUPERSEDED);
     if ((mark = mark_within(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         turn(j, -5, mark, ROLE_QUOTED);
@@ -543,7 +545,7 @@ static void weigh_restatement(struct judging *j, guint index)
         return;
     const struct mark *mark = mark_within(j, before->core_end, j->date->core, RULE_RESTATE);
     if (mark != NULL || is_sign(j->d, before->core_end, "(:"))
-        add(j, 2.6, mark != NULL ? mark->rule : G_MAXUINT);
+        add(j, mark != NULL ? 4.6 : 2.6, mark != NULL ? mark->rule : G_MAXUINT);
 }
 
 static guint cell_of(const struct document *d, const struct sentence *s, guint token)
@@ -661,6 +663,12 @@ static void judge(struct judging *j, guint index)
     name_role(j, cue);
 }
 
+/* The word "deadline" stands before the token, in its clause. */
+static gboolean names_limit(const struct judging *j, guint token)
+{
+    return mark_within(j, role_clause_start(j->d, j->s, token), token, RULE_DEADLINE) != NULL;
+}
+
 /* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
 static void mark_superseded(const struct document *d, GArray *verdicts)
 {
@@ -674,7 +682,22 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
             continue;
         if (v->role == ROLE_EARLIEST && date->core > extend->start)
             v->role = ROLE_SUPERSEDED;
+        /* "the date limit fixed at 31 July is extended to 30 September" */
+        if (v->role == ROLE_DEADLINE && date->core < extend->start && i + 1 < verdicts->len && (v + 1)->sentence == v->sentence &&
+            (v + 1)->role == ROLE_DEADLINE && (date + 1)->core > extend->start && (date + 1)->last != date->last &&
+            role_clause_start(d, s, date->core) == role_clause_start(d, s, (date + 1)->core) && names_limit(&j, date->core))
+            v->role = ROLE_SUPERSEDED;
     }
+}
+
+/* The reader may act, or is asked to, from that day on. */
+static gboolean names_opening(const struct document *d, guint sentence, const struct date *date)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+    struct judging j = { .d = d, .s = s };
+    guint from = role_clause_start(d, s, date->core), to = role_clause_end(d, s, date->core);
+
+    return mark_within(&j, from, to, RULE_OFFER) != NULL || mark_within(&j, from, to, RULE_ASK) != NULL;
 }
 
 /* "between 25 August and, at the latest, 5 September", "not before 1 and not after 30 November": two
@@ -685,12 +708,13 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *before = v - 1;
         struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
         gboolean opened = before->role == ROLE_EARLIEST, joined = FALSE;
-        if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 12 ||
+        if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 25 ||
             first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last || date->from_day != 0)
             continue;
         for (guint k = first->core; k > DOCUMENT_SENTENCE(d, v->sentence)->first && k + 7 > first->core; k--)
             opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
-        for (guint k = first->core_end; k < date->core; k++)
+        joined = before->role == ROLE_EARLIEST && date->core <= first->core_end + 25 && names_opening(d, v->sentence, first);
+        for (guint k = first->core_end; k < date->core && date->core <= first->core_end + 12; k++)
             joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & (ROLE_AND | ROLE_TO));
         if (!opened || !joined)
             continue;
