@@ -12,7 +12,7 @@ SAN      ?=
 B        := build$(if $(SAN),-san)
 
 PACKAGES := glib-2.0 gio-unix-2.0 libcurl gmime-3.0 poppler-glib libxml-2.0 libconfig sqlite3 \
-            libical libarchive json-glib-1.0 libseccomp libsystemd
+            libical libarchive tesseract lept json-glib-1.0 libseccomp libsystemd
 CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Wshadow -Werror -Wstrict-prototypes -Wmissing-prototypes -Wvla \
             -Wformat=2 -Wno-format-nonliteral
@@ -21,7 +21,7 @@ CPPFLAGS += -D_GNU_SOURCE $(if $(SAN),,-D_FORTIFY_SOURCE=2) -Iinclude -Isrc -Ite
 ALL_CFLAGS  = -std=gnu17 $(WARN) -fstack-protector-strong -fPIE $(CFLAGS) \
               $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN))
-LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lytnef -lm
+LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lgomp -lm
 
 STAGES   := base collect decode find keep remind roles supervise tell
 SOURCES  := $(filter-out src/supervise/main.c src/tell/main.c,$(foreach s,$(STAGES),$(wildcard src/$(s)/*.c)))
@@ -74,7 +74,7 @@ deps:
 
 # Programs, manuals, completions and the unit are replaced. What the administrator may have changed is
 # not: a file under etc/ that differs is left, and ours stands beside it as NAME.new.
-SETTINGS := circulard.conf $(patsubst etc/%,%,$(wildcard etc/lang/*.conf etc/wording/*.conf etc/holidays/*.conf))
+SETTINGS := circulard.conf $(patsubst etc/%,%,$(wildcard etc/lang/*.conf etc/wording/*.conf etc/holidays/*.ics))
 MANUALS  := $(notdir $(wildcard man/*.[1-8]))
 ETC       = $(DESTDIR)$(SYSCONFDIR)/circulard
 HERE      = sed -e 's,/usr/sbin/circulard,$(SBINDIR)/circulard,g' -e 's,/etc/circulard,$(SYSCONFDIR)/circulard,g'

@@ -75,7 +75,7 @@ struct candidate {
     char *role;   /* "deadline", "event", "letter date", "past", "superseded", "symbol", … */
     char *rule;   /* rules for and against, most decisive first, separated by a space */
     char *reason; /* one plain sentence */
-    double score;
+    double score; /* what spoke for a deadline less what spoke against: a weight, no probability */
     struct quote quote;
 };
 
@@ -102,7 +102,7 @@ struct findings {
     GPtrArray *requests;   /* of struct request */
     GPtrArray *events;     /* of struct event */
     GPtrArray *superseded; /* of struct superseded */
-    GPtrArray *candidates; /* of struct candidate; not sent to the centre */
+    GPtrArray *candidates; /* of struct candidate; sent only where they were asked for */
     GPtrArray *instruments, *articles, *cases, *countries; /* of char *, sorted, unique */
     GPtrArray *unread, *limits; /* of struct flaw */
 };

@@ -19,7 +19,7 @@ enum message {
     MESSAGE_FETCH,
     /* F → S, with a sealed memory file: validity, UID, received, bytes. No file: too large. */
     MESSAGE_MAIL,
-    /* F → S: the poll is over: well or not, changed or not, a sentence where it went wrong. */
+    /* F → S: the poll is over: well or not; else enum SOURCE_ERROR_… and a sentence. */
     MESSAGE_POLLED,
     /* S → E, with the mail's file: mail id, day received. */
     MESSAGE_READ,

@@ -7,12 +7,21 @@
 
 #include "base/auto.h"
 
+/* Days on which somebody is not there, both included. */
+struct absence {
+    GDate first, last;
+};
+
 struct official {
     char *id;       /* "anna": used by rules, register and command line */
     char *name;     /* "Anna Tamm" */
     char *address;  /* addr-spec, checked when read */
     char *language; /* of her mails: "en" */
     char *zone;     /* IANA name */
+    char *calendar;   /* name of a calendar of the configuration; NULL: works every day */
+    char *deputy;     /* id of who stands in while she is away; or NULL */
+    char *supervisor; /* id of who is told when a matter stays overdue; or NULL */
+    GArray *away;     /* of struct absence */
 };
 
 /* A rule takes a matter when every test it has says yes; an absent test says yes. Texts are
@@ -27,11 +36,15 @@ struct route {
     GPtrArray *to;       /* of char *: ids of officials; never empty */
 };
 
+struct calendars; /* of working days: remind/calendar.h */
+
 struct office {
     GPtrArray *officials; /* of struct official */
     GPtrArray *routes;    /* of struct route, first match wins; the last one takes everything */
+    struct calendars *calendars; /* by name; NULL: none, and every day is a working day */
     GArray *ladder_days;  /* of guint, falling: days before the deadline */
     guint overdue_every_days; /* a reminder the day after the deadline, then every so many days */
+    guint escalate_after_days; /* working days after the deadline until supervisors are told; 0 never */
     guint send_hour;      /* reminders go from this hour of the official's day */
     char *from_address;   /* sender of all mails */
     char *from_name;
@@ -43,7 +56,14 @@ struct office {
 struct office *office_new(void);
 void office_free(struct office *office);
 AUTO_DEFINE(office)
+struct official *official_new(void);
 void official_free(struct official *official);
+gboolean official_is_away(const struct official *official, const GDate *day);
+/* Who is to be written to on a day, of the officials with these ids: deputies in the place of those who
+ * are away and have one, each once; ids that are nobody's are left out. Of const struct official *. */
+GPtrArray *office_on_duty(const struct office *office, const GPtrArray *ids, const GDate *day);
+/* Supervisors of these officials, each once, without those among them. Of const struct official *. */
+GPtrArray *office_supervisors(const struct office *office, const GPtrArray *ids);
 void route_free(struct route *route);
 const struct official *office_official(const struct office *office, const char *id); /* or NULL */
 

@@ -33,18 +33,31 @@ gboolean clock_is_set(void)
     return is_set;
 }
 
+/* Kept for as long as the process lives: a planning pass asks for the same few a hundred thousand
+ * times, and each would be read from disk anew. NULL where there is none of that name. */
+static GTimeZone *zone_find(const char *identifier)
+{
+    static GHashTable *zones;
+    if (!zones)
+        zones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GTimeZone *zone = g_hash_table_lookup(zones, identifier);
+    if (!zone && (zone = g_time_zone_new_identifier(identifier)))
+        g_hash_table_insert(zones, g_strdup(identifier), zone);
+    return zone;
+}
+
 gboolean clock_zone_known(const char *zone)
 {
-    g_autoptr(GTimeZone) known = g_time_zone_new_identifier(zone);
-    return known != NULL;
+    return zone_find(zone) != NULL;
 }
 
 static GDateTime *moment_in(gint64 seconds, const char *zone)
 {
-    g_autoptr(GTimeZone) known = zone ? g_time_zone_new_identifier(zone) : NULL;
-    g_autoptr(GTimeZone) used = known ? g_steal_pointer(&known) : g_time_zone_new_utc();
+    GTimeZone *known = zone ? zone_find(zone) : NULL;
     g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(seconds);
-    return utc ? g_date_time_to_timezone(utc, used) : g_date_time_new_from_unix_utc(0);
+    if (!utc)
+        return g_date_time_new_from_unix_utc(0);
+    return known ? g_date_time_to_timezone(utc, known) : g_steal_pointer(&utc);
 }
 
 GDate clock_day(gint64 seconds, const char *zone)

@@ -520,20 +520,3 @@ gboolean transport_line(struct transport *transport, GString *line, gsize most, 
         g_string_truncate(line, line->len - 1);
     return TRUE;
 }
-
-gboolean transport_bytes(struct transport *transport, GByteArray *bytes, gsize length,
-                         GError **error)
-{
-    gint64 deadline_us = deadline_for(transport, length);
-
-    while (length > 0) {
-        guint8 chunk[16384];
-        gsize got;
-        if (!transport_receive(transport, chunk, MIN(length, sizeof chunk), deadline_us, &got,
-                               error))
-            return FALSE;
-        g_byte_array_append(bytes, chunk, (guint)got);
-        length -= got;
-    }
-    return TRUE;
-}

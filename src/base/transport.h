@@ -49,8 +49,5 @@ gboolean transport_receive(struct transport *transport, void *bytes, gsize most,
                            gsize *got, GError **error);
 /* One line without its CRLF, at most most bytes; a longer one is TRANSPORT_ERROR_PROTOCOL. */
 gboolean transport_line(struct transport *transport, GString *line, gsize most, GError **error);
-/* Exactly length bytes (an IMAP literal), appended. */
-gboolean transport_bytes(struct transport *transport, GByteArray *bytes, gsize length,
-                         GError **error);
 
 #endif

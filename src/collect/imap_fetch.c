@@ -5,61 +5,20 @@
  * and a batch has bounded bytes; then the texts (BODY.PEEK[]), two batches in flight. A batch is
  * handed over when the server has ended it, so that a second answer for a mail is still seen.
  *
- * A mail is handed over only where the server answered for its UID with one text of the announced
- * size. Whatever else came is asked for once more: alone where the server refused, gave nothing or
- * contradicted itself; in a batch again where only the size differs, for some servers estimate
- * sizes, and a text that comes twice the same is right. After that it is a trouble in the tally, in
- * words, and remains lacking. What is not answered for is gone only where a search agrees.
+ * What an answer means for a mail is decided in imap_settle.c. What is not answered for is gone
+ * only where a search agrees.
  *
  * A connection that breaks is opened again a few times. The mails it broke on are then asked for
  * one by one, after all others, so that a mail that breaks servers holds up no other. */
-#include <string.h>
+#include "collect/imap_fetch.h"
 
-#include "base/log.h"
-#include "collect/imap.h"
+#include <string.h>
 
 #define SIZES_MAILS 500u
 #define SET_BYTES   900u /* of a set of UIDs in a command: old servers take 1000 for a line */
 #define BATCH_BYTES (4u * 1024 * 1024)
 #define IN_FLIGHT   2u
 #define BREAKS_MAX  5u
-#define WORDS_SHOWN 120u
-
-struct wanted {
-    guint32 uid;
-    gint64 received;
-    guint64 size; /* as announced */
-    gboolean sized, asked, answered, conflict;
-    gboolean alone; /* asked for by itself: a second trouble is the last */
-    GBytes *body;
-    guint64 body_bytes;
-    char *digest; /* of the first text, where its size was not as announced */
-};
-
-enum command_kind { COMMAND_SIZES, COMMAND_TEXTS, COMMAND_BOTH };
-
-struct command {
-    guint tag;
-    enum command_kind kind;
-    GArray *uids;   /* of guint32 */
-    gboolean stray; /* meanwhile, a text came that nobody had asked for */
-};
-
-struct fetch {
-    struct imap_source *imap;
-    guint32 validity;
-    struct uids_walk walk; /* what is not sized yet */
-    GQueue unsized;        /* of UIDs whose sizing was broken off */
-    GHashTable *wanted;    /* UID → struct wanted, until settled */
-    GQueue ready, alone;   /* of struct wanted, in order: to be asked for in batches, one by one */
-    GQueue commands;       /* of struct command, in flight */
-    guint sizes_in_flight;
-    GArray *missing; /* of guint32: asked for, not answered for */
-    guint breaks;
-    source_taker taker;
-    gpointer data;
-    struct source_tally *tally;
-};
 
 static void free_wanted(gpointer data)
 {
@@ -77,16 +36,6 @@ static void free_command(gpointer data)
 
     g_array_unref(command->uids);
     g_free(command);
-}
-
-static struct wanted *find_wanted(const struct fetch *fetch, guint32 uid)
-{
-    return g_hash_table_lookup(fetch->wanted, GUINT_TO_POINTER(uid));
-}
-
-static void settle(struct fetch *fetch, guint32 uid)
-{
-    g_hash_table_remove(fetch->wanted, GUINT_TO_POINTER(uid));
 }
 
 /* ---- asking ---- */
@@ -188,185 +137,6 @@ static gboolean ask_more(struct fetch *fetch, GError **error)
     return TRUE;
 }
 
-/* ---- answers to a mail ---- */
-
-static void note_stray(struct fetch *fetch)
-{
-    for (GList *link = fetch->commands.head; link; link = link->next)
-        ((struct command *)link->data)->stray = TRUE;
-}
-
-/* FALSE: the mail was answered for before, with another text. */
-static gboolean note_text(struct wanted *wanted, struct imap_fetched *fetched)
-{
-    gboolean same = wanted->answered && wanted->body_bytes == fetched->body_bytes &&
-                    !wanted->body == !fetched->body &&
-                    (!wanted->body || g_bytes_equal(wanted->body, fetched->body));
-
-    if (wanted->answered) {
-        wanted->conflict = wanted->conflict || !same;
-        return same;
-    }
-    wanted->answered = TRUE;
-    wanted->body = g_steal_pointer(&fetched->body);
-    wanted->body_bytes = fetched->body_bytes;
-    return TRUE;
-}
-
-static gboolean note_fetched(struct fetch *fetch, const struct imap_response *response,
-                             GError **error)
-{
-    struct imap_fetched fetched;
-    GError *cause = NULL;
-
-    if (!imap_response_fetched(response, &fetched, &cause)) {
-        g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_PROTOCOL, "%s: %s", fetch->imap->url,
-                    cause->message);
-        g_error_free(cause);
-        return FALSE;
-    }
-    struct wanted *wanted = fetched.uid ? find_wanted(fetch, fetched.uid) : NULL;
-    if (wanted && fetched.has_size && !wanted->sized) {
-        wanted->sized = TRUE;
-        wanted->size = fetched.size;
-        wanted->received = fetched.received;
-        imap_session_progress(fetch->imap->session);
-    }
-    if (fetched.has_body && wanted && wanted->asked && note_text(wanted, &fetched))
-        imap_session_progress(fetch->imap->session);
-    else if (fetched.has_body)
-        note_stray(fetch); /* one of the two may be another mail's */
-    imap_fetched_clear(&fetched);
-    return TRUE;
-}
-
-/* ---- the end of a command ---- */
-
-static gboolean hand_over(struct fetch *fetch, struct wanted *wanted, GBytes *raw, guint64 bytes)
-{
-    struct mail *mail = mail_new(fetch->imap->name, fetch->validity, wanted->uid);
-
-    mail->received = wanted->received;
-    mail->bytes = bytes;
-    mail->raw = raw ? g_bytes_ref(raw) : NULL;
-    fetch->tally->delivered++;
-    g_hash_table_remove(fetch->imap->suspects, GUINT_TO_POINTER(wanted->uid));
-    settle(fetch, wanted->uid);
-    return fetch->taker(mail, fetch->data);
-}
-
-static void give_up(struct fetch *fetch, struct wanted *wanted, const char *why)
-{
-    source_tally_add_trouble(fetch->tally, wanted->uid, why);
-    settle(fetch, wanted->uid);
-}
-
-static void forget_text(struct wanted *wanted)
-{
-    g_clear_pointer(&wanted->body, g_bytes_unref);
-    wanted->asked = FALSE;
-}
-
-static void ask_alone(struct fetch *fetch, struct wanted *wanted, const char *why)
-{
-    if (wanted->alone) {
-        give_up(fetch, wanted, why);
-        return;
-    }
-    forget_text(wanted);
-    wanted->alone = TRUE;
-    g_queue_push_tail(&fetch->alone, wanted);
-}
-
-/* The text is not as long as announced: it is right where it comes again the same. */
-static gboolean compare_readings(struct fetch *fetch, struct wanted *wanted)
-{
-    g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, wanted->body);
-
-    if (!wanted->digest) {
-        forget_text(wanted);
-        wanted->digest = g_steal_pointer(&digest);
-        g_queue_push_tail(wanted->alone ? &fetch->alone : &fetch->ready, wanted);
-        return TRUE;
-    }
-    if (strcmp(wanted->digest, digest) != 0) {
-        give_up(fetch, wanted, "the server hands over another text each time");
-        return TRUE;
-    }
-    fetch->tally->inexact++;
-    return hand_over(fetch, wanted, wanted->body,
-                     wanted->sized ? wanted->size : wanted->body_bytes);
-}
-
-static gboolean settle_text(struct fetch *fetch, const struct command *command,
-                            struct wanted *wanted, const struct imap_response *end)
-{
-    if (wanted->conflict) {
-        ask_alone(fetch, wanted, "the server hands over two different texts for it");
-    } else if (wanted->answered && wanted->body_bytes > MAIL_BYTES_MAX) {
-        return hand_over(fetch, wanted, NULL, wanted->body_bytes);
-    } else if (wanted->answered && wanted->body_bytes == 0 && wanted->size > 0) {
-        ask_alone(fetch, wanted, "the server says that it has no text");
-    } else if (wanted->answered && (!wanted->sized || wanted->body_bytes != wanted->size)) {
-        return compare_readings(fetch, wanted);
-    } else if (wanted->answered) {
-        return hand_over(fetch, wanted, wanted->body, wanted->size);
-    } else if (end->status != IMAP_OK) {
-        g_autofree char *words = escape_line(end->text, WORDS_SHOWN);
-        g_autofree char *why = g_strdup_printf("the server refused it: %s", words);
-        ask_alone(fetch, wanted, why);
-    } else if (command->stray) {
-        ask_alone(fetch, wanted, "the server hands over another mail in its place");
-    } else {
-        g_array_append_val(fetch->missing, wanted->uid);
-        settle(fetch, wanted->uid);
-    }
-    return TRUE;
-}
-
-static gboolean settle_size(struct fetch *fetch, struct wanted *wanted,
-                            const struct imap_response *end)
-{
-    gboolean suspect = g_hash_table_contains(fetch->imap->suspects, GUINT_TO_POINTER(wanted->uid));
-
-    if (!wanted->sized && end->status != IMAP_OK) {
-        wanted->alone = TRUE;
-        g_queue_push_tail(&fetch->alone, wanted);
-    } else if (!wanted->sized) {
-        g_array_append_val(fetch->missing, wanted->uid);
-        settle(fetch, wanted->uid);
-    } else if (wanted->size > MAIL_BYTES_MAX) {
-        return hand_over(fetch, wanted, NULL, wanted->size);
-    } else {
-        wanted->alone = suspect;
-        g_queue_push_tail(suspect ? &fetch->alone : &fetch->ready, wanted);
-    }
-    return TRUE;
-}
-
-static gboolean stop(GError **error)
-{
-    g_set_error_literal(error, SOURCE_ERROR, SOURCE_ERROR_TAKER,
-                        "fetching was stopped from within");
-    return FALSE;
-}
-
-static gboolean settle_command(struct fetch *fetch, const struct command *command,
-                               const struct imap_response *end, GError **error)
-{
-    fetch->sizes_in_flight -= command->kind == COMMAND_SIZES;
-    if (imap_session_refused_for_now(end))
-        return imap_session_check(fetch->imap->session, end, SOURCE_ERROR_UNAVAILABLE,
-                                  "hand over its mails", error);
-    for (guint i = 0; i < command->uids->len; i++) {
-        struct wanted *wanted = find_wanted(fetch, g_array_index(command->uids, guint32, i));
-        if (wanted && !(command->kind == COMMAND_SIZES ? settle_size(fetch, wanted, end)
-                                                       : settle_text(fetch, command, wanted, end)))
-            return stop(error);
-    }
-    return TRUE;
-}
-
 static gboolean end_command(struct fetch *fetch, const struct imap_response *end, GError **error)
 {
     for (GList *link = fetch->commands.head; link; link = link->next) {
@@ -374,7 +144,7 @@ static gboolean end_command(struct fetch *fetch, const struct imap_response *end
         if (!imap_session_tag_is(end, command->tag))
             continue;
         g_queue_delete_link(&fetch->commands, link);
-        gboolean good = settle_command(fetch, command, end, error);
+        gboolean good = fetch_settle(fetch, command, end, error);
         free_command(command);
         return good;
     }
@@ -392,7 +162,7 @@ static gboolean read_answer(struct fetch *fetch, GError **error)
     if (response->kind == IMAP_TAGGED || response->kind == IMAP_CONTINUE)
         return end_command(fetch, response, error);
     if (response->kind == IMAP_DATA && strcmp(response->name, "FETCH") == 0)
-        return note_fetched(fetch, response, error);
+        return fetch_note(fetch, response, error);
     return TRUE; /* EXISTS, EXPUNGE, OK: the mailbox lives on while we read */
 }
 
@@ -413,7 +183,7 @@ static gboolean fetch_all(struct fetch *fetch, GError **error)
 static void suspect_text(struct fetch *fetch, struct wanted *wanted, const char *why)
 {
     g_hash_table_add(fetch->imap->suspects, GUINT_TO_POINTER(wanted->uid));
-    ask_alone(fetch, wanted, why);
+    fetch_ask_alone(fetch, wanted, why);
 }
 
 /* What was in flight: unsized UIDs go back, mails whose text was asked for are asked for alone. */
@@ -424,9 +194,9 @@ static void take_back(struct fetch *fetch, const char *why)
     while ((command = g_queue_pop_head(&fetch->commands))) {
         for (guint i = 0; i < command->uids->len; i++) {
             guint32 uid = g_array_index(command->uids, guint32, i);
-            struct wanted *wanted = find_wanted(fetch, uid);
+            struct wanted *wanted = fetch_find(fetch, uid);
             if (command->kind == COMMAND_SIZES) {
-                settle(fetch, uid);
+                fetch_forget(fetch, uid);
                 g_queue_push_tail(&fetch->unsized, GUINT_TO_POINTER(uid));
             } else if (wanted) {
                 suspect_text(fetch, wanted, why);

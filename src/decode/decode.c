@@ -7,6 +7,8 @@
 
 #include "decode/clean.h"
 #include "decode/mime.h"
+#include "decode/ocr.h"
+#include "decode/pdf.h"
 #include "decode/reading.h"
 
 struct decoder *decoder_new(const struct decode_limits *limits)
@@ -14,6 +16,7 @@ struct decoder *decoder_new(const struct decode_limits *limits)
     struct decoder *decoder = g_new0(struct decoder, 1);
     decoder->limits = limits != NULL ? *limits : decode_limits_default;
     decoder->charsets = charsets_new();
+    decoder->ocr = ocr_new();
     mime_start();
     return decoder;
 }
@@ -23,6 +26,7 @@ void decoder_free(struct decoder *decoder)
     if (decoder == NULL)
         return;
     charsets_free(decoder->charsets);
+    ocr_free(decoder->ocr);
     g_free(decoder);
 }
 
@@ -35,6 +39,9 @@ void decoder_watch(struct decoder *decoder, decode_watcher watcher, gpointer dat
 void decoder_warm(struct decoder *decoder)
 {
     charsets_warm(decoder->charsets);
+    if (decoder->limits.ocr_pages > 0)
+        ocr_warm(decoder->ocr);
+    pdf_warm();
 }
 
 static struct reading start(struct decoder *decoder)

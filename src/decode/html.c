@@ -224,12 +224,7 @@ void html_read(struct reading *reading, const struct leaf *leaf)
     g_array_append_val(page.styles, html_style_plain);
     parse(&page, source);
     g_array_unref(page.styles);
-    g_autoptr(GString) text = lines_finish(lines);
-    struct text_part *part = reading_add_part(reading, leaf, TEXT_HTML);
-    reading_append(reading, part, text->str, text->len);
-    if (lines_are_full(lines))
-        text_add_flaw(reading->text->limits, leaf->name, "only the first %u KB of text were read",
-                      (guint) (part->utf8->len / 1024));
+    reading_add_lines(reading, leaf, TEXT_HTML, lines);
     if (page.hidden)
         text_add_flaw(reading->text->flaws, leaf->name,
                       "text that a reader would not see was left out");

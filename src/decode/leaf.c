@@ -20,6 +20,9 @@ static const leaf_reader readers[KINDS] = {
     [KIND_XML] = plain_read,
     [KIND_PDF] = pdf_read,
     [KIND_ZIP] = office_read,
+    [KIND_IMAGE] = scan_read,
+    [KIND_RTF] = rtf_read,
+    [KIND_TNEF] = tnef_read,
 };
 
 struct text_part *reading_add_part(struct reading *reading, const struct leaf *leaf,
@@ -46,6 +49,20 @@ gboolean reading_append(struct reading *reading, struct text_part *part, const c
         text_add_flaw(reading->text->limits, part->name, "only the first %u KB of text were read",
                       (guint) (part->utf8->len / 1024));
     return fits;
+}
+
+struct text_part *reading_add_lines(struct reading *reading, const struct leaf *leaf,
+                                    enum text_form form, struct lines *lines)
+{
+    gboolean full = lines_are_full(lines);
+    g_autoptr(GString) text = lines_finish(lines);
+    struct text_part *part = reading_add_part(reading, leaf, form);
+    part->paged = memchr(text->str, '\f', text->len) != NULL;
+    reading_append(reading, part, text->str, text->len);
+    if (full)
+        text_add_flaw(reading->text->limits, leaf->name, "only the first %u KB of text were read",
+                      (guint) (part->utf8->len / 1024));
+    return part;
 }
 
 void reading_turn_page(struct reading *reading, struct text_part *part)
@@ -102,26 +119,32 @@ static gboolean is_of_no_interest(const struct leaf *leaf, enum kind kind)
     return kind == KIND_EMPTY && leaf->body;
 }
 
-static gboolean may_read(struct reading *reading, const struct leaf *leaf)
+gboolean reading_may_start(struct reading *reading, const char *name)
 {
-    const struct decode_limits *limits = reading->limits;
     struct decoder *decoder = reading->decoder;
     guint number = reading->parts++;
-    if (number >= limits->parts) {
-        text_add_flaw(reading->text->limits, "the mail", "stopped after %u parts", limits->parts);
-        return FALSE;
-    }
-    if (reading->level > limits->levels) {
-        text_add_flaw(reading->text->limits, leaf->name,
-                      "lies more than %u levels deep: not read", limits->levels);
+    if (number >= reading->limits->parts) {
+        text_add_flaw(reading->text->limits, "the mail", "stopped after %u parts",
+                      reading->limits->parts);
         return FALSE;
     }
     if (decoder->watcher != NULL && !decoder->watcher(number, decoder->watcher_data)) {
-        text_add_flaw(reading->text->unread, leaf->name,
+        text_add_flaw(reading->text->unread, name,
                       "it made the program that reads it fail or run out of time or memory");
         return FALSE;
     }
     return TRUE;
+}
+
+static gboolean may_read(struct reading *reading, const struct leaf *leaf)
+{
+    if (!reading_may_start(reading, leaf->name))
+        return FALSE;
+    if (reading->level <= reading->limits->levels)
+        return TRUE;
+    text_add_flaw(reading->text->limits, leaf->name, "lies more than %u levels deep: not read",
+                  reading->limits->levels);
+    return FALSE;
 }
 
 void leaf_read(struct reading *reading, const struct leaf *leaf)

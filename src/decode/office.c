@@ -40,18 +40,6 @@ GPtrArray *office_paths(GPtrArray *paths, const char *before, const char *after)
     return chosen;
 }
 
-struct text_part *office_add(struct reading *reading, const struct leaf *leaf, struct lines *lines)
-{
-    g_autoptr(GString) text = lines_finish(lines);
-    struct text_part *part = reading_add_part(reading, leaf, TEXT_OFFICE);
-    part->paged = memchr(text->str, '\f', text->len) != NULL;
-    reading_append(reading, part, text->str, text->len);
-    if (lines_are_full(lines))
-        text_add_flaw(reading->text->limits, leaf->name, "only the first %u KB of text were read",
-                      (guint) (part->utf8->len / 1024));
-    return part;
-}
-
 /* Files that systems put into archives, and folders. */
 static gboolean is_wanted_file(const char *path, gpointer data G_GNUC_UNUSED)
 {

@@ -12,8 +12,6 @@ gboolean office_read_odf(struct reading *reading, const struct leaf *leaf);
 gboolean office_read_xlsx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths);
 gboolean office_read_pptx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths);
 
-/* The text of lines as a part of the leaf. */
-struct text_part *office_add(struct reading *reading, const struct leaf *leaf, struct lines *lines);
 /* Paths that begin and end so, shortest first, then by the alphabet: slide2 before slide10. */
 GPtrArray *office_paths(GPtrArray *paths, const char *before, const char *after);
 

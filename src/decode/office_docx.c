@@ -185,7 +185,7 @@ gboolean office_read_docx(struct reading *reading, const struct leaf *leaf, GPtr
     read_sides(reading, leaf, paths, "word/footnotes", &docx);
     read_sides(reading, leaf, paths, "word/endnotes", &docx);
     read_sides(reading, leaf, paths, "word/footer", &docx);
-    office_add(reading, leaf, lines);
+    reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
     tell_left_out(reading, leaf, &docx);
     return good;
 }
@@ -203,7 +203,7 @@ gboolean office_read_pptx(struct reading *reading, const struct leaf *leaf, GPtr
             lines_page(lines);
         good &= read_entry(reading, leaf, g_ptr_array_index(slides, i), &docx);
     }
-    office_add(reading, leaf, lines);
+    reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
     if (most < slides->len)
         text_add_flaw(reading->text->limits, leaf->name, "stopped at slide %u of %u", most,
                       slides->len);

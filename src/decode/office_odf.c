@@ -170,6 +170,6 @@ gboolean office_read_odf(struct reading *reading, const struct leaf *leaf)
     gboolean good = read_entry(reading, leaf, "content.xml", &odf);
     g_autoptr(GString) below = lines_finish(notes);
     lines_words(content, below->str, below->len, TRUE);
-    office_add(reading, leaf, content);
+    reading_add_lines(reading, leaf, TEXT_OFFICE, content);
     return good;
 }

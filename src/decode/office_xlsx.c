@@ -306,7 +306,7 @@ gboolean office_read_xlsx(struct reading *reading, const struct leaf *leaf, GPtr
     good &= read_entry(reading, leaf, "xl/sharedStrings.xml", &strings_handler, &xlsx);
     good &= read_entry(reading, leaf, "xl/styles.xml", &styles_handler, &xlsx);
     good &= read_sheets(reading, leaf, paths, &xlsx);
-    office_add(reading, leaf, lines);
+    reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
     free_xlsx(&xlsx);
     return good;
 }

@@ -1,11 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* PDF, page by page, as poppler puts its text into reading order.
+/* PDF: first the own text of every page, then recognition of the pages that need it.
  *
- * Encrypted files that need a password and damaged ones are told, not guessed at. Pages over the
- * limit are not read, and that is said. */
-#include <poppler.h>
+ * A page needs recognising if its own text is no use: hardly any words on a page that is a picture, or
+ * letters that make no words. What recognition finds is taken where it has more words. Recognition is
+ * the dangerous and slow step, so it comes after all own text is safe, each page on its own account.
+ *
+ * Encrypted files that need a password and damaged ones are told, not guessed at. So are pages over
+ * the limit, a page that nothing could be read on although it has a picture, and files inside. */
+#include "decode/pdf.h"
 
+#include <poppler.h>
+#include <string.h>
+
+#include "decode/clean.h"
+#include "decode/pdf_page.h"
 #include "decode/reading.h"
+#include "decode/scan.h"
+#include "decode/usefulness.h"
+
+#define STAMP_WORDS   30 /* as many words may a stamp or a fax header leave on a scanned page */
+#define EMBEDDED_MAX  100
+#define EMBEDDED_BYTES_MAX (32u * 1024 * 1024)
+
+struct book {
+    struct reading *reading;
+    const struct leaf *leaf;
+    PopplerDocument *document;
+    guint pages;
+    GPtrArray *texts; /* of char *, one a page */
+    GArray *scanned;  /* of gboolean, one a page: the text is recognised */
+};
 
 static void tell_failure(struct reading *reading, const struct leaf *leaf, const GError *error)
 {
@@ -15,18 +39,141 @@ static void tell_failure(struct reading *reading, const struct leaf *leaf, const
         text_add_flaw(reading->text->unread, leaf->name, "damaged: not a PDF file that can be read");
 }
 
-/* FALSE: no room for more text. */
-static gboolean read_page(struct reading *reading, struct text_part *part, PopplerDocument *document,
-                          int number)
+static gboolean needs_recognition(PopplerPage *page, const char *text)
 {
-    PopplerPage *page = poppler_document_get_page(document, number);
-    if (page == NULL) {
-        text_add_flaw(reading->text->unread, part->name, "page %d is damaged", number + 1);
+    struct usefulness of = usefulness_of(text != NULL ? text : "");
+    if (usefulness_is_garbled(of))
         return TRUE;
+    return of.words < STAMP_WORDS && pdf_page_is_picture(page);
+}
+
+/* Own texts of all pages; the indices of those that need recognition. */
+static GArray *read_own_texts(struct book *book)
+{
+    GArray *needy = g_array_new(FALSE, FALSE, sizeof(guint));
+    gsize bytes = 0;
+    for (guint i = 0; i < book->pages; i++) {
+        PopplerPage *page = poppler_document_get_page(book->document, (int) i);
+        char *text = page != NULL ? pdf_page_text(page) : NULL;
+        if (page == NULL)
+            text_add_flaw(book->reading->text->unread, book->leaf->name, "page %u is damaged",
+                          i + 1);
+        else if (needs_recognition(page, text))
+            g_array_append_val(needy, i);
+        g_clear_object(&page);
+        g_ptr_array_add(book->texts, text);
+        bytes += text != NULL ? strlen(text) : 0;
+        if (bytes > book->reading->limits->part_text_bytes)
+            break; /* the rest would not fit: told where it is cut */
     }
-    g_autofree char *text = poppler_page_get_text(page);
+    return needy;
+}
+
+/* TRUE: recognition has replaced the page's text. */
+static gboolean recognise_page(struct book *book, guint index)
+{
+    struct reading *reading = book->reading;
+    PopplerPage *page = poppler_document_get_page(book->document, (int) index);
+    if (page == NULL)
+        return FALSE;
+    struct ocr_result result =
+        pdf_page_recognise(page, reading->decoder->ocr, reading->limits->pixels);
     g_object_unref(page);
-    return text == NULL || reading_append(reading, part, text, strlen(text));
+    const char *own = g_ptr_array_index(book->texts, index);
+    struct usefulness had = usefulness_of(own != NULL ? own : "");
+    gboolean better = scan_is_text(&result) &&
+                      (usefulness_is_garbled(had) || usefulness_of(result.utf8).words > had.words);
+    if (better) {
+        g_free(g_ptr_array_index(book->texts, index));
+        g_ptr_array_index(book->texts, index) = g_steal_pointer(&result.utf8);
+        g_array_index(book->scanned, gboolean, index) = TRUE;
+    } else if (had.words < 3 || usefulness_is_garbled(had)) {
+        text_add_flaw(reading->text->unread, book->leaf->name,
+                      "page %u is a picture in which no text was found", index + 1);
+    }
+    g_free(result.utf8);
+    return better;
+}
+
+static void recognise_pages(struct book *book, const GArray *needy)
+{
+    for (guint i = 0; i < needy->len; i++) {
+        guint index = g_array_index(needy, guint, i);
+        if (scan_may_start(book->reading, book->leaf->name, index + 1))
+            recognise_page(book, index);
+    }
+}
+
+static void write_part(struct book *book, guint part_index)
+{
+    struct reading *reading = book->reading;
+    struct text_part *part = g_ptr_array_index(reading->text->parts, part_index);
+    part->paged = TRUE;
+    for (guint i = 0; i < book->texts->len; i++) {
+        const char *text = g_ptr_array_index(book->texts, i);
+        if (g_array_index(book->scanned, gboolean, i))
+            scan_note_page(part, i + 1);
+        if (i > 0)
+            reading_turn_page(reading, part);
+        if (text != NULL && !reading_append(reading, part, text, strlen(text)))
+            break;
+    }
+    while (part->utf8->len > 0 && part->utf8->str[part->utf8->len - 1] == '\f')
+        g_string_truncate(part->utf8, part->utf8->len - 1);
+}
+
+struct saving {
+    GByteArray *bytes;
+};
+
+static gboolean save_block(const char *block, gsize length, gpointer data, GError **error)
+{
+    struct saving *saving = data;
+    if (saving->bytes->len + length > EMBEDDED_BYTES_MAX) {
+        g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC, "too large");
+        return FALSE;
+    }
+    g_byte_array_append(saving->bytes, (const guint8 *) block, (guint) length);
+    return TRUE;
+}
+
+static void read_embedded(struct reading *reading, PopplerAttachment *attachment)
+{
+    struct saving saving = {g_byte_array_new()};
+    g_autofree char *name = clean_name(attachment->name);
+    const char *shown = name != NULL ? name : "file inside a PDF";
+    gboolean saved = poppler_attachment_save_to_callback(attachment, save_block, &saving, NULL);
+    g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(saving.bytes);
+    struct leaf leaf = {.bytes = bytes, .name = shown};
+    if (!saved)
+        text_add_flaw(reading->text->unread, shown, "too large or damaged");
+    else if (reading_unpack(reading, shown, g_bytes_get_size(bytes)))
+        leaf_read(reading, &leaf);
+}
+
+/* A portfolio is a PDF around the files that matter. */
+static void read_embedded_files(struct book *book)
+{
+    GList *files = poppler_document_get_attachments(book->document);
+    guint count = 0;
+    for (GList *item = files; item != NULL && count < EMBEDDED_MAX; item = item->next, count++)
+        read_embedded(book->reading, item->data);
+    if (g_list_length(files) > EMBEDDED_MAX)
+        text_add_flaw(book->reading->text->limits, book->leaf->name,
+                      "stopped after %d files inside it", EMBEDDED_MAX);
+    g_list_free_full(files, g_object_unref);
+}
+
+static void read_book(struct book *book)
+{
+    struct reading *reading = book->reading;
+    guint index = reading->text->parts->len;
+    reading_add_part(reading, book->leaf, TEXT_PDF);
+    g_autoptr(GArray) needy = read_own_texts(book);
+    recognise_pages(book, needy);
+    write_part(book, index);
+    if (poppler_document_has_attachments(book->document))
+        read_embedded_files(book);
 }
 
 void pdf_read(struct reading *reading, const struct leaf *leaf)
@@ -37,17 +184,41 @@ void pdf_read(struct reading *reading, const struct leaf *leaf)
         tell_failure(reading, leaf, error);
         return;
     }
-    int pages = poppler_document_get_n_pages(document);
-    int most = (int) MIN((guint) MAX(pages, 0), reading->limits->pages);
-    struct text_part *part = reading_add_part(reading, leaf, TEXT_PDF);
-    part->paged = TRUE;
-    for (int i = 0; i < most; i++) {
-        if (i > 0)
-            reading_turn_page(reading, part);
-        if (!read_page(reading, part, document, i))
-            break;
+    guint all = (guint) MAX(poppler_document_get_n_pages(document), 0);
+    struct book book = {reading, leaf, document, MIN(all, reading->limits->pages),
+                        g_ptr_array_new_with_free_func(g_free),
+                        g_array_new(FALSE, TRUE, sizeof(gboolean))};
+    g_array_set_size(book.scanned, book.pages);
+    read_book(&book);
+    if (all == 0)
+        text_add_flaw(reading->text->unread, leaf->name, "damaged: it has no pages");
+    if (all > book.pages)
+        text_add_flaw(reading->text->limits, leaf->name, "stopped at page %u of %u", book.pages,
+                      all);
+    g_ptr_array_unref(book.texts);
+    g_array_unref(book.scanned);
+    g_object_unref(document);
+}
+
+void pdf_warm(void)
+{
+    static const char blank[] =
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</Font<<"
+        "/F 5 0 R>>>>>>endobj\n4 0 obj<</Length 34>>stream\nBT /F 12 Tf 20 20 Td (Warm) Tj ET\n"
+        "endstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+        "trailer<</Root 1 0 R>>\n";
+    g_autoptr(GBytes) bytes = g_bytes_new_static(blank, sizeof blank - 1);
+    PopplerDocument *document = poppler_document_new_from_bytes(bytes, NULL, NULL);
+    if (document == NULL)
+        return;
+    PopplerPage *page = poppler_document_get_page(document, 0);
+    g_autofree char *text = page != NULL ? pdf_page_text(page) : NULL;
+    if (page != NULL) {
+        struct ocr_result nothing = pdf_page_recognise(page, NULL, 200 * 200);
+        g_free(nothing.utf8);
+        g_object_unref(page);
     }
-    if (pages > most)
-        text_add_flaw(reading->text->limits, leaf->name, "stopped at page %d of %d", most, pages);
     g_object_unref(document);
 }

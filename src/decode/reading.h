@@ -7,11 +7,13 @@
 
 #include "decode/charset.h"
 #include "decode/decode.h"
+#include "decode/lines.h"
 #include "decode/sniff.h"
 
 struct decoder {
     struct decode_limits limits;
     struct charsets *charsets;
+    struct ocr *ocr;
     decode_watcher watcher;
     gpointer watcher_data;
 };
@@ -48,10 +50,16 @@ struct text_part *reading_add_part(struct reading *reading, const struct leaf *l
 /* Cleans and appends; at a limit it cuts and says so. FALSE: no more room. */
 gboolean reading_append(struct reading *reading, struct text_part *part, const char *utf8,
                         gsize length);
+/* A part with all that the lines hold. */
+struct text_part *reading_add_lines(struct reading *reading, const struct leaf *leaf,
+                                    enum text_form form, struct lines *lines);
 /* Starts the next page of a paged part. */
 void reading_turn_page(struct reading *reading, struct text_part *part);
 /* TRUE while bytes more may be unpacked; else says so and gives FALSE. */
 gboolean reading_unpack(struct reading *reading, const char *part, gsize bytes);
+
+/* Counts and asks the watcher before each leaf and each scanned page; FALSE: leave it, it is told. */
+gboolean reading_may_start(struct reading *reading, const char *name);
 
 /* Sniffs and reads; whatever happens is written down in reading.text. */
 void leaf_read(struct reading *reading, const struct leaf *leaf);
@@ -61,6 +69,12 @@ void plain_read(struct reading *reading, const struct leaf *leaf);
 void html_read(struct reading *reading, const struct leaf *leaf);
 void pdf_read(struct reading *reading, const struct leaf *leaf);
 void mime_read(struct reading *reading, const struct leaf *leaf); /* a mail as a leaf */
+void scan_read(struct reading *reading, const struct leaf *leaf);
+void rtf_read(struct reading *reading, const struct leaf *leaf);
+void tnef_read(struct reading *reading, const struct leaf *leaf);
+void calendar_read(struct reading *reading, const struct leaf *leaf);
+void pkcs7_read(struct reading *reading, const struct leaf *leaf);
+void ole_read(struct reading *reading, const struct leaf *leaf);
 void office_read(struct reading *reading, const struct leaf *leaf); /* any ZIP archive */
 
 /* A whole mail: its letter and everything in it. */

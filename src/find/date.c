@@ -114,43 +114,22 @@ static guint skip_ordinal(const struct scan *scan, guint i)
     return i;
 }
 
-/* "16 (sixteen) September": past the same number said again. */
-static guint skip_restated(const struct scan *scan, guint i)
-{
-    return is_mark(scan, i, '(') && at(scan, i + 1)->type == TOKEN_WORD && word(scan, i + 1)->number != 0 && is_mark(scan, i + 2, ')') ? i + 3 : i;
-}
-
-/* "the 31st of this month", "le 25 courant": a day of a month that is named by its nearness. */
-static guint read_near_month(const struct scan *scan, guint i, guint day, struct date *date)
-{
-    const struct mark *mark = i < scan->s->end ? document_mark_from(scan->d, scan->s, i, RULE_NEAR) : NULL;
-    int value = mark != NULL ? packs_rule(scan->d->packs, mark->rule)->value : 0;
-
-    if (day == 0 || day > 31 || (value != 3 && value != 6))
-        return 0;
-    date->day = day;
-    date->near = TRUE;
-    date->amount = value == 6; /* months on */
-    return mark->end;
-}
-
 /* day [of] month [year]; the reader of 16 September 2025 and of 13-OCT-07 alike. */
 static guint read_day_month(const struct scan *scan, guint i, struct date *date)
 {
-    guint k = skip_restated(scan, skip_ordinal(scan, i + 1)), near;
+    guint k = skip_ordinal(scan, i + 1);
 
     date->day = day_at(scan, i);
     if (date->day == 0)
         return 0;
-    near = read_near_month(scan, k, date->day, date);
-    if (near != 0)
-        return near;
     if (at(scan, i)->digits == 1 && at(scan, i + 1)->digits == 1 && day_at(scan, i + 1) != 0 && month_at(scan, i + 2) != 0 &&
         date->day <= 3 && at(scan, i + 1)->type == TOKEN_NUMBER && (i == scan->s->first || at(scan, i - 1)->type != TOKEN_NUMBER)) {
         date->day = date->day * 10 + at(scan, i + 1)->value; /* "2 7 October" */
         date->repaired = TRUE;
         k = i + 2;
     }
+    if (is_mark(scan, k, '(') && is_mark(scan, k + 2, ')') && at(scan, k + 1)->type == TOKEN_WORD)
+        k += 3; /* "16 (sixteen) September" */
     if ((is_mark(scan, k, '-') || is_mark(scan, k, '/')) && glued(scan, k))
         k++;
     k = skip_between(scan, k);
@@ -208,9 +187,6 @@ static guint read_words(const struct scan *scan, guint i, struct date *date)
 
     if (day == 0 || day > 31)
         return 0;
-    guint near = read_near_month(scan, k, day, date);
-    if (near != 0)
-        return near;
     k = skip_between(scan, skip_ordinal(scan, k));
     date->day = day;
     date->month = month_at(scan, k);
@@ -385,11 +361,8 @@ static guint read_absolute(const struct scan *scan, guint i, struct date *date)
             continue;
         if (number && i > scan->s->first && glued(scan, i) && has_neighbours(scan, i, end))
             continue;
-        if (date->precision == PRECISION_DAY && !date->near && !exists(date->day, date->month, date->year))
+        if (date->precision == PRECISION_DAY && !exists(date->day, date->month, date->year))
             continue;
-        const struct mark *next = date->year == 0 && end < scan->s->end ? document_mark_from(scan->d, scan->s, end, RULE_NEAR) : NULL;
-        if (next != NULL && packs_rule(scan->d->packs, next->rule)->value == 2 && date->precision == PRECISION_DAY)
-            end = next->end; /* "le 15 décembre prochain" */
         date->start = date->core = i;
         date->end = date->core_end = end;
         return end;

@@ -30,14 +30,12 @@ static guint read_amount(const struct document *d, const struct sentence *s, gui
     else if (token->type == TOKEN_WORD)
         amount = document_word(d, i)->number;
     i++;
-    if (amount >= 20 && amount < 100 && amount % 10 == 0 && token->type == TOKEN_WORD && i + 1 < s->end) {
-        guint k = i + (document_word(d, i)->roles & ROLE_AND ? 1 : 0); /* twenty one, vingt et un */
-        guint more = DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD ? document_word(d, k)->number : 0;
-        if (more > 0 && more < 20) {
-            amount += more;
-            i = k + 1;
-        }
-    }
+    if (amount >= 20 && amount % 10 == 0 && token->type == TOKEN_WORD && i + 1 < s->end && document_word(d, i)->roles & ROLE_AND &&
+        document_word(d, i + 1)->number != 0 && document_word(d, i + 1)->number < 10)
+        i++; /* vingt et un, treinta y cinco */
+    if (amount != 0 && amount < 100 && token->type == TOKEN_WORD && i < s->end && document_word(d, i)->number != 0 &&
+        document_word(d, i)->number < 10 && amount >= 20 && amount % 10 == 0)
+        amount += document_word(d, i++)->number; /* twenty one, sixty-five */
     if (amount != 0 && i + 2 < s->end && is_mark(d, i, '(') && is_mark(d, i + 2, ')'))
         i += 3;
     *end = i;
@@ -77,11 +75,11 @@ static enum base base_of(const char *is)
 
 static const struct mark *longest_base(const struct document *d, const struct sentence *s, guint i)
 {
-    for (guint k = 0; k <= 1 && i + k < s->end; k++) {
-        const struct mark *mark = document_mark_from(d, s, i + k, RULE_BASE);
-        if (mark != NULL)
+    for (guint k = 0; k <= 2 && i + k < s->end; k++) {
+        const struct mark *mark = document_mark_over(d, s, i + k, RULE_BASE);
+        if (mark != NULL && mark->start + 2 >= i)
             return mark;
-        if (!(document_word(d, i)->roles & (ROLE_THE | ROLE_OF)))
+        if (!(document_word(d, i + k)->roles & (ROLE_THE | ROLE_OF)))
             break;
     }
     return NULL;
@@ -90,11 +88,19 @@ static const struct mark *longest_base(const struct document *d, const struct se
 /* "of the date of this letter", "before the opening": what the span is counted from. */
 static void read_base(const struct document *d, const struct sentence *s, struct date *date)
 {
-    guint at = date->end + 1 < s->end && is_mark(d, date->end, ',') ? date->end + 1 : date->end;
-    const struct mark *ahead = at < s->end ? document_mark_from(d, s, at, RULE_AHEAD) : NULL;
-    const struct mark *behind = at < s->end ? document_mark_from(d, s, at, RULE_BEHIND) : NULL;
+    const struct mark *latest = date->end < s->end ? document_mark_from(d, s, date->end, RULE_LATEST) : NULL;
+    guint end = date->end;
+
+    if (latest != NULL && latest->end < s->end) /* "21 days at the latest before …" */
+        date->end = latest->end;
+    if (date->end + 1 < s->end && is_mark(d, date->end, ','))
+        date->end++;
+    const struct mark *ahead = date->end < s->end ? document_mark_from(d, s, date->end, RULE_AHEAD) : NULL;
+    const struct mark *behind = date->end < s->end ? document_mark_from(d, s, date->end, RULE_BEHIND) : NULL;
     const struct mark *direction = ahead != NULL ? ahead : behind;
 
+    if (direction == NULL)
+        date->end = end;
     const struct mark *base = direction != NULL && direction->end < s->end ? longest_base(d, s, direction->end)
                               : date->end < s->end ? longest_base(d, s, date->end) : NULL;
     date->ahead = ahead != NULL;
@@ -231,13 +237,41 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     return TRUE;
 }
 
+/* "le 25 courant", "el 25 del corriente", "the 25th of this month" */
+static gboolean read_day_of_this_month(const struct document *d, const struct sentence *s, guint token, struct date *date)
+{
+    const struct token *number = DOCUMENT_TOKEN(d, token);
+
+    if (number->type != TOKEN_NUMBER || number->value < 1 || number->value > 31 || number->digits > 2 || token + 1 >= s->end)
+        return FALSE;
+    const struct mark *near = NULL;
+    const struct rule *rule = NULL;
+    for (guint i = s->mark; i < s->mark + s->marks && near == NULL; i++) {
+        rule = document_rule(d, i);
+        if (DOCUMENT_MARK(d, i)->start == token + 1 && rule->kind == RULE_NEAR && rule->is != NULL && g_str_equal(rule->is, "month"))
+            near = DOCUMENT_MARK(d, i);
+    }
+    if (near == NULL)
+        return FALSE;
+    memset(date, 0, sizeof *date);
+    date->precision = PRECISION_VAGUE;
+    date->minutes = -1;
+    date->day = number->value;
+    date->near = rule->value;
+    date->unit = UNIT_MONTH;
+    date->part = 40;
+    date->start = date->core = token;
+    date->end = date->core_end = near->end;
+    return TRUE;
+}
+
 gboolean date_relative(const struct document *d, const struct sentence *s, guint token,
                        struct date *date)
 {
     struct date other;
 
     if (DOCUMENT_TOKEN(d, token)->type == TOKEN_PUNCTUATION ||
-        !(read_part(d, s, token, &other) || read_span(d, s, token, &other) ||
+        !(read_day_of_this_month(d, s, token, &other) || read_part(d, s, token, &other) || read_span(d, s, token, &other) ||
           read_weekday(d, s, token, &other)))
         return FALSE;
     *date = other;

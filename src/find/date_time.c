@@ -40,21 +40,27 @@ static guint read_half(const struct document *d, const struct sentence *s, guint
 /* 17:00, 5 p.m., 17h30, 17.00 hrs, 9 heures: returns the end, 0 where there is none. */
 static guint read_clock(const struct document *d, const struct sentence *s, guint i, int *minutes)
 {
-    const struct mark *named = i < s->end ? document_mark_from(d, s, i, RULE_CLOCK) : NULL;
+    const struct mark *named = i < s->end ? document_mark_over(d, s, i, RULE_CLOCK) : NULL;
 
     if (named != NULL && packs_rule(d->packs, named->rule)->is == NULL) {
         *minutes = packs_rule(d->packs, named->rule)->value;
         return named->end;
     }
     if (i + 1 < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->number != 0 &&
-        document_word(d, i)->number <= 24 && document_word(d, i + 1)->roles & ROLE_HOUR && DOCUMENT_TOKEN(d, i + 1)->length > 1) {
-        *minutes = document_word(d, i)->number * 60; /* "douze heures" */
+        document_word(d, i)->number <= 24 && document_word(d, i + 1)->roles & ROLE_HOUR) {
+        *minutes = document_word(d, i)->number * 60;
+        return i + 2;
+    }
+    if (i + 1 < s->end && is_number(d, i) && DOCUMENT_TOKEN(d, i)->digits == 4 && document_word(d, i + 1)->roles & ROLE_HOUR &&
+        DOCUMENT_TOKEN(d, i)->value <= 2400 && DOCUMENT_TOKEN(d, i)->value % 100 < 60) {
+        *minutes = DOCUMENT_TOKEN(d, i)->value / 100 * 60 + DOCUMENT_TOKEN(d, i)->value % 100; /* 1800 hours */
         return i + 2;
     }
     if (i >= s->end || !is_number(d, i) || DOCUMENT_TOKEN(d, i)->value > 24 || DOCUMENT_TOKEN(d, i)->digits > 2)
         return 0;
     guint k = i + 1;
     gboolean colon = FALSE, hour = FALSE;
+    const struct mark *noon;
     *minutes = DOCUMENT_TOKEN(d, i)->value * 60;
     if (k + 1 < s->end && (is_mark(d, k, ':') || is_mark(d, k, '.')) && glued(d, k) && is_number(d, k + 1) &&
         glued(d, k + 1) && DOCUMENT_TOKEN(d, k + 1)->digits == 2 && DOCUMENT_TOKEN(d, k + 1)->value < 60) {
@@ -65,12 +71,18 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
     if (k < s->end && document_word(d, k)->roles & ROLE_HOUR) {
         hour = TRUE;
         k++;
-        if (k < s->end && is_number(d, k) && DOCUMENT_TOKEN(d, k)->digits == 2 && DOCUMENT_TOKEN(d, k)->value < 60 && k == i + 2) {
+        if (k < s->end && is_number(d, k) && DOCUMENT_TOKEN(d, k)->digits == 2 && DOCUMENT_TOKEN(d, k)->value < 60 &&
+            k == i + 2 && (k + 1 >= s->end || document_word(d, k + 1)->month == 0)) {
             *minutes += DOCUMENT_TOKEN(d, k)->value;
             k++;
         }
         if (k < s->end && is_mark(d, k, '.') && glued(d, k) && k + 1 < s->end && !(DOCUMENT_TOKEN(d, k + 1)->flags & TOKEN_BREAK))
             k++;
+    }
+    noon = k < s->end ? document_mark_from(d, s, k, RULE_CLOCK) : NULL;
+    if (noon != NULL && packs_rule(d->packs, noon->rule)->is == NULL && *minutes % 720 == 0) {
+        *minutes = packs_rule(d->packs, noon->rule)->value; /* 12.00 noon */
+        return noon->end;
     }
     guint half = k < s->end ? read_half(d, s, k, minutes) : k;
     if (!colon && !hour && half == k)
@@ -78,6 +90,16 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
     if (*minutes > 1440)
         return 0;
     return half;
+}
+
+static const char *zone_east(gboolean east, guint hours)
+{
+    static const char *const names[2][12] = {
+        { "-01:00", "-02:00", "-03:00", "-04:00", "-05:00", "-06:00", "-07:00", "-08:00", "-09:00", "-10:00", "-11:00", "-12:00" },
+        { "+01:00", "+02:00", "+03:00", "+04:00", "+05:00", "+06:00", "+07:00", "+08:00", "+09:00", "+10:00", "+11:00", "+12:00" },
+    };
+
+    return names[east][hours - 1];
 }
 
 /* (Geneva time), CET, heure de Genève: returns the end, or i. */
@@ -91,6 +113,12 @@ static guint read_zone(const struct document *d, const struct sentence *s, guint
     if (mark == NULL)
         return i;
     *zone = packs_rule(d->packs, mark->rule)->is;
+    if (mark->end + 1 < s->end && (is_mark(d, mark->end, '+') || is_mark(d, mark->end, '-')) && is_number(d, mark->end + 1) &&
+        DOCUMENT_TOKEN(d, mark->end + 1)->value <= 12 && DOCUMENT_TOKEN(d, mark->end + 1)->value >= 1) {
+        *zone = zone_east(is_mark(d, mark->end, '+'), DOCUMENT_TOKEN(d, mark->end + 1)->value);
+        k = mark->end + 2;
+        return k < s->end && is_mark(d, k, ')') ? k + 1 : k;
+    }
     return mark->end < s->end && is_mark(d, mark->end, ')') ? mark->end + 1 : mark->end;
 }
 
@@ -157,6 +185,9 @@ static guint clock_before(const struct document *d, const struct sentence *s, gu
             continue;
         if (k > s->first + 1 && (is_mark(d, k - 1, ':') || is_mark(d, k - 1, '.')) && glued(d, k) && is_number(d, k - 2) && is_number(d, k))
             continue;
+        const struct mark *named = document_mark_over(d, s, k, RULE_CLOCK);
+        if (named != NULL && named->start < k && named->start >= s->first)
+            k = named->start;
         date->minutes = minutes;
         if (zone != NULL)
             date->zone = zone;
@@ -174,7 +205,7 @@ static void widen_backwards(const struct document *d, const struct sentence *s, 
     while (k > s->first && (is_filler(d, k - 1)) && k + 3 > i)
         k--;
     if (k > s->first + 1 && is_mark(d, k - 1, '.') && document_word(d, k - 2)->weekday != 0)
-        i = k = k - 1; /* "mar. 16 sept." */
+        k--; /* "mar. 16 sept." */
     if (k > s->first && document_word(d, k - 1)->weekday != 0) {
         if (date->weekday == 0)
             date->weekday = document_word(d, k - 1)->weekday;

@@ -25,7 +25,7 @@ static gboolean is_foreign(const struct document *d, const struct sentence *s, c
 
     (void)d;
     return rule->language != LANGUAGES_MAX && language != NO_LANGUAGE && rule->language != language &&
-           rule->kind < RULE_SALUTATION;
+           rule->kind < RULE_SALUTATION && rule->kind != RULE_CLOCK && rule->kind != RULE_ZONE;
 }
 
 /* Rules of value 1 that ask (imperatives) or take back ("for … read") count only where a sentence or
@@ -175,6 +175,21 @@ const struct mark *document_mark_from(const struct document *d, const struct sen
     return NULL;
 }
 
+const struct mark *document_mark_over(const struct document *d, const struct sentence *s,
+                                      guint token, enum rule_kind kind)
+{
+    const struct mark *best = NULL;
+
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        if (mark->start > token)
+            break;
+        if (mark->end > token && document_rule(d, i)->kind == kind && (best == NULL || mark->end > best->end))
+            best = mark;
+    }
+    return best;
+}
+
 const struct mark *document_mark_until(const struct document *d, const struct sentence *s,
                                        guint end, enum rule_kind kind)
 {
@@ -186,17 +201,4 @@ const struct mark *document_mark_until(const struct document *d, const struct se
             return mark;
     }
     return NULL;
-}
-
-const struct mark *document_mark_to_date(const struct document *d, const struct sentence *s,
-                                         const struct date *date, enum rule_kind kind)
-{
-    const struct mark *mark = document_mark_until(d, s, date->start, kind);
-
-    if (mark == NULL && date->start < date->core && document_word(d, date->start)->roles & ROLE_THE) {
-        mark = document_mark_until(d, s, date->start + 1, kind);
-        if (mark != NULL && mark->start >= date->start)
-            mark = NULL;
-    }
-    return mark;
 }

@@ -112,10 +112,10 @@ gboolean date_relative(const struct document *d, const struct sentence *s, guint
 /* First mark of a kind that starts at (ends at) a token, longest first; NULL if none. */
 const struct mark *document_mark_from(const struct document *d, const struct sentence *s,
                                       guint token, enum rule_kind kind);
+/* … that covers a token. */
+const struct mark *document_mark_over(const struct document *d, const struct sentence *s,
+                                      guint token, enum rule_kind kind);
 const struct mark *document_mark_until(const struct document *d, const struct sentence *s,
                                        guint end, enum rule_kind kind);
-/* The same for a cue that ends at a date, or takes the date's own article in: "closes on | the 5th". */
-const struct mark *document_mark_to_date(const struct document *d, const struct sentence *s,
-                                         const struct date *date, enum rule_kind kind);
 
 #endif

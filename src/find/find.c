@@ -95,9 +95,11 @@ static guint32 find_stamp(struct document *d)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         for (guint k = s->date; k < s->date + s->dates; k++) {
             const struct date *date = DOCUMENT_DATE(d, k);
-            gboolean keyed = date->start > s->first && DOCUMENT_TOKEN(d, date->start - 1)->value == ':' &&
-                             document_mark_until(d, s, date->start - 1, RULE_STAMP) != NULL;
-            if ((keyed || document_mark_to_date(d, s, date, RULE_STAMP) != NULL) && date->precision == PRECISION_DAY && s->end - s->first < 14)
+            gboolean colon = date->start > s->first && DOCUMENT_TOKEN(d, date->start - 1)->value == ':';
+            gboolean stamped = document_mark_until(d, s, date->start, RULE_STAMP) != NULL ||
+                               document_mark_until(d, s, date->core, RULE_STAMP) != NULL ||
+                               (colon && document_mark_until(d, s, date->start - 1, RULE_STAMP) != NULL);
+            if (stamped && date->precision == PRECISION_DAY && s->end - s->first < 14)
                 return day_of(d, k + 1);
         }
     }

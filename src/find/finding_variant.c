@@ -21,10 +21,11 @@
 #define FORM_EVENT      "(uu" FORM_QUOTE ")"
 #define FORM_SUPERSEDED "(u" FORM_QUOTE ")"
 #define FORM_FLAW       "(msms)"
+#define FORM_CANDIDATE  "(umsmsmsd" FORM_QUOTE ")"
 #define FORM_HEAD       "(msmsmsmsmsmsbubdmsmsmsuu)"
 #define FORM                                                                                       \
     "(" FORM_HEAD "a" FORM_DEADLINE "a" FORM_REQUEST "a" FORM_EVENT "a" FORM_SUPERSEDED             \
-    "asasasasa" FORM_FLAW "a" FORM_FLAW ")"
+    "asasasasa" FORM_FLAW "a" FORM_FLAW "a" FORM_CANDIDATE ")"
 
 
 /* ---- writing ---- */
@@ -110,6 +111,14 @@ static GVariant *write_flaw(const struct flaw *flaw)
     return g_variant_new("(@ms@ms)", write_string(flaw->part), write_string(flaw->what));
 }
 
+static GVariant *write_candidate(const struct candidate *candidate)
+{
+    return g_variant_new("(u@ms@ms@msd@" FORM_QUOTE ")", write_date(&candidate->date),
+                         write_string(candidate->role), write_string(candidate->rule),
+                         write_string(candidate->reason), candidate->score,
+                         write_quote(&candidate->quote));
+}
+
 typedef GVariant *(*item_writer)(gconstpointer item);
 
 static GVariant *write_list(const GPtrArray *list, const char *form, item_writer write)
@@ -141,7 +150,7 @@ GVariant *findings_to_variant(const struct findings *f)
 {
     return g_variant_new(
         "(@" FORM_HEAD "@a" FORM_DEADLINE "@a" FORM_REQUEST "@a" FORM_EVENT "@a" FORM_SUPERSEDED
-        "@as@as@as@as@a" FORM_FLAW "@a" FORM_FLAW ")",
+        "@as@as@as@as@a" FORM_FLAW "@a" FORM_FLAW "@a" FORM_CANDIDATE ")",
         write_head(f), write_list(f->deadlines, "a" FORM_DEADLINE, (item_writer)write_deadline),
         write_list(f->requests, "a" FORM_REQUEST, (item_writer)write_request),
         write_list(f->events, "a" FORM_EVENT, (item_writer)write_event),
@@ -151,7 +160,8 @@ GVariant *findings_to_variant(const struct findings *f)
         write_list(f->cases, "as", write_plain_string),
         write_list(f->countries, "as", write_plain_string),
         write_list(f->unread, "a" FORM_FLAW, (item_writer)write_flaw),
-        write_list(f->limits, "a" FORM_FLAW, (item_writer)write_flaw));
+        write_list(f->limits, "a" FORM_FLAW, (item_writer)write_flaw),
+        write_list(f->candidates, "a" FORM_CANDIDATE, (item_writer)write_candidate));
 }
 
 /* ---- reading ---- */
@@ -358,6 +368,21 @@ static gpointer read_flaw(struct reading *reading, GVariant *tuple)
     return flaw;
 }
 
+static gpointer read_candidate(struct reading *reading, GVariant *tuple)
+{
+    struct candidate *candidate = candidate_new();
+
+    read_date(reading, tuple, 0, &candidate->date);
+    candidate->role = read_string(reading, tuple, 1);
+    candidate->rule = read_string(reading, tuple, 2);
+    candidate->reason = read_string(reading, tuple, 3);
+    g_variant_get_child(tuple, 4, "d", &candidate->score);
+    read_quote(reading, tuple, 5, &candidate->quote);
+    if (!isfinite(candidate->score) || fabs(candidate->score) > 1e6)
+        refuse(reading, "a weight is out of range");
+    return candidate;
+}
+
 static gpointer read_plain_string(struct reading *reading, GVariant *value)
 {
     gsize length;
@@ -437,6 +462,7 @@ struct findings *findings_from_variant(GVariant *variant, GError **error)
     read_list(&reading, variant, 8, f->countries, read_plain_string);
     read_list(&reading, variant, 9, f->unread, read_flaw);
     read_list(&reading, variant, 10, f->limits, read_flaw);
+    read_list(&reading, variant, 11, f->candidates, read_candidate);
     if (reading.mistake != NULL) {
         g_set_error(error, FIND_ERROR, FIND_ERROR_VARIANT, "findings refused: %s", reading.mistake);
         return NULL;

@@ -17,10 +17,11 @@ static double at_most(guint count, guint most)
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
+    gboolean asks = h->government_asks > 0 || n[RULE_ADDRESSEE] > 0;
     gboolean organization = h->letterheads > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
     double sum = -2.5;
 
-    sum += 2.0 * organization + 0.3 * at_most(n[RULE_LETTERHEAD], 2);
+    sum += (organization ? 2.0 : asks ? 1.0 : 0) + 0.6 * at_most(h->government_asks, 2) + 0.3 * at_most(n[RULE_LETTERHEAD], 2);
     sum += 1.2 * (d->salutation != G_MAXUINT32) + 0.9 * (d->closing != G_MAXUINT32);
     sum += 1.3 * at_most(n[RULE_ADDRESSEE], 1) + 1.0 * (h->reference != NULL) + 0.4 * (h->letter_date != 0);
     sum += 0.7 * at_most(n[RULE_OFFICIAL], 3) + 0.3 * at_most(n[RULE_READER], 3) + 0.5 * at_most(n[RULE_ASK], 3);
@@ -40,7 +41,7 @@ struct genre genre_tell(const struct document *d, const struct heading *h, const
     struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
     gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
 
-    if (!named && h->counts[RULE_ADDRESSEE] + h->counts[RULE_OFFICIAL] < 2)
+    if (!named && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] + h->counts[RULE_OFFICIAL] < 2)
         genre.score = MIN(genre.score, 0.4);
     genre.silent = bad >= 2.4 && genre.score < 0.5;
     return genre;

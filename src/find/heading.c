@@ -88,7 +88,7 @@ static gboolean is_keyed(const struct document *d, const struct sentence *s)
             return FALSE;
         if (s->zone == ZONE_ROW && before->zone != ZONE_ROW)
             return FALSE;
-        if (before->end - before->first <= 14 && (first_rule(d, before, RULE_DEADLINE, 12, NULL) || first_rule(d, before, RULE_EVENT, 12, NULL)) &&
+        if (before->end - before->first <= 14 && (first_rule(d, before, RULE_DEADLINE, 12, NULL) || first_rule(d, before, RULE_COLUMN, 12, NULL) || first_rule(d, before, RULE_EVENT, 12, NULL)) &&
             document_word(d, before->end - 1)->roles == 0)
             return TRUE;
     }
@@ -102,7 +102,7 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
                                              RULE_STAMP, RULE_EXTEND };
 
     for (guint k = 0; k < G_N_ELEMENTS(claims); k++)
-        if (document_mark_to_date(d, s, date, claims[k]) != NULL)
+        if (document_mark_until(d, s, date->start, claims[k]) != NULL)
             return TRUE;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         enum rule_kind kind = document_rule(d, i)->kind;
@@ -307,8 +307,27 @@ static void weigh_against(const struct document *d, struct heading *heading)
     }
 }
 
+static guint count_government_asks(const struct document *d)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        gboolean asks = FALSE, government = FALSE;
+        for (guint k = s->mark; k < s->mark + s->marks; k++) {
+            const struct rule *rule = document_rule(d, k);
+            gboolean quoted = DOCUMENT_TOKEN(d, DOCUMENT_MARK(d, k)->start)->flags & TOKEN_QUOTED;
+            asks = asks || (!quoted && (rule->kind == RULE_ASK || rule->kind == RULE_RECEIVE || rule->kind == RULE_OFFER));
+            government = government || (!quoted && rule->kind == RULE_READER && rule->is != NULL);
+        }
+        count += asks && government;
+    }
+    return count;
+}
+
 static void count_rules(const struct document *d, struct heading *heading)
 {
+    heading->government_asks = count_government_asks(d);
     heading->letterheads = count_letterheads(d);
     weigh_against(d, heading);
     for (guint i = 0; i < d->marks->len; i++) {

@@ -341,6 +341,13 @@ static guint split_glued(const struct lexer *lexer, const struct folded *folded)
 {
     if (folded->length < 6 || folded->length > 24)
         return 0;
+    /* "tardle": a small word has grown to the one before it */
+    for (guint n = 2; n <= 3; n++) {
+        guint small = vocab_find(lexer->vocab, folded->bytes + folded->length - n, n);
+        if (small != 0 && vocab_get(lexer->vocab, small)->roles & (ROLE_THE | ROLE_TO) && folded->length >= n + 4 &&
+            vocab_find(lexer->vocab, folded->bytes, folded->length - n) != 0)
+            return folded->length - n;
+    }
     for (guint cut = 2; cut + 4 <= folded->length; cut++) {
         guint second = vocab_find(lexer->vocab, folded->bytes + cut, folded->length - cut);
         if (second != 0 && vocab_get(lexer->vocab, second)->month != 0 &&
@@ -388,6 +395,27 @@ static const char *finish_word(struct lexer *lexer, const char *p)
     return p;
 }
 
+/* "16 septem bre": a month that a blank has cut, after its day. */
+static gboolean join_month(struct lexer *lexer, const char *to, const struct folded *folded)
+{
+    guint n = lexer->tokens->len;
+    struct token *before = n >= 2 ? &g_array_index(lexer->tokens, struct token, n - 1) : NULL;
+    struct folded whole = { 0 };
+
+    if (before == NULL || before->type != TOKEN_WORD || before->word != 0 || before->length > 8 || folded->length > 6 ||
+        (before - 1)->type != TOKEN_NUMBER || lexer->flags & TOKEN_BLANK)
+        return FALSE;
+    const char *start = lexer->start + before->offset;
+    fold_letters(start, start + before->length, &whole);
+    append(&whole, folded->bytes, folded->length);
+    guint id = look_up(lexer, &whole);
+    if (id == 0 || vocab_get(lexer->vocab, id)->month == 0)
+        return FALSE;
+    before->word = id;
+    before->length = to - start;
+    return TRUE;
+}
+
 static const char *lex_word(struct lexer *lexer, const char *from)
 {
     struct folded folded = { 0 };
@@ -407,6 +435,8 @@ static const char *lex_word(struct lexer *lexer, const char *from)
         return finish_word(lexer, to);
     }
     guint id = look_up(lexer, &folded);
+    if (id == 0 && join_month(lexer, to, &folded))
+        return to;
     if (to < lexer->end && (*to == '-' || (guchar)*to >= 0x80))
         to = join_lines(lexer, to, &folded, &id);
     guint cut = id == 0 && to - from == (gssize)folded.length ? split_glued(lexer, &folded) : 0;
@@ -514,7 +544,7 @@ static const char *lex_space(struct lexer *lexer, const char *p)
         }
     }
     lexer->flags |= TOKEN_SPACE;
-    if (blanks >= 3)
+    if (blanks >= 4)
         lexer->flags |= TOKEN_GAP;
     return p;
 }

@@ -15,7 +15,7 @@ static const char *const kind_names[RULE_KINDS] = {
     "latest",     "deadline",   "close",      "ask",      "duty",      "receive",   "offer",
     "void",       "plan",       "purpose",    "past",     "third",     "reader",    "event",
     "valid",      "recur",      "hours",      "soft",     "extend",    "withdraw",  "condition",
-    "quote",      "object",     "sender",    "former",    "same",     "restate",  "negation",  "within",     "ahead",      "behind",   "base",      "part",      "clock",
+    "quote",      "object",     "sender",    "former",    "same",     "restate",  "column",   "negation",  "within",     "ahead",      "behind",   "base",      "part",      "clock",
     "zone",       "near",       "working",    "salutation", "closing", "letterhead", "addressee",
     "reference",  "wrapper",    "earlier",    "news",     "minutes",   "report",    "everyday",
     "official",   "kind",       "stamp",      "subject",  "instrument", "country",  "convention",
@@ -156,6 +156,7 @@ static void read_date_words(struct pack_reader *reader)
         { "ordinals", ROLE_ORDINAL }, { "abbreviations", ROLE_ABBREVIATION },
         { "am", ROLE_AM },           { "pm", ROLE_PM },           { "hour", ROLE_HOUR },
         { "short_months", ROLE_MONTH_SHORT }, { "number_signs", ROLE_NUMBER_SIGN },
+        { "by_months", ROLE_MONTH_BY }, { "until_months", ROLE_MONTH_UNTIL },
     };
     static const struct {
         const char *name;
@@ -169,6 +170,7 @@ static void read_date_words(struct pack_reader *reader)
     const struct conf_node *group = conf_group(reader->conf, reader->root, "units");
 
     read_words(reader, reader->root, "common", 1u << reader->language, set_common);
+    read_words(reader, reader->root, "months", 1u << reader->language, set_common);
     read_words(reader, reader->root, "months", 0, set_month);
     read_words(reader, reader->root, "weekdays", 0, set_weekday);
     read_words(reader, reader->root, "numbers", 0, set_number);

@@ -48,6 +48,7 @@ enum rule_kind {
     RULE_FORMER,   /* originally, instead of: before a date that holds no more */
     RULE_SAME,     /* by that date, by then */
     RULE_RESTATE,  /* i.e., that is: the same date in other words */
+    RULE_COLUMN,   /* head of a table's column of deadlines: due, by when */
     RULE_NEGATION, /* nothing is asked: need not */
     /* inside date expressions */
     RULE_WITHIN,   /* within, in a period of */

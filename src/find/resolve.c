@@ -122,12 +122,6 @@ static void resolve_full(struct date *date, const struct frame_of_time *frame)
 {
     guint day = date->day, month = date->month;
 
-    if (date->near && month == 0) {
-        guint32 in = frame->letter != 0 ? resolve_add(resolve_day(1, month_of(frame->letter), year_of(frame->letter)), date->amount, UNIT_MONTH) : 0;
-        date->first = date->last = in != 0 ? resolve_day(day, month_of(in), year_of(in)) : 0;
-        date->derived = TRUE;
-        return;
-    }
     date->no_year = date->year == 0;
     if (date->swapped && frame->month_first) {
         day = date->month;
@@ -212,9 +206,12 @@ static void resolve_vague(struct date *date, const struct frame_of_time *frame)
                 year++;
         }
         resolve_part_of_month(date, date->month, year);
-    } else if (date->unit == UNIT_MONTH && date->part < 21) {
+    } else if (date->unit == UNIT_MONTH && (date->part < 21 || date->part == 40)) {
         guint32 in = date->near == 2 ? resolve_add(resolve_day(1, month_of(letter), year_of(letter)), 1, UNIT_MONTH) : letter;
-        resolve_part_of_month(date, month_of(in), year_of(in));
+        if (date->part == 40)
+            date->first = date->last = resolve_day(date->day, month_of(in), year_of(in));
+        else
+            resolve_part_of_month(date, month_of(in), year_of(in));
     } else {
         resolve_part_of_year(date, year != 0 ? year : year_of(letter) + (date->near == 2));
         if (year == 0 && date->last < letter)

@@ -130,13 +130,25 @@ static void add(struct judging *j, double weight, guint rule)
 
 /* ---- the cue ---- */
 
-static const struct mark *cue_until(const struct judging *j, guint end, enum rule_kind kind)
+/* Only commas, brackets, colons and articles stand between a cue and its date. */
+static gboolean touches(const struct judging *j, guint end, guint start)
 {
-    const struct mark *mark = document_mark_until(j->d, j->s, end, kind);
+    for (guint i = end; i < start; i++)
+        if (!is_sign(j->d, i, ",(:-") && !(DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_THE))
+            return FALSE;
+    return TRUE;
+}
 
-    if (mark == NULL && end > j->s->first && is_sign(j->d, end - 1, ",(:-"))
-        mark = document_mark_until(j->d, j->s, end - 1, kind);
-    return mark;
+static const struct mark *mark_within(const struct judging *j, guint from, guint to, enum rule_kind kind)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        if (mark->start >= to)
+            break;
+        if (mark->start >= from && mark->end <= to && document_rule(j->d, i)->kind == kind)
+            return mark;
+    }
+    return NULL;
 }
 
 static enum deadline_kind kind_of(const struct rule *rule)
@@ -147,24 +159,48 @@ static enum deadline_kind kind_of(const struct rule *rule)
     return DEADLINE_BY;
 }
 
+static const enum rule_kind cues[] = { RULE_STRONG, RULE_FORMER, RULE_EARLIEST, RULE_SINCE, RULE_DATED, RULE_EXTEND,
+                                       RULE_WEAK,   RULE_LINK,   RULE_ON,       RULE_CLOSE, RULE_STAMP };
+
+static guint cue_rank(enum rule_kind kind)
+{
+    guint rank = 0;
+
+    while (rank < G_N_ELEMENTS(cues) && cues[rank] != kind)
+        rank++;
+    return rank;
+}
+
+static gboolean is_cue(enum rule_kind kind)
+{
+    return cue_rank(kind) < G_N_ELEMENTS(cues);
+}
+
 /* The longest rule that ends at the date; RULE_KINDS where there is none. */
 static enum rule_kind find_cue(struct judging *j, const struct mark **found)
 {
-    static const enum rule_kind order[] = { RULE_STRONG, RULE_FORMER, RULE_EARLIEST, RULE_SINCE, RULE_DATED,
-                                            RULE_WEAK, RULE_LINK, RULE_ON, RULE_EXTEND, RULE_CLOSE, RULE_STAMP };
     const struct mark *best = NULL;
     enum rule_kind kind = RULE_KINDS;
 
-    for (guint i = 0; i < G_N_ELEMENTS(order); i++) {
-        const struct mark *mark = document_mark_to_date(j->d, j->s, j->date, order[i]);
-        if (mark == NULL)
-            mark = cue_until(j, j->date->start, order[i]);
-        if (mark == NULL || kind == RULE_FORMER || (best != NULL && order[i] == RULE_CLOSE))
-            continue; /* what holds no more says so whatever else is said; a whole clause is no cue */
-        if (best == NULL || mark->start < best->start || order[i] == RULE_FORMER) {
-            best = mark;
-            kind = order[i];
-        }
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        enum rule_kind this = document_rule(j->d, i)->kind;
+        if (mark->start >= j->date->start)
+            break;
+        if (this == RULE_DATED && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
+            continue; /* "must be submitted on" tells nothing of the past */
+        if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
+            continue;
+        if (mark->end < j->date->start && !touches(j, mark->end, j->date->start))
+            continue;
+        if (best != NULL && mark->start > best->start && mark->end <= best->end)
+            continue;
+        if (best != NULL && mark->start == best->start && (mark->end < best->end || (mark->end == best->end && cue_rank(this) >= cue_rank(kind))))
+            continue;
+        if (best != NULL && mark->start > best->start && best->end >= j->date->start - 1 && cue_rank(this) >= cue_rank(kind))
+            continue;
+        best = mark;
+        kind = this;
     }
     *found = best;
     return kind;
@@ -176,7 +212,9 @@ static void chain_cue(struct judging *j)
     static const enum rule_kind kinds[] = { RULE_STRONG, RULE_WEAK, RULE_LATEST, RULE_EXTEND, RULE_SOFT };
 
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        const struct mark *mark = cue_until(j, j->left, kinds[i]);
+        const struct mark *mark = document_mark_until(j->d, j->s, j->left, kinds[i]);
+        if (mark == NULL && j->left > j->s->first && is_sign(j->d, j->left - 1, ",(:-"))
+            mark = document_mark_until(j->d, j->s, j->left - 1, kinds[i]);
         if (mark == NULL || mark->start < j->from)
             continue;
         j->left = mark->start;
@@ -187,15 +225,35 @@ static void chain_cue(struct judging *j)
     }
 }
 
-/* "le 5 mai", "el 5 de mayo": its article stands for "on". */
-static gboolean has_article(const struct judging *j)
+/* "between 9 a.m. on 1 September and noon on 12 September": the word that opens the window stands
+ * within a few tokens, with at most one other date in between. */
+static gboolean is_opened(const struct judging *j)
 {
-    const struct date *date = j->date;
-
-    for (guint i = date->start; i < date->core; i++)
-        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_THE)
-            return !date->window && date->from_day == 0 && date->precision == PRECISION_DAY;
+    for (guint i = j->date->start; i > j->from && i + 14 > j->date->start; i--)
+        if (document_word(j->d, i - 1)->roles & ROLE_BETWEEN && DOCUMENT_TOKEN(j->d, i - 1)->type == TOKEN_WORD)
+            return TRUE;
     return FALSE;
+}
+
+/* A date without any cue: "le 9 octobre", "el 9 de octubre" is French and Spanish for "on". */
+static double bare_weight(struct judging *j)
+{
+    if (j->date->precision == PRECISION_MONTH)
+        return -4;
+    if (j->date->precision == PRECISION_RELATIVE || is_opened(j))
+        return 0.8;
+    if (j->date->precision == PRECISION_VAGUE)
+        return -0.3;
+    for (guint i = j->date->core; i < j->date->core_end; i++) {
+        if (!(document_word(j->d, i)->roles & (ROLE_MONTH_BY | ROLE_MONTH_UNTIL)))
+            continue;
+        j->verdict->kind = document_word(j->d, i)->roles & ROLE_MONTH_UNTIL ? DEADLINE_UNTIL : DEADLINE_BY;
+        return 1.4;
+    }
+    for (guint i = j->date->start; i < j->date->core; i++)
+        if (document_word(j->d, i)->roles & ROLE_THE && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && j->s->language != 0)
+            return -0.6;
+    return -2.4;
 }
 
 static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *mark)
@@ -207,18 +265,26 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     } weights[] = { { RULE_STRONG, 2.5 }, { RULE_WEAK, 1.0 }, { RULE_LINK, 0.6 }, { RULE_ON, -0.6 },
                     { RULE_EARLIEST, -5 }, { RULE_SINCE, -5 }, { RULE_DATED, -5 }, { RULE_FORMER, -6 },
                     { RULE_EXTEND, 3 }, { RULE_CLOSE, 0.5 }, { RULE_STAMP, -5 } };
+    j->verdict->kind = mark == NULL && !j->date->window ? DEADLINE_ON : DEADLINE_BY;
     double weight = j->date->precision == PRECISION_RELATIVE && j->date->window ? 1.0
                     : j->date->window                                            ? 0.6
-                                                                                 : -1.2;
+                                                                                 : bare_weight(j);
 
     for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
         if (weights[i].kind == cue)
             weight = weights[i].weight;
+    if (cue == RULE_LINK && mark_within(j, j->from, j->to, RULE_DEADLINE) == NULL)
+        weight = -1.5;
+    if (cue == RULE_SINCE && mark_within(j, j->from, j->to, RULE_CONDITION) != NULL)
+        weight = 1; /* "received after … cannot be considered" */
+    if (cue == RULE_EXTEND && mark_within(j, j->from, j->left, RULE_DEADLINE) == NULL && mark_within(j, j->from, j->left, RULE_OBJECT) == NULL &&
+        mark_within(j, j->from, j->left, RULE_EVENT) != NULL) {
+        weight = -5; /* a meeting is moved, not a deadline */
+        j->verdict->role = ROLE_EVENT;
+    }
     if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->from_day == 0)
         weight = j->date->precision == PRECISION_MONTH ? -0.5 : -3; /* "in", "during": of a span alone */
     add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
-    if (cue == RULE_KINDS && has_article(j))
-        j->verdict->kind = DEADLINE_ON;
     if (rule != NULL && (cue == RULE_STRONG || cue == RULE_WEAK || cue == RULE_EXTEND || cue == RULE_ON || cue == RULE_CLOSE)) {
         j->verdict->kind = kind_of(rule);
         if (rule->value == 1)
@@ -226,6 +292,7 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     }
     if (mark != NULL)
         j->left = mark->start;
+    j->verdict->cue = cue;
 }
 
 static void weigh_right(struct judging *j)
@@ -240,9 +307,9 @@ static void weigh_right(struct judging *j)
     }
     if (mark != NULL) {
         add(j, 3, mark->rule);
-        j->verdict->quote_end = mark->end;
         if (j->verdict->kind == DEADLINE_ON)
             j->verdict->kind = DEADLINE_BY;
+        j->verdict->quote_end = mark->end;
     }
     end = j->date->end;
     for (guint skip = 0; skip < 3 && end < j->s->end; skip++, end++) {
@@ -286,6 +353,12 @@ static gboolean governs(const struct rule *rule)
 /* Of two that overlap the longer one stands; of two as long the one that says more than "will". */
 static gboolean outranks(const struct judging *j, const struct mark *mark, const struct mark *other)
 {
+    enum rule_kind kind_of_mark = packs_rule(j->d->packs, mark->rule)->kind;
+    enum rule_kind kind_of_other = packs_rule(j->d->packs, other->rule)->kind;
+
+    if (kind_of_mark == RULE_PAST && mark->start > other->start &&
+        (kind_of_other == RULE_RECEIVE || kind_of_other == RULE_ASK || kind_of_other == RULE_CONDITION || kind_of_other == RULE_OFFER))
+        return FALSE; /* "received by" inside "must be received" */
     guint length = mark->end - mark->start, before = other->end - other->start;
     enum rule_kind kind = packs_rule(j->d->packs, other->rule)->kind;
 
@@ -340,6 +413,17 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
     return before;
 }
 
+static gboolean names_meeting(const struct judging *j, guint from, guint to)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        const struct rule *rule = document_rule(j->d, i);
+        if (mark->start >= from && mark->end <= to && rule->kind == RULE_EVENT && rule->is != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -355,6 +439,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_OFFER:
         return actor == ACTOR_THIRD || actor == ACTOR_SENDER ? -5 : 2.6;
     case RULE_CLOSE:
+        if (rule->value == 3 && mark_within(j, from, mark->start, RULE_EVENT) != NULL && names_meeting(j, from, mark->start))
+            return -4;
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
@@ -391,6 +477,7 @@ static enum role role_for(const struct judging *j, const struct mark *mark, guin
     case RULE_HOURS:
         return ROLE_VALIDITY;
     case RULE_EVENT:
+    case RULE_CLOSE:
         return ROLE_EVENT;
     default:
         return actor == ACTOR_THIRD ? ROLE_OTHERS : actor == ACTOR_SENDER ? ROLE_PLAN : ROLE_MENTIONED;
@@ -411,11 +498,35 @@ static const struct mark *governor_of_lead(struct judging *j)
     return mark;
 }
 
+/* "the deadline of 22 September": nothing but small words between the noun and its date. */
+static gboolean follows(const struct judging *j, guint end)
+{
+    for (guint i = end; i < j->date->core; i++)
+        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_NUMBER || (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && !(document_word(j->d, i)->roles & (ROLE_OF | ROLE_THE | ROLE_FROM)) && document_word(j->d, i)->weekday == 0))
+            return FALSE;
+    return end <= j->date->core;
+}
+
+/* A session or meeting stands between the governor and its date: "invited to the meeting on 5 May". */
+static gboolean meets_between(const struct judging *j, guint end)
+{
+    const struct mark *mark = end < j->date->start ? mark_within(j, end, j->date->start, RULE_EVENT) : NULL;
+
+    return mark != NULL && mark->end + 4 >= j->date->start;
+}
+
+static gboolean links(const struct judging *j)
+{
+    guint i = j->date->start;
+
+    return i > j->s->first && (is_sign(j->d, i - 1, ":-(,") || DOCUMENT_TOKEN(j->d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP) ||
+                               DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2013 || DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2014);
+}
+
 static void weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint left = j->left, from = j->from;
-    guint start = j->date->start < j->date->core && has_article(j) ? j->date->start + 1 : j->date->start;
-    const struct mark *mark = governor_before(j, j->from, start);
+    const struct mark *mark = governor_before(j, j->from, cue == RULE_LINK ? left : j->date->core);
 
     double trust = 1;
 
@@ -430,7 +541,17 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
     }
     if (mark != NULL) {
         double weight = weight_of(j, mark, cue, from);
+        if (weight > 0 && (cue == RULE_ON || cue == RULE_KINDS) && !j->date->window && meets_between(j, mark->end)) {
+            weight = -3;
+            j->verdict->role = ROLE_EVENT;
+        }
         add(j, weight > 0 ? weight * trust : weight, mark->rule);
+        if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
+            if (cue == RULE_KINDS)
+                j->verdict->kind = DEADLINE_BY;
+            if (cue == RULE_KINDS && (links(j) || follows(j, mark->end)))
+                add(j, 2.6, G_MAXUINT);
+        }
         if (weight < 0)
             j->verdict->role = role_for(j, mark, from);
         return;
@@ -447,23 +568,12 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
         add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
-        add(j, 0.8, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
+        gboolean fragment = j->s->end - j->s->first <= 14 && mark_within(j, j->from, j->to, RULE_OBJECT) != NULL;
+        add(j, fragment || mark_within(j, j->from, j->to, RULE_READER) != NULL ? 0.8 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
 }
 
 /* ---- the rest of the clause ---- */
-
-static const struct mark *mark_within(const struct judging *j, guint from, guint to, enum rule_kind kind)
-{
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
-        const struct mark *mark = DOCUMENT_MARK(j->d, i);
-        if (mark->start >= to)
-            break;
-        if (mark->start >= from && mark->end <= to && document_rule(j->d, i)->kind == kind)
-            return mark;
-    }
-    return NULL;
-}
 
 static void turn(struct judging *j, double weight, const struct mark *mark, enum role role)
 {
@@ -483,6 +593,24 @@ static gboolean is_quoted(const struct judging *j)
     return start - i >= 4;
 }
 
+/* "if possible in English" softens the language, not the day: a comma, a cue or the end must follow. */
+static gboolean softens(const struct judging *j, const struct mark *mark)
+{
+    return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
+           document_mark_from(j->d, j->s, mark->end, RULE_WEAK) != NULL || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
+}
+
+/* No other date stands between a word such as "preferably" and this one. */
+static gboolean is_nearest(const struct judging *j, const struct mark *mark)
+{
+    for (guint i = j->s->date; i < j->s->date + j->s->dates; i++) {
+        const struct date *other = DOCUMENT_DATE(j->d, i);
+        if (other != j->date && ((other->core > mark->start && other->core < j->date->core) || (other->core < mark->start && other->core > j->date->core)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static void weigh_clause(struct judging *j)
 {
     const struct mark *mark;
@@ -493,11 +621,11 @@ static void weigh_clause(struct judging *j)
         add(j, 0.6, G_MAXUINT);
     if ((mark = mark_within(j, j->from, j->to, RULE_RECUR)) != NULL)
         turn(j, -7, mark, ROLE_RECURRING);
-    if ((mark = mark_within(j, j->from, j->to, RULE_WITHDRAW)) != NULL)
+    if (j->verdict->cue != RULE_EXTEND && (mark = mark_within(j, j->from, j->to, RULE_WITHDRAW)) != NULL)
         turn(j, -8, mark, ROLE_SUPERSEDED);
     if ((mark = mark_within(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         turn(j, -5, mark, ROLE_QUOTED);
-    if ((mark = mark_within(j, j->from, j->to, RULE_SOFT)) != NULL && mark_within(j, j->from, j->to, RULE_STRONG) == NULL)
+    if ((mark = mark_within(j, j->from, j->to, RULE_SOFT)) != NULL && is_nearest(j, mark) && softens(j, mark))
         j->verdict->firm = FALSE;
     if (is_quoted(j))
         turn(j, -5, NULL, ROLE_QUOTED);
@@ -544,8 +672,17 @@ static void weigh_restatement(struct judging *j, guint index)
     if (before == NULL || before->precision != PRECISION_RELATIVE || j->date->core > before->core_end + 10)
         return;
     const struct mark *mark = mark_within(j, before->core_end, j->date->core, RULE_RESTATE);
-    if (mark != NULL || is_sign(j->d, before->core_end, "(:"))
-        add(j, mark != NULL ? 4.6 : 2.6, mark != NULL ? mark->rule : G_MAXUINT);
+    if (mark == NULL && !is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && is_sign(j->d, before->end, "(:")))
+        return;
+    const struct verdict *counted = j->verdict - 1;
+    double score = counted->score + (before->last == 0 ? 9 : 0);
+    if (score >= DEADLINE_SCORE && score > j->verdict->score) {
+        j->verdict->score = score;
+        j->verdict->kind = counted->kind;
+        j->verdict->role = ROLE_MENTIONED;
+    } else {
+        add(j, 2.6, mark != NULL ? mark->rule : G_MAXUINT);
+    }
 }
 
 static guint cell_of(const struct document *d, const struct sentence *s, guint token)
@@ -571,12 +708,46 @@ static void weigh_column(struct judging *j)
             const struct mark *mark = DOCUMENT_MARK(j->d, k);
             if (cell_of(j->d, head, mark->start) != cell || head->dates > 0)
                 continue;
-            if (kind == RULE_DEADLINE || kind == RULE_CLOSE) {
+            if (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG) {
                 add(j, 6, mark->rule);
                 return;
             }
         }
     }
+}
+
+/* "Deadlines: forms, 8 August; visas, 29 August": the word opens the sentence, for all its dates. */
+static void weigh_headword(struct judging *j)
+{
+    const struct mark *mark = mark_within(j, j->s->first, MIN(j->s->first + 6, j->s->end), RULE_DEADLINE);
+
+    if (mark != NULL && mark->end < j->s->end && is_sign(j->d, mark->end, ":") && j->from > j->s->first)
+        add(j, 5, mark->rule);
+}
+
+/* "3 October: Governments send their comments": an entry of a calendar; who acts decides. */
+static void weigh_entry(struct judging *j)
+{
+    guint end = j->date->end;
+    gboolean column = end < j->s->end && DOCUMENT_TOKEN(j->d, end)->flags & (TOKEN_CELL | TOKEN_GAP);
+
+    if (j->left > j->s->first + 2 || end >= j->s->end)
+        return;
+    if (!column && !is_sign(j->d, end, ":-") && DOCUMENT_TOKEN(j->d, end)->value != 0x2013 && DOCUMENT_TOKEN(j->d, end)->value != 0x2014)
+        return;
+    enum actor actor = role_actor_after(j->d, j->s, end, j->to);
+    if (mark_within(j, end, j->to, RULE_EVENT) != NULL || actor == ACTOR_SENDER || actor == ACTOR_THIRD)
+        turn(j, -3, mark_within(j, end, j->to, RULE_EVENT), actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_EVENT);
+    else if (actor == ACTOR_READER && mark_within(j, end, j->to, RULE_OBJECT) != NULL)
+        add(j, 3.4, G_MAXUINT);
+}
+
+/* A row that names only the sender or others is theirs. */
+static void weigh_row(struct judging *j)
+{
+    if (mark_within(j, j->s->first, j->s->end, RULE_READER) == NULL &&
+        (mark_within(j, j->s->first, j->s->end, RULE_SENDER) != NULL || mark_within(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
+        turn(j, -4, NULL, ROLE_OTHERS);
 }
 
 /* "Deadline for replies" on a line of its own, the date on the next one; also "Deadline:" before it. */
@@ -596,14 +767,6 @@ static void weigh_key(struct judging *j)
             return;
         }
     }
-}
-
-static gboolean links(const struct judging *j)
-{
-    guint i = j->date->start;
-
-    return i > j->s->first && (is_sign(j->d, i - 1, ":-(") || DOCUMENT_TOKEN(j->d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP) ||
-                               DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2013 || DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2014);
 }
 
 static void name_role(struct judging *j, enum rule_kind cue)
@@ -628,13 +791,6 @@ static void name_role(struct judging *j, enum rule_kind cue)
         v->role = ROLE_EVENT;
 }
 
-static gboolean holds_condition(const struct judging *j, guint token)
-{
-    const struct mark *mark = mark_within(j, j->from, j->s->end, RULE_CONDITION);
-
-    return mark != NULL && mark->start <= token;
-}
-
 static void judge(struct judging *j, guint index)
 {
     const struct mark *cue_mark;
@@ -644,32 +800,58 @@ static void judge(struct judging *j, guint index)
     j->left = j->date->start;
     j->verdict->quote_end = j->date->end;
     enum rule_kind cue = find_cue(j, &cue_mark);
-    if (cue == RULE_SINCE && holds_condition(j, cue_mark->start))
-        cue = RULE_STRONG; /* "no reply will be considered after" */
     weigh_cue(j, cue, cue_mark);
     chain_cue(j);
-    if (cue == RULE_KINDS && links(j))
-        add(j, 0.8, G_MAXUINT);
     weigh_right(j);
     weigh_governor(j, cue);
     weigh_clause(j);
     weigh_neighbour(j);
     weigh_restatement(j, index);
-    if (j->s->zone == ZONE_ROW)
+    if (j->s->zone == ZONE_ROW) {
         weigh_column(j);
+        weigh_row(j);
+    }
+    weigh_entry(j);
     weigh_key(j);
+    weigh_headword(j);
     weigh_time(j);
     j->verdict->quote = j->left;
     name_role(j, cue);
 }
 
-/* The word "deadline" stands before the token, in its clause. */
-static gboolean names_limit(const struct judging *j, guint token)
+static gboolean has_later_deadline(const GArray *verdicts, guint index)
 {
-    return mark_within(j, role_clause_start(j->d, j->s, token), token, RULE_DEADLINE) != NULL;
+    const struct verdict *v = &g_array_index(verdicts, struct verdict, index);
+
+    for (guint i = index + 1; i < verdicts->len && g_array_index(verdicts, struct verdict, i).sentence == v->sentence; i++)
+        if (g_array_index(verdicts, struct verdict, i).role == ROLE_DEADLINE)
+            return TRUE;
+    return FALSE;
 }
 
 /* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
+/* Something else in the text has been extended: the day of the letter that is spoken of holds no more. */
+static void supersede_narrated(const struct document *d, GArray *verdicts)
+{
+    guint32 extended = 0;
+
+    for (guint i = 0; i < verdicts->len; i++) {
+        const struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
+        if (v->role == ROLE_DEADLINE && (v->cue == RULE_EXTEND || mark_within(&j, j.s->first, j.s->end, RULE_EXTEND) != NULL))
+            extended = MAX(extended, DOCUMENT_DATE(d, i)->last);
+    }
+    for (guint i = 0; i < verdicts->len && extended != 0; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
+        gboolean cued = v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK;
+        if (!cued || DOCUMENT_DATE(d, i)->last >= extended || (v->role != ROLE_DEADLINE && v->role != ROLE_PAST))
+            continue;
+        if (mark_within(&j, j.s->first, j.s->end, RULE_EARLIER) != NULL || mark_within(&j, j.s->first, j.s->end, RULE_DATED) != NULL)
+            v->role = ROLE_SUPERSEDED;
+    }
+}
+
 static void mark_superseded(const struct document *d, GArray *verdicts)
 {
     for (guint i = 0; i < verdicts->len; i++) {
@@ -680,24 +862,11 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
         const struct mark *extend = mark_within(&j, s->first, s->end, RULE_EXTEND);
         if (extend == NULL || date->last == 0)
             continue;
-        if (v->role == ROLE_EARLIEST && date->core > extend->start)
-            v->role = ROLE_SUPERSEDED;
-        /* "the date limit fixed at 31 July is extended to 30 September" */
-        if (v->role == ROLE_DEADLINE && date->core < extend->start && i + 1 < verdicts->len && (v + 1)->sentence == v->sentence &&
-            (v + 1)->role == ROLE_DEADLINE && (date + 1)->core > extend->start && (date + 1)->last != date->last &&
-            role_clause_start(d, s, date->core) == role_clause_start(d, s, (date + 1)->core) && names_limit(&j, date->core))
+        gboolean cued = v->role == ROLE_DEADLINE || v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || v->cue == RULE_FORMER;
+        gboolean moved = date->end <= extend->start && cued && (v->role == ROLE_DEADLINE || v->role == ROLE_PAST || v->role == ROLE_MENTIONED);
+        if ((v->role == ROLE_EARLIEST && date->core > extend->start) || (moved && has_later_deadline(verdicts, i)))
             v->role = ROLE_SUPERSEDED;
     }
-}
-
-/* The reader may act, or is asked to, from that day on. */
-static gboolean names_opening(const struct document *d, guint sentence, const struct date *date)
-{
-    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
-    struct judging j = { .d = d, .s = s };
-    guint from = role_clause_start(d, s, date->core), to = role_clause_end(d, s, date->core);
-
-    return mark_within(&j, from, to, RULE_OFFER) != NULL || mark_within(&j, from, to, RULE_ASK) != NULL;
 }
 
 /* "between 25 August and, at the latest, 5 September", "not before 1 and not after 30 November": two
@@ -708,13 +877,12 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *before = v - 1;
         struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
         gboolean opened = before->role == ROLE_EARLIEST, joined = FALSE;
-        if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 25 ||
+        if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 12 ||
             first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last || date->from_day != 0)
             continue;
         for (guint k = first->core; k > DOCUMENT_SENTENCE(d, v->sentence)->first && k + 7 > first->core; k--)
             opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
-        joined = before->role == ROLE_EARLIEST && date->core <= first->core_end + 25 && names_opening(d, v->sentence, first);
-        for (guint k = first->core_end; k < date->core && date->core <= first->core_end + 12; k++)
+        for (guint k = first->core_end; k < date->core; k++)
             joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & (ROLE_AND | ROLE_TO));
         if (!opened || !joined)
             continue;
@@ -729,23 +897,24 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
 {
     GArray *verdicts = g_array_sized_new(FALSE, TRUE, sizeof(struct verdict), d->dates->len);
 
+    g_array_set_size(verdicts, d->dates->len);
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         for (guint k = s->date; k < s->date + s->dates; k++) {
-            struct verdict verdict = { .firm = TRUE, .sentence = i };
             const struct date *date = DOCUMENT_DATE(d, k);
-            struct judging j = { d, s, i, date, frame, &verdict, 0, 0, 0 };
-            if (date->soft || date->precision == PRECISION_MONTH)
-                verdict.firm = FALSE;
+            struct verdict *verdict = &g_array_index(verdicts, struct verdict, k);
+            struct judging j = { d, s, i, date, frame, verdict, 0, 0, 0 };
+            verdict->sentence = i;
+            verdict->firm = !date->soft && date->precision != PRECISION_MONTH;
             judge(&j, k);
             if (s->zone == ZONE_WRAPPER)
-                verdict.role = ROLE_WRAPPER;
+                verdict->role = ROLE_WRAPPER;
             if (k + 1 == letter_date)
-                verdict.role = ROLE_LETTER;
-            g_array_append_val(verdicts, verdict);
+                verdict->role = ROLE_LETTER;
         }
     }
     mark_superseded(d, verdicts);
+    supersede_narrated(d, verdicts);
     bind_windows(d, verdicts);
     return verdicts;
 }

@@ -37,6 +37,7 @@ struct verdict {
     gboolean firm;
     guint32 quote, quote_end;   /* tokens */
     guint32 sentence;
+    guint cue;                  /* enum rule_kind; RULE_KINDS where there is none */
     guint rules[VERDICT_RULES_MAX]; /* indices of rules, most decisive first */
     guint rule_count;
 };

@@ -28,7 +28,7 @@ static GArray *find_lines(const struct document *d)
         struct line *line = &g_array_index(lines, struct line, lines->len - 1);
         line->end = i + 1;
         line->width = token->offset + token->length - DOCUMENT_TOKEN(d, line->first)->offset;
-        line->row = line->row || (token->flags & TOKEN_CELL && i > line->first);
+        line->row = line->row || (token->flags & (TOKEN_CELL | TOKEN_GAP) && i > line->first);
     }
     return lines;
 }

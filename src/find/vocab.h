@@ -29,6 +29,8 @@ enum word_role {
     ROLE_HOUR = 1 << 10,     /* "h", "heures", "horas" */
     ROLE_MONTH_SHORT = 1 << 11, /* a month only beside a day: "mar", "ago", "set" */
     ROLE_NUMBER_SIGN = 1 << 12, /* "no", "numero" */
+    ROLE_MONTH_BY = 1 << 13,    /* "septembriks": the case of the month is the cue */
+    ROLE_MONTH_UNTIL = 1 << 14, /* "septembrini" */
 };
 
 struct word {

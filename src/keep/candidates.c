@@ -2,9 +2,9 @@
 /* Finds the matters that a letter might belong to, for join.c to judge: those that share an id, a
  * reference, a letter date, a deadline or a subject with it.
  *
- * Ids and references name few matters; dates and subjects may name thousands (everybody's reports are
- * due on 1 September), so of those only the latest PER_KEY count. CANDIDATES_MAX bounds the work for
- * one mail, whatever the mail says. */
+ * Ids and references name few matters; dates and subjects may name thousands (everybody's reports
+ * are due on 1 September), so of those only the latest PER_KEY count. CANDIDATES_MAX bounds the
+ * work for one mail, whatever the mail says. */
 #include "keep/write.h"
 
 #define PER_KEY        60
@@ -18,7 +18,7 @@ struct search {
     GPtrArray *found; /* of struct known */
 };
 
-/* ---- what is known ---------------------------------------------------------------------------- */
+/* ---- what is known --------------------------------------------------------------------------- */
 
 static void add_texts(GPtrArray *list, struct rows *rows, int column)
 {
@@ -98,7 +98,7 @@ static void take(struct search *search, gint64 id)
     g_ptr_array_add(search->found, known);
 }
 
-/* ---- roads ------------------------------------------------------------------------------------ */
+/* ---- roads ----------------------------------------------------------------------------------- */
 
 static void take_all(struct search *search, const char *text, const struct sql_value *values)
 {

@@ -2,8 +2,8 @@
 /* What is done to a matter from outside its letters: moves, waking, other recipients.
  *
  * Each is one transaction with its line in the history. A move that the table of matter.c does not
- * hold is refused. Closing passes over what was planned, in the same transaction: after it no reminder
- * can be claimed. */
+ * hold is refused. Closing passes over what was planned, in the same transaction: after it no
+ * reminder can be claimed. */
 #include "keep/keep.h"
 
 static void refuse_move(struct sql *sql, gint64 matter, enum matter_state from,

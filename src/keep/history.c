@@ -2,9 +2,10 @@
 /* What was done, when and by whom: rows that are only ever added, each bound to the one before it.
  *
  * A row's hash is SHA-256 over the hash before it and the row's own fields, each with its length in
- * front, so that no two different rows are the same bytes. The table's triggers refuse UPDATE, DELETE
- * and an INSERT out of order; meta holds the last id and hash, so that rows cut off at the end are
- * missed too. Whoever can write the file can forge the whole chain; a changed byte is found. */
+ * front, so that no two different rows are the same bytes. The table's triggers refuse UPDATE,
+ * DELETE and an INSERT out of order; meta holds the last id and hash, so that rows cut off at the
+ * end are missed too. Whoever can write the file can forge the whole chain; a changed byte is
+ * found. */
 #include "keep/keep.h"
 
 #include <string.h>

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Judges whether a letter belongs to a matter. Two wrongs are possible and not alike: two matters for
- * one letter are a nuisance, a letter hidden in another's matter is a missed date. So evidence must be
- * strong, and nothing may speak against it.
+/* Judges whether a letter belongs to a matter. Two wrongs are possible and not alike: two matters
+ * for one letter are a nuisance, a letter hidden in another's matter is a missed date. So evidence
+ * must be strong, and nothing may speak against it.
  *
  *   the same letter     the same Message-ID of the letter, with nothing else against it; the same
- *                       reference and a letter date that does not differ; without a reference the same
- *                       letter date, the same deadlines and nearly the same requests
+ *                       reference and a letter date that does not differ; without a reference the
+ *                       same letter date, the same deadlines and nearly the same requests
  *   another language    as above, where the languages differ
- *   a later letter      names the reference as an earlier one; bears it with a later date; answers in
- *                       the thread about the same subject; or has the subject and the kind and takes
- *                       back a date of the matter
+ *   a later letter      names the reference as an earlier one; bears it with a later date; answers
+ *                       in the thread about the same subject; or has the subject and the kind and
+ *                       takes back a date of the matter
  *   an earlier one      the same the other way round: it came after the one that changed it
  *
- * Against it: references that differ, cases or instruments that differ, figures that differ in what is
- * asked. A subject such as "Meeting" is no evidence at all. */
+ * Against it: references that differ, cases or instruments that differ, figures that differ in
+ * what is asked. A subject such as "Meeting" is no evidence at all. */
 #include "keep/join.h"
 
 #include <string.h>
@@ -74,7 +74,7 @@ GDate join_letter_day(const struct findings *findings)
     return g_date_valid(&findings->letter_date) ? findings->letter_date : findings->received;
 }
 
-/* ---- comparing -------------------------------------------------------------------------------- */
+/* ---- comparing ------------------------------------------------------------------------------- */
 
 static gboolean has_text(const GPtrArray *list, const char *text)
 {
@@ -181,7 +181,7 @@ static gboolean requests_near(const GPtrArray *a, const GPtrArray *b, gboolean n
            bag_overlap(left, right) >= NEAR && (!numbers || bag_numbers_agree(left, right));
 }
 
-/* ---- the facts of one comparison --------------------------------------------------------------- */
+/* ---- the facts of one comparison ------------------------------------------------------------- */
 
 struct facts {
     const struct known *known;
@@ -284,7 +284,7 @@ static void clear_facts(struct facts *facts)
     g_free(facts->known_subject);
 }
 
-/* ---- rules: each says RELATION_NONE where it does not hold -------------------------------------- */
+/* ---- rules: each says RELATION_NONE where it does not hold ----------------------------------- */
 
 static enum relation same_letter(const struct facts *facts)
 {
@@ -362,13 +362,24 @@ static gboolean is_same_notice(const struct facts *facts)
            topics_equal(facts->known, facts->findings);
 }
 
+/* The same deadlines; where the letter date is the same, one side may have missed some. */
+static gboolean dates_fit(const struct facts *facts)
+{
+    const GPtrArray *ours = facts->known->matter->deadlines;
+    const GPtrArray *theirs = facts->findings->deadlines;
+    if (dates_equal(ours, theirs))
+        return TRUE;
+    guint shared = count_dates_in(theirs, ours);
+    return facts->dated && facts->date_known && !facts->other_language && shared > 0 &&
+           (shared == theirs->len || count_dates_in(ours, theirs) == ours->len);
+}
+
 static enum relation judge_content(const struct facts *facts)
 {
     const struct matter *matter = facts->known->matter;
     const struct findings *findings = facts->findings;
     if (facts->reference_differs || topics_differ(facts->known, findings) || facts->kind_differs ||
-        (facts->dated && !facts->date_known) ||
-        !dates_equal(matter->deadlines, findings->deadlines))
+        (facts->dated && !facts->date_known) || !dates_fit(facts))
         return RELATION_NONE;
     if (is_same_notice(facts))
         return RELATION_COPY;

@@ -22,8 +22,8 @@ struct taken_back {
     GDate date, since;
 };
 
-/* What is known of a matter and its letters. Facts of mails whose sender was not verified count only
- * where such a mail opened the matter: others must not make the right letter look like a copy. */
+/* What is known of a matter and its letters. Facts of mails whose sender was not verified count
+ * only where such a mail opened the matter: others must not make the right letter look like a copy. */
 struct known {
     struct matter *matter;   /* with deadlines, requests, earlier */
     GPtrArray *ids;          /* of char *: Message-IDs of its mails and of the letters in them */

@@ -11,7 +11,7 @@ struct registry {
     char *state_dir;
 };
 
-/* ---- schema.c: both inside a transaction of the caller ---------------------------------------- */
+/* ---- schema.c: both inside a transaction of the caller --------------------------------------- */
 
 extern const guint schema_version; /* the one this program writes */
 guint schema_stored(struct sql *sql);
@@ -20,17 +20,17 @@ void schema_prepare(struct sql *sql, gboolean migrate);
 /* For tests: as it was at that version. */
 void schema_build(struct sql *sql, guint version);
 
-/* ---- store.c: files ---------------------------------------------------------------------------- */
+/* ---- store.c: files -------------------------------------------------------------------------- */
 
 char *store_hash(GBytes *raw);
 gboolean store_write(const char *state_dir, const char *sha256, GBytes *raw, GError **error);
 GBytes *store_read(const char *state_dir, const char *sha256, GError **error);
 
-/* ---- mails.c ---------------------------------------------------------------------------------- */
+/* ---- mails.c --------------------------------------------------------------------------------- */
 
 enum outcome outcome_parse(const char *name); /* OUTCOME_NONE for NULL or unknown */
 
-/* ---- history.c: inside a transaction of the caller --------------------------------------------- */
+/* ---- history.c: inside a transaction of the caller ------------------------------------------- */
 
 struct history_subject {
     gint64 matter, mail, reminder; /* 0 for none */
@@ -39,10 +39,10 @@ void history_add(struct sql *sql, gint64 now, const char *actor, struct history_
                  const char *what, const char *format, ...) G_GNUC_PRINTF(6, 7);
 #define ACTOR_SELF "circulard"
 
-/* ---- change.c, outbox.c: inside a transaction of the caller ------------------------------------ */
+/* ---- change.c, outbox.c: inside a transaction of the caller ---------------------------------- */
 
-/* Moves a matter where the table allows it, with history; passes its planned reminders over where it
- * is not live any more. */
+/* Moves a matter where the table allows it, with history; passes its planned reminders over where
+ * it is not live any more. */
 void change_state(struct sql *sql, gint64 matter, enum matter_state to, const GDate *until,
                   const char *actor, const char *why, gint64 now);
 void change_recipients(struct sql *sql, gint64 matter, const GPtrArray *recipients);
@@ -53,7 +53,7 @@ void outbox_pass(struct sql *sql, gint64 matter, guint version, const char *why,
 /* Those planned for somebody who is no recipient of the matter any more. */
 void outbox_pass_others(struct sql *sql, gint64 matter, gint64 now);
 
-/* ---- load.c: inside a transaction of the caller ------------------------------------------------ */
+/* ---- load.c: inside a transaction of the caller ---------------------------------------------- */
 
 struct matter *load_matter(struct sql *sql, gint64 id, guint parts); /* NULL: none, or failed */
 gboolean matter_state_parse(const char *name, enum matter_state *state);

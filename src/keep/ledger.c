@@ -5,14 +5,14 @@
  * mail that was lacking, register_poll_succeeded(). The cursor is only a short cut for the fetcher
  * ("nothing is new"); the ledger is the truth, so the cursor moves when the ledger has everything.
  *
- * A UID that was gone and is held again counts as lacking: a server that uses numbers twice, or sets
- * UIDNEXT back, is read again, and mails that are known are recognised by their bytes. One pass over
- * ranges and ledger side by side, linear in both. */
+ * A UID that was gone and is held again counts as lacking: a server that uses numbers twice, or
+ * sets UIDNEXT back, is read again, and mails that are known are recognised by their bytes. One
+ * pass over ranges and ledger side by side, linear in both. */
 #include "keep/keep.h"
 
 #include <string.h>
 
-/* ---- storing ---------------------------------------------------------------------------------- */
+/* ---- storing --------------------------------------------------------------------------------- */
 
 static gint64 find_mail(struct sql *sql, const char *sha256)
 {
@@ -40,38 +40,54 @@ struct arrival {
     const char *why; /* it is unread from the start; or NULL */
 };
 
-static gboolean store_row(struct registry *registry, const struct arrival *arrival,
-                          const struct sighting *where, gint64 now, struct stored *stored,
-                          GError **error)
+static struct stored insert_mail(struct sql *sql, const struct arrival *arrival,
+                                 const struct sighting *where, gint64 now)
 {
-    struct sql *sql = registry->sql;
-    sql_begin(sql, SQL_WRITE);
-    *stored = (struct stored){.mail = find_mail(sql, arrival->sha256)};
-    if (!stored->mail && !sql_failed(sql)) {
+    struct stored stored = {.mail = find_mail(sql, arrival->sha256)};
+    if (!stored.mail && !sql_failed(sql)) {
         sql_run(sql, "INSERT INTO mails (sha256, bytes, kept, received_at, stored_at, state, outcome,"
                      " why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 V(arrival->sha256), V(arrival->bytes), V(arrival->kept), V(arrival->received_at),
                 V(now), V(mail_state_name(arrival->why ? MAIL_UNREAD : MAIL_STORED)),
                 V(outcome_name(arrival->why ? OUTCOME_UNREAD : OUTCOME_NONE)), V(arrival->why));
-        stored->mail = sql_last_id(sql);
-        stored->new_mail = TRUE;
-        history_add(sql, now, ACTOR_SELF, (struct history_subject){.mail = stored->mail}, "stored",
-                    "%" G_GUINT64_FORMAT " bytes, SHA-256 %s%s%s", arrival->bytes,
-                    arrival->sha256, arrival->why ? ": " : "", arrival->why ? arrival->why : "");
+        stored.mail = sql_last_id(sql);
+        stored.new_mail = TRUE;
+        history_add(sql, now, ACTOR_SELF, (struct history_subject){.mail = stored.mail}, "stored",
+                    "%" G_GUINT64_FORMAT " bytes, SHA-256 %s%s%s", arrival->bytes, arrival->sha256,
+                    arrival->why ? ": " : "", arrival->why ? arrival->why : "");
     }
-    note_sighting(sql, stored->mail, where, now);
-    return sql_end(sql, error);
+    note_sighting(sql, stored.mail, where, now);
+    return stored;
+}
+
+gboolean register_store_mails(struct registry *registry, struct incoming *mails, guint count,
+                              gint64 now, GError **error)
+{
+    g_autoptr(GPtrArray) hashes = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < count; i++) {
+        char *sha256 = store_hash(mails[i].raw);
+        g_ptr_array_add(hashes, sha256);
+        if (!store_write(registry->state_dir, sha256, mails[i].raw, error))
+            return FALSE;
+    }
+    sql_begin(registry->sql, SQL_WRITE);
+    for (guint i = 0; i < count; i++) {
+        struct arrival arrival = {.sha256 = g_ptr_array_index(hashes, i),
+                                  .bytes = g_bytes_get_size(mails[i].raw), .kept = TRUE,
+                                  .received_at = mails[i].received_at};
+        mails[i].stored = insert_mail(registry->sql, &arrival, mails[i].where, now);
+    }
+    return sql_end(registry->sql, error);
 }
 
 gboolean register_store_mail(struct registry *registry, GBytes *raw, const struct sighting *where,
                              gint64 received_at, gint64 now, struct stored *stored, GError **error)
 {
-    g_autofree char *sha256 = store_hash(raw);
-    if (!store_write(registry->state_dir, sha256, raw, error))
+    struct incoming mail = {.raw = raw, .where = where, .received_at = received_at};
+    if (!register_store_mails(registry, &mail, 1, now, error))
         return FALSE;
-    struct arrival arrival = {.sha256 = sha256, .bytes = g_bytes_get_size(raw), .kept = TRUE,
-                              .received_at = received_at};
-    return store_row(registry, &arrival, where, now, stored, error);
+    *stored = mail.stored;
+    return TRUE;
 }
 
 /* There are no bytes to hash. Size and time of arrival name the mail, so that it is told once even
@@ -98,10 +114,12 @@ gboolean register_store_oversize(struct registry *registry, guint64 bytes,
         g_strdup_printf("too large to be taken: %" G_GUINT64_FORMAT " bytes", bytes);
     struct arrival arrival = {
         .sha256 = sha256, .bytes = bytes, .received_at = received_at, .why = why};
-    return store_row(registry, &arrival, where, now, stored, error);
+    sql_begin(registry->sql, SQL_WRITE);
+    *stored = insert_mail(registry->sql, &arrival, where, now);
+    return sql_end(registry->sql, error);
 }
 
-/* ---- reconciling ------------------------------------------------------------------------------ */
+/* ---- reconciling ----------------------------------------------------------------------------- */
 
 void reconciled_clear(struct reconciled *reconciled)
 {
@@ -304,7 +322,7 @@ gboolean register_reconcile(struct registry *registry, const char *source, guint
     return TRUE;
 }
 
-/* ---- polls ------------------------------------------------------------------------------------ */
+/* ---- polls ----------------------------------------------------------------------------------- */
 
 gboolean register_poll_succeeded(struct registry *registry, const char *source, gint64 now,
                                  GError **error)

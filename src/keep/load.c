@@ -2,9 +2,9 @@
 /* Matters out of the register, one or all of them.
  *
  * Matters come in pages of rising ids, and each part (mails, deadlines, …) of a whole page with one
- * query that is laid beside it: the cost of a list is that of a few passes over the tables, its memory
- * that of a page. Between two pages no lock is held. Where the matters of a page lie far apart, each
- * is filled on its own, so that a few open ones among many closed ones cost little. */
+ * query that is laid beside it: the cost of a list is that of a few passes over the tables, its
+ * memory that of a page. Between two pages no lock is held. Where the matters of a page lie far
+ * apart, each is filled on its own, so that a few open ones among many closed ones cost little. */
 #include <stdio.h>
 #include <string.h>
 
@@ -28,7 +28,7 @@ static struct matter *page_find(struct page *page, gint64 id)
     return NULL;
 }
 
-/* ---- matters ---------------------------------------------------------------------------------- */
+/* ---- matters --------------------------------------------------------------------------------- */
 
 #define MATTER_COLUMNS                                                                             \
     "SELECT m.id, m.state, m.registered, m.snoozed_until, m.subject, m.sender, m.reference,"       \
@@ -54,7 +54,7 @@ static struct matter *matter_at(const struct rows *rows)
     return matter;
 }
 
-/* ---- quotes, requests, deadlines -------------------------------------------------------------- */
+/* ---- quotes, requests, deadlines ------------------------------------------------------------- */
 
 static void quote_at(const struct rows *rows, int column, struct quote *quote)
 {
@@ -219,7 +219,7 @@ static void fill_earlier(struct sql *sql, struct page page, gint64 first, gint64
     }
 }
 
-/* ---- the other parts -------------------------------------------------------------------------- */
+/* ---- the other parts ------------------------------------------------------------------------- */
 
 static void fill_mails(struct sql *sql, struct page page, gint64 first, gint64 last)
 {
@@ -326,7 +326,7 @@ static void fill_parts(struct sql *sql, GPtrArray *matters, guint parts)
     }
 }
 
-/* ---- one -------------------------------------------------------------------------------------- */
+/* ---- one ------------------------------------------------------------------------------------- */
 
 struct matter *load_matter(struct sql *sql, gint64 id, guint parts)
 {
@@ -349,7 +349,7 @@ struct matter *register_matter(struct registry *registry, gint64 id, GError **er
     return sql_end(sql, error) ? g_steal_pointer(&matter) : NULL;
 }
 
-/* ---- all -------------------------------------------------------------------------------------- */
+/* ---- all ------------------------------------------------------------------------------------- */
 
 struct matters {
     struct registry *registry;

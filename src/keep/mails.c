@@ -2,8 +2,8 @@
 /* Mails on their way from stored to read or unread.
  *
  * An attempt is counted before the child is started: a mail that kills the machine is tried
- * MAIL_ATTEMPTS_MAX times and then becomes one that a person is told of. Whether she was told is not
- * a mark on the mail but the reminder itself, found by its step. */
+ * MAIL_ATTEMPTS_MAX times and then becomes one that a person is told of. Whether she was told is
+ * not a mark on the mail but the reminder itself, found by its step. */
 #include "keep/keep.h"
 
 static const char *const STATE_NAMES[MAIL_STATES] = {
@@ -49,7 +49,7 @@ enum outcome outcome_parse(const char *name)
     return name_index(OUTCOME_NAMES, OUTCOMES, name, OUTCOME_NONE);
 }
 
-/* ---- rows ------------------------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------------------------------ */
 
 void mail_row_free(struct mail_row *row)
 {
@@ -150,7 +150,7 @@ GPtrArray *register_mail_unread_parts(struct registry *registry, gint64 mail, GE
     return sql_end(registry->sql, error) ? g_steal_pointer(&list) : NULL;
 }
 
-/* ---- attempts --------------------------------------------------------------------------------- */
+/* ---- attempts -------------------------------------------------------------------------------- */
 
 static void fail_missing(struct sql *sql, gint64 mail)
 {

@@ -66,7 +66,7 @@ void matter_free(struct matter *matter)
     g_free(matter);
 }
 
-/* ---- states ----------------------------------------------------------------------------------- */
+/* ---- states ---------------------------------------------------------------------------------- */
 
 static const char *const STATE_NAMES[MATTER_STATES] = {
     [MATTER_OPEN] = "open",
@@ -129,7 +129,7 @@ gboolean matter_is_live(enum matter_state state)
     return state < MATTER_STATES && (MATTER_STATES_LIVE & TO(state)) != 0;
 }
 
-/* ---- days ------------------------------------------------------------------------------------- */
+/* ---- days ------------------------------------------------------------------------------------ */
 
 GDate deadline_last_day(const struct deadline *deadline)
 {

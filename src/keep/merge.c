@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Merges one more letter into what a matter asks.
  *
- * The rule that no date may be missed: a deadline of the matter goes only where a letter that is not
- * older takes it back by name, or puts the very same request under another date. Whatever else differs
- * is kept, both of it, and said as a doubt. A deadline of the letter is left out only where a letter
- * that is not older took it back already.
+ * The rule that no date may be missed: a deadline of the matter goes only where a letter that is
+ * not older takes it back by name, or puts the very same request under another date. Whatever else
+ * differs is kept, both of it, and said as a doubt. A deadline of the letter is left out only where
+ * a letter that is not older took it back already.
  *
  * Requests are compared in pairs for this, the first REQUESTS_COMPARED of each side; a longer list
  * loses nothing, it only keeps more. */
@@ -49,7 +49,7 @@ static struct merge *merge_new(void)
     return merge;
 }
 
-/* ---- what is alike ---------------------------------------------------------------------------- */
+/* ---- what is alike --------------------------------------------------------------------------- */
 
 struct work {
     const struct known *known;
@@ -77,8 +77,8 @@ static GHashTable *index_days(const GPtrArray *deadlines)
     return days;
 }
 
-/* Words and figures of a request, without the figures of the dates it is linked to: they are what may
- * have changed. */
+/* Words and figures of a request, without the figures of the dates it is linked to: they are what
+ * may have changed. */
 static struct bag *bag_request(const struct request *request, const GPtrArray *deadlines)
 {
     struct bag *bag = bag_new();
@@ -126,7 +126,7 @@ static void find_twins(struct work *work)
     }
 }
 
-/* ---- deadlines -------------------------------------------------------------------------------- */
+/* ---- deadlines ------------------------------------------------------------------------------- */
 
 /* A letter that is not older than this one took the date back. */
 static gboolean was_taken_back(const struct work *work, const GDate *date)
@@ -241,7 +241,7 @@ static void merge_deadlines(struct work *work)
     }
 }
 
-/* ---- doubts ----------------------------------------------------------------------------------- */
+/* ---- doubts ---------------------------------------------------------------------------------- */
 
 static char *list_days(const struct work *work, gboolean fresh)
 {
@@ -284,7 +284,7 @@ static void doubt_disagreement(struct work *work)
                                     "are kept.", kept, added));
 }
 
-/* ---- requests and links ----------------------------------------------------------------------- */
+/* ---- requests and links ---------------------------------------------------------------------- */
 
 static gboolean linked_to_fresh(const struct work *work, const struct request *request)
 {
@@ -299,8 +299,8 @@ static gboolean linked_to_fresh(const struct work *work, const struct request *r
     return FALSE;
 }
 
-/* A later letter's requests come first, and what it says anew replaces the old words. Of a copy only
- * what belongs to a new date is taken: the rest says the same, perhaps in another language. */
+/* A later letter's requests come first, and what it says anew replaces the old words. Of a copy
+ * only what belongs to a new date is taken: the rest says the same, perhaps in another language. */
 static void merge_requests(struct work *work, guint *ours_at, guint *theirs_at)
 {
     const GPtrArray *ours = work->known->matter->requests, *theirs = work->findings->requests;

@@ -28,8 +28,8 @@ struct merge {
     GPtrArray *doubts;            /* of char *, for people */
 };
 
-/* authoritative: the letter's sender is verified, and none of the matter's was until now: what it says
- * counts, what it does not say does not. */
+/* authoritative: the letter's sender is verified, and none of the matter's was until now: what it
+ * says counts, what it does not say does not. */
 struct merge *merge_letter(const struct known *known, const struct findings *findings,
                            enum relation relation, gboolean authoritative);
 void merge_free(struct merge *merge);

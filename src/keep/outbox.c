@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The outbox: each reminder is planned once, claimed, and ends as sent, failed or passed over.
  *
- * (matter, version, official, step) is unique, so that no restart and no jump of the clock plans a step
- * twice. A claim is committed before a connection is made, and in the same transaction it is looked up
- * whether the matter still lives and its deadlines are still of that version: after a matter is closed
- * nothing goes out. One found claimed at start is in doubt: it may have been sent.
+ * (matter, version, official, step) is unique, so that no restart and no jump of the clock plans a
+ * step twice. A claim is committed before a connection is made, and in the same transaction it is
+ * looked up whether the matter still lives and its deadlines are still of that version: after a
+ * matter is closed nothing goes out. One found claimed at start is in doubt: it may have been sent.
  *
- * MOVES below is the only place that says what may follow what. The bytes of a mail stay with one that
- * was sent (they are the proof) and go with one that was passed over. */
+ * MOVES below is the only place that says what may follow what. The bytes of a mail stay with one
+ * that was sent (they are the proof) and go with one that was passed over. */
 #include "keep/keep.h"
 
 static const char *const STATE_KEYS[REMINDER_STATES] = {
@@ -39,7 +39,7 @@ static enum reminder_state state_parse(const char *key)
     return REMINDER_FAILED; /* not known: never sent, and a person looks */
 }
 
-/* ---- rows ------------------------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------------------------------ */
 
 #define REMINDER_COLUMNS                                                                           \
     "SELECT r.id, r.matter, r.version, r.official, r.address, r.step, r.day, r.state,"             \
@@ -138,7 +138,7 @@ gboolean register_has_step(struct registry *registry, gint64 matter, guint versi
     return sql_end(registry->sql, error);
 }
 
-/* ---- planning --------------------------------------------------------------------------------- */
+/* ---- planning -------------------------------------------------------------------------------- */
 
 static void plan_one(struct sql *sql, struct reminder *reminder, gint64 now)
 {
@@ -190,7 +190,7 @@ gboolean register_plan(struct registry *registry, GPtrArray *reminders, gint64 n
     return TRUE;
 }
 
-/* ---- moves ------------------------------------------------------------------------------------ */
+/* ---- moves ----------------------------------------------------------------------------------- */
 
 static struct reminder *load_reminder(struct sql *sql, gint64 id)
 {
@@ -301,7 +301,7 @@ gboolean register_passed(struct registry *registry, gint64 reminder, const char 
     return end_claim(registry, reminder, REMINDER_PASSED, why, 0, now, error);
 }
 
-/* ---- passing over ----------------------------------------------------------------------------- */
+/* ---- passing over ---------------------------------------------------------------------------- */
 
 /* Passes over what the query names; its columns are those of REMINDER_COLUMNS. */
 static guint pass_all(struct sql *sql, const char *text, const struct sql_value *values,

@@ -2,14 +2,12 @@
 /* One mail's findings into the register: to the matter it belongs to, or to a new one.
  *
  * One transaction a mail. A mail whose sender is not verified changes no deadline, no state and no
- * heading of a matter that is there: it is attached, and what it says otherwise becomes a doubt. Where
- * that matter is closed, and so nobody would see the doubt, it becomes a matter of its own. A later
- * letter on a closed matter puts that one to a person again.
+ * heading of a matter that is there: it is attached, and what it says otherwise becomes a doubt.
+ * Where that matter is closed, and so nobody would see the doubt, it becomes a matter of its own. A
+ * later letter on a closed matter puts that one to a person again.
  *
- * What is not seen to be a circular makes no matter; where a part of it could not be read, a person is
- * told of the mail. */
-#include <string.h>
-
+ * What is not seen to be a circular makes no matter; where a part of it could not be read, a person
+ * is told of the mail. */
 #include "keep/write.h"
 
 /* One mail on its way in. */
@@ -40,103 +38,7 @@ static void attach(struct entry *entry)
             V(entry->recorded.matter), V(entry->mail), V(outcome_name(entry->recorded.outcome)));
 }
 
-/* ---- drafts ----------------------------------------------------------------------------------- */
-
-static double least_confidence(const struct findings *findings)
-{
-    double least = findings->score, best = 0;
-    for (guint i = 0; i < findings->deadlines->len; i++) {
-        const struct deadline *deadline = g_ptr_array_index(findings->deadlines, i);
-        least = MIN(least, deadline->confidence);
-    }
-    for (guint i = 0; i < findings->requests->len; i++) {
-        const struct request *request = g_ptr_array_index(findings->requests, i);
-        best = MAX(best, request->confidence);
-    }
-    /* Without a date the surest request says whether anything is asked at all. */
-    if (findings->deadlines->len == 0 && findings->requests->len > 0)
-        least = MIN(least, best);
-    return CLAMP(least, 0, 1);
-}
-
-static void copy_quote(struct quote *to, const struct quote *from)
-{
-    *to = *from;
-    to->text = g_strdup(from->text);
-    to->part = g_strdup(from->part);
-}
-
-static void draft_requests(struct matter *matter, const struct findings *findings)
-{
-    for (guint i = 0; i < findings->requests->len; i++) {
-        const struct request *from = g_ptr_array_index(findings->requests, i);
-        struct request *request = request_new();
-        copy_quote(&request->quote, &from->quote);
-        request->addressee = g_strdup(from->addressee);
-        request->confidence = from->confidence;
-        request->rule = g_strdup(from->rule);
-        g_array_append_vals(request->deadlines, from->deadlines->data, from->deadlines->len);
-        g_ptr_array_add(matter->requests, request);
-    }
-}
-
-static void draft_deadlines(struct matter *matter, const struct findings *findings)
-{
-    for (guint i = 0; i < findings->deadlines->len; i++) {
-        const struct deadline *from = g_ptr_array_index(findings->deadlines, i);
-        struct deadline *deadline = deadline_new();
-        g_autoptr(GArray) alternatives = g_steal_pointer(&deadline->alternatives);
-        g_autoptr(GArray) requests = g_steal_pointer(&deadline->requests);
-        *deadline = *from;
-        deadline->alternatives = g_steal_pointer(&alternatives);
-        deadline->requests = g_steal_pointer(&requests);
-        copy_quote(&deadline->quote, &from->quote);
-        deadline->zone = g_strdup(from->zone);
-        deadline->rule = g_strdup(from->rule);
-        deadline->doubt = g_strdup(from->doubt);
-        g_array_append_vals(deadline->alternatives, from->alternatives->data,
-                            from->alternatives->len);
-        g_array_append_vals(deadline->requests, from->requests->data, from->requests->len);
-        g_ptr_array_add(matter->deadlines, deadline);
-    }
-}
-
-static void draft_flaws(GPtrArray *to, const GPtrArray *from)
-{
-    for (guint i = 0; i < from->len; i++) {
-        const struct flaw *flaw = g_ptr_array_index(from, i);
-        g_ptr_array_add(to, flaw_new(flaw->part, flaw->what));
-    }
-}
-
-struct matter *matter_draft(const struct findings *findings, const GDate *today)
-{
-    struct matter *matter = matter_new();
-    struct matter_mail *mail = matter_mail_new();
-    mail->message_id = g_strdup(findings->message_id);
-    mail->from = g_strdup(findings->from);
-    mail->subject = g_strdup(findings->subject);
-    mail->received = findings->received;
-    g_ptr_array_add(matter->mails, mail);
-
-    gboolean asks = findings->deadlines->len > 0 || findings->requests->len > 0;
-    matter->state = asks ? MATTER_OPEN : MATTER_INFORMATION;
-    matter->registered = *today;
-    matter->subject = words_bare_subject(findings->subject);
-    matter->sender = g_strdup(findings->sender ? findings->sender : findings->from);
-    matter->reference = g_strdup(findings->reference);
-    matter->language = g_strdup(findings->language);
-    matter->letter_date = findings->letter_date;
-    matter->kind = findings->kind;
-    matter->confidence = least_confidence(findings);
-    draft_requests(matter, findings);
-    draft_deadlines(matter, findings);
-    draft_flaws(matter->unread, findings->unread);
-    draft_flaws(matter->limits, findings->limits);
-    return matter;
-}
-
-/* ---- a new matter ----------------------------------------------------------------------------- */
+/* ---- a new matter ---------------------------------------------------------------------------- */
 
 static struct merge *everything_fresh(const struct findings *findings)
 {
@@ -195,7 +97,7 @@ static void make_matter(struct entry *entry)
                 draft->subject, findings->deadlines->len, findings->requests->len, to);
 }
 
-/* ---- joining ---------------------------------------------------------------------------------- */
+/* ---- joining --------------------------------------------------------------------------------- */
 
 static enum outcome outcome_of(enum relation relation)
 {
@@ -246,6 +148,9 @@ static enum matter_state state_after_change(const struct entry *entry, const str
         return MATTER_CONFIRM;
     if (matter->state == MATTER_CONFIRM)
         return MATTER_CONFIRM;
+    /* Its last date was taken back: whether nothing is to be done is a person's to say. */
+    if (merge->deadlines->len == 0 && matter->deadlines->len > 0)
+        return MATTER_CONFIRM;
     for (guint i = 0; i < merge->deadlines->len; i++) {
         const struct merge_item *item = &g_array_index(merge->deadlines, struct merge_item, i);
         if (!item->fresh)
@@ -276,7 +181,7 @@ static void change_matter(struct entry *entry, const struct known *known,
     write_version(entry->sql, matter->id, version, merge, entry->findings, entry->mail);
     sql_run(entry->sql, "UPDATE matters SET version = ?, confidence = min(confidence, ?)"
                         " WHERE id = ?",
-            V(version), V(least_confidence(entry->findings)), V(matter->id));
+            V(version), V(draft_confidence(entry->findings)), V(matter->id));
     outbox_pass(entry->sql, matter->id, version, "the deadlines have changed", entry->terms->now);
     if (merge->deadlines->len > 0)
         sql_run(entry->sql, "UPDATE doubts SET settled_at = ? WHERE matter = ? AND sort = 'unread'"
@@ -290,6 +195,30 @@ static void change_matter(struct entry *entry, const struct known *known,
     move_to(entry, matter, state_after_change(entry, matter, merge), "a letter changed it");
     entry->recorded.version = version;
     entry->recorded.changed = TRUE;
+}
+
+/* A copy that could be read better fills in what is not known; the first one whose sender is
+ * verified replaces what an unknown one said. */
+static void improve_heading(struct entry *entry, const struct known *known, enum relation relation)
+{
+    AUTO(matter) *draft = matter_draft(entry->findings, &entry->terms->today);
+    g_autofree char *key = words_subject_key(draft->subject);
+    gint64 id = known->matter->id;
+    if (!known->verified)
+        sql_run(entry->sql, "UPDATE matters SET subject = ?, subject_key = ?, sender = ? WHERE id = ?",
+                V(draft->subject), V(key), V(draft->sender), V(id));
+    if (!known->verified)
+        sql_run(entry->sql, "UPDATE matters SET reference = coalesce(?, reference),"
+                            " language = coalesce(?, language), letter_date ="
+                            " coalesce(?, letter_date), kind = coalesce(?, kind) WHERE id = ?",
+                V(draft->reference), V(draft->language), V(&draft->letter_date),
+                V(letter_kind_name(draft->kind)), V(id));
+    else if (relation == RELATION_COPY)
+        sql_run(entry->sql, "UPDATE matters SET reference = coalesce(reference, ?),"
+                            " language = coalesce(language, ?), letter_date ="
+                            " coalesce(letter_date, ?), kind = coalesce(kind, ?) WHERE id = ?",
+                V(draft->reference), V(draft->language), V(&draft->letter_date),
+                V(letter_kind_name(draft->kind)), V(id));
 }
 
 /* The first letter whose sender is verified: from now on the matter stands on firm ground. */
@@ -338,6 +267,7 @@ static void join_matter(struct entry *entry, struct known *known,
         return;
     }
     write_letter_facts(entry->sql, matter->id, entry->mail, entry->findings);
+    improve_heading(entry, known, judgement->relation);
     if (merge->changed)
         change_matter(entry, known, merge);
     for (guint i = 0; i < merge->doubts->len; i++)
@@ -346,7 +276,7 @@ static void join_matter(struct entry *entry, struct known *known,
         confirm_sender(entry, matter);
 }
 
-/* ---- choosing --------------------------------------------------------------------------------- */
+/* ---- choosing -------------------------------------------------------------------------------- */
 
 static gboolean is_better(const struct known *known, const struct judgement *judgement,
                           const struct known *best, const struct judgement *best_judgement)
@@ -406,7 +336,7 @@ static void record_circular(struct entry *entry)
                                   " and says something else.", same_id));
 }
 
-/* ---- answers ---------------------------------------------------------------------------------- */
+/* ---- answers --------------------------------------------------------------------------------- */
 
 static gint64 find_reminder(struct sql *sql, const char *ids, gint64 *matter)
 {
@@ -472,7 +402,7 @@ static gboolean record_answer(struct entry *entry)
     return TRUE;
 }
 
-/* ---- the mail --------------------------------------------------------------------------------- */
+/* ---- the mail -------------------------------------------------------------------------------- */
 
 static gboolean was_recorded(struct entry *entry)
 {

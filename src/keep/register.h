@@ -32,7 +32,7 @@ enum {
     REGISTER_ERROR_REFUSED, /* a move that the tables of allowed moves do not hold */
 };
 
-/* ---- opening ---------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 enum register_mode {
     REGISTER_READ,   /* an existing one, to look at */
@@ -48,11 +48,11 @@ static inline void registry_cleanup(struct registry **registry)
     register_close(*registry);
 }
 
-/* An exclusive lock on state_dir/lock: the descriptor to keep open, or -1 (REGISTER_ERROR_BUSY where
- * another circulard has it). Creates nothing but that file. */
+/* An exclusive lock on state_dir/lock: the descriptor to keep open, or -1 (REGISTER_ERROR_BUSY
+ * where another circulard has it). Creates nothing but that file. */
 int register_lock(const char *state_dir, GError **error);
 
-/* ---- mails and mailboxes ---------------------------------------------------------------------- */
+/* ---- mails and mailboxes --------------------------------------------------------------------- */
 
 #define MAIL_ATTEMPTS_MAX 3
 
@@ -108,7 +108,18 @@ struct stored {
     gboolean new_mail; /* FALSE: these bytes were known; only the sighting is new */
 };
 
-/* The bytes go to disk (and are synced) before the row. where: NULL for a mail from a pipe. */
+struct incoming {
+    GBytes *raw;
+    const struct sighting *where; /* NULL: a mail from a pipe */
+    gint64 received_at;
+    struct stored stored; /* filled in */
+};
+
+/* The bytes of all go to disk (and are synced) before the rows; the rows are one transaction, so
+ * that a first import does not wait for the disk at every mail. */
+gboolean register_store_mails(struct registry *registry, struct incoming *mails, guint count,
+                              gint64 now, GError **error);
+/* One. */
 gboolean register_store_mail(struct registry *registry, GBytes *raw, const struct sighting *where,
                              gint64 received_at, gint64 now, struct stored *stored, GError **error);
 /* A mail that was too large to take (bytes as the server announced): registered, unread. */
@@ -128,8 +139,8 @@ void reconciled_clear(struct reconciled *reconciled);
 gboolean register_reconcile(struct registry *registry, const char *source, guint32 validity,
                             guint32 next_uid, const GArray *held, gint64 now,
                             struct reconciled *reconciled, GError **error);
-/* The end of a poll. On success the cursor moves to what the last register_reconcile() was told, but
- * only where every mail held has its sighting: it never passes what is not stored. */
+/* The end of a poll. On success the cursor moves to what the last register_reconcile() was told,
+ * but only where every mail held has its sighting: it never passes what is not stored. */
 gboolean register_poll_succeeded(struct registry *registry, const char *source, gint64 now,
                                  GError **error);
 gboolean register_poll_failed(struct registry *registry, const char *source, int kind,
@@ -154,15 +165,15 @@ GPtrArray *register_mails_to_read(struct registry *registry, guint most, GError 
 /* Raises attempts. To be called before the child is started, so that a mail that kills the machine
  * cannot do it for ever. */
 gboolean register_reading(struct registry *registry, gint64 mail, gint64 now, GError **error);
-/* The child died or ran out of time. The mail becomes unread when for_good, or when its attempts are
- * used up; else it stays to be read again. */
+/* The child died or ran out of time. The mail becomes unread when for_good, or when its attempts
+ * are used up; else it stays to be read again. */
 gboolean register_reading_failed(struct registry *registry, gint64 mail, const char *why,
                                  gboolean for_good, gint64 now, gboolean *unread, GError **error);
 /* At start: mails whose attempts are used up without an answer (the machine died while they were
  * read) become unread. */
 gboolean register_give_up(struct registry *registry, gint64 now, guint *mails, GError **error);
-/* Unread (or read with unread parts and no matter) and no reminder "unread:<sha256>" planned yet. Of
- * struct mail_row. */
+/* Unread (or read with unread parts and no matter) and no reminder "unread:<sha256>" planned yet.
+ * Of struct mail_row. */
 GPtrArray *register_mails_untold(struct registry *registry, guint most, GError **error);
 /* Mails by state and/or outcome (MAIL_STATES, OUTCOMES: any), latest first. Of struct mail_row. */
 GPtrArray *register_mails(struct registry *registry, enum mail_state state, enum outcome outcome,
@@ -175,7 +186,7 @@ GPtrArray *register_mail_unread_parts(struct registry *registry, gint64 mail, GE
 GBytes *register_mail_bytes(struct registry *registry, const char *sha256, GError **error);
 char *register_mail_path(const struct registry *registry, const char *sha256); /* NULL: no hash */
 
-/* ---- matters ---------------------------------------------------------------------------------- */
+/* ---- matters --------------------------------------------------------------------------------- */
 
 /* What the centre decides about a mail. */
 struct record_terms {
@@ -252,7 +263,7 @@ gboolean register_set_recipients(struct registry *registry, gint64 matter,
                                  const GPtrArray *recipients, const char *actor, gint64 now,
                                  GError **error);
 
-/* ---- the outbox ------------------------------------------------------------------------------- */
+/* ---- the outbox ------------------------------------------------------------------------------ */
 
 const char *reminder_state_key(enum reminder_state state); /* as stored: "planned" */
 
@@ -267,8 +278,8 @@ gboolean register_has_step(struct registry *registry, gint64 matter, guint versi
 GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GError **error);
 /* Seconds since the epoch of the earliest retry_at of planned ones; 0 for none. */
 gboolean register_next_retry(struct registry *registry, gint64 *at, GError **error);
-/* Committed before a connection is made. *claimed holds the bytes; it is NULL where the matter is no
- * longer live or its deadlines have another version: then the reminder was passed over instead. */
+/* Committed before a connection is made. *claimed holds the bytes; it is NULL where the matter is
+ * no longer live or its deadlines have another version: then the reminder was passed over instead. */
 gboolean register_claim(struct registry *registry, gint64 reminder, gint64 now,
                         struct reminder **claimed, GError **error);
 gboolean register_sent(struct registry *registry, gint64 reminder, const char *reply, gint64 now,
@@ -288,7 +299,7 @@ gboolean register_pass_dead(struct registry *registry, gint64 now, guint *passed
 GPtrArray *register_reminders(struct registry *registry, gint64 matter, GError **error);
 GBytes *register_reminder_bytes(struct registry *registry, gint64 reminder, GError **error);
 
-/* ---- history ---------------------------------------------------------------------------------- */
+/* ---- history --------------------------------------------------------------------------------- */
 
 struct history_row {
     gint64 id, at;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tables of the register, as a list of migrations: entry n leads from version n to n + 1.
  *
- * A migration that has been released is never edited; the next change is a new entry. All of them run
- * in one transaction together with the new user_version, so a half-done one cannot be seen.
+ * A migration that has been released is never edited; the next change is a new entry. All of them
+ * run in one transaction together with the new user_version, so a half-done one cannot be seen.
  * Refuses a file with another application_id and one with a version this program does not know.
  *
  * Days are text (2025-09-16), times are seconds since the epoch, names of states and kinds are the

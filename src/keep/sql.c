@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The fence around SQLite: one connection, bound values, prepared statements that are kept.
  *
- * A rollback journal (TRUNCATE) with synchronous=EXTRA: a commit that was told survives a power cut,
- * and a second process may read or write between two transactions. WAL is not used: releases in the
- * field lose a database where two connections write and checkpoint at once.
+ * A rollback journal (TRUNCATE) with synchronous=EXTRA: a commit that was told survives a power
+ * cut, and a second process may read or write between two transactions. WAL is not used: releases
+ * in the field lose a database where two connections write and checkpoint at once.
  *
- * Refuses statements with more or fewer parameters than values, and, on a connection that only reads,
- * every write. Text that is not UTF-8 is repaired: a server's odd sentence must not stop a
+ * Refuses statements with more or fewer parameters than values, and, on a connection that only
+ * reads, every write. Text that is not UTF-8 is repaired: a server's odd sentence must not stop a
  * transaction. */
 #include "keep/sql.h"
 
@@ -86,7 +86,7 @@ static void finalize(gpointer statement)
     sqlite3_finalize(statement);
 }
 
-/* ---- opening ---------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static const char SETTINGS[] = "PRAGMA foreign_keys = ON;"
                                "PRAGMA recursive_triggers = ON;"
@@ -152,7 +152,7 @@ void sql_close(struct sql *sql)
     g_free(sql);
 }
 
-/* ---- values ----------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 struct sql_value sql_integer(gint64 value)
 {
@@ -229,7 +229,7 @@ static gboolean bind_values(struct sql *sql, sqlite3_stmt *statement,
     return TRUE;
 }
 
-/* ---- statements ------------------------------------------------------------------------------- */
+/* ---- statements ------------------------------------------------------------------------------ */
 
 static sqlite3_stmt *take_statement(struct sql *sql, const char *text)
 {
@@ -332,7 +332,7 @@ guint64 sql_changes(struct sql *sql)
     return sql->error ? 0 : (guint64)sqlite3_changes64(sql->db);
 }
 
-/* ---- columns ---------------------------------------------------------------------------------- */
+/* ---- columns --------------------------------------------------------------------------------- */
 
 gboolean rows_is_null(const struct rows *rows, int column)
 {
@@ -386,7 +386,7 @@ GDate rows_day(const struct rows *rows, int column)
     return day;
 }
 
-/* ---- transactions ----------------------------------------------------------------------------- */
+/* ---- transactions ---------------------------------------------------------------------------- */
 
 void sql_begin(struct sql *sql, enum sql_lock lock)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Folds references, subjects and sentences so that the same words compare as the same.
  *
- * Compatibility forms, case, punctuation and white space fall away; a figure beside a letter is a word
- * of its own ("ACD7" is "acd 7"). Figures are kept apart from words: two letters that differ in
- * nothing but a number are two letters.
+ * Compatibility forms, case, punctuation and white space fall away; a figure beside a letter is a
+ * word of its own ("ACD7" is "acd 7"). Figures are kept apart from words: two letters that differ
+ * in nothing but a number are two letters.
  *
  * The prefixes below are what mail programs put in front of a subject, in whatever language they
- * speak; they are marks of programs, not of languages, hence no language pack. Work is linear; of very
- * long texts only the first TOKENS_MAX words count. */
+ * speak; they are marks of programs, not of languages, hence no language pack. Work is linear; of
+ * very long texts only the first TOKENS_MAX words count. */
 #include "keep/words.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@
 #define TELLING_WORDS 3
 #define TELLING_LENGTH 3
 
-/* ---- tokens ----------------------------------------------------------------------------------- */
+/* ---- tokens ---------------------------------------------------------------------------------- */
 
 typedef void (*token_taker)(const char *token, gboolean number, gpointer data);
 
@@ -64,7 +64,7 @@ static void join_token(const char *token, gboolean number, gpointer data)
     joining->numbers |= number;
 }
 
-/* ---- references and subjects ------------------------------------------------------------------ */
+/* ---- references and subjects ----------------------------------------------------------------- */
 
 char *words_reference_key(const char *reference)
 {
@@ -143,7 +143,7 @@ gboolean words_are_telling(const char *subject_key)
     return telling >= TELLING_WORDS;
 }
 
-/* ---- bags ------------------------------------------------------------------------------------- */
+/* ---- bags ------------------------------------------------------------------------------------ */
 
 struct bag {
     GHashTable *words, *numbers; /* sets of char * */

@@ -7,8 +7,8 @@
 
 #include "base/auto.h"
 
-/* "ACD 7(2024)" and "acd 7 (2024)" are both "acd 7 2024". NULL for NULL and where no figure is in it:
- * the name of a department alone names no letter. */
+/* "ACD 7(2024)" and "acd 7 (2024)" are both "acd 7 2024". NULL for NULL and where no figure is in
+ * it: the name of a department alone names no letter. */
 char *words_reference_key(const char *reference);
 
 /* Without what mail programs put in front ("Re:", "TR :", "[EXTERNAL]", …), for people. Never NULL. */

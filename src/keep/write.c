@@ -114,7 +114,7 @@ void write_version(struct sql *sql, gint64 matter, guint version, const struct m
     insert_links(sql, merge->links, deadline_ids, request_ids);
 }
 
-/* ---- facts of a mail -------------------------------------------------------------------------- */
+/* ---- facts of a mail ------------------------------------------------------------------------- */
 
 static void write_topics(struct sql *sql, gint64 mail, const char *sort, const GPtrArray *values)
 {

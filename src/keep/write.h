@@ -24,7 +24,12 @@ void write_letter_facts(struct sql *sql, gint64 matter, gint64 mail,
 /* 1, or 0 where the matter has this doubt already. */
 guint write_doubt(struct sql *sql, gint64 matter, gint64 mail, const char *sort, const char *words);
 
-/* ---- candidates.c ------------------------------------------------------------------------------ */
+/* ---- draft.c --------------------------------------------------------------------------------- */
+
+/* How sure the letter is as a whole: what is compared with the floor. */
+double draft_confidence(const struct findings *findings);
+
+/* ---- candidates.c ---------------------------------------------------------------------------- */
 
 /* Matters that a letter may belong to, by every road there is an index for; of struct known. */
 GPtrArray *candidates_find(struct sql *sql, const struct findings *findings);

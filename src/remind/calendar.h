@@ -6,6 +6,8 @@
 #include <glib.h>
 
 #include "base/auto.h"
+#include "base/conf.h"
+#include "office.h"
 
 struct calendar;
 
@@ -25,5 +27,26 @@ GDate calendar_on_or_before(const struct calendar *calendar, const GDate *day);
 GDate calendar_on_or_after(const struct calendar *calendar, const GDate *day);
 /* Working days after from, up to and with to: on Friday, Monday is 1 away. 0 where to <= from. */
 guint calendar_working_days(const struct calendar *calendar, const GDate *from, const GDate *to);
+
+/* ---- by name, as the configuration has them ---- */
+
+/* The days of an iCalendar file, at most 4 MiB, of the years 2000 to 2099, as holidays or, with works, as
+ * working days. */
+gboolean calendar_add_file(struct calendar *calendar, const char *path, gboolean works,
+                           GError **error);
+
+struct calendars;
+/* Reads the list calendars below root:
+ *     calendars = ( { name = "ee"; weekend = ( "saturday", "sunday" );
+ *                     holidays = ( "ee.ics", "2025-12-31", "12-27" ); working_days = ( … ); } );
+ * A holiday is a file (relative to folder), a day, or a day of every year. Mistakes are noted in the
+ * conf. Never NULL; without the list there are no calendars. */
+struct calendars *calendars_read(struct conf *conf, const struct conf_node *root, const char *folder);
+void calendars_free(struct calendars *calendars);
+AUTO_DEFINE(calendars)
+/* NULL where there is none of that name, or name is NULL: every day is a working day. */
+const struct calendar *calendars_find(const struct calendars *calendars, const char *name);
+/* The one that an official works by; NULL: every day. */
+const struct calendar *calendar_of(const struct office *office, const struct official *official);
 
 #endif

@@ -23,7 +23,6 @@ struct compose_input {
     const struct office *office;
     const struct official *official;
     const struct wording *wording;   /* of official->language */
-    const struct calendar *calendar; /* NULL: working days are not named */
     gint64 now;                      /* seconds since the epoch: Date, DTSTAMP, days left */
     const struct matter *matter;
     const struct step *step;

@@ -17,4 +17,12 @@ struct ical_event {
 /* The whole VCALENDAR, CRLF, UTF-8, folded at 75 octets. */
 char *ical_write(const struct ical_event *event);
 
+/* The days that the all-day events of an iCalendar file cover, from first_year to last_year: DTSTART to
+ * DTEND, RRULE, RDATE and EXDATE; cancelled events are left out. An array of GDate in no order, each
+ * maybe more than once. */
+#define ICAL_ERROR (ical_error_quark())
+GQuark ical_error_quark(void);
+enum { ICAL_ERROR_SYNTAX };
+GArray *ical_read_days(const char *text, guint first_year, guint last_year, GError **error);
+
 #endif

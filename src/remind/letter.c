@@ -91,7 +91,7 @@ char *letter_part_name(const struct scene *scene, const char *part)
 
 char *letter_days_left(const struct scene *scene, const GDate *due)
 {
-    const struct calendar *calendar = scene->input->calendar;
+    const struct calendar *calendar = calendar_of(scene->input->office, scene->input->official);
     int days = g_date_days_between(&scene->today, due);
     g_autofree char *left = wording_say(scene->wording, "days_left", SLOT_COUNT("days", days));
 
@@ -135,6 +135,8 @@ static struct opening dated_opening(const struct scene *scene)
 {
     int left = g_date_days_between(&scene->today, &scene->due);
 
+    if (scene->input->step->kind == STEP_ESCALATED)
+        return (struct opening){ "head_escalated", "subject_escalated", TONE_LATE };
     if (left < 0)
         return (struct opening){ "head_overdue", "subject_overdue", TONE_LATE };
     if (left == 0)
@@ -220,6 +222,11 @@ static void add_head(struct letter *letter, const struct scene *scene, const cha
         letter_say(letter, scene, BLOCK_LEAD, "lead_confirm");
     if (step->kind == STEP_SNOOZED)
         letter_say(letter, scene, BLOCK_LEAD, "lead_snoozed");
+    if (step->kind == STEP_ESCALATED) {
+        g_autofree char *names = letter_other_names(scene);
+        letter_take(letter, BLOCK_LEAD,
+                    wording_say(scene->wording, "lead_escalated", SLOT_TEXT("names", names)), NULL);
+    }
 }
 
 /* The day that the mail is about: the step's own, else what the matter counts to today. */
@@ -227,7 +234,8 @@ static GDate due_of(const struct compose_input *input, const GDate *today)
 {
     const struct step *step = input->step;
 
-    if ((step->kind == STEP_DUE || step->kind == STEP_OVERDUE) && g_date_valid(&step->due))
+    if ((step->kind == STEP_DUE || step->kind == STEP_OVERDUE || step->kind == STEP_ESCALATED) &&
+        g_date_valid(&step->due))
         return step->due;
     return matter_due(input->matter, today);
 }

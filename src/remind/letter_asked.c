@@ -101,24 +101,77 @@ static void add_more(struct letter *letter, const struct scene *scene, enum bloc
                     NULL);
 }
 
+/* Days until a request is due, so that they sort: what is still to come, nearest first; then what is
+ * over; then what has no date. */
+static gint64 urgency(const struct scene *scene, const struct request *request)
+{
+    gint64 nearest = G_MAXINT64;
+
+    for (guint i = 0; request->deadlines != NULL && i < request->deadlines->len; i++) {
+        const struct deadline *deadline = deadline_at(scene, request->deadlines, i);
+        GDate due;
+        g_date_clear(&due, 1);
+        if (deadline != NULL)
+            due = deadline_last_day(deadline);
+        if (!g_date_valid(&due))
+            continue;
+        gint64 left = g_date_days_between(&scene->today, &due);
+        nearest = MIN(nearest, left >= 0 ? left : G_MAXINT32 - left);
+    }
+    return nearest;
+}
+
+struct ranked {
+    gint64 urgency;
+    guint index;
+};
+
+static int compare_ranked(gconstpointer a, gconstpointer b)
+{
+    const struct ranked *left = a, *right = b;
+
+    if (left->urgency != right->urgency)
+        return left->urgency < right->urgency ? -1 : 1;
+    return left->index < right->index ? -1 : left->index > right->index;
+}
+
+/* The requests that are shown, most urgent first: of const struct request *. */
+static GPtrArray *shown_requests(const struct scene *scene)
+{
+    const GPtrArray *requests = scene->input->matter->requests;
+    g_autoptr(GArray) ranked = g_array_sized_new(FALSE, FALSE, sizeof(struct ranked), requests->len);
+    GPtrArray *shown = g_ptr_array_new();
+
+    for (guint i = 0; i < requests->len; i++) {
+        struct ranked rank = { urgency(scene, g_ptr_array_index(requests, i)), i };
+        g_array_append_val(ranked, rank);
+    }
+    g_array_sort(ranked, compare_ranked);
+    for (guint i = 0; i < MIN(ranked->len, LETTER_LIST_MAX); i++)
+        g_ptr_array_add(shown, g_ptr_array_index(
+                                   requests, g_array_index(ranked, struct ranked, i).index));
+    return shown;
+}
+
 void letter_add_requests(struct letter *letter, const struct scene *scene)
 {
     const GPtrArray *requests = scene->input->matter->requests;
+    g_autoptr(GPtrArray) shown = shown_requests(scene);
 
     if (requests->len == 0)
         return;
     letter_say(letter, scene, BLOCK_TITLE, "title_asked");
-    for (guint i = 0; i < MIN(requests->len, LETTER_LIST_MAX); i++)
-        add_request(letter, scene, g_ptr_array_index(requests, i));
+    for (guint i = 0; i < shown->len; i++)
+        add_request(letter, scene, g_ptr_array_index(shown, i));
     add_more(letter, scene, BLOCK_WARNING, "more_requests", requests->len);
 }
 
 static gboolean is_linked(const struct scene *scene, guint index)
 {
-    const GPtrArray *requests = scene->input->matter->requests;
+    g_autoptr(GPtrArray) shown = shown_requests(scene);
 
-    for (guint i = 0; i < MIN(requests->len, LETTER_LIST_MAX); i++) {
-        const struct request *request = g_ptr_array_index(requests, i);
+    for (guint i = 0; i < shown->len; i++) {
+        const struct request *request = g_ptr_array_index(shown, i);
         for (guint j = 0; request->deadlines != NULL && j < request->deadlines->len; j++) {
             if (g_array_index(request->deadlines, guint, j) == index)
                 return TRUE;
@@ -146,10 +199,10 @@ void letter_add_dates(struct letter *letter, const struct scene *scene)
 
 static gboolean stands_in_requests(const struct scene *scene, const char *quote)
 {
-    const GPtrArray *requests = scene->input->matter->requests;
+    g_autoptr(GPtrArray) shown = shown_requests(scene);
 
-    for (guint i = 0; i < MIN(requests->len, LETTER_LIST_MAX); i++) {
-        const struct request *request = g_ptr_array_index(requests, i);
+    for (guint i = 0; i < shown->len; i++) {
+        const struct request *request = g_ptr_array_index(shown, i);
         g_autofree char *text = letter_clean(request->quote.text, LETTER_QUOTE_MAX);
         if (strstr(text, quote) != NULL)
             return TRUE;

@@ -81,8 +81,7 @@ void letter_add_unread(struct letter *letter, const struct scene *scene, const c
                     NULL);
 }
 
-/* "Luc Périer, Rosa Núñez and Mari Õun": all who are told, but the reader. */
-static char *other_names(const struct scene *scene)
+char *letter_other_names(const struct scene *scene)
 {
     const GPtrArray *recipients = scene->input->matter->recipients;
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
@@ -104,7 +103,7 @@ static char *other_names(const struct scene *scene)
 
 void letter_add_told(struct letter *letter, const struct scene *scene)
 {
-    g_autofree char *names = other_names(scene);
+    g_autofree char *names = letter_other_names(scene);
 
     letter_say(letter, scene, BLOCK_TITLE, "title_told");
     letter_take(letter, BLOCK_TEXT,

@@ -34,6 +34,8 @@ void letter_fact(struct letter *letter, const struct scene *scene, const char *l
 
 /* letter_facts.c */
 void letter_add_facts(struct letter *letter, const struct scene *scene);
+/* "Luc Périer, Rosa Núñez and Mari Õun": all who are told but the reader; NULL: nobody. */
+char *letter_other_names(const struct scene *scene);
 void letter_add_told(struct letter *letter, const struct scene *scene);
 void letter_add_action(struct letter *letter, const struct scene *scene);
 void letter_add_original(struct letter *letter, const struct scene *scene);

@@ -4,12 +4,28 @@
  * office_conf.c fills it from the configuration file and checks it; tests fill it by hand. */
 #include "office.h"
 
+#include "remind/calendar.h"
+
 static const guint LADDER_DEFAULT[] = { 30, 14, 7, 3, 1, 0 };
+
+#define DEPUTIES_MAX 8 /* a deputy who is away has one too; at some point somebody must read it */
+
+struct official *official_new(void)
+{
+    struct official *official = g_new0(struct official, 1);
+
+    official->away = g_array_new(FALSE, FALSE, sizeof(struct absence));
+    return official;
+}
 
 void official_free(struct official *official)
 {
     if (official == NULL)
         return;
+    g_free(official->calendar);
+    g_free(official->deputy);
+    g_free(official->supervisor);
+    g_clear_pointer(&official->away, g_array_unref);
     g_free(official->id);
     g_free(official->name);
     g_free(official->address);
@@ -52,6 +68,7 @@ void office_free(struct office *office)
     g_ptr_array_unref(office->officials);
     g_ptr_array_unref(office->routes);
     g_array_unref(office->ladder_days);
+    calendars_free(office->calendars);
     g_free(office->from_address);
     g_free(office->from_name);
     g_free(office->reply_to);
@@ -67,4 +84,58 @@ const struct official *office_official(const struct office *office, const char *
             return official;
     }
     return NULL;
+}
+
+gboolean official_is_away(const struct official *official, const GDate *day)
+{
+    for (guint i = 0; i < official->away->len; i++) {
+        const struct absence *absence = &g_array_index(official->away, struct absence, i);
+        if (g_date_compare(&absence->first, day) <= 0 && g_date_compare(day, &absence->last) <= 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Where all who could stand in are away as well, she herself: a mail that waits is better than none. */
+static const struct official *stand_in(const struct office *office, const struct official *official,
+                                       const GDate *day)
+{
+    const struct official *at = official;
+
+    for (int i = 0; i < DEPUTIES_MAX && at != NULL && official_is_away(at, day); i++)
+        at = at->deputy == NULL ? NULL : office_official(office, at->deputy);
+    return at == NULL || official_is_away(at, day) ? official : at;
+}
+
+static void add_once(GPtrArray *list, const struct official *official)
+{
+    if (official != NULL && !g_ptr_array_find(list, official, NULL))
+        g_ptr_array_add(list, (gpointer)official);
+}
+
+GPtrArray *office_on_duty(const struct office *office, const GPtrArray *ids, const GDate *day)
+{
+    GPtrArray *list = g_ptr_array_new();
+
+    for (guint i = 0; i < ids->len; i++) {
+        const struct official *official = office_official(office, g_ptr_array_index(ids, i));
+        if (official != NULL)
+            add_once(list, stand_in(office, official, day));
+    }
+    return list;
+}
+
+GPtrArray *office_supervisors(const struct office *office, const GPtrArray *ids)
+{
+    GPtrArray *list = g_ptr_array_new();
+
+    for (guint i = 0; i < ids->len; i++) {
+        const struct official *official = office_official(office, g_ptr_array_index(ids, i));
+        if (official == NULL || official->supervisor == NULL ||
+            g_ptr_array_find_with_equal_func((GPtrArray *)ids, official->supervisor, g_str_equal,
+                                             NULL))
+            continue;
+        add_once(list, office_official(office, official->supervisor));
+    }
+    return list;
 }

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "finding.h"
 #include "remind/address.h"
+#include "remind/calendar.h"
 
 #define OFFICIALS_MAX   1000
 #define LADDER_DAYS_MAX 366
@@ -32,9 +33,29 @@ static gboolean id_is_plain(const char *id)
            strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == length;
 }
 
+/* "2025-12-22 2026-01-02", or one day */
+static void read_absences(struct conf *conf, const struct conf_node *group,
+                          struct official *official)
+{
+    g_autoptr(GPtrArray) spans = conf_strings(conf, group, "away");
+
+    for (guint i = 0; i < spans->len; i++) {
+        g_auto(GStrv) days = g_strsplit(g_ptr_array_index(spans, i), " ", 2);
+        struct absence absence;
+        if (days[0] == NULL || !date_parse(days[0], &absence.first) ||
+            !date_parse(days[1] == NULL ? days[0] : days[1], &absence.last) ||
+            g_date_compare(&absence.first, &absence.last) > 0) {
+            conf_mistake(conf, group, "away: \"%s\" is not two days such as 2025-12-22 2026-01-02",
+                         (const char *)g_ptr_array_index(spans, i));
+            continue;
+        }
+        g_array_append_val(official->away, absence);
+    }
+}
+
 static struct official *read_official(struct conf *conf, const struct conf_node *group)
 {
-    struct official *official = g_new0(struct official, 1);
+    struct official *official = official_new();
 
     official->id = g_strdup(conf_string_required(conf, group, "id"));
     official->name = g_strdup(conf_string_required(conf, group, "name"));
@@ -46,7 +67,18 @@ static struct official *read_official(struct conf *conf, const struct conf_node 
     if (!clock_zone_known(official->zone))
         conf_mistake(conf, group, "zone: \"%s\" is no time zone such as Europe/Tallinn",
                      official->zone);
+    official->calendar = g_strdup(conf_string(conf, group, "calendar", NULL));
+    official->deputy = g_strdup(conf_string(conf, group, "deputy", NULL));
+    official->supervisor = g_strdup(conf_string(conf, group, "supervisor", NULL));
+    read_absences(conf, group, official);
     return official;
+}
+
+static void check_person(struct conf *conf, const struct conf_node *group, const char *setting,
+                         const struct office *office, const struct official *self, const char *id)
+{
+    if (id != NULL && (office_official(office, id) == NULL || strcmp(id, self->id) == 0))
+        conf_mistake(conf, group, "%s: no other official has the id \"%s\"", setting, id);
 }
 
 static void read_officials(struct conf *conf, const struct conf_node *root, struct office *office)
@@ -63,6 +95,26 @@ static void read_officials(struct conf *conf, const struct conf_node *root, stru
         if (office_official(office, official->id) != NULL)
             conf_mistake(conf, conf_item(list, i), "id: \"%s\" is there already", official->id);
         g_ptr_array_add(office->officials, official);
+    }
+    for (guint i = 0; i < office->officials->len; i++) {
+        const struct official *official = g_ptr_array_index(office->officials, i);
+        check_person(conf, conf_item(list, i), "deputy", office, official, official->deputy);
+        check_person(conf, conf_item(list, i), "supervisor", office, official,
+                     official->supervisor);
+    }
+}
+
+/* Holiday files are looked for in holidays_dir. */
+static void read_calendars(struct conf *conf, const struct conf_node *root, struct office *office)
+{
+    const char *folder = conf_string(conf, root, "holidays_dir", CONF_DIR "/holidays");
+
+    office->calendars = calendars_read(conf, root, folder);
+    for (guint i = 0; i < office->officials->len; i++) {
+        const struct official *official = g_ptr_array_index(office->officials, i);
+        if (official->calendar != NULL && calendar_of(office, official) == NULL)
+            conf_mistake(conf, conf_list(conf, root, "officials"),
+                         "calendar: none of the calendars has the name \"%s\"", official->calendar);
     }
 }
 
@@ -128,6 +180,8 @@ static void read_ladder(struct conf *conf, const struct conf_node *root, struct 
         return;
     office->overdue_every_days =
         conf_uint(conf, group, "overdue_every_days", office->overdue_every_days, 1, 366);
+    office->escalate_after_days =
+        conf_uint(conf, group, "escalate_after_days", office->escalate_after_days, 0, 366);
     office->send_hour = conf_uint(conf, group, "send_hour", office->send_hour, 0, 23);
 
     const struct conf_node *days = conf_list(conf, group, "days");
@@ -166,6 +220,7 @@ struct office *office_configure(struct conf *conf, const struct conf_node *root)
     struct office *office = office_new();
 
     read_officials(conf, root, office);
+    read_calendars(conf, root, office);
     read_routes(conf, root, office);
     read_ladder(conf, root, office);
     read_sender(conf, root, office);

@@ -15,6 +15,7 @@
 
 #define CONFIRM_EVERY_DAYS 7
 #define UNDATED_EVERY_DAYS 14
+#define SUPERVISOR_LOOKS_BACK_DAYS 36500 /* a supervisor gets no notice to count from */
 #define SNOOZE_YIELDS_DAYS 1 /* steps this close to a deadline go although snoozed */
 
 struct step *step_new(void)
@@ -44,6 +45,11 @@ void plan_free(struct plan *plan)
     g_free(plan);
 }
 
+static const struct calendar *calendar_for(const struct plan_input *input)
+{
+    return calendar_of(input->office, input->official);
+}
+
 static GDate day_after(const GDate *day, int days)
 {
     GDate moved = *day;
@@ -60,6 +66,7 @@ static const char *kind_prefix(enum step_kind kind)
     static const char *const prefixes[] = {
         [STEP_NOTICE] = "notice",   [STEP_CONFIRM] = "confirm", [STEP_DUE] = "due",
         [STEP_OVERDUE] = "overdue", [STEP_UNDATED] = "undated", [STEP_SNOOZED] = "snoozed",
+        [STEP_ESCALATED] = "escalated",
     };
 
     return prefixes[kind];
@@ -72,6 +79,7 @@ static char *step_key(enum step_kind kind, guint days, const GDate *due)
     switch (kind) {
     case STEP_DUE:
     case STEP_OVERDUE:
+    case STEP_ESCALATED:
         return g_strdup_printf("%s-%u:%s", kind_prefix(kind), days, date);
     case STEP_SNOOZED:
         return g_strdup_printf("%s:%s", kind_prefix(kind), date);
@@ -88,7 +96,7 @@ static char *step_key(enum step_kind kind, guint days, const GDate *due)
 
 gboolean step_parse(const char *key, struct step *step)
 {
-    for (int kind = STEP_NOTICE; kind <= STEP_SNOOZED; kind++) {
+    for (int kind = STEP_NOTICE; kind <= STEP_ESCALATED; kind++) {
         gsize length = strlen(kind_prefix(kind));
         if (strncmp(key, kind_prefix(kind), length) != 0)
             continue;
@@ -161,7 +169,7 @@ static void add_due_steps(GPtrArray *steps, const struct plan_input *input, cons
     for (guint i = 0; i < ladder->len; i++) {
         guint days = g_array_index(ladder, guint, i);
         GDate day = day_after(due, -(int)days);
-        day = calendar_on_or_before(input->calendar, &day);
+        day = calendar_on_or_before(calendar_for(input), &day);
         if (g_date_valid(previous) && g_date_compare(&day, previous) <= 0)
             continue;
         struct step *last = steps->len == 0 ? NULL : g_ptr_array_index(steps, steps->len - 1);
@@ -183,7 +191,7 @@ static void add_repeats(GPtrArray *steps, const struct plan_input *input, enum s
     for (guint r = round == 0 ? 0 : round - 1; r <= round + 1; r++) {
         guint days = first + r * every;
         GDate day = day_after(start, (int)days);
-        day = calendar_on_or_after(input->calendar, &day);
+        day = calendar_on_or_after(calendar_for(input), &day);
         add_step(steps, kind, days, due, &day);
     }
 }
@@ -201,7 +209,7 @@ static void add_dated_steps(GPtrArray *steps, const struct plan_input *input)
             add_repeats(steps, input, STEP_OVERDUE, due, due, 1, input->office->overdue_every_days);
         } else {
             GDate day = day_after(due, 1);
-            day = calendar_on_or_after(input->calendar, &day);
+            day = calendar_on_or_after(calendar_for(input), &day);
             add_step(steps, STEP_OVERDUE, 1, due, &day);
         }
         previous = *due;
@@ -225,7 +233,7 @@ static void apply_snooze(GPtrArray *steps, const struct plan_input *input)
         if (yields_to_snooze(step) && g_date_compare(&step->day, until) < 0)
             g_ptr_array_remove_index(steps, i - 1);
     }
-    GDate day = calendar_on_or_before(input->calendar, until);
+    GDate day = calendar_on_or_before(calendar_for(input), until);
     add_step(steps, STEP_SNOOZED, 0, until, &day);
 }
 
@@ -235,6 +243,7 @@ static int compare_steps(gconstpointer a, gconstpointer b)
     static const int weight[] = {
         [STEP_NOTICE] = 0,  [STEP_UNDATED] = 1, [STEP_CONFIRM] = 2,
         [STEP_SNOOZED] = 3, [STEP_DUE] = 4,     [STEP_OVERDUE] = 5,
+        [STEP_ESCALATED] = 6,
     };
     const struct step *left = *(struct step *const *)a, *right = *(struct step *const *)b;
     int by_day = g_date_compare(&left->day, &right->day);
@@ -260,6 +269,30 @@ static void number_steps(GPtrArray *steps, const GDate *first_day)
     }
 }
 
+/* To a supervisor: the grace is counted in her working days; what follows it as for overdue. */
+static GPtrArray *lay_out_escalation(const struct plan_input *input)
+{
+    g_autoptr(GArray) days = due_days(input->matter);
+    GPtrArray *steps = g_ptr_array_new_with_free_func((GDestroyNotify)step_free);
+
+    for (guint i = 0; input->office->escalate_after_days > 0 && i < days->len; i++) {
+        const GDate *due = &g_array_index(days, GDate, i);
+        GDate day = *due;
+        for (guint grace = input->office->escalate_after_days; grace > 0; grace--) {
+            day = day_after(&day, 1);
+            day = calendar_on_or_after(calendar_for(input), &day);
+        }
+        guint first = (guint)g_date_days_between(due, &day);
+        if (i + 1 == days->len)
+            add_repeats(steps, input, STEP_ESCALATED, due, due, first,
+                        input->office->overdue_every_days);
+        else
+            add_step(steps, STEP_ESCALATED, first, due, &day);
+    }
+    g_ptr_array_sort(steps, compare_steps);
+    return steps;
+}
+
 /* Everything after the first mail, which went (or goes) on first_day. */
 static GPtrArray *lay_out(const struct plan_input *input, const GDate *first_day)
 {
@@ -270,6 +303,10 @@ static GPtrArray *lay_out(const struct plan_input *input, const GDate *first_day
     if (matter->state != MATTER_OPEN && matter->state != MATTER_CONFIRM &&
         matter->state != MATTER_SNOOZED)
         return steps;
+    if (input->supervises) {
+        g_ptr_array_unref(steps);
+        return lay_out_escalation(input);
+    }
     g_date_clear(&none, 1);
     add_dated_steps(steps, input);
     gboolean dated = steps->len > 0;
@@ -327,9 +364,9 @@ static gboolean must_wait(const struct plan_input *input, const struct step *ste
 {
     if (input->hour < (int)input->office->send_hour)
         return TRUE;
-    if (calendar_works(input->calendar, &input->today))
+    if (calendar_works(calendar_for(input), &input->today))
         return FALSE;
-    GDate next = calendar_on_or_after(input->calendar, &input->today);
+    GDate next = calendar_on_or_after(calendar_for(input), &input->today);
     return !(step->kind == STEP_DUE && g_date_compare(&step->due, &next) < 0);
 }
 
@@ -363,7 +400,7 @@ static void pick_step(struct plan *plan, const struct plan_input *input, const G
     if (must_wait(input, latest)) {
         plan->next = input->hour < (int)input->office->send_hour
                          ? input->today
-                         : calendar_on_or_after(input->calendar, &input->today);
+                         : calendar_on_or_after(calendar_for(input), &input->today);
         return;
     }
     plan->due = copy_step(latest);
@@ -400,15 +437,18 @@ struct plan *plan_make(const struct plan_input *input)
     struct plan *plan = g_new0(struct plan, 1);
     const struct reminder *first = first_mail(input);
     enum matter_state state = input->matter->state;
+    GDate before = day_after(&input->today, -(int)SUPERVISOR_LOOKS_BACK_DAYS);
 
     plan->overtaken = g_ptr_array_new();
     plan->skipped = g_ptr_array_new_with_free_func(g_free);
     g_date_clear(&plan->next, 1);
     if (state != MATTER_DONE && state != MATTER_NOT_OURS && state != MATTER_SUPERSEDED) {
-        const GDate *first_day = first == NULL ? &input->today : &first->day;
+        const GDate *first_day = input->supervises ? &before
+                                 : first == NULL   ? &input->today
+                                                   : &first->day;
         g_autoptr(GPtrArray) steps = lay_out(input, first_day);
         pick_step(plan, input, steps, first_day);
-        if (first == NULL)
+        if (first == NULL && !input->supervises)
             plan->due = first_step(input);
         note_skipped(plan, input, steps);
     }

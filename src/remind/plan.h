@@ -8,6 +8,8 @@
  *   overdue-1:2025-09-16    the day after, then every overdue_every_days
  *   confirm-7, undated-14   so many days after the first mail, while in doubt or without a date
  *   snoozed:2025-09-01      the day on which a snooze ends
+ *   escalated-5:2025-09-16  to supervisors alone: so many working days after a deadline that nobody
+ *                           has answered; repeated like overdue (escalated-12, …: days in all)
  * The key is unique for (matter, version, official) in the outbox, and says everything.
  *
  * The latest step whose day has come goes, earlier ones are passed over; none goes on the day of the
@@ -33,6 +35,7 @@ enum step_kind {
     STEP_OVERDUE,
     STEP_UNDATED,       /* open, and no date to count to */
     STEP_SNOOZED,       /* the snooze is over */
+    STEP_ESCALATED,     /* to a supervisor */
 };
 
 struct step {
@@ -58,10 +61,10 @@ struct plan_input {
     const struct matter *matter;
     const struct official *official;
     const struct office *office;
-    const struct calendar *calendar; /* NULL: every day is a working day */
     const GPtrArray *outbox;         /* of struct reminder: all of this matter and official */
     GDate today;                     /* in the official's zone: clock_day(now, official->zone) */
     int hour;                        /* 0..23 there: clock_hour() */
+    gboolean supervises;             /* the official is not reminded, but told what stays overdue */
 };
 
 struct plan *plan_make(const struct plan_input *input);

@@ -98,6 +98,12 @@ static gboolean hand_over(struct mail *mail, gpointer data)
 
 static void tell_troubles(const struct fetcher *fetcher, const struct source_tally *tally)
 {
+    if (tally->gone > 0)
+        log_info("fetcher %s: %u mails were gone before they could be fetched",
+                 fetcher->settings.name, tally->gone);
+    if (tally->inexact > 0)
+        log_info("fetcher %s: %u mails have another size than the server announced",
+                 fetcher->settings.name, tally->inexact);
     for (guint i = 0; tally->troubles && i < MIN(tally->troubles->len, TROUBLES_TOLD); i++) {
         const struct source_trouble *trouble = tally->troubles->pdata[i];
         log_warning("fetcher %s: mail with UID %u: %s", fetcher->settings.name, trouble->uid,
@@ -141,8 +147,7 @@ static gboolean fetch(struct fetcher *fetcher, const struct source_held *held, G
     return good;
 }
 
-static gboolean look_and_fetch(struct fetcher *fetcher, GVariant *known, gboolean *changed,
-                               GError **error)
+static gboolean look_and_fetch(struct fetcher *fetcher, GVariant *known, GError **error)
 {
     struct source_cursor cursor;
     struct source_held held = {0};
@@ -151,8 +156,7 @@ static gboolean look_and_fetch(struct fetcher *fetcher, GVariant *known, gboolea
     if (good && held.unlisted > 0)
         log_warning("fetcher %s: the server counts %u mails that it does not list",
                     fetcher->settings.name, held.unlisted);
-    *changed = good && !held.unchanged;
-    if (*changed)
+    if (good && !held.unchanged)
         good = fetch(fetcher, &held, error);
     source_held_clear(&held);
     return good;
@@ -161,15 +165,15 @@ static gboolean look_and_fetch(struct fetcher *fetcher, GVariant *known, gboolea
 static gboolean poll_once(struct fetcher *fetcher, GVariant *known, GError **error)
 {
     g_autoptr(GError) trouble = NULL;
-    gboolean changed = FALSE;
-    gboolean well = look_and_fetch(fetcher, known, &changed, &trouble);
+    gboolean well = look_and_fetch(fetcher, known, &trouble);
     if (g_error_matches(trouble, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED)) {
         g_propagate_error(error, g_steal_pointer(&trouble));
         return FALSE;
     }
     return channel_send(fetcher->channel, MESSAGE_POLLED,
-                        g_variant_new("(bbs)", well, changed, well ? "" : trouble->message), -1,
-                        error);
+                        g_variant_new("(bus)", well, well ? 0 : (guint)trouble->code,
+                                      well ? "" : trouble->message),
+                        -1, error);
 }
 
 static gboolean serve(struct fetcher *fetcher, GError **error)

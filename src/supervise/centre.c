@@ -20,7 +20,7 @@ struct run {
     struct centre centre; /* first: centre_idle() finds the run by it */
     gboolean planned;     /* --once: the pass over what is due has begun */
     struct config *next;  /* after SIGHUP */
-    guint sources[4];
+    guint sources[5];
 };
 
 GDate centre_day(const struct centre *centre, gint64 seconds)
@@ -111,6 +111,7 @@ static void begin(struct run *run)
     run->sources[0] = g_unix_signal_add(SIGTERM, terminate, run);
     run->sources[1] = g_unix_signal_add(SIGINT, terminate, run);
     run->sources[2] = g_unix_signal_add(SIGHUP, reload, run);
+    run->sources[4] = systemd_watchdog_start();
     outbox_start(centre->outbox);
     reading_wake(centre->reading);
     intake_start(centre->intake);

@@ -10,12 +10,18 @@
 #include "base/blob.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "collect/source.h"
 #include "mail.h"
 #include "message.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
 
-enum { BACK_OFF_MOST = 12, JITTER_PERCENT = 10 };
+enum {
+    BACK_OFF_MOST = 12,
+    JITTER_PERCENT = 10,
+    REFUSED_S = 3600,         /* a login refused: more tries could lock the account */
+    WHOLE_EVERY_S = 6 * 3600, /* the whole mailbox is compared, whatever the server's counts say */
+};
 
 struct mailbox {
     struct intake *intake;
@@ -25,6 +31,8 @@ struct mailbox {
     gboolean polling;
     guint stored;   /* mails in this poll */
     guint failures; /* polls in a row */
+    gboolean refused;      /* the last one, at the login */
+    gint64 whole_at_us;    /* monotonic: when the whole was last compared; 0 never */
 };
 
 struct intake {
@@ -41,6 +49,8 @@ static void schedule(struct mailbox *mailbox)
         return;
     guint seconds = centre->config->poll_minutes * 60;
     seconds *= MIN(1u << MIN(mailbox->failures, 8), BACK_OFF_MOST);
+    if (mailbox->refused)
+        seconds = MAX(seconds, REFUSED_S);
     guint jitter = seconds * JITTER_PERCENT / 100;
     seconds += (guint)g_random_int_range(0, (gint)jitter + 1);
     mailbox->timer = g_timeout_add_seconds(seconds, poll_now, mailbox);
@@ -53,7 +63,7 @@ static void poll_ended(struct mailbox *mailbox)
     centre_idle(mailbox->intake->centre);
 }
 
-static void poll_failed(struct mailbox *mailbox, int kind, const char *sentence)
+static void poll_failed(struct mailbox *mailbox, guint kind, const char *sentence)
 {
     struct centre *centre = mailbox->intake->centre;
     g_autoptr(GError) error = NULL;
@@ -64,6 +74,7 @@ static void poll_failed(struct mailbox *mailbox, int kind, const char *sentence)
                               &error))
         log_error("register: %s", error->message);
     mailbox->failures++;
+    mailbox->refused = kind == SOURCE_ERROR_REFUSED;
     centre->failed = TRUE;
     poll_ended(mailbox);
 }
@@ -73,13 +84,14 @@ static void poll_succeeded(struct mailbox *mailbox)
     struct centre *centre = mailbox->intake->centre;
     g_autoptr(GError) error = NULL;
     if (!register_poll_succeeded(centre->registry, mailbox->config->name, clock_now(), &error)) {
-        poll_failed(mailbox, 0, error->message);
+        poll_failed(mailbox, SOURCE_ERRORS, error->message);
         return;
     }
     if (mailbox->stored > 0 || mailbox->failures > 0)
         log_info("mailbox %s: polled, %u new mail%s", mailbox->config->name, mailbox->stored,
                  mailbox->stored == 1 ? "" : "s");
     mailbox->failures = 0;
+    mailbox->refused = FALSE;
     poll_ended(mailbox);
 }
 
@@ -167,7 +179,8 @@ static void take_mail(struct mailbox *mailbox, struct frame *frame)
 static void handle(struct frame *frame, gpointer data)
 {
     struct mailbox *mailbox = data;
-    gboolean well, changed;
+    gboolean well;
+    guint kind;
     const char *sentence;
     if (!mailbox->polling) {
         child_kill(mailbox->child, "it spoke without being asked");
@@ -181,11 +194,11 @@ static void handle(struct frame *frame, gpointer data)
         take_mail(mailbox, frame);
         break;
     case MESSAGE_POLLED:
-        g_variant_get(frame->value, "(bb&s)", &well, &changed, &sentence);
+        g_variant_get(frame->value, "(bu&s)", &well, &kind, &sentence);
         if (well)
             poll_succeeded(mailbox);
         else
-            poll_failed(mailbox, 1, sentence);
+            poll_failed(mailbox, MIN(kind, SOURCE_ERRORS), sentence);
         break;
     default:
         give_up(mailbox, "it sent a message out of place");
@@ -194,7 +207,7 @@ static void handle(struct frame *frame, gpointer data)
 
 static void gone(const char *why, gpointer data)
 {
-    poll_failed(data, 0, why);
+    poll_failed(data, SOURCE_ERRORS, why);
 }
 
 static void add(GVariantBuilder *builder, const char *name, const char *value)
@@ -238,6 +251,13 @@ static gboolean poll_start(struct mailbox *mailbox, GError **error)
     struct channel *channel = setup ? child_wake(mailbox->child, setup, error) : NULL;
     if (!channel)
         return FALSE;
+    /* Zeros: list everything. */
+    gint64 now_us = g_get_monotonic_time();
+    if (!mailbox->whole_at_us || now_us - mailbox->whole_at_us > (gint64)WHOLE_EVERY_S * G_USEC_PER_SEC) {
+        cursor->validity = cursor->next_uid = 0;
+        cursor->count = 0;
+        mailbox->whole_at_us = now_us;
+    }
     channel_queue(channel, MESSAGE_POLL,
                   g_variant_new("(uuu)", cursor->validity, cursor->next_uid, (guint32)cursor->count),
                   -1);
@@ -252,7 +272,7 @@ static gboolean poll_now(gpointer data)
     mailbox->polling = TRUE;
     mailbox->stored = 0;
     if (!poll_start(mailbox, &error))
-        poll_failed(mailbox, 0, error->message);
+        poll_failed(mailbox, SOURCE_ERRORS, error->message);
     return G_SOURCE_REMOVE;
 }
 

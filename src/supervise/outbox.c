@@ -109,18 +109,27 @@ static struct reminder *write_due(struct outbox *outbox, const struct official *
     return NULL;
 }
 
-/* What is due for one official goes onto `planned`; what a later step has overtaken is passed over. */
-static gboolean plan_for(struct outbox *outbox, const struct matter *matter,
-                         const struct official *official, const GPtrArray *all, GPtrArray *planned,
-                         GError **error)
+/* What is planned for one matter while its recipients are gone through. */
+struct planning {
+    struct outbox *outbox;
+    const struct matter *matter;
+    GPtrArray *all;     /* of struct reminder: its outbox */
+    GPtrArray *planned; /* of struct reminder: to be written */
+};
+
+/* What is due for one official is planned; what a later step has overtaken is passed over. */
+static gboolean plan_for(struct planning *planning, const struct official *official,
+                         gboolean supervises, GError **error)
 {
+    struct outbox *outbox = planning->outbox;
     gint64 now = clock_now();
-    g_autoptr(GPtrArray) mine = reminders_to(all, official->id);
+    g_autoptr(GPtrArray) mine = reminders_to(planning->all, official->id);
     const struct plan_input input = {
-        .matter = matter,
+        .matter = planning->matter,
         .official = official,
         .office = outbox->centre->config->office,
         .outbox = mine,
+        .supervises = supervises,
         .today = clock_day(now, official->zone),
         .hour = clock_hour(now, official->zone),
     };
@@ -131,31 +140,49 @@ static gboolean plan_for(struct outbox *outbox, const struct matter *matter,
                              now, error))
             return FALSE;
     }
-    struct reminder *due = plan->due ? write_due(outbox, official, matter, plan->due, mine) : NULL;
+    struct reminder *due =
+        plan->due ? write_due(outbox, official, planning->matter, plan->due, mine) : NULL;
     if (due)
-        g_ptr_array_add(planned, due);
+        g_ptr_array_add(planning->planned, due);
     return TRUE;
+}
+
+static gboolean plan_each(struct planning *planning, const GPtrArray *officials,
+                          gboolean supervise, GError **error)
+{
+    for (guint i = 0; i < officials->len; i++)
+        if (!plan_for(planning, officials->pdata[i], supervise, error))
+            return FALSE;
+    return TRUE;
+}
+
+static void complain_of_strangers(const struct office *office, const struct matter *matter)
+{
+    for (guint i = 0; i < matter->recipients->len; i++)
+        if (!office_official(office, matter->recipients->pdata[i]))
+            log_error("matter %" G_GINT64_FORMAT ": \"%s\" is no longer an official of the "
+                      "configuration: circularctl assign gives it to another",
+                      matter->id, (const char *)matter->recipients->pdata[i]);
 }
 
 static gboolean plan_matter(struct outbox *outbox, const struct matter *matter, GError **error)
 {
     const struct centre *centre = outbox->centre;
+    const struct office *office = centre->config->office;
+    GDate today = centre_day(centre, clock_now());
     g_autoptr(GPtrArray) all = register_reminders(centre->registry, matter->id, error);
     if (!all)
         return FALSE;
     g_autoptr(GPtrArray) planned =
         g_ptr_array_new_with_free_func((GDestroyNotify)(void *)reminder_free);
-    for (guint i = 0; i < matter->recipients->len; i++) {
-        const char *id = matter->recipients->pdata[i];
-        const struct official *official = office_official(centre->config->office, id);
-        if (official && !plan_for(outbox, matter, official, all, planned, error))
-            return FALSE;
-        if (!official)
-            log_error("matter %" G_GINT64_FORMAT ": \"%s\" is no longer an official of the configuration: "
-                      "nobody is reminded in that place",
-                      matter->id, id);
-    }
+    g_autoptr(GPtrArray) on_duty = office_on_duty(office, matter->recipients, &today);
+    g_autoptr(GPtrArray) supervisors = office_supervisors(office, matter->recipients);
+    struct planning planning = {outbox, matter, all, planned};
     guint written;
+    complain_of_strangers(office, matter);
+    if (!plan_each(&planning, on_duty, FALSE, error) ||
+        !plan_each(&planning, supervisors, TRUE, error))
+        return FALSE;
     return planned->len == 0 ||
            register_plan(centre->registry, planned, clock_now(), &written, error);
 }
@@ -218,9 +245,11 @@ static gboolean plan_everything(struct outbox *outbox, GError **error)
 {
     struct registry *registry = outbox->centre->registry;
     const struct matter_filter live = {.states = MATTER_STATES_LIVE, .parts = MATTER_PART_ALL};
-    GDate today = centre_day(outbox->centre, clock_now());
+    /* On the day itself a snoozed matter is still snoozed: the mail that says so goes first. */
+    GDate yesterday = centre_day(outbox->centre, clock_now());
+    g_date_subtract_days(&yesterday, 1);
     guint woken, passed;
-    if (!register_wake(registry, &today, clock_now(), &woken, error) ||
+    if (!register_wake(registry, &yesterday, clock_now(), &woken, error) ||
         !register_pass_dead(registry, clock_now(), &passed, error))
         return FALSE;
     AUTO(matters) *matters = register_matters(registry, &live);

@@ -102,8 +102,7 @@ void describe_deadlines(struct terminal *terminal, const GPtrArray *deadlines, c
     }
 }
 
-/* "by 2025-09-16, 2025-10-01"; NULL where the request has no date. */
-static char *request_dates(const struct request *request, const GPtrArray *deadlines)
+char *describe_dates(const struct request *request, const GPtrArray *deadlines)
 {
     GString *dates = g_string_new(NULL);
     for (guint i = 0; i < request->deadlines->len; i++) {
@@ -113,6 +112,8 @@ static char *request_dates(const struct request *request, const GPtrArray *deadl
         if (day)
             g_string_append_printf(dates, "%s%s", dates->len ? ", " : "", day);
     }
+    if (dates->len == 0)
+        g_string_append(dates, "no date");
     return g_string_free(dates, FALSE);
 }
 
@@ -121,13 +122,13 @@ void describe_requests(struct terminal *terminal, const GPtrArray *requests,
 {
     for (guint i = 0; i < requests->len; i++) {
         const struct request *request = requests->pdata[i];
-        g_autofree char *dates = request_dates(request, deadlines);
+        g_autofree char *dates = describe_dates(request, deadlines);
         g_autofree char *place = describe_place(&request->quote);
         terminal_paragraph(terminal, 2, TONE_PLAIN, "%u. %s", i + 1,
                            request->quote.text ? request->quote.text : "");
         terminal_paragraph(terminal, 6, TONE_FAINT, "%s; asked of %s; %s", place,
                            request->addressee ? request->addressee : "the reader",
-                           *dates ? dates : "no date");
+                           dates);
     }
 }
 
@@ -194,7 +195,7 @@ static void describe_candidates(struct terminal *terminal, const GPtrArray *cand
         g_autofree char *day = describe_day(&candidate->date);
         g_autofree char *place = describe_place(&candidate->quote);
         gboolean deadline = g_strcmp0(candidate->role, "deadline") == 0;
-        terminal_paragraph(terminal, 2, deadline ? TONE_STRONG : TONE_PLAIN, "%s: %s (%.2f)",
+        terminal_paragraph(terminal, 2, deadline ? TONE_STRONG : TONE_PLAIN, "%s: %s (weight %+.1f)",
                            day ? day : "not a day", candidate->role ? candidate->role : "?",
                            candidate->score);
         terminal_paragraph(terminal, 6, TONE_PLAIN, "\u201c%s\u201d",

@@ -15,6 +15,9 @@ char *describe_distance(const GDate *day, const GDate *today);
 /* "Letter.pdf, page 2" */
 char *describe_place(const struct quote *quote);
 
+/* "Tuesday 16 September 2025, Friday 10 October 2025"; "no date" where it has none. */
+char *describe_dates(const struct request *request, const GPtrArray *deadlines);
+
 /* today: NULL or not valid: how far a date is away is left out. */
 void describe_deadlines(struct terminal *terminal, const GPtrArray *deadlines, const GDate *today);
 void describe_requests(struct terminal *terminal, const GPtrArray *requests,

@@ -107,6 +107,8 @@ static void add_reminders(struct dossier *dossier)
 {
     GString *page = dossier->page;
     html_heading(page, "Reminders", dossier->reminders->len);
+    if (dossier->reminders->len == 0)
+        return;
     html_add(page, "<table><thead><tr><th>Day</th><th>Step</th><th>To</th><th>State</th>"
                    "<th>The server's answer</th><th>Mail</th></tr></thead><tbody>");
     for (guint i = 0; i < dossier->reminders->len; i++) {

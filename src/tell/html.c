@@ -25,17 +25,25 @@ static const char STYLE[] =
     ".tile.doubt{border-color:var(--doubt)}.tile.good{border-color:var(--good)}"
     "table{border-collapse:collapse;width:100%}"
     "th{text-align:left;font-weight:600;color:var(--faint);font-size:.8rem;text-transform:uppercase;"
-    "letter-spacing:.04em}"
+    "letter-spacing:.04em;hyphens:none}"
     "th,td{padding:.45rem .7rem .45rem 0;border-bottom:1px solid var(--line);vertical-align:top;"
-    "overflow-wrap:anywhere}"
+    "overflow-wrap:anywhere}th{overflow-wrap:normal}"
     "td.day,td.number,td.name{white-space:nowrap;overflow-wrap:normal}"
     "td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;padding-right:1.2rem}"
+    "table.matters{table-layout:fixed}.matters th:nth-child(1){width:4rem}"
+    ".matters th:nth-child(2){width:7.2rem}.matters th:nth-child(3){width:8.2rem}"
+    ".matters th:nth-child(5){width:9rem}"
+    "@media screen and (max-width:40rem){body{padding:0 .8rem}.matters th:nth-child(1){width:2.4rem}"
+    ".matters th:nth-child(2){width:6.4rem}.matters th:nth-child(3){width:5rem}"
+    ".matters th:nth-child(5){width:5.4rem}.matters td.day{white-space:normal}"
+    "th{font-size:.66rem;letter-spacing:0}}"
     ".bad{color:var(--bad);font-weight:600}.doubt{color:var(--doubt)}.good{color:var(--good)}"
     "blockquote{margin:.3rem 0 .3rem 0;padding:.1rem 0 .1rem .9rem;border-left:3px solid var(--line)}"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem;margin:1rem 0}"
     "dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}"
     "li{margin:.5rem 0}a{color:var(--accent)}"
-    "@media print{body{margin:0;max-width:none;font-size:10.5pt;padding:0}h2{break-after:avoid}"
+    "@media print{html{font-size:12px}body{margin:0;max-width:none;font-size:10pt;padding:0}"
+    "h2{break-after:avoid}.tiles{grid-template-columns:repeat(6,1fr)}"
     "tr,li,.tile{break-inside:avoid}thead{display:table-header-group}"
     "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
     "@page{size:A4;margin:16mm}";
@@ -106,16 +114,10 @@ void html_requests(GString *page, const GPtrArray *requests, const GPtrArray *de
     for (guint i = 0; i < requests->len; i++) {
         const struct request *request = requests->pdata[i];
         g_autofree char *place = describe_place(&request->quote);
-        html_add(page, "<li>%s<p class=\"faint\">%s; asked of %s", request->quote.text
-                 ? request->quote.text : "", place, request->addressee ? request->addressee : "the reader");
-        for (guint j = 0; j < request->deadlines->len; j++) {
-            guint index = g_array_index(request->deadlines, guint, j);
-            const struct deadline *deadline = index < deadlines->len ? deadlines->pdata[index] : NULL;
-            g_autofree char *day = deadline ? describe_day(&deadline->date) : NULL;
-            if (day)
-                html_add(page, "; %s", day);
-        }
-        html_add(page, "</p></li>");
+        g_autofree char *dates = describe_dates(request, deadlines);
+        html_add(page, "<li>%s<p class=\"faint\">%s; asked of %s; %s</p></li>",
+                 request->quote.text ? request->quote.text : "", place,
+                 request->addressee ? request->addressee : "the reader", dates);
     }
     html_add(page, "</ol>");
 }

@@ -105,7 +105,11 @@ void json_number(struct json *json, const char *name, double value)
         return;
     }
     begin(json, name);
-    g_string_append(json->out, g_ascii_formatd(digits, sizeof digits, "%.6g", value));
+    g_string_append(json->out, g_ascii_formatd(digits, sizeof digits, "%.4f", value));
+    while (g_str_has_suffix(json->out->str, "0"))
+        g_string_truncate(json->out, json->out->len - 1);
+    if (g_str_has_suffix(json->out->str, "."))
+        g_string_truncate(json->out, json->out->len - 1);
 }
 
 void json_truth(struct json *json, const char *name, gboolean value)

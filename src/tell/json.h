@@ -18,7 +18,7 @@ void json_open(struct json *json, const char *name, char bracket); /* '{' or '['
 void json_close(struct json *json, char bracket);                  /* '}' or ']' */
 void json_text(struct json *json, const char *name, const char *text);
 void json_whole(struct json *json, const char *name, gint64 value);
-void json_number(struct json *json, const char *name, double value); /* at most six digits; not finite: null */
+void json_number(struct json *json, const char *name, double value); /* four decimals; not finite: null */
 void json_truth(struct json *json, const char *name, gboolean value);
 void json_nothing(struct json *json, const char *name);
 void json_day(struct json *json, const char *name, const GDate *day);

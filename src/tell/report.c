@@ -146,7 +146,7 @@ static void add_matter(GString *page, const struct report *report, const struct 
     html_add(page, "<td>%s", matter->subject ? matter->subject : "no subject");
     if (matter->reference)
         html_add(page, "<br><span class=\"faint\">%s</span>", matter->reference);
-    html_add(page, "</td><td class=\"name\">%s</td></tr>", officials);
+    html_add(page, "</td><td>%s</td></tr>", officials);
 }
 
 static void add_section(GString *page, const struct report *report, enum section section)
@@ -155,7 +155,7 @@ static void add_section(GString *page, const struct report *report, enum section
     if (matters->len == 0)
         return;
     html_heading(page, HEADINGS[section], matters->len);
-    html_add(page, "<table><thead><tr><th class=\"number\">No.</th><th>Due</th><th>%s</th><th>Subject</th>"
+    html_add(page, "<table class=\"matters\"><thead><tr><th class=\"number\">No.</th><th>Due</th><th>%s</th><th>Subject</th>"
                    "<th>Officials</th></tr></thead><tbody>", section == DONE ? "Done" : "Left");
     guint first = section == DONE && matters->len > CLOSED_MOST ? matters->len - CLOSED_MOST : 0;
     for (guint i = first; i < matters->len; i++)

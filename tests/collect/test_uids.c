@@ -59,6 +59,20 @@ static void uids_next__ranges__each_uid_once(void **state)
         assert_int_equal(uids_next(&walk), want[i]);
 }
 
+static void uids_contain__ranges__both_ends(void **state)
+{
+    (void)state;
+    static const guint32 in[] = {3, 5, 9}, out[] = {0, 2, 6, 8, 10};
+    g_autoptr(GArray) ranges = uids_new();
+
+    uids_add(ranges, 3, 5);
+    uids_add(ranges, 9, 9);
+    for (gsize i = 0; i < G_N_ELEMENTS(in); i++)
+        assert_true(uids_contain(ranges, in[i]));
+    for (gsize i = 0; i < G_N_ELEMENTS(out); i++)
+        assert_false(uids_contain(ranges, out[i]));
+}
+
 static void uids_append_set__runs__shortened(void **state)
 {
     (void)state;
@@ -74,6 +88,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(uids_normalise__any_order__sorted_and_joined),
         cmocka_unit_test(uids_next__ranges__each_uid_once),
+        cmocka_unit_test(uids_contain__ranges__both_ends),
         cmocka_unit_test(uids_append_set__runs__shortened),
     };
 

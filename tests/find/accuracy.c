@@ -2,7 +2,6 @@
 /* `make accuracy`: how well find reads the tables and the test letters.
  *
  *     accuracy table FILE…        each line that is read otherwise than expected
- *     accuracy why FILE…          the same, with what was weighed for each date and each request
  *     accuracy letters DIR…       figures by language and phenomenon, each miss and false alarm
  *     accuracy --count DIR…       figures alone: for the half that rules are not developed on
  *     accuracy read FILE          one document, for whoever writes rules */
@@ -21,13 +20,14 @@ struct tally {
 
 struct figures {
     struct tally deadlines, requests;
+    struct tally circulars;
     guint letters, circular_right, kind_right, kinds, reference_right, references, date_right, dates, loud;
 };
 
 struct accuracy {
     struct packs *packs;
     struct decoder *decoder;
-    gboolean quiet, why;
+    gboolean quiet;
     struct figures *now;
     GHashTable *phenomena; /* of char * to struct tally * */
     guint sure, sure_right;
@@ -46,17 +46,6 @@ static void print_tally(const char *what, const struct tally *tally)
 
     printf("  %-28s %4u right %4u missed %4u false   P %.3f  R %.3f  F1 %.3f\n", what, tally->right,
            tally->missed, tally->wrong, precision, recall, f1);
-}
-
-static void print_weighed(const struct findings *f)
-{
-    for (guint i = 0; i < f->requests->len; i++)
-        printf("    request: %s [%s]\n", ((struct request *)f->requests->pdata[i])->quote.text, ((struct request *)f->requests->pdata[i])->rule);
-    for (guint i = 0; i < f->candidates->len; i++) {
-        const struct candidate *c = f->candidates->pdata[i];
-        g_autofree char *date = date_format(&c->date);
-        printf("    %s %.1f %s: \"%s\" %s\n", date, c->score, c->role, c->quote.text, c->rule);
-    }
 }
 
 /* ---- tables ---- */
@@ -82,8 +71,6 @@ static void run_table(struct accuracy *a, const char *path)
         right += agrees;
         if (!agrees && !a->quiet)
             printf("%s:%u: %s\n    expected %s, found %s\n", path, i + 1, lines[i], one.expected, answer);
-        if (!agrees && a->why)
-            print_weighed(f);
         table_case_clear(&one);
     }
     printf("%s: %u of %u\n", path, right, all);
@@ -264,6 +251,9 @@ static void judge_heading(struct accuracy *a, const char *path, JsonObject *answ
 
     a->now->letters++;
     a->now->circular_right += circular == f->circular;
+    a->now->circulars.right += circular && f->circular;
+    a->now->circulars.missed += circular && !f->circular;
+    a->now->circulars.wrong += !circular && f->circular;
     if (circular != f->circular && !a->quiet)
         printf("%s: circular should be %s (%.2f)\n", path, circular ? "true" : "false", f->score);
     if (json_object_has_member(answer, "kind") && circular) {
@@ -370,6 +360,7 @@ static void run_directory(struct accuracy *a, const char *path)
     printf("%s: %u letters; circular or not %u right, kind %u of %u, reference %u of %u, letter date %u of %u; "
            "not circulars with a deadline: %u\n", path, figures.letters, figures.circular_right, figures.kind_right, figures.kinds,
            figures.reference_right, figures.references, figures.date_right, figures.dates, figures.loud);
+    print_tally("circulars", &figures.circulars);
     print_tally("deadlines", &figures.deadlines);
     print_tally("requests", &figures.requests);
 }
@@ -390,7 +381,13 @@ static void read_one(struct accuracy *a, const char *path)
 
     printf("%s circular %d %.2f kind %s reference %s language %s\n", path, f->circular, f->score, letter_kind_name(f->kind), f->reference, f->language);
     printf("deadlines %s\n", answer);
-    print_weighed(f);
+    for (guint i = 0; i < f->requests->len; i++)
+        printf("request: %s [%s]\n", ((struct request *)f->requests->pdata[i])->quote.text, ((struct request *)f->requests->pdata[i])->rule);
+    for (guint i = 0; i < f->candidates->len; i++) {
+        const struct candidate *c = f->candidates->pdata[i];
+        g_autofree char *date = date_format(&c->date);
+        printf("%s %.1f %s: \"%s\" %s\n", date, c->score, c->role, c->quote.text, c->rule);
+    }
 }
 
 int main(int argc, char **argv)
@@ -400,16 +397,15 @@ int main(int argc, char **argv)
 
     a.phenomena = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     a.quiet = g_str_equal(mode, "--count");
-    a.why = g_str_equal(mode, "why");
     for (int i = 2; i < argc; i++) {
-        if (a.why || g_str_equal(mode, "table"))
+        if (g_str_equal(mode, "table"))
             run_table(&a, argv[i]);
         else if (g_str_equal(mode, "read"))
             read_one(&a, argv[i]);
         else
             run_directory(&a, argv[i]);
     }
-    if (g_str_equal(mode, "letters") && argc > 3)
+    if (argc > 3 && !g_str_equal(mode, "table"))
         print_phenomena(&a);
     if (a.sure > 0)
         printf("Of %u deadlines scored 0.9 and more %u are right.\n", a.sure, a.sure_right);

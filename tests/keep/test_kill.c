@@ -3,17 +3,18 @@
  * nothing is doubled, and in between no half transaction is to be seen.
  *
  * The calls by which a process changes files stand between the program and the C library here: they
- * count, and the one that is asked for kills the process before or after it is made. Nothing is synced:
- * what a killed process has written is in the kernel's hands.
+ * count, and the one that is asked for kills the process before or after it is made. Nothing is
+ * synced: what a killed process has written is in the kernel's hands.
  *
- * The "mailbox" is a list of letters, the "mail server" a file to which each mail sent adds a line. A
- * reminder found claimed at start is looked up there, as the daemon looks for its own copy. */
+ * The "mailbox" is a list of letters, the "mail server" a file to which each mail sent adds a line.
+ * A reminder found claimed at start is looked up there, as the daemon looks for its own copy. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -28,7 +29,7 @@
 #include "keep/keep.h"
 
 #define NOW    1752566400
-#define POINTS 160 /* at most */
+#define POINTS 100 /* at most */
 
 static const char *const mailbox[] = {
     "id 1 | ref ACD 7 (2024) | date 2025-07-11 | subject Reports | ask Please send a report | due 2025-09-16",
@@ -41,24 +42,31 @@ static const char *const mailbox[] = {
 #define MATTERS  2
 #define VERSIONS 3 /* of all matters together: each has its notice */
 
-/* ---- the calls --------------------------------------------------------------------------------- */
+/* ---- the calls ------------------------------------------------------------------------------- */
 
 static struct {
     guint moments; /* before and after each call, in the life under way */
     guint deadly;  /* the moment that kills; 0: none */
+    int fault;     /* instead of killing: the call fails with this error */
 } *counter; /* shared with the life's process */
 
 static gboolean living; /* in the life's own process */
 
-static void pass_moment(void)
+/* TRUE where the call is to fail. */
+static gboolean pass_moment(void)
 {
-    if (living && ++counter->moments == counter->deadly)
+    if (!living || ++counter->moments != counter->deadly)
+        return FALSE;
+    if (counter->fault == 0)
         kill(getpid(), SIGKILL);
+    errno = counter->fault;
+    return TRUE;
 }
 
 #define COUNTED(...)                                                                               \
     do {                                                                                           \
-        pass_moment();                                                                             \
+        if (pass_moment())                                                                         \
+            return -1;                                                                             \
         long result = __VA_ARGS__;                                                                 \
         pass_moment();                                                                             \
         return result;                                                                             \
@@ -107,12 +115,13 @@ int fdatasync(int fd)
     COUNTED(0);
 }
 
-/* ---- the life, in a process of its own --------------------------------------------------------- */
+/* ---- the life, in a process of its own ------------------------------------------------------- */
 
 #define MUST(what)                                                                                 \
     do {                                                                                           \
         if (!(what)) {                                                                             \
-            fprintf(stderr, "%s\n", #what);                                                        \
+            if (counter->fault == 0)                                                               \
+                fprintf(stderr, "%s\n", #what);                                                    \
             _exit(1);                                                                              \
         }                                                                                          \
     } while (0)
@@ -275,11 +284,14 @@ static gboolean run_life(const char *folder, guint deadly)
     }
     assert_true(pid > 0);
     assert_int_equal(waitpid(pid, &status, 0), pid);
-    assert_true(WIFSIGNALED(status) ? WTERMSIG(status) == SIGKILL : WEXITSTATUS(status) == 0);
+    if (counter->fault != 0)
+        assert_true(WIFEXITED(status)); /* it may say that it could not */
+    else
+        assert_true(WIFSIGNALED(status) ? WTERMSIG(status) == SIGKILL : WEXITSTATUS(status) == 0);
     return WIFEXITED(status);
 }
 
-/* ---- what must hold whenever it was killed ------------------------------------------------------ */
+/* ---- what must hold whenever it was killed --------------------------------------------------- */
 
 static gint64 number(struct registry *registry, const char *text)
 {
@@ -334,8 +346,8 @@ static void assert_whole(const char *folder)
             fail_msg("%s", broken[i]);
 }
 
-/* Each notice that was sent is at the server once; the one of a version that was overtaken before it
- * could be sent was passed over and never got there. */
+/* Each notice that was sent is at the server once; the one of a version that was overtaken before
+ * it could be sent was passed over and never got there. */
 static void assert_ended(const char *folder)
 {
     AUTO(registry) *registry = register_open(folder, REGISTER_CREATE, NULL);
@@ -386,6 +398,64 @@ static void kill__at_many_points__nothing_lost_nothing_doubled(void **state)
     printf("# a life of %u calls, killed at %u points\n", moments / 2, points);
 }
 
+/* A disk that is full or fails once: the life says so and ends, or goes on; it never says that
+ * something was done which was not. */
+static void fail_at(guint moment, int fault)
+{
+    char *folder = scratch_new();
+    counter->fault = fault;
+    run_life(folder, moment);
+    counter->fault = 0;
+    assert_whole(folder);
+    assert_true(run_life(folder, 0));
+    assert_whole(folder);
+    assert_ended(folder);
+    scratch_free(folder);
+}
+
+static void fault__at_many_points__nothing_lost_nothing_doubled(void **state)
+{
+    (void)state;
+    static const int faults[] = {ENOSPC, EIO};
+    char *folder = scratch_new();
+    assert_true(run_life(folder, 0));
+    guint moments = counter->moments, points = MIN(POINTS, moments / 2);
+    scratch_free(folder);
+    for (guint i = 0; i < points; i++) /* odd moments are those before a call */
+        fail_at(1 + (guint)((guint64)i * moments / points) / 2 * 2, faults[i % 2]);
+    printf("# %u faults\n", points);
+}
+
+/* In one process: what failed is told, and the next transaction finds a sound register. */
+static void fault__connection__opened_anew(void **state)
+{
+    (void)state;
+    char *folder = scratch_new();
+    AUTO(registry) *registry = register_open(folder, REGISTER_CREATE, NULL);
+    guint failed = 0, before = 0;
+    gboolean done = FALSE;
+    for (guint moment = 1; !done && moment < 400; moment += 2) {
+        g_autofree char *text = g_strdup_printf("mail %u", moment);
+        g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
+        g_autoptr(GError) error = NULL;
+        struct stored stored;
+        *counter = (typeof(*counter)){.deadly = moment, .fault = EIO};
+        living = TRUE;
+        gboolean ok = register_store_mail(registry, raw, NULL, NOW, NOW, &stored, &error);
+        living = FALSE;
+        done = counter->moments < moment;
+        g_autoptr(GPtrArray) mails = register_mails(registry, MAIL_STATES, OUTCOMES, 1000, NULL);
+        assert_non_null(mails);
+        assert_int_equal(mails->len, before + ok);
+        before = mails->len;
+        failed += !ok;
+        assert_true(ok || error->code == REGISTER_ERROR_SYSTEM);
+    }
+    assert_true(done && failed > 10);
+    assert_true(register_check(registry, NULL));
+    scratch_free(folder);
+}
+
 int main(void)
 {
     counter = mmap(NULL, sizeof *counter, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -393,6 +463,8 @@ int main(void)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kill__at_many_points__nothing_lost_nothing_doubled),
+        cmocka_unit_test(fault__at_many_points__nothing_lost_nothing_doubled),
+        cmocka_unit_test(fault__connection__opened_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,7 +99,7 @@ static void assert_lacking(struct desk *desk, guint32 validity, guint32 next, co
     assert_string_equal(lacking, expected);
 }
 
-/* ---- storing ---------------------------------------------------------------------------------- */
+/* ---- storing --------------------------------------------------------------------------------- */
 
 static void store__bytes__file_of_their_hash(void **state)
 {
@@ -132,6 +132,24 @@ static void store__same_bytes_again__only_a_sighting(void **state)
     assert_int_equal(again.mail, first.mail);
     assert_int_equal(piped.mail, first.mail);
     assert_lacking(desk, 1, 3, "1-2", "");
+}
+
+static void store__many_at_once__each_with_its_sighting(void **state)
+{
+    struct desk *desk = *state;
+    struct sighting where[3] = {{"inbox", 1, 1}, {"inbox", 1, 2}, {"inbox", 1, 3}};
+    struct incoming mails[3] = {{.where = &where[0]}, {.where = &where[1]}, {.where = &where[2]}};
+    g_autoptr(GBytes) one = g_bytes_new_static("one", 3);
+    g_autoptr(GBytes) two = g_bytes_new_static("two", 3);
+    mails[0].raw = mails[2].raw = one;
+    mails[1].raw = two;
+    assert_true(register_store_mails(desk->registry, mails, 3, NOW, NULL));
+    assert_true(mails[0].stored.new_mail);
+    assert_true(mails[1].stored.new_mail);
+    assert_false(mails[2].stored.new_mail);
+    assert_int_equal(mails[2].stored.mail, mails[0].stored.mail);
+    assert_lacking(desk, 1, 4, "1-3", "");
+    assert_true(register_store_mails(desk->registry, NULL, 0, NOW, NULL));
 }
 
 static void store__nothing_in_it__a_mail_too(void **state)
@@ -204,7 +222,7 @@ static void oversize__named_once__unread(void **state)
     assert_int_equal(to_read->len, 0);
 }
 
-/* ---- reconciling ------------------------------------------------------------------------------ */
+/* ---- reconciling ----------------------------------------------------------------------------- */
 
 static void reconcile__ranges__what_is_not_in_the_ledger(void **state)
 {
@@ -309,7 +327,7 @@ static void reconcile__two_hundred_thousand__linear(void **state)
     reconciled_clear(&got);
 }
 
-/* ---- polls ------------------------------------------------------------------------------------ */
+/* ---- polls ----------------------------------------------------------------------------------- */
 
 static void poll__something_lacking__cursor_stays(void **state)
 {
@@ -348,7 +366,7 @@ static void poll__failures__since_the_first(void **state)
     assert_null(well->error);
 }
 
-/* ---- attempts --------------------------------------------------------------------------------- */
+/* ---- attempts -------------------------------------------------------------------------------- */
 
 static void reading__killer__given_up_after_three(void **state)
 {
@@ -417,6 +435,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(store__bytes__file_of_their_hash),
         TEST(store__same_bytes_again__only_a_sighting),
+        TEST(store__many_at_once__each_with_its_sighting),
         TEST(store__nothing_in_it__a_mail_too),
         TEST(bytes__changed_on_disk__told_and_replaced),
         TEST(bytes__name_that_is_no_hash__refused),

@@ -131,7 +131,7 @@ static void move(struct desk *desk, gint64 id, enum matter_state to)
     "kind article-22 | instrument C087 | "
 #define ASK "ask Governments are requested to send a report on the application of the Convention | "
 
-/* ---- new matters ------------------------------------------------------------------------------ */
+/* ---- new matters ----------------------------------------------------------------------------- */
 
 static void record__letter__whole_matter_comes_back(void **state)
 {
@@ -210,7 +210,7 @@ static void record__unverified_sender__matter_with_doubt(void **state)
     assert_int_equal(state_of(desk, got.matter), MATTER_OPEN);
 }
 
-/* ---- copies ----------------------------------------------------------------------------------- */
+/* ---- copies ---------------------------------------------------------------------------------- */
 
 static void record__direct_forwarded_and_again__one_matter(void **state)
 {
@@ -240,6 +240,18 @@ static void record__direct_forwarded_and_again__one_matter(void **state)
     assert_int_equal(matter->version, 1);
     assert_int_equal(matter->mails->len, 1 + G_N_ELEMENTS(copies));
     assert_int_equal(matter->requests->len, 1);
+}
+
+static void record__letter_known_by_its_id_alone__joins(void **state)
+{
+    struct desk *desk = *state;
+    gint64 forwarded = record(desk, "id f@x | letter a@ilo | subject One | unread a.pdf").matter;
+    assert_int_equal(record(desk, "id a@ilo | subject Two | unread a.pdf").matter, forwarded);
+    assert_int_equal(record(desk, "id g@x | letter a@ilo | unread b.pdf").matter, forwarded);
+    gint64 direct = record(desk, "id b@ilo | subject Three | unread a.pdf").matter;
+    assert_int_not_equal(direct, forwarded);
+    assert_int_equal(record(desk, "id h@x | letter b@ilo | unread b.pdf").matter, direct);
+    assert_int_equal(record(desk, "id i@x | answers b@ilo | subject Re: Three").matter, direct);
 }
 
 static void record__copy_that_can_be_read__brings_the_date(void **state)
@@ -321,7 +333,7 @@ static void record__known_message_id_on_another_letter__own_matter_with_doubt(vo
     assert_int_equal(got.doubts, 1);
 }
 
-/* ---- later letters ---------------------------------------------------------------------------- */
+/* ---- later letters --------------------------------------------------------------------------- */
 
 static void record__extension_by_reference__new_version(void **state)
 {
@@ -467,6 +479,29 @@ static void record__copy_on_closed_matter__stays_closed(void **state)
     assert_int_equal(state_of(desk, id), MATTER_DONE);
 }
 
+static void record__last_date_taken_back__put_to_a_person(void **state)
+{
+    struct desk *desk = *state;
+    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
+    struct recorded got = record(desk, "earlier ACD 7 (2024) | date 2025-08-11 | subject Withdrawn | "
+                                       "back 2025-09-16");
+    assert_true(got.changed);
+    assert_days(desk, id, "", "2025-09-16");
+    assert_int_equal(state_of(desk, id), MATTER_CONFIRM);
+}
+
+static void record__copy_read_better__fills_the_heading(void **state)
+{
+    struct desk *desk = *state;
+    gint64 id = record(desk, "id a@ilo | subject Fwd: Letter | unread letter.pdf").matter;
+    assert_int_equal(record(desk, ACD ASK "due 2025-09-16").matter, id);
+    AUTO(matter) *matter = load(desk, id);
+    assert_string_equal(matter->subject, "Letter");
+    assert_string_equal(matter->reference, "ACD 7 (2024)");
+    assert_int_equal(matter->kind, LETTER_ARTICLE_22);
+    assert_true(g_date_valid(&matter->letter_date));
+}
+
 static void record__other_letter_of_the_same_file__own_matter(void **state)
 {
     struct desk *desk = *state;
@@ -479,7 +514,7 @@ static void record__other_letter_of_the_same_file__own_matter(void **state)
     assert_int_not_equal(got.matter, id);
 }
 
-/* ---- mails that are not verified -------------------------------------------------------------- */
+/* ---- mails that are not verified ------------------------------------------------------------- */
 
 static void record__unverified_later_letter__changes_nothing(void **state)
 {
@@ -518,11 +553,13 @@ static void record__forged_first_real_second__real_one_counts(void **state)
     struct desk *desk = *state;
     gint64 id = record_as(desk, ACD ASK "due 2026-09-16", FALSE).matter;
     assert_int_equal(doubts_of(desk, id), 1);
-    struct recorded got = record(desk, ACD ASK "due 2025-09-16");
+    struct recorded got = record(desk, "from true@ilo.example | " ACD ASK "due 2025-09-16");
     assert_int_equal(got.matter, id);
     assert_true(got.changed);
     assert_days(desk, id, "2025-09-16", "2026-09-16");
     assert_int_equal(doubts_of(desk, id), 0);
+    AUTO(matter) *matter = load(desk, id);
+    assert_string_equal(matter->sender, "true@ilo.example");
 }
 
 static void record__forged_and_refused_then_real__put_to_a_person(void **state)
@@ -534,7 +571,7 @@ static void record__forged_and_refused_then_real__put_to_a_person(void **state)
     assert_int_equal(state_of(desk, id), MATTER_CONFIRM);
 }
 
-/* ---- answers and our own ---------------------------------------------------------------------- */
+/* ---- answers and our own --------------------------------------------------------------------- */
 
 static void plan_reminder(struct desk *desk, gint64 matter)
 {
@@ -572,7 +609,7 @@ static void record__answer_to_our_reminder__no_new_matter(void **state)
     assert_int_not_equal(other.matter, id);
 }
 
-/* ---- hostile ---------------------------------------------------------------------------------- */
+/* ---- hostile --------------------------------------------------------------------------------- */
 
 static void record__hostile_strings__come_back_as_they_went_in(void **state)
 {
@@ -654,6 +691,7 @@ int main(void)
         TEST(record__news__no_matter),
         TEST(record__unverified_sender__matter_with_doubt),
         TEST(record__direct_forwarded_and_again__one_matter),
+        TEST(record__letter_known_by_its_id_alone__joins),
         TEST(record__copy_that_can_be_read__brings_the_date),
         TEST(record__copies_disagree__both_kept_and_doubted),
         TEST(record__copy_counts_the_day_out__doubted),
@@ -668,6 +706,8 @@ int main(void)
         TEST(record__reminder_of_the_office__old_date_over__no_doubt),
         TEST(record__later_letter_on_closed_matter__put_to_a_person),
         TEST(record__copy_on_closed_matter__stays_closed),
+        TEST(record__last_date_taken_back__put_to_a_person),
+        TEST(record__copy_read_better__fills_the_heading),
         TEST(record__other_letter_of_the_same_file__own_matter),
         TEST(record__unverified_later_letter__changes_nothing),
         TEST(record__unverified_on_closed_matter__own_matter),

@@ -320,6 +320,9 @@ static void compose_reminder__each_situation__first_line_and_subject(void **stat
           "Overdue since 16 September 2025: ", 8, MATTER_OPEN },
         { "overdue-8:2025-09-16", "The answer was due on Tuesday 16 September 2025, 8 days ago.\n",
           "Overdue since 16 September 2025: ", 15, MATTER_OPEN },
+        { "escalated-7:2025-09-16",
+          "Still not answered: this was due on Tuesday 16 September 2025, 7 days\nago.\n",
+          "Still not answered, overdue since 16 September 2025: ", 14, MATTER_OPEN },
         { "confirm", "Please confirm: is an answer due by Tuesday 16 September 2025?\n",
           "Please confirm the date 16 September 2025: ", 0, MATTER_CONFIRM },
         { "notice", "For your information: this letter asks for nothing, and sets no date.\n",
@@ -374,6 +377,31 @@ static void compose_reminder__new_version__was_and_now(void **state)
     assert_holds(folded, "The date has changed: please answer by Tuesday 16 September 2025. It was "
                          "Sunday 31 August 2025.");
     assert_holds(g_mime_message_get_subject(message), "New date 16 September 2025, was 31 August 2025");
+    g_object_unref(message);
+}
+
+static void compose_reminder__several_requests__most_urgent_first(void **state)
+{
+    struct bench *bench = *state;
+    static const char *const expected[] = { "Nearest", "The Government is therefore", "Later",
+                                            "Over", "You are also invited", "Undated" };
+
+    sample_add_deadline(bench->matter, "2025-10-01", "by 1 October");
+    sample_add_deadline(bench->matter, "2025-09-01", "by 1 September");
+    sample_add_deadline(bench->matter, "2025-09-09", "by 9 September");
+    sample_add_request(bench->matter, "Undated", -1);
+    sample_add_request(bench->matter, "Over", 2);
+    sample_add_request(bench->matter, "Later", 1);
+    sample_add_request(bench->matter, "Nearest", 3);
+    sample_add_request(bench->matter, "Linked to a date that is not there", 99);
+    step_parse("notice", bench->step);
+    GMimeMessage *message = compose_and_read(bench);
+    g_autofree char *text = text_of(message, "text", "plain");
+    assert_true(g_str_has_prefix(text, "Please answer today, Tuesday 9 September 2025"));
+    for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+        g_autofree char *line = g_strdup_printf("\n%2u. %s", i + 1, expected[i]);
+        assert_holds(text, line);
+    }
     g_object_unref(message);
 }
 
@@ -706,6 +734,7 @@ int main(void)
         TEST(compose_reminder__each_situation__first_line_and_subject),
         TEST(compose_reminder__no_date__said),
         TEST(compose_reminder__new_version__was_and_now),
+        TEST(compose_reminder__several_requests__most_urgent_first),
         TEST(compose_reminder__doubts__in_words),
         TEST(compose_reminder__every_language__text_and_html_say_the_same),
         TEST(compose_reminder__hostile_matter__stays_in_its_place),

@@ -15,10 +15,10 @@
 
 /* One official's outbox, and the day that the plan is asked about. */
 struct desk {
+    gboolean supervises;
     struct office *office;
     struct matter *matter;
     GPtrArray *outbox;
-    const struct calendar *calendar;
     GString *sent; /* "2025-07-15 notice\n…" */
 };
 
@@ -43,15 +43,44 @@ static void desk_free(struct desk *desk)
 }
 AUTO_DEFINE(desk)
 
+static struct official *anna(const struct desk *desk)
+{
+    return g_ptr_array_index(desk->office->officials, 0);
+}
+
+static const struct calendar *calendar_of_anna(const struct desk *desk)
+{
+    return calendar_of(desk->office, anna(desk));
+}
+
+/* Anna works by a calendar that the settings describe. */
+static void use_calendar(struct desk *desk, const char *settings)
+{
+    g_autofree char *text =
+        g_strdup_printf("calendars = ( { name = \"anna's\"; %s } );", settings);
+    g_autoptr(GError) error = NULL;
+    AUTO(conf) *conf = conf_parse(text, "test", &error);
+    assert_non_null(conf);
+
+    desk->office->calendars = calendars_read(conf, conf_root(conf), ".");
+    assert_true(conf_finish(conf, &error));
+    anna(desk)->calendar = g_strdup("anna's");
+}
+
+static void use_weekends(struct desk *desk)
+{
+    use_calendar(desk, "weekend = ( \"saturday\", \"sunday\" );");
+}
+
 static struct plan_input input_of(const struct desk *desk, const GDate *today, int hour)
 {
     return (struct plan_input){ .matter = desk->matter,
-                                .official = g_ptr_array_index(desk->office->officials, 0),
+                                .official = anna(desk),
                                 .office = desk->office,
-                                .calendar = desk->calendar,
                                 .outbox = desk->outbox,
                                 .today = *today,
-                                .hour = hour };
+                                .hour = hour,
+                                .supervises = desk->supervises };
 }
 
 static void put_in_outbox(struct desk *desk, const char *step, const GDate *day,
@@ -364,11 +393,8 @@ static void plan_make__days_off__earlier_before_later_after(void **state)
 {
     (void)state;
     AUTO(desk) *desk = desk_new();
-    AUTO(calendar) *calendar = calendar_new(CALENDAR_WEEKEND);
-    GDate holiday = sample_day("2025-09-12");
 
-    calendar_add_holiday(calendar, &holiday);
-    desk->calendar = calendar;
+    use_calendar(desk, "holidays = \"2025-09-12\";");
     sample_add_deadline(desk->matter, "2025-09-14", "by 14 September 2025"); /* a Sunday */
     walk(desk, "2025-08-01", "2025-09-22");
     /* 15 August is a Friday, 31 August a Sunday; 7 September a Sunday; 11 September a Thursday. */
@@ -384,7 +410,6 @@ static void plan_make__days_off__earlier_before_later_after(void **state)
 static void plan_make__back_on_a_day_off__waits_unless_too_late(void **state)
 {
     (void)state;
-    AUTO(calendar) *calendar = calendar_new(CALENDAR_WEEKEND);
     static const struct {
         const char *due, *key;
     } cases[] = { { "2025-09-23", NULL }, /* Tuesday: Monday is soon enough */
@@ -393,7 +418,7 @@ static void plan_make__back_on_a_day_off__waits_unless_too_late(void **state)
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         AUTO(desk) *desk = desk_new();
-        desk->calendar = calendar;
+        use_weekends(desk);
         sample_add_deadline(desk->matter, cases[i].due, "by then");
         ask(desk, &first, 9, REMINDER_SENT);
         struct plan_input input = input_of(desk, &saturday, 9);
@@ -403,6 +428,27 @@ static void plan_make__back_on_a_day_off__waits_unless_too_late(void **state)
         else
             assert_int_equal(g_date_compare(&plan->due->due, &saturday), 0);
     }
+}
+
+static void plan_make__supervisor__told_after_the_grace_alone(void **state)
+{
+    (void)state;
+    AUTO(desk) *desk = desk_new();
+
+    desk->supervises = TRUE;
+    use_weekends(desk);
+    sample_add_deadline(desk->matter, "2025-09-16", "by 16 September 2025"); /* a Tuesday */
+    walk(desk, "2025-07-15", "2025-10-01");
+    assert_string_equal(desk->sent->str, ""); /* nobody asked for it */
+    desk->office->escalate_after_days = 5;
+    walk(desk, "2025-07-15", "2025-09-30");
+    assert_string_equal(desk->sent->str, "2025-09-23 escalated-7:2025-09-16\n"
+                                         "2025-09-30 escalated-14:2025-09-16\n");
+    desk->matter->state = MATTER_DONE;
+    walk(desk, "2025-10-01", "2025-10-31");
+    desk->matter->state = MATTER_INFORMATION;
+    walk(desk, "2025-11-01", "2025-11-30");
+    assert_true(g_str_has_suffix(desk->sent->str, "2025-09-30 escalated-14:2025-09-16\n"));
 }
 
 static void plan_make__numbers__count_what_goes(void **state)
@@ -424,7 +470,8 @@ static void step_parse__keys__there_and_back(void **state)
     (void)state;
     static const char *const keys[] = { "notice",  "confirm",    "confirm-7",
                                         "undated-14", "due-30:2025-09-16", "due-0:2024-02-29",
-                                        "overdue-8:2025-09-16", "snoozed:2025-10-01" };
+                                        "overdue-8:2025-09-16", "snoozed:2025-10-01",
+                                        "escalated-7:2025-09-16" };
     static const char *const others[] = { "",        "note",      "notice-1", "due-7",
                                           "due-7:",  "due:2025-09-16", "due-7:2025-02-30",
                                           "due-07:2025-09-16", "due-99999999999:2025-09-16",
@@ -461,8 +508,8 @@ static void check_due(struct desk *desk, const struct plan *plan, const GDate *t
         return;
     assert_true(hour >= (int)desk->office->send_hour);
     assert_true(g_date_compare(&step->day, today) <= 0);
-    if (!calendar_works(desk->calendar, today)) {
-        GDate next = calendar_on_or_after(desk->calendar, today);
+    if (!calendar_works(calendar_of_anna(desk), today)) {
+        GDate next = calendar_on_or_after(calendar_of_anna(desk), today);
         assert_true(step->kind == STEP_DUE && g_date_compare(&step->due, &next) < 0);
     }
     if (step->kind == STEP_DUE) /* its own day is never later than so many days before */
@@ -516,7 +563,7 @@ static gint64 next_moment(gint64 now, GRand *random)
     }
 }
 
-static void walk_years(const char *zone, guint32 seed, const struct calendar *calendar)
+static void walk_years(const char *zone, guint32 seed, gboolean weekends)
 {
     AUTO(desk) *desk = desk_new();
     GRand *random = g_rand_new_with_seed(seed);
@@ -524,9 +571,10 @@ static void walk_years(const char *zone, guint32 seed, const struct calendar *ca
     struct tally tally = { g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL), 0 };
     gint64 now = 1736000000; /* January 2025 */
 
-    desk->calendar = calendar;
+    if (weekends)
+        use_weekends(desk);
     sample_add_deadline(desk->matter, "2025-03-01", "by 1 March 2025");
-    for (guint i = 0; i < 24 * 365 * 2; i++) {
+    for (guint i = 0; i < 24 * 365; i++) {
         GDate today = clock_day(now, zone);
         int hour = clock_hour(now, zone);
         if (i % 24 == 0)
@@ -543,7 +591,7 @@ static void walk_years(const char *zone, guint32 seed, const struct calendar *ca
             desk->matter->version++, g_ptr_array_set_size(desk->outbox, 0);
         now = next_moment(now, random);
     }
-    assert_true(tally.sent > 100);
+    assert_true(tally.sent > 20);
     g_hash_table_unref(tally.keys);
     g_rand_free(random);
 }
@@ -552,12 +600,52 @@ static void plan_make__years_of_anything__never_twice_late_or_after_closing(void
 {
     (void)state;
     static const char *const zones[] = { "Europe/Tallinn", "America/Bogota", "Pacific/Apia" };
-    AUTO(calendar) *calendar = calendar_new(CALENDAR_WEEKEND);
 
     for (guint seed = 0; seed < 5; seed++) {
         for (gsize z = 0; z < G_N_ELEMENTS(zones); z++)
-            walk_years(zones[z], seed, seed % 2 == 0 ? NULL : calendar);
+            walk_years(zones[z], seed, seed % 2 != 0);
     }
+}
+
+/* A clock that only goes on: each rung of each ladder goes, on its own day, which is a working day. */
+static void plan_make__any_deadlines__each_step_on_its_day(void **state)
+{
+    (void)state;
+    GRand *random = g_rand_new_with_seed(7);
+
+    for (guint round = 0; round < 150; round++) {
+        AUTO(desk) *desk = desk_new();
+        GDate first = sample_day("2023-11-20"), last;
+        if (round % 2 == 1)
+            use_calendar(desk, "holidays = ( \"12-24\", \"12-25\", \"12-26\", \"01-01\", \"02-24\" );");
+        g_date_add_days(&first, (guint)g_rand_int_range(random, 0, 120));
+        last = first;
+        for (int i = g_rand_int_range(random, 1, 4); i > 0; i--) {
+            GDate due = first;
+            g_date_add_days(&due, (guint)g_rand_int_range(random, 0, 90));
+            g_autofree char *text = date_format(&due);
+            sample_add_deadline(desk->matter, text, "by then");
+            last = g_date_compare(&due, &last) > 0 ? due : last;
+        }
+        struct plan_input input = input_of(desk, &first, 8);
+        g_autoptr(GPtrArray) ladder = plan_ladder(&input);
+        g_autofree char *from = date_format(&first), *to = date_format(&last);
+        walk(desk, from, to);
+        for (guint i = 0; i < ladder->len; i++) {
+            const struct step *step = g_ptr_array_index(ladder, i);
+            const struct step *next =
+                i + 1 < ladder->len ? g_ptr_array_index(ladder, i + 1) : NULL;
+            gboolean goes = g_date_compare(&step->day, &first) > 0 &&
+                            g_date_compare(&step->day, &last) <= 0 &&
+                            (next == NULL || g_date_compare(&next->day, &step->day) > 0);
+            g_autofree char *day = date_format(&step->day);
+            g_autofree char *line = g_strdup_printf("%s %s\n", day, step->key);
+            if ((strstr(desk->sent->str, line) != NULL) != goes)
+                fail_msg("round %u: %s in\n%s", round, line, desk->sent->str);
+            assert_true(calendar_works(calendar_of_anna(desk), &step->day));
+        }
+    }
+    g_rand_free(random);
 }
 
 int main(void)
@@ -580,8 +668,10 @@ int main(void)
         cmocka_unit_test(plan_make__snoozed__quiet_but_for_the_last_two),
         cmocka_unit_test(plan_make__days_off__earlier_before_later_after),
         cmocka_unit_test(plan_make__back_on_a_day_off__waits_unless_too_late),
+        cmocka_unit_test(plan_make__supervisor__told_after_the_grace_alone),
         cmocka_unit_test(plan_make__numbers__count_what_goes),
         cmocka_unit_test(step_parse__keys__there_and_back),
+        cmocka_unit_test(plan_make__any_deadlines__each_step_on_its_day),
         cmocka_unit_test(plan_make__years_of_anything__never_twice_late_or_after_closing),
     };
 

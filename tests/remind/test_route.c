@@ -159,6 +159,15 @@ static void office_read__broken__told_with_line(void **state)
         { "officials = ( { id = \"a\"; name = \"x\"; address = \"a@b.example\"; },\n"
           "{ id = \"a\"; name = \"y\"; address = \"a@b.example\"; } );",
           "there already" },
+        { "officials = ( { id = \"a\"; name = \"x\"; address = \"a@b.example\"; calendar = \"b\"; } );",
+          "none of the calendars" },
+        { "officials = ( { id = \"a\"; name = \"x\"; address = \"a@b.example\"; deputy = \"a\"; } );",
+          "no other official" },
+        { "officials = ( { id = \"a\"; name = \"x\"; address = \"a@b.example\"; supervisor = \"b\"; } );",
+          "no other official" },
+        { "officials = ( { id = \"a\"; name = \"x\"; address = \"a@b.example\";\n"
+          "away = \"2025-08-01 2025-07-01\"; } );",
+          "is not two days" },
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -169,6 +178,53 @@ static void office_read__broken__told_with_line(void **state)
             strstr(error->message, "test.conf:") == NULL)
             fail_msg("%s\n→ %s", cases[i].text, error->message);
     }
+}
+
+#define PEOPLE                                                                                     \
+    "sender = { address = \"circulars@labour.example\"; };\n"                                      \
+    "routes = ( { to = ( \"a\", \"b\" ); } );\n"                                                    \
+    "officials = ( { id = \"a\"; name = \"A\"; address = \"a@labour.example\"; deputy = \"b\";\n"   \
+    "    supervisor = \"d\"; away = ( \"2025-07-01 2025-07-31\", \"2025-09-05\" ); },\n"            \
+    "  { id = \"b\"; name = \"B\"; address = \"b@labour.example\"; deputy = \"c\";\n"               \
+    "    supervisor = \"a\"; away = \"2025-07-20 2025-08-10\"; },\n"                                \
+    "  { id = \"c\"; name = \"C\"; address = \"c@labour.example\"; deputy = \"a\";\n"               \
+    "    away = \"2025-07-30 2025-07-30\"; },\n"                                                    \
+    "  { id = \"d\"; name = \"D\"; address = \"d@labour.example\"; } );\n"
+
+static char *names_on(const struct office *office, const char *text)
+{
+    GDate day = sample_day(text);
+    const struct route *route = g_ptr_array_index(office->routes, 0);
+    g_autoptr(GPtrArray) duty = office_on_duty(office, route->to, &day);
+    GString *names = g_string_new(NULL);
+
+    for (guint i = 0; i < duty->len; i++)
+        g_string_append(names, ((const struct official *)g_ptr_array_index(duty, i))->id);
+    return g_string_free(names, FALSE);
+}
+
+static void office_on_duty__absences__deputies_each_once(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        { "2025-06-30", "ab" }, { "2025-07-01", "b" },  { "2025-07-25", "c" },
+        { "2025-07-30", "ab" }, { "2025-08-01", "ac" }, { "2025-09-05", "b" },
+        { "2025-09-06", "ab" },
+    };
+    g_autoptr(GError) error = NULL;
+    AUTO(office) *office = read_office(PEOPLE, &error);
+    if (office == NULL)
+        fail_msg("%s", error->message);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *names = names_on(office, cases[i][0]);
+        if (strcmp(names, cases[i][1]) != 0)
+            fail_msg("%s: %s", cases[i][0], names);
+    }
+    const struct route *route = g_ptr_array_index(office->routes, 0);
+    g_autoptr(GPtrArray) above = office_supervisors(office, route->to);
+    assert_int_equal(above->len, 1); /* a supervises b, and is asked to act herself */
+    assert_string_equal(((const struct official *)g_ptr_array_index(above, 0))->id, "d");
 }
 
 static void office_read__good__all_settings(void **state)
@@ -196,6 +252,7 @@ int main(void)
         cmocka_unit_test(route_find_for_matter__as_from_findings),
         cmocka_unit_test(route_phrase_stands_in__borders__whole_words),
         cmocka_unit_test(office_read__broken__told_with_line),
+        cmocka_unit_test(office_on_duty__absences__deputies_each_once),
         cmocka_unit_test(office_read__good__all_settings),
     };
 

@@ -10,7 +10,7 @@ reads one order a line and answers each with one line; ends when standard input 
     heard PORT                      what clients sent to it after securing the connection, as JSON
     clear PORT                      what was sent in clear, as JSON
 
-WORDs are `name` or `name=value`. Connection: `tls` at once, else STARTTLS; certificate=server|
+WORDs are `name` or `name=value`. Connection: `ipv6`; `tls` at once, else STARTTLS; certificate=server|
 expired|elsewhere|stranger, and those that Smtp, Imap and Mailbox below look up. Mailbox: mails=N
 (1), validity=V (7), offers=ESEARCH, and fault=NAME at uid=K for the first times=T occasions.
 """
@@ -431,7 +431,10 @@ class Server:
         self.kind = {'imap': Imap, 'smtp': Smtp, 'mailbox': Mailbox}[kind]
         self.heard, self.clear = [], []
         self.state = {'gone': set()}
-        self.listener = socket.create_server(('127.0.0.1', 0))
+        six = 'ipv6' in words
+        self.listener = socket.create_server(
+            ('::1' if six else '127.0.0.1', 0),
+            family=socket.AF_INET6 if six else socket.AF_INET)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 

@@ -16,7 +16,7 @@ GDate sample_day(const char *day)
 static void add_official(struct office *office, const char *id, const char *name,
                          const char *language, const char *zone)
 {
-    struct official *official = g_new0(struct official, 1);
+    struct official *official = official_new();
 
     official->id = g_strdup(id);
     official->name = g_strdup(name);

@@ -1,0 +1,631 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading order by geometry: words into rows by their height on the page, rows into runs that share a
+ * gutter (a blank strip from top to bottom of the run), and for each run the question whether it is
+ * columns to be read one after the other, or a table to be read row by row.
+ *
+ * Columns are two texts side by side: both fill their width, or their lines do not stand at the same
+ * heights. Everything else is read along the rows: that keeps a date beside what it is the date of.
+ * Words in upright letters only; what is turned comes last, for it is a stamp or a margin note.
+ * Recursion ends because each step takes a run apart at a gutter, and at DEPTH_MAX. */
+#include "decode/layout.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEPTH_MAX   6
+#define GUTTER_MIN  0.75 /* of the letters' height */
+#define GUTTERS_MAX 24   /* of a run */
+
+struct row {
+    guint first, count; /* words */
+    double left, right, top, bottom;
+};
+
+struct strip {
+    double left, right; /* a blank one */
+};
+
+struct strips {
+    struct strip items[GUTTERS_MAX + 2];
+    guint count;
+};
+
+struct region {
+    struct word *words;
+    GArray *rows; /* of struct row */
+    double height; /* of the letters, typically */
+    double pitch;  /* from row to row, typically */
+    GString *out;
+    guint depth;
+};
+
+static void read_region(struct word *words, guint count, GString *out, guint depth);
+
+static int compare_heights(const void *a, const void *b)
+{
+    const struct word *one = a, *other = b;
+    double difference = (one->top + one->bottom) - (other->top + other->bottom);
+    return difference < 0 ? -1 : difference > 0 ? 1 : 0;
+}
+
+static int compare_lefts(const void *a, const void *b)
+{
+    const struct word *one = a, *other = b;
+    return one->left < other->left ? -1 : one->left > other->left ? 1 : 0;
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double one = *(const double *) a, other = *(const double *) b;
+    return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/* The value that so many hundredths of the others are below. */
+static double typical(GArray *values, guint hundredths, double fallback)
+{
+    if (values->len == 0)
+        return fallback;
+    g_array_sort(values, compare_doubles);
+    return g_array_index(values, double, values->len * hundredths / 100);
+}
+
+/* Does the word stand in the row that began with the other one? */
+static gboolean is_beside(const struct word *word, const struct word *first)
+{
+    double shared = MIN(word->bottom, first->bottom) - MAX(word->top, first->top);
+    double lower = MIN(word->bottom - word->top, first->bottom - first->top);
+    return shared > 0.5 * lower;
+}
+
+static void finish_row(struct region *region, struct row *row)
+{
+    struct word *words = region->words + row->first;
+    qsort(words, row->count, sizeof *words, compare_lefts);
+    row->left = words[0].left;
+    row->right = words[0].right;
+    row->top = words[0].top;
+    row->bottom = words[0].bottom;
+    for (guint i = 1; i < row->count; i++) {
+        row->right = MAX(row->right, words[i].right);
+        row->top = MIN(row->top, words[i].top);
+        row->bottom = MAX(row->bottom, words[i].bottom);
+    }
+    g_array_append_val(region->rows, *row);
+}
+
+static void make_rows(struct region *region, guint count)
+{
+    qsort(region->words, count, sizeof *region->words, compare_heights);
+    struct row row = {0};
+    struct word first = {0};
+    for (guint i = 0; i < count; i++) {
+        if (row.count > 0 && !is_beside(&region->words[i], &first)) {
+            finish_row(region, &row);
+            row = (struct row){.first = i};
+        }
+        if (row.count++ == 0)
+            first = region->words[i];
+    }
+    if (row.count > 0)
+        finish_row(region, &row);
+}
+
+static void measure(struct region *region, guint count)
+{
+    g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(double));
+    g_autoptr(GArray) pitches = g_array_new(FALSE, FALSE, sizeof(double));
+    for (guint i = 0; i < count; i++) {
+        double height = region->words[i].bottom - region->words[i].top;
+        g_array_append_val(heights, height);
+    }
+    region->height = MAX(typical(heights, 50, 10), 1);
+    for (guint i = 1; i < region->rows->len; i++) {
+        const struct row *above = &g_array_index(region->rows, struct row, i - 1);
+        double pitch = above[1].top - above[0].top;
+        if (pitch > 0.3 * region->height && pitch < 2.2 * region->height)
+            g_array_append_val(pitches, pitch);
+    }
+    region->pitch = typical(pitches, 30, 1.2 * region->height);
+}
+
+static const struct row *row_at(const struct region *region, guint index)
+{
+    return &g_array_index(region->rows, struct row, index);
+}
+
+/* The blank strips of a row, those to its left and right included. */
+static void find_blanks(const struct region *region, const struct row *row, struct strips *blanks)
+{
+    const struct word *words = region->words + row->first;
+    blanks->count = 0;
+    blanks->items[blanks->count++] = (struct strip){-1e6, words[0].left};
+    double reached = words[0].right;
+    for (guint i = 1; i < row->count; i++) {
+        if (words[i].left - reached >= GUTTER_MIN * region->height && blanks->count <= GUTTERS_MAX)
+            blanks->items[blanks->count++] = (struct strip){reached, words[i].left};
+        reached = MAX(reached, words[i].right);
+    }
+    blanks->items[blanks->count++] = (struct strip){reached, 1e6};
+}
+
+static void intersect(const struct region *region, struct strips *common, const struct strips *more)
+{
+    struct strips result = {.count = 0};
+    for (guint i = 0, j = 0; i < common->count && j < more->count;) {
+        struct strip one = common->items[i], other = more->items[j];
+        struct strip both = {MAX(one.left, other.left), MIN(one.right, other.right)};
+        if (both.right - both.left >= GUTTER_MIN * region->height &&
+            result.count < G_N_ELEMENTS(result.items))
+            result.items[result.count++] = both;
+        if (one.right < other.right)
+            i++;
+        else
+            j++;
+    }
+    *common = result;
+}
+
+static gboolean has_words_beyond(const struct region *region, guint first, guint end, double x,
+                                 gboolean right)
+{
+    for (guint i = first; i < end; i++) {
+        const struct row *row = row_at(region, i);
+        if (right ? row->right > x : row->left < x)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Only those with words on both sides. */
+static void keep_inner(const struct region *region, guint first, guint end, struct strips *strips)
+{
+    guint kept = 0;
+    for (guint i = 0; i < strips->count; i++) {
+        struct strip strip = strips->items[i];
+        if (has_words_beyond(region, first, end, strip.left, FALSE) && strip.left > -1e5 &&
+            strip.right < 1e5 && has_words_beyond(region, first, end, strip.right, TRUE))
+            strips->items[kept++] = strip;
+    }
+    strips->count = kept;
+}
+
+static gboolean is_inner(const struct strips *strips, double left, double right)
+{
+    for (guint i = 0; i < strips->count; i++)
+        if (strips->items[i].left > left && strips->items[i].right < right)
+            return TRUE;
+    return FALSE;
+}
+
+static guint count_left_words(const struct region *region, const struct row *row, double x)
+{
+    const struct word *words = region->words + row->first;
+    guint count = 0;
+    while (count < row->count && words[count].left < x)
+        count++;
+    return count;
+}
+
+/* Do cells begin, or end, one under the other at the gutter? The gaps of justified lines, which now and
+ * then make a blank strip too, do not. */
+static gboolean is_aligned(const struct region *region, guint first, guint end, struct strip gutter)
+{
+    guint split = 0, begin = 0, stop = 0;
+    for (guint i = first; i < end; i++) {
+        const struct row *row = row_at(region, i);
+        const struct word *words = region->words + row->first;
+        guint index = count_left_words(region, row, gutter.right - 0.01);
+        if (index == 0 || index == row->count)
+            continue;
+        split++;
+        begin += words[index].left - gutter.right < 0.25 * region->height;
+        stop += gutter.left - words[index - 1].right < 0.25 * region->height;
+    }
+    return split >= 2 && (begin * 2 > split || stop * 2 > split) &&
+           (split >= 3 || gutter.right - gutter.left > 1.4 * region->height);
+}
+
+static gboolean is_split(const struct row *row, const struct strips *strips)
+{
+    return is_inner(strips, row->left, row->right);
+}
+
+/* Is the row at end, set off and without cells of its own, laid across a gutter of the rows before? Then
+ * it is the text below a table. */
+static gboolean ends_table(const struct region *region, guint first, guint end,
+                           const struct strips *before, const struct strips *after)
+{
+    const struct row *row = row_at(region, end);
+    if (is_split(row, after) || row->top - row_at(region, end - 1)->top < 1.3 * region->pitch)
+        return FALSE;
+    for (guint i = 0; i < before->count; i++) {
+        struct strip gutter = before->items[i];
+        if (!is_inner(after, gutter.left - 0.01, gutter.right + 0.01) &&
+            is_aligned(region, first, end, gutter))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The rows from first on that share a gutter; the gutters they share. Gives the row after them. */
+static guint find_run(const struct region *region, guint first, struct strips *gutters)
+{
+    struct strips common, next;
+    double left = row_at(region, first)->left, right = row_at(region, first)->right;
+    find_blanks(region, row_at(region, first), &common);
+    guint end = first + 1;
+    for (; end < region->rows->len; end++) {
+        const struct row *row = row_at(region, end);
+        find_blanks(region, row, &next);
+        struct strips trial = common;
+        intersect(region, &trial, &next);
+        double reach_left = MIN(left, row->left), reach_right = MAX(right, row->right);
+        if (!is_inner(&trial, reach_left, reach_right) ||
+            row->top - row_at(region, end - 1)->bottom > 4 * region->height ||
+            ends_table(region, first, end, &common, &trial))
+            break;
+        common = trial;
+        left = reach_left;
+        right = reach_right;
+    }
+    keep_inner(region, first, end, &common);
+    *gutters = common;
+    return end;
+}
+
+/* One side of a gutter in a run. */
+struct side {
+    guint rows;      /* that have words here */
+    guint words;
+    double widest;   /* of its lines */
+    double widths;   /* summed */
+};
+
+static void add_side(struct side *side, const struct word *words, guint count)
+{
+    if (count == 0)
+        return;
+    double right = words[0].right;
+    for (guint i = 1; i < count; i++)
+        right = MAX(right, words[i].right);
+    double width = right - words[0].left;
+    side->rows++;
+    side->words += count;
+    side->widths += width;
+    side->widest = MAX(side->widest, width);
+}
+
+/* Lines that mostly reach the width of the widest one and hold several words. */
+static gboolean is_prose(const struct region *region, const struct side *side)
+{
+    return side->rows >= 4 && side->words >= 4 * side->rows &&
+           side->widths >= 0.72 * side->widest * side->rows && side->widest > 10 * region->height;
+}
+
+static gboolean is_columns(const struct region *region, guint first, guint end, struct strip gutter)
+{
+    struct side left = {0}, right = {0};
+    guint both = 0;
+    for (guint i = first; i < end; i++) {
+        const struct row *row = row_at(region, i);
+        const struct word *words = region->words + row->first;
+        guint split = count_left_words(region, row, gutter.right - 0.01);
+        add_side(&left, words, split);
+        add_side(&right, words + split, row->count - split);
+        both += split > 0 && split < row->count;
+    }
+    guint shorter = MIN(left.rows, right.rows);
+    if (shorter < 3)
+        return FALSE;
+    gboolean left_prose = is_prose(region, &left), right_prose = is_prose(region, &right);
+    if (left_prose && right_prose)
+        return TRUE;
+    return (left_prose || right_prose) && both * 2 < shorter;
+}
+
+/* Words of a run on one side of the gutter, as a region of its own. */
+static void read_side(struct region *region, guint first, guint end, double x, gboolean right)
+{
+    g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(struct word));
+    for (guint i = first; i < end; i++) {
+        const struct row *row = row_at(region, i);
+        guint split = count_left_words(region, row, x);
+        const struct word *from = region->words + row->first;
+        g_array_append_vals(words, right ? from + split : from, right ? row->count - split : split);
+    }
+    if (words->len > 0)
+        read_region((struct word *) words->data, words->len, region->out, region->depth + 1);
+}
+
+static void end_line(GString *out)
+{
+    if (out->len > 0 && out->str[out->len - 1] != '\n')
+        g_string_append_c(out, '\n');
+}
+
+static void end_paragraph(GString *out)
+{
+    end_line(out);
+    if (out->len > 0 && !g_str_has_suffix(out->str, "\n\n"))
+        g_string_append_c(out, '\n');
+}
+
+static gboolean is_right_to_left(const struct word *word)
+{
+    gunichar c = g_utf8_get_char_validated(word->text, (gssize) word->length);
+    if (c == (gunichar) -1 || c == (gunichar) -2)
+        return FALSE;
+    GUnicodeScript script = g_unichar_get_script(c);
+    return script == G_UNICODE_SCRIPT_ARABIC || script == G_UNICODE_SCRIPT_HEBREW;
+}
+
+/* Is the gap before the word a gap between cells? In a justified line all gaps are wide alike. */
+static gboolean is_cell_gap(const struct region *region, const struct row *row, guint index,
+                            const struct strips *gutters)
+{
+    const struct word *words = region->words + row->first;
+    double left = words[index - 1].right, right = words[index].left;
+    for (guint i = 0; i < gutters->count; i++)
+        if (gutters->items[i].left >= left - 0.01 && gutters->items[i].right <= right + 0.01)
+            return TRUE;
+    if (right - left < 2 * region->height)
+        return FALSE;
+    if (row->count == 2)
+        return right - left > 4 * region->height;
+    double others = 0;
+    for (guint i = 1; i < row->count; i++)
+        if (i != index)
+            others = MAX(others, words[i].left - words[i - 1].right);
+    return right - left > 2 * others || row->count == 2;
+}
+
+static void append_words(const struct region *region, const struct row *row,
+                         const struct strips *gutters, GString *out)
+{
+    const struct word *words = region->words + row->first;
+    guint backwards = 0;
+    for (guint i = 0; i < row->count; i++)
+        backwards += is_right_to_left(&words[i]);
+    if (backwards * 2 > row->count) {
+        for (guint i = row->count; i > 0; i--) {
+            g_string_append_len(out, words[i - 1].text, (gssize) words[i - 1].length);
+            g_string_append_c(out, i > 1 ? ' ' : '\n');
+        }
+        return;
+    }
+    for (guint i = 0; i < row->count; i++) {
+        if (i > 0)
+            g_string_append_c(out, is_cell_gap(region, row, i, gutters) ? '\t' : ' ');
+        g_string_append_len(out, words[i].text, (gssize) words[i].length);
+    }
+    g_string_append_c(out, '\n');
+}
+
+/* A larger step than from line to line: a paragraph ends. */
+static void open_gap(struct region *region, guint index)
+{
+    if (index == 0)
+        return;
+    const struct row *above = row_at(region, index - 1), *row = row_at(region, index);
+    if (row->top - above->top > 1.35 * region->pitch &&
+        row->top - above->bottom > 0.35 * region->height)
+        end_paragraph(region->out);
+}
+
+/* The cells of a table row; a cell whose text goes on in the next line takes it up. */
+struct cells {
+    GString *texts[GUTTERS_MAX + 1];
+    guint count;
+    gboolean filled;
+};
+
+static void flush_cells(struct cells *cells, GString *out)
+{
+    guint last = 0;
+    for (guint i = 0; i < cells->count; i++)
+        if (cells->texts[i]->len > 0)
+            last = i;
+    for (guint i = 0; cells->filled && i <= last; i++) {
+        g_string_append_len(out, cells->texts[i]->str, (gssize) cells->texts[i]->len);
+        g_string_append_c(out, i < last ? '\t' : '\n');
+    }
+    for (guint i = 0; i < cells->count; i++)
+        g_string_truncate(cells->texts[i], 0);
+    cells->filled = FALSE;
+}
+
+static guint cell_of(const struct strips *gutters, const struct word *word)
+{
+    guint cell = 0;
+    while (cell < gutters->count && word->left >= gutters->items[cell].right - 0.01)
+        cell++;
+    return cell;
+}
+
+static void add_row(const struct region *region, const struct row *row,
+                    const struct strips *gutters, struct cells *cells)
+{
+    const struct word *words = region->words + row->first;
+    for (guint i = 0; i < row->count; i++) {
+        GString *cell = cells->texts[MIN(cell_of(gutters, &words[i]), cells->count - 1)];
+        if (cell->len > 0)
+            g_string_append_c(cell, ' ');
+        g_string_append_len(cell, words[i].text, (gssize) words[i].length);
+    }
+    cells->filled = TRUE;
+}
+
+static guint count_cells(const struct region *region, const struct row *row,
+                         const struct strips *gutters)
+{
+    const struct word *words = region->words + row->first;
+    guint cells = 0, last = G_MAXUINT;
+    for (guint i = 0; i < row->count; i++) {
+        guint cell = cell_of(gutters, &words[i]);
+        cells += cell != last;
+        last = cell;
+    }
+    return cells;
+}
+
+/* The step from row to row above which a new row of the table begins; 0 where lines stand so evenly or
+ * so far apart that each is a row. Lines close together are one row only if some of its cells have
+ * ended before the others. */
+static double find_step(const struct region *region, guint first, guint end,
+                        const struct strips *gutters)
+{
+    double least = 1e6;
+    guint close = 0, full = 0;
+    for (guint i = first + 1; i < end; i++)
+        least = MIN(least, row_at(region, i)->top - row_at(region, i - 1)->top);
+    for (guint i = first + 1; i < end; i++) {
+        if (row_at(region, i)->top - row_at(region, i - 1)->top >= 1.25 * least)
+            continue;
+        close++;
+        full += count_cells(region, row_at(region, i), gutters) > gutters->count;
+    }
+    return least < 1.35 * region->height && full * 2 <= close ? 1.25 * least : 0;
+}
+
+static gboolean has_first_cell(const struct region *region, const struct row *row,
+                               const struct strips *gutters)
+{
+    return cell_of(gutters, &region->words[row->first]) == 0;
+}
+
+static void read_table(struct region *region, guint first, guint end, const struct strips *gutters)
+{
+    struct cells cells = {.count = gutters->count + 1};
+    for (guint i = 0; i < cells.count; i++)
+        cells.texts[i] = g_string_new(NULL);
+    double step = find_step(region, first, end, gutters);
+    for (guint i = first; i < end; i++) {
+        const struct row *row = row_at(region, i);
+        double taken = i > first ? row->top - row_at(region, i - 1)->top : 1e6;
+        gboolean goes_on = step > 0 ? taken < step
+                                    : !has_first_cell(region, row, gutters) &&
+                                          taken < 1.6 * region->height;
+        if (!goes_on)
+            flush_cells(&cells, region->out);
+        add_row(region, row, gutters, &cells);
+    }
+    flush_cells(&cells, region->out);
+    for (guint i = 0; i < cells.count; i++)
+        g_string_free(cells.texts[i], TRUE);
+}
+
+static struct strip widest(const struct strips *gutters)
+{
+    struct strip best = gutters->items[0];
+    for (guint i = 1; i < gutters->count; i++)
+        if (gutters->items[i].right - gutters->items[i].left > best.right - best.left)
+            best = gutters->items[i];
+    return best;
+}
+
+/* A gutter at which the run falls into columns; FALSE where there is none. */
+static gboolean find_columns(const struct region *region, guint first, guint end,
+                             const struct strips *gutters, struct strip *chosen)
+{
+    if (region->depth >= DEPTH_MAX)
+        return FALSE;
+    *chosen = widest(gutters);
+    if (is_columns(region, first, end, *chosen))
+        return TRUE;
+    for (guint i = 0; i < gutters->count; i++) {
+        *chosen = gutters->items[i];
+        if (is_columns(region, first, end, *chosen))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void read_run(struct region *region, guint first, guint end, const struct strips *gutters)
+{
+    struct strip gutter;
+    open_gap(region, first);
+    if (find_columns(region, first, end, gutters, &gutter)) {
+        read_side(region, first, end, gutter.right - 0.01, FALSE);
+        end_paragraph(region->out);
+        read_side(region, first, end, gutter.right - 0.01, TRUE);
+        end_paragraph(region->out);
+    } else {
+        read_table(region, first, end, gutters);
+    }
+}
+
+/* A run is a table if cells stand under each other at one of its gutters, or columns if its lines
+ * stand side by side at different heights. Gutters that are neither are dropped. */
+static gboolean is_run(const struct region *region, guint first, guint end, struct strips *gutters)
+{
+    if (end - first < 2)
+        return FALSE;
+    guint kept = 0;
+    for (guint i = 0; i < gutters->count; i++)
+        if (is_aligned(region, first, end, gutters->items[i]) ||
+            is_columns(region, first, end, gutters->items[i]))
+            gutters->items[kept++] = gutters->items[i];
+    gutters->count = kept;
+    return kept > 0;
+}
+
+/* Is the first row a heading above the table that begins with the next one? It has no cells itself and
+ * lies across a gutter of that table. */
+static gboolean is_heading(const struct region *region, guint first, const struct strips *gutters)
+{
+    struct strips below;
+    if (is_split(row_at(region, first), gutters) || first + 1 >= region->rows->len)
+        return FALSE;
+    guint end = find_run(region, first + 1, &below);
+    return is_run(region, first + 1, end, &below) && below.count > gutters->count;
+}
+
+static void read_region(struct word *words, guint count, GString *out, guint depth)
+{
+    struct region region = {.words = words, .out = out, .depth = depth};
+    region.rows = g_array_new(FALSE, FALSE, sizeof(struct row));
+    make_rows(&region, count);
+    measure(&region, count);
+    for (guint i = 0; i < region.rows->len;) {
+        struct strips gutters, none = {.count = 0};
+        guint end = find_run(&region, i, &gutters);
+        if (is_run(&region, i, end, &gutters) && !is_heading(&region, i, &gutters)) {
+            read_run(&region, i, end, &gutters);
+            i = end;
+        } else {
+            open_gap(&region, i);
+            append_words(&region, row_at(&region, i), &none, out);
+            i++;
+        }
+    }
+    g_array_unref(region.rows);
+}
+
+static gboolean is_turned(const struct word *word)
+{
+    return g_utf8_strlen(word->text, (gssize) word->length) >= 3 &&
+           word->bottom - word->top > 2 * (word->right - word->left);
+}
+
+GString *layout_read(struct word *words, guint count)
+{
+    GString *out = g_string_new(NULL);
+    g_autoptr(GArray) upright = g_array_new(FALSE, FALSE, sizeof(struct word));
+    g_autoptr(GString) turned = g_string_new(NULL);
+    for (guint i = 0; i < count; i++) {
+        if (!is_turned(&words[i])) {
+            g_array_append_val(upright, words[i]);
+            continue;
+        }
+        if (turned->len > 0)
+            g_string_append_c(turned, ' ');
+        g_string_append_len(turned, words[i].text, (gssize) words[i].length);
+    }
+    if (upright->len > 0)
+        read_region((struct word *) upright->data, upright->len, out, 0);
+    if (turned->len > 0) {
+        end_paragraph(out);
+        g_string_append_printf(out, "%s\n", turned->str);
+    }
+    return out;
+}

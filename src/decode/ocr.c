@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tesseract, with Leptonica to make a picture fit for it: grey, upright, large enough.
+ *
+ * Four languages are loaded together; the recogniser settles word by word. It runs in one thread: in a
+ * sealed process there is no other, and OpenMP, which would start some, is told so. Sizes are looked at
+ * before a picture is unpacked. Both libraries' words to the terminal are switched off. */
+#include "decode/ocr.h"
+
+#include <leptonica/allheaders.h>
+#include <omp.h>
+#include <string.h>
+#include <tesseract/capi.h>
+
+#define LANGUAGES    "eng+fra+spa+est"
+#define SMALL_WIDTH  1200 /* pixels; a narrower page is enlarged */
+#define UPRIGHT_SURE 8.0f /* Leptonica's own scale for its votes */
+
+struct ocr {
+    TessBaseAPI *engine;
+    gboolean tried;
+};
+
+struct ocr *ocr_new(void)
+{
+    setMsgSeverity(L_SEVERITY_NONE);
+    return g_new0(struct ocr, 1);
+}
+
+void ocr_free(struct ocr *ocr)
+{
+    if (ocr == NULL)
+        return;
+    if (ocr->engine != NULL) {
+        TessBaseAPIEnd(ocr->engine);
+        TessBaseAPIDelete(ocr->engine);
+    }
+    g_free(ocr);
+}
+
+/* A small white page, so that what is loaded at the first use is loaded. */
+static void warm_up(struct ocr *ocr)
+{
+    static const guint8 paper[64 * 64];
+    struct ocr_result nothing = ocr_recognise(ocr, paper, 64, 64, 64, 300);
+    g_free(nothing.utf8);
+}
+
+gboolean ocr_warm(struct ocr *ocr)
+{
+    if (ocr->tried)
+        return ocr->engine != NULL;
+    ocr->tried = TRUE;
+    omp_set_max_active_levels(0); /* no parallel region ever starts a thread */
+    ocr->engine = TessBaseAPICreate();
+    if (TessBaseAPIInit2(ocr->engine, NULL, LANGUAGES, OEM_LSTM_ONLY) != 0) {
+        TessBaseAPIDelete(ocr->engine);
+        ocr->engine = NULL;
+        return FALSE;
+    }
+    TessBaseAPISetPageSegMode(ocr->engine, PSM_AUTO);
+    TessBaseAPISetVariable(ocr->engine, "debug_file", "/dev/null");
+    warm_up(ocr);
+    return TRUE;
+}
+
+/* Quarter turns clockwise that bring the text upright, as far as ascenders and descenders tell. */
+static int find_turns(PIX *grey)
+{
+    PIX *small = pixGetWidth(grey) > 2400 ? pixScale(grey, 0.5f, 0.5f) : pixClone(grey);
+    PIX *ink = pixConvertTo1(small, 140);
+    l_float32 up = 0, left = 0;
+    l_int32 orientation = L_TEXT_ORIENT_UNKNOWN;
+    if (pixOrientDetect(ink, &up, &left, 0, 0) == 0)
+        makeOrientDecision(up, left, UPRIGHT_SURE, 2.5f, &orientation, 0);
+    pixDestroy(&small);
+    pixDestroy(&ink);
+    switch (orientation) {
+    case L_TEXT_ORIENT_LEFT:
+        return 1;
+    case L_TEXT_ORIENT_DOWN:
+        return 2;
+    case L_TEXT_ORIENT_RIGHT:
+        return 3;
+    default:
+        return 0;
+    }
+}
+
+static void replace(PIX **picture, PIX *better)
+{
+    if (better == NULL)
+        return;
+    pixDestroy(picture);
+    *picture = better;
+}
+
+/* Upright, straight and large enough. Takes the picture. */
+static PIX *make_fit(PIX *grey)
+{
+    int turns = find_turns(grey);
+    if (turns != 0)
+        replace(&grey, pixRotateOrth(grey, turns));
+    l_float32 angle = 0, sure = 0;
+    PIX *ink = pixConvertTo1(grey, 140);
+    if (ink != NULL && pixFindSkew(ink, &angle, &sure) == 0 && sure > 3 &&
+        (angle > 0.3f || angle < -0.3f))
+        replace(&grey, pixRotate(grey, angle * 0.01745329f, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE,
+                                 0, 0));
+    pixDestroy(&ink);
+    if (pixGetWidth(grey) < SMALL_WIDTH && pixGetHeight(grey) < 2 * SMALL_WIDTH)
+        replace(&grey, pixScale(grey, 2, 2));
+    return grey;
+}
+
+static struct ocr_result recognise(struct ocr *ocr, PIX *grey, guint dpi)
+{
+    struct ocr_result result = {0};
+    TessBaseAPISetImage2(ocr->engine, grey);
+    if (dpi > 0)
+        TessBaseAPISetSourceResolution(ocr->engine, (int) dpi);
+    char *text = TessBaseAPIGetUTF8Text(ocr->engine);
+    if (text != NULL && strspn(text, " \n\f") < strlen(text)) {
+        result.utf8 = g_strdup(text);
+        result.confidence = (guint) MAX(TessBaseAPIMeanTextConf(ocr->engine), 0);
+    }
+    TessDeleteText(text);
+    TessBaseAPIClear(ocr->engine);
+    return result;
+}
+
+/* Takes the picture. */
+static struct ocr_result recognise_picture(struct ocr *ocr, PIX *picture, guint dpi)
+{
+    PIX *grey = pixConvertTo8(picture, 0);
+    pixDestroy(&picture);
+    if (grey == NULL)
+        return (struct ocr_result){0};
+    l_int32 before = pixGetWidth(grey), before_high = pixGetHeight(grey);
+    grey = make_fit(grey);
+    l_int32 after = MAX(pixGetWidth(grey), pixGetHeight(grey));
+    gboolean doubled = after > MAX(before, before_high) * 3 / 2;
+    struct ocr_result result = recognise(ocr, grey, doubled ? dpi * 2 : dpi);
+    pixDestroy(&grey);
+    return result;
+}
+
+struct ocr_result ocr_recognise(struct ocr *ocr, const guint8 *grey, guint width, guint height,
+                                gsize stride, guint dpi)
+{
+    PIX *picture = ocr != NULL && ocr_warm(ocr) ? pixCreate((l_int32) width, (l_int32) height, 8) : NULL;
+    if (picture == NULL)
+        return (struct ocr_result){0};
+    for (guint y = 0; y < height; y++) {
+        l_uint32 *line = pixGetData(picture) + (gsize) y * (gsize) pixGetWpl(picture);
+        for (guint x = 0; x < width; x++)
+            SET_DATA_BYTE(line, x, grey[y * stride + x]);
+    }
+    return recognise_picture(ocr, picture, dpi);
+}
+
+gboolean ocr_measure(GBytes *image, guint *width, guint *height)
+{
+    gsize length;
+    const guint8 *bytes = g_bytes_get_data(image, &length);
+    l_int32 format, wide = 0, high = 0;
+    if (pixReadHeaderMem(bytes, length, &format, &wide, &high, NULL, NULL, NULL) != 0)
+        return FALSE;
+    *width = (guint) MAX(wide, 0);
+    *height = (guint) MAX(high, 0);
+    return *width > 0 && *height > 0;
+}
+
+static gboolean is_tiff(const guint8 *bytes, gsize length)
+{
+    return length > 4 && (memcmp(bytes, "II*", 3) == 0 || memcmp(bytes, "MM\0*", 4) == 0);
+}
+
+struct ocr_result ocr_recognise_file(struct ocr *ocr, GBytes *image, gsize *offset, guint64 pixels)
+{
+    gsize length;
+    const guint8 *bytes = g_bytes_get_data(image, &length);
+    guint width, height;
+    if (!ocr_warm(ocr) || !ocr_measure(image, &width, &height) ||
+        (guint64) width * height > pixels) {
+        *offset = 0;
+        return (struct ocr_result){0};
+    }
+    PIX *picture;
+    if (is_tiff(bytes, length)) {
+        picture = pixReadMemFromMultipageTiff(bytes, length, offset);
+    } else {
+        picture = pixReadMem(bytes, length);
+        *offset = 0;
+    }
+    if (picture == NULL)
+        return (struct ocr_result){0};
+    guint dpi = (guint) MAX(pixGetXRes(picture), 0);
+    return recognise_picture(ocr, picture, dpi >= 70 && dpi <= 1200 ? dpi : 0);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CIRCULARD_DECODE_PDF_PAGE_H
+#define CIRCULARD_DECODE_PDF_PAGE_H
+
+#include <poppler.h>
+
+#include "decode/ocr.h"
+
+/* The page's own text in reading order; NULL where it has none. Owned by the caller. */
+char *pdf_page_text(PopplerPage *page);
+/* Does a picture cover much of the page? */
+gboolean pdf_page_is_picture(PopplerPage *page);
+/* What recognition makes of the page as it looks. */
+struct ocr_result pdf_page_recognise(PopplerPage *page, struct ocr *ocr, guint64 pixels);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Images as leaves: a scanned letter is read, a logo is passed over, a photograph is told.
+ *
+ * An image that is shown inside a text or is small counts as decoration, unless it has the size and
+ * shape of a page: letters are also sent by pasting their picture into a mail. */
+#include "decode/scan.h"
+
+#include <string.h>
+
+#include "decode/usefulness.h"
+
+#define SIDE_MIN 300 /* pixels; a smaller image holds no letter */
+
+gboolean scan_is_text(const struct ocr_result *result)
+{
+    if (result->utf8 == NULL || result->confidence < SCAN_CONFIDENCE_MIN)
+        return FALSE;
+    struct usefulness of = usefulness_of(result->utf8);
+    return of.words >= 3 && of.words >= of.others;
+}
+
+void scan_note_page(struct text_part *part, guint page)
+{
+    if (part->scanned_pages == NULL)
+        part->scanned_pages = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_array_append_val(part->scanned_pages, page);
+}
+
+gboolean scan_may_start(struct reading *reading, const char *part, guint page)
+{
+    guint most = reading->limits->ocr_pages;
+    if (reading->ocr_pages >= most) {
+        if (most == 0)
+            text_add_flaw(reading->text->unread, part, "scanned, and recognition is switched off");
+        else
+            text_add_flaw(reading->text->limits, part,
+                          "page %u and later scanned pages were not recognised: only %u a mail",
+                          page, most);
+        return FALSE;
+    }
+    g_autofree char *name = g_strdup_printf("%s, page %u", part, page);
+    if (!reading_may_start(reading, name))
+        return FALSE;
+    reading->ocr_pages++;
+    return TRUE;
+}
+
+/* A page stands or lies, and is large; a banner or a button is not of that shape. */
+static gboolean is_page_shaped(guint width, guint height)
+{
+    guint longer = MAX(width, height), shorter = MIN(width, height);
+    return shorter >= 700 && longer >= 1000 && longer * 10 <= shorter * 17;
+}
+
+static void add_text(struct reading *reading, const struct leaf *leaf, struct text_part **part,
+                     guint page, const char *text)
+{
+    if (*part == NULL)
+        *part = reading_add_part(reading, leaf, TEXT_SCAN);
+    else
+        reading_turn_page(reading, *part);
+    scan_note_page(*part, page);
+    reading_append(reading, *part, text, strlen(text));
+}
+
+/* Every picture of the file: a TIFF may hold the pages of a fax. */
+static guint read_pictures(struct reading *reading, const struct leaf *leaf)
+{
+    struct text_part *part = NULL;
+    gsize offset = 0;
+    guint found = 0;
+    for (guint page = 1; page <= reading->limits->pages; page++) {
+        if (!scan_may_start(reading, leaf->name, page))
+            return found + 1; /* told already */
+        struct ocr_result result = ocr_recognise_file(reading->decoder->ocr, leaf->bytes, &offset,
+                                                      reading->limits->pixels);
+        if (scan_is_text(&result)) {
+            add_text(reading, leaf, &part, page, result.utf8);
+            found++;
+        }
+        g_free(result.utf8);
+        if (offset == 0)
+            break;
+    }
+    return found;
+}
+
+void scan_read(struct reading *reading, const struct leaf *leaf)
+{
+    guint width, height;
+    GPtrArray *unread = reading->text->unread;
+    if (!ocr_measure(leaf->bytes, &width, &height)) {
+        if (!leaf->decoration)
+            text_add_flaw(unread, leaf->name, "an image of a kind that cannot be read");
+        return;
+    }
+    if (MIN(width, height) < SIDE_MIN || (leaf->decoration && !is_page_shaped(width, height)))
+        return;
+    if ((guint64) width * height > reading->limits->pixels) {
+        text_add_flaw(reading->text->limits, leaf->name, "an image of %u x %u points: not read",
+                      width, height);
+        return;
+    }
+    if (read_pictures(reading, leaf) == 0 && !leaf->decoration)
+        text_add_flaw(unread, leaf->name, "an image in which no text was found");
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CIRCULARD_DECODE_SCAN_H
+#define CIRCULARD_DECODE_SCAN_H
+
+#include "decode/ocr.h"
+#include "decode/reading.h"
+
+#define SCAN_CONFIDENCE_MIN 45 /* below it, what was recognised is not believed to be text */
+
+/* May another page be recognised? If not, says so in limits (once for a part). */
+gboolean scan_may_start(struct reading *reading, const char *part, guint page);
+/* TRUE where what was recognised is text. */
+gboolean scan_is_text(const struct ocr_result *result);
+void scan_note_page(struct text_part *part, guint page);
+
+#endif
