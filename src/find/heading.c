@@ -89,7 +89,7 @@ static gboolean is_keyed(const struct document *d, const struct sentence *s)
         if (s->zone == ZONE_ROW && before->zone != ZONE_ROW)
             return FALSE;
         if (before->end - before->first <= 14 && (first_rule(d, before, RULE_DEADLINE, 12, NULL) || first_rule(d, before, RULE_COLUMN, 12, NULL) || first_rule(d, before, RULE_EVENT, 12, NULL)) &&
-            document_word(d, before->end - 1)->roles == 0)
+            document_word(d, before->end - 1)->roles == 0 && first_rule(d, before, RULE_LETTERHEAD, 14, NULL) == NULL)
             return TRUE;
     }
     return FALSE;
@@ -104,6 +104,8 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
     for (guint k = 0; k < G_N_ELEMENTS(claims); k++)
         if (document_mark_until(d, s, date->start, claims[k]) != NULL)
             return TRUE;
+    if (date->end < s->end && document_mark_from(d, s, date->end, RULE_LATEST) != NULL)
+        return TRUE;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         enum rule_kind kind = document_rule(d, i)->kind;
         if (s->zone == ZONE_ROW && kind != RULE_STAMP && kind != RULE_DEADLINE)

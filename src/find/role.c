@@ -306,7 +306,7 @@ static void weigh_right(struct judging *j)
             break;
     }
     if (mark != NULL) {
-        add(j, 3, mark->rule);
+        add(j, j->verdict->cue == RULE_KINDS ? 4.6 : 3, mark->rule); /* it is the cue of a date that has none before it */
         if (j->verdict->kind == DEADLINE_ON)
             j->verdict->kind = DEADLINE_BY;
         j->verdict->quote_end = mark->end;

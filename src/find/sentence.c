@@ -15,6 +15,16 @@ struct line {
     gboolean row;        /* has cells */
 };
 
+/* "2    ", "a)   ", "3.  " at the head of a paragraph: no cell of a table. */
+static gboolean is_numbering(const struct document *d, guint first, guint end)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, first), *second = token + 1;
+
+    if (DOCUMENT_TOKEN(d, end)->flags & TOKEN_CELL || end - first > 2 || (token->type == TOKEN_NUMBER ? token->digits > 2 : token->length > 3))
+        return FALSE;
+    return end - first == 1 ? token->type == TOKEN_NUMBER : second->type == TOKEN_PUNCTUATION && (second->value == '.' || second->value == ')');
+}
+
 static GArray *find_lines(const struct document *d)
 {
     GArray *lines = g_array_new(FALSE, TRUE, sizeof(struct line));
@@ -28,7 +38,7 @@ static GArray *find_lines(const struct document *d)
         struct line *line = &g_array_index(lines, struct line, lines->len - 1);
         line->end = i + 1;
         line->width = token->offset + token->length - DOCUMENT_TOKEN(d, line->first)->offset;
-        line->row = line->row || (token->flags & (TOKEN_CELL | TOKEN_GAP) && i > line->first);
+        line->row = line->row || (token->flags & (TOKEN_CELL | TOKEN_GAP) && i > line->first && !is_numbering(d, line->first, i));
     }
     return lines;
 }
