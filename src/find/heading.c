@@ -175,7 +175,8 @@ static guint find_wrapper_date(const struct document *d)
 
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
-        if (s->zone == ZONE_WRAPPER && s->dates > 0)
+        const struct rule *rule = s->zone == ZONE_WRAPPER && s->dates > 0 ? first_rule(d, s, RULE_WRAPPER, 0, NULL) : NULL;
+        if (rule != NULL && g_strcmp0(rule->is, "date") == 0) /* not a date in the Subject */
             found = s->date + 1;
     }
     return found;

@@ -593,11 +593,18 @@ static gboolean is_quoted(const struct judging *j)
     return start - i >= 4;
 }
 
+static gboolean is_plain_cue(const struct judging *j, guint token)
+{
+    const struct mark *mark = document_mark_from(j->d, j->s, token, RULE_WEAK);
+
+    return mark != NULL && packs_rule(j->d->packs, mark->rule)->value != 2;
+}
+
 /* "if possible in English" softens the language, not the day: a comma, a cue or the end must follow. */
 static gboolean softens(const struct judging *j, const struct mark *mark)
 {
     return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
-           document_mark_from(j->d, j->s, mark->end, RULE_WEAK) != NULL || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
+           is_plain_cue(j, mark->end) || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
 }
 
 /* No other date stands between a word such as "preferably" and this one. */
@@ -869,6 +876,16 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
     }
 }
 
+/* The reader may act, or is asked to, from that day on. */
+static gboolean names_opening(const struct document *d, guint sentence, const struct date *date)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+    struct judging j = { .d = d, .s = s };
+    guint from = role_clause_start(d, s, date->core), to = role_clause_end(d, s, date->core);
+
+    return mark_within(&j, from, to, RULE_OFFER) != NULL || mark_within(&j, from, to, RULE_ASK) != NULL;
+}
+
 /* "between 25 August and, at the latest, 5 September", "not before 1 and not after 30 November": two
  * dates that were not read as one range, of which the first opens the window of the second. */
 static void bind_windows(const struct document *d, GArray *verdicts)
@@ -877,12 +894,13 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *before = v - 1;
         struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
         gboolean opened = before->role == ROLE_EARLIEST, joined = FALSE;
-        if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 12 ||
+        if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 25 ||
             first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last || date->from_day != 0)
             continue;
         for (guint k = first->core; k > DOCUMENT_SENTENCE(d, v->sentence)->first && k + 7 > first->core; k--)
             opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
-        for (guint k = first->core_end; k < date->core; k++)
+        joined = before->role == ROLE_EARLIEST && names_opening(d, v->sentence, first);
+        for (guint k = first->core_end; k < date->core && date->core <= first->core_end + 12; k++)
             joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & (ROLE_AND | ROLE_TO));
         if (!opened || !joined)
             continue;
