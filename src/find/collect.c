@@ -222,6 +222,22 @@ static gboolean is_restated(const struct collecting *c, guint index)
            next->precision == PRECISION_DAY && next->core <= date->core_end + 10;
 }
 
+/* Counted from an opening that the text states otherwise elsewhere: "21 days before the opening
+ * (that is, 11 May)" decides for every other "21 days before the opening". */
+static gboolean is_settled(const struct collecting *c, guint index)
+{
+    const struct document *d = c->piece->document;
+    const struct date *date = DOCUMENT_DATE(d, index);
+
+    for (guint i = 0; date->precision == PRECISION_RELATIVE && i < d->dates->len && i < 2000; i++) {
+        const struct date *other = DOCUMENT_DATE(d, i);
+        if (i != index && other->precision == PRECISION_RELATIVE && other->amount == date->amount &&
+            other->unit == date->unit && other->base == date->base && is_restated(c, i))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void add_deadline(struct collecting *c, guint index)
 {
     const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
@@ -357,7 +373,7 @@ static void collect_dates(struct collecting *c)
         add_candidate(c, i);
         if (v->role == ROLE_EVENT)
             add_event(c, i);
-        if (v->role == ROLE_DEADLINE && !piece->genre.silent && !is_superseded(c->f, day) && !is_restated(c, i))
+        if (v->role == ROLE_DEADLINE && !piece->genre.silent && !is_superseded(c->f, day) && !is_restated(c, i) && !is_settled(c, i))
             add_deadline(c, i);
     }
     link_same(c);

@@ -14,18 +14,27 @@ static double at_most(guint count, guint most)
     return MIN(count, most);
 }
 
+/* What only a letter has: a greeting, a formula at its end, an addressee, a reference, wording in the
+ * first person, Governments that are asked. */
+static double letter_evidence(const struct document *d, const struct heading *h)
+{
+    const guint *n = h->counts;
+
+    return 1.0 * (d->salutation != G_MAXUINT32) + 0.9 * (d->closing != G_MAXUINT32) + 1.0 * at_most(n[RULE_ADDRESSEE], 1) +
+           0.8 * (h->reference != NULL) + 0.3 * (h->letter_date != 0) + 0.6 * at_most(n[RULE_OFFICIAL], 2) +
+           0.7 * at_most(h->government_asks, 2);
+}
+
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
+    double evidence = letter_evidence(d, h);
     gboolean asks = h->government_asks > 0 || n[RULE_ADDRESSEE] > 0;
-    gboolean organization = h->letterheads > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
-    double sum = -2.5;
+    gboolean direct = sender != NULL && sender->counts[RULE_LETTERHEAD] > 0; /* an organization sent it */
+    double organization = direct ? 3.0 : h->letterheads > 0 ? 2.0 : asks ? 1.2 : 0;
 
-    sum += (organization ? 2.0 : asks ? 1.0 : 0) + 0.6 * at_most(h->government_asks, 2) + 0.3 * at_most(n[RULE_LETTERHEAD], 2);
-    sum += 1.2 * (d->salutation != G_MAXUINT32) + 0.9 * (d->closing != G_MAXUINT32);
-    sum += 1.3 * at_most(n[RULE_ADDRESSEE], 1) + 1.0 * (h->reference != NULL) + 0.4 * (h->letter_date != 0);
-    sum += 0.7 * at_most(n[RULE_OFFICIAL], 3) + 0.3 * at_most(n[RULE_READER], 3) + 0.5 * at_most(n[RULE_ASK], 3);
-    return sum;
+    return -3.2 + organization + 1.2 * evidence + 0.2 * at_most(n[RULE_LETTERHEAD], 2) + 0.3 * at_most(n[RULE_ASK], 3) -
+           (evidence < 1 && !direct ? 1.5 : 0);
 }
 
 static double sum_against(const struct heading *h)
@@ -43,7 +52,9 @@ struct genre genre_tell(const struct document *d, const struct heading *h, const
 
     if (!named && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] + h->counts[RULE_OFFICIAL] < 2)
         genre.score = MIN(genre.score, 0.4);
-    genre.silent = bad >= 2.4 && genre.score < 0.5;
+    /* a few words that nobody sent are a statement on its own, not a mail of the wrong kind */
+    gboolean bare = d->tokens->len < 80 && (sender == NULL || !sender->named);
+    genre.silent = genre.score < 0.5 && (bad >= 2.4 || (!bare && (bad >= 1 || genre.score < 0.3)));
     return genre;
 }
 

@@ -352,7 +352,7 @@ static void set_zones(struct document *d)
         struct sentence *s = DOCUMENT_SENTENCE(d, i);
         if (s->zone != ZONE_TEXT)
             continue;
-        if (i < end && s->end - s->first <= 14)
+        if (i < end && s->end - s->first <= 14 && !is_mark_at(d, s, s->end - 1, '.') && !is_mark_at(d, s, s->end - 1, '?'))
             s->zone = ZONE_HEADING;
         else if (d->closing != G_MAXUINT32 && i > d->closing && s->end - s->first <= 8)
             s->zone = ZONE_SIGNATURE;

@@ -69,7 +69,7 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return -4;
         return before == ACTOR_READER ? 2.6 : object ? 2.2 : 0.5;
     case RULE_RECEIVE:
-        return before == ACTOR_THIRD ? -4 : 2.4;
+        return before == ACTOR_THIRD ? -4 : object || before == ACTOR_READER ? 2.4 : 1.2;
     default:
         return 0;
     }

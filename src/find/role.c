@@ -275,6 +275,11 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
             weight = weights[i].weight;
     if (cue == RULE_LINK && mark_within(j, j->from, j->to, RULE_DEADLINE) == NULL)
         weight = -1.5;
+    if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)
+        weight = -4;
+    if (cue == RULE_EXTEND && mark_within(j, j->s->first, j->s->end, RULE_DEADLINE) == NULL && mark_within(j, j->s->first, j->s->end, RULE_CLOSE) == NULL &&
+        mark_within(j, j->s->first, j->s->end, RULE_ASK) == NULL)
+        weight = rule->value == 5 ? -5 : 0.8;
     if (cue == RULE_SINCE && mark_within(j, j->from, j->to, RULE_CONDITION) != NULL)
         weight = 1; /* "received after … cannot be considered" */
     if (cue == RULE_EXTEND && mark_within(j, j->from, j->left, RULE_DEADLINE) == NULL && mark_within(j, j->from, j->left, RULE_OBJECT) == NULL &&
@@ -306,7 +311,8 @@ static void weigh_right(struct judging *j)
             break;
     }
     if (mark != NULL) {
-        add(j, j->verdict->cue == RULE_KINDS ? 4.6 : 3, mark->rule); /* it is the cue of a date that has none before it */
+        gboolean plain = packs_rule(j->d->packs, mark->rule)->value == 1; /* "inclusive" */
+        add(j, plain ? 0.3 : j->verdict->cue == RULE_KINDS ? 5 : 3, mark->rule);
         if (j->verdict->kind == DEADLINE_ON)
             j->verdict->kind = DEADLINE_BY;
         j->verdict->quote_end = mark->end;
@@ -445,7 +451,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_DEADLINE:
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
     case RULE_EXTEND:
-        return 3;
+        return cue == RULE_EXTEND ? 0 : 3;
     case RULE_CONDITION:
         return 2.6;
     case RULE_PLAN:
@@ -568,7 +574,7 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
         add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
-        gboolean fragment = j->s->end - j->s->first <= 14 && mark_within(j, j->from, j->to, RULE_OBJECT) != NULL;
+        gboolean fragment = j->s->end - j->s->first <= 14 && j->verdict->kind != DEADLINE_UNTIL && mark_within(j, j->from, j->to, RULE_OBJECT) != NULL;
         add(j, fragment || mark_within(j, j->from, j->to, RULE_READER) != NULL ? 0.8 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
 }

@@ -12,17 +12,18 @@
 struct line {
     guint32 first, end;  /* tokens */
     guint32 width;       /* bytes */
-    gboolean row;        /* has cells */
+    guint32 gap;         /* token after the last wide gap; 0 none */
+    gboolean row;        /* has cells, or columns set by blanks */
 };
 
-/* "2    ", "a)   ", "3.  " at the head of a paragraph: no cell of a table. */
-static gboolean is_numbering(const struct document *d, guint first, guint end)
+/* Blanks set columns where words stand before them (not only a paragraph's number) and not a whole
+ * line of text after them. */
+static void see_columns(const struct document *d, struct line *line)
 {
-    const struct token *token = DOCUMENT_TOKEN(d, first), *second = token + 1;
-
-    if (DOCUMENT_TOKEN(d, end)->flags & TOKEN_CELL || end - first > 2 || (token->type == TOKEN_NUMBER ? token->digits > 2 : token->length > 3))
-        return FALSE;
-    return end - first == 1 ? token->type == TOKEN_NUMBER : second->type == TOKEN_PUNCTUATION && (second->value == '.' || second->value == ')');
+    if (line->gap == 0 || line->end - line->gap > 12)
+        return;
+    for (guint i = line->first; i < line->gap; i++)
+        line->row = line->row || (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->length > 1);
 }
 
 static GArray *find_lines(const struct document *d)
@@ -32,13 +33,19 @@ static GArray *find_lines(const struct document *d)
     for (guint i = 0; i < d->tokens->len; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (i == 0 || token->flags & TOKEN_LINE) {
-            struct line line = { i, i, 0, FALSE };
+            struct line line = { i, i, 0, 0, FALSE };
+            if (lines->len > 0)
+                see_columns(d, &g_array_index(lines, struct line, lines->len - 1));
             g_array_append_val(lines, line);
         }
         struct line *line = &g_array_index(lines, struct line, lines->len - 1);
         line->end = i + 1;
         line->width = token->offset + token->length - DOCUMENT_TOKEN(d, line->first)->offset;
-        line->row = line->row || (token->flags & (TOKEN_CELL | TOKEN_GAP) && i > line->first && !is_numbering(d, line->first, i));
+        if (i + 1 == d->tokens->len)
+            see_columns(d, line);
+        line->row = line->row || (token->flags & TOKEN_CELL && i > line->first);
+        if (token->flags & TOKEN_GAP && i > line->first)
+            line->gap = i;
     }
     return lines;
 }
