@@ -415,6 +415,8 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
         return ACTOR_READER;
     if (rule->is != NULL && g_str_equal(rule->is, "active"))
         return after;
+    if (rule->is != NULL && g_str_equal(rule->is, "sender"))
+        return ACTOR_SENDER;
     enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
     return before;
 }
