@@ -394,7 +394,7 @@ static void tell_heading(struct findings *f, GPtrArray *pieces, const struct pie
         if (f->earlier == NULL)
             f->earlier = g_strdup(piece->heading.earlier);
         for (guint k = 0; k < LETTER_KINDS; k++)
-            kinds[k] += MIN(piece->heading.kinds[k], 30) + 2 * MIN(piece->sender.kinds[k], 10);
+            kinds[k] += MIN(piece->heading.kinds[k], k == LETTER_MEETING ? 6 : 30) + MIN(piece->sender.kinds[k], k == LETTER_MEETING ? 4 : 10);
     }
     for (guint i = 0; i < pieces->len && f->reference == NULL; i++)
         f->reference = g_strdup(((struct piece *)pieces->pdata[i])->heading.reference);

@@ -28,11 +28,11 @@ static gboolean is_foreign(const struct document *d, const struct sentence *s, c
            rule->kind < RULE_SALUTATION && rule->kind != RULE_CLOCK && rule->kind != RULE_ZONE;
 }
 
-/* Rules of value 1 that ask (imperatives) or take back ("for … read") count only where a sentence or
+/* Rules of value 1 that ask (imperatives), name a key ("By:") or take back ("for … read") count only where a sentence or
  * a clause begins. */
 static gboolean is_misplaced(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
 {
-    if (rule->value != 1 || (rule->kind != RULE_ASK && rule->kind != RULE_FORMER) || mark->start == s->first)
+    if (rule->value != 1 || (rule->kind != RULE_ASK && rule->kind != RULE_FORMER && rule->kind != RULE_DEADLINE) || mark->start == s->first)
         return FALSE;
     const struct token *before = DOCUMENT_TOKEN(d, mark->start - 1);
     if (rule->kind == RULE_FORMER || before->type != TOKEN_PUNCTUATION)

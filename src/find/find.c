@@ -39,18 +39,25 @@ static void read_sender(const struct text_letter *letter, const struct packs *pa
                            letter->from_address ? letter->from_address : "", letter->subject ? letter->subject : "");
     g_strdelimit(part.utf8->str, "@", ' ');
     AUTO(document) *d = document_read(&part, 0, packs);
-    heading_read(d, heading);
+    heading_read(d, heading, 0);
     heading->named = letter->from_address != NULL || letter->from_name != NULL;
     g_string_free(part.utf8, TRUE);
 }
 
-static struct piece *read_piece(const struct text *text, guint index, const struct packs *packs)
+static guint32 day_sent(const struct text *text, const struct text_part *part)
+{
+    const struct text_letter *letter = part->letter < text->letters->len ? text->letters->pdata[part->letter] : NULL;
+
+    return letter != NULL && g_date_valid(&letter->sent) ? g_date_get_julian(&letter->sent) : 0;
+}
+
+static struct piece *read_piece(const struct text *text, guint index, const struct packs *packs, guint32 received)
 {
     struct piece *piece = g_new0(struct piece, 1);
     const struct text_part *part = text->parts->pdata[index];
 
     piece->document = document_read(part, index, packs);
-    heading_read(piece->document, &piece->heading);
+    heading_read(piece->document, &piece->heading, MAX(day_sent(text, part), received));
     if (part->letter < text->letters->len)
         read_sender(text->letters->pdata[part->letter], packs, &piece->sender);
     piece->genre = genre_tell(piece->document, &piece->heading, &piece->sender);
@@ -65,13 +72,6 @@ static guint32 day_of(struct document *d, guint date)
         return 0;
     resolve_date(d, DOCUMENT_DATE(d, date - 1), &frame);
     return DOCUMENT_DATE(d, date - 1)->last;
-}
-
-static guint32 day_sent(const struct text *text, const struct text_part *part)
-{
-    const struct text_letter *letter = part->letter < text->letters->len ? text->letters->pdata[part->letter] : NULL;
-
-    return letter != NULL && g_date_valid(&letter->sent) ? g_date_get_julian(&letter->sent) : 0;
 }
 
 /* 07/14/2025: only the American order makes a day of it, so the document's other dates follow. */
@@ -255,10 +255,10 @@ struct findings *find_read(const struct text *text, const struct packs *packs, c
     copy_header(text, received, f);
     copy_flaws(text->unread, f->unread);
     copy_flaws(text->limits, f->limits);
-    for (guint i = 0; i < text->parts->len; i++)
-        g_ptr_array_add(pieces, read_piece(text, i, packs));
-    guint32 letter = common_letter_date(pieces);
     guint32 day = g_date_valid(&f->received) ? g_date_get_julian(&f->received) : 0;
+    for (guint i = 0; i < text->parts->len; i++)
+        g_ptr_array_add(pieces, read_piece(text, i, packs, day));
+    guint32 letter = common_letter_date(pieces);
     for (guint i = 0; i < pieces->len; i++)
         frame_piece(text, pieces->pdata[i], letter, day);
     judge_all(pieces);

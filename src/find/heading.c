@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "find/resolve.h"
+
 #define HEADING_SENTENCES 24
 
 static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
@@ -131,6 +133,8 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 0;
     if (is_claimed(d, s, date))
         return 0;
+    if (s->zone == ZONE_ROW && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL)
+        return 0; /* a table's first column */
     if (s->end - s->first > 40 && date->start - s->first > 8)
         return 0;
     if (date->start == s->first && ends_line)
@@ -146,7 +150,27 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
     return date->start == s->first && s->end - s->first < 14 ? 1 : 0;
 }
 
-static guint find_letter_date(const struct document *d)
+/* Shortly before a salutation, or shortly after the lines that an inline forward leaves. */
+static gboolean is_near_head(const struct document *d, guint index, gboolean *forwarded)
+{
+    for (guint i = index; i > 0 && index - i < 12; i--)
+        if (DOCUMENT_SENTENCE(d, i - 1)->zone == ZONE_WRAPPER)
+            return *forwarded = TRUE;
+    for (guint i = index + 1; i < d->sentences->len && i < index + 9; i++)
+        if (DOCUMENT_SENTENCE(d, i)->end - DOCUMENT_SENTENCE(d, i)->first <= 12 && first_rule(d, DOCUMENT_SENTENCE(d, i), RULE_SALUTATION, 1, NULL))
+            return TRUE;
+    return FALSE;
+}
+
+/* Sent before it was written, or years after: not the date of this letter. Two days are for zones. */
+static gboolean is_impossible(const struct date *date, guint32 latest)
+{
+    guint32 day = resolve_day(date->day, date->month, date->year);
+
+    return latest != 0 && day != 0 && (day > latest + 2 || day + 1500 < latest);
+}
+
+static guint find_letter_date(const struct document *d, guint32 latest)
 {
     guint best = 0, best_rank = 0, end = heading_end(d);
 
@@ -154,12 +178,15 @@ static guint find_letter_date(const struct document *d)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         gboolean after = (d->closing != G_MAXUINT32 && i > d->closing && i < d->closing + 12) ||
                          (d->closing == G_MAXUINT32 && i + 5 > d->sentences->len);
-        if ((i >= end && !after) || s->zone == ZONE_WRAPPER)
+        gboolean forwarded = FALSE;
+        if (s->zone == ZONE_WRAPPER || s->dates == 0 || (!is_near_head(d, i, &forwarded) && i >= end && !after))
             continue;
         for (guint k = s->date; k < s->date + s->dates; k++) {
-            guint rank = letter_date_rank(d, s, DOCUMENT_DATE(d, k));
-            if (after && rank != 0)
+            guint rank = is_impossible(DOCUMENT_DATE(d, k), latest) ? 0 : letter_date_rank(d, s, DOCUMENT_DATE(d, k));
+            if (after && rank != 0 && !forwarded)
                 rank = rank >= 4 ? 1 : 0;
+            if (forwarded && rank != 0)
+                rank += 3;
             if (rank > best_rank) {
                 best_rank = rank;
                 best = k + 1;
@@ -240,6 +267,14 @@ static char *read_bare_reference(const struct document *d, const struct sentence
     return NULL;
 }
 
+/* "CACE/702" is a reference without the word Circular before it; "14" and "TSB 371" are none. */
+static gboolean is_coded(const struct document *d, guint i)
+{
+    if (i + 1 >= d->tokens->len || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
+        return FALSE;
+    return DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i + 1)->value == '/';
+}
+
 static void find_reference(const struct document *d, struct heading *heading)
 {
     guint end = MIN(MAX(heading_end(d) + 2, 14), d->sentences->len);
@@ -262,6 +297,10 @@ static void find_reference(const struct document *d, struct heading *heading)
             if (own && s->end - s->first > 18 && mark->start > s->first)
                 continue;
             heading->reference = read_reference(d, s, mark->end, &stop);
+            if (own && heading->reference != NULL && !is_coded(d, mark->end)) {
+                g_free(heading->reference);
+                heading->reference = document_quote(d, mark->start, stop);
+            }
         }
     }
 }
@@ -300,13 +339,19 @@ static void weigh_against(const struct document *d, struct heading *heading)
 {
     g_autofree guint8 *seen = g_malloc0(d->packs->rules->len + 1);
 
-    for (guint i = 0; i < d->marks->len; i++) {
-        guint index = DOCUMENT_MARK(d, i)->rule;
-        const struct rule *rule = packs_rule(d->packs, index);
-        if (rule->kind < RULE_NEWS || rule->kind > RULE_EVERYDAY || seen[index] >= 3)
-            continue;
-        seen[index]++;
-        heading->against[rule->kind] += rule->value != 0 ? rule->value / 10.0 : 1.6;
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        /* "progress report" in a sentence is what a letter asks for; in a line of its own, what it is */
+        gboolean line = s->end - s->first <= 12;
+        for (guint k = s->mark; k < s->mark + s->marks; k++) {
+            guint index = DOCUMENT_MARK(d, k)->rule;
+            const struct rule *rule = packs_rule(d->packs, index);
+            if (rule->kind < RULE_NEWS || rule->kind > RULE_EVERYDAY || seen[index] >= 3)
+                continue;
+            seen[index]++;
+            double weight = rule->value != 0 ? rule->value / 10.0 : 1.6;
+            heading->against[rule->kind] += line || rule->kind == RULE_EVERYDAY ? weight : rule->kind == RULE_NEWS ? 0.6 * weight : 0.35 * weight;
+        }
     }
 }
 
@@ -321,11 +366,29 @@ static guint count_government_asks(const struct document *d)
             const struct rule *rule = document_rule(d, k);
             gboolean quoted = DOCUMENT_TOKEN(d, DOCUMENT_MARK(d, k)->start)->flags & TOKEN_QUOTED;
             asks = asks || (!quoted && (rule->kind == RULE_ASK || rule->kind == RULE_RECEIVE || rule->kind == RULE_OFFER));
-            government = government || (!quoted && rule->kind == RULE_READER && rule->is != NULL);
+            government = government || (!quoted && rule->kind == RULE_READER && rule->is != NULL &&
+                                        document_mark_over(d, s, DOCUMENT_MARK(d, k)->start, RULE_THIRD) == NULL);
         }
         count += asks && government;
     }
     return count;
+}
+
+/* A meeting is what the letter is about where its title says so; in passing every letter names one.
+ * The other kinds count everywhere, twice in a title. */
+static void weigh_kinds(const struct document *d, guint index, struct heading *heading)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, index);
+    gboolean title = index < 16 && s->end - s->first <= 18 && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
+
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct rule *rule = document_rule(d, i);
+        if (rule->kind != RULE_KIND || rule->is == NULL)
+            continue;
+        for (guint k = 1; k < LETTER_KINDS; k++)
+            if (g_str_equal(letter_kind_name(k), rule->is))
+                heading->kinds[k] += k == LETTER_MEETING ? (title ? 2 * rule->value : 0) : title ? 2 * rule->value : rule->value;
+    }
 }
 
 static void count_rules(const struct document *d, struct heading *heading)
@@ -336,12 +399,9 @@ static void count_rules(const struct document *d, struct heading *heading)
     for (guint i = 0; i < d->marks->len; i++) {
         const struct rule *rule = document_rule(d, i);
         heading->counts[rule->kind]++;
-        if (rule->kind != RULE_KIND || rule->is == NULL)
-            continue;
-        for (guint k = 1; k < LETTER_KINDS; k++)
-            if (g_str_equal(letter_kind_name(k), rule->is))
-                heading->kinds[k] += rule->value;
     }
+    for (guint i = 0; i < d->sentences->len; i++)
+        weigh_kinds(d, i, heading);
 }
 
 static void set_zones(struct document *d)
@@ -359,13 +419,13 @@ static void set_zones(struct document *d)
     }
 }
 
-void heading_read(struct document *d, struct heading *heading)
+void heading_read(struct document *d, struct heading *heading, guint32 latest)
 {
     memset(heading, 0, sizeof *heading);
     find_wrappers(d);
     find_bounds(d);
     set_zones(d);
-    heading->letter_date = find_letter_date(d);
+    heading->letter_date = find_letter_date(d, latest);
     heading->wrapper_date = find_wrapper_date(d);
     find_reference(d, heading);
     find_earlier(d, heading);

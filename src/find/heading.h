@@ -21,7 +21,9 @@ struct heading {
     double against[RULE_KINDS]; /* weights of news, minutes, report, everyday */
 };
 
-void heading_read(struct document *d, struct heading *heading); /* sets zones, too */
+/* Sets zones, too. latest: Julian day on which the mail was sent, which no letter's date can be after; 0
+ * unknown. */
+void heading_read(struct document *d, struct heading *heading, guint32 latest);
 void heading_clear(struct heading *heading);
 
 #endif

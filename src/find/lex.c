@@ -395,6 +395,33 @@ static const char *finish_word(struct lexer *lexer, const char *p)
     return p;
 }
 
+/* What scans make of letters: I for l ("faithfuIly"), rn for m ("Governrnent"). The word as a pack
+ * knows it, or 0. */
+static guint repair_word(const struct lexer *lexer, const char *from, const char *to, const struct folded *folded)
+{
+    struct folded other = *folded;
+    char *rn;
+
+    if (folded->length < 5 || folded->length > 20 || to - from != (gssize)folded->length)
+        return 0;
+    if (folded->lower && folded->upper) {
+        for (guint i = 1; i < folded->length; i++)
+            if (from[i] == 'I')
+                other.bytes[i] = 'l';
+        guint id = look_up(lexer, &other);
+        if (id != 0)
+            return id;
+    }
+    other.bytes[other.length] = '\0';
+    rn = strstr(other.bytes, "rn");
+    if (rn == NULL)
+        return 0;
+    *rn = 'm';
+    memmove(rn + 1, rn + 2, strlen(rn + 2) + 1);
+    other.length--;
+    return look_up(lexer, &other);
+}
+
 /* "16 septem bre": a month that a blank has cut, after its day. */
 static gboolean join_month(struct lexer *lexer, const char *to, const struct folded *folded)
 {
@@ -435,6 +462,8 @@ static const char *lex_word(struct lexer *lexer, const char *from)
         return finish_word(lexer, to);
     }
     guint id = look_up(lexer, &folded);
+    if (id == 0)
+        id = repair_word(lexer, from, to, &folded);
     if (id == 0 && join_month(lexer, to, &folded))
         return to;
     if (to < lexer->end && (*to == '-' || (guchar)*to >= 0x80))

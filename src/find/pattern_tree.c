@@ -149,6 +149,8 @@ static struct node *parse_literal(struct parser *parser)
     const char *start = parser->p;
     int depth = 0;
 
+    if (*start == '<' && start[1] != '\0' && strchr(start + 2, '>') != NULL)
+        parser->p = strchr(start + 2, '>') + 1; /* "<(>" holds a bracket that is none */
     while (*parser->p != '\0' && (depth > 0 || strchr(" ()[]|", *parser->p) == NULL)) {
         depth += (*parser->p == '{') - (*parser->p == '}');
         parser->p++;

@@ -310,6 +310,9 @@ static void weigh_right(struct judging *j)
         if (!is_sign(j->d, end, ",(:-"))
             break;
     }
+    if (mark != NULL && document_mark_over(j->d, j->s, mark->end, RULE_STRONG) != NULL &&
+        document_mark_over(j->d, j->s, mark->end, RULE_STRONG)->start < mark->end)
+        mark = NULL; /* "… and no later than 15 September": the next date's cue */
     if (mark != NULL) {
         gboolean plain = packs_rule(j->d->packs, mark->rule)->value == 1; /* "inclusive" */
         add(j, plain ? 0.3 : j->verdict->cue == RULE_KINDS ? 5 : 3, mark->rule);
@@ -784,6 +787,26 @@ static void weigh_key(struct judging *j)
     }
 }
 
+/* The date alone on its line, and the next line says what it is: "15 September" / "Deadline for nominations". */
+static void weigh_key_below(struct judging *j)
+{
+    const struct sentence *own = j->s, *above = j->sentence > 0 ? own - 1 : NULL, *below = own + 1;
+
+    if (j->sentence + 1 >= j->d->sentences->len || j->date->start > own->first + 1 || j->date->end + 1 < own->end || below->dates > 0 ||
+        below->end - below->first > 12 || own->zone == ZONE_ROW)
+        return;
+    if (above != NULL && above->dates == 0 && above->end - above->first <= 8)
+        for (guint k = above->mark; k < above->mark + above->marks; k++)
+            if (document_rule(j->d, k)->kind == RULE_DEADLINE || document_rule(j->d, k)->kind == RULE_EVENT)
+                return;
+    for (guint k = below->mark; k < below->mark + below->marks; k++) {
+        if (document_rule(j->d, k)->kind == RULE_DEADLINE) {
+            add(j, 5, DOCUMENT_MARK(j->d, k)->rule);
+            return;
+        }
+    }
+}
+
 static void name_role(struct judging *j, enum rule_kind cue)
 {
     struct verdict *v = j->verdict;
@@ -828,6 +851,7 @@ static void judge(struct judging *j, guint index)
     }
     weigh_entry(j);
     weigh_key(j);
+    weigh_key_below(j);
     weigh_headword(j);
     weigh_time(j);
     j->verdict->quote = j->left;

@@ -189,6 +189,8 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
     const struct token *token = DOCUMENT_TOKEN(d, line->first);
     const struct token *last = DOCUMENT_TOKEN(d, before->end - 1);
 
+    if (before->row && document_word(d, before->end - 1)->month != 0 && token->type == TOKEN_NUMBER && !(token->flags & TOKEN_BLANK))
+        return TRUE; /* a date at the end of a row, its year or day in the next line */
     if (before->row || line->row || begins_item(d, line))
         return FALSE;
     if (token->flags & TOKEN_PAGE)
@@ -232,6 +234,9 @@ static void mark_wraps(struct document *d)
 
     for (guint i = 0; i < lines->len; i++) {
         const struct line *line = &g_array_index(lines, struct line, i);
+        for (guint k = line->first + 1; line->row && k < line->end; k++)
+            if (DOCUMENT_TOKEN(d, k)->flags & TOKEN_GAP)
+                DOCUMENT_TOKEN(d, k)->flags |= TOKEN_CELL;
         if (i >= paragraph_end)
             widest = paragraph_width(d, lines, i, &paragraph_end);
         if (i > 0 && is_wrap(d, line - 1, line, MAX(widest, (line - 1)->width)))

@@ -5,6 +5,7 @@
  *     accuracy why FILE…          the same, with what was weighed for each date and each request
  *     accuracy letters DIR…       figures by language and phenomenon, each miss and false alarm
  *     accuracy --count DIR…       figures alone: for the half that rules are not developed on
+ *     accuracy requests FILE…     lines that set a date and hold no request, and the other way round
  *     accuracy read FILE          one document, for whoever writes rules */
 #include <json-glib/json-glib.h>
 #include <stdio.h>
@@ -28,7 +29,7 @@ struct figures {
 struct accuracy {
     struct packs *packs;
     struct decoder *decoder;
-    gboolean quiet, why;
+    gboolean why, quiet, asked;
     struct figures *now;
     GHashTable *phenomena; /* of char * to struct tally * */
     guint sure, sure_right;
@@ -81,6 +82,10 @@ static void run_table(struct accuracy *a, const char *path)
         g_autofree char *answer = reader_table_answer(f);
         all++;
         right += agrees;
+        if (a->asked && f->requests->len == 0 && !g_str_equal(one.expected, "none"))
+            printf("not asked: %s\n", lines[i]);
+        if (a->asked && f->requests->len > 0 && g_str_equal(one.expected, "none"))
+            printf("asked: %s [%s]\n", lines[i], ((struct request *)f->requests->pdata[0])->rule);
         if (!agrees && !a->quiet)
             printf("%s:%u: %s\n    expected %s, found %s\n", path, i + 1, lines[i], one.expected, answer);
         if (!agrees && a->why)
@@ -404,10 +409,10 @@ int main(int argc, char **argv)
     const char *mode = argc > 1 ? argv[1] : "";
 
     a.phenomena = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    a.quiet = g_str_equal(mode, "--count");
-    a.why = g_str_equal(mode, "why");
+    a.asked = g_str_equal(mode, "requests");
+    a.quiet = a.asked || g_str_equal(mode, "--count");
     for (int i = 2; i < argc; i++) {
-        if (a.why || g_str_equal(mode, "table"))
+        if (g_str_equal(mode, "table") || a.asked)
             run_table(&a, argv[i]);
         else if (g_str_equal(mode, "read"))
             read_one(&a, argv[i]);
