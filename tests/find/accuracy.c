@@ -410,9 +410,10 @@ int main(int argc, char **argv)
 
     a.phenomena = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     a.asked = g_str_equal(mode, "requests");
+    a.why = g_str_equal(mode, "why");
     a.quiet = a.asked || g_str_equal(mode, "--count");
     for (int i = 2; i < argc; i++) {
-        if (g_str_equal(mode, "table") || a.asked)
+        if (g_str_equal(mode, "table") || a.asked || a.why)
             run_table(&a, argv[i]);
         else if (g_str_equal(mode, "read"))
             read_one(&a, argv[i]);
