@@ -133,7 +133,8 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 0;
     if (is_claimed(d, s, date))
         return 0;
-    if (s->zone == ZONE_ROW && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL)
+    gboolean placed = date->start > s->first && is_mark_at(d, s, date->start - 1, ','); /* "Geneva, 5 May" */
+    if (s->zone == ZONE_ROW && !placed && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL)
         return 0; /* a table's first column */
     if (s->end - s->first > 40 && date->start - s->first > 8)
         return 0;
