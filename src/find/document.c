@@ -37,7 +37,7 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
     const struct token *before = DOCUMENT_TOKEN(d, mark->start - 1);
     if (rule->kind == RULE_FORMER || before->type != TOKEN_PUNCTUATION)
         return TRUE;
-    return before->value >= 128 || strchr(":;)-,", (int)before->value) == NULL;
+    return before->value >= 128 || strchr(":;)-", (int)before->value) == NULL;
 }
 
 /* Sorts the marks of one sentence and drops the foreign ones and those inside a void. */

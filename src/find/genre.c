@@ -25,16 +25,22 @@ static double letter_evidence(const struct document *d, const struct heading *h)
            0.7 * at_most(h->government_asks, 2);
 }
 
+/* Nobody is spoken to, and nobody speaks: news and reports tell of Governments, letters write to one. */
+static gboolean is_impersonal(const struct document *d, const struct heading *h)
+{
+    return d->salutation == G_MAXUINT32 && h->counts[RULE_ADDRESSEE] == 0 && h->counts[RULE_OFFICIAL] == 0;
+}
+
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
     double evidence = letter_evidence(d, h);
-    gboolean asks = h->government_asks > 0 || n[RULE_ADDRESSEE] > 0;
+    gboolean asks = h->government_asks > 1 || n[RULE_ADDRESSEE] > 0;
     gboolean direct = sender != NULL && sender->counts[RULE_LETTERHEAD] > 0; /* an organization sent it */
     double organization = direct ? 3.0 : h->letterheads > 0 ? 2.0 : asks ? 1.2 : 0;
 
     return -3.0 + organization + 1.2 * evidence + 0.2 * at_most(n[RULE_LETTERHEAD], 2) + 0.4 * at_most(n[RULE_ASK], 3) -
-           (evidence < 1 && !direct ? 1.5 : 0);
+           (evidence < 1 && !direct ? 1.5 : 0) - (is_impersonal(d, h) && !direct ? 1.0 : 0);
 }
 
 static double sum_against(const struct heading *h)
@@ -50,7 +56,7 @@ struct genre genre_tell(const struct document *d, const struct heading *h, const
     struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
     gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
 
-    if (!named && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] + h->counts[RULE_OFFICIAL] < 2 && letter_evidence(d, h) < 2.4)
+    if (!named && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0)
         genre.score = MIN(genre.score, 0.4);
     /* a few words that nobody sent are a statement on its own, not a mail of the wrong kind */
     gboolean bare = d->tokens->len < 80 && (sender == NULL || !sender->named);
