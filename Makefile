@@ -29,7 +29,9 @@ OBJECTS  := $(SOURCES:%.c=$(B)/%.o)
 SUPPORT  := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support/*.c))
 TESTS    := $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 
-.PHONY: all deps demo check lint install uninstall clean accuracy
+SOAK     := $(B)/tests/soak/soak
+
+.PHONY: soak all deps demo check lint install uninstall clean accuracy bench
 all: $(B)/circulard $(B)/circularctl
 
 $(B)/circulard: $(B)/src/supervise/main.o $(B)/libcirculard.a
@@ -52,6 +54,9 @@ accuracy: $(B)/tests/find/accuracy
 	@echo "== the other half, only counted =="
 	@$< --count $(wildcard tests/letters/count/*)
 
+bench: $(B)/tests/find/bench
+	@$< 64
+
 $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(B)/libcirculard.a
 	@echo "  LINK $@"; $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
@@ -65,6 +70,12 @@ demo: deps
 check: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(TESTS)
 	@B=$(B) tests/run
+
+# Every file below CORPUS through the real extractor.
+soak: deps
+	@test -n "$(CORPUS)" || { echo "make soak CORPUS=DIR" >&2; exit 2; }
+	@$(MAKE) --no-print-directory -j$$(nproc) $(SOAK)
+	@$(SOAK) $(CORPUS)
 
 lint:
 	@tests/lint

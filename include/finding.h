@@ -84,6 +84,26 @@ struct superseded {
     struct quote quote;
 };
 
+/* The mail as an answer to one of our own, or as one that came back. Read of every mail; nothing of it
+ * proves anything before its tokens are checked. */
+struct answer {
+    char *text;        /* the new lines on top of the mail's own body, up to the first sign of quoted
+                          text: lines separated by \n, none empty at either end; NULL for none */
+    char *from;        /* the one address in From; NULL where there is none */
+    gboolean cut;      /* there were more lines than are kept */
+    gboolean report;   /* multipart/report: a bounce or a receipt */
+    guint senders;     /* mailboxes named in From */
+    GPtrArray *authentication; /* of char *: its Authentication-Results */
+    GPtrArray *tokens; /* of char *: what has the form of a token (base/token.h), each once; where it
+                          was delivered, then the thread, then the text */
+    char *failed;      /* of a bounce: whom it could not be delivered to; or NULL */
+    char *status;      /* "5.1.1" (RFC 3463); or NULL */
+    char *returned_id; /* Message-ID of the mail that came back; or NULL */
+};
+#define ANSWER_LINES_MAX  8
+#define ANSWER_BYTES_MAX  1000
+#define ANSWER_TOKENS_MAX 16
+
 struct findings {
     char *message_id, *from, *subject; /* of the mail itself; may be NULL */
     char *sender;     /* who wrote the innermost letter, where it differs from from; may be NULL */
@@ -105,6 +125,7 @@ struct findings {
     GPtrArray *candidates; /* of struct candidate; sent only where they were asked for */
     GPtrArray *instruments, *articles, *cases, *countries; /* of char *, sorted, unique */
     GPtrArray *unread, *limits; /* of struct flaw */
+    struct answer answer;
 };
 
 struct flaw {
@@ -129,6 +150,7 @@ void superseded_free(struct superseded *superseded);
 struct flaw *flaw_new(const char *part, const char *what);
 void flaw_free(struct flaw *flaw);
 void quote_clear(struct quote *quote);
+void answer_clear(struct answer *answer); /* as it is in new findings */
 
 const char *letter_kind_name(enum letter_kind kind);     /* "article-22"; NULL for LETTER_NONE */
 const char *deadline_kind_name(enum deadline_kind kind); /* "by" */

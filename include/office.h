@@ -48,7 +48,9 @@ struct office {
     guint send_hour;      /* reminders go from this hour of the official's day */
     char *from_address;   /* sender of all mails */
     char *from_name;
-    char *reply_to;       /* where answers are read; or NULL */
+    char *reply_to;       /* where answers are read; NULL: from_address */
+    gboolean answers;     /* what comes there is read by us, and acted on */
+    gboolean plus_addresses; /* name+anything@host reaches name@host: answers carry their token there */
     char *host;           /* right-hand side of Message-IDs */
 };
 

@@ -18,13 +18,18 @@ enum reminder_state {
     REMINDER_STATES
 };
 
+/* Steps that begin so tell of an answer: they go whatever has become of the matter since, and no plan
+ * passes them over. Their version is 0. */
+#define REMINDER_ANSWER "answer:"
+
 struct reminder {
     gint64 id;
     gint64 matter;       /* 0 for a mail about no matter (a mail that could not be read, an alarm) */
     guint version;       /* of the matter's deadlines */
     char *official;      /* id in the configuration */
     char *address;       /* addr-spec, checked */
-    char *step;          /* "notice", "due-30" … "due-0", "overdue-1", "unread:<sha256>" */
+    char *step;          /* "notice", "due-30" … "due-0", "overdue-1", "unread:<sha256>",
+                            "answer:<mail>" */
     GDate day;           /* the civil day on which it is due */
     enum reminder_state state;
     char *message_id;    /* fixed when planned, without angle brackets */

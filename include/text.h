@@ -33,6 +33,12 @@ struct text_letter {
     gint64 sent_at;     /* the same as seconds since the epoch; 0 unknown */
     guint depth;        /* 0 the mail itself, 1 forwarded in it, … */
     gboolean automatic; /* RFC 3834, a list, a bounce: nobody typed it */
+    gboolean report;    /* multipart/report (RFC 6522): a bounce or a receipt */
+    guint senders;      /* mailboxes named by all From fields together; one in an honest mail */
+    char *recipients;   /* addresses of To, Cc and of where it was delivered, separated by a space;
+                           or NULL */
+    GPtrArray *authentication; /* of char *: Authentication-Results (RFC 8601) as they stand; empty
+                           where there are too many or too long ones to judge */
 };
 
 /* One leaf that was read. Text has one line an original line or paragraph. The cells of a table row

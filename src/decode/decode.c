@@ -50,6 +50,7 @@ static struct reading start(struct decoder *decoder)
         .decoder = decoder,
         .limits = &decoder->limits,
         .text = text_new(),
+        .begun = clock(),
     };
 }
 
@@ -75,7 +76,9 @@ struct text *decode_document(struct decoder *decoder, GBytes *raw, const char *n
 {
     gsize length;
     const char *bytes = g_bytes_get_data(raw, &length);
-    if (sniff_kind(bytes, length) == KIND_MAIL)
+    enum kind kind = sniff_kind(bytes, length);
+    gboolean named = name != NULL && g_str_has_suffix(name, ".eml");
+    if (kind == KIND_MAIL || (named && (kind == KIND_TEXT || kind == KIND_EMPTY || kind == KIND_UNKNOWN)))
         return decode_mail(decoder, raw);
     struct reading reading = start(decoder);
     g_autofree char *shown = clean_name(name);

@@ -12,32 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX   6
-#define GUTTER_MIN  0.75 /* of the letters' height */
-#define GUTTERS_MAX 24   /* of a run */
+#include "decode/layout_table.h"
 
-struct row {
-    guint first, count; /* words */
-    double left, right, top, bottom;
-};
-
-struct strip {
-    double left, right; /* a blank one */
-};
-
-struct strips {
-    struct strip items[GUTTERS_MAX + 2];
-    guint count;
-};
-
-struct region {
-    struct word *words;
-    GArray *rows; /* of struct row */
-    double height; /* of the letters, typically */
-    double pitch;  /* from row to row, typically */
-    GString *out;
-    guint depth;
-};
+#define DEPTH_MAX  6
+#define GUTTER_MIN 0.75 /* of the letters' height */
 
 static void read_region(struct word *words, guint count, GString *out, guint depth);
 
@@ -122,15 +100,12 @@ static void measure(struct region *region, guint count)
     for (guint i = 1; i < region->rows->len; i++) {
         const struct row *above = &g_array_index(region->rows, struct row, i - 1);
         double pitch = above[1].top - above[0].top;
-        if (pitch > 0.3 * region->height && pitch < 2.2 * region->height)
+        if (pitch > 0.3 * region->height && pitch < 2.6 * region->height)
             g_array_append_val(pitches, pitch);
     }
     region->pitch = typical(pitches, 30, 1.2 * region->height);
-}
-
-static const struct row *row_at(const struct region *region, guint index)
-{
-    return &g_array_index(region->rows, struct row, index);
+    if (pitches->len < 3) /* too few to tell lines from paragraphs */
+        region->pitch = MIN(region->pitch, 1.3 * region->height);
 }
 
 /* The blank strips of a row, those to its left and right included. */
@@ -412,108 +387,6 @@ static void open_gap(struct region *region, guint index)
         end_paragraph(region->out);
 }
 
-/* The cells of a table row; a cell whose text goes on in the next line takes it up. */
-struct cells {
-    GString *texts[GUTTERS_MAX + 1];
-    guint count;
-    gboolean filled;
-};
-
-static void flush_cells(struct cells *cells, GString *out)
-{
-    guint last = 0;
-    for (guint i = 0; i < cells->count; i++)
-        if (cells->texts[i]->len > 0)
-            last = i;
-    for (guint i = 0; cells->filled && i <= last; i++) {
-        g_string_append_len(out, cells->texts[i]->str, (gssize) cells->texts[i]->len);
-        g_string_append_c(out, i < last ? '\t' : '\n');
-    }
-    for (guint i = 0; i < cells->count; i++)
-        g_string_truncate(cells->texts[i], 0);
-    cells->filled = FALSE;
-}
-
-static guint cell_of(const struct strips *gutters, const struct word *word)
-{
-    guint cell = 0;
-    while (cell < gutters->count && word->left >= gutters->items[cell].right - 0.01)
-        cell++;
-    return cell;
-}
-
-static void add_row(const struct region *region, const struct row *row,
-                    const struct strips *gutters, struct cells *cells)
-{
-    const struct word *words = region->words + row->first;
-    for (guint i = 0; i < row->count; i++) {
-        GString *cell = cells->texts[MIN(cell_of(gutters, &words[i]), cells->count - 1)];
-        if (cell->len > 0)
-            g_string_append_c(cell, ' ');
-        g_string_append_len(cell, words[i].text, (gssize) words[i].length);
-    }
-    cells->filled = TRUE;
-}
-
-static guint count_cells(const struct region *region, const struct row *row,
-                         const struct strips *gutters)
-{
-    const struct word *words = region->words + row->first;
-    guint cells = 0, last = G_MAXUINT;
-    for (guint i = 0; i < row->count; i++) {
-        guint cell = cell_of(gutters, &words[i]);
-        cells += cell != last;
-        last = cell;
-    }
-    return cells;
-}
-
-/* The step from row to row above which a new row of the table begins; 0 where lines stand so evenly or
- * so far apart that each is a row. Lines close together are one row only if some of its cells have
- * ended before the others. */
-static double find_step(const struct region *region, guint first, guint end,
-                        const struct strips *gutters)
-{
-    double least = 1e6;
-    guint close = 0, full = 0;
-    for (guint i = first + 1; i < end; i++)
-        least = MIN(least, row_at(region, i)->top - row_at(region, i - 1)->top);
-    for (guint i = first + 1; i < end; i++) {
-        if (row_at(region, i)->top - row_at(region, i - 1)->top >= 1.25 * least)
-            continue;
-        close++;
-        full += count_cells(region, row_at(region, i), gutters) > gutters->count;
-    }
-    return least < 1.35 * region->height && full * 2 <= close ? 1.25 * least : 0;
-}
-
-static gboolean has_first_cell(const struct region *region, const struct row *row,
-                               const struct strips *gutters)
-{
-    return cell_of(gutters, &region->words[row->first]) == 0;
-}
-
-static void read_table(struct region *region, guint first, guint end, const struct strips *gutters)
-{
-    struct cells cells = {.count = gutters->count + 1};
-    for (guint i = 0; i < cells.count; i++)
-        cells.texts[i] = g_string_new(NULL);
-    double step = find_step(region, first, end, gutters);
-    for (guint i = first; i < end; i++) {
-        const struct row *row = row_at(region, i);
-        double taken = i > first ? row->top - row_at(region, i - 1)->top : 1e6;
-        gboolean goes_on = step > 0 ? taken < step
-                                    : !has_first_cell(region, row, gutters) &&
-                                          taken < 1.6 * region->height;
-        if (!goes_on)
-            flush_cells(&cells, region->out);
-        add_row(region, row, gutters, &cells);
-    }
-    flush_cells(&cells, region->out);
-    for (guint i = 0; i < cells.count; i++)
-        g_string_free(cells.texts[i], TRUE);
-}
-
 static struct strip widest(const struct strips *gutters)
 {
     struct strip best = gutters->items[0];
@@ -550,7 +423,7 @@ static void read_run(struct region *region, guint first, guint end, const struct
         read_side(region, first, end, gutter.right - 0.01, TRUE);
         end_paragraph(region->out);
     } else {
-        read_table(region, first, end, gutters);
+        layout_read_table(region, first, end, gutters);
     }
 }
 

@@ -19,9 +19,15 @@ struct decode_limits {
     guint archive_entries;  /* of one archive or office file */
     guint pages;            /* of one document */
     guint ocr_pages;        /* of a mail; 0 switches text recognition off */
+    guint ocr_seconds;      /* of processor time, after which no further page is begun */
     guint64 pixels;         /* of one image */
 };
 
 extern const struct decode_limits decode_limits_default;
+
+struct conf;
+struct conf_node;
+/* The group "limits" of the configuration; NULL: the defaults. Mistakes are noted in conf. */
+struct decode_limits decode_limits_read(struct conf *conf, const struct conf_node *group);
 
 #endif

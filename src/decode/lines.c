@@ -115,7 +115,7 @@ static void append(struct lines *lines, const char *bytes, gsize length)
         lines->bytes = lines->most;
         return;
     }
-    if (writer->text->len > 0) {
+    if (writer->text->len > 0 && writer->text->str[writer->text->len - 1] != '\f') {
         for (guint i = 0; i < writer->breaks; i++)
             g_string_append_c(writer->text, '\n');
         if (writer->breaks == 0 && writer->space)

@@ -91,11 +91,21 @@ static gboolean is_decoration(GMimeObject *object, const char *type)
             (disposition != NULL && !g_mime_content_disposition_is_attachment(disposition)));
 }
 
+/* A mail sent in several, and one that only says where its text is. */
+static void tell_elsewhere(struct reading *reading, const char *type, const char *name)
+{
+    if (strcmp(type, "message/partial") == 0)
+        text_add_flaw(reading->text->unread, name, "only one part of a mail that was sent in several");
+    else if (strcmp(type, "message/external-body") == 0)
+        text_add_flaw(reading->text->unread, name, "not in the mail: only a link to it");
+}
+
 static void walk_leaf(struct reading *reading, GMimeObject *object, struct place place)
 {
     g_autofree char *type = lower_type(object);
     gboolean body = is_body(object, type);
     g_autofree char *name = name_leaf(reading, object, body);
+    tell_elsewhere(reading, type, name);
     g_autoptr(GBytes) bytes = decode_content(GMIME_PART(object));
     struct leaf leaf = {
         .bytes = bytes,
@@ -222,19 +232,66 @@ static void walk(struct reading *reading, GMimeObject *object, struct place plac
     reading->level--;
 }
 
-static GMimeMessage *parse(struct reading *reading, GBytes *raw)
+static GMimeParser *make_parser(struct reading *reading, GBytes *raw)
 {
     GByteArray *bytes = mime_guard(raw, reading->limits, reading->text->limits);
     GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
     GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+    g_object_unref(stream);
+    return parser;
+}
+
+static GMimeParserOptions *make_options(void)
+{
     GMimeParserOptions *options = g_mime_parser_options_new();
     const char *fallback[] = {"utf-8", "windows-1252", NULL};
     g_mime_parser_options_set_fallback_charsets(options, fallback);
+    return options;
+}
+
+static GMimeMessage *parse(struct reading *reading, GBytes *raw)
+{
+    GMimeParser *parser = make_parser(reading, raw);
+    GMimeParserOptions *options = make_options();
     GMimeMessage *message = g_mime_parser_construct_message(parser, options);
     g_mime_parser_options_free(options);
     g_object_unref(parser);
-    g_object_unref(stream);
     return message;
+}
+
+void mime_read_entity(struct reading *reading, GBytes *raw)
+{
+    GMimeParser *parser = make_parser(reading, raw);
+    GMimeParserOptions *options = make_options();
+    GMimeObject *object = g_mime_parser_construct_part(parser, options);
+    g_mime_parser_options_free(options);
+    g_object_unref(parser);
+    if (object == NULL) {
+        text_add_flaw(reading->text->unread, "signed content", "damaged");
+        return;
+    }
+    walk(reading, object, (struct place){.level = reading->level});
+    g_object_unref(object);
+}
+
+gboolean mime_fill_letter(struct reading *reading, GBytes *header, gboolean wide,
+                          struct text_letter *letter)
+{
+    gsize length;
+    const char *bytes = g_bytes_get_data(header, &length);
+    GString *mail = charset_decode(reading->decoder->charsets, bytes, length,
+                                   wide ? "utf-16le" : NULL)
+                        .utf8;
+    while (mail->len > 0 && strchr("\r\n ", mail->str[mail->len - 1]) != NULL)
+        g_string_truncate(mail, mail->len - 1);
+    g_string_append(mail, "\n\n");
+    g_autoptr(GBytes) raw = g_string_free_to_bytes(mail);
+    GMimeMessage *message = parse(reading, raw);
+    if (message == NULL)
+        return FALSE;
+    mime_header_read(message, letter);
+    g_object_unref(message);
+    return letter->from_address != NULL;
 }
 
 void mime_read_letter(struct reading *reading, GBytes *raw, guint depth)

@@ -4,10 +4,16 @@
 
 #include <glib.h>
 
-#include "decode/limits.h"
-#include "text.h"
+#include "decode/reading.h"
 
 void mime_start(void); /* once a process; again is fine */
+
+/* A part with its own header (a signed one taken out of its envelope), read into the letter around. */
+void mime_read_entity(struct reading *reading, GBytes *raw);
+
+/* Facts of a letter from the header of a mail alone, in UTF-16 where wide. FALSE: it names no sender. */
+gboolean mime_fill_letter(struct reading *reading, GBytes *header, gboolean wide,
+                          struct text_letter *letter);
 
 /* Mail bytes that GMime can take: over-long and over-nested headers cut, parts after the limit cut
  * off. What was done is told in limits, a list of struct text_flaw. */

@@ -13,6 +13,9 @@
 #define LINE_BYTES_MAX 2000
 #define ADDRESS_BYTES_MAX 320
 #define REFERENCES_MAX 100
+#define RECIPIENTS_MAX 100
+#define FIELDS_MAX 1000 /* of a header, looked at one by one */
+#define AUTHENTICATION_MAX 10
 
 static void read_sender(GMimeMessage *message, struct text_letter *letter)
 {
@@ -27,6 +30,81 @@ static void read_sender(GMimeMessage *message, struct text_letter *letter)
         letter->from_address =
             clean_line(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address)),
                        ADDRESS_BYTES_MAX);
+}
+
+static guint count_mailboxes(const char *value)
+{
+    InternetAddressList *list = internet_address_list_parse(NULL, value);
+    if (list == NULL)
+        return 0;
+    /* A group counts as many: no person writes From a group. */
+    guint count = (guint) internet_address_list_length(list);
+    for (int i = 0; i < internet_address_list_length(list); i++)
+        if (!INTERNET_ADDRESS_IS_MAILBOX(internet_address_list_get_address(list, i)))
+            count += 2;
+    g_object_unref(list);
+    return count;
+}
+
+static void add_recipients(GString *recipients, const char *value, guint *count)
+{
+    InternetAddressList *list = internet_address_list_parse(NULL, value);
+    for (int i = 0; list != NULL && i < internet_address_list_length(list); i++) {
+        InternetAddress *address = internet_address_list_get_address(list, i);
+        if (!INTERNET_ADDRESS_IS_MAILBOX(address) || ++*count > RECIPIENTS_MAX)
+            continue;
+        g_autofree char *text =
+            clean_line(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address)),
+                       ADDRESS_BYTES_MAX);
+        if (text != NULL && strchr(text, ' ') == NULL)
+            g_string_append_printf(recipients, "%s%s", recipients->len > 0 ? " " : "", text);
+    }
+    g_clear_object(&list);
+}
+
+/* One that is cut, or left out, could be the one that says no: then none is handed over. */
+static void read_authentication(GMimeObject *message, struct text_letter *letter)
+{
+    GMimeHeaderList *headers = g_mime_object_get_header_list(message);
+    int count = g_mime_header_list_get_count(headers);
+    gboolean whole = count <= FIELDS_MAX;
+    for (int i = 0; i < count && whole; i++) {
+        GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
+        const char *name = g_mime_header_get_name(header);
+        if (name == NULL || g_ascii_strcasecmp(name, "Authentication-Results") != 0)
+            continue;
+        const char *value = g_mime_header_get_value(header);
+        char *line = clean_line(value, LINE_BYTES_MAX);
+        whole = value != NULL && strlen(value) < LINE_BYTES_MAX &&
+                letter->authentication->len < AUTHENTICATION_MAX;
+        g_ptr_array_add(letter->authentication, line != NULL ? line : g_strdup(""));
+    }
+    if (!whole)
+        g_ptr_array_set_size(letter->authentication, 0);
+}
+
+/* Field by field: a second From is as telling as the first. */
+static void read_people(GMimeMessage *message, struct text_letter *letter)
+{
+    static const char *const fields[] = {"To", "Cc", "Delivered-To", "X-Original-To", NULL};
+    GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+    g_autoptr(GString) recipients = g_string_new(NULL);
+    guint count = 0;
+    int most = MIN(g_mime_header_list_get_count(headers), FIELDS_MAX);
+    for (int i = 0; i < most; i++) {
+        GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
+        const char *name = g_mime_header_get_name(header);
+        const char *value = g_mime_header_get_value(header);
+        if (name == NULL || value == NULL)
+            continue;
+        if (g_ascii_strcasecmp(name, "From") == 0)
+            letter->senders += count_mailboxes(value);
+        for (const char *const *field = fields; *field != NULL; field++)
+            if (g_ascii_strcasecmp(name, *field) == 0)
+                add_recipients(recipients, value, &count);
+    }
+    if (recipients->len > 0)
+        letter->recipients = g_string_free(g_steal_pointer(&recipients), FALSE);
 }
 
 static void read_date(GMimeMessage *message, struct text_letter *letter)
@@ -85,6 +163,23 @@ static gboolean has_value(GMimeMessage *message, const char *field, const char *
     return FALSE;
 }
 
+/* Auto-Submitted with any other keyword than "no" (RFC 3834, 5.1). */
+static gboolean says_not_typed(GMimeMessage *message)
+{
+    const char *value = g_mime_object_get_header(GMIME_OBJECT(message), "Auto-Submitted");
+    if (value == NULL)
+        return FALSE;
+    value += strspn(value, " \t\r\n");
+    return g_ascii_strncasecmp(value, "no", 2) != 0 || g_ascii_isalnum(value[2]) || value[2] == '-';
+}
+
+static gboolean is_report(GMimeMessage *message)
+{
+    GMimeObject *part = g_mime_message_get_mime_part(message);
+    GMimeContentType *type = part != NULL ? g_mime_object_get_content_type(part) : NULL;
+    return type != NULL && g_mime_content_type_is_type(type, "multipart", "report");
+}
+
 /* RFC 3834, 5; the older habits beside it; lists (RFC 2919, 2369); bounces (RFC 3464). */
 static gboolean is_automatic(GMimeMessage *message)
 {
@@ -92,16 +187,13 @@ static gboolean is_automatic(GMimeMessage *message)
                                           "X-Autoreply",   "X-Autorespond",    "Feedback-ID",
                                           "X-Auto-Response-Suppress"};
     static const char *const bulk[] = {"bulk", "list", "junk", "auto_reply", NULL};
-    static const char *const automatic[] = {"auto-", NULL};
     static const char *const nobody[] = {"<>", NULL};
     for (gsize i = 0; i < G_N_ELEMENTS(present); i++)
         if (g_mime_object_get_header(GMIME_OBJECT(message), present[i]) != NULL)
             return TRUE;
-    GMimeObject *part = g_mime_message_get_mime_part(message);
-    GMimeContentType *type = part != NULL ? g_mime_object_get_content_type(part) : NULL;
-    return has_value(message, "Auto-Submitted", automatic) ||
+    return says_not_typed(message) ||
            has_value(message, "Precedence", bulk) || has_value(message, "Return-Path", nobody) ||
-           (type != NULL && g_mime_content_type_is_type(type, "multipart", "report"));
+           is_report(message);
 }
 
 void mime_header_read(GMimeMessage *message, struct text_letter *letter)
@@ -110,7 +202,10 @@ void mime_header_read(GMimeMessage *message, struct text_letter *letter)
     letter->subject = clean_line(g_mime_message_get_subject(message), LINE_BYTES_MAX);
     letter->in_reply_to = read_first_id(message, "In-Reply-To");
     letter->references = read_ids(message, "References", REFERENCES_MAX);
+    letter->report = is_report(message);
     letter->automatic = is_automatic(message);
+    read_people(message, letter);
+    read_authentication(GMIME_OBJECT(message), letter);
     read_sender(message, letter);
     read_date(message, letter);
 }

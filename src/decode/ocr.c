@@ -10,9 +10,13 @@
 #include <omp.h>
 #include <string.h>
 #include <tesseract/capi.h>
+#include <time.h>
+
+#include "decode/usefulness.h"
 
 #define LANGUAGES    "eng+fra+spa+est"
 #define SMALL_WIDTH  1200 /* pixels; a narrower page is enlarged */
+#define PAGE_SECONDS 10   /* of processor time; what was recognised by then is all there is */
 #define UPRIGHT_SURE 8.0f /* Leptonica's own scale for its votes */
 
 struct ocr {
@@ -112,15 +116,34 @@ static PIX *make_fit(PIX *grey)
     return grey;
 }
 
-static struct ocr_result recognise(struct ocr *ocr, PIX *grey, guint dpi)
+struct patience {
+    clock_t begun; /* processor time, so that a busy machine costs nobody text */
+    gboolean over;
+};
+
+static bool is_over(void *data, int words G_GNUC_UNUSED)
+{
+    struct patience *patience = data;
+    patience->over |= clock() - patience->begun > (clock_t) PAGE_SECONDS * CLOCKS_PER_SEC;
+    return patience->over;
+}
+
+static struct ocr_result recognise(struct ocr *ocr, PIX *grey, guint dpi,
+                                   struct patience *patience)
 {
     struct ocr_result result = {0};
     TessBaseAPISetImage2(ocr->engine, grey);
     if (dpi > 0)
         TessBaseAPISetSourceResolution(ocr->engine, (int) dpi);
+    ETEXT_DESC *monitor = TessMonitorCreate();
+    TessMonitorSetCancelFunc(monitor, is_over);
+    TessMonitorSetCancelThis(monitor, patience);
+    TessBaseAPIRecognize(ocr->engine, monitor);
+    TessMonitorDelete(monitor);
     char *text = TessBaseAPIGetUTF8Text(ocr->engine);
+    result.cut = patience->over;
     if (text != NULL && strspn(text, " \n\f") < strlen(text)) {
-        result.utf8 = g_strdup(text);
+        result.utf8 = g_strchomp(g_strdup(text)); /* what was not reached comes as blanks */
         result.confidence = (guint) MAX(TessBaseAPIMeanTextConf(ocr->engine), 0);
     }
     TessDeleteText(text);
@@ -128,18 +151,54 @@ static struct ocr_result recognise(struct ocr *ocr, PIX *grey, guint dpi)
     return result;
 }
 
+static double worth(const struct ocr_result *result)
+{
+    struct usefulness of = usefulness_of(result->utf8 != NULL ? result->utf8 : "");
+    return (double) of.words * of.words / (of.words + of.others + 1.0) * result->confidence;
+}
+
+/* Words of a language, and surely so. */
+static gboolean is_fine(const struct ocr_result *result)
+{
+    struct usefulness of = usefulness_of(result->utf8 != NULL ? result->utf8 : "");
+    return result->confidence >= 75 && of.words >= 4 * of.others;
+}
+
+/* A short text does not tell which way is up: then all ways are tried while there is time. */
+static void try_turns(struct ocr *ocr, PIX *grey, guint dpi, struct patience *patience,
+                      struct ocr_result *best)
+{
+    static const int turns[] = {2, 1, 3};
+    for (gsize i = 0; i < G_N_ELEMENTS(turns) && !patience->over && !is_fine(best); i++) {
+        PIX *turned = pixRotateOrth(grey, turns[i]);
+        if (turned == NULL)
+            return;
+        struct ocr_result result = recognise(ocr, turned, dpi, patience);
+        pixDestroy(&turned);
+        if (!patience->over && worth(&result) > worth(best)) {
+            g_free(best->utf8);
+            *best = result;
+        } else {
+            g_free(result.utf8);
+        }
+    }
+}
+
 /* Takes the picture. */
 static struct ocr_result recognise_picture(struct ocr *ocr, PIX *picture, guint dpi)
 {
+    struct patience patience = {.begun = clock()};
     PIX *grey = pixConvertTo8(picture, 0);
     pixDestroy(&picture);
     if (grey == NULL)
         return (struct ocr_result){0};
-    l_int32 before = pixGetWidth(grey), before_high = pixGetHeight(grey);
+    l_int32 before = MAX(pixGetWidth(grey), pixGetHeight(grey));
     grey = make_fit(grey);
-    l_int32 after = MAX(pixGetWidth(grey), pixGetHeight(grey));
-    gboolean doubled = after > MAX(before, before_high) * 3 / 2;
-    struct ocr_result result = recognise(ocr, grey, doubled ? dpi * 2 : dpi);
+    if (MAX(pixGetWidth(grey), pixGetHeight(grey)) > before * 3 / 2)
+        dpi *= 2;
+    struct ocr_result result = recognise(ocr, grey, dpi, &patience);
+    if (result.utf8 != NULL && !result.cut)
+        try_turns(ocr, grey, dpi, &patience, &result);
     pixDestroy(&grey);
     return result;
 }

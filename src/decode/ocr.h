@@ -17,6 +17,7 @@ gboolean ocr_warm(struct ocr *ocr);
 struct ocr_result {
     char *utf8;       /* lines, empty ones between paragraphs; NULL where nothing was found; owned */
     guint confidence; /* of the words, 0..100 */
+    gboolean cut;     /* it took too long: only the beginning */
 };
 
 /* Grey pixels of one byte, 255 white, stride bytes from row to row. ocr NULL recognises nothing. */

@@ -47,17 +47,41 @@ static gboolean is_wanted_file(const char *path, gpointer data G_GNUC_UNUSED)
            !g_str_has_suffix(path, ".DS_Store") && !g_str_has_suffix(path, "Thumbs.db");
 }
 
+struct unpacking {
+    struct reading *reading;
+    const struct leaf *archive;
+};
+
+/* "data" is what a file that is only compressed is called. */
+static char *name_file(const struct leaf *archive, const char *path)
+{
+    g_autofree char *name = clean_name(path);
+    if (name != NULL && strcmp(name, "data") != 0)
+        return g_steal_pointer(&name);
+    const char *dot = strrchr(archive->name, '.');
+    return dot != NULL ? g_strndup(archive->name, (gsize) (dot - archive->name))
+                       : g_strdup("file in an archive");
+}
+
 static void read_file(const char *path, GBytes *content, gpointer data)
 {
-    struct reading *reading = data;
-    g_autofree char *name = clean_name(path);
-    struct leaf leaf = {.bytes = content, .name = name != NULL ? name : "file in an archive"};
-    leaf_read(reading, &leaf);
+    struct unpacking *unpacking = data;
+    g_autofree char *name = name_file(unpacking->archive, path);
+    struct leaf leaf = {.bytes = content, .name = name};
+    leaf_read(unpacking->reading, &leaf);
+}
+
+/* Has it the entries of an office file, but not the one with the text? Its other entries are no letters. */
+static gboolean is_office_torso(const GPtrArray *paths)
+{
+    return has_path(paths, "[Content_Types].xml") || has_path(paths, "_rels/.rels") ||
+           has_path(paths, "META-INF/manifest.xml");
 }
 
 static void read_archive(struct reading *reading, const struct leaf *leaf)
 {
-    enum zip_outcome outcome = zip_walk(reading, leaf, is_wanted_file, read_file, reading);
+    struct unpacking unpacking = {reading, leaf};
+    enum zip_outcome outcome = zip_walk(reading, leaf, is_wanted_file, read_file, &unpacking);
     if (outcome == ZIP_ENCRYPTED)
         text_add_flaw(reading->text->unread, leaf->name, "encrypted: it asks for a password");
     else if (outcome == ZIP_DAMAGED)
@@ -94,16 +118,44 @@ static gboolean read_office(struct reading *reading, const struct leaf *leaf, GP
     return TRUE;
 }
 
+static gboolean is_picture(const char *path, gpointer data G_GNUC_UNUSED)
+{
+    return g_str_has_prefix(path, "word/media/") || g_str_has_prefix(path, "Pictures/") ||
+           g_str_has_prefix(path, "ppt/media/");
+}
+
+/* A document without text is often a scanned letter pasted into one. */
+static void read_pictures(struct reading *reading, const struct leaf *leaf, guint part)
+{
+    if (reading->text->parts->len <= part)
+        return;
+    const struct text_part *read = g_ptr_array_index(reading->text->parts, part);
+    if (strspn(read->utf8->str, " \t\n\f") < read->utf8->len)
+        return;
+    guint before = reading->parts;
+    struct unpacking unpacking = {reading, leaf};
+    zip_walk(reading, leaf, is_picture, read_file, &unpacking);
+    if (reading->parts == before)
+        text_add_flaw(reading->text->unread, leaf->name, "holds no text");
+}
+
 void office_read(struct reading *reading, const struct leaf *leaf)
 {
     enum zip_outcome outcome;
     gboolean good = TRUE;
+    guint part = reading->text->parts->len;
     g_autoptr(GPtrArray) paths = zip_list(reading, leaf, &outcome);
-    if (!read_office(reading, leaf, paths, &good)) {
+    gboolean known = read_office(reading, leaf, paths, &good);
+    if (!known && !is_office_torso(paths)) {
         read_archive(reading, leaf);
         return;
     }
-    if (!good || outcome == ZIP_DAMAGED)
+    if (!known && outcome == ZIP_READ)
+        text_add_flaw(reading->text->unread, leaf->name,
+                      "an office file of a kind that cannot be read");
+    else if (!known || !good || outcome == ZIP_DAMAGED)
         text_add_flaw(reading->text->unread, leaf->name,
                       "damaged: not all of the document could be read");
+    else
+        read_pictures(reading, leaf, part);
 }

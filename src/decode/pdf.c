@@ -42,8 +42,8 @@ static void tell_failure(struct reading *reading, const struct leaf *leaf, const
 static gboolean needs_recognition(PopplerPage *page, const char *text)
 {
     struct usefulness of = usefulness_of(text != NULL ? text : "");
-    if (usefulness_is_garbled(of))
-        return TRUE;
+    if (usefulness_is_garbled(of) || of.words < 3)
+        return TRUE; /* or the page is empty: to be seen when it is drawn */
     return of.words < STAMP_WORDS && pdf_page_is_picture(page);
 }
 
@@ -69,16 +69,13 @@ static GArray *read_own_texts(struct book *book)
     return needy;
 }
 
-/* TRUE: recognition has replaced the page's text. */
-static gboolean recognise_page(struct book *book, guint index)
+/* Replaces the page's text where recognition finds more. */
+static void recognise_page(struct book *book, guint index, PopplerPage *page)
 {
     struct reading *reading = book->reading;
-    PopplerPage *page = poppler_document_get_page(book->document, (int) index);
-    if (page == NULL)
-        return FALSE;
     struct ocr_result result =
         pdf_page_recognise(page, reading->decoder->ocr, reading->limits->pixels);
-    g_object_unref(page);
+    scan_tell_cut(reading, book->leaf->name, index + 1, &result);
     const char *own = g_ptr_array_index(book->texts, index);
     struct usefulness had = usefulness_of(own != NULL ? own : "");
     gboolean better = scan_is_text(&result) &&
@@ -92,15 +89,20 @@ static gboolean recognise_page(struct book *book, guint index)
                       "page %u is a picture in which no text was found", index + 1);
     }
     g_free(result.utf8);
-    return better;
 }
 
 static void recognise_pages(struct book *book, const GArray *needy)
 {
     for (guint i = 0; i < needy->len; i++) {
         guint index = g_array_index(needy, guint, i);
-        if (scan_may_start(book->reading, book->leaf->name, index + 1))
-            recognise_page(book, index);
+        g_autofree char *name = g_strdup_printf("%s, page %u", book->leaf->name, index + 1);
+        if (!reading_may_start(book->reading, name))
+            continue;
+        PopplerPage *page = poppler_document_get_page(book->document, (int) index);
+        if (page != NULL && pdf_page_has_ink(page) &&
+            scan_may_recognise(book->reading, book->leaf->name, index + 1))
+            recognise_page(book, index, page);
+        g_clear_object(&page);
     }
 }
 

@@ -13,6 +13,7 @@
 
 #define DPI          200.0
 #define DRAWN_PIXELS 12e6
+#define INK_PIXELS   250000.0
 #define WORDS_MAX    200000
 
 struct splitting {
@@ -135,6 +136,24 @@ static cairo_surface_t *draw(PopplerPage *page, guint width, guint height, doubl
     cairo_destroy(cairo);
     cairo_surface_flush(surface);
     return surface;
+}
+
+gboolean pdf_page_has_ink(PopplerPage *page)
+{
+    double width, height;
+    poppler_page_get_size(page, &width, &height);
+    if (!(width >= 1 && height >= 1 && width < 1e5 && height < 1e5))
+        return FALSE;
+    double scale = MIN(0.5, sqrt(INK_PIXELS / (width * height)));
+    guint wide = (guint) MAX(width * scale, 1), high = (guint) MAX(height * scale, 1), dark = 0;
+    cairo_surface_t *surface = draw(page, wide, high, scale);
+    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
+        g_autofree guint8 *grey = make_grey(surface, wide, high);
+        for (gsize i = 0; i < (gsize) wide * high; i++)
+            dark += grey[i] < 160;
+    }
+    cairo_surface_destroy(surface);
+    return dark * 1000 > wide * high;
 }
 
 struct ocr_result pdf_page_recognise(PopplerPage *page, struct ocr *ocr, guint64 pixels)

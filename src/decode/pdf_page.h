@@ -10,6 +10,8 @@
 char *pdf_page_text(PopplerPage *page);
 /* Does a picture cover much of the page? */
 gboolean pdf_page_is_picture(PopplerPage *page);
+/* Is anything to be seen on it? */
+gboolean pdf_page_has_ink(PopplerPage *page);
 /* What recognition makes of the page as it looks. */
 struct ocr_result pdf_page_recognise(PopplerPage *page, struct ocr *ocr, guint64 pixels);
 

@@ -7,6 +7,7 @@
 
 #include "decode/plain.h"
 #include "decode/reading.h"
+#include "decode/uuencode.h"
 
 /* Number of > at the start; at is moved behind them and the stuffed space. */
 static guint skip_quotes(const char **at, const char *end)
@@ -87,16 +88,32 @@ static void strip_end(GString *text)
     g_string_append_c(text, '\n');
 }
 
+/* An armoured message is encrypted; keys and signatures hold nothing to read. */
+void pgp_read(struct reading *reading, const struct leaf *leaf)
+{
+    gsize length;
+    const char *bytes = g_bytes_get_data(leaf->bytes, &length);
+    if (g_strstr_len(bytes, (gssize) length, "-----BEGIN PGP MESSAGE") != NULL)
+        text_add_flaw(reading->text->unread, leaf->name, "encrypted (PGP)");
+}
+
 void plain_read(struct reading *reading, const struct leaf *leaf)
 {
     g_autoptr(GString) text = plain_decode(reading, leaf, leaf->charset);
+    if (strstr(text->str, "-----BEGIN PGP MESSAGE") != NULL)
+        text_add_flaw(reading->text->unread, leaf->name, "encrypted (PGP), in part");
+    if (strstr(text->str, "=ybegin ") != NULL)
+        text_add_flaw(reading->text->unread, leaf->name, "holds a file in a coding that cannot be read");
     if (leaf->flowed) {
         GString *joined = plain_join_flowed(text->str, text->len, leaf->delsp);
         g_string_free(text, TRUE);
         text = joined;
     }
+    guint index = reading->text->parts->len;
+    reading_add_part(reading, leaf, TEXT_PLAIN);
+    uuencode_extract(reading, text);
     strip_end(text);
-    struct text_part *part = reading_add_part(reading, leaf, TEXT_PLAIN);
+    struct text_part *part = g_ptr_array_index(reading->text->parts, index);
     part->paged = !leaf->body && memchr(text->str, '\f', text->len) != NULL;
     reading_append(reading, part, text->str, text->len);
 }

@@ -4,6 +4,7 @@
 #define CIRCULARD_DECODE_READING_H
 
 #include <glib.h>
+#include <time.h>
 
 #include "decode/charset.h"
 #include "decode/decode.h"
@@ -28,6 +29,7 @@ struct reading {
     guint parts;       /* leaves met so far */
     guint unnamed;     /* attachments that had to be given a name */
     guint ocr_pages;   /* recognised so far */
+    clock_t begun;     /* processor time */
     gsize text_bytes;  /* written so far */
     gsize unpacked_bytes;
 };
@@ -73,6 +75,7 @@ void scan_read(struct reading *reading, const struct leaf *leaf);
 void rtf_read(struct reading *reading, const struct leaf *leaf);
 void tnef_read(struct reading *reading, const struct leaf *leaf);
 void calendar_read(struct reading *reading, const struct leaf *leaf);
+void pgp_read(struct reading *reading, const struct leaf *leaf);
 void pkcs7_read(struct reading *reading, const struct leaf *leaf);
 void ole_read(struct reading *reading, const struct leaf *leaf);
 void office_read(struct reading *reading, const struct leaf *leaf); /* any ZIP archive */

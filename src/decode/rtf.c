@@ -399,8 +399,10 @@ static void read_word(struct rtf *rtf)
 
 static void read_hex(struct rtf *rtf)
 {
-    if (rtf->end - rtf->at < 3)
+    if (rtf->end - rtf->at < 3) {
+        rtf->at = rtf->end;
         return;
+    }
     int high = g_ascii_xdigit_value(rtf->at[1]), low = g_ascii_xdigit_value(rtf->at[2]);
     rtf->at += 3;
     if (high >= 0 && low >= 0)

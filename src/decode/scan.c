@@ -6,6 +6,7 @@
 #include "decode/scan.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "decode/usefulness.h"
 
@@ -19,6 +20,14 @@ gboolean scan_is_text(const struct ocr_result *result)
     return of.words >= 3 && of.words >= of.others;
 }
 
+void scan_tell_cut(struct reading *reading, const char *part, guint page,
+                   const struct ocr_result *result)
+{
+    if (result->cut)
+        text_add_flaw(reading->text->limits, part,
+                      "page %u took too long to recognise: only its beginning was read", page);
+}
+
 void scan_note_page(struct text_part *part, guint page)
 {
     if (part->scanned_pages == NULL)
@@ -26,23 +35,26 @@ void scan_note_page(struct text_part *part, guint page)
     g_array_append_val(part->scanned_pages, page);
 }
 
-gboolean scan_may_start(struct reading *reading, const char *part, guint page)
+gboolean scan_may_recognise(struct reading *reading, const char *part, guint page)
 {
-    guint most = reading->limits->ocr_pages;
-    if (reading->ocr_pages >= most) {
-        if (most == 0)
-            text_add_flaw(reading->text->unread, part, "scanned, and recognition is switched off");
-        else
-            text_add_flaw(reading->text->limits, part,
-                          "page %u and later scanned pages were not recognised: only %u a mail",
-                          page, most);
+    guint most = reading->limits->ocr_pages, seconds = reading->limits->ocr_seconds;
+    if (most > 0 && clock() - reading->begun > (clock_t) seconds * CLOCKS_PER_SEC) {
+        text_add_flaw(reading->text->limits, part,
+                      "page %u is scanned and was not recognised: the mail had taken %u seconds", page,
+                      seconds);
         return FALSE;
     }
-    g_autofree char *name = g_strdup_printf("%s, page %u", part, page);
-    if (!reading_may_start(reading, name))
-        return FALSE;
-    reading->ocr_pages++;
-    return TRUE;
+    if (reading->ocr_pages < most) {
+        reading->ocr_pages++;
+        return TRUE;
+    }
+    if (most == 0)
+        text_add_flaw(reading->text->unread, part, "scanned, and recognition is switched off");
+    else
+        text_add_flaw(reading->text->limits, part,
+                      "page %u is scanned and was not recognised: only %u pages a mail are", page,
+                      most);
+    return FALSE;
 }
 
 /* A page stands or lies, and is large; a banner or a button is not of that shape. */
@@ -70,10 +82,12 @@ static guint read_pictures(struct reading *reading, const struct leaf *leaf)
     gsize offset = 0;
     guint found = 0;
     for (guint page = 1; page <= reading->limits->pages; page++) {
-        if (!scan_may_start(reading, leaf->name, page))
+        g_autofree char *name = g_strdup_printf("%s, page %u", leaf->name, page);
+        if (!reading_may_start(reading, name) || !scan_may_recognise(reading, leaf->name, page))
             return found + 1; /* told already */
         struct ocr_result result = ocr_recognise_file(reading->decoder->ocr, leaf->bytes, &offset,
                                                       reading->limits->pixels);
+        scan_tell_cut(reading, leaf->name, page, &result);
         if (scan_is_text(&result)) {
             add_text(reading, leaf, &part, page, result.utf8);
             found++;

@@ -7,8 +7,11 @@
 
 #define SCAN_CONFIDENCE_MIN 45 /* below it, what was recognised is not believed to be text */
 
-/* May another page be recognised? If not, says so in limits (once for a part). */
-gboolean scan_may_start(struct reading *reading, const char *part, guint page);
+/* Is there allowance for another page? If not, says so. */
+gboolean scan_may_recognise(struct reading *reading, const char *part, guint page);
+/* Says that a page was only recognised in part, where it was. */
+void scan_tell_cut(struct reading *reading, const char *part, guint page,
+                   const struct ocr_result *result);
 /* TRUE where what was recognised is text. */
 gboolean scan_is_text(const struct ocr_result *result);
 void scan_note_page(struct text_part *part, guint page);

@@ -16,6 +16,8 @@ static void letter_free(gpointer data)
     g_free(letter->subject);
     g_free(letter->in_reply_to);
     g_free(letter->references);
+    g_free(letter->recipients);
+    g_ptr_array_unref(letter->authentication);
     g_free(letter);
 }
 
@@ -64,6 +66,7 @@ struct text_letter *text_add_letter(struct text *text, guint depth)
 {
     struct text_letter *letter = g_new0(struct text_letter, 1);
     letter->depth = depth;
+    letter->authentication = g_ptr_array_new_with_free_func(g_free);
     g_date_clear(&letter->sent, 1);
     g_ptr_array_add(text->letters, letter);
     return letter;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ZIP through libarchive, out of memory into memory.
+/* ZIP, and the other usual archives, through libarchive, out of memory into memory.
  *
  * Sizes that an archive states are not believed: every byte unpacked is counted against the mail's
  * limit, and the number of entries against its own, so that neither overlapping entries nor nested
@@ -12,12 +12,29 @@
 
 #define PATH_BYTES_MAX 1000
 
+/* Only what libarchive unpacks itself; it would start programs for the rest. */
+static void support_others(struct archive *archive)
+{
+    archive_read_support_filter_gzip(archive);
+    archive_read_support_filter_bzip2(archive);
+    archive_read_support_filter_xz(archive);
+    archive_read_support_format_tar(archive);
+    archive_read_support_format_7zip(archive);
+    archive_read_support_format_rar(archive);
+    archive_read_support_format_rar5(archive);
+    archive_read_support_format_cab(archive);
+    archive_read_support_format_raw(archive);
+}
+
 static struct archive *open_archive(GBytes *bytes)
 {
     gsize length;
     const void *data = g_bytes_get_data(bytes, &length);
     struct archive *archive = archive_read_new();
-    archive_read_support_format_zip(archive);
+    if (length > 2 && memcmp(data, "PK", 2) == 0)
+        archive_read_support_format_zip(archive);
+    else
+        support_others(archive);
     if (archive_read_open_memory(archive, data, length) == ARCHIVE_OK)
         return archive;
     archive_read_free(archive);

@@ -47,7 +47,8 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
     guint32 void_end = 0, void_start = 0;
     guint kept = to;
 
-    qsort(marks + from, count, sizeof *marks, compare_marks);
+    if (count > 0) /* without a mark there is no array either */
+        qsort(marks + from, count, sizeof *marks, compare_marks);
     for (guint i = from; i < from + count; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
         if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule))

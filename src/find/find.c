@@ -40,6 +40,7 @@ static void read_sender(const struct text_letter *letter, const struct packs *pa
     g_strdelimit(part.utf8->str, "@", ' ');
     AUTO(document) *d = document_read(&part, 0, packs);
     heading_read(d, heading, 0);
+    heading->automatic = letter->automatic;
     heading->named = letter->from_address != NULL || letter->from_name != NULL;
     g_string_free(part.utf8, TRUE);
 }

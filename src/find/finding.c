@@ -133,6 +133,20 @@ void flaw_free(struct flaw *flaw)
     g_free(flaw);
 }
 
+void answer_clear(struct answer *answer)
+{
+    g_free(answer->text);
+    g_free(answer->from);
+    g_free(answer->failed);
+    g_free(answer->status);
+    g_free(answer->returned_id);
+    g_clear_pointer(&answer->tokens, g_ptr_array_unref);
+    g_clear_pointer(&answer->authentication, g_ptr_array_unref);
+    memset(answer, 0, sizeof *answer);
+    answer->authentication = g_ptr_array_new_with_free_func(g_free);
+    answer->tokens = g_ptr_array_new_with_free_func(g_free);
+}
+
 struct findings *findings_new(void)
 {
     struct findings *findings = g_new0(struct findings, 1);
@@ -148,6 +162,7 @@ struct findings *findings_new(void)
     findings->countries = g_ptr_array_new_with_free_func(g_free);
     findings->unread = g_ptr_array_new_with_free_func((GDestroyNotify)flaw_free);
     findings->limits = g_ptr_array_new_with_free_func((GDestroyNotify)flaw_free);
+    answer_clear(&findings->answer);
     return findings;
 }
 
@@ -175,5 +190,8 @@ void findings_free(struct findings *findings)
     g_ptr_array_unref(findings->countries);
     g_ptr_array_unref(findings->unread);
     g_ptr_array_unref(findings->limits);
+    answer_clear(&findings->answer);
+    g_ptr_array_unref(findings->answer.tokens);
+    g_ptr_array_unref(findings->answer.authentication);
     g_free(findings);
 }

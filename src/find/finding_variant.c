@@ -22,10 +22,12 @@
 #define FORM_SUPERSEDED "(u" FORM_QUOTE ")"
 #define FORM_FLAW       "(msms)"
 #define FORM_CANDIDATE  "(umsmsmsd" FORM_QUOTE ")"
+/* text, from, cut, report, senders, tokens, authentication, failed, status, Message-ID of what came back */
+#define FORM_ANSWER     "(msmsbbuasasmsmsms)"
 #define FORM_HEAD       "(msmsmsmsmsmsbubdmsmsmsuu)"
 #define FORM                                                                                       \
     "(" FORM_HEAD "a" FORM_DEADLINE "a" FORM_REQUEST "a" FORM_EVENT "a" FORM_SUPERSEDED             \
-    "asasasasa" FORM_FLAW "a" FORM_FLAW "a" FORM_CANDIDATE ")"
+    "asasasasa" FORM_FLAW "a" FORM_FLAW "a" FORM_CANDIDATE FORM_ANSWER ")"
 
 
 /* ---- writing ---- */
@@ -146,11 +148,22 @@ static GVariant *write_head(const struct findings *f)
         write_date(&f->letter_date), (guint)f->kind);
 }
 
+static GVariant *write_answer(const struct answer *answer)
+{
+    return g_variant_new("(@ms@msbbu@as@as@ms@ms@ms)", write_string(answer->text),
+                         write_string(answer->from), answer->cut, answer->report, answer->senders,
+                         write_list(answer->tokens, "as", write_plain_string),
+                         write_list(answer->authentication, "as", write_plain_string),
+                         write_string(answer->failed), write_string(answer->status),
+                         write_string(answer->returned_id));
+}
+
 GVariant *findings_to_variant(const struct findings *f)
 {
     return g_variant_new(
         "(@" FORM_HEAD "@a" FORM_DEADLINE "@a" FORM_REQUEST "@a" FORM_EVENT "@a" FORM_SUPERSEDED
-        "@as@as@as@as@a" FORM_FLAW "@a" FORM_FLAW "@a" FORM_CANDIDATE ")",
+        "@as@as@as@as@a" FORM_FLAW "@a" FORM_FLAW "@a" FORM_CANDIDATE
+        "@" FORM_ANSWER ")",
         write_head(f), write_list(f->deadlines, "a" FORM_DEADLINE, (item_writer)write_deadline),
         write_list(f->requests, "a" FORM_REQUEST, (item_writer)write_request),
         write_list(f->events, "a" FORM_EVENT, (item_writer)write_event),
@@ -161,7 +174,8 @@ GVariant *findings_to_variant(const struct findings *f)
         write_list(f->countries, "as", write_plain_string),
         write_list(f->unread, "a" FORM_FLAW, (item_writer)write_flaw),
         write_list(f->limits, "a" FORM_FLAW, (item_writer)write_flaw),
-        write_list(f->candidates, "a" FORM_CANDIDATE, (item_writer)write_candidate));
+        write_list(f->candidates, "a" FORM_CANDIDATE, (item_writer)write_candidate),
+        write_answer(&f->answer));
 }
 
 /* ---- reading ---- */
@@ -411,6 +425,41 @@ static void read_list(struct reading *reading, GVariant *tuple, gsize child, GPt
     }
 }
 
+static gpointer read_field(struct reading *reading, GVariant *value)
+{
+    gsize length;
+    const char *string = g_variant_get_string(value, &length);
+
+    if (length > STRING_BYTES_MAX)
+        refuse(reading, "a header field is too long");
+    return g_strndup(string, STRING_BYTES_MAX);
+}
+
+static void read_answer(struct reading *reading, GVariant *tuple, gsize child,
+                        struct answer *answer)
+{
+    g_autoptr(GVariant) value = g_variant_get_child_value(tuple, child);
+
+    answer->text = read_string(reading, value, 0);
+    answer->from = read_string(reading, value, 1);
+    answer->cut = read_flag(value, 2);
+    answer->report = read_flag(value, 3);
+    g_variant_get_child(value, 4, "u", &answer->senders);
+    read_list(reading, value, 5, answer->tokens, read_plain_string);
+    read_list(reading, value, 6, answer->authentication, read_field);
+    answer->failed = read_string(reading, value, 7);
+    answer->status = read_string(reading, value, 8);
+    answer->returned_id = read_string(reading, value, 9);
+    if (answer->text != NULL && strlen(answer->text) > ANSWER_BYTES_MAX)
+        refuse(reading, "an answer is too long");
+    if (answer->tokens->len > ANSWER_TOKENS_MAX)
+        refuse(reading, "an answer has too many tokens");
+    if (answer->authentication->len > ANSWER_TOKENS_MAX)
+        refuse(reading, "a mail has too many results of authentication");
+    if (answer->status != NULL && strlen(answer->status) > 16)
+        refuse(reading, "a status is none");
+}
+
 static void read_head(struct reading *reading, GVariant *tuple, struct findings *f)
 {
     g_autoptr(GVariant) head = g_variant_get_child_value(tuple, 0);
@@ -463,6 +512,7 @@ struct findings *findings_from_variant(GVariant *variant, GError **error)
     read_list(&reading, variant, 9, f->unread, read_flaw);
     read_list(&reading, variant, 10, f->limits, read_flaw);
     read_list(&reading, variant, 11, f->candidates, read_candidate);
+    read_answer(&reading, variant, 12, &f->answer);
     if (reading.mistake != NULL) {
         g_set_error(error, FIND_ERROR, FIND_ERROR_VARIANT, "findings refused: %s", reading.mistake);
         return NULL;

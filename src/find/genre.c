@@ -52,7 +52,7 @@ static double sum_against(const struct heading *h)
 
 struct genre genre_tell(const struct document *d, const struct heading *h, const struct heading *sender)
 {
-    double bad = sum_against(h) + (sender != NULL ? 1.3 * sum_against(sender) : 0);
+    double bad = (sender != NULL && sender->automatic ? 1.5 : 0) + sum_against(h) + (sender != NULL ? 1.3 * sum_against(sender) : 0);
     struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
     gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
 

@@ -15,6 +15,7 @@ struct heading {
     char *wrapper_from;   /* or NULL */
     guint counts[RULE_KINDS]; /* how often rules of each kind fitted */
     guint kinds[LETTER_KINDS]; /* weights of RULE_KIND */
+    gboolean automatic;   /* of a sender: nobody typed it */
     gboolean named;        /* of a sender: there is an address or a name */
     guint government_asks; /* sentences in which Governments are asked */
     guint letterheads;    /* an organization named in the heading or the signature, not in passing */

@@ -278,8 +278,8 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)
         weight = -4;
     if (cue == RULE_EXTEND && mark_within(j, j->s->first, j->s->end, RULE_DEADLINE) == NULL && mark_within(j, j->s->first, j->s->end, RULE_CLOSE) == NULL &&
-        mark_within(j, j->s->first, j->s->end, RULE_ASK) == NULL)
-        weight = rule->value == 5 ? -5 : 0.8;
+        mark_within(j, j->s->first, j->s->end, RULE_ASK) == NULL && rule->value == 5)
+        weight = -5;
     if (cue == RULE_SINCE && mark_within(j, j->from, j->to, RULE_CONDITION) != NULL)
         weight = 1; /* "received after … cannot be considered" */
     if (cue == RULE_EXTEND && mark_within(j, j->from, j->left, RULE_DEADLINE) == NULL && mark_within(j, j->from, j->left, RULE_OBJECT) == NULL &&
@@ -317,7 +317,7 @@ static void weigh_right(struct judging *j)
         gboolean plain = packs_rule(j->d->packs, mark->rule)->value == 1; /* "inclusive" */
         add(j, plain ? 0.3 : j->verdict->cue == RULE_KINDS ? 5 : 3, mark->rule);
         if (j->verdict->kind == DEADLINE_ON)
-            j->verdict->kind = DEADLINE_BY;
+            j->verdict->kind = DEADLINE_BY; /* "le 15 au plus tard" */
         j->verdict->quote_end = mark->end;
     }
     end = j->date->end;
@@ -557,6 +557,10 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
             j->verdict->role = ROLE_EVENT;
         }
         add(j, weight > 0 ? weight * trust : weight, mark->rule);
+        enum rule_kind kind = packs_rule(j->d->packs, mark->rule)->kind;
+        gboolean key = j->date->start > j->s->first && is_sign(j->d, j->date->start - 1, ":") && mark_within(j, j->from, j->date->start, RULE_EVENT) == NULL;
+        if (cue == RULE_KINDS && key && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
+            add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September" */
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;
@@ -604,10 +608,8 @@ static gboolean is_quoted(const struct judging *j)
     return start - i >= 4;
 }
 
-static gboolean is_plain_cue(const struct judging *j, guint token)
+static gboolean is_plain_cue(const struct judging *j, const struct mark *mark)
 {
-    const struct mark *mark = document_mark_from(j->d, j->s, token, RULE_WEAK);
-
     return mark != NULL && packs_rule(j->d->packs, mark->rule)->value != 2;
 }
 
@@ -615,7 +617,7 @@ static gboolean is_plain_cue(const struct judging *j, guint token)
 static gboolean softens(const struct judging *j, const struct mark *mark)
 {
     return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
-           is_plain_cue(j, mark->end) || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
+           is_plain_cue(j, document_mark_from(j->d, j->s, mark->end, RULE_WEAK)) || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
 }
 
 /* No other date stands between a word such as "preferably" and this one. */
@@ -768,6 +770,33 @@ static void weigh_row(struct judging *j)
         turn(j, -4, NULL, ROLE_OTHERS);
 }
 
+static gboolean is_date_line(const struct document *d, guint sentence)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+
+    return s->dates == 1 && s->zone != ZONE_ROW && DOCUMENT_DATE(d, s->date)->start <= s->first + 2 &&
+           DOCUMENT_DATE(d, s->date)->end + 2 >= s->end;
+}
+
+/* Lines that take turns, a date and what it is: which of the two opens the list? */
+static gboolean is_date_first(const struct document *d, guint sentence)
+{
+    guint i = sentence;
+
+    while (i >= 2 && sentence - i < 40 && is_date_line(d, i - 2) && DOCUMENT_SENTENCE(d, i - 1)->dates == 0)
+        i -= 2;
+    /* i is the first date line that has a label and a date before it, or none */
+    gboolean label_above = i >= 1 && DOCUMENT_SENTENCE(d, i - 1)->dates == 0 && DOCUMENT_SENTENCE(d, i - 1)->end - DOCUMENT_SENTENCE(d, i - 1)->first <= 12;
+    gboolean label_below = sentence + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, sentence + 1)->dates == 0 &&
+                           DOCUMENT_SENTENCE(d, sentence + 1)->end - DOCUMENT_SENTENCE(d, sentence + 1)->first <= 14;
+    if (i == sentence || !label_below)
+        return FALSE;
+    for (guint k = DOCUMENT_SENTENCE(d, i - (i >= 1))->mark; label_above && k < DOCUMENT_SENTENCE(d, i - 1)->mark + DOCUMENT_SENTENCE(d, i - 1)->marks; k++)
+        if (document_rule(d, k)->kind == RULE_DEADLINE || document_rule(d, k)->kind == RULE_EVENT)
+            return FALSE;
+    return TRUE;
+}
+
 /* "Deadline for replies" on a line of its own, the date on the next one; also "Deadline:" before it. */
 static void weigh_key(struct judging *j)
 {
@@ -777,6 +806,8 @@ static void weigh_key(struct judging *j)
         return;
     key = DOCUMENT_SENTENCE(j->d, j->sentence - 1);
     if (key->end - key->first > 12 || key->dates > 0 || key->zone == ZONE_ROW)
+        return;
+    if (is_date_first(j->d, j->sentence))
         return;
     for (guint k = key->mark; k < key->mark + key->marks; k++) {
         const struct rule *rule = document_rule(j->d, k);
@@ -795,7 +826,7 @@ static void weigh_key_below(struct judging *j)
     if (j->sentence + 1 >= j->d->sentences->len || j->date->start > own->first + 1 || j->date->end + 1 < own->end || below->dates > 0 ||
         below->end - below->first > 12 || own->zone == ZONE_ROW)
         return;
-    if (above != NULL && above->dates == 0 && above->end - above->first <= 8)
+    if (!is_date_first(j->d, j->sentence) && above != NULL && above->dates == 0 && above->end - above->first <= 8)
         for (guint k = above->mark; k < above->mark + above->marks; k++)
             if (document_rule(j->d, k)->kind == RULE_DEADLINE || document_rule(j->d, k)->kind == RULE_EVENT)
                 return;

@@ -182,6 +182,21 @@ static gboolean is_mark(const struct token *token, const char *marks)
     return token->type == TOKEN_PUNCTUATION && token->value < 128 && strchr(marks, (int)token->value) != NULL;
 }
 
+static gboolean begins_with_date(const struct document *d, const struct line *line)
+{
+    return DOCUMENT_TOKEN(d, line->first)->type == TOKEN_NUMBER && line->first + 1 < line->end &&
+           document_word(d, line->first + 1)->month != 0;
+}
+
+/* "10 November 2025: opening": a sign soon after the date makes an entry of its own. */
+static gboolean is_calendar_entry(const struct document *d, const struct line *line)
+{
+    for (guint i = line->first + 2; i < line->end && i < line->first + 5; i++)
+        if (is_mark(DOCUMENT_TOKEN(d, i), ":-") || DOCUMENT_TOKEN(d, i)->value == 0x2013 || DOCUMENT_TOKEN(d, i)->value == 0x2014)
+            return TRUE;
+    return FALSE;
+}
+
 /* Is the line's end before `line` only a wrap? widest: of the paragraph. */
 static gboolean is_wrap(const struct document *d, const struct line *before, const struct line *line,
                         guint widest)
@@ -207,8 +222,8 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return TRUE;
     if (token->type == TOKEN_NUMBER && document_word(d, before->end - 1)->month != 0)
         return TRUE;
-    if (token->type == TOKEN_NUMBER && line->first + 1 < line->end && document_word(d, line->first + 1)->month != 0 && !(last->flags & TOKEN_CAPITAL))
-        return TRUE;
+    if (begins_with_date(d, line))
+        return !(last->flags & TOKEN_CAPITAL) && !is_calendar_entry(d, line) && !begins_with_date(d, before);
     return widest <= 130 && before->width + 1 + first_word_width(d, line) > widest && widest >= 28 &&
            before->width >= 25;
 }

@@ -13,7 +13,9 @@
  *   an earlier one      the same the other way round: it came after the one that changed it
  *
  * Against it: references that differ, cases or instruments that differ, figures that differ in
- * what is asked. A subject such as "Meeting" is no evidence at all. */
+ * what is asked. The kind of a letter is itself a guess, which a cover mail may sway: it counts only
+ * where the letters are not about the same instruments or cases. A subject such as "Meeting" is no
+ * evidence at all. */
 #include "keep/join.h"
 
 #include <string.h>
@@ -193,7 +195,8 @@ struct facts {
     gboolean dated;       /* both sides have a letter date */
     gboolean date_known;  /* a letter of this date is in the matter */
     int order;            /* of the letter's day against all those known: -1 older, 1 newer */
-    gboolean other_language, subject_same, kind_same, kind_differs;
+    gboolean other_language, subject_same;
+    gboolean kind_differs; /* and nothing that both are about speaks for one letter after all */
     gboolean takes_back;  /* a date that holds, or held, in the matter */
     gboolean taken_back;  /* all its dates were taken back already */
 };
@@ -268,10 +271,10 @@ static void gather_facts(struct facts *facts)
     facts->other_language = findings->language && known->languages->len > 0 &&
                             !has_text(known->languages, findings->language);
     facts->subject_same = facts->subject && g_strcmp0(facts->subject, facts->known_subject) == 0;
-    facts->kind_same = findings->kind == matter->kind;
     gboolean told = findings->kind != LETTER_NONE && findings->kind != LETTER_OTHER &&
                     matter->kind != LETTER_NONE && matter->kind != LETTER_OTHER;
-    facts->kind_differs = told && !facts->kind_same;
+    facts->kind_differs = told && findings->kind != matter->kind &&
+                          (!topics_shared(known, findings) || topics_differ(known, findings));
     compare_days(facts);
     compare_taken_back(facts);
 }
@@ -358,7 +361,7 @@ static gboolean is_same_notice(const struct facts *facts)
     const struct matter *matter = facts->known->matter;
     return matter->deadlines->len == 0 && matter->requests->len == 0 &&
            facts->findings->requests->len == 0 && facts->dated && facts->date_known &&
-           facts->subject_same && words_are_telling(facts->subject) && facts->kind_same &&
+           facts->subject_same && words_are_telling(facts->subject) && !facts->kind_differs &&
            topics_equal(facts->known, facts->findings);
 }
 
@@ -390,7 +393,7 @@ static enum relation judge_content(const struct facts *facts)
         return requests_near(matter->requests, findings->requests, TRUE) ? RELATION_COPY
                                                                          : RELATION_NONE;
     /* Words of two languages cannot be compared: what the letter is about must be the same. */
-    gboolean about = topics_shared(facts->known, findings) && facts->kind_same;
+    gboolean about = topics_shared(facts->known, findings);
     return about && facts->dated && findings->deadlines->len > 0 ? RELATION_LANGUAGE
                                                                  : RELATION_NONE;
 }
@@ -398,7 +401,7 @@ static enum relation judge_content(const struct facts *facts)
 static enum relation judge_subject(const struct facts *facts)
 {
     const struct findings *findings = facts->findings;
-    if (!facts->subject_same || !facts->kind_same || topics_differ(facts->known, findings))
+    if (!facts->subject_same || facts->kind_differs || topics_differ(facts->known, findings))
         return RELATION_NONE;
     gboolean sure = words_are_telling(facts->subject) || topics_shared(facts->known, findings) ||
                     requests_near(facts->known->matter->requests, findings->requests, FALSE);

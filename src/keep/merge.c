@@ -38,7 +38,7 @@ void merge_free(struct merge *merge)
     g_free(merge);
 }
 
-static struct merge *merge_new(void)
+struct merge *merge_new(void)
 {
     struct merge *merge = g_new0(struct merge, 1);
     merge->deadlines = g_array_new(FALSE, FALSE, sizeof(struct merge_item));

@@ -32,6 +32,7 @@ struct merge {
  * says counts, what it does not say does not. */
 struct merge *merge_letter(const struct known *known, const struct findings *findings,
                            enum relation relation, gboolean authoritative);
+struct merge *merge_new(void); /* nothing in it */
 void merge_free(struct merge *merge);
 AUTO_DEFINE(merge)
 

@@ -6,8 +6,9 @@
  * looked up whether the matter still lives and its deadlines are still of that version: after a
  * matter is closed nothing goes out. One found claimed at start is in doubt: it may have been sent.
  *
- * MOVES below is the only place that says what may follow what. The bytes of a mail stay with one
- * that was sent (they are the proof) and go with one that was passed over. */
+ * MOVES below is the only place that says what may follow what; register_bounced() alone goes beyond
+ * it. The bytes of a mail stay with one that was sent (they are the proof) and go with one that was
+ * passed over. */
 #include "keep/keep.h"
 
 static const char *const STATE_KEYS[REMINDER_STATES] = {
@@ -25,6 +26,8 @@ static const guint MOVES[REMINDER_STATES] = {
     [REMINDER_CLAIMED] =
         TO(REMINDER_PLANNED) | TO(REMINDER_SENT) | TO(REMINDER_FAILED) | TO(REMINDER_PASSED),
 };
+
+#define NO_ANSWER " AND r.step NOT GLOB '" REMINDER_ANSWER "*'"
 
 const char *reminder_state_key(enum reminder_state state)
 {
@@ -228,7 +231,7 @@ static void move_reminder(struct sql *sql, const struct reminder *reminder, enum
 /* Why the reminder must not go any more; NULL where it may. */
 static const char *find_obstacle(struct sql *sql, const struct reminder *reminder)
 {
-    if (reminder->matter == 0)
+    if (reminder->matter == 0 || g_str_has_prefix(reminder->step, REMINDER_ANSWER))
         return NULL;
     AUTO(matter) *matter = load_matter(sql, reminder->matter, 0);
     if (!matter)
@@ -301,6 +304,31 @@ gboolean register_passed(struct registry *registry, gint64 reminder, const char 
     return end_claim(registry, reminder, REMINDER_PASSED, why, 0, now, error);
 }
 
+gboolean register_bounced(struct registry *registry, const char *message_id, gint64 matter,
+                          const char *official, const char *words, gint64 now, gint64 *reminder,
+                          GError **error)
+{
+    struct sql *sql = registry->sql;
+    *reminder = 0;
+    sql_begin(sql, SQL_WRITE);
+    gint64 id = sql_number(sql, 0,
+                           "SELECT id FROM reminders WHERE message_id = ? AND matter = ?"
+                           " AND official = ? AND state = 'sent'",
+                           V(message_id), V(matter), V(official));
+    AUTO(reminder) *sent = id ? load_reminder(sql, id) : NULL;
+    if (sent) {
+        sql_run(sql, "UPDATE reminders SET state = ?, reply = ?, changed_at = ? WHERE id = ?",
+                V(STATE_KEYS[REMINDER_FAILED]), V(words), V(now), V(id));
+        history_add(sql, now, ACTOR_SELF, (struct history_subject){.matter = matter, .reminder = id},
+                    STATE_KEYS[REMINDER_FAILED], "%s to %s came back: %s", sent->step, official,
+                    words);
+    }
+    if (!sql_end(sql, error))
+        return FALSE;
+    *reminder = id;
+    return TRUE;
+}
+
 /* ---- passing over ---------------------------------------------------------------------------- */
 
 /* Passes over what the query names; its columns are those of REMINDER_COLUMNS. */
@@ -322,7 +350,8 @@ void outbox_pass(struct sql *sql, gint64 matter, guint version, const char *why,
 {
     pass_all(sql,
              REMINDER_COLUMNS FROM_REMINDERS "WHERE coalesce(r.matter, 0) = ? AND r.version < ?"
-                                             " AND r.state = 'planned' ORDER BY r.id",
+                                             " AND r.state = 'planned'" NO_ANSWER
+                                             " ORDER BY r.id",
              SQL_VALUES(V(matter), V(version)), why, now);
 }
 
@@ -330,7 +359,8 @@ void outbox_pass_others(struct sql *sql, gint64 matter, gint64 now)
 {
     pass_all(sql,
              REMINDER_COLUMNS FROM_REMINDERS
-             "WHERE coalesce(r.matter, 0) = ?1 AND r.state = 'planned' AND r.official NOT IN"
+             "WHERE coalesce(r.matter, 0) = ?1 AND r.state = 'planned'" NO_ANSWER
+             " AND r.official NOT IN"
              " (SELECT official FROM recipients WHERE matter = ?1) ORDER BY r.id",
              SQL_VALUES(V(matter)), "the matter was given to somebody else", now);
 }
@@ -342,7 +372,7 @@ gboolean register_pass_dead(struct registry *registry, gint64 now, guint *passed
     sql_begin(sql, SQL_WRITE);
     guint count = pass_all(sql,
                            REMINDER_COLUMNS FROM_REMINDERS
-                           "JOIN matters m ON m.id = r.matter WHERE r.state = 'planned'"
+                           "JOIN matters m ON m.id = r.matter WHERE r.state = 'planned'" NO_ANSWER
                            " AND (m.version <> r.version OR m.state NOT IN (?, ?, ?, ?))"
                            " ORDER BY r.id",
                            SQL_VALUES(V(matter_state_name(MATTER_OPEN)),

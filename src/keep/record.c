@@ -358,15 +358,20 @@ static gint64 find_reminder(struct sql *sql, const char *ids, gint64 *matter)
     return reminder;
 }
 
-/* Every date it has is one of the matter's, now or before. */
-static gboolean says_nothing_new(struct sql *sql, gint64 matter, const struct findings *findings)
+/* Every date it has is one of the matter's, now or before, or the answer's own. */
+static gboolean says_nothing_new(const struct entry *entry, gint64 matter)
 {
+    const struct findings *findings = entry->findings;
+    const GDate *own = &entry->terms->answered_day;
     if (!findings->circular)
         return TRUE;
     for (guint i = 0; i < findings->deadlines->len; i++) {
         const struct deadline *deadline = g_ptr_array_index(findings->deadlines, i);
-        if (!sql_number(sql, 0, "SELECT count(*) FROM deadlines WHERE matter = ? AND date = ?",
-                        V(matter), V(&deadline->date)))
+        if (g_date_valid(own) && g_date_compare(own, &deadline->date) == 0)
+            continue;
+        if (!sql_number(entry->sql, 0,
+                        "SELECT count(*) FROM deadlines WHERE matter = ? AND date = ?", V(matter),
+                        V(&deadline->date)))
             return FALSE;
     }
     return TRUE;
@@ -377,7 +382,7 @@ static gboolean says_nothing_new(struct sql *sql, gint64 matter, const struct fi
 static gboolean record_answer(struct entry *entry)
 {
     const struct findings *findings = entry->findings;
-    gint64 matter = 0;
+    gint64 matter = 0, proven = entry->terms->answered;
     enum outcome outcome = OUTCOME_OWN;
     gint64 reminder = find_reminder(entry->sql, findings->message_id, &matter);
     if (!reminder) {
@@ -386,7 +391,11 @@ static gboolean record_answer(struct entry *entry)
     }
     if (!reminder)
         reminder = find_reminder(entry->sql, findings->references, &matter);
-    if (!reminder || !says_nothing_new(entry->sql, matter, findings))
+    if (proven && proven != matter) {
+        reminder = 0; /* the thread is another matter's; the token counts */
+        matter = proven;
+    }
+    if ((!reminder && !proven) || !says_nothing_new(entry, matter))
         return FALSE;
     entry->recorded.outcome = outcome;
     entry->recorded.matter = matter;

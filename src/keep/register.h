@@ -54,7 +54,7 @@ int register_lock(const char *state_dir, GError **error);
 
 /* ---- mails and mailboxes --------------------------------------------------------------------- */
 
-#define MAIL_ATTEMPTS_MAX 3
+#define MAIL_ATTEMPTS_MAX 5
 
 enum mail_state {
     MAIL_STORED, /* to be read */
@@ -160,11 +160,15 @@ AUTO_DEFINE(cursor)
 struct cursor *register_cursor(struct registry *registry, const char *source, GError **error);
 GPtrArray *register_cursors(struct registry *registry, GError **error); /* of struct cursor */
 
-/* Stored, not read, fewer than MAIL_ATTEMPTS_MAX attempts: the oldest first. Of struct mail_row. */
+/* Stored and not read: those never tried, the oldest first; where there is none, those with fewer
+ * than MAIL_ATTEMPTS_MAX attempts, so that what once was under way at a crash holds up nothing. Of
+ * struct mail_row. */
 GPtrArray *register_mails_to_read(struct registry *registry, guint most, GError **error);
 /* Raises attempts. To be called before the child is started, so that a mail that kills the machine
  * cannot do it for ever. */
 gboolean register_reading(struct registry *registry, gint64 mail, gint64 now, GError **error);
+/* It was stopped for a reason that is not the mail's: the attempt does not count. */
+gboolean register_reading_stopped(struct registry *registry, gint64 mail, GError **error);
 /* The child died or ran out of time. The mail becomes unread when for_good, or when its attempts
  * are used up; else it stays to be read again. */
 gboolean register_reading_failed(struct registry *registry, gint64 mail, const char *why,
@@ -193,6 +197,8 @@ struct record_terms {
     gboolean verified;       /* the sender is known; else the mail changes no existing matter */
     double confidence_floor; /* below it a new matter is to be confirmed */
     const GPtrArray *recipients; /* of char *, ids of officials: for a new matter */
+    gint64 answered;         /* the matter that the mail was found to answer; 0 for none */
+    GDate answered_day;      /* … and the day that its answer names, which is no news; may be not valid */
     GDate today;
     gint64 now;
 };
@@ -262,6 +268,50 @@ gboolean register_wake(struct registry *registry, const GDate *today, gint64 now
 gboolean register_set_recipients(struct registry *registry, gint64 matter,
                                  const GPtrArray *recipients, const char *actor, gint64 now,
                                  GError **error);
+
+/* ---- answers by mail ------------------------------------------------------------------------- */
+
+enum answer_act {
+    ANSWER_DONE,
+    ANSWER_SNOOZE,   /* day */
+    ANSWER_DUE,      /* day: takes the place of the deadline that the matter counts to */
+    ANSWER_NONE,     /* no answer is due: for information; its deadlines stay written, for REOPEN */
+    ANSWER_ASSIGN,   /* other, in the official's place */
+    ANSWER_NOT_OURS,
+    ANSWER_NOTE,     /* words */
+    ANSWER_REOPEN,
+    ANSWER_ACTS
+};
+
+/* An answer that was believed. */
+struct answer_order {
+    gint64 mail, matter;
+    const char *official;   /* who answers: the actor in the history */
+    const char *message_id; /* of the answer; never NULL */
+    enum answer_act act;
+    GDate day, today;
+    const char *other;      /* id of an official */
+    const char *words;
+    const char *said;       /* the answer's own words: proof of a date that it sets */
+    gint64 now;
+};
+
+enum answer_result {
+    ANSWER_APPLIED,
+    ANSWER_AGAIN,    /* this very mail was applied before: nothing was done now */
+    ANSWER_REPLAYED, /* its Message-ID was, in another mail */
+    ANSWER_REFUSED,  /* the matter is in a state that does not allow it */
+};
+
+gboolean register_answer(struct registry *registry, const struct answer_order *order,
+                         enum answer_result *result, GError **error);
+/* The matter of the reminder that bears this Message-ID; 0 where none does. */
+gboolean register_sent_as(struct registry *registry, const char *message_id, gint64 *matter,
+                          GError **error);
+/* A reminder that was sent, and came back: failed. *reminder: its id; 0 where no such one is sent. */
+gboolean register_bounced(struct registry *registry, const char *message_id, gint64 matter,
+                          const char *official, const char *words, gint64 now, gint64 *reminder,
+                          GError **error);
 
 /* ---- the outbox ------------------------------------------------------------------------------ */
 

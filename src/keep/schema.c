@@ -265,7 +265,20 @@ static const char VERSION_1[] =
     "  SELECT RAISE(ABORT, 'the history is only added to at its end');"
     "END;";
 
-static const char *const MIGRATIONS[] = {VERSION_1};
+/* Mails by which an official did something to a matter. The same words in other bytes (a copy, a
+ * replay) bear the same Message-ID. */
+static const char ANSWERS[] =
+    "CREATE TABLE answers ("
+    "  mail INTEGER PRIMARY KEY REFERENCES mails,"
+    "  matter INTEGER NOT NULL REFERENCES matters,"
+    "  official TEXT NOT NULL,"
+    "  act TEXT NOT NULL,"
+    "  message_id TEXT NOT NULL,"
+    "  at INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE UNIQUE INDEX answers_once ON answers (official, message_id);";
+
+static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS};
 
 const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
 

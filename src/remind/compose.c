@@ -206,15 +206,37 @@ static void set_date(GMimeMessage *message, const struct compose_input *input)
     g_mime_message_set_date(message, here);
 }
 
+char *compose_reply_address(const struct office *office, const char *token)
+{
+    const char *address = office->reply_to != NULL ? office->reply_to : office->from_address;
+    const char *at = strchr(address, '@');
+
+    if (token == NULL || !office->plus_addresses || at == NULL)
+        return g_strdup(address);
+    char *with = g_strdup_printf("%.*s+%s%s", (int)(at - address), address, token, at);
+    if (address_is_plain(with))
+        return with;
+    g_free(with); /* a local part of more than 64 octets */
+    return g_strdup(address);
+}
+
+/* The token stands as the root of the thread: mail programs copy References into an answer, and with it
+ * what proves the answer's matter. */
 static void set_threading(GMimeMessage *message, const struct envelope *envelope)
 {
-    const char *first = envelope->input->first_id;
+    const struct compose_input *input = envelope->input;
+    const char *first = input->first_id;
+    g_autoptr(GString) references = g_string_new(NULL);
 
-    if (first == NULL || strcmp(first, envelope->message_id) == 0)
-        return;
-    g_autofree char *bracketed = g_strdup_printf("<%s>", first);
-    set_header(message, "In-Reply-To", bracketed);
-    set_header(message, "References", bracketed);
+    if (input->token != NULL)
+        g_string_append_printf(references, "<%s@%s>", input->token, input->office->host);
+    if (first != NULL && strcmp(first, envelope->message_id) != 0) {
+        g_autofree char *bracketed = g_strdup_printf("<%s>", first);
+        set_header(message, "In-Reply-To", bracketed);
+        g_string_append_printf(references, "%s%s", references->len > 0 ? " " : "", bracketed);
+    }
+    if (references->len > 0)
+        set_header(message, "References", references->str);
 }
 
 /* Outlook joins a conversation by this, where the subjects differ. */
@@ -233,8 +255,9 @@ static void set_headers(GMimeMessage *message, const struct envelope *envelope)
     set_date(message, input);
     add_mailbox(g_mime_message_get_from(message), office->from_name, office->from_address);
     add_mailbox(g_mime_message_get_to(message), input->official->name, input->official->address);
-    if (office->reply_to != NULL)
-        add_mailbox(g_mime_message_get_reply_to(message), NULL, office->reply_to);
+    g_autofree char *reply_to = compose_reply_address(office, input->token);
+    if (strcmp(reply_to, office->from_address) != 0)
+        add_mailbox(g_mime_message_get_reply_to(message), NULL, reply_to);
     g_autofree char *subject = escape_line(envelope->letter->subject, HEADER_BYTES_MAX);
     g_mime_message_set_subject(message, subject, "utf-8");
     g_mime_message_set_message_id(message, envelope->message_id);
@@ -362,4 +385,18 @@ GBytes *compose_unread(const struct compose_input *input, const struct unread_ma
     g_autofree char *id = compose_message_id(input->office, 0, 0, input->official->id, step);
 
     return compose(input, letter, id, step);
+}
+
+GBytes *compose_answer(const struct compose_input *input, const struct answer_mail *mail,
+                       GError **error)
+{
+    if (!addresses_are_plain(input, error))
+        return NULL;
+    AUTO(letter) *letter = letter_write_answer(input, mail);
+    g_autofree char *id = compose_message_id(input->office, input->matter->id, 0,
+                                             input->official->id, mail->step);
+    g_autofree char *about = g_strdup_printf("matter %" G_GINT64_FORMAT " step %s",
+                                             input->matter->id, mail->step);
+
+    return compose(input, letter, id, about);
 }

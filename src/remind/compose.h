@@ -33,6 +33,10 @@ struct compose_input {
     const char *token;         /* keyed token for answers; NULL where answers are not read */
 };
 
+/* Where an answer with this token (may be NULL) is to go: the office's address, with the token behind a
+ * plus sign where the office takes such addresses and it fits. */
+char *compose_reply_address(const struct office *office, const char *token);
+
 /* Without angle brackets; fixed by its arguments: no clock, no chance. matter 0: about no matter. */
 char *compose_message_id(const struct office *office, gint64 matter, guint version,
                          const char *official, const char *step);
@@ -53,6 +57,36 @@ struct unread_mail {
 };
 /* Uses office, official, wording, now, original and original_path of the input. */
 GBytes *compose_unread(const struct compose_input *input, const struct unread_mail *mail,
+                       GError **error);
+
+/* Mails about an answer: what was understood, or why nothing was done. */
+enum answer_news {
+    NEWS_DONE, NEWS_SNOOZE, NEWS_DUE, NEWS_NONE, NEWS_ASSIGN, NEWS_NOT_OURS, NEWS_NOTE, NEWS_REOPEN,
+    NEWS_HELP,
+    NEWS_EMPTY, NEWS_UNCLEAR, NEWS_SEVERAL, NEWS_DOUBTFUL, /* nothing was done, because … */
+    NEWS_DATE,   /* … no day can be told */
+    NEWS_DAY,    /* … the day cannot be meant */
+    NEWS_NAME,   /* … name is no official's, or several officials' */
+    NEWS_WORDS,  /* … nothing stands behind the command */
+    NEWS_STATE,  /* … of the state of the matter */
+    NEWS_KEY,    /* … the token is missing */
+    NEWS_WHICH,  /* … it holds the tokens of several matters */
+    NEWS_OTHER,  /* … it came from another address */
+    NEWS_FORGED, /* … nobody vouches for its coming from this one */
+    NEWS_BOUNCE, /* a reminder came back: for the administrator */
+};
+struct answer_mail {
+    enum answer_news news;
+    const char *step;    /* of the reminder, "answer:…" */
+    GDate day;           /* SNOOZE, DUE, DAY */
+    const char *name;    /* ASSIGN: the other's; NAME: as written; BOUNCE: whose reminder */
+    const char *address; /* OTHER: where it came from; BOUNCE: where it went */
+    const char *status;  /* BOUNCE */
+    const char *wrote;   /* the words of the answer; may be NULL */
+};
+/* Uses office, official, wording, now, matter and token of the input. Its Message-ID is that of the
+ * matter, version 0 and the step. */
+GBytes *compose_answer(const struct compose_input *input, const struct answer_mail *mail,
                        GError **error);
 
 #endif

@@ -41,16 +41,22 @@ static void add_part(GMimeObject *parent, GMimeObject *part, gpointer data)
     }
 }
 
-char *compose_text(GBytes *mail)
+/* NULL where the bytes are no mail. */
+static GMimeMessage *parse(GBytes *mail)
 {
-    static const char *const fields[] = {"From", "To", "Reply-To", "Subject", "Date", "Message-ID"};
-    struct shown shown = {g_string_new(NULL), FALSE};
     gsize length;
     const char *bytes = g_bytes_get_data(mail, &length);
     g_mime_init();
     g_autoptr(GObject) stream = G_OBJECT(g_mime_stream_mem_new_with_buffer(bytes, length));
     g_autoptr(GObject) parser = G_OBJECT(g_mime_parser_new_with_stream(GMIME_STREAM(stream)));
-    GMimeMessage *message = g_mime_parser_construct_message(GMIME_PARSER(parser), NULL);
+    return g_mime_parser_construct_message(GMIME_PARSER(parser), NULL);
+}
+
+char *compose_text(GBytes *mail)
+{
+    static const char *const fields[] = {"From", "To", "Reply-To", "Subject", "Date", "Message-ID"};
+    struct shown shown = {g_string_new(NULL), FALSE};
+    GMimeMessage *message = parse(mail);
     if (!message)
         return g_string_free(shown.text, FALSE);
     for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
@@ -58,4 +64,24 @@ char *compose_text(GBytes *mail)
     g_mime_message_foreach(message, add_part, &shown);
     g_object_unref(message);
     return g_string_free(shown.text, FALSE);
+}
+
+static void take_html(GMimeObject *parent, GMimeObject *part, gpointer data)
+{
+    char **html = data;
+    GMimeContentType *type = g_mime_object_get_content_type(part);
+    (void)parent;
+    if (!*html && GMIME_IS_TEXT_PART(part) && g_mime_content_type_is_type(type, "text", "html"))
+        *html = g_mime_text_part_get_text(GMIME_TEXT_PART(part));
+}
+
+char *compose_html(GBytes *mail)
+{
+    char *html = NULL;
+    GMimeMessage *message = parse(mail);
+    if (!message)
+        return NULL;
+    g_mime_message_foreach(message, take_html, &html);
+    g_object_unref(message);
+    return html;
 }

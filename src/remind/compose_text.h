@@ -7,5 +7,7 @@
 #include <glib.h>
 
 char *compose_text(GBytes *mail);
+/* Its page of HTML; NULL where it has none. */
+char *compose_html(GBytes *mail);
 
 #endif

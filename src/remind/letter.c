@@ -288,6 +288,7 @@ struct letter *letter_write(const struct compose_input *input)
     letter_add_doubts(letter, &scene);
     letter_add_unread(letter, &scene, NULL, input->matter->unread, input->matter->limits);
     letter_add_action(letter, &scene);
+    letter_add_key(letter, &scene);
     letter_add_told(letter, &scene);
     letter_add_original(letter, &scene);
     letter_take(letter, BLOCK_FOOT,

@@ -17,6 +17,8 @@ struct letter {
 struct letter *letter_write(const struct compose_input *input);
 struct letter *letter_write_unread(const struct compose_input *input,
                                    const struct unread_mail *mail);
+struct letter *letter_write_answer(const struct compose_input *input,
+                                   const struct answer_mail *mail);
 void letter_free(struct letter *letter);
 AUTO_DEFINE(letter)
 

@@ -117,8 +117,7 @@ static const char *contact_of(const struct office *office)
     return office->reply_to != NULL ? office->reply_to : office->from_address;
 }
 
-/* One answer that can be given; a click opens it ready written. */
-static void add_command(struct letter *letter, const struct scene *scene, const char *command_key,
+void letter_add_command(struct letter *letter, const struct scene *scene, const char *command_key,
                         const char *meaning_key, const char *suffix)
 {
     g_autofree char *word = wording_say(scene->wording, command_key);
@@ -130,9 +129,9 @@ static void add_command(struct letter *letter, const struct scene *scene, const 
     g_autofree char *subject = g_strconcat("Re: ", letter->subject, NULL);
     g_autofree char *body_part = g_uri_escape_string(body, NULL, FALSE);
     g_autofree char *subject_part = g_uri_escape_string(subject, NULL, FALSE);
-    g_autofree char *link = g_strdup_printf("mailto:%s?subject=%s&body=%s",
-                                            contact_of(scene->input->office), subject_part,
-                                            body_part);
+    g_autofree char *to = compose_reply_address(scene->input->office, scene->input->token);
+    g_autofree char *link =
+        g_strdup_printf("mailto:%s?subject=%s&body=%s", to, subject_part, body_part);
 
     page_add(letter->page, BLOCK_COMMAND, command, meaning, link);
 }
@@ -146,14 +145,25 @@ static void add_commands(struct letter *letter, const struct scene *scene)
 
     letter_say(letter, scene, BLOCK_TEXT, "act_reply");
     if (!in_doubt) {
-        add_command(letter, scene, "command_done", "act_done", NULL);
-        add_command(letter, scene, "command_snooze", "act_snooze", NULL);
+        letter_add_command(letter, scene, "command_done", "act_done", NULL);
+        letter_add_command(letter, scene, "command_snooze", "act_snooze", NULL);
     }
-    add_command(letter, scene, "command_due", "act_due", date);
-    add_command(letter, scene, "command_none", "act_none", NULL);
-    add_command(letter, scene, "command_not_ours", "act_not_ours", NULL);
+    letter_add_command(letter, scene, "command_due", "act_due", date);
+    letter_add_command(letter, scene, "command_none", "act_none", NULL);
+    letter_add_command(letter, scene, "command_not_ours", "act_not_ours", NULL);
     if (in_doubt)
-        add_command(letter, scene, "command_done", "act_done", NULL);
+        letter_add_command(letter, scene, "command_done", "act_done", NULL);
+    letter_add_command(letter, scene, "command_help", "act_help", NULL);
+}
+
+/* Not in the foot: programs leave out a signature when they quote. */
+void letter_add_key(struct letter *letter, const struct scene *scene)
+{
+    if (scene->input->token != NULL)
+        letter_take(letter, BLOCK_LEAD,
+                    wording_say(scene->wording, "key_line",
+                                SLOT_TEXT("token", scene->input->token)),
+                    NULL);
 }
 
 void letter_add_action(struct letter *letter, const struct scene *scene)

@@ -43,6 +43,12 @@ void letter_add_original(struct letter *letter, const struct scene *scene);
 void letter_add_unread(struct letter *letter, const struct scene *scene, const char *why,
                        const GPtrArray *unread, const GPtrArray *limits);
 
+/* One answer that can be given, its argument behind it or NULL; a click opens it ready written. The
+ * input's token must be there. */
+void letter_add_command(struct letter *letter, const struct scene *scene, const char *command_key,
+                        const char *meaning_key, const char *argument);
+void letter_add_key(struct letter *letter, const struct scene *scene); /* the token's line, if any */
+
 /* letter_asked.c */
 void letter_add_requests(struct letter *letter, const struct scene *scene);
 void letter_add_dates(struct letter *letter, const struct scene *scene);

@@ -58,6 +58,7 @@ struct office *office_new(void)
     g_array_append_vals(office->ladder_days, LADDER_DEFAULT, G_N_ELEMENTS(LADDER_DEFAULT));
     office->overdue_every_days = 7;
     office->send_hour = 8;
+    office->answers = TRUE;
     return office;
 }
 

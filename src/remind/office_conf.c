@@ -208,6 +208,8 @@ static void read_sender(struct conf *conf, const struct conf_node *root, struct 
     office->from_name = g_strdup(conf_string(conf, group, "name", "circulard"));
     if (conf_string(conf, group, "reply_to", NULL) != NULL)
         office->reply_to = read_address(conf, group, "reply_to");
+    office->answers = conf_boolean(conf, group, "answers", TRUE);
+    office->plus_addresses = conf_boolean(conf, group, "plus_addresses", FALSE);
 
     const char *at = strchr(office->from_address, '@');
     office->host = g_strdup(conf_string(conf, group, "host", at == NULL ? "localhost" : at + 1));

@@ -427,7 +427,8 @@ static void note_overtaken(struct plan *plan, const struct plan_input *input)
         return;
     for (guint i = 0; input->outbox != NULL && i < input->outbox->len; i++) {
         struct reminder *reminder = g_ptr_array_index(input->outbox, i);
-        if (reminder->state == REMINDER_PLANNED)
+        if (reminder->state == REMINDER_PLANNED &&
+            !g_str_has_prefix(reminder->step, REMINDER_ANSWER))
             g_ptr_array_add(plan->overtaken, reminder);
     }
 }

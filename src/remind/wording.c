@@ -58,6 +58,8 @@ void wording_free(struct wording *wording)
     g_hash_table_unref(wording->dates);
     g_hash_table_unref(wording->phrases);
     g_ptr_array_unref(wording->terms);
+    for (gsize i = 0; i < WORDING_LISTS; i++)
+        g_clear_pointer(&wording->lists[i], g_ptr_array_unref);
     g_free(wording);
 }
 
@@ -205,4 +207,16 @@ const struct wording *wordings_for(const struct wordings *wordings, const char *
 {
     return g_hash_table_lookup(wordings->by_language,
                                wordings_have(wordings, language) ? language : "en");
+}
+
+GPtrArray *wordings_all(const struct wordings *wordings)
+{
+    GPtrArray *all = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer wording;
+
+    g_hash_table_iter_init(&iter, wordings->by_language);
+    while (g_hash_table_iter_next(&iter, NULL, &wording))
+        g_ptr_array_add(all, wording);
+    return all;
 }

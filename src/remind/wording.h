@@ -23,6 +23,20 @@ AUTO_DEFINE(wordings)
 /* Never NULL: English where the language is not there. Belongs to the wordings. */
 const struct wording *wordings_for(const struct wordings *wordings, const char *language);
 gboolean wordings_have(const struct wordings *wordings, const char *language);
+GPtrArray *wordings_all(const struct wordings *wordings); /* of const struct wording; the list is new */
+
+/* The words of answers, as they stand in the file; of char *; never empty, belongs to the wording. */
+enum wording_list {
+    /* What begins an answer, in the order of enum reply_kind (reply.h). */
+    WORDS_DONE, WORDS_SNOOZE, WORDS_DUE, WORDS_NONE, WORDS_ASSIGN, WORDS_NOT_OURS, WORDS_NOTE,
+    WORDS_HELP, WORDS_REOPEN,
+    WORDS_POLITE, WORDS_GREETING, WORDS_CLOSING, WORDS_DOUBT, WORDS_LINKING, WORDS_DAYS, WORDS_WEEKS,
+    WORDING_LISTS
+};
+const GPtrArray *wording_words(const struct wording *wording, enum wording_list list);
+/* A month (1 to 12) or weekday (1 Monday to 7) in every form the language has; of const char *. */
+GPtrArray *wording_months(const struct wording *wording, guint month);
+GPtrArray *wording_weekdays(const struct wording *wording, guint weekday);
 
 /* What fills the places of a phrase: {name}, or {name:form} for a date in one of the language's
  * forms ("{due:short}"). The first count picks the plural form. */

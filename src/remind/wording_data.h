@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a wording holds: shared by wording.c, wording_read.c and wording_term.c, and nobody else. */
+/* What a wording holds: shared by the files wording*.c, and nobody else. */
 #ifndef CIRCULARD_REMIND_WORDING_DATA_H
 #define CIRCULARD_REMIND_WORDING_DATA_H
 
+#include "base/conf.h"
 #include "remind/wording.h"
 
 struct plural_rule {
@@ -26,9 +27,13 @@ struct wording {
     GHashTable *dates;    /* name → struct date_form */
     GHashTable *phrases;  /* key → GHashTable of form → text */
     GPtrArray *terms;     /* of struct term */
+    GPtrArray *lists[WORDING_LISTS]; /* of char * */
 };
 
 struct wording *wording_new(const char *language);
+
+/* wording_reply.c */
+void wording_read_lists(struct conf *conf, const struct conf_node *root, struct wording *wording);
 
 /* Takes what of a phrase stands before the next place into literal, and the place's name and form;
  * FALSE at the end. A brace without its other half is literal text. name and form hold size bytes. */

@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "decode/decode.h"
+#include "find/answer.h"
 #include "find/find.h"
 #include "mail.h"
 #include "message.h"
@@ -92,6 +93,7 @@ G_NORETURN static void answer_findings(struct job *job, struct channel *channel)
     *(volatile guint *)job->part = PARTS_NONE;
     sandbox_slice(PART_SECONDS);
     struct findings *findings = find_read(text, reader->packs, &job->received);
+    answer_read(text, &findings->answer);
     if (!job->candidates)
         g_ptr_array_set_size(findings->candidates, 0);
     GVariant *value = g_variant_new_variant(findings_to_variant(findings));
@@ -149,7 +151,7 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->packs = packs_load(settings->lang_dir, error);
     if (!reader->packs)
         return NULL;
-    reader->decoder = decoder_new(NULL);
+    reader->decoder = decoder_new(settings->limits);
     decoder_warm(reader->decoder);
     reader->mapped_bytes = sandbox_mapped();
     reader->nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);

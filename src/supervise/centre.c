@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "supervise/answers.h"
 #include "supervise/systemd.h"
 
 enum { STOP_GRACE_MS = 3000 };
@@ -127,6 +128,7 @@ static void end(struct run *run)
     reading_free(centre->reading);
     outbox_free(centre->outbox);
     g_main_loop_unref(centre->loop);
+    answers_free(centre->answers);
     wordings_free(centre->wordings);
     register_close(centre->registry);
 }
@@ -142,8 +144,9 @@ static gboolean open_register(struct centre *centre, int *lock, GError **error)
     *lock = register_lock(state_dir, error);
     centre->registry = *lock < 0 ? NULL : register_open(state_dir, REGISTER_CREATE, error);
     centre->wordings = centre->registry ? wordings_read(centre->config->wording_dir, error) : NULL;
+    centre->answers = centre->wordings ? answers_new(centre, error) : NULL;
     guint given_up = 0;
-    if (!centre->wordings || !register_give_up(centre->registry, clock_now(), &given_up, error))
+    if (!centre->answers || !register_give_up(centre->registry, clock_now(), &given_up, error))
         return FALSE;
     if (given_up > 0)
         log_warning("%u mails stopped their readers %d times and are given up; a person is told",
@@ -168,6 +171,7 @@ enum centre_end centre_run(const struct config *config, const struct centre_opti
         end(&run);
     } else {
         log_error("%s", error->message);
+        answers_free(run.centre.answers);
         wordings_free(run.centre.wordings);
         register_close(run.centre.registry);
     }

@@ -3,7 +3,7 @@
  *
  *     intake    asks the fetchers for mails and stores them        (intake.c)
  *     reading   has stored mails read, and records the findings    (reading.c)
- *     outbox    plans reminders, has them sent, records outcomes   (outbox.c)
+ *     outbox    plans reminders (planning.c), has them sent        (outbox.c)
  *
  * All of it runs in one main loop; nothing here waits for a child or looks at a mail's bytes. */
 #ifndef CIRCULARD_SUPERVISE_CENTRE_H
@@ -16,6 +16,7 @@
 #include "keep/register.h"
 #include "remind/wording.h"
 
+struct answers;
 struct intake;
 struct reading;
 struct outbox;
@@ -24,6 +25,7 @@ struct centre {
     const struct config *config;
     struct registry *registry;
     struct wordings *wordings;
+    struct answers *answers;
     GMainLoop *loop;
     struct intake *intake;
     struct reading *reading;
@@ -61,6 +63,9 @@ void reading_free(struct reading *reading);
 void reading_wake(struct reading *reading); /* there may be mails to read */
 void reading_stop(struct reading *reading);
 gboolean reading_busy(const struct reading *reading);
+
+/* Writes what is due now into the register. */
+gboolean planning_pass(struct centre *centre, GError **error);
 
 struct outbox *outbox_new(struct centre *centre);
 void outbox_free(struct outbox *outbox);

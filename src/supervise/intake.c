@@ -19,6 +19,8 @@
 enum {
     BACK_OFF_MOST = 12,
     JITTER_PERCENT = 10,
+    BATCH_MAILS = 32,
+    BATCH_BYTES = 16 * 1024 * 1024,
     REFUSED_S = 3600,         /* a login refused: more tries could lock the account */
     WHOLE_EVERY_S = 6 * 3600, /* the whole mailbox is compared, whatever the server's counts say */
 };
@@ -30,6 +32,9 @@ struct mailbox {
     guint timer;
     gboolean polling;
     guint stored;   /* mails in this poll */
+    GArray *waiting;       /* of struct waiting: handed over, not stored yet */
+    gsize waiting_bytes;
+    guint flush;           /* idle source */
     guint failures; /* polls in a row */
     gboolean refused;      /* the last one, at the login */
     gint64 whole_at_us;    /* monotonic: when the whole was last compared; 0 never */
@@ -69,6 +74,9 @@ static void poll_failed(struct mailbox *mailbox, guint kind, const char *sentenc
     g_autoptr(GError) error = NULL;
     if (!mailbox->polling)
         return;
+    g_clear_handle_id(&mailbox->flush, g_source_remove);
+    g_array_set_size(mailbox->waiting, 0); /* still lacking: the next poll has them again */
+    mailbox->waiting_bytes = 0;
     log_warning("mailbox %s: %s", mailbox->config->name, sentence);
     if (!register_poll_failed(centre->registry, mailbox->config->name, kind, sentence, clock_now(),
                               &error))
@@ -150,38 +158,101 @@ static void take_held(struct mailbox *mailbox, GVariant *value)
     reconciled_clear(&reconciled);
 }
 
-static void take_mail(struct mailbox *mailbox, struct frame *frame)
+/* Mails wait here until enough have come, or no more come for now: one transaction for all of them, so
+ * that a first import does not wait for the disk at every mail. */
+struct waiting {
+    GBytes *raw;
+    struct sighting where;
+    gint64 received_at;
+};
+
+static void waiting_clear(gpointer data)
 {
-    struct registry *registry = mailbox->intake->centre->registry;
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) raw = NULL;
-    struct sighting where = {.source = mailbox->config->name};
-    struct stored stored;
-    gint64 received;
-    guint64 bytes;
-    g_variant_get(frame->value, "(uuxt)", &where.validity, &where.uid, &received, &bytes);
-    gboolean good;
-    if (frame->fd < 0)
-        good = register_store_oversize(registry, bytes, &where, received, clock_now(), &stored, &error);
-    else if ((raw = blob_map(frame->fd, MAIL_BYTES_MAX, &error)))
-        good = register_store_mail(registry, raw, &where, received, clock_now(), &stored, &error);
-    else
-        good = FALSE;
-    if (!good) {
-        give_up(mailbox, error->message);
-        return;
+    struct waiting *waiting = data;
+    g_bytes_unref(waiting->raw);
+}
+
+static gboolean store_waiting(struct mailbox *mailbox, GError **error)
+{
+    struct centre *centre = mailbox->intake->centre;
+    guint count = mailbox->waiting->len;
+    g_autofree struct incoming *mails = g_new0(struct incoming, count);
+    g_clear_handle_id(&mailbox->flush, g_source_remove);
+    for (guint i = 0; i < count; i++) {
+        const struct waiting *waiting = &g_array_index(mailbox->waiting, struct waiting, i);
+        mails[i] = (struct incoming){
+            .raw = waiting->raw, .where = &waiting->where, .received_at = waiting->received_at};
     }
-    mailbox->stored += stored.new_mail;
-    if (stored.new_mail)
-        reading_wake(mailbox->intake->centre->reading);
+    gboolean good =
+        count == 0 || register_store_mails(centre->registry, mails, count, clock_now(), error);
+    for (guint i = 0; good && i < count; i++)
+        mailbox->stored += mails[i].stored.new_mail;
+    g_array_set_size(mailbox->waiting, 0);
+    mailbox->waiting_bytes = 0;
+    if (good && count > 0)
+        reading_wake(centre->reading);
+    return good;
+}
+
+static gboolean flush(gpointer data)
+{
+    struct mailbox *mailbox = data;
+    g_autoptr(GError) error = NULL;
+    mailbox->flush = 0;
+    if (!store_waiting(mailbox, &error))
+        give_up(mailbox, error->message);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean store_oversize(struct mailbox *mailbox, guint64 bytes, const struct sighting *where,
+                               gint64 received, GError **error)
+{
+    struct centre *centre = mailbox->intake->centre;
+    struct stored stored = {0};
+    centre->changed = TRUE; /* nothing will be read: a person is told in the next planning pass */
+    return register_store_oversize(centre->registry, bytes, where, received, clock_now(), &stored,
+                                   error);
+}
+
+static gboolean take_mail(struct mailbox *mailbox, struct frame *frame, GError **error)
+{
+    struct waiting waiting = {.where.source = mailbox->config->name};
+    guint64 bytes;
+    g_variant_get(frame->value, "(uuxt)", &waiting.where.validity, &waiting.where.uid,
+                  &waiting.received_at, &bytes);
+    if (frame->fd < 0)
+        return store_oversize(mailbox, bytes, &waiting.where, waiting.received_at, error);
+    waiting.raw = blob_map(frame->fd, MAIL_BYTES_MAX, error);
+    if (!waiting.raw)
+        return FALSE;
+    mailbox->waiting_bytes += g_bytes_get_size(waiting.raw);
+    g_array_append_val(mailbox->waiting, waiting);
+    if (mailbox->waiting->len >= BATCH_MAILS || mailbox->waiting_bytes >= BATCH_BYTES)
+        return store_waiting(mailbox, error);
+    if (!mailbox->flush)
+        mailbox->flush = g_idle_add_full(G_PRIORITY_LOW, flush, mailbox, NULL);
+    return TRUE;
+}
+
+static void take_end(struct mailbox *mailbox, GVariant *value)
+{
+    gboolean well;
+    guint kind;
+    const char *sentence;
+    g_autoptr(GError) error = NULL;
+    g_variant_get(value, "(bu&s)", &well, &kind, &sentence);
+    if (!store_waiting(mailbox, &error))
+        give_up(mailbox, error->message);
+    else if (well)
+        poll_succeeded(mailbox);
+    else
+        poll_failed(mailbox, MIN(kind, SOURCE_ERRORS), sentence);
 }
 
 static void handle(struct frame *frame, gpointer data)
 {
     struct mailbox *mailbox = data;
-    gboolean well;
-    guint kind;
-    const char *sentence;
+    g_autoptr(GError) error = NULL;
     if (!mailbox->polling) {
         child_kill(mailbox->child, "it spoke without being asked");
         return;
@@ -191,14 +262,11 @@ static void handle(struct frame *frame, gpointer data)
         take_held(mailbox, frame->value);
         break;
     case MESSAGE_MAIL:
-        take_mail(mailbox, frame);
+        if (!take_mail(mailbox, frame, &error))
+            give_up(mailbox, error->message);
         break;
     case MESSAGE_POLLED:
-        g_variant_get(frame->value, "(bu&s)", &well, &kind, &sentence);
-        if (well)
-            poll_succeeded(mailbox);
-        else
-            poll_failed(mailbox, MIN(kind, SOURCE_ERRORS), sentence);
+        take_end(mailbox, frame->value);
         break;
     default:
         give_up(mailbox, "it sent a message out of place");
@@ -280,6 +348,8 @@ static void mailbox_free(gpointer data)
 {
     struct mailbox *mailbox = data;
     g_clear_handle_id(&mailbox->timer, g_source_remove);
+    g_clear_handle_id(&mailbox->flush, g_source_remove);
+    g_array_unref(mailbox->waiting);
     child_free(mailbox->child);
     g_free(mailbox);
 }
@@ -294,6 +364,8 @@ struct intake *intake_new(struct centre *centre)
         struct mailbox *mailbox = g_new0(struct mailbox, 1);
         mailbox->intake = intake;
         mailbox->config = centre->config->mailboxes->pdata[i];
+        mailbox->waiting = g_array_new(FALSE, FALSE, sizeof(struct waiting));
+        g_array_set_clear_func(mailbox->waiting, waiting_clear);
         g_autofree char *label = g_strdup_printf("fetcher %s", mailbox->config->name);
         mailbox->child = child_new(ROLE_FETCHER, label, &handlers, mailbox);
         g_ptr_array_add(intake->mailboxes, mailbox);
@@ -323,6 +395,7 @@ void intake_stop(struct intake *intake)
     for (guint i = 0; i < intake->mailboxes->len; i++) {
         struct mailbox *mailbox = intake->mailboxes->pdata[i];
         g_clear_handle_id(&mailbox->timer, g_source_remove);
+        g_clear_handle_id(&mailbox->flush, g_source_remove);
         mailbox->polling = FALSE;
         child_stop(mailbox->child);
     }

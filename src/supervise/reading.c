@@ -11,9 +11,12 @@
 #include "base/blob.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "decode/limits.h"
 #include "message.h"
 #include "remind/address.h"
+#include "remind/authentication.h"
 #include "remind/route.h"
+#include "supervise/answers.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
 
@@ -77,9 +80,13 @@ static gboolean sender_is(const char *configured, const char *address)
            (got == wanted || domain[got - wanted - 1] == '.');
 }
 
-static gboolean sender_known(const struct config *config, const char *from)
+static gboolean sender_known(const struct config *config, const struct findings *findings)
 {
-    g_autofree char *address = from ? address_find(from) : NULL;
+    g_autofree char *address = findings->from ? address_find(findings->from) : NULL;
+    if (address && config->authserv_id &&
+        (findings->answer.senders != 1 ||
+         !authentication_vouches(findings->answer.authentication, config->authserv_id, address)))
+        return FALSE;
     for (guint i = 0; address && i < config->senders->len; i++)
         if (sender_is(config->senders->pdata[i], address))
             return TRUE;
@@ -104,14 +111,21 @@ static void record(struct reading *reading, gint64 mail, const struct findings *
     struct centre *centre = reading->centre;
     g_autoptr(GError) error = NULL;
     struct recorded recorded;
+    struct answered to;
+    centre->changed = TRUE;
+    if (!answers_take(centre->answers, mail, findings, &to, &error)) {
+        not_read(reading, mail, error->message, FALSE);
+        return;
+    }
     const struct record_terms terms = {
-        .verified = sender_known(centre->config, findings->from),
+        .verified = sender_known(centre->config, findings),
         .confidence_floor = centre->config->confirm_below,
         .recipients = route_find(centre->config->office, findings)->to,
+        .answered = to.matter,
+        .answered_day = to.day,
         .today = centre_day(centre, clock_now()),
         .now = clock_now(),
     };
-    centre->changed = TRUE;
     if (register_record(centre->registry, mail, findings, &terms, &recorded, &error))
         log_recorded(mail, findings, &recorded);
     else
@@ -158,6 +172,10 @@ static GVariant *setup_for(const struct config *config)
     g_variant_builder_add(&builder, "{sv}", "lang_dir", g_variant_new_string(config->lang_dir));
     g_variant_builder_add(&builder, "{sv}", "read_seconds",
                           g_variant_new_uint32(config->read_seconds));
+    /* As they are in memory: the extractor is this very program. */
+    g_variant_builder_add(&builder, "{sv}", "limits",
+                          g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, config->limits,
+                                                    sizeof *config->limits, 1));
     return g_variant_builder_end(&builder);
 }
 
@@ -248,6 +266,9 @@ static gboolean read_more(gpointer data)
         const struct mail_row *row = rows->pdata[i];
         if (g_hash_table_contains(reading->jobs, &row->id))
             continue;
+        /* One that was under way at a crash is read alone: no other is blamed for it again. */
+        if (row->attempts > 0 && g_hash_table_size(reading->jobs) > 0)
+            break;
         if (!read_one(reading, row)) {
             wait_a_little(reading);
             break;
@@ -294,6 +315,11 @@ void reading_stop(struct reading *reading)
 {
     g_clear_handle_id(&reading->wake, g_source_remove);
     g_clear_handle_id(&reading->retry, g_source_remove);
+    GHashTableIter iter;
+    gpointer mail;
+    g_hash_table_iter_init(&iter, reading->jobs);
+    while (g_hash_table_iter_next(&iter, &mail, NULL))
+        register_reading_stopped(reading->centre->registry, *(const gint64 *)mail, NULL);
     g_hash_table_remove_all(reading->jobs);
     child_stop(reading->child);
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "supervise/answer_key.h"
 
 enum { OPEN_FOLDERS = 16 };
 
@@ -25,7 +26,7 @@ static gboolean copy_register(const char *from, const char *to, GError **error)
     g_autoptr(GError) missing = NULL;
     AUTO(registry) *registry = register_open(from, REGISTER_READ, &missing);
     if (registry)
-        return register_copy(registry, to, error);
+        return register_copy(registry, to, error) && answer_key_copy(from, to, error);
     if (g_error_matches(missing, REGISTER_ERROR, REGISTER_ERROR_MISSING))
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&missing));

@@ -23,8 +23,11 @@ void csv_cell(GString *out, const char *text, gboolean last)
         g_string_append_c(out, '"');
     if (formula)
         g_string_append_c(out, '\'');
-    for (const char *at = line; *at; at++)
-        g_string_append_printf(out, *at == '"' ? "\"\"" : "%c", *at);
+    for (const char *at = line; *at; at++) {
+        if (*at == '"')
+            g_string_append_c(out, '"');
+        g_string_append_c(out, *at);
+    }
     if (quoted)
         g_string_append_c(out, '"');
     g_string_append(out, last ? "\r\n" : ",");

@@ -37,12 +37,29 @@ static void append_character(GString *out, gunichar c)
     }
 }
 
+/* Stretches that need no escape go in one piece. */
+static gsize plain_length(const char *text)
+{
+    gsize length = 0;
+    while (text[length] >= 0x20 && text[length] < 0x7f && text[length] != '"' && text[length] != '\\')
+        length++;
+    return length;
+}
+
 static void append_string(GString *out, const char *text)
 {
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
+    const char *at = valid ? valid : text;
     g_string_append_c(out, '"');
-    for (const char *at = valid; *at; at = g_utf8_next_char(at))
+    while (*at) {
+        gsize plain = plain_length(at);
+        g_string_append_len(out, at, (gssize)plain);
+        at += plain;
+        if (!*at)
+            break;
         append_character(out, g_utf8_get_char(at));
+        at = g_utf8_next_char(at);
+    }
     g_string_append_c(out, '"');
 }
 
@@ -105,11 +122,13 @@ void json_number(struct json *json, const char *name, double value)
         return;
     }
     begin(json, name);
-    g_string_append(json->out, g_ascii_formatd(digits, sizeof digits, "%.4f", value));
-    while (g_str_has_suffix(json->out->str, "0"))
-        g_string_truncate(json->out, json->out->len - 1);
-    if (g_str_has_suffix(json->out->str, "."))
-        g_string_truncate(json->out, json->out->len - 1);
+    g_ascii_formatd(digits, sizeof digits, "%.4f", value);
+    gsize length = strlen(digits);
+    while (digits[length - 1] == '0')
+        length--;
+    if (digits[length - 1] == '.')
+        length--;
+    g_string_append_len(json->out, digits, (gssize)length);
 }
 
 void json_truth(struct json *json, const char *name, gboolean value)

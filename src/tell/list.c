@@ -100,7 +100,8 @@ static gboolean read_filter(const struct command *command, const struct list_opt
                             struct matter_filter *filter)
 {
     *filter = (struct matter_filter){.states = options->all ? 0 : MATTER_STATES_LIVE,
-                                     .parts = MATTER_PART_DEADLINES | MATTER_PART_RECIPIENTS,
+                                     .parts = MATTER_PART_RECIPIENTS |
+                                              (options->json ? MATTER_PART_DEADLINES : MATTER_PART_DATES),
                                      .recipient = options->official,
                                      .words = options->words};
     if (options->states && !matters_read_states(options->states, &filter->states)) {

@@ -3,15 +3,17 @@
  * sent and nothing is written. */
 #include <stdio.h>
 
+#include "base/token.h"
 #include "remind/compose.h"
 #include "remind/compose_text.h"
+#include "supervise/answer_key.h"
 #include "tell/describe.h"
 #include "tell/ladder.h"
 
 struct preview {
     struct desk desk;
     char *official_id;
-    gboolean as_mail;
+    gboolean as_mail, as_html;
     struct matter *matter;
     GPtrArray *outbox;
     struct wordings *wordings;
@@ -80,8 +82,13 @@ static GBytes *compose(const struct preview *preview, const struct official *off
     g_autoptr(GBytes) original =
         mail ? register_mail_bytes(preview->desk.registry, mail->sha256, NULL) : NULL;
     g_autofree char *path = mail ? register_mail_path(preview->desk.registry, mail->sha256) : NULL;
+    const struct config *config = preview->desk.config;
+    g_autoptr(GBytes) key =
+        config->office->answers ? answer_key_open(config->state_dir, FALSE, NULL) : NULL;
+    g_autofree char *token =
+        key ? token_make(key, preview->matter->id, official->id) : NULL;
     const struct compose_input input = {
-        .office = preview->desk.config->office,
+        .office = config->office,
         .official = official,
         .wording = wordings_for(preview->wordings, official->language),
         .now = moment_of(preview, official, step),
@@ -90,8 +97,22 @@ static GBytes *compose(const struct preview *preview, const struct official *off
         .original = original,
         .original_path = path,
         .first_id = first_id(mine),
+        .token = token,
     };
     return compose_reminder(&input, error);
+}
+
+static void print_as(const struct preview *preview, const struct step *step, GBytes *mail)
+{
+    g_autofree char *day = describe_day(&step->day);
+    g_autofree char *html = preview->as_html ? compose_html(mail) : NULL;
+    g_autofree char *text = compose_text(mail);
+    if (preview->as_mail)
+        fwrite(g_bytes_get_data(mail, NULL), 1, g_bytes_get_size(mail), stdout);
+    else if (html)
+        printf("%s\n", html);
+    else
+        printf("To go on %s (%s):\n\n%s", day, step->key, text);
 }
 
 static int print_mail(const struct preview *preview)
@@ -112,12 +133,7 @@ static int print_mail(const struct preview *preview)
         tell_error("%s", error->message);
         return TELL_BAD;
     }
-    g_autofree char *day = describe_day(&step->day);
-    g_autofree char *text = compose_text(mail);
-    if (preview->as_mail)
-        fwrite(g_bytes_get_data(mail, NULL), 1, g_bytes_get_size(mail), stdout);
-    else
-        printf("To go on %s (%s):\n\n%s", day, step->key, text);
+    print_as(preview, step, mail);
     return TELL_GOOD;
 }
 
@@ -145,6 +161,8 @@ static int run(const struct command *command, int argc, char **argv)
     const GOptionEntry entries[] = {
         {"official", 0, 0, G_OPTION_ARG_STRING, &preview.official_id,
          "To whom (else the first who is reminded)", "ID"},
+        {"html", 0, 0, G_OPTION_ARG_NONE, &preview.as_html,
+         "Its page of HTML, to open in a browser", NULL},
         {"mail", 0, 0, G_OPTION_ARG_NONE, &preview.as_mail,
          "The whole mail (message/rfc822), to open in a mail program", NULL},
         DESK_OPTIONS(preview.desk),

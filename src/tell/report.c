@@ -88,7 +88,7 @@ static gboolean put(struct report *report, const struct matter *matter, GError *
 
 static gboolean gather(struct report *report, GError **error)
 {
-    const struct matter_filter all = {.parts = MATTER_PART_DEADLINES | MATTER_PART_RECIPIENTS};
+    const struct matter_filter all = {.parts = MATTER_PART_DATES | MATTER_PART_RECIPIENTS};
     report->matters = matters_gather(report->desk.registry, &all, &report->desk.today, error);
     if (!report->matters || !status_gather(&report->status, &report->desk, error))
         return FALSE;

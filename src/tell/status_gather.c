@@ -111,7 +111,7 @@ static gboolean gather_failed(struct status *status, gint64 matter, guint versio
 
 static gboolean gather_matters(struct status *status, GError **error)
 {
-    const struct matter_filter all = {.parts = MATTER_PART_DEADLINES};
+    const struct matter_filter all = {.parts = MATTER_PART_DATES};
     g_autoptr(GError) broken = NULL;
     AUTO(matters) *matters = register_matters(status->desk->registry, &all);
     for (struct matter *matter; !broken && (matter = matters_next(matters, &broken));) {

@@ -67,20 +67,32 @@ guint terminal_width(const char *text)
 {
     guint width = 0;
     for (; *text; text = g_utf8_next_char(text))
-        width += character_width(g_utf8_get_char(text));
+        width += (guchar)*text < 0x80 ? 1 : character_width(g_utf8_get_char(text));
     return width;
 }
 
 static void append_toned(struct terminal *terminal, enum tone tone, const char *text)
 {
     gboolean coloured = terminal->colour && tone != TONE_PLAIN && *text;
-    g_string_append_printf(terminal->out, "%s%s%s", coloured ? TONES[tone] : "", text,
-                           coloured ? "\033[0m" : "");
+    if (coloured)
+        g_string_append(terminal->out, TONES[tone]);
+    g_string_append(terminal->out, text);
+    if (coloured)
+        g_string_append(terminal->out, "\033[0m");
+}
+
+/* Plain ASCII, most of what there is, passes by the shorter way. */
+static gboolean is_printable_ascii(const char *text)
+{
+    for (; *text; text++)
+        if (*text < 0x20 || *text > 0x7e)
+            return FALSE;
+    return TRUE;
 }
 
 static char *harmless(const char *text)
 {
-    return escape_line(text, G_MAXSIZE / 2);
+    return is_printable_ascii(text) ? g_strdup(text) : escape_line(text, G_MAXSIZE / 2);
 }
 
 void terminal_say(struct terminal *terminal, enum tone tone, const char *format, ...)
@@ -100,7 +112,8 @@ void terminal_line(struct terminal *terminal)
 
 static void append_blanks(GString *out, guint count)
 {
-    g_string_append_printf(out, "%*s", (int)count, "");
+    while (count-- > 0)
+        g_string_append_c(out, ' ');
 }
 
 /* How much of text goes on a line of room columns: up to the last blank that fits, or, where one word
@@ -247,6 +260,15 @@ static void print_cell(struct terminal *terminal, const struct cell *cell, guint
     append_blanks(terminal->out, last ? 0 : width - used - 1 + GAP);
 }
 
+/* Blanks that an empty last cell leaves behind. */
+static void trim_line(GString *out)
+{
+    gsize length = out->len;
+    while (length > 0 && out->str[length - 1] == ' ')
+        length--;
+    g_string_truncate(out, length);
+}
+
 void table_print(struct table *table, struct terminal *terminal)
 {
     g_autofree guint *widths = measure(table, terminal->columns);
@@ -254,8 +276,7 @@ void table_print(struct table *table, struct terminal *terminal)
         guint column = i % table->columns;
         print_cell(terminal, cell_at(table, i), widths[column], column + 1 == table->columns);
         if (column + 1 == table->columns) {
-            while (g_str_has_suffix(terminal->out->str, " "))
-                g_string_truncate(terminal->out, terminal->out->len - 1);
+            trim_line(terminal->out);
             terminal_line(terminal);
         }
     }

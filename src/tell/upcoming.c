@@ -50,7 +50,7 @@ static gboolean gather_one(const struct desk *desk, const struct matter *matter,
 static gboolean gather(const struct desk *desk, const GDate *last, GArray *entries, GError **error)
 {
     const struct matter_filter live = {.states = MATTER_STATES_LIVE,
-                                       .parts = MATTER_PART_DEADLINES | MATTER_PART_RECIPIENTS};
+                                       .parts = MATTER_PART_DATES | MATTER_PART_RECIPIENTS};
     g_autoptr(GError) broken = NULL;
     AUTO(matters) *matters = register_matters(desk->registry, &live);
     for (struct matter *matter; !broken && (matter = matters_next(matters, &broken));) {

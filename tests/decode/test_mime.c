@@ -70,6 +70,52 @@ static void header__machines__are_automatic(void **state G_GNUC_UNUSED)
     }
     AUTO(text) *typed = decode_string("From: a@b.example\nAuto-Submitted: no\nReturn-Path: <a@b>\n\nx\n");
     assert_false(letter_at(typed, 0)->automatic);
+    AUTO(text) *notified = decode_string("From: a@b.example\nAuto-Submitted: auto-notified; a=b\n\nx\n");
+    assert_true(letter_at(notified, 0)->automatic);
+    assert_false(letter_at(notified, 0)->report);
+}
+
+static void header__people__are_counted_and_listed(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_string(
+        "From: Anna <anna@ministry.example>\nTo: \"Reg, ister\" <circ+c1-x@ministry.example>, luc@x.example\n"
+        "Cc: friends: a@b.example;, rosa@x.example\nDelivered-To: inbox@ministry.example\n\nx\n");
+    assert_int_equal(letter_at(text, 0)->senders, 1);
+    assert_string_equal(letter_at(text, 0)->recipients,
+                        "circ+c1-x@ministry.example luc@x.example rosa@x.example inbox@ministry.example");
+    static const char *const several[] = {"From: a@b.example, c@d.example\n",
+                                          "From: a@b.example\nSubject: x\nfrom: c@d.example\n",
+                                          "From: group: a@b.example;\n", "From: a@b.example\nFrom: a@b.example\n"};
+    for (gsize i = 0; i < G_N_ELEMENTS(several); i++) {
+        g_autofree char *mail = g_strconcat(several[i], "\nx\n", NULL);
+        AUTO(text) *of_several = decode_string(mail);
+        assert_true(letter_at(of_several, 0)->senders > 1);
+    }
+    AUTO(text) *nobody = decode_string("Subject: x\n\nx\n");
+    assert_int_equal(letter_at(nobody, 0)->senders, 0);
+    assert_null(letter_at(nobody, 0)->recipients);
+}
+
+static void header__authentication__whole_or_not_at_all(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_string("Authentication-Results: mx.example;\n dmarc=pass header.from=b.example\n"
+                                     "From: a@b.example\nauthentication-results: other.example; none\n\nx\n");
+    assert_int_equal(letter_at(text, 0)->authentication->len, 2);
+    assert_string_equal(letter_at(text, 0)->authentication->pdata[0],
+                        "mx.example; dmarc=pass header.from=b.example");
+    g_autoptr(GString) mail = g_string_new("From: a@b.example\nAuthentication-Results: mx.example; dmarc=pass\n"
+                                           "Authentication-Results: mx.example;");
+    for (int i = 0; i < 300; i++)
+        g_string_append(mail, " (padding)");
+    g_string_append(mail, " dmarc=fail\n\nx\n");
+    AUTO(text) *long_one = decode_string(mail->str);
+    assert_int_equal(letter_at(long_one, 0)->authentication->len, 0);
+    g_string_assign(mail, "From: a@b.example\n");
+    for (int i = 0; i < 11; i++)
+        g_string_append(mail, "Authentication-Results: mx.example; dmarc=pass\n");
+    g_string_append(mail, "\nx\n");
+    AUTO(text) *many = decode_string(mail->str);
+    assert_int_equal(letter_at(many, 0)->authentication->len, 0);
 }
 
 static void walk__forwarded__is_a_letter_of_its_own(void **state G_GNUC_UNUSED)
@@ -221,6 +267,8 @@ int main(void)
         cmocka_unit_test(header__missing__leaves_null),
         cmocka_unit_test(header__absurd_dates__are_none),
         cmocka_unit_test(header__machines__are_automatic),
+        cmocka_unit_test(header__people__are_counted_and_listed),
+        cmocka_unit_test(header__authentication__whole_or_not_at_all),
         cmocka_unit_test(walk__forwarded__is_a_letter_of_its_own),
         cmocka_unit_test(walk__encoded_mail__is_opened),
         cmocka_unit_test(walk__body_that_looks_like_a_mail__stays_text),

@@ -69,6 +69,7 @@ check "... and the other mail was read" same "$(register "SELECT count(*) FROM m
 
 fresh
 mkdir -p "$dir/state"
+: >"$dir/daemon.log"
 "$B/circulard" -c "$dir/circulard.conf" >/dev/null 2>>"$dir/daemon.log" &
 daemon=$!
 for _ in $(seq 200); do grep -q "watching" "$dir/daemon.log" && break; sleep 0.05; done

@@ -79,6 +79,8 @@ static const struct row {
      "date 2025-07-11 | instrument C087 | instrument C098 | " ASK "due 2025-09-16", RELATION_COPY},
     {"date 2025-07-11 | kind article-22 | " ASK "due 2025-09-16",
      "date 2025-07-11 | kind article-19 | " ASK "due 2025-09-16", RELATION_NONE},
+    {"date 2025-07-11 | kind article-33 | instrument C087 | " ASK "due 2025-09-16",
+     "date 2025-07-11 | kind meeting | instrument C087 | " ASK "due 2025-09-16", RELATION_COPY},
     {"date 2025-07-11 | ask Please send observations on Case 2090 to the Office | due 2025-09-16",
      "date 2025-07-11 | ask Please send observations on Case 3120 to the Office | due 2025-09-16", RELATION_NONE},
     {"date 2025-07-11 | kind article-22 | instrument C087 | " ASK "due 2025-09-16",

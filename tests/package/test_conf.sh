@@ -4,7 +4,7 @@
 . "$(dirname "$0")/tap.sh"
 
 here() { # as shipped, but with the folders of this source tree
-    sed -E "s,^#?(lang_dir|wording_dir) = .*/([a-z]+)\";,\1 = \"$PWD/etc/\2\";," "$1"
+    sed -E "s,^#?(lang_dir|wording_dir|holidays_dir) = .*/([a-z]+)\";,\1 = \"$PWD/etc/\2\";," "$1"
 }
 uncommented() { sed -E 's/^( *)#( *([a-z_]+ = |,? ?\{( |$)|\}))/\1\2/' etc/circulard.conf; }
 

@@ -30,11 +30,9 @@ holds_options() { # PROGRAM PAGE
     return $missing
 }
 
-# What the sources read by name from the configuration, and what the shipped file shows; without those
-# that are read but that nothing follows from yet.
-without_effect="away calendar deputy escalate_after_days supervisor"
+# What the sources read by name from the configuration, and what the shipped file shows.
 settings() {
-    cat src/supervise/config.c src/remind/office_conf.c | tr -s '\n ' ' ' |
+    cat src/supervise/config.c src/remind/*_conf.c | tr -s '\n ' ' ' |
         grep -oE '[a-z_]+\(conf, [^";]*"[a-z_]+"' | grep -vE '^(conf_mistake|check_url)' | grep -oE '"[a-z_]+"' | tr -d '"'
     sed -nE 's/^ *#? *([a-z_]+) = .*/\1/p' etc/circulard.conf
 }
@@ -45,7 +43,6 @@ holds_settings() {
     names=$(settings | sort -u)
     [ "$(wc -w <<<"$names")" -gt 30 ] || { echo "found no settings"; return 1; }
     for name in $names; do
-        [[ " $without_effect " != *" $name "* ]] || continue
         grep -qE "^ +([a-z_]+, )*$name(,|  | *\$)|(^| )$name (is|says)" "$tmp/page" ||
             { echo "$name is missing in circulard.conf(5)"; missing=1; }
         grep -qE "(^|[ #{])$name = " etc/circulard.conf || { echo "$name is missing in etc/circulard.conf"; missing=1; }

@@ -356,6 +356,9 @@ static void upcoming_and_preview__as_the_daemon_would(void **state)
     SAID mail = run(*state, "preview", "2", "--mail", NULL);
     assert_int_equal(mail.code, 0);
     assert_harmless(mail.out);
+    SAID html = run(*state, "preview", "1", "--html", NULL);
+    assert_int_equal(html.code, 0);
+    assert_non_null(strstr(html.out, "<html"));
     SAID closed = run(*state, "done", "1", NULL);
     SAID none = run(*state, "preview", "1", NULL);
     assert_non_null(strstr(none.out, "no mail is to come"));

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Between the two halves of the layout: rows of words, and tables read along them. */
+#ifndef CIRCULARD_DECODE_LAYOUT_TABLE_H
+#define CIRCULARD_DECODE_LAYOUT_TABLE_H
+
+#include "decode/layout.h"
+
+#define GUTTERS_MAX 24 /* of a run */
+
+struct row {
+    guint first, count; /* words */
+    double left, right, top, bottom;
+};
+
+struct strip {
+    double left, right; /* a blank one */
+};
+
+struct strips {
+    struct strip items[GUTTERS_MAX + 2];
+    guint count;
+};
+
+struct region {
+    struct word *words;
+    GArray *rows; /* of struct row */
+    double height; /* of the letters, typically */
+    double pitch;  /* from row to row, typically */
+    GString *out;
+    guint depth;
+};
+
+static inline const struct row *row_at(const struct region *region, guint index)
+{
+    return &g_array_index(region->rows, struct row, index);
+}
+
+/* The rows from first to before end, cells parted by tabs at the gutters. */
+void layout_read_table(struct region *region, guint first, guint end,
+                       const struct strips *gutters);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files in the body of a mail, as old programs put them: "begin 644 name", coded lines, "end".
+ *
+ * A block counts only if its lines keep to the coding and the end is there; anything else is left in the
+ * text as it was, for a letter may well have a line that starts with "begin". */
+#include "decode/uuencode.h"
+
+#include <string.h>
+
+#include "decode/clean.h"
+
+#define FILES_MAX 100
+
+struct line {
+    const char *at;
+    gsize length;
+};
+
+/* The line at *at, without its end; *at is moved to the next one. FALSE at the end of the text. */
+static gboolean next_line(const char **at, const char *end, struct line *line)
+{
+    if (*at >= end)
+        return FALSE;
+    const char *stop = memchr(*at, '\n', (gsize) (end - *at));
+    line->at = *at;
+    line->length = (gsize) ((stop != NULL ? stop : end) - *at);
+    *at = stop != NULL ? stop + 1 : end;
+    if (line->length > 0 && line->at[line->length - 1] == '\r')
+        line->length--;
+    return TRUE;
+}
+
+static gboolean is_begin(const struct line *line)
+{
+    if (line->length < 11 || line->length > 500 || memcmp(line->at, "begin ", 6) != 0)
+        return FALSE;
+    gsize digits = 6;
+    while (digits < line->length && line->at[digits] >= '0' && line->at[digits] <= '7')
+        digits++;
+    return (digits == 9 || digits == 10) && line->at[digits] == ' ';
+}
+
+static guint8 value_of(char c)
+{
+    return (guint8) ((c - ' ') & 63);
+}
+
+/* One coded line: its length, then four characters for three bytes. FALSE: not such a line. */
+static gboolean decode_line(const struct line *line, GByteArray *out)
+{
+    if (line->length < 1 || line->at[0] < ' ' || line->at[0] > '`')
+        return FALSE;
+    guint wanted = value_of(line->at[0]);
+    if (line->length - 1 + 3 < (wanted + 2) / 3 * 4 || line->length > 100)
+        return FALSE;
+    for (guint i = 0; i < wanted; i += 3) {
+        guint8 group[4] = {0};
+        for (guint j = 0; j < 4; j++) {
+            gsize place = 1 + i / 3 * 4 + j;
+            group[j] = place < line->length ? value_of(line->at[place]) : 0;
+        }
+        guint8 bytes[3] = {(guint8) (group[0] << 2 | group[1] >> 4),
+                           (guint8) (group[1] << 4 | group[2] >> 2),
+                           (guint8) (group[2] << 6 | group[3])};
+        g_byte_array_append(out, bytes, MIN(3, wanted - i));
+    }
+    return TRUE;
+}
+
+/* The file whose coded lines begin at *at; NULL where they are none. *at is moved behind the end. */
+static GBytes *decode_file(const char **at, const char *end)
+{
+    g_autoptr(GByteArray) out = g_byte_array_new();
+    const char *place = *at;
+    struct line line;
+    while (next_line(&place, end, &line)) {
+        if (line.length == 3 && memcmp(line.at, "end", 3) == 0) {
+            *at = place;
+            return g_byte_array_free_to_bytes(g_steal_pointer(&out));
+        }
+        if (line.length > 0 && !decode_line(&line, out))
+            return NULL;
+    }
+    return NULL;
+}
+
+static void read_file(struct reading *reading, const struct line *begin, GBytes *bytes)
+{
+    const char *name = memchr(begin->at + 6, ' ', begin->length - 6);
+    gsize from = name != NULL ? (gsize) (name - begin->at) + 1 : begin->length;
+    g_autofree char *given = g_strndup(begin->at + from, begin->length - from);
+    g_autofree char *shown = clean_name(given);
+    struct leaf leaf = {.bytes = bytes, .name = shown != NULL ? shown : "uuencoded file"};
+    leaf_read(reading, &leaf);
+}
+
+void uuencode_extract(struct reading *reading, GString *text)
+{
+    if (strstr(text->str, "begin ") == NULL)
+        return;
+    g_autoptr(GString) kept = g_string_sized_new(text->len);
+    const char *at = text->str, *end = at + text->len;
+    struct line line;
+    guint files = 0, tried = 0;
+    while (next_line(&at, end, &line)) {
+        GBytes *file = NULL;
+        if (files < FILES_MAX && tried < 2 * FILES_MAX && is_begin(&line)) {
+            tried++;
+            file = decode_file(&at, end);
+        }
+        if (file == NULL) {
+            g_string_append_len(kept, line.at, at - line.at);
+            continue;
+        }
+        files++;
+        read_file(reading, &line, file);
+        g_bytes_unref(file);
+    }
+    if (files > 0)
+        g_string_assign(text, kept->str);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "decode/layout.h"
+
+/* A page as a drawing: each string is a row of the page, 12 points high; a character is 6 points wide.
+ * A row that begins with ~ stands half a row below the one before it. */
+static char *read_drawing(const char *const *rows)
+{
+    g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(struct word));
+    double top = -12;
+    for (; *rows != NULL; rows++) {
+        const char *row = *rows;
+        double shift = *row == '~' ? 6 : 0;
+        top += *row == '~' ? 0 : 12;
+        for (const char *at = row + (*row == '~'); *at != '\0';) {
+            gsize length = strcspn(at, " ");
+            double left = 6 * (double) (at - row);
+            struct word word = {left, top + shift, left + 6 * (double) length, top + shift + 10, at,
+                                length};
+            if (length > 0)
+                g_array_append_val(words, word);
+            at += length + (at[length] == ' ');
+        }
+    }
+    return g_string_free(layout_read((struct word *) words->data, words->len), FALSE);
+}
+
+#define CHECK(expected, ...)                                                                       \
+    do {                                                                                           \
+        const char *const drawing[] = {__VA_ARGS__, NULL};                                         \
+        g_autofree char *out = read_drawing(drawing);                                              \
+        assert_string_equal(out, expected);                                                        \
+    } while (0)
+
+static void lines__of_one_column__keep_their_order(void **state G_GNUC_UNUSED)
+{
+    CHECK("Governments are requested to reply\nby no later than 16 September 2025\n",
+          "Governments are requested to reply", "by no later than 16 September 2025");
+}
+
+static void lines__gap__ends_a_paragraph(void **state G_GNUC_UNUSED)
+{
+    CHECK("Dear Minister,\n\nI have the honour to\ninform you of it.\n", "Dear Minister,", "",
+          "I have the honour to", "inform you of it.");
+}
+
+static void columns__of_prose__are_read_one_after_the_other(void **state G_GNUC_UNUSED)
+{
+    CHECK("Heading over both of the two columns\n\n"
+          "The first column goes\ndown the page and says\nthat replies are asked\nfor by the end of May\n\n"
+          "here the second column\nbegins and tells of the\nannexes and how they be\nfilled in by all of us\n\n",
+          "Heading over both of the two columns", "",
+          "The first column goes    here the second column",
+          "down the page and says   begins and tells of the",
+          "that replies are asked   annexes and how they be",
+          "for by the end of May    filled in by all of us");
+}
+
+static void columns__at_different_heights__are_read_one_after_the_other(void **state G_GNUC_UNUSED)
+{
+    CHECK("Department\nT: +41 22 000\nR: ACD 8\n\n"
+          "I have the honour to invite your Government\nto nominate a delegation to this meeting of\n"
+          "experts, which will take place in Geneva in\nthe autumn of the year, and to tell us so.\n\n",
+          "                I have the honour to invite your Government",
+          "~Department", "                to nominate a delegation to this meeting of",
+          "~T: +41 22 000", "                experts, which will take place in Geneva in",
+          "~R: ACD 8", "                the autumn of the year, and to tell us so.");
+}
+
+static void table__short_cells__are_read_by_rows(void **state G_GNUC_UNUSED)
+{
+    CHECK("Convention\tSubject\tDeadline\nC087\tFreedom\t1 June 2026\nC098\tBargaining\t1 May 2026\n",
+          "Convention   Subject      Deadline", "C087         Freedom      1 June 2026",
+          "C098         Bargaining   1 May 2026");
+}
+
+static void table__empty_cells__keep_their_column(void **state G_GNUC_UNUSED)
+{
+    CHECK("A\tB\tDeadline\nC087\t\t1 June 2026\nC098\tyes\t1 May 2026\n",
+          "A         B       Deadline", "C087              1 June 2026", "C098      yes     1 May 2026");
+}
+
+static void table__wrapped_cell__is_taken_up(void **state G_GNUC_UNUSED)
+{
+    CHECK("Item\tDeadline\nReport on the Convention with annexes\t1 June 2026\nCredentials\t1 May 2026\n",
+          "Item                 Deadline", "", "Report on the        1 June 2026",
+          "Convention with", "annexes", "", "Credentials          1 May 2026");
+}
+
+static void row__date_far_to_the_right__stays_in_its_line(void **state G_GNUC_UNUSED)
+{
+    CHECK("TO ALL MEMBER STATES\t11 July 2025\n\nDear Minister,\n",
+          "TO ALL MEMBER STATES                 11 July 2025", "", "Dear Minister,");
+}
+
+static void justified__wide_gaps__are_no_cells(void **state G_GNUC_UNUSED)
+{
+    CHECK("which I have the honour to present to you all\ndraw your attention to the\nquestionnaire that is annexed to this letter.\n",
+          "which I have the honour to present to you all",
+          "draw      your      attention     to      the",
+          "questionnaire that is annexed to this letter.");
+}
+
+static void turned__words__come_last(void **state G_GNUC_UNUSED)
+{
+    struct word words[] = {{500, 100, 510, 200, "REGISTERED", 10}, {10, 10, 60, 22, "Dear", 4},
+                           {64, 10, 120, 22, "Sir,", 4}};
+    GString *out = layout_read(words, G_N_ELEMENTS(words));
+    assert_string_equal(out->str, "Dear Sir,\n\nREGISTERED\n");
+    g_string_free(out, TRUE);
+}
+
+static void many__words__take_no_time(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(struct word));
+    for (guint i = 0; i < 60000; i++) {
+        double left = (i % 20) * 30.0, top = (i / 20) * 12.0;
+        struct word word = {left, top, left + 18 + i % 7, top + 10, "word", 4};
+        g_array_append_val(words, word);
+    }
+    GString *out = layout_read((struct word *) words->data, words->len);
+    assert_true(out->len > 60000 * 4);
+    g_string_free(out, TRUE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines__of_one_column__keep_their_order),
+        cmocka_unit_test(lines__gap__ends_a_paragraph),
+        cmocka_unit_test(columns__of_prose__are_read_one_after_the_other),
+        cmocka_unit_test(columns__at_different_heights__are_read_one_after_the_other),
+        cmocka_unit_test(table__short_cells__are_read_by_rows),
+        cmocka_unit_test(table__empty_cells__keep_their_column),
+        cmocka_unit_test(table__wrapped_cell__is_taken_up),
+        cmocka_unit_test(row__date_far_to_the_right__stays_in_its_line),
+        cmocka_unit_test(justified__wide_gaps__are_no_cells),
+        cmocka_unit_test(turned__words__come_last),
+        cmocka_unit_test(many__words__take_no_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

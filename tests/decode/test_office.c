@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "../support/decoding.h"
+#include "../support/zipping.h"
+
+#define W "<w:document xmlns:w='w' xmlns:mc='mc'><w:body>"
+#define W_END "</w:body></w:document>"
+#define P(text) "<w:p><w:r><w:t xml:space='preserve'>" text "</w:t></w:r></w:p>"
+
+static struct text *read_zip(GBytes *zip, const char *name)
+{
+    gsize length;
+    const char *bytes = g_bytes_get_data(zip, &length);
+    struct text *text = decode_bytes(bytes, length, name);
+    g_bytes_unref(zip);
+    return text;
+}
+
+static struct text *read_docx(const char *document)
+{
+    return read_zip(make_zip("[Content_Types].xml", "<x/>", "word/document.xml", document, NULL), "a.docx");
+}
+
+static void check_docx(const char *document, const char *expected)
+{
+    AUTO(text) *text = read_docx(document);
+    assert_string_equal(words_at(text, 0), expected);
+    assert_int_equal(part_at(text, 0)->form, TEXT_OFFICE);
+}
+
+static void docx__paragraphs_and_runs__become_lines(void **state G_GNUC_UNUSED)
+{
+    check_docx(W "<w:p><w:r><w:t xml:space='preserve'>by no </w:t></w:r><w:r><w:t>later</w:t></w:r></w:p>"
+               P("second") W_END, "by no later\n\nsecond\n");
+}
+
+static void docx__table__keeps_rows_and_spans(void **state G_GNUC_UNUSED)
+{
+    check_docx(W P("before") "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr>" P("Report")
+               "</w:tc><w:tc>" P("Deadline") "</w:tc></w:tr><w:tr><w:tc>" P("C087") "</w:tc><w:tc>" P("full")
+               "</w:tc><w:tc>" P("1 June") P("2026") "</w:tc></w:tr></w:tbl>" P("after") W_END,
+               "before\n\nReport\t\tDeadline\nC087\tfull\t1 June 2026\n\nafter\n");
+}
+
+static void docx__what_is_not_to_be_seen__is_left_out(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = read_docx(
+        W "<w:p><w:r><w:t xml:space='preserve'>by </w:t></w:r><w:del><w:r><w:delText>30 June</w:delText></w:r></w:del>"
+        "<w:r><w:rPr><w:strike/></w:rPr><w:t>1 July</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>2 July</w:t></w:r>"
+        "<w:r><w:instrText>DATE</w:instrText></w:r><w:ins><w:r><w:t>31 July</w:t></w:r></w:ins>"
+        "<mc:AlternateContent><mc:Choice><w:r><w:t>!</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>!</w:t></w:r>"
+        "</mc:Fallback></mc:AlternateContent></w:p>" W_END);
+    assert_string_equal(words_at(text, 0), "by 31 July!\n");
+    assert_true(has_flaw(text->flaws, "a.docx", "crossed-out"));
+    assert_true(has_flaw(text->flaws, "a.docx", "would not see"));
+}
+
+static void docx__pages__are_those_of_the_last_print(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = read_docx(W P("one") "<w:p><w:r><w:lastRenderedPageBreak/><w:t>two</w:t></w:r></w:p>" W_END);
+    const char *two = strstr(words_at(text, 0), "two");
+    assert_true(part_at(text, 0)->paged);
+    assert_int_equal(text_page(part_at(text, 0), (gsize) (two - words_at(text, 0))), 2);
+}
+
+static void docx__letterhead__comes_first_and_footer_last(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = read_zip(
+        make_zip("word/document.xml", W P("letter") W_END, "word/footer1.xml", "<w:ftr xmlns:w='w'>" P("foot") "</w:ftr>",
+                 "word/header1.xml", "<w:hdr xmlns:w='w'>" P("Geneva, 3 May 2026") "</w:hdr>", "word/header2.xml",
+                 "<w:hdr xmlns:w='w'>" P("Geneva, 3 May 2026") "</w:hdr>", NULL), "a.docx");
+    assert_string_equal(words_at(text, 0), "Geneva, 3 May 2026\n\nletter\n\nfoot\n");
+}
+
+static void docx__entities__are_refused(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = read_docx("<!DOCTYPE x [<!ENTITY a 'lol'><!ENTITY b '&a;&a;&a;'>"
+                                 "<!ENTITY c SYSTEM 'file:///etc/passwd'>]>" W P("&b;&c;") W_END);
+    assert_null(strstr(words_at(text, 0), "lol"));
+    assert_null(strstr(words_at(text, 0), "root"));
+    assert_true(has_flaw(text->unread, "a.docx", "damaged"));
+}
+
+static void docx__broken_xml__gives_what_is_there_and_says_so(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = read_docx(W P("by 1 May") "<w:p><w:r><w:t>and th");
+    assert_non_null(strstr(words_at(text, 0), "by 1 May"));
+    assert_true(has_flaw(text->unread, "a.docx", "damaged"));
+}
+
+static void docx__without_text__is_told(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = read_docx(W "<w:p/>" W_END);
+    assert_true(has_flaw(text->unread, "a.docx", "no text"));
+}
+
+static struct text *read_odt(const char *content, const char *manifest)
+{
+    return read_zip(make_zip("mimetype", "application/vnd.oasis.opendocument.text", "content.xml", content,
+                             "META-INF/manifest.xml", manifest, "styles.xml",
+                             "<s xmlns:style='s' xmlns:text='t'><style:header><text:p>Geneva</text:p></style:header>"
+                             "<text:p>no text</text:p></s>", NULL), "a.odt");
+}
+
+static void odf__text_and_table__are_read(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = read_odt(
+        "<o xmlns:text='t' xmlns:table='b' xmlns:office='o'><text:tracked-changes><text:p>old</text:p></text:tracked-changes>"
+        "<text:p>by<text:s text:c='3'/>no<text:tab/>later<text:line-break/>than<text:note><text:note-citation>1"
+        "</text:note-citation><text:note-body><text:p>a note</text:p></text:note-body></text:note> 1 May</text:p>"
+        "<table:table><table:table-row><table:table-cell table:number-columns-spanned='2'><text:p>A</text:p>"
+        "</table:table-cell><table:covered-table-cell/><table:table-cell><text:p>Deadline</text:p></table:table-cell>"
+        "</table:table-row><table:table-row><table:table-cell><text:p>x</text:p></table:table-cell><table:table-cell>"
+        "<text:p>y</text:p></table:table-cell><table:table-cell><text:p>2 May</text:p></table:table-cell>"
+        "</table:table-row></table:table><office:annotation><text:p>said</text:p></office:annotation></o>", "<m/>");
+    assert_string_equal(words_at(text, 0), "Geneva\n\nby no later\nthan 1 May\n\nA\t\tDeadline\nx\ty\t2 May\n\na note\n");
+}
+
+static void odf__encrypted__is_told(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = read_odt("garbage", "<m><encryption-data/></m>");
+    assert_true(has_flaw(text->unread, "a.odt", "encrypted"));
+}
+
+static void xlsx__dates_and_strings__are_shown(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = read_zip(
+        make_zip("xl/workbook.xml", "<w><sheets><sheet name='Plan'/><sheet name='Lists' state='hidden'/></sheets></w>",
+                 "xl/sharedStrings.xml", "<s><si><t>Report</t></si><si><r><t>Dead</t></r><r><t>line</t></r></si></s>",
+                 "xl/styles.xml", "<s><numFmts><numFmt numFmtId='170' formatCode='dd/mm/yyyy'/></numFmts>"
+                 "<cellXfs><xf numFmtId='0'/><xf numFmtId='170'/><xf numFmtId='22'/></cellXfs></s>",
+                 "xl/worksheets/sheet1.xml", "<w><sheetData><row><c r='A1' t='s'><v>0</v></c><c r='C1' t='s'><v>1</v></c></row>"
+                 "<row><c r='A2' t='inlineStr'><is><t>C087</t></is></c><c r='C2' s='1'><v>45916</v></c></row>"
+                 "<row><c r='A3'><v>5</v></c><c r='C3' s='2'><v>45916.75</v></c></row></sheetData></w>",
+                 "xl/worksheets/sheet2.xml", "<w><sheetData><row><c r='A1' t='inlineStr'><is><t>secret</t></is></c></row></sheetData></w>",
+                 NULL), "a.xlsx");
+    assert_string_equal(words_at(text, 0), "Plan\nReport\t\tDeadline\nC087\t\t2025-09-16\n5\t\t2025-09-16 18:00\n");
+}
+
+static void pptx__slides__are_pages_in_order(void **state G_GNUC_UNUSED)
+{
+#define SLIDE(text) "<p xmlns:a='a'><a:p><a:r><a:t>" text "</a:t></a:r></a:p></p>"
+    AUTO(text) *text = read_zip(make_zip("ppt/presentation.xml", "<x/>", "ppt/slides/slide10.xml", SLIDE("three"),
+                                         "ppt/slides/slide1.xml", SLIDE("one"), "ppt/slides/slide2.xml", SLIDE("two"),
+                                         NULL), "a.pptx");
+    assert_string_equal(words_at(text, 0), "one\n\ftwo\n\fthree\n");
+}
+
+static void zip__files_in_it__are_parts(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = read_zip(make_zip("letters/one.txt", "by 1 May\n", "../../two.html", "<html><p>by 2 May",
+                                         "__MACOSX/x", "junk", NULL), "letters.zip");
+    assert_int_equal(text->parts->len, 2);
+    assert_string_equal(part_at(text, 0)->name, "one.txt");
+    assert_string_equal(part_at(text, 1)->name, "two.html");
+    assert_string_equal(words_at(text, 1), "by 2 May\n");
+}
+
+static void zip__in_zip__is_opened(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GBytes) inner = make_zip("letter.txt", "by 1 May\n", NULL);
+    AUTO(text) *text = read_zip(make_zip_of("inner.zip", inner), "outer.zip");
+    assert_string_equal(words_at(text, 0), "by 1 May\n");
+}
+
+static void zip__bomb__stops_at_the_limit(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *zeros = g_strnfill(40u << 20, '0');
+    AUTO(text) *text = read_zip(make_zip("a.txt", zeros, "b.txt", zeros, "c.txt", zeros, NULL), "bomb.zip");
+    assert_true(has_flaw(text->limits, "bomb.zip", "unpacking 64 MB"));
+    assert_int_equal(text->parts->len, 1);
+}
+
+static void zip__damaged__is_told(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_bytes("PK\3\4 but nothing more than that, alas", 36, "x.zip");
+    assert_true(has_flaw(text->unread, "x.zip", "damaged"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(docx__paragraphs_and_runs__become_lines),
+        cmocka_unit_test(docx__table__keeps_rows_and_spans),
+        cmocka_unit_test(docx__what_is_not_to_be_seen__is_left_out),
+        cmocka_unit_test(docx__pages__are_those_of_the_last_print),
+        cmocka_unit_test(docx__letterhead__comes_first_and_footer_last),
+        cmocka_unit_test(docx__entities__are_refused),
+        cmocka_unit_test(docx__broken_xml__gives_what_is_there_and_says_so),
+        cmocka_unit_test(docx__without_text__is_told),
+        cmocka_unit_test(odf__text_and_table__are_read),
+        cmocka_unit_test(odf__encrypted__is_told),
+        cmocka_unit_test(xlsx__dates_and_strings__are_shown),
+        cmocka_unit_test(pptx__slides__are_pages_in_order),
+        cmocka_unit_test(zip__files_in_it__are_parts),
+        cmocka_unit_test(zip__in_zip__is_opened),
+        cmocka_unit_test(zip__bomb__stops_at_the_limit),
+        cmocka_unit_test(zip__damaged__is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

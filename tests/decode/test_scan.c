@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include <cairo.h>
+
+#include "decode/ocr.h"
+#include "../support/decoding.h"
+
+static cairo_status_t append(void *bytes, const unsigned char *block, unsigned int length)
+{
+    g_byte_array_append(bytes, block, length);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+/* A page of a letter as a picture, turned by quarter turns. */
+static GBytes *draw_letter(guint turns)
+{
+    static const char *const lines[] = {
+        "Dear Minister,", "Governments are requested to send their", "replies to the Office by no later than",
+        "16 September 2025, together with copies of", "the comments made by organizations of", "employers and workers.",
+        "Yours faithfully,"};
+    int wide = turns % 2 ? 1600 : 1200, high = turns % 2 ? 1200 : 1600;
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, wide, high);
+    cairo_t *cairo = cairo_create(surface);
+    cairo_set_source_rgb(cairo, 1, 1, 1);
+    cairo_paint(cairo);
+    cairo_set_source_rgb(cairo, 0, 0, 0);
+    cairo_translate(cairo, wide / 2.0, high / 2.0);
+    cairo_rotate(cairo, turns * G_PI / 2);
+    cairo_translate(cairo, -600, -800);
+    cairo_select_font_face(cairo, "serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+    cairo_set_font_size(cairo, 42);
+    for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
+        cairo_move_to(cairo, 150, 250 + 80 * (double) i);
+        cairo_show_text(cairo, lines[i]);
+    }
+    cairo_destroy(cairo);
+    GByteArray *bytes = g_byte_array_new();
+    cairo_surface_write_to_png_stream(surface, append, bytes);
+    cairo_surface_destroy(surface);
+    return g_byte_array_free_to_bytes(bytes);
+}
+
+static gboolean has_languages(void)
+{
+    AUTO(ocr) *ocr = ocr_new();
+    return ocr_warm(ocr);
+}
+
+static void check_scan(guint turns)
+{
+    if (!has_languages())
+        skip();
+    g_autoptr(GBytes) image = draw_letter(turns);
+    g_autofree char *mail = make_mail_with("image/png", "scan.png", image);
+    AUTO(text) *text = decode_string(mail);
+    assert_int_equal(part_at(text, 1)->form, TEXT_SCAN);
+    const char *words = words_at(text, 1);
+    const char *by = strstr(words, "by no later than"), *day = strstr(words, "16 September 2025");
+    if (by == NULL || day == NULL || by > day)
+        fail_msg("%s", words);
+}
+
+static void scan__upright_letter__is_read(void **state G_GNUC_UNUSED)
+{
+    check_scan(0);
+}
+
+static void scan__letter_upside_down__is_read(void **state G_GNUC_UNUSED)
+{
+    check_scan(2);
+}
+
+static void scan__letter_on_its_side__is_read(void **state G_GNUC_UNUSED)
+{
+    check_scan(1);
+}
+
+static void scan__small_or_inline_pictures__are_passed_over(void **state G_GNUC_UNUSED)
+{
+    static const guint8 dot[64] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R',
+                                 0, 0, 0, 16, 0, 0, 0, 16, 8, 0, 0, 0, 0};
+    g_autoptr(GBytes) image = g_bytes_new_static(dot, sizeof dot);
+    g_autofree char *mail = make_mail_with("image/png", "logo.png", image);
+    AUTO(text) *text = decode_string(mail);
+    assert_int_equal(text->unread->len + text->limits->len, 0);
+}
+
+static void scan__huge_picture__is_not_unpacked_and_told(void **state G_GNUC_UNUSED)
+{
+    static const guint8 huge[64] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R',
+                                  0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 8, 0, 0, 0, 0};
+    g_autoptr(GBytes) image = g_bytes_new_static(huge, sizeof huge);
+    g_autofree char *mail = make_mail_with("image/png", "scan.png", image);
+    AUTO(text) *text = decode_string(mail);
+    assert_true(has_flaw(text->limits, "scan.png", "30000 x 30000"));
+}
+
+static void scan__over_the_allowance__is_told(void **state G_GNUC_UNUSED)
+{
+    struct decode_limits limits = decode_limits_default;
+    limits.ocr_pages = 0;
+    AUTO(decoder) *decoder = decoder_new(&limits);
+    g_autoptr(GBytes) image = draw_letter(0);
+    AUTO(text) *text = decode_document(decoder, image, "scan.png");
+    assert_true(has_flaw(text->unread, "scan.png", "switched off"));
+}
+
+static void scan__sample_letter__reads_as_the_printed_one(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = has_languages() ? decode_sample("mail/circular-belarus-scanned.eml") : NULL;
+    if (text == NULL)
+        skip();
+    const struct text_part *part = part_at(text, 1);
+    assert_non_null(strstr(part->utf8->str, "by no later than 16 September 2025."));
+    assert_non_null(strstr(part->utf8->str, "2. May I also request that you bring"));
+    assert_int_equal(part->scanned_pages->len, 1);
+    assert_int_equal(text->unread->len + text->limits->len, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(scan__upright_letter__is_read),
+        cmocka_unit_test(scan__letter_upside_down__is_read),
+        cmocka_unit_test(scan__letter_on_its_side__is_read),
+        cmocka_unit_test(scan__small_or_inline_pictures__are_passed_over),
+        cmocka_unit_test(scan__huge_picture__is_not_unpacked_and_told),
+        cmocka_unit_test(scan__over_the_allowance__is_told),
+        cmocka_unit_test(scan__sample_letter__reads_as_the_printed_one),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
