@@ -92,7 +92,7 @@ static gboolean is_keyed(const struct document *d, const struct sentence *s)
         if (s->zone == ZONE_ROW && before->zone != ZONE_ROW)
             return FALSE;
         if (before->end - before->first <= 14 && (first_rule(d, before, RULE_DEADLINE, 12, NULL) || first_rule(d, before, RULE_COLUMN, 12, NULL) || first_rule(d, before, RULE_EVENT, 12, NULL)) &&
-            document_word(d, before->end - 1)->roles == 0)
+            document_word(d, before->end - 1)->roles == 0 && first_rule(d, before, RULE_LETTERHEAD, 14, NULL) == NULL)
             return TRUE;
     }
     return FALSE;
@@ -107,6 +107,8 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
     for (guint k = 0; k < G_N_ELEMENTS(claims); k++)
         if (document_mark_until(d, s, date->start, claims[k]) != NULL)
             return TRUE;
+    if (date->end < s->end && document_mark_from(d, s, date->end, RULE_LATEST) != NULL)
+        return TRUE;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         enum rule_kind kind = document_rule(d, i)->kind;
         if (s->zone == ZONE_ROW && kind != RULE_STAMP && kind != RULE_DEADLINE)
@@ -132,7 +134,8 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 0;
     if (is_claimed(d, s, date))
         return 0;
-    if (s->zone == ZONE_ROW && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL)
+    gboolean placed = date->start > s->first && is_mark_at(d, s, date->start - 1, ','); /* "Geneva, 5 May" */
+    if (s->zone == ZONE_ROW && !placed && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL)
         return 0; /* a table's first column */
     if (s->end - s->first > 40 && date->start - s->first > 8)
         return 0;
@@ -201,7 +204,8 @@ static guint find_wrapper_date(const struct document *d)
 
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
-        if (s->zone == ZONE_WRAPPER && s->dates > 0)
+        const struct rule *rule = s->zone == ZONE_WRAPPER && s->dates > 0 ? first_rule(d, s, RULE_WRAPPER, 0, NULL) : NULL;
+        if (rule != NULL && g_strcmp0(rule->is, "date") == 0) /* not a date in the Subject */
             found = s->date + 1;
     }
     return found;

@@ -49,6 +49,15 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
     return FALSE;
 }
 
+/* "The Office is requested to": the sender itself is asked, by others. */
+static gboolean follows_sender(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < mark->start; i++)
+        if (document_rule(d, i)->kind == RULE_SENDER && DOCUMENT_MARK(d, i)->end <= mark->start && DOCUMENT_MARK(d, i)->end + 1 >= mark->start)
+            return TRUE;
+    return FALSE;
+}
+
 static double weigh_mark(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
 {
     guint from = role_clause_start(d, s, mark->start);
@@ -65,7 +74,7 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return 4;
         if (active)
             return role_actor_after(d, s, mark->end, MIN(mark->end + 5, s->end)) == ACTOR_THIRD ? -4 : 3;
-        return before == ACTOR_THIRD ? -4 : 3;
+        return before == ACTOR_THIRD || (before == ACTOR_SENDER && follows_sender(d, s, mark)) ? -4 : 3;
     case RULE_DUTY:
         if (before == ACTOR_THIRD || before == ACTOR_SENDER)
             return -4;

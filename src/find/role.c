@@ -420,6 +420,8 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
         return ACTOR_READER;
     if (rule->is != NULL && g_str_equal(rule->is, "active"))
         return after;
+    if (rule->is != NULL && g_str_equal(rule->is, "sender"))
+        return ACTOR_SENDER;
     enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
     if (before == ACTOR_NONE && rule->kind == RULE_OFFER && after == ACTOR_THIRD)
         return ACTOR_THIRD; /* "open to students" */
@@ -977,6 +979,16 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
     }
 }
 
+/* The reader may act, or is asked to, from that day on. */
+static gboolean names_opening(const struct document *d, guint sentence, const struct date *date)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+    struct judging j = { .d = d, .s = s };
+    guint from = role_clause_start(d, s, date->core), to = role_clause_end(d, s, date->core);
+
+    return mark_within(&j, from, to, RULE_OFFER) != NULL || mark_within(&j, from, to, RULE_ASK) != NULL;
+}
+
 /* "between 25 August and, at the latest, 5 September", "not before 1 and not after 30 November": two
  * dates that were not read as one range, of which the first opens the window of the second. */
 static void bind_windows(const struct document *d, GArray *verdicts)
@@ -985,13 +997,14 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *before = v - 1;
         struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
         gboolean opened = before->role == ROLE_EARLIEST, joined = FALSE;
-        if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 12 ||
+        if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 25 ||
             first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last ||
             (date->from_day != 0 && (date->from_day != first->day || date->from_month != first->month)))
             continue; /* bound before, when the letter was judged the first time: bound again */
         for (guint k = first->core; k > DOCUMENT_SENTENCE(d, v->sentence)->first && k + 7 > first->core; k--)
             opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
-        for (guint k = first->core_end; k < date->core; k++)
+        joined = before->role == ROLE_EARLIEST && names_opening(d, v->sentence, first);
+        for (guint k = first->core_end; k < date->core && date->core <= first->core_end + 12; k++)
             joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & (ROLE_AND | ROLE_TO));
         if (!opened || !joined)
             continue;
