@@ -8,6 +8,8 @@
 #include "base/auto.h"
 #include "office.h"
 
+struct decode_limits; /* decode/limits.h */
+
 enum config_source { CONFIG_IMAP, CONFIG_MAILDIR };
 
 /* A mailbox that is polled. */
@@ -40,6 +42,7 @@ struct config {
     guint timeout_seconds; /* of a silent server */
     guint read_seconds;    /* wall time one mail may take to be read */
     guint readers;         /* mails read at the same time */
+    struct decode_limits *limits; /* of one mail, while it is read; owned */
     double confirm_below;  /* a matter less certain than this asks a person */
     GPtrArray *senders;    /* of char *: "ilo.org" (with its subdomains) or an address: who may write
                               circulars; others' are marked "sender not verified" */

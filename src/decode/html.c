@@ -9,6 +9,7 @@
 #include <libxml/parserInternals.h>
 #include <string.h>
 
+#include "decode/html_guard.h"
 #include "decode/html_style.h"
 #include "decode/lines.h"
 #include "decode/plain.h"
@@ -90,12 +91,12 @@ static void on_start(void *data, const xmlChar *element, const xmlChar **attribu
         page->ignored++;
     if (page->styles->len >= ELEMENTS_MAX) {
         page->deeper++;
-        return;
+    } else {
+        struct html_style style =
+            html_style_of(style_now(page), name, (const char *const *) attributes);
+        g_array_append_val(page->styles, style);
     }
-    struct html_style style =
-        html_style_of(style_now(page), name, (const char *const *) attributes);
-    g_array_append_val(page->styles, style);
-    if (page->ignored > 0 || style.gone)
+    if (page->ignored > 0 || style_now(page)->gone)
         return;
     begin_line(page, name);
     begin_table_part(page, name, (const char *const *) attributes);
@@ -105,16 +106,15 @@ static void on_end(void *data, const xmlChar *element)
 {
     struct page *page = data;
     const char *name = (const char *) element;
-    if (page->deeper > 0) {
+    gboolean seen = page->ignored == 0 && !style_now(page)->gone;
+    if (page->deeper > 0)
         page->deeper--;
-    } else if (page->styles->len > 1) {
-        gboolean seen = page->ignored == 0 && !style_now(page)->gone;
+    else if (page->styles->len > 1)
         g_array_set_size(page->styles, page->styles->len - 1);
-        if (seen && strcmp(name, "br") != 0)
-            begin_line(page, name);
-        if (seen)
-            end_table_part(page, name);
-    }
+    if (seen && strcmp(name, "br") != 0)
+        begin_line(page, name);
+    if (seen)
+        end_table_part(page, name);
     if (page->ignored > 0 && g_strv_contains(no_text, name))
         page->ignored--;
 }
@@ -202,20 +202,10 @@ static GString *decode(struct reading *reading, const struct leaf *leaf)
     return plain_decode(reading, leaf, own);
 }
 
-/* NUL would end the parser's input early. */
-static void drop_nuls(GString *text)
-{
-    gsize kept = 0;
-    for (gsize i = 0; i < text->len; i++)
-        if (text->str[i] != '\0')
-            text->str[kept++] = text->str[i];
-    g_string_truncate(text, kept);
-}
-
 void html_read(struct reading *reading, const struct leaf *leaf)
 {
     g_autoptr(GString) source = decode(reading, leaf);
-    drop_nuls(source);
+    html_guard(source);
     AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
     struct page page = {
         .lines = lines,

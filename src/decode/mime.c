@@ -91,11 +91,21 @@ static gboolean is_decoration(GMimeObject *object, const char *type)
             (disposition != NULL && !g_mime_content_disposition_is_attachment(disposition)));
 }
 
+/* A mail sent in several, and one that only says where its text is. */
+static void tell_elsewhere(struct reading *reading, const char *type, const char *name)
+{
+    if (strcmp(type, "message/partial") == 0)
+        text_add_flaw(reading->text->unread, name, "only one part of a mail that was sent in several");
+    else if (strcmp(type, "message/external-body") == 0)
+        text_add_flaw(reading->text->unread, name, "not in the mail: only a link to it");
+}
+
 static void walk_leaf(struct reading *reading, GMimeObject *object, struct place place)
 {
     g_autofree char *type = lower_type(object);
     gboolean body = is_body(object, type);
     g_autofree char *name = name_leaf(reading, object, body);
+    tell_elsewhere(reading, type, name);
     g_autoptr(GBytes) bytes = decode_content(GMIME_PART(object));
     struct leaf leaf = {
         .bytes = bytes,

@@ -71,6 +71,13 @@ static void read_file(const char *path, GBytes *content, gpointer data)
     leaf_read(unpacking->reading, &leaf);
 }
 
+/* Has it the entries of an office file, but not the one with the text? Its other entries are no letters. */
+static gboolean is_office_torso(const GPtrArray *paths)
+{
+    return has_path(paths, "[Content_Types].xml") || has_path(paths, "_rels/.rels") ||
+           has_path(paths, "META-INF/manifest.xml");
+}
+
 static void read_archive(struct reading *reading, const struct leaf *leaf)
 {
     struct unpacking unpacking = {reading, leaf};
@@ -138,11 +145,15 @@ void office_read(struct reading *reading, const struct leaf *leaf)
     gboolean good = TRUE;
     guint part = reading->text->parts->len;
     g_autoptr(GPtrArray) paths = zip_list(reading, leaf, &outcome);
-    if (!read_office(reading, leaf, paths, &good)) {
+    gboolean known = read_office(reading, leaf, paths, &good);
+    if (!known && !is_office_torso(paths)) {
         read_archive(reading, leaf);
         return;
     }
-    if (!good || outcome == ZIP_DAMAGED)
+    if (!known && outcome == ZIP_READ)
+        text_add_flaw(reading->text->unread, leaf->name,
+                      "an office file of a kind that cannot be read");
+    else if (!known || !good || outcome == ZIP_DAMAGED)
         text_add_flaw(reading->text->unread, leaf->name,
                       "damaged: not all of the document could be read");
     else

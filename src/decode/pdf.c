@@ -202,7 +202,7 @@ void pdf_read(struct reading *reading, const struct leaf *leaf)
     g_object_unref(document);
 }
 
-void pdf_warm(void)
+GObject *pdf_warm(void)
 {
     static const char blank[] =
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -214,7 +214,7 @@ void pdf_warm(void)
     g_autoptr(GBytes) bytes = g_bytes_new_static(blank, sizeof blank - 1);
     PopplerDocument *document = poppler_document_new_from_bytes(bytes, NULL, NULL);
     if (document == NULL)
-        return;
+        return NULL;
     PopplerPage *page = poppler_document_get_page(document, 0);
     g_autofree char *text = page != NULL ? pdf_page_text(page) : NULL;
     if (page != NULL) {
@@ -222,5 +222,5 @@ void pdf_warm(void)
         g_free(nothing.utf8);
         g_object_unref(page);
     }
-    g_object_unref(document);
+    return G_OBJECT(document);
 }

@@ -187,6 +187,8 @@ static guint read_words(const struct scan *scan, guint i, struct date *date)
 
     if (day == 0 || day > 31)
         return 0;
+    if (is_mark(scan, k, '(') && at(scan, k + 1)->type == TOKEN_NUMBER && is_mark(scan, k + 2, ')'))
+        k += 3; /* quince (15) */
     k = skip_between(scan, skip_ordinal(scan, k));
     date->day = day;
     date->month = month_at(scan, k);
@@ -274,6 +276,23 @@ static guint read_month_year(const struct scan *scan, guint i, struct date *date
     return end;
 }
 
+/* 15.IX.2025 */
+static guint read_roman(const struct scan *scan, guint i, struct date *date)
+{
+    static const char *const months[] = { "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII" };
+    const struct token *roman = at(scan, i + 2);
+    const char *text = scan->d->part->utf8->str + roman->offset;
+
+    if (!is_mark(scan, i + 1, '.') || !is_mark(scan, i + 3, '.') || roman->type != TOKEN_WORD || !glued(scan, i + 2) || year_at(scan, i + 4, FALSE) == 0)
+        return 0;
+    for (guint k = 0; k < G_N_ELEMENTS(months); k++)
+        if (strlen(months[k]) == roman->length && strncmp(text, months[k], roman->length) == 0)
+            date->month = k + 1;
+    date->day = day_at(scan, i);
+    date->year = year_at(scan, i + 4, FALSE);
+    return date->month != 0 && date->day != 0 ? i + 5 : 0;
+}
+
 static gboolean has_neighbours(const struct scan *scan, guint first, guint end)
 {
     if (first > scan->s->first && glued(scan, first) && !is_mark(scan, first - 1, '(') &&
@@ -342,7 +361,7 @@ static gboolean exists(guint day, guint month, guint year)
 static guint read_absolute(const struct scan *scan, guint i, struct date *date)
 {
     static guint (*const by_number[])(const struct scan *, guint, struct date *) = {
-        read_numeric, read_day_range, read_day_month
+        read_numeric, read_roman, read_day_range, read_day_month
     };
     static guint (*const by_month[])(const struct scan *, guint, struct date *) = { read_month_day,
                                                                                    read_month_year };

@@ -122,6 +122,10 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
     if (i >= s->end)
         return FALSE;
     guint amount = read_amount(d, s, i, &end);
+    if (amount == 0 && within != NULL && DOCUMENT_TOKEN(d, i - 1)->length <= 2 && document_word(d, i)->unit != 0) {
+        amount = 1; /* "within a month" */
+        end = i;
+    }
     guint unit = amount != 0 && end < s->end ? read_unit(d, s, end, &end, &working) : 0;
     if (unit == 0)
         return FALSE;

@@ -51,6 +51,11 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
         *minutes = document_word(d, i)->number * 60;
         return i + 2;
     }
+    if (i + 1 < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->number != 0 && document_word(d, i)->number <= 12) {
+        *minutes = document_word(d, i)->number * 60; /* cinco de la tarde */
+        guint after = read_half(d, s, i + 1, minutes);
+        return after > i + 1 ? after : 0;
+    }
     if (i + 1 < s->end && is_number(d, i) && DOCUMENT_TOKEN(d, i)->digits == 4 && document_word(d, i + 1)->roles & ROLE_HOUR &&
         DOCUMENT_TOKEN(d, i)->value <= 2400 && DOCUMENT_TOKEN(d, i)->value % 100 < 60) {
         *minutes = DOCUMENT_TOKEN(d, i)->value / 100 * 60 + DOCUMENT_TOKEN(d, i)->value % 100; /* 1800 hours */
@@ -59,7 +64,8 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
     if (i >= s->end || !is_number(d, i) || DOCUMENT_TOKEN(d, i)->value > 24 || DOCUMENT_TOKEN(d, i)->digits > 2)
         return 0;
     guint k = i + 1;
-    gboolean colon = FALSE, hour = FALSE;
+    gboolean colon = FALSE, hour = i > s->first && document_word(d, i - 1)->roles & ROLE_HOUR &&
+                                   !(i > s->first + 1 && is_number(d, i - 2)); /* kell 16.00 */
     const struct mark *noon;
     *minutes = DOCUMENT_TOKEN(d, i)->value * 60;
     if (k + 1 < s->end && (is_mark(d, k, ':') || is_mark(d, k, '.')) && glued(d, k) && is_number(d, k + 1) &&

@@ -32,27 +32,52 @@ static void free_piece(gpointer data)
     g_free(piece);
 }
 
-/* The From and Subject of a letter, read like a text of its own. */
-static void read_sender(const struct text_letter *letter, const struct packs *packs, struct heading *heading)
+static void read_line(const char *first, const char *second, const struct packs *packs, struct heading *heading)
 {
     struct text_part part = { .utf8 = g_string_new(NULL) };
 
-    g_string_append_printf(part.utf8, "%s\n\n%s\n\n%s\n", letter->from_name ? letter->from_name : "",
-                           letter->from_address ? letter->from_address : "", letter->subject ? letter->subject : "");
+    g_string_append_printf(part.utf8, "%s\n\n%s\n", first ? first : "", second ? second : "");
     g_strdelimit(part.utf8->str, "@", ' ');
     AUTO(document) *d = document_read(&part, 0, packs);
-    heading_read(d, heading);
-    heading->named = letter->from_address != NULL || letter->from_name != NULL;
+    heading_read(d, heading, 0);
     g_string_free(part.utf8, TRUE);
 }
 
-static struct piece *read_piece(const struct text *text, guint index, const struct packs *packs)
+/* The From and Subject of a letter, read like a text of its own. An organization that only
+ * the subject names is no sender: letterheads counts those of From alone. */
+static void read_sender(const struct text_letter *letter, const struct packs *packs, struct heading *heading)
+{
+    struct heading subject;
+
+    read_line(letter->from_name, letter->from_address, packs, heading);
+    read_line(letter->subject, NULL, packs, &subject);
+    heading->automatic = letter->automatic;
+    heading->named = letter->from_address != NULL || letter->from_name != NULL;
+    for (guint i = 0; i < RULE_KINDS; i++) {
+        heading->counts[i] += subject.counts[i];
+        heading->against[i] += subject.against[i];
+    }
+    for (guint i = 0; i < LETTER_KINDS; i++)
+        heading->kinds[i] += subject.kinds[i];
+    if (heading->reference == NULL)
+        heading->reference = g_steal_pointer(&subject.reference);
+    heading_clear(&subject);
+}
+
+static guint32 day_sent(const struct text *text, const struct text_part *part)
+{
+    const struct text_letter *letter = part->letter < text->letters->len ? text->letters->pdata[part->letter] : NULL;
+
+    return letter != NULL && g_date_valid(&letter->sent) ? g_date_get_julian(&letter->sent) : 0;
+}
+
+static struct piece *read_piece(const struct text *text, guint index, const struct packs *packs, guint32 received)
 {
     struct piece *piece = g_new0(struct piece, 1);
     const struct text_part *part = text->parts->pdata[index];
 
     piece->document = document_read(part, index, packs);
-    heading_read(piece->document, &piece->heading);
+    heading_read(piece->document, &piece->heading, MAX(day_sent(text, part), received));
     if (part->letter < text->letters->len)
         read_sender(text->letters->pdata[part->letter], packs, &piece->sender);
     piece->genre = genre_tell(piece->document, &piece->heading, &piece->sender);
@@ -67,13 +92,6 @@ static guint32 day_of(struct document *d, guint date)
         return 0;
     resolve_date(d, DOCUMENT_DATE(d, date - 1), &frame);
     return DOCUMENT_DATE(d, date - 1)->last;
-}
-
-static guint32 day_sent(const struct text *text, const struct text_part *part)
-{
-    const struct text_letter *letter = part->letter < text->letters->len ? text->letters->pdata[part->letter] : NULL;
-
-    return letter != NULL && g_date_valid(&letter->sent) ? g_date_get_julian(&letter->sent) : 0;
 }
 
 /* 07/14/2025: only the American order makes a day of it, so the document's other dates follow. */
@@ -109,6 +127,22 @@ static guint32 find_stamp(struct document *d)
     return 0;
 }
 
+/* "within a year of the closing of the session or, exceptionally, within 18 months": of the same. */
+static void share_bases(struct document *d)
+{
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        for (guint k = s->date + 1; k < s->date + s->dates; k++) {
+            struct date *date = DOCUMENT_DATE(d, k), *before = date - 1;
+            if (date->precision != PRECISION_RELATIVE || before->precision != PRECISION_RELATIVE || date->base != BASE_LETTER ||
+                date->core_end > date->core + 4 || before->base == BASE_LETTER || before->base == BASE_DATE)
+                continue;
+            date->base = before->base;
+            date->ahead = before->ahead;
+        }
+    }
+}
+
 /* What a span counts from, where a date follows it in its sentence. */
 static void bind_bases(struct document *d)
 {
@@ -118,6 +152,7 @@ static void bind_bases(struct document *d)
             next->start <= date->end + 3 && next->start >= date->end)
             date->other = i + 2;
     }
+    share_bases(d);
 }
 
 static void frame_piece(const struct text *text, struct piece *piece, guint32 letter, guint32 received)
@@ -269,10 +304,10 @@ struct findings *find_read(const struct text *text, const struct packs *packs, c
     copy_header(text, received, f);
     copy_flaws(text->unread, f->unread);
     copy_flaws(text->limits, f->limits);
-    for (guint i = 0; i < text->parts->len; i++)
-        g_ptr_array_add(pieces, read_piece(text, i, packs));
-    guint32 letter = common_letter_date(pieces);
     guint32 day = g_date_valid(&f->received) ? g_date_get_julian(&f->received) : 0;
+    for (guint i = 0; i < text->parts->len; i++)
+        g_ptr_array_add(pieces, read_piece(text, i, packs, day));
+    guint32 letter = common_letter_date(pieces);
     for (guint i = 0; i < pieces->len; i++)
         frame_piece(text, pieces->pdata[i], letter, day);
     judge_all(pieces);

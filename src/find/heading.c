@@ -9,7 +9,10 @@
 
 #include <string.h>
 
+#include "find/resolve.h"
+
 #define HEADING_SENTENCES 24
+#define KIND_COUNTS_MAX 2 /* of one rule in one part */
 
 static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
                                      guint within, guint *end)
@@ -62,7 +65,7 @@ static void find_bounds(struct document *d)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         if (s->zone == ZONE_WRAPPER)
             continue;
-        if (d->salutation == G_MAXUINT32 && s->end - s->first <= 16 && first_rule(d, s, RULE_SALUTATION, 2, NULL))
+        if (d->salutation == G_MAXUINT32 && s->end - s->first <= 16 && first_rule(d, s, RULE_SALUTATION, 2, NULL) && first_rule(d, s, RULE_CLOSING, 12, NULL) == NULL)
             d->salutation = i;
         if (d->closing == G_MAXUINT32 && i > 0 && s->end - s->first <= 45 && first_rule(d, s, RULE_CLOSING, 12, NULL) &&
             (d->salutation == G_MAXUINT32 || i > d->salutation))
@@ -111,7 +114,7 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
         if (kind == RULE_STAMP || kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_EVENT || kind == RULE_ASK || kind == RULE_EARLIER)
             return TRUE;
     }
-    return is_keyed(d, s);
+    return (s->zone == ZONE_ROW || date->start <= s->first + 1) && is_keyed(d, s);
 }
 
 static gboolean is_small_word(const struct document *d, guint i)
@@ -129,6 +132,8 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 0;
     if (is_claimed(d, s, date))
         return 0;
+    if (s->zone == ZONE_ROW && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL)
+        return 0; /* a table's first column */
     if (s->end - s->first > 40 && date->start - s->first > 8)
         return 0;
     if (date->start == s->first && ends_line)
@@ -144,7 +149,27 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
     return date->start == s->first && s->end - s->first < 14 ? 1 : 0;
 }
 
-static guint find_letter_date(const struct document *d)
+/* Shortly before a salutation, or shortly after the lines that an inline forward leaves. */
+static gboolean is_near_head(const struct document *d, guint index, gboolean *forwarded)
+{
+    for (guint i = index; i > 0 && index - i < 12; i--)
+        if (DOCUMENT_SENTENCE(d, i - 1)->zone == ZONE_WRAPPER)
+            return *forwarded = TRUE;
+    for (guint i = index + 1; i < d->sentences->len && i < index + 9; i++)
+        if (DOCUMENT_SENTENCE(d, i)->end - DOCUMENT_SENTENCE(d, i)->first <= 12 && first_rule(d, DOCUMENT_SENTENCE(d, i), RULE_SALUTATION, 1, NULL))
+            return TRUE;
+    return FALSE;
+}
+
+/* Sent before it was written, or years after: not the date of this letter. Two days are for zones. */
+static gboolean is_impossible(const struct date *date, guint32 latest)
+{
+    guint32 day = resolve_day(date->day, date->month, date->year);
+
+    return latest != 0 && day != 0 && (day > latest + 2 || day + 1500 < latest);
+}
+
+static guint find_letter_date(const struct document *d, guint32 latest)
 {
     guint best = 0, best_rank = 0, end = heading_end(d);
 
@@ -152,12 +177,15 @@ static guint find_letter_date(const struct document *d)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         gboolean after = (d->closing != G_MAXUINT32 && i > d->closing && i < d->closing + 12) ||
                          (d->closing == G_MAXUINT32 && i + 5 > d->sentences->len);
-        if ((i >= end && !after) || s->zone == ZONE_WRAPPER)
+        gboolean forwarded = FALSE;
+        if (s->zone == ZONE_WRAPPER || s->dates == 0 || (!is_near_head(d, i, &forwarded) && i >= end && !after))
             continue;
         for (guint k = s->date; k < s->date + s->dates; k++) {
-            guint rank = letter_date_rank(d, s, DOCUMENT_DATE(d, k));
-            if (after && rank != 0)
-                rank = rank >= 4 ? 1 : 0;
+            guint rank = is_impossible(DOCUMENT_DATE(d, k), latest) ? 0 : letter_date_rank(d, s, DOCUMENT_DATE(d, k));
+            if (after && rank != 0 && !forwarded)
+                rank = rank >= 2 ? 1 : 0;
+            if (forwarded && rank != 0)
+                rank += 3;
             if (rank > best_rank) {
                 best_rank = rank;
                 best = k + 1;
@@ -186,6 +214,11 @@ static char *read_reference(const struct document *d, const struct sentence *s, 
 
     while (i < s->end && (is_mark_at(d, s, i, ':') || is_mark_at(d, s, i, '.')))
         i++;
+    if (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL) && DOCUMENT_TOKEN(d, i)->length > 2 &&
+        !(document_word(d, i)->roles & ROLE_NUMBER_SIGN)) {
+        *stop = i;
+        return NULL; /* "this Notification replaces …" */
+    }
     for (start = i; i < s->end && i < start + 16; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (i > start && token->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))
@@ -216,6 +249,13 @@ static char *read_reference(const struct document *d, const struct sentence *s, 
 
 /* "TUR 1-23-771", "ILC 101 - 300": capitals and numbers that have a line, a cell or a column to
  * themselves. */
+/* "CH-1211": a postal code. */
+static gboolean is_postal(const struct document *d, const struct sentence *s, guint i)
+{
+    return DOCUMENT_TOKEN(d, i)->length <= 2 && i + 2 < s->end && DOCUMENT_TOKEN(d, i + 2)->type == TOKEN_NUMBER && DOCUMENT_TOKEN(d, i + 2)->digits >= 4 &&
+           DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION;
+}
+
 static char *read_bare_reference(const struct document *d, const struct sentence *s)
 {
     for (guint i = s->first; i < s->end;) {
@@ -231,10 +271,18 @@ static char *read_bare_reference(const struct document *d, const struct sentence
             if (is_mark_at(d, s, i, ':') || is_mark_at(d, s, i, ',') || is_mark_at(d, s, i, '@') || is_mark_at(d, s, i, '+') || token->value == 0x2013)
                 good = FALSE;
         }
-        if (good && numbers >= 1 && (signs >= 1 || numbers >= 2) && i - start >= 2 && i - start <= 14 && DOCUMENT_TOKEN(d, start + 1)->type != TOKEN_WORD)
+        if (good && !is_postal(d, s, start) && numbers >= 1 && (signs >= 1 || numbers >= 2) && i - start >= 2 && i - start <= 14 && DOCUMENT_TOKEN(d, start + 1)->type != TOKEN_WORD)
             return document_quote(d, start, is_mark_at(d, s, i - 1, '.') ? i - 1 : i);
     }
     return NULL;
+}
+
+/* "CACE/702" is a reference without the word Circular before it; "14" and "TSB 371" are none. */
+static gboolean is_coded(const struct document *d, guint i)
+{
+    if (i + 1 >= d->tokens->len || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
+        return FALSE;
+    return DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i + 1)->value == '/';
 }
 
 static void find_reference(const struct document *d, struct heading *heading)
@@ -259,6 +307,13 @@ static void find_reference(const struct document *d, struct heading *heading)
             if (own && s->end - s->first > 18 && mark->start > s->first)
                 continue;
             heading->reference = read_reference(d, s, mark->end, &stop);
+            /* "A. CL 31/2024 dated 4 October" is another letter's */
+            if (heading->reference != NULL && stop < s->end && document_mark_from(d, s, stop, RULE_DATED) != NULL)
+                g_clear_pointer(&heading->reference, g_free);
+            if (own && heading->reference != NULL && !is_coded(d, mark->end)) {
+                g_free(heading->reference);
+                heading->reference = document_quote(d, mark->start, stop);
+            }
         }
     }
 }
@@ -278,6 +333,18 @@ static void find_earlier(const struct document *d, struct heading *heading)
     }
 }
 
+/* "ILO urges Ruritania to release them" is a headline, no letterhead. */
+static gboolean is_headline(const struct document *d, const struct sentence *s)
+{
+    guint words = 0, small = 0;
+
+    for (guint i = s->first; i < s->end; i++) {
+        words += DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD;
+        small += DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL);
+    }
+    return words >= 5 && small * 3 > words * 2;
+}
+
 /* Named at the head or the foot of a letter, in a line of its own: a letterhead, a sender. */
 static guint count_letterheads(const struct document *d)
 {
@@ -287,7 +354,7 @@ static guint count_letterheads(const struct document *d)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         gboolean foot = i + 12 > d->sentences->len || (d->closing != G_MAXUINT32 && i > d->closing && i < d->closing + 12);
         if ((i < end || foot || s->zone == ZONE_WRAPPER) && s->end - s->first <= (s->zone == ZONE_WRAPPER ? 40 : 14))
-            count += first_rule(d, s, RULE_LETTERHEAD, SENTENCE_TOKENS_MAX, NULL) != NULL;
+            count += first_rule(d, s, RULE_LETTERHEAD, SENTENCE_TOKENS_MAX, NULL) != NULL && (s->zone == ZONE_WRAPPER || !is_headline(d, s));
     }
     return count;
 }
@@ -297,13 +364,19 @@ static void weigh_against(const struct document *d, struct heading *heading)
 {
     g_autofree guint8 *seen = g_malloc0(d->packs->rules->len + 1);
 
-    for (guint i = 0; i < d->marks->len; i++) {
-        guint index = DOCUMENT_MARK(d, i)->rule;
-        const struct rule *rule = packs_rule(d->packs, index);
-        if (rule->kind < RULE_NEWS || rule->kind > RULE_EVERYDAY || seen[index] >= 3)
-            continue;
-        seen[index]++;
-        heading->against[rule->kind] += rule->value != 0 ? rule->value / 10.0 : 1.6;
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        /* "progress report" in a sentence is what a letter asks for; in a line of its own, what it is */
+        gboolean line = s->end - s->first <= 12;
+        for (guint k = s->mark; k < s->mark + s->marks; k++) {
+            guint index = DOCUMENT_MARK(d, k)->rule;
+            const struct rule *rule = packs_rule(d->packs, index);
+            if (rule->kind < RULE_NEWS || rule->kind > RULE_EVERYDAY || seen[index] >= 3)
+                continue;
+            seen[index]++;
+            double weight = rule->value != 0 ? rule->value / 10.0 : 1.6;
+            heading->against[rule->kind] += line || rule->kind == RULE_EVERYDAY ? weight : rule->kind == RULE_NEWS ? 0.6 * weight : 0.35 * weight;
+        }
     }
 }
 
@@ -318,27 +391,46 @@ static guint count_government_asks(const struct document *d)
             const struct rule *rule = document_rule(d, k);
             gboolean quoted = DOCUMENT_TOKEN(d, DOCUMENT_MARK(d, k)->start)->flags & TOKEN_QUOTED;
             asks = asks || (!quoted && (rule->kind == RULE_ASK || rule->kind == RULE_RECEIVE || rule->kind == RULE_OFFER));
-            government = government || (!quoted && rule->kind == RULE_READER && rule->is != NULL);
+            government = government || (!quoted && rule->kind == RULE_READER && rule->is != NULL &&
+                                        document_mark_over(d, s, DOCUMENT_MARK(d, k)->start, RULE_THIRD) == NULL);
         }
         count += asks && government;
     }
     return count;
 }
 
+/* A meeting is what the letter is about where its title says so; in passing every letter names one.
+ * The other kinds count everywhere, twice in a title. */
+static void weigh_kinds(const struct document *d, guint index, guint8 *seen, struct heading *heading)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, index);
+    gboolean title = index < 16 && s->end - s->first <= 18 && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
+
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct rule *rule = document_rule(d, i);
+        /* what a letter is about is said once or twice; what it mentions is said often */
+        if (rule->kind != RULE_KIND || rule->is == NULL || (!title && seen[DOCUMENT_MARK(d, i)->rule]++ >= KIND_COUNTS_MAX))
+            continue;
+        gboolean passing = rule->value < 4 && !title;
+        for (guint k = 1; k < LETTER_KINDS; k++)
+            if (g_str_equal(letter_kind_name(k), rule->is))
+                heading->kinds[k] += k == LETTER_MEETING && passing ? 0 : title ? 2 * rule->value : rule->value;
+    }
+}
+
 static void count_rules(const struct document *d, struct heading *heading)
 {
+    g_autofree guint8 *seen = g_malloc0(d->packs->rules->len + 1);
+
     heading->government_asks = count_government_asks(d);
     heading->letterheads = count_letterheads(d);
     weigh_against(d, heading);
     for (guint i = 0; i < d->marks->len; i++) {
         const struct rule *rule = document_rule(d, i);
         heading->counts[rule->kind]++;
-        if (rule->kind != RULE_KIND || rule->is == NULL)
-            continue;
-        for (guint k = 1; k < LETTER_KINDS; k++)
-            if (g_str_equal(letter_kind_name(k), rule->is))
-                heading->kinds[k] += rule->value;
     }
+    for (guint i = 0; i < d->sentences->len; i++)
+        weigh_kinds(d, i, seen, heading);
 }
 
 static void set_zones(struct document *d)
@@ -356,13 +448,13 @@ static void set_zones(struct document *d)
     }
 }
 
-void heading_read(struct document *d, struct heading *heading)
+void heading_read(struct document *d, struct heading *heading, guint32 latest)
 {
     memset(heading, 0, sizeof *heading);
     find_wrappers(d);
     find_bounds(d);
     set_zones(d);
-    heading->letter_date = find_letter_date(d);
+    heading->letter_date = find_letter_date(d, latest);
     heading->wrapper_date = find_wrapper_date(d);
     find_reference(d, heading);
     find_earlier(d, heading);

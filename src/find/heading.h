@@ -15,13 +15,16 @@ struct heading {
     char *wrapper_from;   /* or NULL */
     guint counts[RULE_KINDS]; /* how often rules of each kind fitted */
     guint kinds[LETTER_KINDS]; /* weights of RULE_KIND */
+    gboolean automatic;   /* of a sender: nobody typed it */
     gboolean named;        /* of a sender: there is an address or a name */
     guint government_asks; /* sentences in which Governments are asked */
     guint letterheads;    /* an organization named in the heading or the signature, not in passing */
     double against[RULE_KINDS]; /* weights of news, minutes, report, everyday */
 };
 
-void heading_read(struct document *d, struct heading *heading); /* sets zones, too */
+/* Sets zones, too. latest: Julian day on which the mail was sent, which no letter's date can be after; 0
+ * unknown. */
+void heading_read(struct document *d, struct heading *heading, guint32 latest);
 void heading_clear(struct heading *heading);
 
 #endif

@@ -14,9 +14,16 @@
 
 #define POSITIONS_MAX 60000
 
+/* Which words may follow a position, by the low bits of their number: a word that is not in it kills
+ * the position before it lives. Most patterns that begin at a word end at the next one, so most of
+ * the work is saved here. A position that is final, or that anything may follow, has every bit. */
+struct look {
+    guint64 bits[4];
+};
+
 struct position {
     guint8 type;     /* NODE_WORDS, NODE_MARK, NODE_NUMBER, NODE_SPECIAL */
-    gboolean final;
+    guint8 final;
     guint16 word;    /* the only word, or 0 where there is a set */
     guint32 value;   /* special, mark, or index of the set */
     guint32 rule;
@@ -28,6 +35,8 @@ struct automaton {
     GArray *positions; /* of struct position */
     GPtrArray *follow_lists; /* while building: of GArray of guint32, by position */
     GArray *follow;    /* of guint32 */
+    GArray *looks;     /* of struct look, by position */
+    GArray *first_looks; /* of struct look, in the order of first_list */
     GPtrArray *sets;   /* of guint8 *: a bit a word */
     GPtrArray *set_words; /* of GArray of guint16 */
     GArray *first;     /* of guint32: positions that may begin a pattern */
@@ -61,6 +70,8 @@ struct automaton *automaton_new(struct vocab *vocab)
     a->positions = g_array_new(FALSE, TRUE, sizeof(struct position));
     a->follow_lists = g_ptr_array_new_with_free_func(free_list);
     a->follow = new_list();
+    a->looks = g_array_new(FALSE, TRUE, sizeof(struct look));
+    a->first_looks = g_array_new(FALSE, TRUE, sizeof(struct look));
     a->sets = g_ptr_array_new_with_free_func(g_free);
     a->set_words = g_ptr_array_new_with_free_func(free_list);
     a->first = new_list();
@@ -77,6 +88,8 @@ void automaton_free(struct automaton *a)
     g_array_unref(a->positions);
     g_ptr_array_unref(a->follow_lists);
     g_array_unref(a->follow);
+    g_array_unref(a->looks);
+    g_array_unref(a->first_looks);
     g_ptr_array_unref(a->sets);
     g_ptr_array_unref(a->set_words);
     g_array_unref(a->first);
@@ -224,6 +237,45 @@ static void fill_sets(struct automaton *a)
     }
 }
 
+static inline void look_add(struct look *look, guint word)
+{
+    look->bits[word >> 6 & 3] |= G_GUINT64_CONSTANT(1) << (word & 63);
+}
+
+static inline gboolean look_has(const struct look *look, guint word)
+{
+    return look->bits[word >> 6 & 3] >> (word & 63) & 1;
+}
+
+/* The words that fit a position join the look of those before it; FALSE where it takes more than words. */
+static gboolean look_at(const struct automaton *a, const struct position *position, struct look *look)
+{
+    if (position->type != NODE_WORDS)
+        return FALSE;
+    if (position->word != 0) {
+        look_add(look, position->word);
+        return TRUE;
+    }
+    const GArray *words = a->set_words->pdata[position->value];
+    for (guint k = 0; k < words->len; k++)
+        look_add(look, g_array_index(words, guint16, k));
+    return TRUE;
+}
+
+static void fill_looks(struct automaton *a)
+{
+    for (guint i = 0; i < a->positions->len; i++) {
+        const struct position *position = &g_array_index(a->positions, struct position, i);
+        struct look look = { { 0 } };
+        gboolean all = position->final;
+        for (guint k = 0; k < position->followers; k++)
+            all = !look_at(a, &g_array_index(a->positions, struct position, g_array_index(a->follow, guint32, position->follow + k)), &look) || all;
+        if (all)
+            memset(&look, 0xff, sizeof look);
+        g_array_append_val(a->looks, look);
+    }
+}
+
 static void index_first(struct automaton *a, GPtrArray *by_word, guint32 index)
 {
     const struct position *position = &g_array_index(a->positions, struct position, index);
@@ -249,6 +301,7 @@ void automaton_seal(struct automaton *a)
 
     flatten_follow(a);
     fill_sets(a);
+    fill_looks(a);
     g_ptr_array_set_size(by_word, a->vocab->texts->len);
     for (guint i = 0; i < a->first->len; i++)
         index_first(a, by_word, g_array_index(a->first, guint32, i));
@@ -256,8 +309,11 @@ void automaton_seal(struct automaton *a)
         const GArray *list = by_word->pdata[word];
         guint32 slice[2] = { a->first_list->len, list ? list->len : 0 };
         g_array_append_vals(a->first_of_word, slice, 2);
-        if (list != NULL)
-            append_all(a->first_list, list);
+        for (guint k = 0; list != NULL && k < list->len; k++) {
+            guint32 index = g_array_index(list, guint32, k);
+            g_array_append_val(a->first_list, index);
+            g_array_append_val(a->first_looks, g_array_index(a->looks, struct look, index));
+        }
     }
 }
 
@@ -272,6 +328,8 @@ struct run {
     const struct position *positions;
     const struct token *tokens;
     GArray *now, *next; /* of struct thread */
+    guint next_word;    /* of the token after this one */
+    const struct look *looks;
     guint32 *seen;      /* by position: token index + 1 at which it last became live */
     GArray *marks;
 };
@@ -320,7 +378,7 @@ static inline void enter(struct run *run, guint32 index, guint32 start, guint32 
 {
     const struct position *position = &run->positions[index];
 
-    if (run->seen[index] == at + 1 || !fits(run, position, &run->tokens[at]))
+    if (!look_has(&run->looks[index], run->next_word) || run->seen[index] == at + 1 || !fits(run, position, &run->tokens[at]))
         return;
     run->seen[index] = at + 1;
     if (position->followers > 0) {
@@ -347,8 +405,10 @@ static void step(struct run *run, guint32 at)
     if (word != 0) {
         guint32 slice = g_array_index(a->first_of_word, guint32, 2 * word);
         guint32 count = g_array_index(a->first_of_word, guint32, 2 * word + 1);
+        const struct look *looks = (const struct look *)a->first_looks->data + slice;
         for (guint k = 0; k < count; k++)
-            enter(run, first[slice + k], at, at);
+            if (look_has(&looks[k], run->next_word))
+                enter(run, first[slice + k], at, at);
     }
     for (guint k = 0; k < a->first_mark->len; k++)
         enter(run, g_array_index(a->first_mark, guint32, k), at, at);
@@ -364,11 +424,13 @@ void automaton_run(const struct automaton *a, const struct token *tokens, guint 
     run.now = g_array_new(FALSE, FALSE, sizeof(struct thread));
     run.next = g_array_new(FALSE, FALSE, sizeof(struct thread));
     run.seen = seen;
+    run.looks = (const struct look *)a->looks->data;
     for (guint at = 0; at < count; at++) {
         if (tokens[at].flags & TOKEN_BREAK)
             g_array_set_size(run.now, 0);
         if (run.now->len == 0 && tokens[at].word == 0 && a->first_mark->len == 0)
             continue;
+        run.next_word = at + 1 < count ? tokens[at + 1].word : 0;
         step(&run, at);
         GArray *swap = run.now;
         run.now = run.next;

@@ -41,7 +41,9 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
         enum rule_kind kind = document_rule(d, i)->kind;
         if (other->start > mark->start)
             break;
-        if ((kind == RULE_PAST || kind == RULE_NEGATION || kind == RULE_PLAN) && other->end >= mark->end && other->end - other->start > mark->end - mark->start)
+        if (kind == RULE_NEGATION && other->end > mark->start)
+            return TRUE;
+        if ((kind == RULE_PAST || kind == RULE_OFFER || kind == RULE_PLAN) && other->end >= mark->end && other->end - other->start > mark->end - mark->start)
             return TRUE;
     }
     return FALSE;
@@ -69,6 +71,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return -4;
         return before == ACTOR_READER ? 2.6 : object ? 2.2 : 0.5;
     case RULE_RECEIVE:
+        if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */
+            return 2.2;
         return before == ACTOR_THIRD ? -4 : object || before == ACTOR_READER ? 2.4 : 1.2;
     default:
         return 0;

@@ -196,7 +196,10 @@ static void resolve_vague(struct date *date, const struct frame_of_time *frame)
     guint year = date->year;
 
     date->no_year = year == 0;
-    if (date->unit == UNIT_WEEK) {
+    if (date->part == 25) { /* the quarter that the letter stands in */
+        guint quarter = (month_of(letter) - 1) / 3;
+        set_both(date, resolve_day(1, quarter * 3 + 1, year_of(letter)), last_of_month(quarter * 3 + 3, year_of(letter)));
+    } else if (date->unit == UNIT_WEEK) {
         guint32 monday = letter - (weekday_of(letter) - 1) + 7 * (date->near == 2);
         set_both(date, monday, monday + (date->part == 2 ? 2 : 4));
     } else if (date->month != 0) {

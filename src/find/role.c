@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#define PENDING_DAYS 550 /* what is asked in the past of later days than these is a goal, no deadline */
+
 struct judging {
     const struct document *d;
     const struct sentence *s;
@@ -98,8 +100,8 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
         enum actor this = actor_of(document_rule(d, i)->kind);
         if (mark->start >= token)
             break;
-        if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end < end)
-            continue;
+        if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end <= end)
+            continue; /* "Member State" inside "nationals of a Member State" is not who acts */
         actor = this;
         end = mark->end;
     }
@@ -187,7 +189,7 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
         enum rule_kind this = document_rule(j->d, i)->kind;
         if (mark->start >= j->date->start)
             break;
-        if (this == RULE_DATED && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
+        if ((this == RULE_DATED || this == RULE_STAMP) && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
             continue; /* "must be submitted on" tells nothing of the past */
         if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
             continue;
@@ -278,8 +280,8 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)
         weight = -4;
     if (cue == RULE_EXTEND && mark_within(j, j->s->first, j->s->end, RULE_DEADLINE) == NULL && mark_within(j, j->s->first, j->s->end, RULE_CLOSE) == NULL &&
-        mark_within(j, j->s->first, j->s->end, RULE_ASK) == NULL)
-        weight = rule->value == 5 ? -5 : 0.8;
+        mark_within(j, j->s->first, j->s->end, RULE_ASK) == NULL && rule->value == 5)
+        weight = -5;
     if (cue == RULE_SINCE && mark_within(j, j->from, j->to, RULE_CONDITION) != NULL)
         weight = 1; /* "received after … cannot be considered" */
     if (cue == RULE_EXTEND && mark_within(j, j->from, j->left, RULE_DEADLINE) == NULL && mark_within(j, j->from, j->left, RULE_OBJECT) == NULL &&
@@ -310,11 +312,14 @@ static void weigh_right(struct judging *j)
         if (!is_sign(j->d, end, ",(:-"))
             break;
     }
+    if (mark != NULL && document_mark_over(j->d, j->s, mark->end, RULE_STRONG) != NULL &&
+        document_mark_over(j->d, j->s, mark->end, RULE_STRONG)->start < mark->end)
+        mark = NULL; /* "… and no later than 15 September": the next date's cue */
     if (mark != NULL) {
         gboolean plain = packs_rule(j->d->packs, mark->rule)->value == 1; /* "inclusive" */
         add(j, plain ? 0.3 : j->verdict->cue == RULE_KINDS ? 5 : 3, mark->rule);
         if (j->verdict->kind == DEADLINE_ON)
-            j->verdict->kind = DEADLINE_BY;
+            j->verdict->kind = DEADLINE_BY; /* "le 15 au plus tard" */
         j->verdict->quote_end = mark->end;
     }
     end = j->date->end;
@@ -416,6 +421,8 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
     if (rule->is != NULL && g_str_equal(rule->is, "active"))
         return after;
     enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
+    if (before == ACTOR_NONE && rule->kind == RULE_OFFER && after == ACTOR_THIRD)
+        return ACTOR_THIRD; /* "open to students" */
     return before;
 }
 
@@ -425,6 +432,20 @@ static gboolean names_meeting(const struct judging *j, guint from, guint to)
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         const struct rule *rule = document_rule(j->d, i);
         if (mark->start >= from && mark->end <= to && rule->kind == RULE_EVENT && rule->is != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean tells_of_meeting(const struct document *d, guint sentence)
+{
+    struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, sentence) };
+
+    for (guint i = sentence; i > 0 && sentence - i < 2; i--) {
+        j.s = DOCUMENT_SENTENCE(d, i);
+        if (mark_within(&j, j.s->first, j.s->end, RULE_OBJECT) != NULL)
+            return FALSE;
+        if (names_meeting(&j, j.s->first, j.s->end))
             return TRUE;
     }
     return FALSE;
@@ -447,6 +468,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_CLOSE:
         if (rule->value == 3 && mark_within(j, from, mark->start, RULE_EVENT) != NULL && names_meeting(j, from, mark->start))
             return -4;
+        if (rule->value == 3 && mark->start == j->s->first && j->sentence > 0 && tells_of_meeting(j->d, j->sentence - 1))
+            return -4; /* "It closes on …" */
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
@@ -454,8 +477,16 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         return cue == RULE_EXTEND ? 0 : 3;
     case RULE_CONDITION:
         return 2.6;
-    case RULE_PLAN:
     case RULE_PAST:
+        /* "replies received by 29 August": told of the past, unless the day lies ahead */
+        if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && mark_within(j, from, mark->start + 1, RULE_OBJECT) != NULL)
+            return 1;
+        /* "you were asked to reply by": the day has still to come */
+        if (rule->value != 4 && actor == ACTOR_READER && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+            j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
+            return 0.5;
+        return -5;
+    case RULE_PLAN:
     case RULE_VALID:
     case RULE_HOURS:
         return actor == ACTOR_READER && rule->kind == RULE_PLAN ? 1 : -5;
@@ -529,6 +560,14 @@ static gboolean links(const struct judging *j)
                                DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2013 || DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2014);
 }
 
+/* "No reply is needed before …": nothing is asked between the denial and the date. */
+static gboolean is_denied(const struct judging *j, const struct mark *governor)
+{
+    const struct mark *denial = mark_within(j, j->from, j->date->start, RULE_NEGATION);
+
+    return denial != NULL && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
+}
+
 static void weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint left = j->left, from = j->from;
@@ -545,13 +584,21 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
         mark = governor_before(j, j->s->first, j->from);
         from = j->s->first;
     }
+    if (mark == NULL && is_denied(j, NULL)) {
+        add(j, -5, G_MAXUINT);
+        return;
+    }
     if (mark != NULL) {
-        double weight = weight_of(j, mark, cue, from);
+        double weight = is_denied(j, mark) ? -5 : weight_of(j, mark, cue, from);
         if (weight > 0 && (cue == RULE_ON || cue == RULE_KINDS) && !j->date->window && meets_between(j, mark->end)) {
             weight = -3;
             j->verdict->role = ROLE_EVENT;
         }
         add(j, weight > 0 ? weight * trust : weight, mark->rule);
+        enum rule_kind kind = packs_rule(j->d->packs, mark->rule)->kind;
+        gboolean key = j->date->start > j->s->first && is_sign(j->d, j->date->start - 1, ":") && mark_within(j, j->from, j->date->start, RULE_EVENT) == NULL;
+        if (cue == RULE_KINDS && key && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
+            add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September" */
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;
@@ -599,11 +646,16 @@ static gboolean is_quoted(const struct judging *j)
     return start - i >= 4;
 }
 
+static gboolean is_plain_cue(const struct judging *j, const struct mark *mark)
+{
+    return mark != NULL && packs_rule(j->d->packs, mark->rule)->value != 2;
+}
+
 /* "if possible in English" softens the language, not the day: a comma, a cue or the end must follow. */
 static gboolean softens(const struct judging *j, const struct mark *mark)
 {
     return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
-           document_mark_from(j->d, j->s, mark->end, RULE_WEAK) != NULL || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
+           is_plain_cue(j, document_mark_from(j->d, j->s, mark->end, RULE_WEAK)) || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
 }
 
 /* No other date stands between a word such as "preferably" and this one. */
@@ -756,6 +808,33 @@ static void weigh_row(struct judging *j)
         turn(j, -4, NULL, ROLE_OTHERS);
 }
 
+static gboolean is_date_line(const struct document *d, guint sentence)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+
+    return s->dates == 1 && s->zone != ZONE_ROW && DOCUMENT_DATE(d, s->date)->start <= s->first + 2 &&
+           DOCUMENT_DATE(d, s->date)->end + 2 >= s->end;
+}
+
+/* Lines that take turns, a date and what it is: which of the two opens the list? */
+static gboolean is_date_first(const struct document *d, guint sentence)
+{
+    guint i = sentence;
+
+    while (i >= 2 && sentence - i < 40 && is_date_line(d, i - 2) && DOCUMENT_SENTENCE(d, i - 1)->dates == 0)
+        i -= 2;
+    /* i is the first date line that has a label and a date before it, or none */
+    gboolean label_above = i >= 1 && DOCUMENT_SENTENCE(d, i - 1)->dates == 0 && DOCUMENT_SENTENCE(d, i - 1)->end - DOCUMENT_SENTENCE(d, i - 1)->first <= 12;
+    gboolean label_below = sentence + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, sentence + 1)->dates == 0 &&
+                           DOCUMENT_SENTENCE(d, sentence + 1)->end - DOCUMENT_SENTENCE(d, sentence + 1)->first <= 14;
+    if (i == sentence || !label_below)
+        return FALSE;
+    for (guint k = DOCUMENT_SENTENCE(d, i - (i >= 1))->mark; label_above && k < DOCUMENT_SENTENCE(d, i - 1)->mark + DOCUMENT_SENTENCE(d, i - 1)->marks; k++)
+        if (document_rule(d, k)->kind == RULE_DEADLINE || document_rule(d, k)->kind == RULE_EVENT)
+            return FALSE;
+    return TRUE;
+}
+
 /* "Deadline for replies" on a line of its own, the date on the next one; also "Deadline:" before it. */
 static void weigh_key(struct judging *j)
 {
@@ -766,10 +845,32 @@ static void weigh_key(struct judging *j)
     key = DOCUMENT_SENTENCE(j->d, j->sentence - 1);
     if (key->end - key->first > 12 || key->dates > 0 || key->zone == ZONE_ROW)
         return;
+    if (is_date_first(j->d, j->sentence))
+        return;
     for (guint k = key->mark; k < key->mark + key->marks; k++) {
         const struct rule *rule = document_rule(j->d, k);
         if (rule->kind == RULE_DEADLINE) {
             add(j, 5.5, DOCUMENT_MARK(j->d, k)->rule);
+            return;
+        }
+    }
+}
+
+/* The date alone on its line, and the next line says what it is: "15 September" / "Deadline for nominations". */
+static void weigh_key_below(struct judging *j)
+{
+    const struct sentence *own = j->s, *above = j->sentence > 0 ? own - 1 : NULL, *below = own + 1;
+
+    if (j->sentence + 1 >= j->d->sentences->len || j->date->start > own->first + 1 || j->date->end + 1 < own->end || below->dates > 0 ||
+        below->end - below->first > 12 || own->zone == ZONE_ROW)
+        return;
+    if (!is_date_first(j->d, j->sentence) && above != NULL && above->dates == 0 && above->end - above->first <= 8)
+        for (guint k = above->mark; k < above->mark + above->marks; k++)
+            if (document_rule(j->d, k)->kind == RULE_DEADLINE || document_rule(j->d, k)->kind == RULE_EVENT)
+                return;
+    for (guint k = below->mark; k < below->mark + below->marks; k++) {
+        if (document_rule(j->d, k)->kind == RULE_DEADLINE) {
+            add(j, 5, DOCUMENT_MARK(j->d, k)->rule);
             return;
         }
     }
@@ -819,6 +920,7 @@ static void judge(struct judging *j, guint index)
     }
     weigh_entry(j);
     weigh_key(j);
+    weigh_key_below(j);
     weigh_headword(j);
     weigh_time(j);
     j->verdict->quote = j->left;
@@ -884,8 +986,9 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
         gboolean opened = before->role == ROLE_EARLIEST, joined = FALSE;
         if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 12 ||
-            first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last || date->from_day != 0)
-            continue;
+            first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last ||
+            (date->from_day != 0 && (date->from_day != first->day || date->from_month != first->month)))
+            continue; /* bound before, when the letter was judged the first time: bound again */
         for (guint k = first->core; k > DOCUMENT_SENTENCE(d, v->sentence)->first && k + 7 > first->core; k--)
             opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
         for (guint k = first->core_end; k < date->core; k++)
@@ -895,6 +998,8 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         before->role = ROLE_EARLIEST;
         date->first = first->last;
         date->from_day = first->day;
+        date->from_month = first->month;
+        date->from_year = first->year;
         date->window = TRUE;
     }
 }

@@ -92,12 +92,30 @@ static gboolean has_near(const struct document *d, const struct sentence *s, enu
     return FALSE;
 }
 
+/* "article 22 reports", "the article 24 representation": known by what goes with it, where no other
+ * text is named right after the number. */
+static gboolean speaks_of_reports(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    static const guint known[] = { 19, 22, 23, 24, 26, 33 };
+    guint number = mark->end < s->end && DOCUMENT_TOKEN(d, mark->end)->type == TOKEN_NUMBER ? DOCUMENT_TOKEN(d, mark->end)->value : 0;
+    gboolean one = FALSE;
+
+    for (guint i = 0; i < G_N_ELEMENTS(known); i++)
+        one = one || known[i] == number;
+    if (!one || mark->end + 1 >= s->end)
+        return one && has_near(d, s, RULE_OBJECT, s->first, s->end);
+    for (guint i = mark->end + 1; i < s->end && i < mark->end + 6; i++)
+        if (document_word(d, i)->roles & ROLE_OF || document_mark_from(d, s, i, RULE_CONVENTION) != NULL)
+            return FALSE;
+    return has_near(d, s, RULE_OBJECT, s->first, s->end);
+}
+
 /* "article 33 of the ILO Constitution"; "articles 19, 22 and 35" near the word Constitution. */
 static void find_articles(const struct document *d, const struct sentence *s, const struct mark *mark, struct findings *f)
 {
     guint from = mark->start > s->first + 16 ? mark->start - 16 : s->first;
 
-    if (!has_near(d, s, RULE_CONSTITUTION, from, mark->end + 18))
+    if (!has_near(d, s, RULE_CONSTITUTION, from, mark->end + 18) && !speaks_of_reports(d, s, mark))
         return;
     for (guint i = mark->end; i < s->end && i < mark->end + 14; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);

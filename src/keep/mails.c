@@ -113,9 +113,16 @@ struct mail_row *register_mail(struct registry *registry, gint64 mail, GError **
 
 GPtrArray *register_mails_to_read(struct registry *registry, guint most, GError **error)
 {
+    GPtrArray *fresh = list_mails(registry,
+                                  MAIL_COLUMNS "WHERE m.state = 'stored' AND m.attempts = 0"
+                                               " ORDER BY m.id LIMIT ?",
+                                  SQL_VALUES(V(most)), error);
+    if (!fresh || fresh->len > 0)
+        return fresh;
+    g_ptr_array_unref(fresh);
     return list_mails(registry,
                       MAIL_COLUMNS "WHERE m.state = 'stored' AND m.attempts < ?"
-                                   " ORDER BY m.id LIMIT ?",
+                                   " ORDER BY m.attempts, m.id LIMIT ?",
                       SQL_VALUES(V(MAIL_ATTEMPTS_MAX), V(most)), error);
 }
 
@@ -170,6 +177,16 @@ gboolean register_reading(struct registry *registry, gint64 mail, gint64 now, GE
     return sql_end(sql, error);
 }
 
+gboolean register_reading_stopped(struct registry *registry, gint64 mail, GError **error)
+{
+    struct sql *sql = registry->sql;
+    sql_begin(sql, SQL_WRITE);
+    sql_run(sql, "UPDATE mails SET attempts = attempts - 1"
+                 " WHERE id = ? AND state = 'stored' AND attempts > 0",
+            V(mail));
+    return sql_end(sql, error);
+}
+
 static void make_unread(struct sql *sql, gint64 mail, const char *why, gint64 now)
 {
     sql_run(sql, "UPDATE mails SET state = 'unread', outcome = 'not read', why = ? WHERE id = ?",
@@ -215,7 +232,7 @@ gboolean register_give_up(struct registry *registry, gint64 now, guint *mails, G
     }
     for (guint i = 0; i < ids->len; i++)
         make_unread(sql, g_array_index(ids, gint64, i),
-                    "reading it was begun three times and never ended", now);
+                    "reading it was begun again and again and never ended", now);
     if (!sql_end(sql, error))
         return FALSE;
     *mails = ids->len;

@@ -54,7 +54,7 @@ int register_lock(const char *state_dir, GError **error);
 
 /* ---- mails and mailboxes --------------------------------------------------------------------- */
 
-#define MAIL_ATTEMPTS_MAX 3
+#define MAIL_ATTEMPTS_MAX 5
 
 enum mail_state {
     MAIL_STORED, /* to be read */
@@ -160,11 +160,15 @@ AUTO_DEFINE(cursor)
 struct cursor *register_cursor(struct registry *registry, const char *source, GError **error);
 GPtrArray *register_cursors(struct registry *registry, GError **error); /* of struct cursor */
 
-/* Stored, not read, fewer than MAIL_ATTEMPTS_MAX attempts: the oldest first. Of struct mail_row. */
+/* Stored and not read: those never tried, the oldest first; where there is none, those with fewer
+ * than MAIL_ATTEMPTS_MAX attempts, so that what once was under way at a crash holds up nothing. Of
+ * struct mail_row. */
 GPtrArray *register_mails_to_read(struct registry *registry, guint most, GError **error);
 /* Raises attempts. To be called before the child is started, so that a mail that kills the machine
  * cannot do it for ever. */
 gboolean register_reading(struct registry *registry, gint64 mail, gint64 now, GError **error);
+/* It was stopped for a reason that is not the mail's: the attempt does not count. */
+gboolean register_reading_stopped(struct registry *registry, gint64 mail, GError **error);
 /* The child died or ran out of time. The mail becomes unread when for_good, or when its attempts
  * are used up; else it stays to be read again. */
 gboolean register_reading_failed(struct registry *registry, gint64 mail, const char *why,

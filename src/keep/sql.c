@@ -313,13 +313,23 @@ void sql_script(struct sql *sql, const char *text)
         note_result(sql, result);
 }
 
+/* The backup interface and not VACUUM INTO, which a connection that may only query is refused. */
 gboolean sql_copy(struct sql *sql, const char *path, GError **error)
 {
-    sql_run(sql, "VACUUM INTO ?", V(path));
-    if (!sql->error)
-        return TRUE;
-    g_propagate_error(error, g_steal_pointer(&sql->error));
-    return FALSE;
+    sqlite3 *copy = NULL;
+    int result = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    sqlite3_backup *backup =
+        result == SQLITE_OK ? sqlite3_backup_init(copy, "main", sql->db, "main") : NULL;
+    if (backup) {
+        sqlite3_backup_step(backup, -1);
+        sqlite3_backup_finish(backup);
+    }
+    result = copy ? sqlite3_errcode(copy) : SQLITE_NOMEM;
+    if (result != SQLITE_OK)
+        g_set_error(error, REGISTER_ERROR, error_code(result), "%s: cannot be copied to: %s", path,
+                    sqlite3_errstr(result));
+    sqlite3_close(copy);
+    return result == SQLITE_OK;
 }
 
 gint64 sql_last_id(struct sql *sql)

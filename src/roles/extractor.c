@@ -4,11 +4,13 @@
  * It takes pairs of messages: the mail, then the socket on which the answer goes straight to the
  * supervisor. It never looks at a mail itself. */
 #include <glib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/channel.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "decode/limits.h"
 #include "message.h"
 #include "roles/reader.h"
 #include "roles/roles.h"
@@ -27,11 +29,16 @@ static gboolean set_up(struct extractor *extractor, GVariant *setup)
     g_autoptr(GError) error = NULL;
     g_variant_lookup(setup, "lang_dir", "&s", &settings.lang_dir);
     g_variant_lookup(setup, "read_seconds", "u", &settings.read_seconds);
+    struct decode_limits limits = decode_limits_default;
+    g_autoptr(GVariant) bytes = g_variant_lookup_value(setup, "limits", G_VARIANT_TYPE_BYTESTRING);
+    if (bytes && g_variant_get_size(bytes) == sizeof limits)
+        memcpy(&limits, g_variant_get_data(bytes), sizeof limits);
+    settings.limits = &limits;
     if (!settings.lang_dir || extractor->reader)
         return FALSE;
-    const struct sandbox_limits limits = {.kept = G_MAXUINT};
+    const struct sandbox_limits open_channel = {.kept = G_MAXUINT};
     extractor->reader = reader_new(&settings, &error);
-    if (extractor->reader && sandbox_seal(SANDBOX_WARM, &limits, &error))
+    if (extractor->reader && sandbox_seal(SANDBOX_WARM, &open_channel, &error))
         return TRUE;
     log_error("extractor: %s", error->message);
     return FALSE;

@@ -11,9 +11,12 @@
 
 #include "base/auto.h"
 
+struct decode_limits;
+
 struct reader_settings {
     const char *lang_dir;
     guint read_seconds; /* wall time of one child; 0: the default */
+    const struct decode_limits *limits; /* NULL: the defaults */
 };
 
 struct reader;

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/conf.h"
+#include "decode/limits.h"
 #include "remind/office_conf.h"
 #include "remind/wording.h"
 
@@ -38,6 +39,7 @@ void config_free(struct config *config)
     g_free(config->lang_dir);
     g_free(config->wording_dir);
     g_free(config->administrator);
+    g_free(config->limits);
     g_clear_pointer(&config->senders, g_ptr_array_unref);
     g_free(config->authserv_id);
     g_clear_pointer(&config->mailboxes, g_ptr_array_unref);
@@ -176,6 +178,8 @@ static void read_settings(struct conf *conf, struct config *config)
     config->timeout_seconds = conf_uint(conf, root, "timeout_seconds", 60, 1, 600);
     config->read_seconds = conf_uint(conf, root, "read_seconds", 60, 1, 600);
     config->readers = conf_uint(conf, root, "readers", 2, 1, 16);
+    const struct decode_limits limits = decode_limits_read(conf, conf_group(conf, root, "limits"));
+    config->limits = g_memdup2(&limits, sizeof limits);
     config->confirm_below = conf_double(conf, root, "confirm_below", 0.7, 0, 1);
     config->authserv_id = g_strdup(conf_string(conf, root, "authserv_id", NULL));
     config->senders = conf_strings(conf, root, "senders");

@@ -11,6 +11,7 @@
 #include "base/blob.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "decode/limits.h"
 #include "message.h"
 #include "remind/address.h"
 #include "remind/authentication.h"
@@ -174,6 +175,10 @@ static GVariant *setup_for(const struct config *config)
     g_variant_builder_add(&builder, "{sv}", "lang_dir", g_variant_new_string(config->lang_dir));
     g_variant_builder_add(&builder, "{sv}", "read_seconds",
                           g_variant_new_uint32(config->read_seconds));
+    /* As they are in memory: the extractor is this very program. */
+    g_variant_builder_add(&builder, "{sv}", "limits",
+                          g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, config->limits,
+                                                    sizeof *config->limits, 1));
     return g_variant_builder_end(&builder);
 }
 
@@ -264,6 +269,9 @@ static gboolean read_more(gpointer data)
         const struct mail_row *row = rows->pdata[i];
         if (g_hash_table_contains(reading->jobs, &row->id))
             continue;
+        /* One that was under way at a crash is read alone: no other is blamed for it again. */
+        if (row->attempts > 0 && g_hash_table_size(reading->jobs) > 0)
+            break;
         if (!read_one(reading, row)) {
             wait_a_little(reading);
             break;
@@ -310,6 +318,11 @@ void reading_stop(struct reading *reading)
 {
     g_clear_handle_id(&reading->wake, g_source_remove);
     g_clear_handle_id(&reading->retry, g_source_remove);
+    GHashTableIter iter;
+    gpointer mail;
+    g_hash_table_iter_init(&iter, reading->jobs);
+    while (g_hash_table_iter_next(&iter, &mail, NULL))
+        register_reading_stopped(reading->centre->registry, *(const gint64 *)mail, NULL);
     g_hash_table_remove_all(reading->jobs);
     child_stop(reading->child);
 }

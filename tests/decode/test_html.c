@@ -131,6 +131,18 @@ static void nesting__a_hundred_thousand__is_linear(void **state G_GNUC_UNUSED)
     assert_non_null(strstr(words_at(text, 0), "by 2 May"));
 }
 
+static void end_tags__that_close_nothing__are_linear(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GString) html = g_string_new("<p>one <b>two</b></i></p>");
+    for (guint i = 0; i < 200000; i++)
+        g_string_append(html, "<div></span>");
+    g_string_append(html, "<p>by <i>1</i> May</p></q><table><tr><td>a</td><td>b</td></tr></table>");
+    AUTO(text) *text = decode_leaf("text/html", html->str);
+    assert_non_null(strstr(words_at(text, 0), "one two\n"));
+    assert_non_null(strstr(words_at(text, 0), "by 1 May\n"));
+    assert_non_null(strstr(words_at(text, 0), "a\tb\n"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +153,7 @@ int main(void)
         cmocka_unit_test(charset__named_by_the_page__is_used),
         cmocka_unit_test(charset__named_by_the_mail__wins),
         cmocka_unit_test(nesting__a_hundred_thousand__is_linear),
+        cmocka_unit_test(end_tags__that_close_nothing__are_linear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whole letters, and the tables of single statements: what must stay as good as it is. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../support/reader.h"
+
+static struct packs *packs;
+
+static const char letter[] =
+    "International Labour Office\n"
+    "TO ALL MEMBER STATES OF THE ILO                         Geneva, 11 July 2025\n"
+    "R: ACD 12-3 (2025)\n\n"
+    "Dear Minister,\n\n"
+    "At its 353rd Session (March 2025) the Governing Body asked for a report under article 33 of the\n"
+    "Constitution. I would be grateful if your Government could let me have its views on the Right to\n"
+    "Organise Convention, 1949 (No. 98), by no later than 16 Sep-\ntember 2025, 5 p.m. (Geneva time).\n\n"
+    "Please also bring this letter to the attention of employers' and workers' organizations.\n\n"
+    "The report will be published by 1 November 2025.\n\n"
+    "Yours sincerely,\n\nA. Director\n";
+
+static void find_read__letter__one_deadline_two_requests(void **state)
+{
+    AUTO(findings) *f = reader_read(packs, letter, "2025-07-15");
+
+    (void)state;
+    assert_true(f->circular);
+    assert_string_equal(f->reference, "ACD 12-3 (2025)");
+    assert_string_equal(f->language, "en");
+    assert_int_equal(f->kind, LETTER_ARTICLE_33);
+    assert_int_equal(f->deadlines->len, 1);
+    const struct deadline *deadline = f->deadlines->pdata[0];
+    g_autofree char *answer = reader_table_answer(f);
+    assert_string_equal(answer, "2025-09-16/byT17:00");
+    assert_string_equal(deadline->zone, "Europe/Zurich");
+    assert_string_equal(deadline->quote.text, "by no later than 16 September 2025, 5 p.m. (Geneva time)");
+    assert_int_equal(f->requests->len, 2);
+    assert_int_equal(deadline->requests->len, 1);
+    assert_int_equal(g_array_index(deadline->requests, guint, 0), 0);
+    assert_int_equal(((struct request *)f->requests->pdata[1])->deadlines->len, 0);
+    assert_string_equal(f->instruments->pdata[0], "C098");
+    assert_string_equal(f->articles->pdata[0], "33");
+}
+
+static void find_read__quote__is_the_originals_bytes(void **state)
+{
+    AUTO(findings) *f = reader_read(packs, letter, "2025-07-15");
+    const struct quote *quote = &((struct deadline *)f->deadlines->pdata[0])->quote;
+
+    (void)state;
+    assert_true(quote->offset + quote->length < sizeof letter);
+    assert_memory_equal(letter + quote->offset, "by no later", 11);
+}
+
+static void find_read__same_text_twice__says_everything_once(void **state)
+{
+    g_autofree char *twice = g_strconcat(letter, "\n\n", letter, NULL);
+    AUTO(findings) *f = reader_read(packs, twice, "2025-07-15");
+
+    (void)state;
+    assert_int_equal(f->deadlines->len, 1);
+    assert_int_equal(f->requests->len, 2);
+}
+
+static void find_read__newsletter__asks_nobody(void **state)
+{
+    AUTO(findings) *f = reader_read(packs,
+        "Labour News Weekly\n\nIn this issue: night work\n\nThe ILO calls on governments to act by 31 December 2025.\n"
+        "\"Governments must reply by 1 October 2025,\" a spokesman told reporters.\n\nRead more\nUnsubscribe\n", "2025-07-15");
+
+    (void)state;
+    assert_false(f->circular);
+    assert_int_equal(f->deadlines->len, 0);
+    assert_int_equal(f->requests->len, 0);
+}
+
+static void find_read__empty_and_strange__no_findings(void **state)
+{
+    static const char *const texts[] = { "", "\f\f\f", "31/02/2025", "99999999999999999999", ">>>>>>>>>>", "....", "(((((((", "by by by by by" };
+
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        AUTO(findings) *f = reader_read(packs, texts[i], "2025-07-15");
+        assert_int_equal(f->deadlines->len, 0);
+    }
+}
+
+static void find_read__nested_and_endless__ends_soon(void **state)
+{
+    GString *hostile = g_string_new(NULL);
+
+    (void)state;
+    for (guint i = 0; i < 20000; i++)
+        g_string_append(hostile, i % 3 ? "by 5 May " : "\"no later than ");
+    AUTO(findings) *f = reader_read(packs, hostile->str, "2025-07-15");
+    assert_true(f->deadlines->len < 10);
+    g_string_free(hostile, TRUE);
+}
+
+/* Most lines of a table must be read as expected; each that is not is shown. */
+static void check_table(const char *name, double share)
+{
+    g_autofree char *path = g_strdup_printf("tests/find/table/%s.txt", name), *text = NULL;
+    guint all = 0, right = 0;
+
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; lines[i] != NULL; i++) {
+        struct table_case one;
+        if (!reader_table_line(lines[i], &one))
+            continue;
+        AUTO(findings) *f = reader_read(packs, one.input, "2025-07-15");
+        gboolean agrees = reader_table_agrees(f, one.expected);
+        g_autofree char *answer = reader_table_answer(f);
+        if (!agrees)
+            print_message("%s:%u: found %s: %s\n", path, i + 1, answer, lines[i]);
+        all++;
+        right += agrees;
+        table_case_clear(&one);
+    }
+    assert_true(all > 0 && right >= all * share);
+}
+
+static void table__english__is_read_as_expected(void **state)
+{
+    (void)state;
+    check_table("en", 0.97);
+}
+
+static void table__french__is_read_as_expected(void **state)
+{
+    (void)state;
+    check_table("fr", 0.95);
+}
+
+static void table__spanish__is_read_as_expected(void **state)
+{
+    (void)state;
+    check_table("es", 0.95);
+}
+
+static void table__mixed__is_read_as_expected(void **state)
+{
+    (void)state;
+    check_table("mixed", 0.95);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(find_read__letter__one_deadline_two_requests),
+        cmocka_unit_test(find_read__quote__is_the_originals_bytes),
+        cmocka_unit_test(find_read__same_text_twice__says_everything_once),
+        cmocka_unit_test(find_read__newsletter__asks_nobody),
+        cmocka_unit_test(find_read__empty_and_strange__no_findings),
+        cmocka_unit_test(find_read__nested_and_endless__ends_soon),
+        cmocka_unit_test(table__english__is_read_as_expected),
+        cmocka_unit_test(table__french__is_read_as_expected),
+        cmocka_unit_test(table__spanish__is_read_as_expected),
+        cmocka_unit_test(table__mixed__is_read_as_expected),
+    };
+
+    packs = reader_packs();
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    packs_free(packs);
+    return failed;
+}
