@@ -480,22 +480,3 @@ struct matter *matters_next(struct matters *matters, GError **error)
     g_ptr_array_index(matters->page, matters->at++) = NULL;
     return matter;
 }
-
-GPtrArray *register_letters_since(struct registry *registry, const GDate *day, GError **error)
-{
-    g_autoptr(GPtrArray) letters = g_ptr_array_new_with_free_func((GDestroyNotify)matter_free);
-    sql_begin(registry->sql, SQL_READ);
-    AUTO(rows) *rows = sql_query(registry->sql,
-                                 "SELECT m.id, m.kind, m.subject FROM mails e"
-                                 " JOIN matters m ON m.id = e.matter"
-                                 " WHERE e.received >= ? AND e.verified",
-                                 V(day));
-    while (rows_next(rows)) {
-        struct matter *matter = matter_new();
-        matter->id = rows_integer(rows, 0);
-        matter->kind = letter_kind_parse(rows_peek(rows, 1));
-        matter->subject = rows_text(rows, 2);
-        g_ptr_array_add(letters, matter);
-    }
-    return sql_end(registry->sql, error) ? g_steal_pointer(&letters) : NULL;
-}

@@ -272,6 +272,11 @@ struct look {
 };
 gboolean register_looked_at(struct registry *registry, const GArray *looks, GError **error);
 
+/* Other mails, no circulars, that name a country and an instrument, article or case which letters of the
+ * matter name too; the latest first, at most BACKGROUND_MAX. Of struct matter_mail. */
+#define BACKGROUND_MAX 10
+GPtrArray *register_background(struct registry *registry, gint64 matter, GError **error);
+
 /* Kind and subject of the matters whose mails of known senders were received on this day or later, each
  * maybe more than once. Of struct matter, with nothing else. */
 GPtrArray *register_letters_since(struct registry *registry, const GDate *day, GError **error);

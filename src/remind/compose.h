@@ -31,6 +31,7 @@ struct compose_input {
     const char *first_id;      /* Message-ID of the first mail of this matter to this official, without
                                   brackets; NULL where this is the first */
     const char *token;         /* keyed token for answers; NULL where answers are not read */
+    const GPtrArray *background; /* of struct matter_mail: other mails about its subject; may be NULL */
     guint closings;            /* how often the calendar's date was taken back from this official */
 };
 

@@ -327,6 +327,23 @@ void letter_add_event(struct letter *letter, const struct scene *scene, const ch
         wording_say(scene->wording, "calendar_description", SLOT_COUNT("matter", matter->id));
 }
 
+static void add_background(struct letter *letter, const struct scene *scene)
+{
+    const GPtrArray *mails = scene->input->background;
+
+    for (guint i = 0; mails != NULL && i < MIN(mails->len, LETTER_LIST_MAX); i++) {
+        const struct matter_mail *mail = g_ptr_array_index(mails, i);
+        g_autofree char *title = letter_title(scene, mail->subject);
+        const GDate *day = g_date_valid(&mail->received) ? &mail->received : &scene->today;
+        if (i == 0)
+            letter_say(letter, scene, BLOCK_TITLE, "title_background");
+        letter_take(letter, BLOCK_ITEM,
+                    wording_say(scene->wording, "background_line", SLOT_DATE("day", day),
+                                SLOT_TEXT("title", title)),
+                    NULL);
+    }
+}
+
 struct letter *letter_write(const struct compose_input *input)
 {
     struct scene scene = { .input = input, .wording = input->wording };
@@ -355,6 +372,7 @@ struct letter *letter_write(const struct compose_input *input)
     letter_add_action(letter, &scene);
     letter_add_key(letter, &scene);
     letter_add_told(letter, &scene);
+    add_background(letter, &scene);
     letter_add_original(letter, &scene);
     letter_take(letter, BLOCK_FOOT,
                 wording_say(scene.wording, "foot", SLOT_COUNT("matter", input->matter->id),

@@ -77,6 +77,7 @@ AUTO_DEFINE(plan)
 GPtrArray *plan_ladder(const struct plan_input *input); /* of struct step */
 
 struct step *step_new(void);
+char *step_key(enum step_kind kind, guint days, const GDate *due);
 struct step *step_doubt(gint64 mail, const GDate *today);
 void step_free(struct step *step);
 AUTO_DEFINE(step)

@@ -79,7 +79,12 @@ static struct reminder *write_due(struct centre *centre, const struct official *
         log_warning("matter %" G_GINT64_FORMAT ": the original cannot be attached: %s", matter->id,
                     error->message);
     g_clear_error(&error);
+    g_autoptr(GPtrArray) background = register_background(centre->registry, matter->id, &error);
+    if (error)
+        log_warning("matter %" G_GINT64_FORMAT ": background: %s", matter->id, error->message);
+    g_clear_error(&error);
     struct compose_input input = input_for(centre, official);
+    input.background = background;
     input.matter = matter;
     input.step = step;
     input.original = original;

@@ -200,6 +200,23 @@ static void looked_at__changed_meanwhile__not_put_off(void **state)
     assert_int_equal(waiting(desk, "2025-07-15"), 1);
 }
 
+/* ---- background ------------------------------------------------------------------------------- */
+
+static void background__country_and_more__listed_without_date(void **state)
+{
+    struct desk *desk = *state;
+    gint64 id = record_on(desk, "id a | subject One | country EE | instrument C081 | due 2025-09-16", "2025-07-15");
+    record_on(desk, "id b | news | subject News of mines | country EE | instrument C081", "2025-07-16");
+    record_on(desk, "id c | news | subject Only the country | country EE", "2025-07-16");
+    record_on(desk, "id d | news | subject Another country | country FR | instrument C081", "2025-07-16");
+    g_autoptr(GPtrArray) mails = register_background(desk->registry, id, NULL);
+    assert_int_equal(mails->len, 1);
+    assert_string_equal(((struct matter_mail *)mails->pdata[0])->subject, "News of mines");
+    AUTO(matter) *matter = register_matter(desk->registry, id, NULL);
+    assert_int_equal(matter->deadlines->len, 1);
+    assert_int_equal(matter->mails->len, 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -212,6 +229,7 @@ int main(void)
         TEST(looked_at__day__waits_for_it),
         TEST(looked_at__whatever_happens__at_once),
         TEST(looked_at__changed_meanwhile__not_put_off),
+        TEST(background__country_and_more__listed_without_date),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
