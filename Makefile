@@ -59,9 +59,6 @@ accuracy: $(B)/tests/find/accuracy
 	@echo "== the other half, only counted =="
 	@$< --count $(wildcard tests/letters/count/*)
 
-bench: $(B)/tests/find/bench
-	@$< 64
-
 $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(B)/libcirculard.a
 	@echo "  LINK $@"; $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
@@ -97,7 +94,7 @@ fuzz: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) $(FUZZERS)
 	@B=$(FUZZ) SECONDS_EACH=$(or $(SECONDS),60) tests/fuzz/run $(FUZZ_TARGETS)
 
-BENCHES  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/bench_*.c))
+BENCHES  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/bench_*.c)) $(B)/tests/find/bench
 
 # PART="find matters": only those.
 bench: deps
