@@ -94,7 +94,7 @@ fuzz: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) $(FUZZERS)
 	@B=$(FUZZ) SECONDS_EACH=$(or $(SECONDS),60) tests/fuzz/run $(FUZZ_TARGETS)
 
-BENCHES  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/bench_*.c))
+BENCHES  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/bench_*.c)) $(B)/tests/find/bench
 
 # PART="find matters": only those.
 bench: deps

@@ -61,6 +61,9 @@ static void look_at(const struct text *text)
         g_assert_cmpuint(part->letter, <, text->letters->len);
         look_at_words(part->name, -1);
         look_at_words(part->utf8->str, (gssize)part->utf8->len);
+        g_assert_true(part->paged || !memchr(part->utf8->str, '\f', part->utf8->len));
+        g_assert_false(part->paged && g_str_has_suffix(part->utf8->str, "\f"));
+        g_assert_true(part->name && *part->name && strlen(part->name) <= 200);
     }
     look_at_flaws(text->unread);
     look_at_flaws(text->limits);
