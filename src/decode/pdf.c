@@ -91,16 +91,25 @@ static void recognise_page(struct book *book, guint index, PopplerPage *page)
     g_free(result.utf8);
 }
 
+/* A page that has stopped its reader is seldom alone: the rest of the document is left, so that the
+ * rest of the mail is read. */
 static void recognise_pages(struct book *book, const GArray *needy)
 {
+    const char *part = book->leaf->name;
     for (guint i = 0; i < needy->len; i++) {
         guint index = g_array_index(needy, guint, i);
-        g_autofree char *name = g_strdup_printf("%s, page %u", book->leaf->name, index + 1);
-        if (!reading_may_start(book->reading, name))
-            continue;
+        g_autofree char *name = g_strdup_printf("%s, page %u", part, index + 1);
+        if (!reading_may_start(book->reading, name)) {
+            if (i + 1 < needy->len)
+                text_add_flaw(book->reading->text->limits, part,
+                              "no page after page %u was recognised", index + 1);
+            return;
+        }
+        if (!scan_has_time(book->reading, part, index + 1))
+            return;
         PopplerPage *page = poppler_document_get_page(book->document, (int) index);
         if (page != NULL && pdf_page_has_ink(page) &&
-            scan_may_recognise(book->reading, book->leaf->name, index + 1))
+            scan_may_recognise(book->reading, part, index + 1))
             recognise_page(book, index, page);
         g_clear_object(&page);
     }
