@@ -52,6 +52,8 @@ gboolean scan_may_recognise(struct reading *reading, const char *part, guint pag
     guint most = reading->limits->ocr_pages;
     if (reading->ocr_pages < most) {
         reading->ocr_pages++;
+        if (reading->decoder->scan_watcher != NULL)
+            reading->decoder->scan_watcher(reading->decoder->scan_watcher_data);
         return TRUE;
     }
     if (most == 0)
