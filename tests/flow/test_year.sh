@@ -52,7 +52,7 @@ day() { # morning in Lima, afternoon in Tallinn
 }
 # What was sent, but the weekly overviews: "day official reference-or-subject step".
 mails() { # WHERE
-    register "SELECT date(r.changed_at, 'unixepoch'), official, m.subject, step FROM reminders r JOIN matters m ON m.id = r.matter WHERE r.state = 'sent' AND $1 ORDER BY 1, m.id, official, step" |
+    register "SELECT date(r.changed_at, 'unixepoch'), official, m.subject, step FROM reminders r JOIN matters m ON m.id = r.matter WHERE r.state = 'sent' AND $1 ORDER BY 1, m.subject DESC, official, step" |
         sed 's/answer:closed:.*/closed/; s/answer:[0-9].*/confirmed/; s/: extension//'
 }
 # answered OFFICIAL WORDS: an answer to the last mail to her, as a mail program sends it.
