@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Brings the parts of the centre together: start, signals, the order of things, stop.
  *
- * The order: mails are fetched and read; when nothing is under way and something has changed, reminders
- * are planned and sent. A stop gives the mail that is just being handed over a moment to end; whatever
- * is cut short besides is found again in the register. */
+ * The order: mails are fetched and read; when nothing is under way and something has changed,
+ * reminders are planned and sent. A stop gives the mail that is just being handed over a moment to
+ * end; whatever is cut short besides is found again in the register. */
 #include "supervise/centre.h"
 
 #include <glib-unix.h>
@@ -17,11 +17,19 @@
 
 enum { STOP_GRACE_MS = 3000 };
 
+/* Signals are listened to for the process's life, so that one that comes while no loop runs
+ * (between two configurations) is found by the next. */
+struct life {
+    struct run *run;     /* the one whose loop is running */
+    gboolean terminated; /* no reload undoes it */
+    guint signals[3];
+};
+
 struct run {
     struct centre centre; /* first: centre_idle() finds the run by it */
     gboolean planned;     /* --once: the pass over what is due has begun */
     struct config *next;  /* after SIGHUP */
-    guint sources[5];
+    guint grace, watchdog;
 };
 
 GDate centre_day(const struct centre *centre, gint64 seconds)
@@ -58,7 +66,7 @@ void centre_idle(struct centre *centre)
 static gboolean quit_anyway(gpointer data)
 {
     struct run *run = data;
-    run->sources[3] = 0;
+    run->grace = 0;
     g_main_loop_quit(run->centre.loop);
     return G_SOURCE_REMOVE;
 }
@@ -72,21 +80,24 @@ static void stop(struct run *run)
     intake_stop(centre->intake);
     reading_stop(centre->reading);
     outbox_stop(centre->outbox);
-    run->sources[3] = g_timeout_add(STOP_GRACE_MS, quit_anyway, run);
+    run->grace = g_timeout_add(STOP_GRACE_MS, quit_anyway, run);
     centre_idle(centre);
 }
 
 static gboolean terminate(gpointer data)
 {
+    struct life *life = data;
     log_info("stopping");
     systemd_stopping();
-    stop(data);
+    life->terminated = TRUE;
+    stop(life->run);
     return G_SOURCE_CONTINUE;
 }
 
 static gboolean reload(gpointer data)
 {
-    struct run *run = data;
+    struct life *life = data;
+    struct run *run = life->run;
     g_autoptr(GError) error = NULL;
     struct config *next = config_read(run->centre.config->path, &error);
     if (!next) {
@@ -101,18 +112,6 @@ static gboolean reload(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* While no centre runs (at start, between two configurations) signals wait: none may find the process
- * without its handlers. */
-static void hold_signals(gboolean hold)
-{
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGHUP);
-    sigprocmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &signals, NULL);
-}
-
 static void begin(struct run *run)
 {
     struct centre *centre = &run->centre;
@@ -121,11 +120,7 @@ static void begin(struct run *run)
     centre->intake = intake_new(centre);
     centre->reading = reading_new(centre);
     centre->outbox = outbox_new(centre);
-    run->sources[0] = g_unix_signal_add(SIGTERM, terminate, run);
-    run->sources[1] = g_unix_signal_add(SIGINT, terminate, run);
-    run->sources[2] = g_unix_signal_add(SIGHUP, reload, run);
-    hold_signals(FALSE); /* before the first child, which would inherit it */
-    run->sources[4] = systemd_watchdog_start();
+    run->watchdog = systemd_watchdog_start();
     outbox_start(centre->outbox);
     reading_wake(centre->reading);
     intake_start(centre->intake);
@@ -134,9 +129,8 @@ static void begin(struct run *run)
 static void end(struct run *run)
 {
     struct centre *centre = &run->centre;
-    hold_signals(TRUE);
-    for (guint i = 0; i < G_N_ELEMENTS(run->sources); i++)
-        g_clear_handle_id(&run->sources[i], g_source_remove);
+    g_clear_handle_id(&run->grace, g_source_remove);
+    g_clear_handle_id(&run->watchdog, g_source_remove);
     centre->stopping = TRUE;
     intake_free(centre->intake);
     reading_free(centre->reading);
@@ -168,13 +162,17 @@ static gboolean open_register(struct centre *centre, int *lock, GError **error)
     return TRUE;
 }
 
-enum centre_end centre_run(const struct config *config, const struct centre_options *options,
-                           struct config **next)
+/* One configuration, from its opening of the register to its end. FALSE: it could not begin, or its
+ * one pass had a failure. *next: the configuration to go on with. */
+static gboolean run_once(struct life *life, const struct config *config,
+                         const struct centre_options *options, struct config **next)
 {
-    struct run run = {.centre = {.config = config, .once = options->once, .dry_run = options->dry_run}};
+    struct run run = {
+        .centre = {.config = config, .once = options->once, .dry_run = options->dry_run}};
     g_autoptr(GError) error = NULL;
     int lock = -1;
     gboolean good = open_register(&run.centre, &lock, &error);
+    life->run = &run;
     if (good) {
         begin(&run);
         log_info("watching %u mailbox%s for %u officials", config->mailboxes->len,
@@ -189,10 +187,28 @@ enum centre_end centre_run(const struct config *config, const struct centre_opti
         wordings_free(run.centre.wordings);
         register_close(run.centre.registry);
     }
+    life->run = NULL;
     if (lock >= 0)
         close(lock);
     *next = run.next;
-    if (run.next)
-        return CENTRE_RELOAD;
-    return !good || (run.centre.once && run.centre.failed) ? CENTRE_FAILED : CENTRE_STOPPED;
+    return good && !(run.centre.once && run.centre.failed);
+}
+
+gboolean centre_run(struct config *config, const struct centre_options *options)
+{
+    struct life life = {0};
+    const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
+        life.signals[i] =
+            g_unix_signal_add(numbers[i], numbers[i] == SIGHUP ? reload : terminate, &life);
+    gboolean good = TRUE;
+    struct config *next = config;
+    while (next && good && !life.terminated) {
+        AUTO(config) *current = g_steal_pointer(&next);
+        good = run_once(&life, current, options, &next);
+    }
+    config_free(next);
+    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
+        g_source_remove(life.signals[i]);
+    return good;
 }

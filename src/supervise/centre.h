@@ -38,15 +38,12 @@ struct centre {
     gboolean failed;   /* something a --once run reports by its exit status */
 };
 
-enum centre_end { CENTRE_STOPPED, CENTRE_FAILED, CENTRE_RELOAD };
-
 struct centre_options {
     gboolean once, dry_run;
 };
-/* Runs until a signal, or to the end of its one pass. CENTRE_RELOAD: *next is the configuration to go
- * on with. */
-enum centre_end centre_run(const struct config *config, const struct centre_options *options,
-                           struct config **next);
+/* Runs until SIGTERM or SIGINT, again with each configuration that SIGHUP brings, or to the end of its one
+ * pass; takes config over. FALSE: it could not begin, or the pass had a failure (it is in the log). */
+gboolean centre_run(struct config *config, const struct centre_options *options);
 
 /* Called by a part when it has nothing under way any more. */
 void centre_idle(struct centre *centre);

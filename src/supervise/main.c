@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* circulard: the daemon. Options, then either a role (a child process of the star) or the centre. */
+/* circulard: the daemon. Options, then either a role (a child process of the star) or the centre.
+ */
 #include <glib.h>
 #include <locale.h>
 #include <stdio.h>
@@ -23,8 +24,8 @@ static gboolean parse(int *argc, char ***argv, struct options *options, GError *
 {
     const GOptionEntry entries[] = {
         {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config, "Configuration file", "FILE"},
-        {"once", 0, 0, G_OPTION_ARG_NONE, &options->once,
-         "Poll once, send what is due, then exit", NULL},
+        {"once", 0, 0, G_OPTION_ARG_NONE, &options->once, "Poll once, send what is due, then exit",
+         NULL},
         {"now", 0, 0, G_OPTION_ARG_STRING, &options->now,
          "Take TIME (2025-07-15T09:00:00Z) for the clock", "TIME"},
         {"check-config", 0, 0, G_OPTION_ARG_NONE, &options->check_config,
@@ -56,18 +57,6 @@ static void options_clear(struct options *options)
     g_free(options->role);
 }
 
-/* The centre, again with each reloaded configuration. */
-static int watch(struct config *config, const struct centre_options *options)
-{
-    struct config *next = config;
-    enum centre_end end = CENTRE_RELOAD;
-    while (end == CENTRE_RELOAD) {
-        AUTO(config) *current = next;
-        end = centre_run(current, options, &next);
-    }
-    return end == CENTRE_FAILED ? EXIT_FAILURE : EXIT_SUCCESS;
-}
-
 static int run(const struct options *options)
 {
     g_autoptr(GError) error = NULL;
@@ -86,8 +75,8 @@ static int run(const struct options *options)
     const struct centre_options centre = {.once = options->once || options->dry_run,
                                           .dry_run = options->dry_run};
     if (options->dry_run)
-        return rehearse_run(config, &centre);
-    return watch(g_steal_pointer(&config), &centre);
+        return rehearse_run(g_steal_pointer(&config), &centre);
+    return centre_run(g_steal_pointer(&config), &centre) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)

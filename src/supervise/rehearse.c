@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A rehearsal takes the same road as the real thing, so that it cannot lie about it: only the folder
- * of the state is another, and the last step prints. */
+/* A rehearsal takes the same road as the real thing, so that it cannot lie about it: only the
+ * folder of the state is another, and the last step prints. */
 #include "supervise/rehearse.h"
 
 #include <errno.h>
@@ -39,16 +39,15 @@ int rehearse_run(struct config *config, const struct centre_options *options)
     g_autofree char *folder = g_dir_make_tmp("circulard-dry-run-XXXXXX", &error);
     if (!folder || !copy_register(config->state_dir, folder, &error)) {
         log_error("%s", error->message);
+        config_free(config);
         if (folder)
             g_rmdir(folder);
         return EXIT_FAILURE;
     }
     g_free(config->state_dir);
     config->state_dir = g_strdup(folder);
-    struct config *next = NULL;
-    enum centre_end end = centre_run(config, options, &next);
-    config_free(next);
+    gboolean good = centre_run(config, options);
     if (nftw(folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS) != 0)
         log_warning("%s: cannot be removed: %s", folder, g_strerror(errno));
-    return end == CENTRE_FAILED ? EXIT_FAILURE : EXIT_SUCCESS;
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

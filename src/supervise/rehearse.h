@@ -7,7 +7,7 @@
 #include "config.h"
 #include "supervise/centre.h"
 
-/* The exit status. The configuration's state_dir is replaced. */
+/* The exit status. Takes config over. */
 int rehearse_run(struct config *config, const struct centre_options *options);
 
 #endif
