@@ -31,7 +31,12 @@ TESTS    := $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 
 SOAK     := $(B)/tests/soak/soak
 
-.PHONY: soak all deps demo check lint install uninstall clean accuracy bench
+# libFuzzer needs clang and its runtime: its objects stand in a folder of their own.
+FUZZ     := build-fuzz
+FUZZSAN  := address,undefined
+FUZZERS  := $(patsubst tests/fuzz/%.c,$(FUZZ)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
+
+.PHONY: fuzz bench soak all deps demo check lint install uninstall clean accuracy
 all: $(B)/circulard $(B)/circularctl
 
 $(B)/circulard: $(B)/src/supervise/main.o $(B)/libcirculard.a
@@ -54,13 +59,19 @@ accuracy: $(B)/tests/find/accuracy
 	@echo "== the other half, only counted =="
 	@$< --count $(wildcard tests/letters/count/*)
 
-bench: $(B)/tests/find/bench
-	@$< 64
-
 $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(B)/libcirculard.a
 	@echo "  LINK $@"; $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+FUZZFLAGS = -std=gnu17 -O1 -g -fno-omit-frame-pointer -Wall -Wextra -Wno-missing-field-initializers -Wno-string-concatenation
+$(FUZZ)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CLANG $<"; clang $(FUZZFLAGS) -fsanitize=$(FUZZSAN),fuzzer-no-link $(CPPFLAGS) -U_FORTIFY_SOURCE -MMD -MP -c -o $@ $<
+$(FUZZ)/tests/fuzz/fuzz_%: $(FUZZ)/tests/fuzz/fuzz_%.o $(SOURCES:%.c=$(FUZZ)/%.o)
+	@echo "  LINK $@"; clang -fsanitize=$(FUZZSAN),fuzzer -o $@ $^ $(LDLIBS)
+$(FUZZ)/tests/fuzz/seeds: $(FUZZ)/tests/fuzz/seeds.o $(FUZZ)/tests/support/letter.o $(SOURCES:%.c=$(FUZZ)/%.o)
+	@echo "  LINK $@"; clang -fsanitize=$(FUZZSAN) -o $@ $^ $(LDLIBS) -lcmocka
+
+-include $(shell find $(B) $(FUZZ) -name '*.d' 2>/dev/null)
 .SECONDARY:
 
 demo: deps
@@ -76,6 +87,19 @@ soak: deps
 	@test -n "$(CORPUS)" || { echo "make soak CORPUS=DIR" >&2; exit 2; }
 	@$(MAKE) --no-print-directory -j$$(nproc) $(SOAK)
 	@$(SOAK) $(CORPUS)
+
+# Each target for SECONDS (60); FUZZ_TARGETS="imap find": only those.
+fuzz: deps
+	@command -v clang >/dev/null || { echo "make fuzz needs clang and libclang-rt-dev" >&2; exit 2; }
+	@$(MAKE) --no-print-directory -j$$(nproc) $(FUZZERS)
+	@B=$(FUZZ) SECONDS_EACH=$(or $(SECONDS),60) tests/fuzz/run $(FUZZ_TARGETS)
+
+BENCHES  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/bench_*.c)) $(B)/tests/find/bench
+
+# PART="find matters": only those.
+bench: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(BENCHES)
+	@B=$(B) tests/bench/run $(PART)
 
 lint:
 	@tests/lint
@@ -116,4 +140,4 @@ uninstall:
 	@echo "kept: $(ETC) (settings, passwords) and the register in /var/lib/circulard"
 
 clean:
-	rm -rf build build-san
+	rm -rf build build-san build-fuzz

@@ -30,6 +30,15 @@ struct matter_mail {
     gboolean verified; /* the sender is known and authenticated */
 };
 
+/* What a document register keeps of a matter beside the rest: written once, with the matter. */
+struct record {
+    char *number;   /* "11-2/2025-7"; NULL: none is configured */
+    char *function, *series, *file, *access;
+    char *correspondent, *channel; /* "e-mail, inbox" */
+    char *responsible, *unit;
+    char *original; /* path of the stored mail below state_dir */
+};
+
 struct matter {
     gint64 id;
     enum matter_state state;
@@ -43,6 +52,7 @@ struct matter {
     enum letter_kind kind;
     double confidence;
     guint version;         /* of the set of deadlines, from 1; grows with each change */
+    guint64 changes;       /* how often anything about it changed: for register_looked_at() */
     GPtrArray *mails;      /* of struct matter_mail, first the one that opened it */
     GPtrArray *deadlines;  /* of struct deadline: the current version */
     GPtrArray *requests;   /* of struct request; indices link them with deadlines */
@@ -51,6 +61,7 @@ struct matter {
     GPtrArray *unread;     /* of struct flaw */
     GPtrArray *limits;     /* of struct flaw */
     GPtrArray *recipients; /* of char *: ids of the officials who are reminded */
+    struct record *record; /* NULL where it is not loaded, or none was kept */
 };
 
 /* Implemented in src/keep/matter.c. */
@@ -59,6 +70,7 @@ void matter_free(struct matter *matter);
 AUTO_DEFINE(matter)
 struct matter_mail *matter_mail_new(void);
 void matter_mail_free(struct matter_mail *mail);
+void record_free(struct record *record);
 
 const char *matter_state_name(enum matter_state state); /* "to confirm" */
 gboolean matter_move_allowed(enum matter_state from, enum matter_state to);

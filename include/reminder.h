@@ -29,7 +29,7 @@ struct reminder {
     char *official;      /* id in the configuration */
     char *address;       /* addr-spec, checked */
     char *step;          /* "notice", "due-30" … "due-0", "overdue-1", "unread:<sha256>",
-                            "answer:<mail>" */
+                            "answer:<mail>", "answer:closed:<reminder>", "doubt:<mail>" */
     GDate day;           /* the civil day on which it is due */
     enum reminder_state state;
     char *message_id;    /* fixed when planned, without angle brackets */
@@ -37,6 +37,7 @@ struct reminder {
     guint attempts;
     gint64 retry_at;     /* seconds since the epoch; 0 at once */
     char *reply;         /* the server's last answer, escaped; or NULL */
+    int calendar;        /* 1: bears the calendar's date; -1: takes it back; 0: neither */
 };
 
 /* Implemented in src/remind/reminder.c. */

@@ -27,6 +27,7 @@ void decoder_free(struct decoder *decoder)
         return;
     charsets_free(decoder->charsets);
     ocr_free(decoder->ocr);
+    g_clear_object(&decoder->pdf);
     g_free(decoder);
 }
 
@@ -36,12 +37,24 @@ void decoder_watch(struct decoder *decoder, decode_watcher watcher, gpointer dat
     decoder->watcher_data = data;
 }
 
-void decoder_warm(struct decoder *decoder)
+void decoder_before_scans(struct decoder *decoder, decode_scan_watcher watcher, gpointer data)
+{
+    decoder->scan_watcher = watcher;
+    decoder->scan_watcher_data = data;
+}
+
+void decoder_warm_text(struct decoder *decoder)
 {
     charsets_warm(decoder->charsets);
+    if (decoder->pdf == NULL)
+        decoder->pdf = pdf_warm();
+}
+
+void decoder_warm(struct decoder *decoder)
+{
+    decoder_warm_text(decoder);
     if (decoder->limits.ocr_pages > 0)
         ocr_warm(decoder->ocr);
-    pdf_warm();
 }
 
 static struct reading start(struct decoder *decoder)

@@ -23,12 +23,17 @@ struct decoder *decoder_new(const struct decode_limits *limits); /* NULL: the de
 void decoder_free(struct decoder *decoder);
 AUTO_DEFINE(decoder)
 void decoder_warm(struct decoder *decoder);
+void decoder_warm_text(struct decoder *decoder); /* all but the recognition data, which is large */
 
 /* Called before each part is read, with its number from 0 in an order that never changes for the
  * same mail. FALSE leaves the part out and names it in text.unread as one that stopped its reader:
  * that is how a second attempt gets past the part on which the first one died. May be NULL. */
 typedef gboolean (*decode_watcher)(guint part, gpointer data);
 void decoder_watch(struct decoder *decoder, decode_watcher watcher, gpointer data);
+
+/* Called before a scanned page is recognised; need not come back. May be NULL. */
+typedef void (*decode_scan_watcher)(gpointer data);
+void decoder_before_scans(struct decoder *decoder, decode_scan_watcher watcher, gpointer data);
 
 struct text *decode_mail(struct decoder *decoder, GBytes *raw);
 /* A mail or a bare document, told by content. name is shown as the part's name; NULL for none. */

@@ -23,8 +23,9 @@ static void drop_nuls(GString *text)
 static guint count_end_tags(const GString *html)
 {
     guint count = 0;
-    for (const char *at = html->str; (at = strstr(at, "</")) != NULL; at += 2)
-        count++;
+    const char *at = html->str, *end = at + html->len;
+    for (; (at = memchr(at, '<', (gsize) (end - at))) != NULL; at++)
+        count += at[1] == '/';
     return count;
 }
 
@@ -55,7 +56,8 @@ void html_guard(GString *html)
     if (count_end_tags(html) < TAGS_FEW)
         return;
     g_autoptr(GHashTable) open = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (char *at = html->str; (at = strchr(at, '<')) != NULL; at++) {
+    char *stop = html->str + html->len;
+    for (char *at = html->str; (at = memchr(at, '<', (gsize) (stop - at))) != NULL; at++) {
         char name[NAME_BYTES];
         gboolean end = at[1] == '/';
         read_name(at + 1 + end, name);

@@ -91,16 +91,25 @@ static void recognise_page(struct book *book, guint index, PopplerPage *page)
     g_free(result.utf8);
 }
 
+/* A page that has stopped its reader is seldom alone: the rest of the document is left, so that the
+ * rest of the mail is read. */
 static void recognise_pages(struct book *book, const GArray *needy)
 {
+    const char *part = book->leaf->name;
     for (guint i = 0; i < needy->len; i++) {
         guint index = g_array_index(needy, guint, i);
-        g_autofree char *name = g_strdup_printf("%s, page %u", book->leaf->name, index + 1);
-        if (!reading_may_start(book->reading, name))
-            continue;
+        g_autofree char *name = g_strdup_printf("%s, page %u", part, index + 1);
+        if (!reading_may_start(book->reading, name)) {
+            if (i + 1 < needy->len)
+                text_add_flaw(book->reading->text->limits, part,
+                              "no page after page %u was recognised", index + 1);
+            return;
+        }
+        if (!scan_has_time(book->reading, part, index + 1))
+            return;
         PopplerPage *page = poppler_document_get_page(book->document, (int) index);
         if (page != NULL && pdf_page_has_ink(page) &&
-            scan_may_recognise(book->reading, book->leaf->name, index + 1))
+            scan_may_recognise(book->reading, part, index + 1))
             recognise_page(book, index, page);
         g_clear_object(&page);
     }
@@ -202,7 +211,7 @@ void pdf_read(struct reading *reading, const struct leaf *leaf)
     g_object_unref(document);
 }
 
-void pdf_warm(void)
+GObject *pdf_warm(void)
 {
     static const char blank[] =
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -214,7 +223,7 @@ void pdf_warm(void)
     g_autoptr(GBytes) bytes = g_bytes_new_static(blank, sizeof blank - 1);
     PopplerDocument *document = poppler_document_new_from_bytes(bytes, NULL, NULL);
     if (document == NULL)
-        return;
+        return NULL;
     PopplerPage *page = poppler_document_get_page(document, 0);
     g_autofree char *text = page != NULL ? pdf_page_text(page) : NULL;
     if (page != NULL) {
@@ -222,5 +231,5 @@ void pdf_warm(void)
         g_free(nothing.utf8);
         g_object_unref(page);
     }
-    g_object_unref(document);
+    return G_OBJECT(document);
 }

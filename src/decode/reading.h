@@ -3,7 +3,7 @@
 #ifndef CIRCULARD_DECODE_READING_H
 #define CIRCULARD_DECODE_READING_H
 
-#include <glib.h>
+#include <glib-object.h>
 #include <time.h>
 
 #include "decode/charset.h"
@@ -15,8 +15,11 @@ struct decoder {
     struct decode_limits limits;
     struct charsets *charsets;
     struct ocr *ocr;
+    GObject *pdf; /* keeps warm what reads PDF */
     decode_watcher watcher;
     gpointer watcher_data;
+    decode_scan_watcher scan_watcher;
+    gpointer scan_watcher_data;
 };
 
 /* Everything that is counted while a mail is read. */

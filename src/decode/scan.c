@@ -35,17 +35,25 @@ void scan_note_page(struct text_part *part, guint page)
     g_array_append_val(part->scanned_pages, page);
 }
 
+gboolean scan_has_time(struct reading *reading, const char *part, guint page)
+{
+    guint seconds = reading->limits->ocr_seconds;
+    if (clock() - reading->begun <= (clock_t) seconds * CLOCKS_PER_SEC)
+        return TRUE;
+    text_add_flaw(reading->text->limits, part,
+                  "page %u and later ones that are scanned were not recognised: the mail had taken %u "
+                  "seconds",
+                  page, seconds);
+    return FALSE;
+}
+
 gboolean scan_may_recognise(struct reading *reading, const char *part, guint page)
 {
-    guint most = reading->limits->ocr_pages, seconds = reading->limits->ocr_seconds;
-    if (most > 0 && clock() - reading->begun > (clock_t) seconds * CLOCKS_PER_SEC) {
-        text_add_flaw(reading->text->limits, part,
-                      "page %u is scanned and was not recognised: the mail had taken %u seconds", page,
-                      seconds);
-        return FALSE;
-    }
+    guint most = reading->limits->ocr_pages;
     if (reading->ocr_pages < most) {
         reading->ocr_pages++;
+        if (reading->decoder->scan_watcher != NULL)
+            reading->decoder->scan_watcher(reading->decoder->scan_watcher_data);
         return TRUE;
     }
     if (most == 0)
@@ -83,7 +91,8 @@ static guint read_pictures(struct reading *reading, const struct leaf *leaf)
     guint found = 0;
     for (guint page = 1; page <= reading->limits->pages; page++) {
         g_autofree char *name = g_strdup_printf("%s, page %u", leaf->name, page);
-        if (!reading_may_start(reading, name) || !scan_may_recognise(reading, leaf->name, page))
+        if (!reading_may_start(reading, name) || !scan_has_time(reading, leaf->name, page) ||
+            !scan_may_recognise(reading, leaf->name, page))
             return found + 1; /* told already */
         struct ocr_result result = ocr_recognise_file(reading->decoder->ocr, leaf->bytes, &offset,
                                                       reading->limits->pixels);

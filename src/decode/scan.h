@@ -7,6 +7,8 @@
 
 #define SCAN_CONFIDENCE_MIN 45 /* below it, what was recognised is not believed to be text */
 
+/* Is there processor time left for drawing and recognising? If not, says so. */
+gboolean scan_has_time(struct reading *reading, const char *part, guint page);
 /* Is there allowance for another page? If not, says so. */
 gboolean scan_may_recognise(struct reading *reading, const char *part, guint page);
 /* Says that a page was only recognised in part, where it was. */

@@ -68,6 +68,22 @@ static char *fold_sentence(const struct document *d, const struct sentence *s)
     return g_string_free(folded, FALSE);
 }
 
+/* "2.", "(a)", "3)": the number of a paragraph is no part of its sentence. */
+static guint skip_label(const struct document *d, const struct sentence *s)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, s->first);
+    guint i = s->first + (token->type == TOKEN_PUNCTUATION && token->value == '(');
+
+    if (i + 2 >= s->end || DOCUMENT_TOKEN(d, i)->length > 4)
+        return s->first;
+    token = DOCUMENT_TOKEN(d, i);
+    const struct token *mark = token + 1;
+    gboolean number = token->type == TOKEN_NUMBER || token->length == 1 || (token->type == TOKEN_WORD && strspn(d->part->utf8->str + token->offset, "ivxIVX") >= token->length);
+    if (!number || mark->type != TOKEN_PUNCTUATION || mark->flags & TOKEN_SPACE || !((mark + 1)->flags & (TOKEN_SPACE | TOKEN_CELL | TOKEN_LINE)))
+        return s->first;
+    return mark->value == ')' || (mark->value == '.' && i == s->first) ? i + 2 : s->first;
+}
+
 static void add_request(struct collecting *c, const struct asking *asking)
 {
     const struct document *d = c->piece->document;
@@ -77,7 +93,7 @@ static void add_request(struct collecting *c, const struct asking *asking)
 
     if (known == 0 && c->f->requests->len < LIST_MAX) {
         struct request *request = request_new();
-        set_quote(d, s->first, s->end, &request->quote);
+        set_quote(d, skip_label(d, s), s->end, &request->quote);
         request->addressee = g_strdup("government");
         request->confidence = confidence_of(asking->score);
         request->rule = g_strdup(packs_rule(c->packs, asking->rule)->name);
@@ -398,6 +414,8 @@ static void tell_heading(struct findings *f, GPtrArray *pieces, const struct pie
     }
     for (guint i = 0; i < pieces->len && f->reference == NULL; i++)
         f->reference = g_strdup(((struct piece *)pieces->pdata[i])->heading.reference);
+    for (guint i = 0; i < pieces->len && f->reference == NULL; i++)
+        f->reference = g_strdup(((struct piece *)pieces->pdata[i])->sender.reference);
     f->score = score;
     f->circular = score >= 0.5;
     if (letter == NULL)

@@ -114,10 +114,16 @@ static guint skip_ordinal(const struct scan *scan, guint i)
     return i;
 }
 
+/* "16 (sixteen) September": past the same number said again. */
+static guint skip_restated(const struct scan *scan, guint i)
+{
+    return is_mark(scan, i, '(') && at(scan, i + 1)->type == TOKEN_WORD && word(scan, i + 1)->number != 0 && is_mark(scan, i + 2, ')') ? i + 3 : i;
+}
+
 /* day [of] month [year]; the reader of 16 September 2025 and of 13-OCT-07 alike. */
 static guint read_day_month(const struct scan *scan, guint i, struct date *date)
 {
-    guint k = skip_ordinal(scan, i + 1);
+    guint k = skip_restated(scan, skip_ordinal(scan, i + 1));
 
     date->day = day_at(scan, i);
     if (date->day == 0)
@@ -382,6 +388,9 @@ static guint read_absolute(const struct scan *scan, guint i, struct date *date)
             continue;
         if (date->precision == PRECISION_DAY && !exists(date->day, date->month, date->year))
             continue;
+        const struct mark *next = date->year == 0 && end < scan->s->end ? document_mark_from(scan->d, scan->s, end, RULE_NEAR) : NULL;
+        if (next != NULL && packs_rule(scan->d->packs, next->rule)->value == 2 && date->precision == PRECISION_DAY)
+            end = next->end; /* "le 15 décembre prochain" */
         date->start = date->core = i;
         date->end = date->core_end = end;
         return end;

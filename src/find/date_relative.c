@@ -119,10 +119,20 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
     guint i = within != NULL ? within->end : token, end;
     gboolean working;
 
-    if (i >= s->end)
+    if (within == NULL && i >= s->end)
         return FALSE;
-    guint amount = read_amount(d, s, i, &end);
+    guint amount = i < s->end ? read_amount(d, s, i, &end) : 0;
+    if (amount == 0 && i < s->end && within != NULL && DOCUMENT_TOKEN(d, i - 1)->length <= 2 && document_word(d, i)->unit != 0) {
+        amount = 1; /* "within a month" */
+        end = i;
+    }
     guint unit = amount != 0 && end < s->end ? read_unit(d, s, end, &end, &working) : 0;
+    if (within != NULL && unit == 0 && rule_of(d, within)->value != 0) { /* "sous huitaine" says it all */
+        amount = rule_of(d, within)->value;
+        unit = UNIT_DAY;
+        working = FALSE;
+        end = within->end;
+    }
     if (unit == 0)
         return FALSE;
     memset(date, 0, sizeof *date);

@@ -171,6 +171,9 @@ static void widen_forwards(const struct document *d, const struct sentence *s, s
         return;
     date->minutes = minutes;
     date->end = read_zone(d, s, end, &date->zone);
+    const struct mark *latest = date->end < s->end ? document_mark_from(d, s, date->end, RULE_LATEST) : NULL;
+    if (latest != NULL && date->zone == NULL) /* "à 18 heures au plus tard (heure de Genève)" */
+        read_zone(d, s, latest->end, &date->zone);
 }
 
 /* Where a time with its zone ends right before the date, its start; else i. */

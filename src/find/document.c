@@ -21,9 +21,11 @@ static int compare_marks(gconstpointer left, gconstpointer right)
 
 static gboolean is_foreign(const struct document *d, const struct sentence *s, const struct rule *rule)
 {
-    guint8 language = s->language != NO_LANGUAGE ? s->language : NO_LANGUAGE;
+    guint8 language = s->language;
 
-    (void)d;
+    /* a line too short to tell is in the language of the rest where a rule only takes away */
+    if (language == NO_LANGUAGE && (rule->kind == RULE_DATED || rule->kind == RULE_FORMER || rule->kind == RULE_STAMP))
+        language = d->language;
     return rule->language != LANGUAGES_MAX && language != NO_LANGUAGE && rule->language != language &&
            rule->kind < RULE_SALUTATION && rule->kind != RULE_CLOCK && rule->kind != RULE_ZONE;
 }
@@ -40,6 +42,14 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
     return before->value >= 128 || strchr(":;)-", (int)before->value) == NULL;
 }
 
+/* "BIT" names an organization, "bit" does not. */
+static gboolean is_small_acronym(const struct document *d, const struct mark *mark, const struct rule *rule)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, mark->start);
+
+    return rule->kind == RULE_LETTERHEAD && mark->end == mark->start + 1 && token->length <= 5 && !(token->flags & TOKEN_UPPER);
+}
+
 /* Sorts the marks of one sentence and drops the foreign ones and those inside a void. */
 static guint clean_marks(struct document *d, const struct sentence *s, guint from, guint count, guint to)
 {
@@ -51,7 +61,7 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
         qsort(marks + from, count, sizeof *marks, compare_marks);
     for (guint i = from; i < from + count; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule))
+        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, &marks[i], rule))
             continue;
         if (rule->kind == RULE_VOID && marks[i].end > void_end) {
             void_start = marks[i].start;
@@ -92,7 +102,7 @@ static void find_leads(struct document *d)
         struct sentence *s = DOCUMENT_SENTENCE(d, i);
         const struct token *first = DOCUMENT_TOKEN(d, s->first), *last = DOCUMENT_TOKEN(d, s->end - 1);
         gboolean item = first->flags & TOKEN_BULLET ||
-                        (first->type == TOKEN_PUNCTUATION && first->value == '(') ||
+                        (first->type == TOKEN_PUNCTUATION && (first->value == '(' || first->value == '.')) ||
                         (s->first + 1 < s->end && first->length <= 3 && (first + 1)->type == TOKEN_PUNCTUATION &&
                          ((first + 1)->value == ')' || (first + 1)->value == '.'));
         gboolean small = first->type == TOKEN_WORD && !(first->flags & TOKEN_CAPITAL);
@@ -141,24 +151,80 @@ void document_free(struct document *d)
     g_free(d);
 }
 
-char *document_quote(const struct document *d, guint first, guint end)
+/* A gap between two tokens as it is quoted: white space folded, without what was taken out of the
+ * stream (the foot of a page). broken: the hyphen of a word that goes on in the next line is left out. */
+static void quote_gap(GString *quote, const char *p, const char *stop, gboolean broken)
 {
-    const struct token *from = DOCUMENT_TOKEN(d, first), *to = DOCUMENT_TOKEN(d, end - 1);
-    const char *p = d->part->utf8->str + from->offset;
-    const char *stop = d->part->utf8->str + to->offset + to->length;
-    GString *quote = g_string_sized_new(stop - p + 1);
+    gsize length = quote->len;
     gboolean space = FALSE;
 
     for (; p < stop; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isalnum(c)) {
+            g_string_truncate(quote, length);
+            g_string_append_c(quote, ' ');
+            return;
+        }
         if (g_unichar_isspace(c) || c == 0xa0) {
             space = TRUE;
-            continue;
+        } else {
+            if (space)
+                g_string_append_c(quote, ' ');
+            space = FALSE;
+            g_string_append_unichar(quote, c);
         }
-        if (space && quote->len > 0)
+    }
+    if (broken)
+        g_string_truncate(quote, length);
+    else if (space)
+        g_string_append_c(quote, ' ');
+}
+
+/* Is the gap after a word the hyphen of a line's end, and does the word go on after it? Words of a
+ * pack ("non", "well") keep theirs. */
+static gboolean is_broken(const struct document *d, guint i, const char *gap, const char *stop)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, i), *next = token + 1;
+    gunichar c = gap < stop ? g_utf8_get_char(gap) : 0;
+
+    return (c == '-' || c == 0xad || c == 0x2010 || c == 0x2011) && token->type == TOKEN_WORD && token->word == 0 &&
+           next->type == TOKEN_WORD && !(next->flags & TOKEN_CAPITAL) && memchr(gap, '\n', stop - gap) != NULL;
+}
+
+static void quote_token(const struct document *d, GString *quote, const struct token *token)
+{
+    const char *p = d->part->utf8->str + token->offset, *stop = p + token->length;
+
+    while (p < stop) {
+        gunichar c = g_utf8_get_char(p);
+        const char *next = g_utf8_next_char(p);
+        gboolean hyphen = c == '-' || c == 0xad || c == 0x2010 || c == 0x2011;
+        if (hyphen && next < stop && g_unichar_isspace(g_utf8_get_char(next))) {
+            while (next < stop && g_unichar_isspace(g_utf8_get_char(next)))
+                next = g_utf8_next_char(next);
+        } else if (g_unichar_isspace(c) || c == 0xa0) {
             g_string_append_c(quote, ' ');
-        space = FALSE;
-        g_string_append_len(quote, p, g_utf8_next_char(p) - p);
+            while (next < stop && g_unichar_isspace(g_utf8_get_char(next)))
+                next = g_utf8_next_char(next);
+        } else {
+            g_string_append_len(quote, p, next - p);
+        }
+        p = next;
+    }
+}
+
+char *document_quote(const struct document *d, guint first, guint end)
+{
+    const char *text = d->part->utf8->str;
+    GString *quote = g_string_new(NULL);
+
+    for (guint i = first; i < end; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        quote_token(d, quote, token);
+        if (i + 1 == end)
+            break;
+        const char *gap = text + token->offset + token->length, *stop = text + (token + 1)->offset;
+        quote_gap(quote, gap, stop, is_broken(d, i, gap, stop));
     }
     return g_string_free(quote, FALSE);
 }

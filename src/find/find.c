@@ -18,6 +18,8 @@
 #include "find/role.h"
 #include "find/subject.h"
 
+#define ID_BYTES_MAX 998 /* as the reading side of finding_variant.c has it */
+
 static void free_piece(gpointer data)
 {
     struct piece *piece = data;
@@ -30,19 +32,36 @@ static void free_piece(gpointer data)
     g_free(piece);
 }
 
-/* The From and Subject of a letter, read like a text of its own. */
-static void read_sender(const struct text_letter *letter, const struct packs *packs, struct heading *heading)
+static void read_line(const char *first, const char *second, const struct packs *packs, struct heading *heading)
 {
     struct text_part part = { .utf8 = g_string_new(NULL) };
 
-    g_string_append_printf(part.utf8, "%s\n\n%s\n\n%s\n", letter->from_name ? letter->from_name : "",
-                           letter->from_address ? letter->from_address : "", letter->subject ? letter->subject : "");
+    g_string_append_printf(part.utf8, "%s\n\n%s\n", first ? first : "", second ? second : "");
     g_strdelimit(part.utf8->str, "@", ' ');
     AUTO(document) *d = document_read(&part, 0, packs);
     heading_read(d, heading, 0);
+    g_string_free(part.utf8, TRUE);
+}
+
+/* The From and Subject of a letter, read like a text of its own. An organization that only
+ * the subject names is no sender: letterheads counts those of From alone. */
+static void read_sender(const struct text_letter *letter, const struct packs *packs, struct heading *heading)
+{
+    struct heading subject;
+
+    read_line(letter->from_name, letter->from_address, packs, heading);
+    read_line(letter->subject, NULL, packs, &subject);
     heading->automatic = letter->automatic;
     heading->named = letter->from_address != NULL || letter->from_name != NULL;
-    g_string_free(part.utf8, TRUE);
+    for (guint i = 0; i < RULE_KINDS; i++) {
+        heading->counts[i] += subject.counts[i];
+        heading->against[i] += subject.against[i];
+    }
+    for (guint i = 0; i < LETTER_KINDS; i++)
+        heading->kinds[i] += subject.kinds[i];
+    if (heading->reference == NULL)
+        heading->reference = g_steal_pointer(&subject.reference);
+    heading_clear(&subject);
 }
 
 static guint32 day_sent(const struct text *text, const struct text_part *part)
@@ -108,6 +127,22 @@ static guint32 find_stamp(struct document *d)
     return 0;
 }
 
+/* "within a year of the closing of the session or, exceptionally, within 18 months": of the same. */
+static void share_bases(struct document *d)
+{
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        for (guint k = s->date + 1; k < s->date + s->dates; k++) {
+            struct date *date = DOCUMENT_DATE(d, k), *before = date - 1;
+            if (date->precision != PRECISION_RELATIVE || before->precision != PRECISION_RELATIVE || date->base != BASE_LETTER ||
+                date->core_end > date->core + 4 || before->base == BASE_LETTER || before->base == BASE_DATE)
+                continue;
+            date->base = before->base;
+            date->ahead = before->ahead;
+        }
+    }
+}
+
 /* What a span counts from, where a date follows it in its sentence. */
 static void bind_bases(struct document *d)
 {
@@ -117,6 +152,7 @@ static void bind_bases(struct document *d)
             next->start <= date->end + 3 && next->start >= date->end)
             date->other = i + 2;
     }
+    share_bases(d);
 }
 
 static void frame_piece(const struct text *text, struct piece *piece, guint32 letter, guint32 received)
@@ -248,6 +284,18 @@ static guint32 common_letter_date(GPtrArray *pieces)
     return 0;
 }
 
+/* The mail that holds the letter, where it was forwarded as a whole: its id stays the same on every road. */
+static void copy_letter_id(const struct text *text, const struct piece *piece, struct findings *f)
+{
+    guint index = piece != NULL ? piece->document->part->letter : 0;
+    const struct text_letter *letter =
+        index > 0 && index < text->letters->len ? text->letters->pdata[index] : NULL;
+
+    if (letter != NULL && letter->message_id != NULL && strlen(letter->message_id) <= ID_BYTES_MAX &&
+        g_strcmp0(letter->message_id, f->message_id) != 0)
+        f->letter_id = g_strdup(letter->message_id);
+}
+
 struct findings *find_read(const struct text *text, const struct packs *packs, const GDate *received)
 {
     struct findings *f = findings_new();
@@ -263,6 +311,7 @@ struct findings *find_read(const struct text *text, const struct packs *packs, c
     for (guint i = 0; i < pieces->len; i++)
         frame_piece(text, pieces->pdata[i], letter, day);
     judge_all(pieces);
+    copy_letter_id(text, choose_letter(pieces), f);
     collect_all(f, pieces, choose_letter(pieces), packs);
     return f;
 }

@@ -171,6 +171,7 @@ void findings_free(struct findings *findings)
     if (findings == NULL)
         return;
     g_free(findings->message_id);
+    g_free(findings->letter_id);
     g_free(findings->from);
     g_free(findings->subject);
     g_free(findings->sender);

@@ -13,6 +13,7 @@
 
 #define STRING_BYTES_MAX 8192u
 #define LIST_MAX         2000u
+#define ID_BYTES_MAX     998u /* a line of a header, RFC 5322, 2.1.1 */
 
 /* text, part, page, part index, offset, length */
 #define FORM_QUOTE      "(msmsuutt)"
@@ -24,7 +25,7 @@
 #define FORM_CANDIDATE  "(umsmsmsd" FORM_QUOTE ")"
 /* text, from, cut, report, senders, tokens, authentication, failed, status, Message-ID of what came back */
 #define FORM_ANSWER     "(msmsbbuasasmsmsms)"
-#define FORM_HEAD       "(msmsmsmsmsmsbubdmsmsmsuu)"
+#define FORM_HEAD       "(msmsmsmsmsmsbubdmsmsmsuums)"
 #define FORM                                                                                       \
     "(" FORM_HEAD "a" FORM_DEADLINE "a" FORM_REQUEST "a" FORM_EVENT "a" FORM_SUPERSEDED             \
     "asasasasa" FORM_FLAW "a" FORM_FLAW "a" FORM_CANDIDATE FORM_ANSWER ")"
@@ -141,11 +142,11 @@ static GVariant *write_plain_string(gconstpointer item)
 static GVariant *write_head(const struct findings *f)
 {
     return g_variant_new(
-        "(@ms@ms@ms@ms@ms@msbubd@ms@ms@msuu)", write_string(f->message_id), write_string(f->from),
+        "(@ms@ms@ms@ms@ms@msbubd@ms@ms@msuu@ms)", write_string(f->message_id), write_string(f->from),
         write_string(f->subject), write_string(f->sender), write_string(f->in_reply_to),
         write_string(f->references), f->automatic, write_date(&f->received), f->circular, f->score,
         write_string(f->reference), write_string(f->earlier), write_string(f->language),
-        write_date(&f->letter_date), (guint)f->kind);
+        write_date(&f->letter_date), (guint)f->kind, write_string(f->letter_id));
 }
 
 static GVariant *write_answer(const struct answer *answer)
@@ -465,6 +466,9 @@ static void read_head(struct reading *reading, GVariant *tuple, struct findings 
     g_autoptr(GVariant) head = g_variant_get_child_value(tuple, 0);
 
     f->message_id = read_string(reading, head, 0);
+    f->letter_id = read_string(reading, head, 15);
+    if (f->letter_id != NULL && strlen(f->letter_id) > ID_BYTES_MAX)
+        refuse(reading, "a Message-ID is too long");
     f->from = read_string(reading, head, 1);
     f->subject = read_string(reading, head, 2);
     f->sender = read_string(reading, head, 3);

@@ -16,12 +16,12 @@ static double at_most(guint count, guint most)
 
 /* What only a letter has: a greeting, a formula at its end, an addressee, a reference, wording in the
  * first person, Governments that are asked. */
-static double letter_evidence(const struct document *d, const struct heading *h)
+static double letter_evidence(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
 
     return 1.0 * (d->salutation != G_MAXUINT32) + 0.9 * (d->closing != G_MAXUINT32) + 1.0 * at_most(n[RULE_ADDRESSEE], 1) +
-           0.8 * (h->reference != NULL) + 0.3 * (h->letter_date != 0) + 0.6 * at_most(n[RULE_OFFICIAL], 2) +
+           0.8 * (h->reference != NULL || (sender != NULL && sender->reference != NULL)) + 0.3 * (h->letter_date != 0) + 0.6 * at_most(n[RULE_OFFICIAL], 2) +
            0.7 * at_most(h->government_asks, 2);
 }
 
@@ -34,13 +34,14 @@ static gboolean is_impersonal(const struct document *d, const struct heading *h)
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
-    double evidence = letter_evidence(d, h);
+    double evidence = letter_evidence(d, h, sender);
     gboolean asks = h->government_asks > 1 || n[RULE_ADDRESSEE] > 0;
-    gboolean direct = sender != NULL && sender->counts[RULE_LETTERHEAD] > 0; /* an organization sent it */
-    double organization = direct ? 3.0 : h->letterheads > 0 ? 2.0 : asks ? 1.2 : 0;
+    gboolean direct = sender != NULL && sender->letterheads > 0; /* an organization sent it */
+    gboolean named = h->letterheads > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
+    double organization = direct ? 3.0 : named ? 2.0 : asks ? 1.2 : 0;
 
-    return -3.0 + organization + 1.2 * evidence + 0.2 * at_most(n[RULE_LETTERHEAD], 2) + 0.4 * at_most(n[RULE_ASK], 3) -
-           (evidence < 1 && !direct ? 1.5 : 0) - (is_impersonal(d, h) && !direct ? 1.0 : 0);
+    return -2.4 + organization + 1.2 * evidence + 0.2 * at_most(n[RULE_LETTERHEAD], 2) + 0.4 * at_most(n[RULE_ASK], 3) -
+           (evidence < 1 && !direct ? 0.8 : 0) - (is_impersonal(d, h) && !direct ? 1.0 : 0);
 }
 
 static double sum_against(const struct heading *h)
@@ -58,9 +59,8 @@ struct genre genre_tell(const struct document *d, const struct heading *h, const
 
     if (!named && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0)
         genre.score = MIN(genre.score, 0.4);
-    /* a few words that nobody sent are a statement on its own, not a mail of the wrong kind */
-    gboolean bare = d->tokens->len < 80 && (sender == NULL || !sender->named);
-    genre.silent = genre.score < 0.5 && (bad >= 2.4 || (!bare && (bad >= 1 || genre.score < 0.3)));
+    gboolean greets = d->salutation != G_MAXUINT32 && h->counts[RULE_OFFICIAL] + h->counts[RULE_ADDRESSEE] + h->government_asks > 0;
+    genre.silent = bad >= 1.5 && genre.score < 0.5 && !greets;
     return genre;
 }
 
@@ -69,7 +69,7 @@ enum letter_kind genre_kind(const guint kinds[LETTER_KINDS])
     guint best = LETTER_NONE;
 
     for (guint k = 1; k < LETTER_KINDS; k++)
-        if (kinds[k] >= 2 && (best == LETTER_NONE || kinds[k] > kinds[best]))
+        if (kinds[k] >= 4 && (best == LETTER_NONE || kinds[k] > kinds[best]))
             best = k;
     return best;
 }

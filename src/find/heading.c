@@ -12,6 +12,7 @@
 #include "find/resolve.h"
 
 #define HEADING_SENTENCES 24
+#define KIND_COUNTS_MAX 2 /* of one rule in one part */
 
 static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
                                      guint within, guint *end)
@@ -64,7 +65,7 @@ static void find_bounds(struct document *d)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         if (s->zone == ZONE_WRAPPER)
             continue;
-        if (d->salutation == G_MAXUINT32 && s->end - s->first <= 16 && first_rule(d, s, RULE_SALUTATION, 2, NULL))
+        if (d->salutation == G_MAXUINT32 && s->end - s->first <= 16 && first_rule(d, s, RULE_SALUTATION, 2, NULL) && first_rule(d, s, RULE_CLOSING, 12, NULL) == NULL)
             d->salutation = i;
         if (d->closing == G_MAXUINT32 && i > 0 && s->end - s->first <= 45 && first_rule(d, s, RULE_CLOSING, 12, NULL) &&
             (d->salutation == G_MAXUINT32 || i > d->salutation))
@@ -91,7 +92,7 @@ static gboolean is_keyed(const struct document *d, const struct sentence *s)
         if (s->zone == ZONE_ROW && before->zone != ZONE_ROW)
             return FALSE;
         if (before->end - before->first <= 14 && (first_rule(d, before, RULE_DEADLINE, 12, NULL) || first_rule(d, before, RULE_COLUMN, 12, NULL) || first_rule(d, before, RULE_EVENT, 12, NULL)) &&
-            document_word(d, before->end - 1)->roles == 0)
+            document_word(d, before->end - 1)->roles == 0 && first_rule(d, before, RULE_LETTERHEAD, 14, NULL) == NULL)
             return TRUE;
     }
     return FALSE;
@@ -106,6 +107,8 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
     for (guint k = 0; k < G_N_ELEMENTS(claims); k++)
         if (document_mark_until(d, s, date->start, claims[k]) != NULL)
             return TRUE;
+    if (date->end < s->end && document_mark_from(d, s, date->end, RULE_LATEST) != NULL)
+        return TRUE;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         enum rule_kind kind = document_rule(d, i)->kind;
         if (s->zone == ZONE_ROW && kind != RULE_STAMP && kind != RULE_DEADLINE)
@@ -113,7 +116,7 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
         if (kind == RULE_STAMP || kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_EVENT || kind == RULE_ASK || kind == RULE_EARLIER)
             return TRUE;
     }
-    return is_keyed(d, s);
+    return (s->zone == ZONE_ROW || date->start <= s->first + 1) && is_keyed(d, s);
 }
 
 static gboolean is_small_word(const struct document *d, guint i)
@@ -131,7 +134,8 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 0;
     if (is_claimed(d, s, date))
         return 0;
-    if (s->zone == ZONE_ROW && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL)
+    gboolean placed = date->start > s->first && is_mark_at(d, s, date->start - 1, ','); /* "Geneva, 5 May" */
+    if (s->zone == ZONE_ROW && !placed && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL)
         return 0; /* a table's first column */
     if (s->end - s->first > 40 && date->start - s->first > 8)
         return 0;
@@ -182,7 +186,7 @@ static guint find_letter_date(const struct document *d, guint32 latest)
         for (guint k = s->date; k < s->date + s->dates; k++) {
             guint rank = is_impossible(DOCUMENT_DATE(d, k), latest) ? 0 : letter_date_rank(d, s, DOCUMENT_DATE(d, k));
             if (after && rank != 0 && !forwarded)
-                rank = rank >= 4 ? 1 : 0;
+                rank = rank >= 2 ? 1 : 0;
             if (forwarded && rank != 0)
                 rank += 3;
             if (rank > best_rank) {
@@ -200,7 +204,8 @@ static guint find_wrapper_date(const struct document *d)
 
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
-        if (s->zone == ZONE_WRAPPER && s->dates > 0)
+        const struct rule *rule = s->zone == ZONE_WRAPPER && s->dates > 0 ? first_rule(d, s, RULE_WRAPPER, 0, NULL) : NULL;
+        if (rule != NULL && g_strcmp0(rule->is, "date") == 0) /* not a date in the Subject */
             found = s->date + 1;
     }
     return found;
@@ -213,6 +218,11 @@ static char *read_reference(const struct document *d, const struct sentence *s, 
 
     while (i < s->end && (is_mark_at(d, s, i, ':') || is_mark_at(d, s, i, '.')))
         i++;
+    if (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL) && DOCUMENT_TOKEN(d, i)->length > 2 &&
+        !(document_word(d, i)->roles & ROLE_NUMBER_SIGN)) {
+        *stop = i;
+        return NULL; /* "this Notification replaces …" */
+    }
     for (start = i; i < s->end && i < start + 16; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (i > start && token->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))
@@ -243,6 +253,13 @@ static char *read_reference(const struct document *d, const struct sentence *s, 
 
 /* "TUR 1-23-771", "ILC 101 - 300": capitals and numbers that have a line, a cell or a column to
  * themselves. */
+/* "CH-1211": a postal code. */
+static gboolean is_postal(const struct document *d, const struct sentence *s, guint i)
+{
+    return DOCUMENT_TOKEN(d, i)->length <= 2 && i + 2 < s->end && DOCUMENT_TOKEN(d, i + 2)->type == TOKEN_NUMBER && DOCUMENT_TOKEN(d, i + 2)->digits >= 4 &&
+           DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION;
+}
+
 static char *read_bare_reference(const struct document *d, const struct sentence *s)
 {
     for (guint i = s->first; i < s->end;) {
@@ -258,7 +275,7 @@ static char *read_bare_reference(const struct document *d, const struct sentence
             if (is_mark_at(d, s, i, ':') || is_mark_at(d, s, i, ',') || is_mark_at(d, s, i, '@') || is_mark_at(d, s, i, '+') || token->value == 0x2013)
                 good = FALSE;
         }
-        if (good && numbers >= 1 && (signs >= 1 || numbers >= 2) && i - start >= 2 && i - start <= 14 && DOCUMENT_TOKEN(d, start + 1)->type != TOKEN_WORD)
+        if (good && !is_postal(d, s, start) && numbers >= 1 && (signs >= 1 || numbers >= 2) && i - start >= 2 && i - start <= 14 && DOCUMENT_TOKEN(d, start + 1)->type != TOKEN_WORD)
             return document_quote(d, start, is_mark_at(d, s, i - 1, '.') ? i - 1 : i);
     }
     return NULL;
@@ -294,6 +311,9 @@ static void find_reference(const struct document *d, struct heading *heading)
             if (own && s->end - s->first > 18 && mark->start > s->first)
                 continue;
             heading->reference = read_reference(d, s, mark->end, &stop);
+            /* "A. CL 31/2024 dated 4 October" is another letter's */
+            if (heading->reference != NULL && stop < s->end && document_mark_from(d, s, stop, RULE_DATED) != NULL)
+                g_clear_pointer(&heading->reference, g_free);
             if (own && heading->reference != NULL && !is_coded(d, mark->end)) {
                 g_free(heading->reference);
                 heading->reference = document_quote(d, mark->start, stop);
@@ -317,6 +337,18 @@ static void find_earlier(const struct document *d, struct heading *heading)
     }
 }
 
+/* "ILO urges Ruritania to release them" is a headline, no letterhead. */
+static gboolean is_headline(const struct document *d, const struct sentence *s)
+{
+    guint words = 0, small = 0;
+
+    for (guint i = s->first; i < s->end; i++) {
+        words += DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD;
+        small += DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL);
+    }
+    return words >= 5 && small * 3 > words * 2;
+}
+
 /* Named at the head or the foot of a letter, in a line of its own: a letterhead, a sender. */
 static guint count_letterheads(const struct document *d)
 {
@@ -326,7 +358,7 @@ static guint count_letterheads(const struct document *d)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         gboolean foot = i + 12 > d->sentences->len || (d->closing != G_MAXUINT32 && i > d->closing && i < d->closing + 12);
         if ((i < end || foot || s->zone == ZONE_WRAPPER) && s->end - s->first <= (s->zone == ZONE_WRAPPER ? 40 : 14))
-            count += first_rule(d, s, RULE_LETTERHEAD, SENTENCE_TOKENS_MAX, NULL) != NULL;
+            count += first_rule(d, s, RULE_LETTERHEAD, SENTENCE_TOKENS_MAX, NULL) != NULL && (s->zone == ZONE_WRAPPER || !is_headline(d, s));
     }
     return count;
 }
@@ -373,23 +405,27 @@ static guint count_government_asks(const struct document *d)
 
 /* A meeting is what the letter is about where its title says so; in passing every letter names one.
  * The other kinds count everywhere, twice in a title. */
-static void weigh_kinds(const struct document *d, guint index, struct heading *heading)
+static void weigh_kinds(const struct document *d, guint index, guint8 *seen, struct heading *heading)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
     gboolean title = index < 16 && s->end - s->first <= 18 && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
 
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct rule *rule = document_rule(d, i);
-        if (rule->kind != RULE_KIND || rule->is == NULL)
+        /* what a letter is about is said once or twice; what it mentions is said often */
+        if (rule->kind != RULE_KIND || rule->is == NULL || (!title && seen[DOCUMENT_MARK(d, i)->rule]++ >= KIND_COUNTS_MAX))
             continue;
+        gboolean passing = rule->value < 4 && !title;
         for (guint k = 1; k < LETTER_KINDS; k++)
             if (g_str_equal(letter_kind_name(k), rule->is))
-                heading->kinds[k] += k == LETTER_MEETING ? (title ? 2 * rule->value : 0) : title ? 2 * rule->value : rule->value;
+                heading->kinds[k] += k == LETTER_MEETING && passing ? 0 : title ? 2 * rule->value : rule->value;
     }
 }
 
 static void count_rules(const struct document *d, struct heading *heading)
 {
+    g_autofree guint8 *seen = g_malloc0(d->packs->rules->len + 1);
+
     heading->government_asks = count_government_asks(d);
     heading->letterheads = count_letterheads(d);
     weigh_against(d, heading);
@@ -398,7 +434,7 @@ static void count_rules(const struct document *d, struct heading *heading)
         heading->counts[rule->kind]++;
     }
     for (guint i = 0; i < d->sentences->len; i++)
-        weigh_kinds(d, i, heading);
+        weigh_kinds(d, i, seen, heading);
 }
 
 static void set_zones(struct document *d)

@@ -41,9 +41,20 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
         enum rule_kind kind = document_rule(d, i)->kind;
         if (other->start > mark->start)
             break;
-        if ((kind == RULE_PAST || kind == RULE_NEGATION || kind == RULE_PLAN) && other->end >= mark->end && other->end - other->start > mark->end - mark->start)
+        if (kind == RULE_NEGATION && other->end > mark->start)
+            return TRUE;
+        if ((kind == RULE_PAST || kind == RULE_OFFER || kind == RULE_PLAN) && other->end >= mark->end && other->end - other->start > mark->end - mark->start)
             return TRUE;
     }
+    return FALSE;
+}
+
+/* "The Office is requested to": the sender itself is asked, by others. */
+static gboolean follows_sender(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < mark->start; i++)
+        if (document_rule(d, i)->kind == RULE_SENDER && DOCUMENT_MARK(d, i)->end <= mark->start && DOCUMENT_MARK(d, i)->end + 1 >= mark->start)
+            return TRUE;
     return FALSE;
 }
 
@@ -63,12 +74,14 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return 4;
         if (active)
             return role_actor_after(d, s, mark->end, MIN(mark->end + 5, s->end)) == ACTOR_THIRD ? -4 : 3;
-        return before == ACTOR_THIRD ? -4 : 3;
+        return before == ACTOR_THIRD || (before == ACTOR_SENDER && follows_sender(d, s, mark)) ? -4 : 3;
     case RULE_DUTY:
         if (before == ACTOR_THIRD || before == ACTOR_SENDER)
             return -4;
         return before == ACTOR_READER ? 2.6 : object ? 2.2 : 0.5;
     case RULE_RECEIVE:
+        if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */
+            return 2.2;
         return before == ACTOR_THIRD ? -4 : object || before == ACTOR_READER ? 2.4 : 1.2;
     default:
         return 0;

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#define PENDING_DAYS 550 /* what is asked in the past of later days than these is a goal, no deadline */
+
 struct judging {
     const struct document *d;
     const struct sentence *s;
@@ -98,8 +100,8 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
         enum actor this = actor_of(document_rule(d, i)->kind);
         if (mark->start >= token)
             break;
-        if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end < end)
-            continue;
+        if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end <= end)
+            continue; /* "Member State" inside "nationals of a Member State" is not who acts */
         actor = this;
         end = mark->end;
     }
@@ -187,7 +189,7 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
         enum rule_kind this = document_rule(j->d, i)->kind;
         if (mark->start >= j->date->start)
             break;
-        if (this == RULE_DATED && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
+        if ((this == RULE_DATED || this == RULE_STAMP) && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
             continue; /* "must be submitted on" tells nothing of the past */
         if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
             continue;
@@ -418,7 +420,11 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
         return ACTOR_READER;
     if (rule->is != NULL && g_str_equal(rule->is, "active"))
         return after;
+    if (rule->is != NULL && g_str_equal(rule->is, "sender"))
+        return ACTOR_SENDER;
     enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
+    if (before == ACTOR_NONE && rule->kind == RULE_OFFER && after == ACTOR_THIRD)
+        return ACTOR_THIRD; /* "open to students" */
     return before;
 }
 
@@ -428,6 +434,20 @@ static gboolean names_meeting(const struct judging *j, guint from, guint to)
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         const struct rule *rule = document_rule(j->d, i);
         if (mark->start >= from && mark->end <= to && rule->kind == RULE_EVENT && rule->is != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean tells_of_meeting(const struct document *d, guint sentence)
+{
+    struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, sentence) };
+
+    for (guint i = sentence; i > 0 && sentence - i < 2; i--) {
+        j.s = DOCUMENT_SENTENCE(d, i);
+        if (mark_within(&j, j.s->first, j.s->end, RULE_OBJECT) != NULL)
+            return FALSE;
+        if (names_meeting(&j, j.s->first, j.s->end))
             return TRUE;
     }
     return FALSE;
@@ -450,6 +470,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_CLOSE:
         if (rule->value == 3 && mark_within(j, from, mark->start, RULE_EVENT) != NULL && names_meeting(j, from, mark->start))
             return -4;
+        if (rule->value == 3 && mark->start == j->s->first && j->sentence > 0 && tells_of_meeting(j->d, j->sentence - 1))
+            return -4; /* "It closes on …" */
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
@@ -457,8 +479,16 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         return cue == RULE_EXTEND ? 0 : 3;
     case RULE_CONDITION:
         return 2.6;
-    case RULE_PLAN:
     case RULE_PAST:
+        /* "replies received by 29 August": told of the past, unless the day lies ahead */
+        if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && mark_within(j, from, mark->start + 1, RULE_OBJECT) != NULL)
+            return 1;
+        /* "you were asked to reply by": the day has still to come */
+        if (rule->value != 4 && actor == ACTOR_READER && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+            j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
+            return 0.5;
+        return -5;
+    case RULE_PLAN:
     case RULE_VALID:
     case RULE_HOURS:
         return actor == ACTOR_READER && rule->kind == RULE_PLAN ? 1 : -5;
@@ -532,6 +562,14 @@ static gboolean links(const struct judging *j)
                                DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2013 || DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2014);
 }
 
+/* "No reply is needed before …": nothing is asked between the denial and the date. */
+static gboolean is_denied(const struct judging *j, const struct mark *governor)
+{
+    const struct mark *denial = mark_within(j, j->from, j->date->start, RULE_NEGATION);
+
+    return denial != NULL && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
+}
+
 static void weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint left = j->left, from = j->from;
@@ -548,8 +586,12 @@ static void weigh_governor(struct judging *j, enum rule_kind cue)
         mark = governor_before(j, j->s->first, j->from);
         from = j->s->first;
     }
+    if (mark == NULL && is_denied(j, NULL)) {
+        add(j, -5, G_MAXUINT);
+        return;
+    }
     if (mark != NULL) {
-        double weight = weight_of(j, mark, cue, from);
+        double weight = is_denied(j, mark) ? -5 : weight_of(j, mark, cue, from);
         if (weight > 0 && (cue == RULE_ON || cue == RULE_KINDS) && !j->date->window && meets_between(j, mark->end)) {
             weight = -3;
             j->verdict->role = ROLE_EVENT;
@@ -937,6 +979,16 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
     }
 }
 
+/* The reader may act, or is asked to, from that day on. */
+static gboolean names_opening(const struct document *d, guint sentence, const struct date *date)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+    struct judging j = { .d = d, .s = s };
+    guint from = role_clause_start(d, s, date->core), to = role_clause_end(d, s, date->core);
+
+    return mark_within(&j, from, to, RULE_OFFER) != NULL || mark_within(&j, from, to, RULE_ASK) != NULL;
+}
+
 /* "between 25 August and, at the latest, 5 September", "not before 1 and not after 30 November": two
  * dates that were not read as one range, of which the first opens the window of the second. */
 static void bind_windows(const struct document *d, GArray *verdicts)
@@ -945,18 +997,22 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *before = v - 1;
         struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
         gboolean opened = before->role == ROLE_EARLIEST, joined = FALSE;
-        if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 12 ||
-            first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last || date->from_day != 0)
-            continue;
+        if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 25 ||
+            first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last ||
+            (date->from_day != 0 && (date->from_day != first->day || date->from_month != first->month)))
+            continue; /* bound before, when the letter was judged the first time: bound again */
         for (guint k = first->core; k > DOCUMENT_SENTENCE(d, v->sentence)->first && k + 7 > first->core; k--)
             opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
-        for (guint k = first->core_end; k < date->core; k++)
+        joined = before->role == ROLE_EARLIEST && names_opening(d, v->sentence, first);
+        for (guint k = first->core_end; k < date->core && date->core <= first->core_end + 12; k++)
             joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & (ROLE_AND | ROLE_TO));
         if (!opened || !joined)
             continue;
         before->role = ROLE_EARLIEST;
         date->first = first->last;
         date->from_day = first->day;
+        date->from_month = first->month;
+        date->from_year = first->year;
         date->window = TRUE;
     }
 }

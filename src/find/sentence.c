@@ -3,97 +3,12 @@
  *
  * A full stop ends a sentence unless an abbreviation, an initial or a small letter says otherwise.
  * A line's end is only a wrap where the next word would not have fitted into the paragraph's width;
- * else (headings, lists, key and value) it ends the sentence, too. A page's end does not: page
- * numbers around it are taken out first. What is longer than SENTENCE_TOKENS_MAX is cut. */
+ * else (headings, lists, key and value) it ends the sentence, too. A page's end does not: what
+ * stands around it (page.c) is taken out first. What is longer than SENTENCE_TOKENS_MAX is cut. */
 #include <string.h>
 
 #include "find/document.h"
-
-struct line {
-    guint32 first, end;  /* tokens */
-    guint32 width;       /* bytes */
-    guint32 gap;         /* token after the last wide gap; 0 none */
-    gboolean row;        /* has cells, or columns set by blanks */
-};
-
-/* Blanks set columns where words stand before them (not only a paragraph's number) and not a whole
- * line of text after them. */
-static void see_columns(const struct document *d, struct line *line)
-{
-    if (line->gap == 0 || line->end - line->gap > 12)
-        return;
-    for (guint i = line->first; i < line->gap; i++)
-        line->row = line->row || (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->length > 1);
-}
-
-static GArray *find_lines(const struct document *d)
-{
-    GArray *lines = g_array_new(FALSE, TRUE, sizeof(struct line));
-
-    for (guint i = 0; i < d->tokens->len; i++) {
-        const struct token *token = DOCUMENT_TOKEN(d, i);
-        if (i == 0 || token->flags & TOKEN_LINE) {
-            struct line line = { i, i, 0, 0, FALSE };
-            if (lines->len > 0)
-                see_columns(d, &g_array_index(lines, struct line, lines->len - 1));
-            g_array_append_val(lines, line);
-        }
-        struct line *line = &g_array_index(lines, struct line, lines->len - 1);
-        line->end = i + 1;
-        line->width = token->offset + token->length - DOCUMENT_TOKEN(d, line->first)->offset;
-        if (i + 1 == d->tokens->len)
-            see_columns(d, line);
-        line->row = line->row || (token->flags & TOKEN_CELL && i > line->first);
-        if (token->flags & TOKEN_GAP && i > line->first)
-            line->gap = i;
-    }
-    return lines;
-}
-
-/* "2", "- 2 -", "2/3", "Page 2": nothing but a number and at most two words beside a page's end. */
-static gboolean is_page_number(const struct document *d, const struct line *line)
-{
-    guint words = 0, numbers = 0;
-
-    if (line->end - line->first > 5)
-        return FALSE;
-    for (guint i = line->first; i < line->end; i++) {
-        const struct token *token = DOCUMENT_TOKEN(d, i);
-        words += token->type == TOKEN_WORD;
-        numbers += token->type == TOKEN_NUMBER;
-        if (token->type == TOKEN_NUMBER && (token->value > 999 || token->digits > 3))
-            return FALSE;
-        if (token->type == TOKEN_WORD && document_word(d, i)->month != 0)
-            return FALSE;
-    }
-    return numbers >= 1 && numbers <= 2 && words <= 2;
-}
-
-/* Takes page numbers out of the stream, so that a sentence runs over the page's end. */
-static void drop_page_numbers(struct document *d)
-{
-    g_autoptr(GArray) lines = find_lines(d);
-    guint to = 0;
-    gboolean page = FALSE, dropped = FALSE;
-
-    for (guint i = 0; i < lines->len; i++) {
-        const struct line *line = &g_array_index(lines, struct line, i);
-        gboolean begins = DOCUMENT_TOKEN(d, line->first)->flags & TOKEN_PAGE;
-        gboolean ends = i + 1 < lines->len &&
-                        DOCUMENT_TOKEN(d, g_array_index(lines, struct line, i + 1).first)->flags & TOKEN_PAGE;
-        page = page || begins;
-        if ((begins || ends) && is_page_number(d, line)) {
-            dropped = TRUE;
-            continue;
-        }
-        for (guint k = line->first; k < line->end; k++)
-            *DOCUMENT_TOKEN(d, to++) = *DOCUMENT_TOKEN(d, k);
-        if (page || dropped)
-            DOCUMENT_TOKEN(d, to - (line->end - line->first))->flags |= begins || dropped ? TOKEN_PAGE : 0;
-        page = dropped = FALSE;
-    }
-    g_array_set_size(d->tokens, to);
-}
+#include "find/page.h"
 
 static gboolean is_abbreviation(const struct document *d, guint stop)
 {
@@ -153,6 +68,8 @@ static gboolean begins_item(const struct document *d, const struct line *line)
 
     if (token->flags & TOKEN_BULLET)
         return TRUE;
+    if (token->type == TOKEN_PUNCTUATION && token->value == '.' && next != NULL)
+        return next->type == TOKEN_NUMBER && next->digits <= 2 && !(next->flags & TOKEN_SPACE); /* ".1 forms" */
     if (token->type == TOKEN_PUNCTUATION && token->value == '(' && next != NULL && next->length <= 3)
         return line->first + 2 < line->end && (token + 2)->type == TOKEN_PUNCTUATION && (token + 2)->value == ')';
     if (next == NULL || next->type != TOKEN_PUNCTUATION || next->flags & TOKEN_SPACE)
@@ -182,6 +99,16 @@ static gboolean is_mark(const struct token *token, const char *marks)
     return token->type == TOKEN_PUNCTUATION && token->value < 128 && strchr(marks, (int)token->value) != NULL;
 }
 
+/* "Geneva, 25 August" / "2020": also at the end of a row. */
+static gboolean breaks_date(const struct document *d, const struct line *before, const struct line *line)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, line->first);
+    gboolean month = document_word(d, before->end - 1)->month != 0 && DOCUMENT_TOKEN(d, before->end - 1)->type == TOKEN_WORD;
+
+    return month && token->type == TOKEN_NUMBER && (token->digits == 4 || token->digits <= 2) && !(token->flags & (TOKEN_BLANK | TOKEN_CELL)) &&
+           !begins_item(d, line);
+}
+
 static gboolean begins_with_date(const struct document *d, const struct line *line)
 {
     return DOCUMENT_TOKEN(d, line->first)->type == TOKEN_NUMBER && line->first + 1 < line->end &&
@@ -204,8 +131,8 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
     const struct token *token = DOCUMENT_TOKEN(d, line->first);
     const struct token *last = DOCUMENT_TOKEN(d, before->end - 1);
 
-    if (before->row && document_word(d, before->end - 1)->month != 0 && token->type == TOKEN_NUMBER && !(token->flags & TOKEN_BLANK))
-        return TRUE; /* a date at the end of a row, its year or day in the next line */
+    if (breaks_date(d, before, line))
+        return TRUE;
     if (before->row || line->row || begins_item(d, line))
         return FALSE;
     if (token->flags & TOKEN_PAGE)
@@ -244,7 +171,7 @@ static guint paragraph_width(const struct document *d, const GArray *lines, guin
 /* Sets TOKEN_SOFT on the first token of a line that only wraps. */
 static void mark_wraps(struct document *d)
 {
-    g_autoptr(GArray) lines = find_lines(d);
+    g_autoptr(GArray) lines = page_lines(d);
     guint paragraph_end = 0, widest = 0;
 
     for (guint i = 0; i < lines->len; i++) {
@@ -276,7 +203,7 @@ void sentence_split(struct document *d)
 {
     guint first = 0;
 
-    drop_page_numbers(d);
+    page_drop_edges(d);
     mark_wraps(d);
     for (guint i = 1; i < d->tokens->len; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);

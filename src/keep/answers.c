@@ -20,12 +20,13 @@ struct work {
     struct sql *sql;
     const struct answer_order *order;
     const struct matter *matter;
+    const char *why; /* for the history */
 };
 
 static void move(const struct work *work, enum matter_state to, const GDate *until)
 {
     const struct answer_order *order = work->order;
-    change_state(work->sql, order->matter, to, until, order->official, "answered by mail",
+    change_state(work->sql, order->matter, to, until, order->official, work->why,
                  order->now);
 }
 
@@ -204,6 +205,13 @@ static gboolean apply(const struct work *work)
     return FALSE;
 }
 
+gboolean answer_apply(struct sql *sql, const struct answer_order *order,
+                      const struct matter *matter, const char *why)
+{
+    const struct work work = {sql, order, matter, why};
+    return apply(&work);
+}
+
 static void note_answer(struct sql *sql, const struct answer_order *order)
 {
     sql_run(sql, "INSERT INTO answers (mail, matter, official, act, message_id, at)"
@@ -222,7 +230,6 @@ gboolean register_answer(struct registry *registry, const struct answer_order *o
     *result = ANSWER_REFUSED;
     sql_begin(sql, SQL_WRITE);
     AUTO(matter) *matter = load_matter(sql, order->matter, MATTER_PART_ALL);
-    const struct work work = {sql, order, matter};
     if (!matter && !sql_failed(sql))
         sql_fail(sql, g_error_new(REGISTER_ERROR, REGISTER_ERROR_MISSING,
                                   "there is no matter %" G_GINT64_FORMAT, order->matter));
@@ -231,7 +238,7 @@ gboolean register_answer(struct registry *registry, const struct answer_order *o
     else if (sql_number(sql, 0, "SELECT count(*) FROM answers WHERE official = ? AND message_id = ?",
                         V(order->official), V(order->message_id)))
         *result = ANSWER_REPLAYED;
-    else if (!sql_failed(sql) && apply(&work)) {
+    else if (!sql_failed(sql) && answer_apply(sql, order, matter, "answered by mail")) {
         note_answer(sql, order);
         *result = ANSWER_APPLIED;
     }

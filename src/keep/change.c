@@ -110,3 +110,33 @@ gboolean register_set_recipients(struct registry *registry, gint64 matter,
                 "was %s, now %s", was ? was : "", is);
     return sql_end(sql, error);
 }
+
+gboolean register_looked_at(struct registry *registry, const GArray *looks, GError **error)
+{
+    if (looks->len == 0)
+        return TRUE;
+    sql_begin(registry->sql, SQL_WRITE);
+    for (guint i = 0; i < looks->len && !sql_failed(registry->sql); i++) {
+        const struct look *look = &g_array_index(looks, struct look, i);
+        sql_run(registry->sql, "UPDATE matters SET look_on = ? WHERE id = ? AND changes = ?",
+                V(&look->next), V(look->matter), V(look->changes));
+    }
+    return sql_end(registry->sql, error);
+}
+
+GArray *register_doubting_mails(struct registry *registry, gint64 matter, GError **error)
+{
+    g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(gint64));
+    sql_begin(registry->sql, SQL_READ);
+    AUTO(rows) *rows = sql_query(registry->sql,
+                                 "SELECT id FROM mails JOIN matter_mails j ON j.mail = id"
+                                 " WHERE j.matter = ? AND doubts > 0 AND changed = 0"
+                                 " AND mails.outcome NOT IN (?, ?) ORDER BY id",
+                                 V(matter), V(outcome_name(OUTCOME_NEW)),
+                                 V(outcome_name(OUTCOME_INFORMATION)));
+    while (rows_next(rows)) {
+        gint64 id = rows_integer(rows, 0);
+        g_array_append_val(mails, id);
+    }
+    return sql_end(registry->sql, error) ? g_steal_pointer(&mails) : NULL;
+}

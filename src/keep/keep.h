@@ -53,6 +53,10 @@ void outbox_pass(struct sql *sql, gint64 matter, guint version, const char *why,
 /* Those planned for somebody who is no recipient of the matter any more. */
 void outbox_pass_others(struct sql *sql, gint64 matter, gint64 now);
 
+/* ---- records.c: inside a transaction of the caller ------------------------------------------- */
+
+struct record *record_at(const struct rows *rows, int column); /* number, function, … original */
+
 /* ---- load.c: inside a transaction of the caller ---------------------------------------------- */
 
 struct matter *load_matter(struct sql *sql, gint64 id, guint parts); /* NULL: none, or failed */

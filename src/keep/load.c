@@ -32,7 +32,7 @@ static struct matter *page_find(struct page *page, gint64 id)
 
 #define MATTER_COLUMNS                                                                             \
     "SELECT m.id, m.state, m.registered, m.snoozed_until, m.subject, m.sender, m.reference,"       \
-    " m.language, m.letter_date, m.kind, m.confidence, m.version FROM matters m "
+    " m.language, m.letter_date, m.kind, m.confidence, m.version, m.changes FROM matters m "
 
 static struct matter *matter_at(const struct rows *rows)
 {
@@ -51,6 +51,7 @@ static struct matter *matter_at(const struct rows *rows)
     matter->kind = letter_kind_parse(rows_peek(rows, 9));
     matter->confidence = rows_real(rows, 10);
     matter->version = (guint)rows_integer(rows, 11);
+    matter->changes = (guint64)rows_integer(rows, 12);
     return matter;
 }
 
@@ -288,6 +289,20 @@ static void fill_recipients(struct sql *sql, struct page page, gint64 first, gin
     }
 }
 
+static void fill_records(struct sql *sql, struct page page, gint64 first, gint64 last)
+{
+    AUTO(rows) *rows = sql_query(sql,
+                                 "SELECT matter, number, function, series, file, access,"
+                                 " correspondent, channel, responsible, unit, original FROM records"
+                                 " WHERE matter BETWEEN ? AND ? ORDER BY matter",
+                                 V(first), V(last));
+    while (rows_next(rows)) {
+        struct matter *matter = page_find(&page, rows_integer(rows, 0));
+        if (matter && !matter->record)
+            matter->record = record_at(rows, 1);
+    }
+}
+
 /* Requests before deadlines before links: each needs what is there already. */
 static void fill_between(struct sql *sql, struct page page, guint parts, gint64 first, gint64 last)
 {
@@ -308,6 +323,8 @@ static void fill_between(struct sql *sql, struct page page, guint parts, gint64 
         fill_flaws(sql, page, first, last);
     if (parts & MATTER_PART_RECIPIENTS)
         fill_recipients(sql, page, first, last);
+    if (parts & MATTER_PART_RECORD)
+        fill_records(sql, page, first, last);
 }
 
 static void fill_parts(struct sql *sql, GPtrArray *matters, guint parts)
@@ -355,7 +372,8 @@ struct matters {
     struct registry *registry;
     guint states, parts;
     char *recipient, *words; /* words folded */
-    GDate due_from, due_to;
+    char *number, *kind;
+    GDate due_from, due_to, look_by;
     gint64 last;   /* the highest id looked at */
     GPtrArray *page;
     guint at;
@@ -370,8 +388,11 @@ struct matters *register_matters(struct registry *registry, const struct matter_
     matters->parts = filter->parts;
     matters->recipient = g_strdup(filter->recipient);
     matters->words = filter->words ? g_utf8_casefold(filter->words, -1) : NULL;
+    matters->number = g_strdup(filter->number);
+    matters->kind = g_strdup(filter->kind);
     matters->due_from = filter->due_from;
     matters->due_to = filter->due_to;
+    matters->look_by = filter->look_by;
     return matters;
 }
 
@@ -380,6 +401,8 @@ void matters_free(struct matters *matters)
     if (!matters)
         return;
     g_free(matters->recipient);
+    g_free(matters->number);
+    g_free(matters->kind);
     g_free(matters->words);
     g_clear_pointer(&matters->page, g_ptr_array_unref);
     g_free(matters);
@@ -413,9 +436,13 @@ static void read_page(struct sql *sql, struct matters *matters)
         " AND r.matter = m.id)) AND ((?10 IS NULL AND ?11 IS NULL) OR EXISTS (SELECT 1"
         " FROM deadlines d WHERE d.matter = m.id AND d.version = m.version"
         " AND d.date >= coalesce(?10, '') AND d.date <= coalesce(?11, '9999')))"
+        " AND (?13 IS NULL OR m.look_on <= ?13) AND (?14 IS NULL OR m.kind = ?14)"
+        " AND (?15 IS NULL OR EXISTS (SELECT 1 FROM records r WHERE r.matter = m.id"
+        " AND r.number GLOB ?15))"
         " ORDER BY m.id LIMIT ?12",
         V(matters->last), names[0], names[1], names[2], names[3], names[4], names[5], names[6],
-        V(matters->recipient), V(&matters->due_from), V(&matters->due_to), V(PAGE));
+        V(matters->recipient), V(&matters->due_from), V(&matters->due_to), V(PAGE),
+        V(&matters->look_by), V(matters->kind), V(matters->number));
     guint seen = 0;
     for (; rows_next(rows); seen++) {
         AUTO(matter) *matter = matter_at(rows);

@@ -29,6 +29,23 @@ static GPtrArray *list_of(gpointer destroy)
     return g_ptr_array_new_with_free_func((GDestroyNotify)destroy);
 }
 
+void record_free(struct record *record)
+{
+    if (!record)
+        return;
+    g_free(record->number);
+    g_free(record->function);
+    g_free(record->series);
+    g_free(record->file);
+    g_free(record->access);
+    g_free(record->correspondent);
+    g_free(record->channel);
+    g_free(record->responsible);
+    g_free(record->unit);
+    g_free(record->original);
+    g_free(record);
+}
+
 struct matter *matter_new(void)
 {
     struct matter *matter = g_new0(struct matter, 1);
@@ -63,6 +80,7 @@ void matter_free(struct matter *matter)
     g_ptr_array_unref(matter->unread);
     g_ptr_array_unref(matter->limits);
     g_ptr_array_unref(matter->recipients);
+    record_free(matter->record);
     g_free(matter);
 }
 

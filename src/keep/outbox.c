@@ -46,7 +46,7 @@ static enum reminder_state state_parse(const char *key)
 
 #define REMINDER_COLUMNS                                                                           \
     "SELECT r.id, r.matter, r.version, r.official, r.address, r.step, r.day, r.state,"             \
-    " r.message_id, r.attempts, r.retry_at, r.reply"
+    " r.message_id, r.attempts, r.retry_at, r.reply, r.calendar"
 #define FROM_REMINDERS " FROM reminders r "
 #define WITH_BYTES     ", b.bytes FROM reminders r LEFT JOIN reminder_bytes b ON b.reminder = r.id "
 
@@ -65,6 +65,7 @@ static struct reminder *reminder_at(const struct rows *rows)
     reminder->attempts = (guint)rows_integer(rows, 9);
     reminder->retry_at = rows_integer(rows, 10);
     reminder->reply = rows_text(rows, 11);
+    reminder->calendar = (int)rows_integer(rows, 12);
     return reminder;
 }
 
@@ -77,7 +78,7 @@ static GPtrArray *list_reminders(struct registry *registry, gboolean bytes, cons
     while (rows_next(rows)) {
         struct reminder *reminder = reminder_at(rows);
         if (bytes)
-            reminder->bytes = rows_bytes(rows, 12);
+            reminder->bytes = rows_bytes(rows, 13);
         g_ptr_array_add(list, reminder);
     }
     return sql_end(registry->sql, error) ? g_steal_pointer(&list) : NULL;
@@ -147,12 +148,13 @@ static void plan_one(struct sql *sql, struct reminder *reminder, gint64 now)
 {
     reminder->id = 0;
     sql_run(sql, "INSERT INTO reminders (matter, version, official, address, step, day, state,"
-                 " message_id, retry_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                 " message_id, retry_at, changed_at, calendar, reply)"
+                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                  " ON CONFLICT (coalesce(matter, 0), version, official, step) DO NOTHING",
             sql_reference(reminder->matter), V(reminder->version), V(reminder->official),
             V(reminder->address), V(reminder->step), V(&reminder->day),
             V(reminder_state_key(reminder->state)), V(reminder->message_id), V(reminder->retry_at),
-            V(now));
+            V(now), V(reminder->calendar), V(reminder->reply));
     if (sql_changes(sql) == 0)
         return;
     reminder->id = sql_last_id(sql);
@@ -200,7 +202,7 @@ static struct reminder *load_reminder(struct sql *sql, gint64 id)
     AUTO(rows) *rows = sql_query(sql, REMINDER_COLUMNS WITH_BYTES "WHERE r.id = ?", V(id));
     if (rows_next(rows)) {
         struct reminder *reminder = reminder_at(rows);
-        reminder->bytes = rows_bytes(rows, 12);
+        reminder->bytes = rows_bytes(rows, 13);
         return reminder;
     }
     if (!sql_failed(sql))

@@ -47,20 +47,6 @@ static struct merge *everything_fresh(const struct findings *findings)
     return merge;
 }
 
-static void insert_matter(struct entry *entry, const struct matter *draft)
-{
-    struct sql *sql = entry->sql;
-    g_autofree char *key = words_subject_key(draft->subject);
-    sql_run(sql, "INSERT INTO matters (state, registered, subject, subject_key, sender, reference,"
-                 " language, letter_date, kind, confidence)"
-                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            V(matter_state_name(draft->state)), V(&draft->registered), V(draft->subject), V(key),
-            V(draft->sender), V(draft->reference), V(draft->language), V(&draft->letter_date),
-            V(letter_kind_name(draft->kind)), V(draft->confidence));
-    entry->recorded.matter = sql_last_id(sql);
-    entry->recorded.version = 1;
-}
-
 static void doubt_new_matter(struct entry *entry)
 {
     const struct findings *findings = entry->findings;
@@ -84,11 +70,14 @@ static void make_matter(struct entry *entry)
     if (draft->confidence < entry->terms->confidence_floor || blind)
         draft->state = MATTER_CONFIRM;
     entry->recorded.outcome = asks || blind ? OUTCOME_NEW : OUTCOME_INFORMATION;
-    insert_matter(entry, draft);
+    entry->recorded.matter = write_matter(entry->sql, draft);
+    entry->recorded.version = 1;
     attach(entry);
     write_version(entry->sql, entry->recorded.matter, 1, merge, findings, entry->mail);
     write_letter_facts(entry->sql, entry->recorded.matter, entry->mail, findings);
     change_recipients(entry->sql, entry->recorded.matter, entry->terms->recipients);
+    records_write(entry->sql, entry->recorded.matter, entry->terms->record, draft->sender,
+                  entry->mail, &entry->terms->today);
     doubt_new_matter(entry);
 
     g_autofree char *to = change_list(entry->terms->recipients);

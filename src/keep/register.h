@@ -199,6 +199,9 @@ struct record_terms {
     const GPtrArray *recipients; /* of char *, ids of officials: for a new matter */
     gint64 answered;         /* the matter that the mail was found to answer; 0 for none */
     GDate answered_day;      /* … and the day that its answer names, which is no news; may be not valid */
+    /* For a new matter: number is the pattern, and correspondent, channel and original are filled in
+     * by the register. NULL: no record is kept. */
+    const struct record *record;
     GDate today;
     gint64 now;
 };
@@ -231,7 +234,8 @@ enum matter_part {
     MATTER_PART_DOUBTS = 1 << 3,
     MATTER_PART_FLAWS = 1 << 4,
     MATTER_PART_RECIPIENTS = 1 << 5,
-    MATTER_PART_ALL = (1 << 6) - 1,
+    MATTER_PART_RECORD = 1 << 7,
+    MATTER_PART_ALL = ((1 << 6) - 1) | MATTER_PART_RECORD,
     /* Instead of MATTER_PART_DEADLINES, for long lists: days, kinds and times, without quotes. */
     MATTER_PART_DATES = 1 << 6,
 };
@@ -246,6 +250,9 @@ struct matter_filter {
     const char *recipient; /* NULL: anybody's */
     const char *words;     /* in subject, reference or sender, without case; NULL: any */
     GDate due_from, due_to; /* a deadline of the current version lies in it; not valid: any */
+    const char *number;     /* of the record, as a glob ("11-2/2025-*"); NULL: any */
+    const char *kind;       /* letter_kind_name(); NULL: any */
+    GDate look_by;          /* something may be due by this day (register_looked_at()); not valid: any */
 };
 
 /* Matters by rising id, in flat memory; no lock is held between two calls, so that others, and the
@@ -255,6 +262,27 @@ struct matters *register_matters(struct registry *registry, const struct matter_
 struct matter *matters_next(struct matters *matters, GError **error); /* NULL: the end, or *error */
 void matters_free(struct matters *matters);
 AUTO_DEFINE(matters)
+
+/* When a matter is to be looked at next, as found when it had that many changes. What changes it
+ * meanwhile wins: then it is looked at at once. All in one transaction. */
+struct look {
+    gint64 matter;
+    guint64 changes;
+    GDate next; /* not valid: only when something happens to it */
+};
+gboolean register_looked_at(struct registry *registry, const GArray *looks, GError **error);
+
+/* Other mails, no circulars, that name a country and an instrument, article or case which letters of the
+ * matter name too; the latest first, at most BACKGROUND_MAX. Of struct matter_mail. */
+#define BACKGROUND_MAX 10
+GPtrArray *register_background(struct registry *registry, gint64 matter, GError **error);
+
+/* Kind and subject of the matters whose mails of known senders were received on this day or later, each
+ * maybe more than once. Of struct matter, with nothing else. */
+GPtrArray *register_letters_since(struct registry *registry, const GDate *day, GError **error);
+
+/* Mails that joined a matter and brought doubts, but no new deadlines: of gint64, oldest first. */
+GArray *register_doubting_mails(struct registry *registry, gint64 matter, GError **error);
 
 /* By the table of matter.c. actor: an official's id, "administrator" or "circulard"; why: words for
  * the history, or NULL; until: for MATTER_SNOOZED, else NULL. Planned reminders of a matter that is
@@ -268,6 +296,16 @@ gboolean register_wake(struct registry *registry, const GDate *today, gint64 now
 gboolean register_set_recipients(struct registry *registry, gint64 matter,
                                  const GPtrArray *recipients, const char *actor, gint64 now,
                                  GError **error);
+
+/* A matter that a person writes in; of the terms: recipients, record, today and now. */
+gboolean register_add(struct registry *registry, const struct findings *findings,
+                      const struct record_terms *terms, const char *actor, gint64 *matter,
+                      GError **error);
+/* Another deadline in the place of the one that the matter counts to (a new version), or, with a day that
+ * is not valid, none: then it is for information. said: the proof that is kept with the date. */
+gboolean register_set_due(struct registry *registry, gint64 matter, const GDate *day,
+                          const char *actor, const char *said, const GDate *today, gint64 now,
+                          GError **error);
 
 /* ---- answers by mail ------------------------------------------------------------------------- */
 

@@ -278,7 +278,56 @@ static const char ANSWERS[] =
     ") STRICT;"
     "CREATE UNIQUE INDEX answers_once ON answers (official, message_id);";
 
-static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS};
+/* look_on: the next day on which something about the matter may be due; '' at once, NULL never.
+ * Whatever happens to a matter is to be looked at, whoever writes it: the triggers see to that.
+ * changes: so that what was planned for a matter as it was does not set the day of one that changed.
+ * calendar: 1 where the mail bears the calendar's date, -1 where it takes it back. */
+static const char RECORDS[] =
+    "ALTER TABLE reminders ADD COLUMN calendar INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE matters ADD COLUMN look_on TEXT DEFAULT '';"
+    "ALTER TABLE matters ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX mails_received ON mails (received) WHERE received IS NOT NULL;"
+    "CREATE INDEX matters_look_on ON matters (look_on) WHERE look_on IS NOT NULL;"
+    "CREATE TRIGGER matters_changed AFTER UPDATE OF state, version, snoozed_until ON matters BEGIN"
+    "  UPDATE matters SET look_on = '', changes = changes + 1 WHERE id = NEW.id;"
+    "END;"
+    "CREATE TRIGGER recipients_added AFTER INSERT ON recipients BEGIN"
+    "  UPDATE matters SET look_on = '', changes = changes + 1 WHERE id = NEW.matter;"
+    "END;"
+    "CREATE TRIGGER recipients_gone AFTER DELETE ON recipients BEGIN"
+    "  UPDATE matters SET look_on = '', changes = changes + 1 WHERE id = OLD.matter;"
+    "END;"
+    "CREATE TRIGGER doubts_added AFTER INSERT ON doubts BEGIN"
+    "  UPDATE matters SET look_on = '', changes = changes + 1 WHERE id = NEW.matter;"
+    "END;"
+    /* One that was under way while the matter was closed. */
+    "CREATE TRIGGER reminders_sent AFTER UPDATE OF state ON reminders"
+    "  WHEN NEW.calendar = 1 AND NEW.state = 'sent' BEGIN"
+    "  UPDATE matters SET look_on = '', changes = changes + 1 WHERE id = NEW.matter;"
+    "END;"
+
+    /* What a document register keeps of each matter beside what the matter itself holds. Written once,
+     * with the matter; original: the mail that brought it. */
+    "CREATE TABLE records ("
+    "  matter INTEGER PRIMARY KEY REFERENCES matters,"
+    "  number TEXT UNIQUE,"
+    "  function TEXT,"
+    "  series TEXT,"
+    "  file TEXT,"
+    "  access TEXT,"
+    "  correspondent TEXT,"
+    "  channel TEXT,"
+    "  responsible TEXT,"
+    "  unit TEXT,"
+    "  original TEXT"
+    ") STRICT;"
+    /* The last number given under a pattern in which all but the number is filled in. */
+    "CREATE TABLE record_numbers ("
+    "  pattern TEXT PRIMARY KEY,"
+    "  last INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;";
+
+static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS};
 
 const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
 

@@ -42,7 +42,7 @@ static gint64 insert_deadline(struct sql *sql, const struct place *place,
             deadline->minutes >= 0 ? V(deadline->minutes) : V((const char *)NULL),
             V(deadline->zone), V(deadline_kind_name(deadline->kind)), V(&deadline->not_before),
             V(deadline->firm), V(deadline->derived), V(deadline->past), V(deadline->confidence),
-            V(alternatives), V(deadline->rule), V(deadline->doubt), V(mail), V(quote->text),
+            V(alternatives), V(deadline->rule), V(deadline->doubt), sql_reference(mail), V(quote->text),
             V(quote->part), V(quote->page), V(quote->part_index), V(quote->offset),
             V(quote->length));
     return sql_last_id(sql);
@@ -112,6 +112,18 @@ void write_version(struct sql *sql, gint64 matter, guint version, const struct m
         g_array_append_val(deadline_ids, id);
     }
     insert_links(sql, merge->links, deadline_ids, request_ids);
+}
+
+gint64 write_matter(struct sql *sql, const struct matter *draft)
+{
+    g_autofree char *key = words_subject_key(draft->subject);
+    sql_run(sql, "INSERT INTO matters (state, registered, subject, subject_key, sender, reference,"
+                 " language, letter_date, kind, confidence)"
+                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            V(matter_state_name(draft->state)), V(&draft->registered), V(draft->subject), V(key),
+            V(draft->sender), V(draft->reference), V(draft->language), V(&draft->letter_date),
+            V(letter_kind_name(draft->kind)), V(draft->confidence));
+    return sql_last_id(sql);
 }
 
 /* ---- facts of a mail ------------------------------------------------------------------------- */

@@ -24,6 +24,21 @@ void write_letter_facts(struct sql *sql, gint64 matter, gint64 mail,
 /* 1, or 0 where the matter has this doubt already. */
 guint write_doubt(struct sql *sql, gint64 matter, gint64 mail, const char *sort, const char *words);
 
+/* The row of a new matter; its id. */
+gint64 write_matter(struct sql *sql, const struct matter *draft);
+
+/* ---- answers.c ------------------------------------------------------------------------------- */
+
+/* FALSE: the matter's state does not allow it, and nothing was written. */
+gboolean answer_apply(struct sql *sql, const struct answer_order *order,
+                      const struct matter *matter, const char *why);
+
+/* ---- records.c ------------------------------------------------------------------------------- */
+
+/* The next number under the pattern is given in the same transaction. mail: 0 for one made by hand. */
+void records_write(struct sql *sql, gint64 matter, const struct record *record,
+                   const char *correspondent, gint64 mail, const GDate *today);
+
 /* ---- draft.c --------------------------------------------------------------------------------- */
 
 /* How sure the letter is as a whole: what is compared with the floor. */

@@ -91,3 +91,14 @@ guint calendar_working_days(const struct calendar *calendar, const GDate *from, 
     }
     return days;
 }
+
+GDate calendar_before(const struct calendar *calendar, const GDate *day, guint working_days)
+{
+    GDate before = *day;
+
+    for (guint i = 0; i < working_days; i++) {
+        g_date_subtract_days(&before, 1);
+        before = calendar_on_or_before(calendar, &before);
+    }
+    return before;
+}

@@ -25,6 +25,8 @@ gboolean calendar_works(const struct calendar *calendar, const GDate *day);
 /* The day itself where it is a working day, else the last one before it; at most 31 days away. */
 GDate calendar_on_or_before(const struct calendar *calendar, const GDate *day);
 GDate calendar_on_or_after(const struct calendar *calendar, const GDate *day);
+/* The day that lies so many working days before this one: one before Monday is Friday. */
+GDate calendar_before(const struct calendar *calendar, const GDate *day, guint working_days);
 /* Working days after from, up to and with to: on Friday, Monday is 1 away. 0 where to <= from. */
 guint calendar_working_days(const struct calendar *calendar, const GDate *from, const GDate *to);
 

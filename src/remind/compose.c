@@ -95,7 +95,8 @@ static GMimePart *make_calendar(const struct envelope *envelope)
     GMimePart *part = make_part("text", "calendar", envelope->calendar);
     g_autofree char *name = wording_say(envelope->input->wording, "file_calendar");
 
-    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "method", "PUBLISH");
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "method",
+                                             envelope->letter->cancelled ? "CANCEL" : "PUBLISH");
     g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64);
     g_mime_part_set_filename(part, name);
     return part;
@@ -296,12 +297,15 @@ static char *make_event(const struct envelope *envelope)
         g_strdup_printf("matter%" G_GINT64_FORMAT "@%s", input->matter->id, input->office->host);
     struct ical_event event = {
         .uid = uid,
-        /* Grows with each version, and within one as the matter's dates pass. */
-        .sequence = input->matter->version * 100 + MIN(letter->due_number, 99),
+        /* Grows with each version, within one as it is closed and opened again, and within that as
+         * the matter's dates pass. */
+        .sequence = input->matter->version * 100 + MIN(input->closings, 9) * 10 +
+                    (letter->cancelled ? 9 : MIN(letter->due_number, 8)),
         .stamp = input->now,
         .day = letter->due,
         .summary = letter->event_title,
         .description = letter->event_text,
+        .cancelled = letter->cancelled,
     };
     return ical_write(&event);
 }
@@ -375,6 +379,11 @@ GBytes *compose_reminder(const struct compose_input *input, GError **error)
     return compose(input, letter, id, about);
 }
 
+gboolean compose_bears_date(const struct compose_input *input)
+{
+    return letter_has_event(input);
+}
+
 GBytes *compose_unread(const struct compose_input *input, const struct unread_mail *mail,
                        GError **error)
 {
@@ -399,4 +408,33 @@ GBytes *compose_answer(const struct compose_input *input, const struct answer_ma
                                              input->matter->id, mail->step);
 
     return compose(input, letter, id, about);
+}
+
+/* About no single matter. Takes letter; NULL where it cannot be addressed. */
+static GBytes *compose_weekly(const struct compose_input *input, struct letter *written,
+                              const char *step, GError **error)
+{
+    AUTO(letter) *letter = written;
+    if (!addresses_are_plain(input, error))
+        return NULL;
+    g_autofree char *id = compose_message_id(input->office, 0, 0, input->official->id, step);
+
+    return compose(input, letter, id, step);
+}
+
+GBytes *compose_digest(const struct compose_input *input, const struct digest *digest, GError **error)
+{
+    return compose_weekly(input, letter_write_digest(input, digest), digest->step, error);
+}
+
+GBytes *compose_overview(const struct compose_input *input, const struct overview *overview,
+                         GError **error)
+{
+    return compose_weekly(input, letter_write_overview(input, overview), overview->step, error);
+}
+
+GBytes *compose_missing(const struct compose_input *input, const char *step, const char *name,
+                        const GDate *by, GError **error)
+{
+    return compose_weekly(input, letter_write_missing(input, name, by), step, error);
 }

@@ -31,6 +31,8 @@ struct compose_input {
     const char *first_id;      /* Message-ID of the first mail of this matter to this official, without
                                   brackets; NULL where this is the first */
     const char *token;         /* keyed token for answers; NULL where answers are not read */
+    const GPtrArray *background; /* of struct matter_mail: other mails about its subject; may be NULL */
+    guint closings;            /* how often the calendar's date was taken back from this official */
 };
 
 /* Where an answer with this token (may be NULL) is to go: the office's address, with the token behind a
@@ -43,6 +45,8 @@ char *compose_message_id(const struct office *office, gint64 matter, guint versi
 
 /* A notice, a question to confirm, a reminder, an overdue reminder: as the step says. */
 GBytes *compose_reminder(const struct compose_input *input, GError **error);
+/* Whether that mail bears the calendar's date. */
+gboolean compose_bears_date(const struct compose_input *input);
 
 /* A mail that could not be read, wholly or in part, and from which no matter was made. */
 struct unread_mail {
@@ -62,6 +66,8 @@ GBytes *compose_unread(const struct compose_input *input, const struct unread_ma
 /* Mails about an answer: what was understood, or why nothing was done. */
 enum answer_news {
     NEWS_DONE, NEWS_SNOOZE, NEWS_DUE, NEWS_NONE, NEWS_ASSIGN, NEWS_NOT_OURS, NEWS_NOTE, NEWS_REOPEN,
+    NEWS_CLOSED_DONE, NEWS_CLOSED_NOT_OURS, NEWS_CLOSED_SUPERSEDED, /* to those who did not do it */
+    NEWS_CLOSED_NONE, /* … no answer is due any more */
     NEWS_HELP,
     NEWS_EMPTY, NEWS_UNCLEAR, NEWS_SEVERAL, NEWS_DOUBTFUL, /* nothing was done, because … */
     NEWS_DATE,   /* … no day can be told */
@@ -83,6 +89,8 @@ struct answer_mail {
     const char *address; /* OTHER: where it came from; BOUNCE: where it went */
     const char *status;  /* BOUNCE */
     const char *wrote;   /* the words of the answer; may be NULL */
+    gboolean cancel;     /* takes the calendar's date back … */
+    guint closings;      /* … for the how manieth time, from 0 */
 };
 /* Uses office, official, wording, now, matter and token of the input. Its Message-ID is that of the
  * matter, version 0 and the step. */

@@ -75,6 +75,27 @@ char *ical_write(const struct ical_event *event)
     return text;
 }
 
+char *ical_write_feed(const GArray *events, const char *name)
+{
+    icalcomponent *calendar = icalcomponent_vanew(
+        ICAL_VCALENDAR_COMPONENT, icalproperty_new_version("2.0"),
+        icalproperty_new_prodid("-//circulard//circulard//EN"),
+        icalproperty_new_method(ICAL_METHOD_PUBLISH), (void *)0);
+    icalproperty *title = icalproperty_new_x(name);
+
+    icalproperty_set_x_name(title, "X-WR-CALNAME");
+    icalcomponent_add_property(calendar, title);
+    for (guint i = 0; i < events->len; i++)
+        icalcomponent_add_component(calendar,
+                                    make_event(&g_array_index(events, struct ical_event, i)));
+    char *made = icalcomponent_as_ical_string_r(calendar);
+    char *text = g_strdup(made);
+
+    free(made);
+    icalcomponent_free(calendar);
+    return text;
+}
+
 /* ---- reading ---- */
 
 struct span {

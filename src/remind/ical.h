@@ -17,6 +17,9 @@ struct ical_event {
 /* The whole VCALENDAR, CRLF, UTF-8, folded at 75 octets. */
 char *ical_write(const struct ical_event *event);
 
+/* Several in one, for a calendar program to subscribe to. events: of struct ical_event. */
+char *ical_write_feed(const GArray *events, const char *name);
+
 /* The days that the all-day events of an iCalendar file cover, from first_year to last_year: DTSTART to
  * DTEND, RRULE, RDATE and EXDATE; cancelled events are left out. An array of GDate in no order, each
  * maybe more than once. */

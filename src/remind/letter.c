@@ -150,6 +150,11 @@ static struct opening choose_opening(const struct scene *scene, const GDate *was
 {
     gboolean dated = g_date_valid(&scene->due);
 
+    if (scene->input->step->kind == STEP_DOUBT)
+        return (struct opening){ "head_doubt", "subject_doubt", TONE_ASK };
+    if (scene->input->step->kind == STEP_STAGE && dated &&
+        scene->input->matter->state != MATTER_CONFIRM)
+        return (struct opening){ "head_stage", "subject_stage", TONE_SOON };
     switch (scene->input->matter->state) {
     case MATTER_CONFIRM:
         if (dated)
@@ -168,6 +173,42 @@ static struct opening choose_opening(const struct scene *scene, const GDate *was
     return opening;
 }
 
+/* A stage that is no longer configured has its number left. */
+char *letter_stage_name(const struct office *office, guint days)
+{
+    for (guint i = 0; i < office->stages->len; i++) {
+        const struct stage *stage = g_ptr_array_index(office->stages, i);
+        if (stage->days == days)
+            return letter_clean(stage->name, 100);
+    }
+    return g_strdup_printf("-%u", days);
+}
+
+/* Those that are still to come. */
+static void add_stages(struct letter *letter, const struct scene *scene)
+{
+    const struct office *office = scene->input->office;
+    const struct calendar *calendar = calendar_of(office, scene->input->official);
+    gboolean titled = FALSE;
+
+    if (!g_date_valid(&scene->due) || scene->input->matter->state == MATTER_INFORMATION)
+        return;
+    for (guint i = 0; i < office->stages->len; i++) {
+        const struct stage *stage = g_ptr_array_index(office->stages, i);
+        GDate day = calendar_before(calendar, &scene->due, stage->days);
+        if (g_date_compare(&day, &scene->today) < 0)
+            continue;
+        if (!titled)
+            letter_say(letter, scene, BLOCK_TITLE, "title_stages");
+        titled = TRUE;
+        g_autofree char *name = letter_clean(stage->name, 100);
+        letter_take(letter, BLOCK_ITEM,
+                    wording_say(scene->wording, "stage_line", SLOT_TEXT("stage", name),
+                                SLOT_DATE("day", &day)),
+                    NULL);
+    }
+}
+
 /* Phrases take what they need of these; a date that is not there is in none of the phrases chosen. */
 static char *say_opening(const struct scene *scene, const char *key, const GDate *was,
                          const char *title)
@@ -175,8 +216,13 @@ static char *say_opening(const struct scene *scene, const char *key, const GDate
     const GDate *due = g_date_valid(&scene->due) ? &scene->due : &scene->today;
     g_autofree char *left = letter_days_left(scene, due);
     g_autofree char *ago = letter_days_ago(scene, due);
+    g_autofree char *stage = letter_stage_name(scene->input->office, scene->input->step->days);
+    GDate day = calendar_before(calendar_of(scene->input->office, scene->input->official), due,
+                                scene->input->step->kind == STEP_STAGE ? scene->input->step->days
+                                                                       : 0);
 
-    return wording_say(scene->wording, key, SLOT_DATE("due", due),
+    return wording_say(scene->wording, key, SLOT_DATE("due", due), SLOT_TEXT("stage", stage),
+                       SLOT_DATE("day", &day),
                        SLOT_DATE("was", g_date_valid(was) ? was : &scene->today),
                        SLOT_TEXT("left", left), SLOT_TEXT("ago", ago), SLOT_TEXT("title", title));
 }
@@ -234,7 +280,7 @@ static GDate due_of(const struct compose_input *input, const GDate *today)
 {
     const struct step *step = input->step;
 
-    if ((step->kind == STEP_DUE || step->kind == STEP_OVERDUE || step->kind == STEP_ESCALATED) &&
+    if ((step->kind == STEP_DUE || step->kind == STEP_STAGE || step->kind == STEP_OVERDUE || step->kind == STEP_ESCALATED) &&
         g_date_valid(&step->due))
         return step->due;
     return matter_due(input->matter, today);
@@ -252,19 +298,50 @@ static guint count_days_before(const struct matter *matter, const GDate *due)
     return before;
 }
 
-static void add_event(struct letter *letter, const struct scene *scene, const char *title)
+static gboolean has_event(const struct scene *scene)
+{
+    enum matter_state state = scene->input->matter->state;
+
+    return (state == MATTER_OPEN || state == MATTER_SNOOZED) && g_date_valid(&scene->due) &&
+           g_date_compare(&scene->due, &scene->today) >= 0;
+}
+
+gboolean letter_has_event(const struct compose_input *input)
+{
+    struct scene scene = { .input = input, .wording = input->wording };
+
+    scene.today = clock_day(input->now, input->official->zone);
+    scene.due = due_of(input, &scene.today);
+    return has_event(&scene);
+}
+
+void letter_add_event(struct letter *letter, const struct scene *scene, const char *title)
 {
     const struct matter *matter = scene->input->matter;
 
-    if ((matter->state != MATTER_OPEN && matter->state != MATTER_SNOOZED) ||
-        !g_date_valid(&scene->due) || g_date_compare(&scene->due, &scene->today) < 0)
-        return;
     letter->due = scene->due;
     letter->due_number = count_days_before(matter, &scene->due);
     letter->event_title =
         wording_say(scene->wording, "calendar_summary", SLOT_TEXT("title", title));
     letter->event_text =
         wording_say(scene->wording, "calendar_description", SLOT_COUNT("matter", matter->id));
+}
+
+static void add_background(struct letter *letter, const struct scene *scene)
+{
+    const GPtrArray *mails = scene->input->background;
+
+    for (guint i = 0; mails != NULL && i < MIN(mails->len, LETTER_LIST_MAX); i++) {
+        const struct matter_mail *mail = g_ptr_array_index(mails, i);
+        g_autofree char *title = letter_title(scene, mail->subject);
+        const GDate *day = g_date_valid(&mail->received) ? &mail->received : &scene->today;
+        if (i == 0)
+            letter_say(letter, scene, BLOCK_TITLE, "title_background");
+        letter_take(letter, BLOCK_ITEM,
+                    wording_say(scene->wording, "background_line", SLOT_DATE("day", day),
+                                SLOT_TEXT("title", title)),
+                    NULL);
+    }
 }
 
 struct letter *letter_write(const struct compose_input *input)
@@ -280,21 +357,28 @@ struct letter *letter_write(const struct compose_input *input)
     struct letter *letter = letter_new(input, opening.tone);
     letter->subject = say_opening(&scene, opening.subject, &was, title);
 
+    gboolean doubt = input->step->kind == STEP_DOUBT; /* what differs comes first */
     add_head(letter, &scene, head);
     letter_add_facts(letter, &scene);
+    if (doubt)
+        letter_add_doubts(letter, &scene);
     letter_add_requests(letter, &scene);
     letter_add_dates(letter, &scene);
+    add_stages(letter, &scene);
     letter_add_quotes(letter, &scene);
-    letter_add_doubts(letter, &scene);
+    if (!doubt)
+        letter_add_doubts(letter, &scene);
     letter_add_unread(letter, &scene, NULL, input->matter->unread, input->matter->limits);
     letter_add_action(letter, &scene);
     letter_add_key(letter, &scene);
     letter_add_told(letter, &scene);
+    add_background(letter, &scene);
     letter_add_original(letter, &scene);
     letter_take(letter, BLOCK_FOOT,
                 wording_say(scene.wording, "foot", SLOT_COUNT("matter", input->matter->id),
                             SLOT_TEXT("office", input->office->from_name)),
                 NULL);
-    add_event(letter, &scene, title);
+    if (has_event(&scene))
+        letter_add_event(letter, &scene, title);
     return letter;
 }

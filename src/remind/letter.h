@@ -5,6 +5,7 @@
 
 #include "remind/compose.h"
 #include "remind/page.h"
+#include "remind/weekly.h"
 
 struct letter {
     char *subject;      /* not yet encoded */
@@ -12,13 +13,21 @@ struct letter {
     GDate due;          /* what a calendar is told; not valid: nothing */
     guint due_number;   /* which of the matter's days that is, from 0: grows as they pass */
     char *event_title, *event_text;
+    gboolean cancelled; /* the date is taken back */
 };
+
+gboolean letter_has_event(const struct compose_input *input);
 
 struct letter *letter_write(const struct compose_input *input);
 struct letter *letter_write_unread(const struct compose_input *input,
                                    const struct unread_mail *mail);
 struct letter *letter_write_answer(const struct compose_input *input,
                                    const struct answer_mail *mail);
+struct letter *letter_write_digest(const struct compose_input *input, const struct digest *digest);
+struct letter *letter_write_overview(const struct compose_input *input,
+                                     const struct overview *overview);
+struct letter *letter_write_missing(const struct compose_input *input, const char *name,
+                                    const GDate *by);
 void letter_free(struct letter *letter);
 AUTO_DEFINE(letter)
 

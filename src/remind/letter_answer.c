@@ -23,6 +23,10 @@ static const struct news_phrases PHRASES[] = {
     [NEWS_NOT_OURS] = { "told_not_ours", NULL, "command_reopen" },
     [NEWS_NOTE] = { "told_note", NULL, NULL },
     [NEWS_REOPEN] = { "told_reopen", NULL, "command_done" },
+    [NEWS_CLOSED_DONE] = { "closed_done", NULL, "command_reopen" },
+    [NEWS_CLOSED_NOT_OURS] = { "closed_not_ours", NULL, "command_reopen" },
+    [NEWS_CLOSED_SUPERSEDED] = { "closed_superseded", NULL, "command_reopen" },
+    [NEWS_CLOSED_NONE] = { "closed_none", NULL, "command_reopen" },
     [NEWS_HELP] = { "help_head", "help_more", NULL },
     [NEWS_EMPTY] = { "ask_head", "ask_empty", NULL },
     [NEWS_UNCLEAR] = { "ask_head", "ask_unclear", NULL },
@@ -42,8 +46,10 @@ static const struct news_phrases PHRASES[] = {
 
 static const char *subject_of(enum answer_news news)
 {
-    if (news < NEWS_HELP)
+    if (news < NEWS_CLOSED_DONE)
         return "subject_understood";
+    if (news < NEWS_HELP)
+        return "subject_closed";
     if (news == NEWS_BOUNCE)
         return "subject_bounced";
     return news == NEWS_HELP ? "subject_help" : "subject_not_understood";
@@ -162,6 +168,16 @@ static void add_undo(struct letter *letter, const struct scene *scene, const cha
                 wording_say(scene->wording, "undo", SLOT_TEXT("command", command)), NULL);
 }
 
+/* The entry is found by its UID; the day is only what calendar programs show with it. */
+static void take_date_back(struct letter *letter, struct scene *scene, const char *title)
+{
+    if (!g_date_valid(&scene->due))
+        scene->due = scene->today;
+    letter_add_event(letter, scene, title);
+    letter->cancelled = TRUE;
+    letter_say(letter, scene, BLOCK_LEAD, "closed_calendar");
+}
+
 struct letter *letter_write_answer(const struct compose_input *input,
                                    const struct answer_mail *mail)
 {
@@ -179,6 +195,8 @@ struct letter *letter_write_answer(const struct compose_input *input,
     say(letter, &scene, mail, BLOCK_HEAD, phrases->head);
     if (phrases->more != NULL)
         say(letter, &scene, mail, BLOCK_LEAD, phrases->more);
+    if (mail->cancel)
+        take_date_back(letter, &scene, title);
     add_undo(letter, &scene, phrases->undo);
     letter_add_facts(letter, &scene);
     if (mail->news == NEWS_DUE || mail->news == NEWS_REOPEN)

@@ -24,6 +24,7 @@ char *letter_title(const struct scene *scene, const char *subject);
 char *letter_part_name(const struct scene *scene, const char *part);
 char *letter_days_left(const struct scene *scene, const GDate *due);
 char *letter_days_ago(const struct scene *scene, const GDate *due);
+char *letter_stage_name(const struct office *office, guint days);
 char *letter_time(const struct scene *scene, const struct deadline *deadline);
 
 void letter_take(struct letter *letter, enum block_kind kind, char *text, const char *extra);
@@ -31,6 +32,9 @@ void letter_say(struct letter *letter, const struct scene *scene, enum block_kin
                 const char *key);
 void letter_fact(struct letter *letter, const struct scene *scene, const char *label,
                  const char *value);
+
+/* The calendar is told of scene->due. */
+void letter_add_event(struct letter *letter, const struct scene *scene, const char *title);
 
 /* letter_facts.c */
 void letter_add_facts(struct letter *letter, const struct scene *scene);

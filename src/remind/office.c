@@ -25,6 +25,7 @@ void official_free(struct official *official)
     g_free(official->calendar);
     g_free(official->deputy);
     g_free(official->supervisor);
+    g_free(official->unit);
     g_clear_pointer(&official->away, g_array_unref);
     g_free(official->id);
     g_free(official->name);
@@ -32,6 +33,48 @@ void official_free(struct official *official)
     g_free(official->language);
     g_free(official->zone);
     g_free(official);
+}
+
+static void filing_clear(struct filing *filing)
+{
+    g_free(filing->number);
+    g_free(filing->function);
+    g_free(filing->series);
+    g_free(filing->file);
+    g_free(filing->access);
+}
+
+struct filing office_filing(const struct office *office, const struct route *route)
+{
+    struct filing filing = office->filing;
+
+    if (route == NULL)
+        return filing;
+    filing.number = route->filing.number != NULL ? route->filing.number : filing.number;
+    filing.function = route->filing.function != NULL ? route->filing.function : filing.function;
+    filing.series = route->filing.series != NULL ? route->filing.series : filing.series;
+    filing.file = route->filing.file != NULL ? route->filing.file : filing.file;
+    filing.access = route->filing.access != NULL ? route->filing.access : filing.access;
+    return filing;
+}
+
+static void stage_free(gpointer data)
+{
+    struct stage *stage = data;
+
+    g_free(stage->name);
+    g_free(stage);
+}
+
+static void expected_free(gpointer data)
+{
+    struct expected *expected = data;
+
+    g_free(expected->name);
+    g_ptr_array_unref(expected->kinds);
+    g_ptr_array_unref(expected->words);
+    g_ptr_array_unref(expected->to);
+    g_free(expected);
 }
 
 void route_free(struct route *route)
@@ -45,6 +88,7 @@ void route_free(struct route *route)
     g_clear_pointer(&route->kinds, g_ptr_array_unref);
     g_clear_pointer(&route->words, g_ptr_array_unref);
     g_clear_pointer(&route->to, g_ptr_array_unref);
+    filing_clear(&route->filing);
     g_free(route);
 }
 
@@ -54,6 +98,9 @@ struct office *office_new(void)
 
     office->officials = g_ptr_array_new_with_free_func((GDestroyNotify)official_free);
     office->routes = g_ptr_array_new_with_free_func((GDestroyNotify)route_free);
+    office->stages = g_ptr_array_new_with_free_func(stage_free);
+    office->expected = g_ptr_array_new_with_free_func(expected_free);
+    office->overview_to = g_ptr_array_new_with_free_func(g_free);
     office->ladder_days = g_array_new(FALSE, FALSE, sizeof(guint));
     g_array_append_vals(office->ladder_days, LADDER_DEFAULT, G_N_ELEMENTS(LADDER_DEFAULT));
     office->overdue_every_days = 7;
@@ -70,6 +117,10 @@ void office_free(struct office *office)
     g_ptr_array_unref(office->routes);
     g_array_unref(office->ladder_days);
     calendars_free(office->calendars);
+    filing_clear(&office->filing);
+    g_ptr_array_unref(office->stages);
+    g_ptr_array_unref(office->expected);
+    g_ptr_array_unref(office->overview_to);
     g_free(office->from_address);
     g_free(office->from_name);
     g_free(office->reply_to);

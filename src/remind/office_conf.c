@@ -12,6 +12,7 @@
 #include "finding.h"
 #include "remind/address.h"
 #include "remind/calendar.h"
+#include "remind/weeks_conf.h"
 
 #define OFFICIALS_MAX   1000
 #define LADDER_DAYS_MAX 366
@@ -70,6 +71,7 @@ static struct official *read_official(struct conf *conf, const struct conf_node 
     official->calendar = g_strdup(conf_string(conf, group, "calendar", NULL));
     official->deputy = g_strdup(conf_string(conf, group, "deputy", NULL));
     official->supervisor = g_strdup(conf_string(conf, group, "supervisor", NULL));
+    official->unit = g_strdup(conf_string(conf, group, "unit", NULL));
     read_absences(conf, group, official);
     return official;
 }
@@ -125,7 +127,7 @@ static gboolean takes_everything(const struct route *route)
            0;
 }
 
-static void check_kinds(struct conf *conf, const struct conf_node *group, const GPtrArray *kinds)
+void office_check_kinds(struct conf *conf, const struct conf_node *group, const GPtrArray *kinds)
 {
     for (guint i = 0; i < kinds->len; i++) {
         gboolean known = FALSE;
@@ -150,7 +152,8 @@ static struct route *read_route(struct conf *conf, const struct conf_node *group
     route->kinds = conf_strings(conf, group, "kinds");
     route->words = conf_strings(conf, group, "words");
     route->to = conf_strings(conf, group, "to");
-    check_kinds(conf, group, route->kinds);
+    filing_configure(conf, conf_group(conf, group, "record"), &route->filing);
+    office_check_kinds(conf, group, route->kinds);
     if (route->to->len == 0)
         conf_mistake(conf, group, "to: name at least one official");
     for (guint i = 0; i < route->to->len; i++) {
@@ -226,5 +229,6 @@ struct office *office_configure(struct conf *conf, const struct conf_node *root)
     read_routes(conf, root, office);
     read_ladder(conf, root, office);
     read_sender(conf, root, office);
+    weeks_configure(conf, root, office);
     return office;
 }

@@ -18,23 +18,6 @@
 #define SUPERVISOR_LOOKS_BACK_DAYS 36500 /* a supervisor gets no notice to count from */
 #define SNOOZE_YIELDS_DAYS 1 /* steps this close to a deadline go although snoozed */
 
-struct step *step_new(void)
-{
-    struct step *step = g_new0(struct step, 1);
-
-    g_date_clear(&step->due, 1);
-    g_date_clear(&step->day, 1);
-    return step;
-}
-
-void step_free(struct step *step)
-{
-    if (step == NULL)
-        return;
-    g_free(step->key);
-    g_free(step);
-}
-
 void plan_free(struct plan *plan)
 {
     if (plan == NULL)
@@ -59,67 +42,6 @@ static GDate day_after(const GDate *day, int days)
     else
         g_date_subtract_days(&moved, (guint)-days);
     return moved;
-}
-
-static const char *kind_prefix(enum step_kind kind)
-{
-    static const char *const prefixes[] = {
-        [STEP_NOTICE] = "notice",   [STEP_CONFIRM] = "confirm", [STEP_DUE] = "due",
-        [STEP_OVERDUE] = "overdue", [STEP_UNDATED] = "undated", [STEP_SNOOZED] = "snoozed",
-        [STEP_ESCALATED] = "escalated",
-    };
-
-    return prefixes[kind];
-}
-
-static char *step_key(enum step_kind kind, guint days, const GDate *due)
-{
-    g_autofree char *date = date_format(due);
-
-    switch (kind) {
-    case STEP_DUE:
-    case STEP_OVERDUE:
-    case STEP_ESCALATED:
-        return g_strdup_printf("%s-%u:%s", kind_prefix(kind), days, date);
-    case STEP_SNOOZED:
-        return g_strdup_printf("%s:%s", kind_prefix(kind), date);
-    case STEP_CONFIRM:
-    case STEP_UNDATED:
-        if (days > 0)
-            return g_strdup_printf("%s-%u", kind_prefix(kind), days);
-        break;
-    case STEP_NOTICE:
-        break;
-    }
-    return g_strdup(kind_prefix(kind));
-}
-
-gboolean step_parse(const char *key, struct step *step)
-{
-    for (int kind = STEP_NOTICE; kind <= STEP_ESCALATED; kind++) {
-        gsize length = strlen(kind_prefix(kind));
-        if (strncmp(key, kind_prefix(kind), length) != 0)
-            continue;
-        const char *at = key + length;
-        guint64 days = 0;
-        char *end = (char *)at;
-        if (*at == '-')
-            days = g_ascii_strtoull(at + 1, &end, 10);
-        g_date_clear(&step->due, 1);
-        if (*end == ':')
-            date_parse(end + 1, &step->due);
-        /* What the key would be again must be the key: nothing else was one. */
-        g_autofree char *again =
-            days > G_MAXINT16 ? NULL : step_key((enum step_kind)kind, (guint)days, &step->due);
-        if (g_strcmp0(again, key) != 0)
-            continue;
-        g_free(step->key);
-        step->key = g_strdup(key);
-        step->kind = (enum step_kind)kind;
-        step->days = (guint)days;
-        return TRUE;
-    }
-    return FALSE;
 }
 
 static void add_step(GPtrArray *steps, enum step_kind kind, guint days, const GDate *due,
@@ -180,6 +102,21 @@ static void add_due_steps(GPtrArray *steps, const struct plan_input *input, cons
     }
 }
 
+/* The office's own steps on the way; on one day with another the deadline speaks, and its mail lists
+ * them all. */
+static void add_stages(GPtrArray *steps, const struct plan_input *input, const GDate *due,
+                       const GDate *previous)
+{
+    const GPtrArray *stages = input->office->stages;
+
+    for (guint i = 0; stages != NULL && i < stages->len; i++) {
+        const struct stage *stage = g_ptr_array_index(stages, i);
+        GDate day = calendar_before(calendar_for(input), due, stage->days);
+        if (!g_date_valid(previous) || g_date_compare(&day, previous) > 0)
+            add_step(steps, STEP_STAGE, stage->days, due, &day);
+    }
+}
+
 /* One of an endless row: start + first, then every so many days. Adds the one whose day came last,
  * the one before it (days off may have moved the last beyond today) and the one to come. */
 static void add_repeats(GPtrArray *steps, const struct plan_input *input, enum step_kind kind,
@@ -205,6 +142,7 @@ static void add_dated_steps(GPtrArray *steps, const struct plan_input *input)
     for (guint i = 0; i < days->len; i++) {
         const GDate *due = &g_array_index(days, GDate, i);
         add_due_steps(steps, input, due, &previous);
+        add_stages(steps, input, due, &previous);
         if (i + 1 == days->len) {
             add_repeats(steps, input, STEP_OVERDUE, due, due, 1, input->office->overdue_every_days);
         } else {
@@ -242,7 +180,7 @@ static int compare_steps(gconstpointer a, gconstpointer b)
 {
     static const int weight[] = {
         [STEP_NOTICE] = 0,  [STEP_UNDATED] = 1, [STEP_CONFIRM] = 2,
-        [STEP_SNOOZED] = 3, [STEP_DUE] = 4,     [STEP_OVERDUE] = 5,
+        [STEP_SNOOZED] = 3, [STEP_DUE] = 4,     [STEP_OVERDUE] = 5, [STEP_STAGE] = 3,
         [STEP_ESCALATED] = 6,
     };
     const struct step *left = *(struct step *const *)a, *right = *(struct step *const *)b;

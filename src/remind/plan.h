@@ -35,13 +35,15 @@ enum step_kind {
     STEP_OVERDUE,
     STEP_UNDATED,       /* open, and no date to count to */
     STEP_SNOOZED,       /* the snooze is over */
+    STEP_STAGE,         /* one of the office's own, so many working days before a deadline */
     STEP_ESCALATED,     /* to a supervisor */
+    STEP_DOUBT,         /* a mail brought a doubt: "doubt:<mail>", made by step_doubt() */
 };
 
 struct step {
     char *key;           /* for reminder.step */
     enum step_kind kind;
-    guint days;          /* 30 of due-30, 8 of overdue-8; else 0 */
+    guint days;          /* 30 of due-30, 8 of overdue-8, 20 of stage-20; else 0 */
     GDate due;           /* the last good day it counts to; not valid where there is none */
     GDate day;           /* the day on which it goes */
     guint number, total; /* "reminder 3 of 6"; 0 where it is not one of the ladder */
@@ -75,6 +77,8 @@ AUTO_DEFINE(plan)
 GPtrArray *plan_ladder(const struct plan_input *input); /* of struct step */
 
 struct step *step_new(void);
+char *step_key(enum step_kind kind, guint days, const GDate *due);
+struct step *step_doubt(gint64 mail, const GDate *today);
 void step_free(struct step *step);
 AUTO_DEFINE(step)
 /* A step out of its key, to compose it again: FALSE where the key is none of the above. */

@@ -201,3 +201,18 @@ const struct route *route_find_for_matter(const struct office *office, const str
     g_string_free(facts.words, TRUE);
     return route;
 }
+
+struct record route_record(const struct office *office, const struct route *route,
+                           const GPtrArray *to)
+{
+    const struct filing filing = office_filing(office, route);
+    const struct official *first = to->len == 0 ? NULL : office_official(office, to->pdata[0]);
+
+    return (struct record){ .number = filing.number,
+                            .function = filing.function,
+                            .series = filing.series,
+                            .file = filing.file,
+                            .access = filing.access,
+                            .responsible = first == NULL ? NULL : first->name,
+                            .unit = first == NULL ? NULL : first->unit };
+}

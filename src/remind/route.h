@@ -15,6 +15,11 @@ const struct route *route_find(const struct office *office, const struct finding
 /* The same for a matter of the register: to show which rule would take it now. */
 const struct route *route_find_for_matter(const struct office *office, const struct matter *matter);
 
+/* What the configuration knows of a new matter's record, number being the pattern; route may be NULL. Its
+ * strings are the office's. */
+struct record route_record(const struct office *office, const struct route *route,
+                           const GPtrArray *to);
+
 /* Whether a word or phrase of a rule stands in a text: whole words, without case (full Unicode case
  * folding, NFKC), runs of space alike; "tähtae*" takes every word that starts so. */
 gboolean route_phrase_stands_in(const char *phrase, const char *text);

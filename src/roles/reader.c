@@ -5,7 +5,11 @@
  * only then looks at the first byte. Where it is, it notes in a page shared with the parent: a number
  * that the parent reads, nothing that it parses. When a child dies (memory, CPU, wall clock, crash,
  * forbidden call), the part it was at is left out and the next child starts; after ATTEMPTS the mail
- * is unreadable and the answer says why. */
+ * is unreadable and the answer says why.
+ *
+ * A fork copies the page tables of its parent, and those of the recognition data take longer than
+ * most mails take to read. So this data is in a second warm parent (scans.c); a child that meets a
+ * scan ends with EXIT_SCANNED, and the mail is read there from its beginning. */
 #include "roles/reader.h"
 
 #include <fcntl.h>
@@ -23,6 +27,7 @@
 #include "mail.h"
 #include "message.h"
 #include "roles/packs.h"
+#include "roles/reading.h"
 #include "supervise/sandbox.h"
 
 #define PARTS_NONE G_MAXUINT
@@ -32,34 +37,17 @@ enum {
     READ_SECONDS = 60,
     PART_SECONDS = 15, /* of processor time: a poisoned part costs no more */
     MEMORY_BYTES = 768 * 1024 * 1024,
+    EXIT_SCANNED = 98,
     EXIT_UNSEALED = 99,
 };
 
-struct reader {
-    struct decoder *decoder;
-    struct packs *packs;
-    guint read_seconds;
-    guint64 mapped_bytes; /* in use when warm */
-    int nowhere;          /* /dev/null: a sealed process could not open it */
-    guint busy;
-};
-
-struct job {
-    struct reader *reader;
-    GBytes *mail;
-    int answer;
-    gboolean document, candidates;
-    char *name;
-    GDate received;
-    guint *part;     /* shared page: the part that the child is reading */
-    GArray *skipped; /* of guint: parts that killed a child */
-    guint attempts;
-    char *why;       /* how the last child died */
-};
-
-static void job_free(struct job *job)
+void job_free(struct job *job)
 {
+    if (!job)
+        return;
     g_clear_pointer(&job->mail, g_bytes_unref);
+    if (job->file >= 0)
+        close(job->file);
     if (job->answer >= 0)
         close(job->answer);
     if (job->part)
@@ -83,10 +71,17 @@ static gboolean enter_part(guint part, gpointer data)
     return TRUE;
 }
 
+static void leave_scan(gpointer data)
+{
+    (void)data;
+    _exit(EXIT_SCANNED);
+}
+
 G_NORETURN static void answer_findings(struct job *job, struct channel *channel)
 {
     struct reader *reader = job->reader;
     decoder_watch(reader->decoder, enter_part, job);
+    decoder_before_scans(reader->decoder, reader->scans ? leave_scan : NULL, NULL);
     struct text *text = job->document
                             ? decode_document(reader->decoder, job->mail, job->name)
                             : decode_mail(reader->decoder, job->mail);
@@ -109,6 +104,7 @@ static gboolean seal(const struct reader *reader, int answer, GError **error)
         .mapped_bytes = reader->mapped_bytes,
         .keep = &answer,
         .kept = 1,
+        .compiled = reader->seal,
     };
 #ifndef __SANITIZE_ADDRESS__ /* whose reports are to be seen */
     /* What libraries print carries words of mails. */
@@ -118,7 +114,7 @@ static gboolean seal(const struct reader *reader, int answer, GError **error)
     return sandbox_seal(SANDBOX_READER, &limits, error);
 }
 
-G_NORETURN static void read_sealed(struct job *job)
+G_NORETURN void job_read_sealed(struct job *job)
 {
     struct channel *channel = channel_new(job->answer, message_forms, MESSAGES);
     if (!seal(job->reader, job->answer, NULL))
@@ -152,10 +148,14 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     if (!reader->packs)
         return NULL;
     reader->decoder = decoder_new(settings->limits);
-    decoder_warm(reader->decoder);
+    decoder_warm_text(reader->decoder);
     reader->mapped_bytes = sandbox_mapped();
+    reader->seal = sandbox_compile(SANDBOX_READER);
     reader->nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (!can_seal(reader, error))
+        return NULL;
+    reader->scans = scans_start(reader, error);
+    if (!reader->scans)
         return NULL;
     return g_steal_pointer(&reader);
 }
@@ -164,8 +164,10 @@ void reader_free(struct reader *reader)
 {
     if (!reader)
         return;
+    channel_free(reader->scans); /* which ends the second parent */
     decoder_free(reader->decoder);
     packs_free(reader->packs);
+    g_clear_pointer(&reader->seal, g_bytes_unref);
     if (reader->nowhere >= 0)
         close(reader->nowhere);
     g_free(reader);
@@ -182,16 +184,19 @@ static void finish(struct job *job)
     job_free(job);
 }
 
-static void answer_unreadable(struct job *job)
+void job_tell_unreadable(struct job *job)
 {
     struct channel *channel = channel_new(job->answer, message_forms, MESSAGES);
     job->answer = -1;
     channel_send(channel, MESSAGE_UNREADABLE, g_variant_new_string(job->why), -1, NULL);
     channel_free(channel);
-    finish(job);
 }
 
-static void attempt(struct job *job);
+static void answer_unreadable(struct job *job)
+{
+    job_tell_unreadable(job);
+    finish(job);
+}
 
 static char *death_words(int status)
 {
@@ -200,32 +205,50 @@ static char *death_words(int status)
     return g_strdup_printf("the process that read it was stopped: %s", sandbox_verdict(status));
 }
 
-static void child_ended(pid_t pid, int status, gpointer data)
+enum job_next job_judge(struct job *job, int status)
 {
-    struct job *job = data;
-    (void)pid;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-        finish(job);
-        return;
-    }
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return JOB_ANSWERED;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SCANNED)
+        return JOB_SCANNED;
     g_free(job->why);
     job->why = death_words(status);
     guint part = *(volatile guint *)job->part;
     log_warning("part %u of a mail: %s", part, job->why);
-    if (++job->attempts >= ATTEMPTS || part == PARTS_NONE) {
-        answer_unreadable(job);
-        return;
-    }
+    if (++job->attempts >= ATTEMPTS || part == PARTS_NONE)
+        return JOB_UNREADABLE;
     g_array_append_val(job->skipped, part);
-    attempt(job);
+    *job->part = 0;
+    return JOB_AGAIN;
+}
+
+static void attempt(struct job *job);
+
+static void child_ended(pid_t pid, int status, gpointer data)
+{
+    struct job *job = data;
+    (void)pid;
+    switch (job_judge(job, status)) {
+    case JOB_SCANNED:
+        scans_hand_over(job);
+        finish(job);
+        break;
+    case JOB_AGAIN:
+        attempt(job);
+        break;
+    case JOB_UNREADABLE:
+        answer_unreadable(job);
+        break;
+    case JOB_ANSWERED:
+        finish(job);
+    }
 }
 
 static void attempt(struct job *job)
 {
-    *job->part = 0;
     pid_t pid = fork();
     if (pid == 0)
-        read_sealed(job);
+        job_read_sealed(job);
     if (pid < 0) {
         job->why = g_strdup("this machine could not start a process");
         answer_unreadable(job);
@@ -234,27 +257,33 @@ static void attempt(struct job *job)
     process_watch(pid, child_ended, job);
 }
 
-void reader_start(struct reader *reader, const struct reader_job *asked)
+struct job *job_new(struct reader *reader, const struct reader_job *asked)
 {
     struct job *job = g_new0(struct job, 1);
     g_autoptr(GError) error = NULL;
     *job = (struct job){.reader = reader,
+                        .file = asked->mail,
                         .answer = asked->answer,
                         .document = asked->document,
                         .candidates = asked->candidates,
                         .name = g_strdup(asked->name),
                         .received = asked->received,
                         .skipped = g_array_new(FALSE, FALSE, sizeof(guint))};
-    reader->busy++;
     job->mail = blob_map(asked->mail, MAIL_BYTES_MAX, &error);
-    close(asked->mail);
     void *page = mmap(NULL, sizeof *job->part, PROT_READ | PROT_WRITE,
                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     job->part = page == MAP_FAILED ? NULL : page;
-    if (job->mail && job->part) {
+    if (!job->mail || !job->part)
+        job->why = g_strdup(error ? error->message : "no memory is left");
+    return job;
+}
+
+void reader_start(struct reader *reader, const struct reader_job *asked)
+{
+    struct job *job = job_new(reader, asked);
+    reader->busy++;
+    if (job->why)
+        answer_unreadable(job);
+    else
         attempt(job);
-        return;
-    }
-    job->why = g_strdup(error ? error->message : "no memory is left");
-    answer_unreadable(job);
 }

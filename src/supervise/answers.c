@@ -14,6 +14,7 @@
 #include "base/token.h"
 #include "remind/answering.h"
 #include "supervise/answer_key.h"
+#include "supervise/closing.h"
 
 struct answers {
     struct centre *centre;
@@ -51,9 +52,8 @@ char *answers_token(const struct answers *answers, gint64 matter, const char *of
 
 /* ---- mails about answers ---------------------------------------------------------------------- */
 
-static gboolean plan_mail(struct answers *answers, gint64 matter_id,
-                          const struct official *official, const struct answer_mail *mail,
-                          GError **error)
+gboolean answers_tell(struct answers *answers, gint64 matter_id, const struct official *official,
+                      const struct answer_mail *mail, GError **error)
 {
     const struct centre *centre = answers->centre;
     gboolean bounce = mail->news == NEWS_BOUNCE;
@@ -68,8 +68,10 @@ static gboolean plan_mail(struct answers *answers, gint64 matter_id,
         .now = clock_now(),
         .matter = matter,
         .token = token,
+        .closings = mail->closings,
     };
     AUTO(reminder) *reminder = reminder_new();
+    reminder->calendar = mail->cancel ? -1 : 0;
     reminder->matter = matter_id;
     reminder->official = g_strdup(official->id);
     reminder->address = g_strdup(official->address);
@@ -106,7 +108,7 @@ static gboolean tell_daily(struct answers *answers, const struct answering_decis
         mail.day = decision->reply->day;
         mail.name = decision->reply->words;
     }
-    return plan_mail(answers, decision->matter, decision->official, &mail, error);
+    return answers_tell(answers, decision->matter, decision->official, &mail, error);
 }
 
 /* ---- acting ----------------------------------------------------------------------------------- */
@@ -128,12 +130,17 @@ static const struct act ACTS[REPLY_KINDS] = {
     [REPLY_REOPEN] = { ANSWER_REOPEN, NEWS_REOPEN },
 };
 
+static gboolean ends_matter(enum answer_act act)
+{
+    return act == ANSWER_DONE || act == ANSWER_NOT_OURS || act == ANSWER_NONE;
+}
+
 static gboolean confirm(struct answers *answers, gint64 mail_id,
                         const struct answering_decision *decision,
                         const struct findings *findings, GError **error)
 {
     g_autofree char *step = g_strdup_printf(REMINDER_ANSWER "%" G_GINT64_FORMAT, mail_id);
-    const struct answer_mail mail = {
+    struct answer_mail mail = {
         .news = ACTS[decision->reply->kind].news,
         .step = step,
         .day = decision->reply->day,
@@ -141,7 +148,14 @@ static gboolean confirm(struct answers *answers, gint64 mail_id,
         .wrote = findings->answer.text,
     };
 
-    return plan_mail(answers, decision->matter, decision->official, &mail, error);
+    if (ends_matter(ACTS[decision->reply->kind].act)) {
+        g_autoptr(GPtrArray) all =
+            register_reminders(answers->centre->registry, decision->matter, error);
+        if (all == NULL)
+            return FALSE;
+        mail.cancel = closing_holds_date(all, decision->official->id, &mail.closings);
+    }
+    return answers_tell(answers, decision->matter, decision->official, &mail, error);
 }
 
 static gboolean act(struct answers *answers, gint64 mail,
@@ -202,7 +216,7 @@ static gboolean tell_of_bounce(struct answers *answers, gint64 mail_id,
               decision->official->id, words);
     /* An address that does not work is told nothing. */
     return administrator == NULL || administrator == decision->official ||
-           plan_mail(answers, decision->matter, administrator, &mail, error);
+           answers_tell(answers, decision->matter, administrator, &mail, error);
 }
 
 /* Only one that brings back a mail which we sent there, with its token, is believed. */

@@ -7,6 +7,7 @@
 
 #include "base/auto.h"
 #include "finding.h"
+#include "remind/compose.h"
 #include "supervise/centre.h"
 
 /* Makes the key of the tokens where there is none. centre->registry and ->wordings must be there. */
@@ -15,6 +16,10 @@ void answers_free(struct answers *answers);
 
 /* What stands in mails to this official about this matter; NULL where answers are not read. */
 char *answers_token(const struct answers *answers, gint64 matter, const char *official);
+
+/* Plans a mail about an answer or about a closing, once for its step. */
+gboolean answers_tell(struct answers *answers, gint64 matter, const struct official *official,
+                      const struct answer_mail *mail, GError **error);
 
 struct answered {
     gint64 matter; /* that the mail answers; 0 for none */

@@ -101,6 +101,18 @@ static gboolean reload(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+/* While no centre runs (at start, between two configurations) signals wait: none may find the process
+ * without its handlers. */
+static void hold_signals(gboolean hold)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    sigprocmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &signals, NULL);
+}
+
 static void begin(struct run *run)
 {
     struct centre *centre = &run->centre;
@@ -112,6 +124,7 @@ static void begin(struct run *run)
     run->sources[0] = g_unix_signal_add(SIGTERM, terminate, run);
     run->sources[1] = g_unix_signal_add(SIGINT, terminate, run);
     run->sources[2] = g_unix_signal_add(SIGHUP, reload, run);
+    hold_signals(FALSE); /* before the first child, which would inherit it */
     run->sources[4] = systemd_watchdog_start();
     outbox_start(centre->outbox);
     reading_wake(centre->reading);
@@ -121,6 +134,7 @@ static void begin(struct run *run)
 static void end(struct run *run)
 {
     struct centre *centre = &run->centre;
+    hold_signals(TRUE);
     for (guint i = 0; i < G_N_ELEMENTS(run->sources); i++)
         g_clear_handle_id(&run->sources[i], g_source_remove);
     centre->stopping = TRUE;

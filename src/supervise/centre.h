@@ -34,6 +34,7 @@ struct centre {
     gboolean dry_run;  /* mails are printed, not sent */
     gboolean stopping;
     gboolean changed;  /* since reminders were last planned */
+    gint64 looked_at;  /* when reminders were last planned under this configuration; 0: not yet */
     gboolean failed;   /* something a --once run reports by its exit status */
 };
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A planning pass: what is due for whom, in every live matter, and the mails that could not be read.
+/* A planning pass: what is due for whom, and the mails that could not be read.
+ *
+ * Every live matter is looked at once after a start, for the configuration may be another; after that
+ * only those to which something has happened and those whose day has come: the plan says when it can
+ * next have something due, and the register keeps that day.
  *
  * The decision is pure (remind/plan.h); here it is asked for each official on duty and each
  * supervisor, and what it says is due is written to the register with its bytes and Message-ID, before
@@ -12,8 +16,11 @@
 #include "remind/plan.h"
 #include "supervise/answers.h"
 #include "supervise/centre.h"
+#include "supervise/closing.h"
+#include "supervise/weekly.h"
 
-enum { ROWS_AT_ONCE = 50 };
+/* A civil day is nowhere more than 14 hours ahead of UTC. */
+enum { ROWS_AT_ONCE = 50, LOOKS_AT_ONCE = 5000, AHEAD_S = 14 * 3600 };
 
 static GPtrArray *reminders_to(const GPtrArray *all, const char *official)
 {
@@ -72,7 +79,12 @@ static struct reminder *write_due(struct centre *centre, const struct official *
         log_warning("matter %" G_GINT64_FORMAT ": the original cannot be attached: %s", matter->id,
                     error->message);
     g_clear_error(&error);
+    g_autoptr(GPtrArray) background = register_background(centre->registry, matter->id, &error);
+    if (error)
+        log_warning("matter %" G_GINT64_FORMAT ": background: %s", matter->id, error->message);
+    g_clear_error(&error);
     struct compose_input input = input_for(centre, official);
+    input.background = background;
     input.matter = matter;
     input.step = step;
     input.original = original;
@@ -80,7 +92,9 @@ static struct reminder *write_due(struct centre *centre, const struct official *
     input.first_id = first_id(mine);
     g_autofree char *token = answers_token(centre->answers, matter->id, official->id);
     input.token = token;
+    closing_holds_date(mine, official->id, &input.closings);
     AUTO(reminder) *reminder = reminder_to(official, matter->id, matter->version, step->key);
+    reminder->calendar = compose_bears_date(&input) ? 1 : 0;
     reminder->day = step->day;
     reminder->state = REMINDER_PLANNED;
     reminder->message_id = compose_message_id(centre->config->office, matter->id, matter->version,
@@ -98,8 +112,26 @@ struct planning {
     struct centre *centre;
     const struct matter *matter;
     GPtrArray *all;     /* of struct reminder: its outbox */
+    struct held *held;  /* notices that wait for the digest */
     GPtrArray *planned; /* of struct reminder: to be written */
+    GDate next;         /* when to look again; not valid: when something happens to it */
 };
+
+static void look_by(GDate *next, const GDate *day)
+{
+    if (g_date_valid(day) && (!g_date_valid(next) || g_date_compare(day, next) < 0))
+        *next = *day;
+}
+
+static void add_due(struct planning *planning, const struct official *official,
+                    const struct step *step, const GPtrArray *mine)
+{
+    struct reminder *due = write_due(planning->centre, official, planning->matter, step, mine);
+    if (due)
+        g_ptr_array_add(planning->planned, due);
+    else
+        look_by(&planning->next, &step->day); /* and tell of the error again */
+}
 
 /* What is due for one official is planned; what a later step has overtaken is passed over. */
 static gboolean plan_for(struct planning *planning, const struct official *official,
@@ -124,10 +156,13 @@ static gboolean plan_for(struct planning *planning, const struct official *offic
                              now, error))
             return FALSE;
     }
-    struct reminder *due =
-        plan->due ? write_due(centre, official, planning->matter, plan->due, mine) : NULL;
-    if (due)
-        g_ptr_array_add(planning->planned, due);
+    GDate later;
+    g_date_clear(&later, 1);
+    if (plan->due &&
+        !weekly_hold(planning->held, centre, planning->matter, official, plan->due, &later))
+        add_due(planning, official, plan->due, mine);
+    look_by(&planning->next, &later);
+    look_by(&planning->next, &plan->next);
     return TRUE;
 }
 
@@ -140,6 +175,50 @@ static gboolean plan_each(struct planning *planning, const GPtrArray *officials,
     return TRUE;
 }
 
+static gboolean has_step(const GPtrArray *reminders, const char *official, const char *step)
+{
+    for (guint i = 0; i < reminders->len; i++) {
+        const struct reminder *reminder = reminders->pdata[i];
+        if (g_str_equal(reminder->official, official) && g_str_equal(reminder->step, step))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What a mail says otherwise is told by a step of its own, once, whatever was told since: unless the
+ * official hears of the matter now in any case, for every mail holds its doubts. */
+static gboolean plan_doubts(struct planning *planning, const GPtrArray *officials, GError **error)
+{
+    struct centre *centre = planning->centre;
+    if (planning->matter->doubts->len == 0)
+        return TRUE;
+    g_autoptr(GArray) mails =
+        register_doubting_mails(centre->registry, planning->matter->id, error);
+    for (guint i = 0; mails && mails->len > 0 && i < officials->len; i++) {
+        const struct official *official = officials->pdata[i];
+        GDate today = clock_day(clock_now(), official->zone);
+        struct step *step = step_doubt(g_array_index(mails, gint64, mails->len - 1), &today);
+        g_autoptr(GPtrArray) mine = reminders_to(planning->all, official->id);
+        gboolean hears = FALSE;
+        for (guint j = 0; j < planning->planned->len; j++) {
+            const struct reminder *other = planning->planned->pdata[j];
+            hears |= g_str_equal(other->official, official->id);
+        }
+        if (hears) { /* noted as told, so that it does not come by itself later */
+            struct reminder *told = reminder_to(official, planning->matter->id,
+                                                planning->matter->version, step->key);
+            told->day = today;
+            told->state = REMINDER_PASSED;
+            told->reply = g_strdup("told with another reminder");
+            g_ptr_array_add(planning->planned, told);
+        } else if (!has_step(mine, official->id, step->key)) {
+            add_due(planning, official, step, mine);
+        }
+        step_free(step);
+    }
+    return mails != NULL;
+}
+
 static void complain_of_strangers(const struct office *office, const struct matter *matter)
 {
     for (guint i = 0; i < matter->recipients->len; i++)
@@ -149,25 +228,59 @@ static void complain_of_strangers(const struct office *office, const struct matt
                       matter->id, (const char *)matter->recipients->pdata[i]);
 }
 
-static gboolean plan_matter(struct centre *centre, const struct matter *matter, GError **error)
+static gboolean plan_live(struct planning *planning, GError **error)
 {
+    struct centre *centre = planning->centre;
+    const struct matter *matter = planning->matter;
     const struct office *office = centre->config->office;
     GDate today = centre_day(centre, clock_now());
+    g_autoptr(GPtrArray) on_duty = office_on_duty(office, matter->recipients, &today);
+    g_autoptr(GPtrArray) supervisors = office_supervisors(office, matter->recipients);
+    guint written;
+    complain_of_strangers(office, matter);
+    if (!plan_each(planning, on_duty, FALSE, error) ||
+        !plan_each(planning, supervisors, TRUE, error) || !plan_doubts(planning, on_duty, error))
+        return FALSE;
+    return planning->planned->len == 0 ||
+           register_plan(centre->registry, planning->planned, clock_now(), &written, error);
+}
+
+/* Who is on duty changes with the days on which anybody goes or comes back. */
+static GDate next_change_of_duty(const struct office *office, const GDate *today)
+{
+    GDate next;
+    g_date_clear(&next, 1);
+    for (guint i = 0; i < office->officials->len; i++) {
+        const struct official *official = office->officials->pdata[i];
+        for (guint j = 0; j < official->away->len; j++) {
+            struct absence absence = g_array_index(official->away, struct absence, j);
+            g_date_add_days(&absence.last, 1);
+            if (g_date_compare(&absence.first, today) > 0)
+                look_by(&next, &absence.first);
+            if (g_date_compare(&absence.last, today) > 0)
+                look_by(&next, &absence.last);
+        }
+    }
+    return next;
+}
+
+static gboolean plan_matter(struct centre *centre, const struct matter *matter, struct held *held,
+                            GDate *next, GError **error)
+{
     g_autoptr(GPtrArray) all = register_reminders(centre->registry, matter->id, error);
     if (!all)
         return FALSE;
     g_autoptr(GPtrArray) planned =
         g_ptr_array_new_with_free_func((GDestroyNotify)(void *)reminder_free);
-    g_autoptr(GPtrArray) on_duty = office_on_duty(office, matter->recipients, &today);
-    g_autoptr(GPtrArray) supervisors = office_supervisors(office, matter->recipients);
-    struct planning planning = {centre, matter, all, planned};
-    guint written;
-    complain_of_strangers(office, matter);
-    if (!plan_each(&planning, on_duty, FALSE, error) ||
-        !plan_each(&planning, supervisors, TRUE, error))
-        return FALSE;
-    return planned->len == 0 ||
-           register_plan(centre->registry, planned, clock_now(), &written, error);
+    gboolean live = matter_is_live(matter->state);
+    struct planning planning = {centre, matter, all, held, planned, *next};
+    if (!live)
+        g_date_clear(&planning.next, 1);
+    gboolean good = (!live || plan_live(&planning, error)) &&
+                    ((live && matter->state != MATTER_INFORMATION) ||
+                     closing_plan(centre, matter, all, error));
+    *next = planning.next;
+    return good;
 }
 
 /* A person is told of every mail that could not be read, wholly or in part. */
@@ -223,29 +336,61 @@ static gboolean plan_all_unread(struct centre *centre, GError **error)
     }
 }
 
+static gboolean plan_some(struct centre *centre, const struct matter_filter *filter,
+                          struct held *held, GError **error)
+{
+    GDate today = centre_day(centre, clock_now());
+    const GDate change = next_change_of_duty(centre->config->office, &today);
+    AUTO(matters) *matters = register_matters(centre->registry, filter);
+    g_autoptr(GArray) looks = g_array_new(FALSE, FALSE, sizeof(struct look));
+    g_autoptr(GError) broken = NULL;
+    struct matter *matter;
+    while ((matter = matters_next(matters, &broken))) {
+        struct look look = {matter->id, matter->changes, change};
+        gboolean good = plan_matter(centre, matter, held, &look.next, error);
+        matter_free(matter);
+        if (!good)
+            return FALSE;
+        g_array_append_val(looks, look);
+        if (looks->len == LOOKS_AT_ONCE) {
+            if (!register_looked_at(centre->registry, looks, error))
+                return FALSE;
+            g_array_set_size(looks, 0);
+        }
+    }
+    if (!broken)
+        return register_looked_at(centre->registry, looks, error);
+    g_propagate_error(error, g_steal_pointer(&broken));
+    return FALSE;
+}
+
+static gboolean plan_matters(struct centre *centre, GError **error)
+{
+    const struct matter_filter live = {.states = MATTER_STATES_LIVE, .parts = MATTER_PART_ALL};
+    struct matter_filter waiting = {
+        .parts = MATTER_PART_ALL, .look_by = clock_day(clock_now() + AHEAD_S, "UTC")};
+    /* Days that were set while the clock was ahead mean nothing. */
+    gboolean all = centre->looked_at == 0 || clock_now() < centre->looked_at;
+    AUTO(held) *held = held_new();
+    if (all && !plan_some(centre, &live, held, error))
+        return FALSE;
+    if (all) /* what waits was gathered just now; closed ones are left */
+        waiting.states = ~MATTER_STATES_LIVE & (MATTER_STATE_BIT(MATTER_STATES) - 1);
+    if (!plan_some(centre, &waiting, held, error) || !weekly_plan_digests(centre, held, error))
+        return FALSE;
+    centre->looked_at = clock_now();
+    return TRUE;
+}
+
 gboolean planning_pass(struct centre *centre, GError **error)
 {
     struct registry *registry = centre->registry;
-    const struct matter_filter live = {.states = MATTER_STATES_LIVE, .parts = MATTER_PART_ALL};
     /* On the day itself a snoozed matter is still snoozed: the mail that says so goes first. */
     GDate yesterday = centre_day(centre, clock_now());
     g_date_subtract_days(&yesterday, 1);
     guint woken, passed;
-    if (!register_wake(registry, &yesterday, clock_now(), &woken, error) ||
-        !register_pass_dead(registry, clock_now(), &passed, error))
-        return FALSE;
-    AUTO(matters) *matters = register_matters(registry, &live);
-    g_autoptr(GError) broken = NULL;
-    struct matter *matter;
-    while ((matter = matters_next(matters, &broken))) {
-        gboolean good = plan_matter(centre, matter, error);
-        matter_free(matter);
-        if (!good)
-            return FALSE;
-    }
-    if (broken) {
-        g_propagate_error(error, g_steal_pointer(&broken));
-        return FALSE;
-    }
-    return plan_all_unread(centre, error);
+    return register_wake(registry, &yesterday, clock_now(), &woken, error) &&
+           register_pass_dead(registry, clock_now(), &passed, error) &&
+           plan_matters(centre, error) && plan_all_unread(centre, error) &&
+           weekly_plan_missing(centre, error) && weekly_plan_overviews(centre, error);
 }

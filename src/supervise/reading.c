@@ -117,10 +117,13 @@ static void record(struct reading *reading, gint64 mail, const struct findings *
         not_read(reading, mail, error->message, FALSE);
         return;
     }
+    const struct route *route = route_find(centre->config->office, findings);
+    const struct record record = route_record(centre->config->office, route, route->to);
     const struct record_terms terms = {
         .verified = sender_known(centre->config, findings),
         .confidence_floor = centre->config->confirm_below,
-        .recipients = route_find(centre->config->office, findings)->to,
+        .recipients = route->to,
+        .record = &record,
         .answered = to.matter,
         .answered_day = to.day,
         .today = centre_day(centre, clock_now()),

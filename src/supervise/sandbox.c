@@ -219,8 +219,14 @@ gboolean sandbox_seal(enum sandbox_role role, const struct sandbox_limits *limit
         return fail(error, "landlock", errno);
     if (limits->wall_seconds > 0)
         alarm(limits->wall_seconds);
-    int code = sandbox_filter_load(role);
+    int code = limits->compiled ? sandbox_filter_load_compiled(limits->compiled)
+                                : sandbox_filter_load(role);
     return code == 0 || fail(error, "seccomp", -code);
+}
+
+GBytes *sandbox_compile(enum sandbox_role role)
+{
+    return sandbox_filter_compile(role);
 }
 
 void sandbox_slice(guint seconds)

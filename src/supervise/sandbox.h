@@ -28,6 +28,7 @@ struct sandbox_limits {
     const int *keep;     /* descriptors that stay open beside 0, 1 and 2; ascending or not */
     guint kept;          /* how many; G_MAXUINT: all stay open */
     const char *const *readable; /* SANDBOX_NETWORK: further files and folders; NULL for none */
+    GBytes *compiled;    /* of sandbox_compile() for this role; NULL: done now */
     gboolean quiet;      /* standard output and error lead nowhere: they would carry words of mails */
 };
 
@@ -38,6 +39,9 @@ enum { SANDBOX_ERROR_SYSTEM };
 /* Seals the calling process, which must have one thread. On an error the process is partly sealed
  * and must not go on to the bytes it was to be sealed for. */
 gboolean sandbox_seal(enum sandbox_role role, const struct sandbox_limits *limits, GError **error);
+
+/* What of the seal can be made once for many children; NULL where that fails. */
+GBytes *sandbox_compile(enum sandbox_role role);
 
 /* Bytes of address space in use; 0 where the kernel does not say. */
 guint64 sandbox_mapped(void);

@@ -9,13 +9,20 @@
 #include "supervise/sandbox_filter.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+/* Stands in a list for the process that will load it; no process has this number. */
+#define MYSELF 0x7ffff1e5u
 
 static const int base_calls[] = {
     SCMP_SYS(read),          SCMP_SYS(readv),          SCMP_SYS(pread64),
@@ -75,6 +82,7 @@ static const int warm_calls[] = {
 
 struct rules {
     scmp_filter_ctx filter;
+    scmp_datum_t self; /* who may be sent signals */
     int failure;
 };
 
@@ -106,7 +114,7 @@ static void allow_base(struct rules *rules)
     allow(rules, base_calls, G_N_ELEMENTS(base_calls));
     allow_if(rules, SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
     allow_if(rules, SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-    allow_if(rules, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t) getpid()));
+    allow_if(rules, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, rules->self));
     answer(rules, SCMP_SYS(clone3), ENOSYS);
     answer(rules, SCMP_SYS(ioctl), ENOTTY);
 #ifdef __SANITIZE_ADDRESS__
@@ -155,23 +163,79 @@ static void allow_warm(struct rules *rules)
     note(rules, seccomp_rule_add(rules->filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 0));
 }
 
+static gboolean write_rules(struct rules *rules, enum sandbox_role role)
+{
+    note(rules, seccomp_attr_set(rules->filter, SCMP_FLTATR_CTL_OPTIMIZE, 2));
+    allow_base(rules);
+    if (role == SANDBOX_NETWORK) {
+        allow_network(rules);
+    } else {
+        hide_files(rules);
+        if (role == SANDBOX_WARM)
+            allow_warm(rules);
+        else
+            allow_questions(rules);
+    }
+    return rules->failure == 0;
+}
+
+/* libseccomp writes the program to a descriptor only. */
+static GBytes *export_program(scmp_filter_ctx filter)
+{
+    struct sock_filter program[BPF_MAXINSNS];
+    GBytes *bytes = NULL;
+    int fd = memfd_create("list", MFD_CLOEXEC);
+    if (fd < 0)
+        return NULL;
+    if (seccomp_export_bpf(filter, fd) == 0) {
+        ssize_t length = pread(fd, program, sizeof program, 0);
+        if (length > 0 && (gsize)length % sizeof *program == 0)
+            bytes = g_bytes_new(program, (gsize)length);
+    }
+    close(fd);
+    return bytes;
+}
+
+GBytes *sandbox_filter_compile(enum sandbox_role role)
+{
+    struct rules rules = {.filter = seccomp_init(SCMP_ACT_KILL_PROCESS), .self = MYSELF};
+    if (rules.filter == NULL)
+        return NULL;
+    GBytes *program = write_rules(&rules, role) ? export_program(rules.filter) : NULL;
+    seccomp_release(rules.filter);
+    return program;
+}
+
+/* Where MYSELF were left standing, a signal to oneself would be forbidden, and nothing allowed. */
+static void name_myself(struct sock_filter *program, gsize length)
+{
+    for (gsize i = 0; i < length; i++)
+        if (program[i].code == (BPF_JMP | BPF_JEQ | BPF_K) && program[i].k == MYSELF)
+            program[i].k = (guint32)getpid();
+}
+
+int sandbox_filter_load_compiled(GBytes *compiled)
+{
+    struct sock_filter program[BPF_MAXINSNS];
+    gsize bytes = 0;
+    const void *from = g_bytes_get_data(compiled, &bytes);
+    if (bytes > sizeof program)
+        return -EINVAL;
+    memcpy(program, from, bytes);
+    const struct sock_fprog list = {.len = (unsigned short)(bytes / sizeof *program), .filter = program};
+    name_myself(program, list.len);
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &list, 0, 0) != 0)
+        return -errno;
+    return 0;
+}
+
 int sandbox_filter_load(enum sandbox_role role)
 {
-    struct rules rules = {.filter = seccomp_init(SCMP_ACT_KILL_PROCESS)};
+    struct rules rules = {.filter = seccomp_init(SCMP_ACT_KILL_PROCESS), .self = (scmp_datum_t) getpid()};
     if (rules.filter == NULL)
         return -ENOMEM;
-    note(&rules, seccomp_attr_set(rules.filter, SCMP_FLTATR_CTL_OPTIMIZE, 2));
-    allow_base(&rules);
-    if (role == SANDBOX_NETWORK) {
-        allow_network(&rules);
-    } else {
-        hide_files(&rules);
-        if (role == SANDBOX_WARM)
-            allow_warm(&rules);
-        else
-            allow_questions(&rules);
-    }
-    if (rules.failure == 0)
+    if (write_rules(&rules, role))
         rules.failure = seccomp_load(rules.filter);
     seccomp_release(rules.filter);
     return rules.failure;

@@ -55,6 +55,20 @@ static void add_pair(GString *page, const char *name, const char *text)
         html_add(page, "<dt>%s</dt><dd>%s</dd>", name, text);
 }
 
+static void add_record(GString *page, const struct record *record)
+{
+    add_pair(page, "Number", record->number);
+    add_pair(page, "Function", record->function);
+    add_pair(page, "Series", record->series);
+    add_pair(page, "File", record->file);
+    add_pair(page, "Access", record->access);
+    add_pair(page, "Correspondent", record->correspondent);
+    add_pair(page, "Channel", record->channel);
+    add_pair(page, "Responsible", record->responsible);
+    add_pair(page, "Unit", record->unit);
+    add_pair(page, "Original", record->original);
+}
+
 static void add_head(struct dossier *dossier)
 {
     const struct matter *matter = dossier->matter;
@@ -76,6 +90,8 @@ static void add_head(struct dossier *dossier)
     add_pair(page, "Letter date", letter_date);
     add_pair(page, "Registered", registered);
     add_pair(page, "Officials", officials);
+    if (matter->record)
+        add_record(page, matter->record);
     html_add(page, "</dl>");
 }
 
@@ -101,6 +117,36 @@ static void add_mails(struct dossier *dossier)
             html_add(page, "<p class=\"bad\">Its bytes could not be had.</p></li>");
     }
     html_add(page, "</ol>");
+}
+
+/* Other mails about its subject: named, and to be had where they are. */
+static void add_background(struct dossier *dossier)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) mails =
+        register_background(dossier->desk->registry, dossier->matter->id, &error);
+    if (!mails) {
+        tell_error("%s", error->message);
+        dossier->lacking++;
+        return;
+    }
+    if (mails->len == 0)
+        return;
+    html_heading(dossier->page, "Background reading", mails->len);
+    html_add(dossier->page, "<ol>");
+    for (guint i = 0; i < mails->len; i++) {
+        const struct matter_mail *mail = mails->pdata[i];
+        g_autoptr(GError) lost = NULL;
+        g_autoptr(GBytes) raw = register_mail_bytes(dossier->desk->registry, mail->sha256, &lost);
+        g_autofree char *name = g_strdup_printf("background-%u.eml", i + 1);
+        g_autofree char *day = describe_day(&mail->received);
+        html_add(dossier->page, "<li>%s, from %s: %s", day ? day : "day unknown",
+                 mail->from ? mail->from : "unknown", mail->subject ? mail->subject : "no subject");
+        if (write_bytes(dossier, name, raw, lost))
+            html_add(dossier->page, " <a href=\"%s\">%s</a>", name, name);
+        html_add(dossier->page, "</li>");
+    }
+    html_add(dossier->page, "</ol>");
 }
 
 static void add_reminders(struct dossier *dossier)
@@ -173,6 +219,7 @@ static void write_dossier(struct dossier *dossier)
     html_flaws(dossier->page, "Not read", matter->unread);
     html_flaws(dossier->page, "Cut short", matter->limits);
     add_mails(dossier);
+    add_background(dossier);
     add_reminders(dossier);
     add_history(dossier);
     html_end(dossier->page, footer);

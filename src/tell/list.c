@@ -12,9 +12,92 @@
 
 struct list_options {
     struct desk desk;
-    char *states, *official, *words, *due_from, *due_to;
-    gboolean all, json, csv;
+    char *states, *official, *words, *due_from, *due_to, *kind, *number, *sort;
+    gboolean all, json, csv, reverse;
 };
+
+/* ---- order ------------------------------------------------------------------------------------ */
+
+static int by_number(gconstpointer a, gconstpointer b)
+{
+    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
+    const char *one = left->record ? left->record->number : NULL;
+    const char *two = right->record ? right->record->number : NULL;
+    if (!one || !two)
+        return (one == NULL) - (two == NULL);
+    g_autofree char *key_one = g_utf8_collate_key_for_filename(one, -1); /* 11-2/2026-9 before -10 */
+    g_autofree char *key_two = g_utf8_collate_key_for_filename(two, -1);
+    return strcmp(key_one, key_two);
+}
+
+static int by_registered(gconstpointer a, gconstpointer b)
+{
+    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
+    return g_date_compare(&left->registered, &right->registered);
+}
+
+static int by_kind(gconstpointer a, gconstpointer b)
+{
+    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
+    return g_strcmp0(letter_kind_name(left->kind), letter_kind_name(right->kind));
+}
+
+static int by_subject(gconstpointer a, gconstpointer b)
+{
+    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
+    return g_strcmp0(left->subject, right->subject);
+}
+
+static int by_state(gconstpointer a, gconstpointer b)
+{
+    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
+    return (int)left->state - (int)right->state;
+}
+
+static int by_official(gconstpointer a, gconstpointer b)
+{
+    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
+    return g_strcmp0(left->recipients->len ? left->recipients->pdata[0] : NULL,
+                     right->recipients->len ? right->recipients->pdata[0] : NULL);
+}
+
+static int by_id(gconstpointer a, gconstpointer b)
+{
+    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
+    return (left->id > right->id) - (left->id < right->id);
+}
+
+/* Rows come by day; sorting keeps that order among equals. due: as they come. */
+static const struct {
+    const char *name;
+    GCompareFunc compare;
+} ORDERS[] = {{"due", NULL},         {"id", by_id},           {"number", by_number},
+              {"kind", by_kind},     {"registered", by_registered}, {"subject", by_subject},
+              {"state", by_state},   {"official", by_official}};
+
+static gboolean find_order(const char *name, GCompareFunc *compare)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(ORDERS); i++) {
+        *compare = ORDERS[i].compare;
+        if (strcmp(ORDERS[i].name, name) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void order_rows(GPtrArray *rows, const struct list_options *options)
+{
+    GCompareFunc compare = NULL;
+    if (options->sort && find_order(options->sort, &compare) && compare)
+        g_ptr_array_sort(rows, compare);
+    for (guint i = 0; options->reverse && i < rows->len / 2; i++) {
+        gpointer other = rows->pdata[rows->len - 1 - i];
+        rows->pdata[rows->len - 1 - i] = rows->pdata[i];
+        rows->pdata[i] = other;
+    }
+}
+
+/* ---- printing --------------------------------------------------------------------------------- */
 
 static void print_json(const GPtrArray *rows, const GDate *today)
 {
@@ -33,7 +116,11 @@ static void print_json(const GPtrArray *rows, const GDate *today)
 static void print_csv(const GPtrArray *rows, const GDate *today)
 {
     static const char *const headings[] = {"id",      "state",     "due",    "days_left", "officials",
-                                           "subject", "reference", "sender", "kind",      "registered"};
+                                           "subject", "reference", "sender", "kind",      "registered",
+                                           "number",  "function",  "series", "file",      "access",
+                                           "correspondent", "channel", "responsible", "unit",
+                                           "original"};
+    static const struct record none;
     g_autoptr(GString) out = g_string_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(headings); i++)
         csv_cell(out, headings[i], i + 1 == G_N_ELEMENTS(headings));
@@ -45,9 +132,13 @@ static void print_csv(const GPtrArray *rows, const GDate *today)
         g_autofree char *left = matters_days_left(matter, today);
         g_autofree char *officials = matters_officials(matter, " ");
         g_autofree char *registered = date_format(&matter->registered);
+        const struct record *record = matter->record ? matter->record : &none;
         const char *const cells[] = {id, matter_state_name(matter->state), due, left, officials,
                                      matter->subject, matter->reference, matter->sender,
-                                     letter_kind_name(matter->kind), registered};
+                                     letter_kind_name(matter->kind), registered, record->number,
+                                     record->function, record->series, record->file, record->access,
+                                     record->correspondent, record->channel, record->responsible,
+                                     record->unit, record->original};
         for (guint j = 0; j < G_N_ELEMENTS(cells); j++)
             csv_cell(out, cells[j], j + 1 == G_N_ELEMENTS(cells));
     }
@@ -96,17 +187,40 @@ static gboolean read_day(const struct command *command, const char *name, const 
     return FALSE;
 }
 
+static gboolean is_kind(const char *name)
+{
+    for (guint kind = LETTER_NONE + 1; kind < LETTER_KINDS; kind++)
+        if (g_strcmp0(letter_kind_name((enum letter_kind)kind), name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 static gboolean read_filter(const struct command *command, const struct list_options *options,
                             struct matter_filter *filter)
 {
     *filter = (struct matter_filter){.states = options->all ? 0 : MATTER_STATES_LIVE,
                                      .parts = MATTER_PART_RECIPIENTS |
-                                              (options->json ? MATTER_PART_DEADLINES : MATTER_PART_DATES),
+                                              (options->json ? MATTER_PART_DEADLINES : MATTER_PART_DATES) |
+                                              (options->json || options->csv || options->sort
+                                                   ? MATTER_PART_RECORD : 0),
                                      .recipient = options->official,
+                                     .kind = options->kind,
+                                     .number = options->number,
                                      .words = options->words};
     if (options->states && !matters_read_states(options->states, &filter->states)) {
         g_autofree char *known = matters_state_names();
         tell_usage(command, "--state: \"%s\": the states are %s", options->states, known);
+        return FALSE;
+    }
+    GCompareFunc compare;
+    if (options->kind && !is_kind(options->kind)) {
+        tell_usage(command, "--kind: \"%s\" is no kind of letter; circulard.conf(5) lists them",
+                   options->kind);
+        return FALSE;
+    }
+    if (options->sort && !find_order(options->sort, &compare)) {
+        tell_usage(command, "--sort: \"%s\" is none of due, id, number, kind, registered, subject, "
+                            "state, official", options->sort);
         return FALSE;
     }
     return read_day(command, "--due-from", options->due_from, &filter->due_from) &&
@@ -128,6 +242,7 @@ static int list(const struct command *command, struct list_options *options)
     g_autoptr(GPtrArray) rows = matters_gather(options->desk.registry, &filter, today, &error);
     if (!rows)
         return desk_failed(error);
+    order_rows(rows, options);
     if (options->json)
         print_json(rows, today);
     else if (options->csv)
@@ -145,6 +260,10 @@ static int run(const struct command *command, int argc, char **argv)
         {"all", 'a', 0, G_OPTION_ARG_NONE, &options.all, "Closed matters, too", NULL},
         {"state", 0, 0, G_OPTION_ARG_STRING, &options.states, "Those in these states: open,to-confirm", "STATES"},
         {"official", 0, 0, G_OPTION_ARG_STRING, &options.official, "Those that this official is reminded of", "ID"},
+        {"kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, "Those of this kind: article-22", "KIND"},
+        {"number", 0, 0, G_OPTION_ARG_STRING, &options.number, "Those of this number in the document register, such as 11-2/2025-*", "NUMBER"},
+        {"sort", 0, 0, G_OPTION_ARG_STRING, &options.sort, "By due (as it is), id, number, kind, registered, subject, state or official", "BY"},
+        {"reverse", 'r', 0, G_OPTION_ARG_NONE, &options.reverse, "The other way round", NULL},
         {"words", 0, 0, G_OPTION_ARG_STRING, &options.words, "Those with TEXT in subject, reference or sender", "TEXT"},
         {"due-from", 0, 0, G_OPTION_ARG_STRING, &options.due_from, "Those due on this day or later", "DATE"},
         {"due-to", 0, 0, G_OPTION_ARG_STRING, &options.due_to, "Those due on this day or earlier", "DATE"},
@@ -158,6 +277,9 @@ static int run(const struct command *command, int argc, char **argv)
     g_free(options.states);
     g_free(options.official);
     g_free(options.words);
+    g_free(options.kind);
+    g_free(options.number);
+    g_free(options.sort);
     g_free(options.due_from);
     g_free(options.due_to);
     desk_clear(&options.desk);

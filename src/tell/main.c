@@ -10,7 +10,8 @@ static const struct command *const commands[] = {
     &tell_extract, &tell_explain,
     &tell_list,    &tell_show,    &tell_upcoming, &tell_preview,    &tell_status,
     &tell_done,    &tell_snooze,  &tell_reopen,   &tell_assign,     &tell_note,   &tell_not_ours,
-    &tell_report,  &tell_dossier,
+    &tell_due,     &tell_add,
+    &tell_report,  &tell_dossier, &tell_ics,
     &tell_route,   &tell_verify,  &tell_check,    &tell_check_lang,
     NULL,
 };

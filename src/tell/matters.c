@@ -112,6 +112,24 @@ char *matters_state_names(void)
 
 /* ---- JSON ------------------------------------------------------------------------------------- */
 
+static void json_record(struct json *json, const struct record *record)
+{
+    static const struct record none;
+    const struct record *r = record ? record : &none;
+    json_open(json, "record", '{');
+    json_text(json, "number", r->number);
+    json_text(json, "function", r->function);
+    json_text(json, "series", r->series);
+    json_text(json, "file", r->file);
+    json_text(json, "access", r->access);
+    json_text(json, "correspondent", r->correspondent);
+    json_text(json, "channel", r->channel);
+    json_text(json, "responsible", r->responsible);
+    json_text(json, "unit", r->unit);
+    json_text(json, "original", r->original);
+    json_close(json, '}');
+}
+
 void json_matter(struct json *json, const struct matter *matter, const GDate *today)
 {
     GDate due = matter_due(matter, today);
@@ -133,6 +151,7 @@ void json_matter(struct json *json, const struct matter *matter, const GDate *to
     json_day(json, "snoozed_until", &matter->snoozed_until);
     json_number(json, "confidence", matter->confidence);
     json_whole(json, "version", matter->version);
+    json_record(json, matter->record);
     json_deadlines(json, "deadlines", matter->deadlines);
     json_requests(json, "requests", matter->requests);
 }

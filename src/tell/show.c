@@ -21,6 +21,23 @@ struct shown {
 
 /* ---- for people ------------------------------------------------------------------------------- */
 
+static void print_record(struct terminal *terminal, const struct record *record)
+{
+    g_autofree char *responsible =
+        record->unit ? g_strdup_printf("%s, %s", record->responsible ? record->responsible : "?",
+                                       record->unit)
+                     : g_strdup(record->responsible);
+    terminal_field(terminal, "Number", record->number);
+    terminal_field(terminal, "Function", record->function);
+    terminal_field(terminal, "Series", record->series);
+    terminal_field(terminal, "File", record->file);
+    terminal_field(terminal, "Access", record->access);
+    terminal_field(terminal, "Correspondent", record->correspondent);
+    terminal_field(terminal, "Channel", record->channel);
+    terminal_field(terminal, "Responsible", responsible);
+    terminal_field(terminal, "Original", record->original);
+}
+
 static void print_head(struct terminal *terminal, const struct shown *shown)
 {
     const struct matter *matter = shown->matter;
@@ -48,6 +65,8 @@ static void print_head(struct terminal *terminal, const struct shown *shown)
     terminal_field(terminal, "Snoozed to", snoozed);
     terminal_field(terminal, "Officials", *officials ? officials : "nobody");
     terminal_field(terminal, "Certainty", certainty);
+    if (matter->record)
+        print_record(terminal, matter->record);
 }
 
 static void print_mails(struct terminal *terminal, const struct shown *shown)

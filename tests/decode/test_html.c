@@ -117,13 +117,20 @@ static void charset__named_by_the_mail__wins(void **state G_GNUC_UNUSED)
     assert_string_equal(words_at(text, 0), "séance\n");
 }
 
+/* The sanitizers' own allocator moves every block that grows; a tenth shows the same. */
+#ifdef __SANITIZE_ADDRESS__
+enum { DEEP = 10000 };
+#else
+enum { DEEP = 100000 };
+#endif
+
 static void nesting__a_hundred_thousand__is_linear(void **state G_GNUC_UNUSED)
 {
     g_autoptr(GString) html = g_string_new(NULL);
-    for (guint i = 0; i < 100000; i++)
+    for (guint i = 0; i < DEEP; i++)
         g_string_append(html, i % 2 ? "<div>" : "<b>");
     g_string_append(html, "by 1 May");
-    for (guint i = 0; i < 20000; i++)
+    for (guint i = 0; i < DEEP / 5; i++)
         g_string_append(html, "<table><tr><td>");
     g_string_append(html, "by 2 May");
     AUTO(text) *text = decode_leaf("text/html", html->str);
@@ -134,7 +141,7 @@ static void nesting__a_hundred_thousand__is_linear(void **state G_GNUC_UNUSED)
 static void end_tags__that_close_nothing__are_linear(void **state G_GNUC_UNUSED)
 {
     g_autoptr(GString) html = g_string_new("<p>one <b>two</b></i></p>");
-    for (guint i = 0; i < 200000; i++)
+    for (guint i = 0; i < 2 * DEEP; i++)
         g_string_append(html, "<div></span>");
     g_string_append(html, "<p>by <i>1</i> May</p></q><table><tr><td>a</td><td>b</td></tr></table>");
     AUTO(text) *text = decode_leaf("text/html", html->str);

@@ -43,6 +43,27 @@ static void pdf__over_the_page_limit__is_cut_and_told(void **state G_GNUC_UNUSED
     assert_true(has_flaw(text->limits, "x.pdf", "stopped at page 2 of 3"));
 }
 
+/* Pages without words are drawn, each on its own account: numbers 1, 2, … after the document itself. */
+static gboolean refuse_first_drawn(guint part, gpointer data)
+{
+    *(guint *) data = part;
+    return part != 1;
+}
+
+static void pdf__page_that_stopped_its_reader__ends_recognition(void **state G_GNUC_UNUSED)
+{
+    const char *const pages[] = {"", "", "", "by 1 May at noon, please", NULL};
+    g_autoptr(GBytes) pdf = make_pdf(pages);
+    AUTO(decoder) *decoder = decoder_new(NULL);
+    guint last = 0;
+    decoder_watch(decoder, refuse_first_drawn, &last);
+    AUTO(text) *text = decode_document(decoder, pdf, "x.pdf");
+    assert_int_equal(last, 1);
+    assert_non_null(strstr(words_at(text, 0), "by 1 May"));
+    assert_true(has_flaw(text->unread, "x.pdf, page 1", "fail"));
+    assert_true(has_flaw(text->limits, "x.pdf", "no page after page 1"));
+}
+
 static void pdf__sample_letters__read_as_written(void **state G_GNUC_UNUSED)
 {
     static const char *const names[] = {"mail/circular-belarus.eml", "mail/circular-belarus-forwarded.eml"};
@@ -81,6 +102,7 @@ int main(void)
         cmocka_unit_test(pdf__pages__stand_between_form_feeds),
         cmocka_unit_test(pdf__damaged__is_told),
         cmocka_unit_test(pdf__over_the_page_limit__is_cut_and_told),
+        cmocka_unit_test(pdf__page_that_stopped_its_reader__ends_recognition),
         cmocka_unit_test(pdf__sample_letters__read_as_written),
         cmocka_unit_test(pdf__sample_news__have_two_equal_forms),
     };

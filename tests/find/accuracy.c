@@ -2,6 +2,7 @@
 /* `make accuracy`: how well find reads the tables and the test letters.
  *
  *     accuracy table FILE…        each line that is read otherwise than expected
+ *     accuracy why FILE…          the same, with what was weighed for each date and each request
  *     accuracy letters DIR…       figures by language and phenomenon, each miss and false alarm
  *     accuracy --count DIR…       figures alone: for the half that rules are not developed on
  *     accuracy requests FILE…     lines that set a date and hold no request, and the other way round
@@ -29,7 +30,7 @@ struct figures {
 struct accuracy {
     struct packs *packs;
     struct decoder *decoder;
-    gboolean quiet, asked;
+    gboolean why, quiet, asked;
     struct figures *now;
     GHashTable *phenomena; /* of char * to struct tally * */
     guint sure, sure_right;
@@ -48,6 +49,17 @@ static void print_tally(const char *what, const struct tally *tally)
 
     printf("  %-28s %4u right %4u missed %4u false   P %.3f  R %.3f  F1 %.3f\n", what, tally->right,
            tally->missed, tally->wrong, precision, recall, f1);
+}
+
+static void print_weighed(const struct findings *f)
+{
+    for (guint i = 0; i < f->requests->len; i++)
+        printf("    request: %s [%s]\n", ((struct request *)f->requests->pdata[i])->quote.text, ((struct request *)f->requests->pdata[i])->rule);
+    for (guint i = 0; i < f->candidates->len; i++) {
+        const struct candidate *c = f->candidates->pdata[i];
+        g_autofree char *date = date_format(&c->date);
+        printf("    %s %.1f %s: \"%s\" %s\n", date, c->score, c->role, c->quote.text, c->rule);
+    }
 }
 
 /* ---- tables ---- */
@@ -77,6 +89,8 @@ static void run_table(struct accuracy *a, const char *path)
             printf("asked: %s [%s]\n", lines[i], ((struct request *)f->requests->pdata[0])->rule);
         if (!agrees && !a->quiet)
             printf("%s:%u: %s\n    expected %s, found %s\n", path, i + 1, lines[i], one.expected, answer);
+        if (!agrees && a->why)
+            print_weighed(f);
         table_case_clear(&one);
     }
     printf("%s: %u of %u\n", path, right, all);
@@ -398,13 +412,7 @@ static void read_one(struct accuracy *a, const char *path)
 
     printf("%s circular %d %.2f kind %s reference %s language %s\n", path, f->circular, f->score, letter_kind_name(f->kind), f->reference, f->language);
     printf("deadlines %s\n", answer);
-    for (guint i = 0; i < f->requests->len; i++)
-        printf("request: %s [%s]\n", ((struct request *)f->requests->pdata[i])->quote.text, ((struct request *)f->requests->pdata[i])->rule);
-    for (guint i = 0; i < f->candidates->len; i++) {
-        const struct candidate *c = f->candidates->pdata[i];
-        g_autofree char *date = date_format(&c->date);
-        printf("%s %.1f %s: \"%s\" %s\n", date, c->score, c->role, c->quote.text, c->rule);
-    }
+    print_weighed(f);
 }
 
 int main(int argc, char **argv)
@@ -414,9 +422,10 @@ int main(int argc, char **argv)
 
     a.phenomena = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     a.asked = g_str_equal(mode, "requests");
+    a.why = g_str_equal(mode, "why");
     a.quiet = a.asked || g_str_equal(mode, "--count");
     for (int i = 2; i < argc; i++) {
-        if (g_str_equal(mode, "table") || a.asked)
+        if (g_str_equal(mode, "table") || a.asked || a.why)
             run_table(&a, argv[i]);
         else if (g_str_equal(mode, "scan"))
             scan_one(&a, argv[i]);

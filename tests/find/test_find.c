@@ -39,7 +39,7 @@ static void find_read__letter__one_deadline_two_requests(void **state)
     g_autofree char *answer = reader_table_answer(f);
     assert_string_equal(answer, "2025-09-16/byT17:00");
     assert_string_equal(deadline->zone, "Europe/Zurich");
-    assert_string_equal(deadline->quote.text, "by no later than 16 Sep- tember 2025, 5 p.m. (Geneva time)");
+    assert_string_equal(deadline->quote.text, "by no later than 16 September 2025, 5 p.m. (Geneva time)");
     assert_int_equal(f->requests->len, 2);
     assert_int_equal(deadline->requests->len, 1);
     assert_int_equal(g_array_index(deadline->requests, guint, 0), 0);

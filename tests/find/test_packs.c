@@ -58,7 +58,7 @@ static void pattern__notation__fits_what_it_says(void **state)
 static void lex__artefacts__match_as_if_whole(void **state)
 {
     (void)state;
-    assert_fit("government", "the Govern-\nment is", "Govern- ment");
+    assert_fit("government", "the Govern-\nment is", "Government");
     assert_fit("government", "the Govern\xc2\xad" "ment is", "Govern\xc2\xad" "ment");
     assert_fit("deadline", "D E A D L I N E : 5", "D E A D L I N E");
     assert_fit("fill", "please \xef\xac\x81ll in", "\xef\xac\x81ll");

@@ -44,7 +44,7 @@ answer() {
 
 state() { register "SELECT state FROM matters WHERE id = 1"; }
 mails() { sent | wc -l; }
-headed() { cut -d: -f1 | sed 's/\xc2\xa0$//'; } # French has a space before its colons
+headed() { cut -d: -f1 | sed "s/[ $(printf '\u00a0\u202f')]*\$//"; } # French has a space before its colons
 # nothing NAME: since the last look, the matter has not moved and no mail went.
 nothing() {
     check "$1: nothing moves" same "$(state)" "$was"
@@ -55,6 +55,13 @@ news() {
     count=$((count + 1))
     check "$1: one mail" same "$(mails)" "$count"
     check "$1: to whom, and what" same "$(sent | tail -n 1 | headed)" "$2@ministry.example|$3"
+}
+# closes NAME: her answer is confirmed, and her colleague, who had the date too, is told.
+closes() {
+    count=$((count + 2))
+    check "$1: two mails" same "$(mails)" "$count"
+    check "$1: to whom, and what" same "$(sent | tail -n 2 | headed | sort)" "anna@ministry.example|Understood
+bruno@ministry.example|Clos"
 }
 moved() { was=$2; check "$1: the matter is $2" same "$(state)" "$2"; }
 
@@ -119,7 +126,7 @@ key=$(tr a-z A-Z <<<"$anna_key") id=$anna_id
 answer 'Anna Tamm <ANNA@ministry.example>' $'Done, thank you.\n\nBest regards\nAnna'
 done_mail=$dir/answer$written.eml
 once 2026-03-13T09:05:00Z
-news "DONE by the official" anna "Understood"
+closes "DONE by the official"
 moved "DONE by the official" "done"
 check "DONE by the official: in the history with her name" \
     same "$(register "SELECT actor, words FROM history WHERE what = 'moved'")" "anna|was open, now done: answered by mail"
@@ -176,7 +183,7 @@ news "nobody vouches for the sender" anna "Nothing changed, please look"
 moved "nobody vouches for the sender" open
 answer 'Anna Tamm <anna@ministry.example>' DONE 'Authentication-Results: mx.ministry.example; dmarc=pass header.from=ministry.example'
 once 2026-03-16T09:13:00Z
-news "the border server vouches for the sender" anna "Understood"
+closes "the border server vouches for the sender"
 moved "the border server vouches for the sender" "done"
 
 # A bounce of Bruno's latest reminder.

@@ -141,6 +141,37 @@ static void plan_make__whole_ladder__each_step_on_its_day(void **state)
                                          "2025-10-08 overdue-22:2025-09-16\n");
 }
 
+static void add_stage(struct desk *desk, const char *name, guint days)
+{
+    struct stage *stage = g_new0(struct stage, 1);
+    stage->name = g_strdup(name);
+    stage->days = days;
+    g_ptr_array_add(desk->office->stages, stage);
+}
+
+/* Tuesday 16 September: 25 working days before is Tuesday 12 August; 10 before, Tuesday 2 September, is
+ * the day of due-14, which speaks. */
+static void plan_make__stages__counted_back_in_working_days(void **state)
+{
+    (void)state;
+    AUTO(desk) *desk = desk_new();
+
+    use_weekends(desk);
+    add_stage(desk, "Draft", 25);
+    add_stage(desk, "Social partners", 10);
+    add_stage(desk, "Signature", 2);
+    sample_add_deadline(desk->matter, "2025-09-16", "by 16 September 2025");
+    walk(desk, "2025-07-15", "2025-09-16");
+    assert_string_equal(desk->sent->str, "2025-07-15 notice\n"
+                                         "2025-08-12 stage-25:2025-09-16\n"
+                                         "2025-08-15 due-30:2025-09-16\n"
+                                         "2025-09-02 due-14:2025-09-16\n"
+                                         "2025-09-09 due-7:2025-09-16\n"
+                                         "2025-09-12 due-3:2025-09-16\n"
+                                         "2025-09-15 due-1:2025-09-16\n"
+                                         "2025-09-16 due-0:2025-09-16\n");
+}
+
 static void plan_make__before__counts_to_the_day_before(void **state)
 {
     (void)state;
@@ -662,6 +693,7 @@ int main(void)
         cmocka_unit_test(plan_make__no_date__reminded_every_fortnight),
         cmocka_unit_test(plan_make__to_confirm__asks_again_and_counts_too),
         cmocka_unit_test(plan_make__confirmed__no_second_notice),
+        cmocka_unit_test(plan_make__stages__counted_back_in_working_days),
         cmocka_unit_test(plan_make__several_deadlines__one_ladder_after_the_other),
         cmocka_unit_test(plan_make__new_version__told_at_once_then_its_own_ladder),
         cmocka_unit_test(plan_make__too_early__waits_for_the_hour),

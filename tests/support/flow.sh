@@ -9,6 +9,7 @@
 #   register SQL            a query, columns separated by |
 #   check NAME COMMAND…     one TAP line; finish closes the list
 set -u
+export LC_ALL=C.UTF-8
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 B=${B:-build}
 case $B in /*) ;; *) B=$top/$B ;; esac

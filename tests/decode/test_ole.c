@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "../support/compound.h"
+#include "../support/decoding.h"
+
+static void put_string(struct compound *compound, guint folder, const char *tag, const char *text)
+{
+    g_autofree char *name = g_strdup_printf("__substg1.0_%s001E", tag);
+    compound_stream(compound, folder, name, text, strlen(text));
+}
+
+static void put_utf16(struct compound *compound, guint folder, const char *tag, const char *text)
+{
+    glong units;
+    g_autofree gunichar2 *wide = g_utf8_to_utf16(text, -1, NULL, &units, NULL);
+    g_autofree char *name = g_strdup_printf("__substg1.0_%s001F", tag);
+    compound_stream(compound, folder, name, wide, (gsize) units * 2);
+}
+
+/* The fixed properties: here only when it was sent, 2025-07-15T08:42:07Z. */
+static void put_sent(struct compound *compound, guint folder, gsize head)
+{
+    guint8 bytes[48] = {0};
+    guint64 ticks = (G_GUINT64_CONSTANT(1752568927) + G_GUINT64_CONSTANT(11644473600)) * 10000000;
+    bytes[head] = 0x40;
+    bytes[head + 2] = 0x39;
+    for (guint i = 0; i < 8; i++)
+        bytes[head + 8 + i] = (guint8) (ticks >> 8 * i);
+    compound_stream(compound, folder, "__properties_version1.0", bytes, head + 16);
+}
+
+static struct text *read_compound(struct compound *compound, const char *name)
+{
+    g_autoptr(GBytes) bytes = compound_finish(compound);
+    g_autofree char *mail = make_mail_with("application/octet-stream", name, bytes);
+    return decode_string(mail);
+}
+
+static void msg__message_with_attachments__is_a_letter(void **state G_GNUC_UNUSED)
+{
+    struct compound *compound = compound_new();
+    g_autofree char *large = g_strnfill(9000, 'x');
+    memcpy(large, "by 2 May ", 9);
+    put_sent(compound, 0, 32);
+    put_utf16(compound, 0, "0037", "Täht");
+    put_utf16(compound, 0, "0C1A", "International Labour Office");
+    put_utf16(compound, 0, "5D01", "office@ilo.example");
+    put_utf16(compound, 0, "1000", "by 1 May\r\n");
+    guint first = compound_folder(compound, 0, "__attach_version1.0_#00000000");
+    put_utf16(compound, first, "3707", "Läkiri.txt");
+    compound_stream(compound, first, "__substg1.0_37010102", large, 9000);
+    AUTO(text) *text = read_compound(compound, "forwarded.msg");
+    assert_int_equal(text->letters->len, 2);
+    const struct text_letter *letter = letter_at(text, 1);
+    assert_string_equal(letter->subject, "Täht");
+    assert_string_equal(letter->from_name, "International Labour Office");
+    assert_string_equal(letter->from_address, "office@ilo.example");
+    assert_int_equal(letter->sent_at, 1752568927);
+    assert_int_equal(letter->depth, 1);
+    assert_string_equal(words_at(text, 1), "by 1 May\n");
+    assert_true(part_at(text, 1)->body);
+    assert_string_equal(part_at(text, 2)->name, "Läkiri.txt");
+    assert_true(g_str_has_prefix(words_at(text, 2), "by 2 May xxx"));
+    assert_int_equal(part_at(text, 2)->utf8->len, 9001);
+    assert_int_equal(text->unread->len, 0);
+}
+
+static void msg__header_as_it_came__wins(void **state G_GNUC_UNUSED)
+{
+    struct compound *compound = compound_new();
+    put_sent(compound, 0, 32);
+    put_string(compound, 0, "0037", "other");
+    put_string(compound, 0, "007D", "From: Office <office@ilo.example>\r\nSubject: The circular\r\n"
+                                    "Date: Tue, 15 Jul 2025 23:30:00 -0500\r\nMessage-ID: <a@b.example>\r\n"
+                                    "Content-Type: multipart/mixed; boundary=x\r\n\r\n");
+    put_string(compound, 0, "1000", "by 1 May");
+    AUTO(text) *text = read_compound(compound, "forwarded.msg");
+    assert_string_equal(letter_at(text, 1)->subject, "The circular");
+    assert_string_equal(letter_at(text, 1)->message_id, "a@b.example");
+    assert_int_equal(g_date_get_day(&letter_at(text, 1)->sent), 15);
+    assert_string_equal(words_at(text, 1), "by 1 May\n");
+}
+
+static void msg__embedded_message__is_a_letter_in_it(void **state G_GNUC_UNUSED)
+{
+    struct compound *compound = compound_new();
+    put_sent(compound, 0, 32);
+    put_string(compound, 0, "1000", "see the attached");
+    guint attachment = compound_folder(compound, 0, "__attach_version1.0_#00000000");
+    guint inner = compound_folder(compound, attachment, "__substg1.0_3701000D");
+    put_sent(compound, inner, 24);
+    put_string(compound, inner, "0037", "The circular");
+    put_string(compound, inner, "1013", "<p>by <b>1</b> May</p>");
+    AUTO(text) *text = read_compound(compound, "forwarded.msg");
+    assert_int_equal(text->letters->len, 3);
+    assert_int_equal(letter_at(text, 2)->depth, 2);
+    assert_string_equal(letter_at(text, 2)->subject, "The circular");
+    assert_string_equal(words_at(text, 2), "by 1 May\n");
+    assert_int_equal(part_at(text, 2)->form, TEXT_HTML);
+}
+
+static void ole__encrypted_modern_file__is_told(void **state G_GNUC_UNUSED)
+{
+    struct compound *compound = compound_new();
+    compound_stream(compound, 0, "EncryptionInfo", "x", 1);
+    compound_stream(compound, 0, "EncryptedPackage", "x", 1);
+    AUTO(text) *text = read_compound(compound, "Letter.docx");
+    assert_true(has_flaw(text->unread, "Letter.docx", "encrypted"));
+}
+
+static void ole__old_workbook__is_told(void **state G_GNUC_UNUSED)
+{
+    struct compound *compound = compound_new();
+    compound_stream(compound, 0, "Workbook", "x", 1);
+    AUTO(text) *text = read_compound(compound, "Plan.xls");
+    assert_true(has_flaw(text->unread, "Plan.xls", "XLS"));
+}
+
+static void doc__encrypted__is_told(void **state G_GNUC_UNUSED)
+{
+    guint8 fib[0x200] = {0xec, 0xa5, 0xc1, 0};
+    struct compound *compound = compound_new();
+    fib[11] = 0x01;
+    compound_stream(compound, 0, "WordDocument", fib, sizeof fib);
+    AUTO(text) *text = read_compound(compound, "Letter.doc");
+    assert_true(has_flaw(text->unread, "Letter.doc", "encrypted"));
+}
+
+/* Two pieces, one of bytes and one of UTF-16, with a table and a field. */
+static void doc__pieces__become_text(void **state G_GNUC_UNUSED)
+{
+    static const char narrow[] = "by 1 May\rA\7Deadline\7\7" "C087\7" "2 May\7\7after\r";
+    static const char wide[] = "t\0\xe4\0h\0t\0\x13\0X\0\x14\0" "a\0e\0g\0\x15\0\r\0";
+    guint8 fib[0x400] = {0xec, 0xa5, 0xc1, 0};
+    guint8 table[5 + 12 + 16] = {2, 28, 0, 0, 0};
+    const guint from = 0x200, wide_from = 0x300;
+    memcpy(fib + from, narrow, sizeof narrow - 1);
+    memcpy(fib + wide_from, wide, sizeof wide - 1);
+    fib[0x1a6] = sizeof table;
+    guint8 *at = table + 5;
+    const guint32 numbers[] = {0, sizeof narrow - 1, sizeof narrow - 1 + (sizeof wide - 1) / 2};
+    for (guint i = 0; i < 3; i++, at += 4)
+        at[0] = (guint8) numbers[i];
+    const guint32 places[] = {0x40000000u | from * 2, wide_from};
+    for (guint i = 0; i < 2; i++, at += 8)
+        for (guint j = 0; j < 4; j++)
+            at[2 + j] = (guint8) (places[i] >> 8 * j);
+    struct compound *compound = compound_new();
+    compound_stream(compound, 0, "WordDocument", fib, sizeof fib);
+    compound_stream(compound, 0, "0Table", table, sizeof table);
+    AUTO(text) *text = read_compound(compound, "Letter.doc");
+    assert_string_equal(words_at(text, 1), "by 1 May\n\nA\tDeadline\nC087\t2 May\nafter\n\ntähtaeg\n");
+    assert_int_equal(text->unread->len, 0);
+}
+
+static void ole__any_bytes__come_to_an_end(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GRand) dice = g_rand_new_with_seed(11);
+    for (guint round = 0; round < 400; round++) {
+        struct compound *compound = compound_new();
+        put_sent(compound, 0, 32);
+        put_string(compound, 0, "1000", "by 1 May");
+        guint attachment = compound_folder(compound, 0, "__attach_version1.0_#00000000");
+        guint inner = compound_folder(compound, attachment, "__substg1.0_3701000D");
+        put_string(compound, inner, "1000", "by 2 May");
+        g_autoptr(GBytes) bytes = compound_finish(compound);
+        gsize length = g_bytes_get_size(bytes);
+        g_autofree guint8 *copy = g_memdup2(g_bytes_get_data(bytes, NULL), length);
+        for (guint i = 0; i < 8; i++) {
+            gsize place = (gsize) g_rand_int_range(dice, 24, 76);
+            if (i % 2)
+                place = (gsize) g_rand_int_range(dice, 512, (gint32) length);
+            copy[place] = (guint8) g_rand_int(dice);
+        }
+        AUTO(text) *text = decode_bytes(copy, length, "x.msg");
+        assert_true(text->letters->len >= 1);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(msg__message_with_attachments__is_a_letter),
+        cmocka_unit_test(msg__header_as_it_came__wins),
+        cmocka_unit_test(msg__embedded_message__is_a_letter_in_it),
+        cmocka_unit_test(ole__encrypted_modern_file__is_told),
+        cmocka_unit_test(ole__old_workbook__is_told),
+        cmocka_unit_test(doc__encrypted__is_told),
+        cmocka_unit_test(doc__pieces__become_text),
+        cmocka_unit_test(ole__any_bytes__come_to_an_end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
