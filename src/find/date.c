@@ -80,13 +80,32 @@ static guint skip_between(const struct scan *scan, guint i)
     return i;
 }
 
+/* "of next year", "de l'année en cours", "pasado": the year said in words; its end, 0 where there is none. */
+static guint read_near_year(const struct scan *scan, guint i, struct date *date)
+{
+    for (guint m = scan->s->mark; m < scan->s->mark + scan->s->marks; m++) {
+        const struct mark *mark = DOCUMENT_MARK(scan->d, m);
+        const struct rule *rule = document_rule(scan->d, m);
+        if (mark->start > i)
+            break;
+        if (mark->start != i || rule->kind != RULE_NEAR || rule->is == NULL || !g_str_equal(rule->is, "year"))
+            continue;
+        date->near = rule->value;
+        return mark->end;
+    }
+    return 0;
+}
+
 /* [.] [, of -] year after a month that ends before i; returns the end, and the year or 0. */
-static guint read_year(const struct scan *scan, guint i, guint16 *year)
+static guint read_year(const struct scan *scan, guint i, struct date *date)
 {
     guint k = i;
+    guint16 *year = &date->year;
     gboolean joined = (is_mark(scan, k, '-') || is_mark(scan, k, '/')) && glued(scan, k);
 
     *year = 0;
+    if (read_near_year(scan, i, date) != 0)
+        return read_near_year(scan, i, date);
     if (joined) {
         *year = glued(scan, k + 1) ? year_at(scan, k + 1, TRUE) : 0;
         return *year ? k + 2 : i;
@@ -146,7 +165,7 @@ static guint read_day_month(const struct scan *scan, guint i, struct date *date)
         at(scan, k + 1)->type == TOKEN_WORD)
         return 0; /* "2. May I also request" */
     date->repaired = date->repaired || at(scan, i)->flags & TOKEN_REPAIRED;
-    return read_year(scan, k + 1, &date->year);
+    return read_year(scan, k + 1, date);
 }
 
 /* "sixteenth", "twenty-first", "quince": the number in words at i, and its end. */
@@ -205,7 +224,7 @@ static guint read_words(const struct scan *scan, guint i, struct date *date)
         date->year = year;
         return year_end;
     }
-    return read_year(scan, k + 1, &date->year);
+    return read_year(scan, k + 1, date);
 }
 
 static gboolean is_range_sign(const struct scan *scan, guint i)
@@ -263,7 +282,7 @@ static guint read_month_day(const struct scan *scan, guint i, struct date *date)
     }
     if (month_at(scan, k) != 0 && date->from_day == 0 && !is_mark(scan, i + 1, '.'))
         return 0; /* "in March 16 April" */
-    guint end = read_year(scan, has_role(scan, k, ROLE_ORDINAL) ? k + 1 : k, &date->year);
+    guint end = read_year(scan, has_role(scan, k, ROLE_ORDINAL) ? k + 1 : k, date);
     date->from_year = date->from_day ? date->year : 0;
     return end;
 }
@@ -272,7 +291,7 @@ static guint read_month_day(const struct scan *scan, guint i, struct date *date)
 static guint read_month_year(const struct scan *scan, guint i, struct date *date)
 {
     date->month = month_at(scan, i);
-    guint end = read_year(scan, i + 1, &date->year);
+    guint end = read_year(scan, i + 1, date);
 
     if (date->year == 0 || end == i + 1)
         return 0;
@@ -289,7 +308,7 @@ static guint read_roman(const struct scan *scan, guint i, struct date *date)
     const struct token *roman = at(scan, i + 2);
     const char *text = scan->d->part->utf8->str + roman->offset;
 
-    if (!is_mark(scan, i + 1, '.') || !is_mark(scan, i + 3, '.') || roman->type != TOKEN_WORD || !glued(scan, i + 2) || year_at(scan, i + 4, FALSE) == 0)
+    if (!(is_mark(scan, i + 1, '.') || is_mark(scan, i + 1, '-') || is_mark(scan, i + 1, '/')) || at(scan, i + 3)->value != at(scan, i + 1)->value || roman->type != TOKEN_WORD || !glued(scan, i + 2) || year_at(scan, i + 4, FALSE) == 0)
         return 0;
     for (guint k = 0; k < G_N_ELEMENTS(months); k++)
         if (strlen(months[k]) == roman->length && strncmp(text, months[k], roman->length) == 0)

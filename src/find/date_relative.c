@@ -149,6 +149,10 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
         return FALSE;
     if (date->base == BASE_DATE && within == NULL && !cued && !date->ahead)
         return FALSE;
+    if (within != NULL && rule_of(d, within)->is != NULL && date->base == BASE_NONE) {
+        date->base = BASE_OPENING; /* "con una antelación mínima de 21 días" */
+        date->ahead = TRUE;
+    }
     if (within != NULL && date->base == BASE_NONE)
         date->base = BASE_LETTER;
     date->window = within != NULL;
@@ -214,6 +218,8 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     const struct mark *near = document_mark_from(d, s, token, RULE_NEAR);
     guint i = near != NULL ? near->end : token;
 
+    if (near != NULL && (rule_of(d, near)->value == 3 || rule_of(d, near)->is != NULL))
+        return FALSE;
     if (near != NULL && (rule_of(d, near)->value == 4 || rule_of(d, near)->value == 5)) {
         memset(date, 0, sizeof *date);
         date->precision = PRECISION_RELATIVE;

@@ -53,7 +53,8 @@ struct date {
     /* relative */
     guint16 amount;
     guint8 unit, base;            /* enum unit, enum base */
-    gboolean working, ahead, near;/* near: "next", "this" */
+    gboolean working, ahead;
+    guint8 near;                  /* 1 "this", 2 "next", 3 "last" */
     guint8 part;                  /* "end of": see date_part.c */
     guint32 other;                /* index + 1 of the date it counts from */
     /* resolved: Julian days, 0 where it could not be */

@@ -27,7 +27,9 @@ struct position {
     guint16 word;    /* the only word, or 0 where there is a set */
     guint32 value;   /* special, mark, or index of the set */
     guint32 rule;
-    guint32 follow, followers; /* slice of automaton.follow */
+    guint32 follow, followers; /* slice of automaton.follow: */
+    guint32 specials;          /* first those that take more than words */
+    struct look words;         /* what the others take */
 };
 
 struct automaton {
@@ -262,8 +264,26 @@ static gboolean look_at(const struct automaton *a, const struct position *positi
     return TRUE;
 }
 
+/* Followers in two runs: those that take marks, numbers or anything, then those that take words. After
+ * a gap there are dozens of the latter, and one look at the token spares them all. */
+static void part_followers(struct automaton *a, struct position *position)
+{
+    guint32 *follow = (guint32 *)a->follow->data + position->follow;
+
+    for (guint k = 0; k < position->followers; k++) {
+        const struct position *next = &g_array_index(a->positions, struct position, follow[k]);
+        if (look_at(a, next, &position->words))
+            continue;
+        guint32 swap = follow[k];
+        follow[k] = follow[position->specials];
+        follow[position->specials++] = swap;
+    }
+}
+
 static void fill_looks(struct automaton *a)
 {
+    for (guint i = 0; i < a->positions->len; i++)
+        part_followers(a, &g_array_index(a->positions, struct position, i));
     for (guint i = 0; i < a->positions->len; i++) {
         const struct position *position = &g_array_index(a->positions, struct position, i);
         struct look look = { { 0 } };
@@ -399,7 +419,8 @@ static void step(struct run *run, guint32 at)
     for (guint i = 0; i < run->now->len; i++) {
         struct thread thread = g_array_index(run->now, struct thread, i);
         const struct position *position = &run->positions[thread.position];
-        for (guint k = 0; k < position->followers; k++)
+        guint most = word != 0 && look_has(&position->words, word) ? position->followers : position->specials;
+        for (guint k = 0; k < most; k++)
             enter(run, follow[position->follow + k], thread.start, at);
     }
     if (word != 0) {

@@ -117,16 +117,21 @@ static struct node *parse_set(struct parser *parser, const char *name)
 static struct node *parse_gap(struct parser *parser, const char *number)
 {
     guint most = (guint)g_ascii_strtoull(number, NULL, 10);
-    AUTO(node) *sequence = make(NODE_SEQUENCE, 0);
+    struct node *inner = NULL;
 
     if (most < 1 || most > 12)
         return complain(parser, "a gap is ..1 to ..12, not \"..%s\"", number);
+    /* one inside the other, [any [any [any]]]: side by side each could be entered from each before it,
+     * and a gap of twelve would be twelve live positions */
     for (guint i = 0; i < most; i++) {
-        struct node *optional = make(NODE_OPTIONAL, 0);
-        g_ptr_array_add(optional->children, make(NODE_SPECIAL, SPECIAL_ANY));
-        g_ptr_array_add(sequence->children, optional);
+        struct node *optional = make(NODE_OPTIONAL, 0), *sequence = make(NODE_SEQUENCE, 0);
+        g_ptr_array_add(sequence->children, make(NODE_SPECIAL, SPECIAL_ANY));
+        if (inner != NULL)
+            g_ptr_array_add(sequence->children, inner);
+        g_ptr_array_add(optional->children, sequence);
+        inner = optional;
     }
-    return g_steal_pointer(&sequence);
+    return inner;
 }
 
 static struct node *parse_special(struct parser *parser, const char *name)

@@ -99,6 +99,12 @@ static guint year_for(const struct date *date, guint day, guint month, const str
     if (julian == 0)
         julian = resolve_day(day - 1, month, year); /* 29 February */
     guint next = frame->letter != 0 && julian < frame->letter ? year + 1 : year;
+    if (date->near == 1)
+        return year;
+    if (date->near == 2)
+        return year + 1;
+    if (date->near == 3) /* "3 May last" */
+        return next - 1;
     if (date->weekday != 0 && date->day == day) {
         static const int order[] = { 0, 1, -1 };
         for (guint i = 0; i < G_N_ELEMENTS(order); i++) {
@@ -244,7 +250,7 @@ static guint32 base_day(const struct document *d, const struct date *date, const
         return frame->closing;
     case BASE_DATE:
         if (date->other == 0)
-            return 0;
+            return date->ahead ? frame->opening : 0; /* "21 days in advance" */
         return date->ahead ? DOCUMENT_DATE(d, date->other - 1)->first : DOCUMENT_DATE(d, date->other - 1)->last;
     default:
         return frame->letter;

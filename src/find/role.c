@@ -245,7 +245,7 @@ static double bare_weight(struct judging *j)
     if (j->date->precision == PRECISION_RELATIVE || is_opened(j))
         return 0.8;
     if (j->date->precision == PRECISION_VAGUE)
-        return -0.3;
+        return 0.1;
     for (guint i = j->date->core; i < j->date->core_end; i++) {
         if (!(document_word(j->d, i)->roles & (ROLE_MONTH_BY | ROLE_MONTH_UNTIL)))
             continue;

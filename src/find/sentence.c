@@ -111,14 +111,17 @@ static gboolean breaks_date(const struct document *d, const struct line *before,
 
 static gboolean begins_with_date(const struct document *d, const struct line *line)
 {
-    return DOCUMENT_TOKEN(d, line->first)->type == TOKEN_NUMBER && line->first + 1 < line->end &&
-           document_word(d, line->first + 1)->month != 0;
+    guint i = line->first + 1;
+
+    if (i + 1 < line->end && document_word(d, i)->roles & ROLE_OF)
+        i++;
+    return DOCUMENT_TOKEN(d, line->first)->type == TOKEN_NUMBER && i < line->end && document_word(d, i)->month != 0;
 }
 
 /* "10 November 2025: opening": a sign soon after the date makes an entry of its own. */
 static gboolean is_calendar_entry(const struct document *d, const struct line *line)
 {
-    for (guint i = line->first + 2; i < line->end && i < line->first + 5; i++)
+    for (guint i = line->first + 2; i < line->end && i < line->first + 7; i++)
         if (is_mark(DOCUMENT_TOKEN(d, i), ":-") || DOCUMENT_TOKEN(d, i)->value == 0x2013 || DOCUMENT_TOKEN(d, i)->value == 0x2014)
             return TRUE;
     return FALSE;
