@@ -162,9 +162,13 @@ static void read_embedded(struct reading *reading, PopplerAttachment *attachment
         leaf_read(reading, &leaf);
 }
 
-/* A portfolio is a PDF around the files that matter. */
+/* A portfolio is a PDF around the files that matter. poppler 22.12 falls over damaged ones, so this step
+ * has a number of its own: the document's text is read without it. */
 static void read_embedded_files(struct book *book)
 {
+    g_autofree char *name = g_strdup_printf("%s, files inside it", book->leaf->name);
+    if (!reading_may_start(book->reading, name))
+        return;
     GList *files = poppler_document_get_attachments(book->document);
     guint count = 0;
     for (GList *item = files; item != NULL && count < EMBEDDED_MAX; item = item->next, count++)

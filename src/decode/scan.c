@@ -50,18 +50,24 @@ gboolean scan_has_time(struct reading *reading, const char *part, guint page)
 gboolean scan_may_recognise(struct reading *reading, const char *part, guint page)
 {
     guint most = reading->limits->ocr_pages;
-    if (reading->ocr_pages < most) {
-        reading->ocr_pages++;
-        if (reading->decoder->scan_watcher != NULL)
-            reading->decoder->scan_watcher(reading->decoder->scan_watcher_data);
-        return TRUE;
-    }
-    if (most == 0)
+    struct decoder *decoder = reading->decoder;
+    if (most == 0) {
         text_add_flaw(reading->text->unread, part, "scanned, and recognition is switched off");
-    else
+        return FALSE;
+    }
+    if (reading->ocr_pages >= most) {
         text_add_flaw(reading->text->limits, part,
                       "page %u is scanned and was not recognised: only %u pages a mail are", page,
                       most);
+        return FALSE;
+    }
+    reading->ocr_pages++;
+    if (decoder->scan_watcher != NULL)
+        decoder->scan_watcher(decoder->scan_watcher_data);
+    if (ocr_warm(decoder->ocr))
+        return TRUE;
+    text_add_flaw(reading->text->unread, part,
+                  "scanned, and this machine has no recognition data (the packages tesseract-ocr-…)");
     return FALSE;
 }
 

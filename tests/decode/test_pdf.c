@@ -64,6 +64,26 @@ static void pdf__page_that_stopped_its_reader__ends_recognition(void **state G_G
     assert_true(has_flaw(text->limits, "x.pdf", "no page after page 1"));
 }
 
+/* poppler 22.12 falls over some damaged ones: then the next attempt leaves out this step alone. */
+static void pdf__files_inside__are_a_step_of_their_own(void **state G_GNUC_UNUSED)
+{
+    static const char pdf[] =
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a)6 0 R]>>>>>>endobj\n"
+        "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]"
+        "/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n4 0 obj<</Length 52>>stream\n"
+        "BT /F 12 Tf 20 20 Td (reply by 1 May at noon) Tj ET \nendstream endobj\n"
+        "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n6 0 obj<</Type/Filespec/F(a)>>endobj\n"
+        "trailer<</Root 1 0 R>>\n";
+    AUTO(decoder) *decoder = decoder_new(NULL);
+    g_autoptr(GBytes) raw = g_bytes_new_static(pdf, sizeof pdf - 1);
+    guint last = 0;
+    decoder_watch(decoder, refuse_first_drawn, &last);
+    AUTO(text) *text = decode_document(decoder, raw, "x.pdf");
+    assert_int_equal(last, 1);
+    assert_non_null(strstr(words_at(text, 0), "reply by 1 May"));
+    assert_true(has_flaw(text->unread, "x.pdf, files inside it", "fail"));
+}
+
 static void pdf__sample_letters__read_as_written(void **state G_GNUC_UNUSED)
 {
     static const char *const names[] = {"mail/circular-belarus.eml", "mail/circular-belarus-forwarded.eml"};
@@ -103,6 +123,7 @@ int main(void)
         cmocka_unit_test(pdf__damaged__is_told),
         cmocka_unit_test(pdf__over_the_page_limit__is_cut_and_told),
         cmocka_unit_test(pdf__page_that_stopped_its_reader__ends_recognition),
+        cmocka_unit_test(pdf__files_inside__are_a_step_of_their_own),
         cmocka_unit_test(pdf__sample_letters__read_as_written),
         cmocka_unit_test(pdf__sample_news__have_two_equal_forms),
     };

@@ -112,6 +112,43 @@ static void scan__over_the_allowance__is_told(void **state G_GNUC_UNUSED)
     assert_true(has_flaw(text->unread, "scan.png", "switched off"));
 }
 
+static void count_call(gpointer data)
+{
+    (*(guint *) data)++;
+}
+
+static void scan__is_announced_before_it_is_recognised(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *path = g_build_filename("tests", "mails", "pdf-scanned.eml", NULL), *mail = NULL;
+    gsize length;
+    guint calls = 0;
+    assert_true(g_file_get_contents(path, &mail, &length, NULL));
+    AUTO(decoder) *decoder = decoder_new(NULL);
+    decoder_before_scans(decoder, count_call, &calls);
+    g_autoptr(GBytes) raw = g_bytes_new(mail, length);
+    AUTO(text) *text = decode_mail(decoder, raw);
+    assert_int_equal(text->letters->len, 1);
+    assert_int_equal(calls, 1);
+    g_autoptr(GBytes) image = draw_letter(0);
+    AUTO(text) *picture = decode_document(decoder, image, "scan.png");
+    assert_int_equal(picture->letters->len, 1);
+    assert_int_equal(calls, 2);
+}
+
+static void scan__without_recognition_data__is_told(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *before = g_strdup(g_getenv("TESSDATA_PREFIX"));
+    g_setenv("TESSDATA_PREFIX", "/nowhere", TRUE);
+    AUTO(decoder) *decoder = decoder_new(NULL);
+    g_autoptr(GBytes) image = draw_letter(0);
+    AUTO(text) *text = decode_document(decoder, image, "scan.png");
+    if (before != NULL)
+        g_setenv("TESSDATA_PREFIX", before, TRUE);
+    else
+        g_unsetenv("TESSDATA_PREFIX");
+    assert_true(has_flaw(text->unread, "scan.png", "no recognition data"));
+}
+
 static void scan__sample_letter__reads_as_the_printed_one(void **state G_GNUC_UNUSED)
 {
     AUTO(text) *text = has_languages() ? decode_sample("mail/circular-belarus-scanned.eml") : NULL;
@@ -133,6 +170,8 @@ int main(void)
         cmocka_unit_test(scan__small_or_inline_pictures__are_passed_over),
         cmocka_unit_test(scan__huge_picture__is_not_unpacked_and_told),
         cmocka_unit_test(scan__over_the_allowance__is_told),
+        cmocka_unit_test(scan__is_announced_before_it_is_recognised),
+        cmocka_unit_test(scan__without_recognition_data__is_told),
         cmocka_unit_test(scan__sample_letter__reads_as_the_printed_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
