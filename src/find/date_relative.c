@@ -262,9 +262,13 @@ static gboolean read_day_of_this_month(const struct document *d, const struct se
         return FALSE;
     const struct mark *near = NULL;
     const struct rule *rule = NULL;
-    for (guint i = s->mark; i < s->mark + s->marks && near == NULL; i++) {
+    if (!sentence_has(s, RULE_NEAR))
+        return FALSE;
+    for (guint i = document_first_mark(d, s, token + 1); i < s->mark + s->marks && near == NULL; i++) {
+        if (DOCUMENT_MARK(d, i)->start > token + 1)
+            break;
         rule = document_rule(d, i);
-        if (DOCUMENT_MARK(d, i)->start == token + 1 && rule->kind == RULE_NEAR && rule->is != NULL && g_str_equal(rule->is, "month"))
+        if (rule->kind == RULE_NEAR && rule->is != NULL && g_str_equal(rule->is, "month"))
             near = DOCUMENT_MARK(d, i);
     }
     if (near == NULL)

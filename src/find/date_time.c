@@ -22,10 +22,12 @@ static gboolean is_number(const struct document *d, guint i)
 /* "a.m." and its like at i: returns its end, and shifts minutes. */
 static guint read_half(const struct document *d, const struct sentence *s, guint i, int *minutes)
 {
-    for (guint m = s->mark; m < s->mark + s->marks; m++) {
+    if (!sentence_has(s, RULE_CLOCK))
+        return i;
+    for (guint m = document_first_mark(d, s, i); m < s->mark + s->marks && DOCUMENT_MARK(d, m)->start == i; m++) {
         const struct mark *mark = DOCUMENT_MARK(d, m);
         const struct rule *rule = document_rule(d, m);
-        if (mark->start != i || rule->kind != RULE_CLOCK || rule->is == NULL)
+        if (rule->kind != RULE_CLOCK || rule->is == NULL)
             continue;
         int hour = *minutes / 60;
         if (rule->is[0] == 'p' && hour < 12)

@@ -17,6 +17,8 @@
 static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
                                      guint within, guint *end)
 {
+    if (!sentence_has(s, kind))
+        return NULL;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         const struct rule *rule = document_rule(d, i);

@@ -47,7 +47,9 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
     const struct mark *best = NULL;
     enum rule_kind kind = RULE_KINDS;
 
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+    guint nearest = j->date->start > 3 ? j->date->start - 3 : 0;
+
+    for (guint i = document_first_mark_to(j->d, j->s, nearest); i < j->s->mark + j->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         enum rule_kind this = document_rule(j->d, i)->kind;
         if (mark->start >= j->date->start)

@@ -55,11 +55,11 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
 {
     const struct mark *best = NULL;
 
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+    for (guint i = document_first_mark(j->d, j->s, from); i < j->s->mark + j->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         if (mark->start >= token)
             break;
-        if (mark->start < from || mark->end > token || !governs(document_rule(j->d, i)))
+        if (mark->end > token || !governs(document_rule(j->d, i)))
             continue;
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
@@ -72,11 +72,11 @@ static const struct mark *governor_after(const struct judging *j, guint token, g
 {
     const struct mark *best = NULL;
 
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+    for (guint i = document_first_mark(j->d, j->s, token); i < j->s->mark + j->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         if (mark->start >= to || (best != NULL && mark->start >= best->end))
             break;
-        if (mark->start < token || !governs(document_rule(j->d, i)))
+        if (!governs(document_rule(j->d, i)))
             continue;
         if (best == NULL || outranks(j, mark, best))
             best = mark;
