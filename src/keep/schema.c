@@ -327,7 +327,11 @@ static const char RECORDS[] =
     "  last INTEGER NOT NULL"
     ") STRICT, WITHOUT ROWID;";
 
-static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS};
+/* doubt_at: of a planned reminder that may have been taken by the relay at that time. */
+static const char DOUBT[] =
+    "ALTER TABLE reminders ADD COLUMN doubt_at INTEGER NOT NULL DEFAULT 0;";
+
+static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, DOUBT};
 
 const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
 
