@@ -108,12 +108,15 @@ class Keeper:
         for address in envelope.rcpt_tos:
             name, _, domain = address.partition('@')
             if self.inboxes and domain == 'copies.example':
-                self.deliver(os.path.join(self.inboxes, name, 'Maildir', 'new'), envelope)
+                self.deliver(os.path.join(self.inboxes, name, 'Maildir'), envelope)
 
-    def deliver(self, folder, envelope):
-        path = os.path.join(folder, f'{time.time_ns()}.{self.count}.relay')
-        write(path, b'Return-Path: <>\r\nReceived: by relay.example\r\n' + envelope.original_content)
-        os.chmod(path, 0o644)
+    def deliver(self, maildir, envelope):
+        name = f'{time.time_ns()}.{self.count}.relay'
+        half = os.path.join(maildir, 'tmp', name)
+        with open(half, 'wb') as file:
+            file.write(b'Return-Path: <>\r\nReceived: by relay.example\r\n' + envelope.original_content)
+        os.chmod(half, 0o644)
+        os.rename(half, os.path.join(maildir, 'new', name))
 
 
 class Server(SMTP):
