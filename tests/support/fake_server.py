@@ -6,13 +6,14 @@
 
 reads one order a line and answers each with one line; ends when standard input ends:
 
-    listen imap|smtp|mailbox WORD…  a new server; answers its port
+    listen imap|smtp|mailbox|token WORD…  a new server; answers its port
     heard PORT                      what clients sent to it after securing the connection, as JSON
     clear PORT                      what was sent in clear, as JSON
 
 WORDs are `name` or `name=value`. Connection: `ipv6`; `tls` at once, else STARTTLS; certificate=server|
 expired|elsewhere|stranger, and those that Smtp, Imap and Mailbox below look up. Mailbox: mails=N
-(1), validity=V (7), offers=ESEARCH, and fault=NAME at uid=K for the first times=T occasions.
+(1), validity=V (7), offers=ESEARCH, and fault=NAME at uid=K for the first times=T occasions. Token: an
+HTTPS server that answers each form with status=N type=T body64=B header64=H; see Token.
 """
 import base64
 import json
@@ -425,10 +426,59 @@ class Mailbox(Imap):
         return True
 
 
+class Token(Peer):
+    """A token server: one answer to each form. `nothing`: closes instead; `short`: closes in the middle;
+    `plain`: speaks something else; `many=N`: N bytes more than it was asked for."""
+
+    def talk(self):
+        w = self.words
+        while True:
+            length = 0
+            self.server.heard.append(self.read_line_unheard())
+            while True:
+                line = self.read_line_unheard()
+                if not line:
+                    break
+                name, _, value = line.partition(':')
+                if name.lower() == 'content-length':
+                    length = int(value)
+            while len(self.buffer) < length:
+                more = self.sock.recv(65536)
+                if not more:
+                    raise Gone
+                self.buffer += more
+            body, self.buffer = self.buffer[:length], self.buffer[length:]
+            self.server.heard.append(body.decode('utf-8', 'replace'))
+            if 'silent' in w:
+                self.wait()
+            if 'nothing' in w:
+                raise Gone
+            if 'plain' in w:
+                self.send('* OK IMAP4rev1 ready\r\n')
+                raise Gone
+            self.answer(base64.b64decode(w.get('body64', '')) + b'x' * int(w.get('many', 0)))
+
+    def read_line_unheard(self):
+        line = self.read_line()
+        self.server.heard.pop()
+        return line
+
+    def answer(self, body):
+        w = self.words
+        length = len(body) + (100 if 'short' in w else 0)
+        self.send(f'HTTP/1.1 {w.get("status", "200")} Whatever\r\nContent-Length: {length}\r\n'
+                  f'Content-Type: {w.get("type", "application/json;charset=utf-8")}\r\n')
+        for header in base64.b64decode(w.get('header64', '')).decode().splitlines():
+            self.send(header + '\r\n')
+        self.send(b'\r\n' + body)
+        if 'short' in w:
+            raise Gone
+
+
 class Server:
     def __init__(self, tls, kind, words):
         self.tls, self.words = tls, words
-        self.kind = {'imap': Imap, 'smtp': Smtp, 'mailbox': Mailbox}[kind]
+        self.kind = {'imap': Imap, 'smtp': Smtp, 'mailbox': Mailbox, 'token': Token}[kind]
         self.heard, self.clear = [], []
         self.state = {'gone': set()}
         six = 'ipv6' in words
