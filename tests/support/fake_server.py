@@ -95,6 +95,17 @@ def given(argument):
     return user, password
 
 
+def check_token(peer, mechanism, argument):
+    """Is it the token of alice, as XOAUTH2 or OAUTHBEARER packs it?"""
+    said = base64.b64decode(argument).decode()
+    host = f'\1host=127.0.0.1\1port={peer.server.port}\1'
+    return said == {'XOAUTH2': 'user=alice\1auth=Bearer good-token\1\1',
+                    'OAUTHBEARER': f'n,a=alice,{host}auth=Bearer good-token\1\1'}[mechanism]
+
+
+CHALLENGE = base64.b64encode(b'{"status":"invalid_token","schemes":"bearer","scope":"mail"}').decode()
+
+
 class Smtp(Peer):
     def talk(self):
         w = self.words
@@ -125,6 +136,13 @@ class Smtp(Peer):
                     words.append(self.read_line())
                 if 'login' in w:
                     self.send(w['login'].replace('_', ' ') + '\r\n')
+                elif words[0] in ('XOAUTH2', 'OAUTHBEARER'):
+                    if check_token(self, words[0], words[1]):
+                        self.send('235 2.7.0 in\r\n')
+                        continue
+                    self.send(f'334 {CHALLENGE}\r\n')
+                    self.read_line()
+                    self.send('535 5.7.8 no\r\n')
                 elif given(words[1]) == ('alice', 'secret'):
                     self.send('235 2.7.0 in\r\n')
                 else:
@@ -182,7 +200,16 @@ class Imap(Peer):
         if len(words) == 1:
             self.send('+ \r\n')
             words.append(self.read_line())
-        self.check(tag, *given(words[1]))
+        if words[0] not in ('XOAUTH2', 'OAUTHBEARER'):
+            self.check(tag, *given(words[1]))
+        elif 'login' in self.words:
+            self.check(tag, '', words[1])
+        elif check_token(self, words[0], words[1]):
+            self.send(f'{tag} OK in\r\n')
+        else:
+            self.send(f'+ {CHALLENGE}\r\n')
+            self.read_line()
+            self.send(f'{tag} NO [AUTHENTICATIONFAILED] no\r\n')
 
     def do_login(self, tag, rest):
         self.check(tag, *[word.strip('"') for word in rest.split(' ')])
@@ -190,7 +217,7 @@ class Imap(Peer):
     def check(self, tag, user, password):
         w = self.words
         if 'login' in w:
-            self.send(w['login'].replace('_', ' ').replace('TAG', tag) + '\r\n')
+            self.send(w['login'].replace('_', ' ').replace('TAG', tag).replace('GIVEN', password) + '\r\n')
             if w['login'].startswith('*'):
                 raise Gone
         elif (user, password) == ('alice', 'secret'):
