@@ -9,6 +9,7 @@
 struct registry {
     struct sql *sql;
     char *state_dir;
+    gint64 others; /* SQLite's count of others' commits, when it was last asked; 0: never */
 };
 
 /* ---- schema.c: both inside a transaction of the caller --------------------------------------- */

@@ -48,6 +48,10 @@ static inline void registry_cleanup(struct registry **registry)
     register_close(*registry);
 }
 
+/* Whether another process, such as circularctl, has written to the register since this was last asked;
+ * the first answer is always no. */
+gboolean register_changed_elsewhere(struct registry *registry, gboolean *changed, GError **error);
+
 /* An exclusive lock on state_dir/lock: the descriptor to keep open, or -1 (REGISTER_ERROR_BUSY
  * where another circulard has it). Creates nothing but that file. */
 int register_lock(const char *state_dir, GError **error);
