@@ -16,6 +16,7 @@
 #include "keep/register.h"
 #include "remind/wording.h"
 
+struct accesses;
 struct answers;
 struct intake;
 struct reading;
@@ -27,6 +28,7 @@ struct centre {
     struct wordings *wordings;
     struct answers *answers;
     GMainLoop *loop;
+    struct accesses *accesses;
     struct intake *intake;
     struct reading *reading;
     struct outbox *outbox;
