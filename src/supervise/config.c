@@ -108,8 +108,10 @@ static struct config_mailbox *read_mailbox(struct conf *conf, const struct conf_
     mailbox->user = g_strdup(conf_string_required(conf, group, "user"));
     mailbox->password_file = g_strdup(conf_string(conf, group, "password_file", NULL));
     mailbox->oauth = config_oauth_named(conf, group, config->oauth);
-    if (!mailbox->password_file == !mailbox->oauth)
-        conf_mistake(conf, group, "needs either \"password_file\" or \"oauth\"");
+    if (mailbox->password_file && mailbox->oauth)
+        conf_mistake(conf, group, "password_file and oauth exclude each other");
+    if (!mailbox->password_file && !mailbox->oauth)
+        conf_mistake(conf, group, "\"password_file\" is missing (or \"oauth\", for access tokens)");
     mailbox->ca_file = g_strdup(conf_string(conf, group, "ca_file", NULL));
     if (mailbox->url)
         check_url(conf, group, mailbox->url, "imap", "imaps");
