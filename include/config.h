@@ -46,6 +46,8 @@ struct config_relay {
     const struct config_oauth *oauth;
     char *ca_file;
     char *helo;          /* NULL: the host's own name */
+    char *copy_to;       /* each mail goes there too, into a mailbox that is polled: proof that it was
+                            taken; NULL: nowhere */
 };
 
 struct config {
