@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "supervise/access.h"
 #include "supervise/answers.h"
 #include "supervise/systemd.h"
 #include "supervise/watch.h"
@@ -78,6 +79,7 @@ static void stop(struct run *run)
     if (centre->stopping)
         return;
     centre->stopping = TRUE;
+    accesses_stop(centre->accesses);
     intake_stop(centre->intake);
     reading_stop(centre->reading);
     outbox_stop(centre->outbox);
@@ -118,6 +120,7 @@ static void begin(struct run *run)
     struct centre *centre = &run->centre;
     centre->loop = g_main_loop_new(NULL, FALSE);
     centre->changed = TRUE;
+    centre->accesses = accesses_new(centre);
     centre->intake = intake_new(centre);
     centre->reading = reading_new(centre);
     centre->outbox = outbox_new(centre);
@@ -138,6 +141,7 @@ static void end(struct run *run)
     intake_free(centre->intake);
     reading_free(centre->reading);
     outbox_free(centre->outbox);
+    accesses_free(centre->accesses);
     g_main_loop_unref(centre->loop);
     answers_free(centre->answers);
     wordings_free(centre->wordings);

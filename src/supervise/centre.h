@@ -17,6 +17,7 @@
 #include "keep/register.h"
 #include "remind/wording.h"
 
+struct accesses;
 struct answers;
 struct intake;
 struct reading;
@@ -29,6 +30,7 @@ struct centre {
     struct wordings *wordings;
     struct answers *answers;
     GMainLoop *loop;
+    struct accesses *accesses;
     struct intake *intake;
     struct reading *reading;
     struct outbox *outbox;
