@@ -60,6 +60,33 @@ void outbox_prove(struct sql *sql, gint64 reminder, gint64 mail, gint64 now);
 
 struct record *record_at(const struct rows *rows, int column); /* number, function, … original */
 
+/* ---- search.c: which matters a filter takes --------------------------------------------------- */
+
+/* What the filter says, its strings copied. */
+struct search;
+struct search *search_new(const struct matter_filter *filter);
+void search_free(struct search *search);
+AUTO_DEFINE(search)
+
+/* For a query over "matters m". The plus keeps SQLite from gathering all ids of a state anew for each
+ * page. */
+#define SEARCH_VALUES 15
+#define SEARCH_WHERE                                                                               \
+    "WHERE m.id > ?1 AND +m.state IN (?2, ?3, ?4, ?5, ?6, ?7, ?8)"                                 \
+    " AND (?9 IS NULL OR EXISTS (SELECT 1 FROM recipients r WHERE r.official = ?9"                 \
+    " AND r.matter = m.id)) AND ((?10 IS NULL AND ?11 IS NULL) OR EXISTS (SELECT 1"                \
+    " FROM deadlines d WHERE d.matter = m.id AND d.version = m.version"                            \
+    " AND d.date >= coalesce(?10, '') AND d.date <= coalesce(?11, '9999')))"                       \
+    " AND (?13 IS NULL OR m.look_on <= ?13) AND (?14 IS NULL OR m.kind = ?14)"                     \
+    " AND (?15 IS NULL OR EXISTS (SELECT 1 FROM records r WHERE r.matter = m.id"                   \
+    " AND r.number GLOB ?15))"
+#define SEARCH_LIMIT " LIMIT ?12"
+/* values: of SEARCH_VALUES + 1. Those with an id after this one, at most so many (-1: all). */
+void search_bind(const struct search *search, gint64 after, gint64 most, struct sql_value *values);
+/* The words that are looked for, which SQLite could not fold. */
+gboolean search_finds(const struct search *search, const char *subject, const char *reference,
+                      const char *sender);
+
 /* ---- load.c: inside a transaction of the caller ---------------------------------------------- */
 
 struct matter *load_matter(struct sql *sql, gint64 id, guint parts); /* NULL: none, or failed */

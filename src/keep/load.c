@@ -370,10 +370,8 @@ struct matter *register_matter(struct registry *registry, gint64 id, GError **er
 
 struct matters {
     struct registry *registry;
-    guint states, parts;
-    char *recipient, *words; /* words folded */
-    char *number, *kind;
-    GDate due_from, due_to, look_by;
+    struct search *search;
+    guint parts;
     gint64 last;   /* the highest id looked at */
     GPtrArray *page;
     guint at;
@@ -384,15 +382,8 @@ struct matters *register_matters(struct registry *registry, const struct matter_
 {
     struct matters *matters = g_new0(struct matters, 1);
     matters->registry = registry;
-    matters->states = filter->states ? filter->states : MATTER_STATE_BIT(MATTER_STATES) - 1;
+    matters->search = search_new(filter);
     matters->parts = filter->parts;
-    matters->recipient = g_strdup(filter->recipient);
-    matters->words = filter->words ? g_utf8_casefold(filter->words, -1) : NULL;
-    matters->number = g_strdup(filter->number);
-    matters->kind = g_strdup(filter->kind);
-    matters->due_from = filter->due_from;
-    matters->due_to = filter->due_to;
-    matters->look_by = filter->look_by;
     return matters;
 }
 
@@ -400,54 +391,22 @@ void matters_free(struct matters *matters)
 {
     if (!matters)
         return;
-    g_free(matters->recipient);
-    g_free(matters->number);
-    g_free(matters->kind);
-    g_free(matters->words);
+    search_free(matters->search);
     g_clear_pointer(&matters->page, g_ptr_array_unref);
     g_free(matters);
 }
 
-static gboolean says(const char *text, const char *words)
-{
-    g_autofree char *folded = text ? g_utf8_casefold(text, -1) : NULL;
-    return folded && strstr(folded, words);
-}
-
-static gboolean is_wanted(const struct matters *matters, const struct matter *matter)
-{
-    if (!(matters->states & MATTER_STATE_BIT(matter->state)))
-        return FALSE;
-    return !matters->words || says(matter->subject, matters->words) ||
-           says(matter->reference, matters->words) || says(matter->sender, matters->words);
-}
-
-/* The plus keeps SQLite from gathering all ids of a state anew for each page. */
 static void read_page(struct sql *sql, struct matters *matters)
 {
-    struct sql_value names[MATTER_STATES];
-    for (guint i = 0; i < MATTER_STATES; i++)
-        names[i] = V(matters->states & MATTER_STATE_BIT(i) ? matter_state_name(i) : NULL);
-    AUTO(rows) *rows = sql_query(
-        sql,
-        MATTER_COLUMNS
-        "WHERE m.id > ?1 AND +m.state IN (?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-        " AND (?9 IS NULL OR EXISTS (SELECT 1 FROM recipients r WHERE r.official = ?9"
-        " AND r.matter = m.id)) AND ((?10 IS NULL AND ?11 IS NULL) OR EXISTS (SELECT 1"
-        " FROM deadlines d WHERE d.matter = m.id AND d.version = m.version"
-        " AND d.date >= coalesce(?10, '') AND d.date <= coalesce(?11, '9999')))"
-        " AND (?13 IS NULL OR m.look_on <= ?13) AND (?14 IS NULL OR m.kind = ?14)"
-        " AND (?15 IS NULL OR EXISTS (SELECT 1 FROM records r WHERE r.matter = m.id"
-        " AND r.number GLOB ?15))"
-        " ORDER BY m.id LIMIT ?12",
-        V(matters->last), names[0], names[1], names[2], names[3], names[4], names[5], names[6],
-        V(matters->recipient), V(&matters->due_from), V(&matters->due_to), V(PAGE),
-        V(&matters->look_by), V(matters->kind), V(matters->number));
+    struct sql_value values[SEARCH_VALUES + 1];
+    search_bind(matters->search, matters->last, PAGE, values);
+    AUTO(rows) *rows =
+        sql_query_values(sql, MATTER_COLUMNS SEARCH_WHERE " ORDER BY m.id" SEARCH_LIMIT, values);
     guint seen = 0;
     for (; rows_next(rows); seen++) {
         AUTO(matter) *matter = matter_at(rows);
         matters->last = matter->id;
-        if (is_wanted(matters, matter))
+        if (search_finds(matters->search, matter->subject, matter->reference, matter->sender))
             g_ptr_array_add(matters->page, g_steal_pointer(&matter));
     }
     matters->over = seen < PAGE;

@@ -264,6 +264,27 @@ struct matter *matters_next(struct matters *matters, GError **error); /* NULL: t
 void matters_free(struct matters *matters);
 AUTO_DEFINE(matters)
 
+/* A matter as a line of a long list. Its texts belong to the lines. */
+struct matter_line {
+    gint64 id;
+    enum matter_state state;
+    enum letter_kind kind;
+    GDate due;             /* matter_due(); may be not valid */
+    guint32 order;         /* its Julian day; G_MAXUINT32 where there is none */
+    guint32 registered;    /* Julian day */
+    const char *officials; /* ids, a blank between two; never NULL */
+    const char *subject, *reference; /* or NULL */
+    const char *number;    /* of the record; NULL where there is none or parts lack MATTER_PART_RECORD */
+};
+struct matter_lines {
+    GArray *all;         /* of struct matter_line, by rising id */
+    GStringChunk *texts;
+};
+struct matter_lines *register_lines(struct registry *registry, const struct matter_filter *filter,
+                                    const GDate *today, GError **error);
+void matter_lines_free(struct matter_lines *lines);
+AUTO_DEFINE(matter_lines)
+
 /* When a matter is to be looked at next, as found when it had that many changes. What changes it
  * meanwhile wins: then it is looked at at once. All in one transaction. */
 struct look {
@@ -291,7 +312,7 @@ GArray *register_doubting_mails(struct registry *registry, gint64 matter, GError
 gboolean register_move(struct registry *registry, gint64 matter, enum matter_state to,
                        const GDate *until, const char *actor, const char *why, gint64 now,
                        GError **error);
-/* Snoozed matters whose day has come are open again. */
+/* Snoozed matters whose day has come are what they were: to confirm, or open. */
 gboolean register_wake(struct registry *registry, const GDate *today, gint64 now, guint *woken,
                        GError **error);
 gboolean register_set_recipients(struct registry *registry, gint64 matter,

@@ -120,6 +120,24 @@ static void list(struct centre *centre, const char *what, const struct matter_fi
     fflush(stdout);
 }
 
+/* The whole command, as somebody types it; its lines go to a file. */
+static void command(const char *conf, const char *folder, const char *option)
+{
+    const char *build = g_getenv("B") ? g_getenv("B") : "build";
+    g_autofree char *line = g_strdup_printf(
+        "%s/circularctl list -c %s --now 2026-03-12T09:00:00Z %s >%s/list", build, conf, option, folder);
+    g_autofree char *path = g_build_filename(folder, "list", NULL);
+    g_autofree char *written = NULL;
+    gsize length = 0;
+    gint64 start = g_get_monotonic_time();
+    int status = system(line);
+    double seconds = (double)(g_get_monotonic_time() - start) / 1e6;
+    if (status != 0 || !g_file_get_contents(path, &written, &length, NULL))
+        die(NULL);
+    printf("circularctl list %-26s %7.3f s, %zu KB\n", option, seconds, length / 1024);
+    fflush(stdout);
+}
+
 int main(int argc, char **argv)
 {
     gint64 count = argc > 1 ? g_ascii_strtoll(argv[1], NULL, 10) : 100000;
@@ -147,6 +165,10 @@ int main(int argc, char **argv)
     printf("%" G_GINT64_FORMAT " open matters\n", count);
     list(&centre, "all open", &live);
     list(&centre, "one by its number", &one);
+    command(path, folder, "");
+    command(path, folder, "--due-to 2026-04-20");
+    command(path, folder, "--csv");
+    command(path, folder, "--json");
     pass(&centre, "the first after a start", NOW);
     pass(&centre, "an hour later", NOW + 3600);
     pass(&centre, "the next day", NOW + DAY);

@@ -106,6 +106,31 @@ static void open__every_earlier_version__migrated(void **state)
     }
 }
 
+static void open__version_3_with_a_matter__days_and_officials_filled_in(void **state)
+{
+    g_autofree char *path = g_build_filename(*state, "register.db", NULL);
+    AUTO(sql) *old = sql_open(path, SQL_MODE_CREATE, NULL);
+    sql_begin(old, SQL_WRITE);
+    schema_build(old, 3);
+    sql_script(old,
+        "INSERT INTO matters (id, state, registered, confidence, version)"
+        " VALUES (7, 'open', '2025-07-15', 1, 2);"
+        "INSERT INTO deadlines (matter, version, position, date, kind, firm, derived, past, confidence,"
+        " page, part_index, offset, length) VALUES (7, 1, 0, '2025-08-31', 'by', 1, 0, 0, 1, 1, 0, 0, 0),"
+        " (7, 2, 0, '2025-10-01', 'before', 1, 0, 0, 1, 1, 0, 0, 0),"
+        " (7, 2, 1, '2025-09-16', 'by', 1, 0, 0, 1, 1, 0, 0, 0);"
+        "INSERT INTO recipients VALUES (7, 0, 'zoe'), (7, 1, 'anna');");
+    assert_true(sql_end(old, NULL));
+    AUTO(registry) *registry = register_open(*state, REGISTER_CREATE, NULL);
+    assert_non_null(registry);
+    sql_begin(registry->sql, SQL_READ);
+    AUTO(rows) *rows = sql_query(registry->sql, "SELECT days, officials FROM matters");
+    assert_true(rows_next(rows));
+    assert_string_equal(rows_peek(rows, 0), "2025-09-16 2025-09-30");
+    assert_string_equal(rows_peek(rows, 1), "zoe anna");
+    assert_true(sql_end(registry->sql, NULL));
+}
+
 static void open__newer__refused_and_untouched(void **state)
 {
     register_close(register_open(*state, REGISTER_CREATE, NULL));
@@ -258,6 +283,7 @@ int main(void)
         TEST(open__nothing_there__created_private),
         TEST(open__folder_missing__said),
         TEST(open__every_earlier_version__migrated),
+        TEST(open__version_3_with_a_matter__days_and_officials_filled_in),
         TEST(open__newer__refused_and_untouched),
         TEST(open__another_programs_file__refused),
         TEST(open__no_database__refused),
