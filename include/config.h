@@ -31,6 +31,8 @@ struct config_relay {
     char *password_file;
     char *ca_file;
     char *helo;          /* NULL: the host's own name */
+    char *copy_to;       /* each mail goes there too, into a mailbox that is polled: proof that it was
+                            taken; NULL: nowhere */
 };
 
 struct config {

@@ -18,7 +18,7 @@
 #include "find/role.h"
 #include "find/subject.h"
 
-#define ID_BYTES_MAX 998 /* as the reading side of finding_variant.c has it */
+#define ID_BYTES_MAX 998 /* as the reading side of finding_read.c has it */
 
 static void free_piece(gpointer data)
 {

@@ -57,6 +57,9 @@ void outbox_between(struct sql *sql, gint64 first, gint64 last, GPtrArray *remin
 /* Those planned for somebody who is no recipient of the matter any more. */
 void outbox_pass_others(struct sql *sql, gint64 matter, gint64 now);
 
+/* This mail is our own copy of the reminder: one that is planned (again) was sent. */
+void outbox_prove(struct sql *sql, gint64 reminder, gint64 mail, gint64 now);
+
 /* ---- records.c: inside a transaction of the caller ------------------------------------------- */
 
 struct record *record_at(const struct rows *rows, int column); /* number, function, … original */

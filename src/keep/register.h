@@ -201,6 +201,7 @@ struct record_terms {
     gboolean verified;       /* the sender is known; else the mail changes no existing matter */
     double confidence_floor; /* below it a new matter is to be confirmed */
     const GPtrArray *recipients; /* of char *, ids of officials: for a new matter */
+    gboolean own;            /* its Message-ID bears our seal: one of our own mails, come back */
     gint64 answered;         /* the matter that the mail was found to answer; 0 for none */
     GDate answered_day;      /* … and the day that its answer names, which is no news; may be not valid */
     /* For a new matter: number is the pattern, and correspondent, channel and original are filled in
@@ -401,7 +402,8 @@ GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GErro
 /* Seconds since the epoch of the earliest retry_at of planned ones; 0 for none. */
 gboolean register_next_retry(struct registry *registry, gint64 *at, GError **error);
 /* Committed before a connection is made. *claimed holds the bytes; it is NULL where the matter is
- * no longer live or its deadlines have another version: then the reminder was passed over instead. */
+ * no longer live or its deadlines have another version: then the reminder was passed over instead; and
+ * where our own copy shows that it was sent: then it is sent. */
 gboolean register_claim(struct registry *registry, gint64 reminder, gint64 now,
                         struct reminder **claimed, GError **error);
 gboolean register_sent(struct registry *registry, gint64 reminder, const char *reply, gint64 now,
@@ -413,6 +415,16 @@ gboolean register_later(struct registry *registry, gint64 reminder, const char *
                         gint64 retry_at, gint64 now, GError **error);
 gboolean register_passed(struct registry *registry, gint64 reminder, const char *why, gint64 now,
                          GError **error);
+/* It is not known whether the server took it: planned again, due at retry_at, in doubt since the claim;
+ * or, where our own copy of it has come already (*proven), sent. */
+gboolean register_doubt(struct registry *registry, gint64 reminder, const char *reply,
+                        gint64 retry_at, gint64 now, gboolean *proven, GError **error);
+/* A planned one is looked at again at that time; nothing else changes. */
+gboolean register_put_off(struct registry *registry, gint64 reminder, gint64 retry_at,
+                          GError **error);
+/* The register was put back from a backup: what is planned, and what will be planned for days up to
+ * now, is in doubt. */
+gboolean register_restored(struct registry *registry, gint64 now, GError **error);
 /* Claimed ones. At start: in doubt, with bytes. Of struct reminder. */
 GPtrArray *register_claimed(struct registry *registry, GError **error);
 /* Planned ones of closed matters or of versions that hold no more are passed over. */

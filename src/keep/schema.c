@@ -354,7 +354,11 @@ static const char LINES[] =
     "CREATE TRIGGER recipients_unlisted AFTER DELETE ON recipients BEGIN "
     OFFICIALS_OF_MATTER " WHERE id = OLD.matter; END;";
 
-static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES};
+/* doubt_at: of a planned reminder that may have been taken by the relay at that time. */
+static const char DOUBT[] =
+    "ALTER TABLE reminders ADD COLUMN doubt_at INTEGER NOT NULL DEFAULT 0;";
+
+static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES, DOUBT};
 
 const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
 

@@ -19,7 +19,8 @@ struct notifier {
     struct channel *channel;
     GVariant *setup; /* keeps the strings of settings alive */
     struct transport_settings settings;
-    struct smtp *smtp; /* NULL while not connected */
+    const char *copy_to; /* NULL: nowhere */
+    struct smtp *smtp;   /* NULL while not connected */
 };
 
 static gboolean set_up(struct notifier *notifier, GVariant *setup, GError **error)
@@ -32,6 +33,7 @@ static gboolean set_up(struct notifier *notifier, GVariant *setup, GError **erro
     g_variant_lookup(setup, "password", "&s", &settings->password);
     g_variant_lookup(setup, "ca_file", "&s", &settings->ca_file);
     g_variant_lookup(setup, "helo", "&s", &settings->helo);
+    g_variant_lookup(setup, "copy_to", "&s", &notifier->copy_to);
     g_variant_lookup(setup, "timeout_seconds", "u", &timeout_seconds);
     settings->timeout_ms = timeout_seconds * 1000;
     const char *const readable[] = {settings->ca_file, NULL};
@@ -58,7 +60,7 @@ static void hand_over(struct notifier *notifier, const char *sender, const char 
     if (!notifier->smtp)
         not_connected(error, result);
     else
-        smtp_send(notifier->smtp, sender, recipient, mail, result);
+        smtp_send(notifier->smtp, &(struct smtp_mail){sender, recipient, notifier->copy_to, mail}, result);
 }
 
 static gboolean send_one(struct notifier *notifier, const struct frame *frame, GError **error)

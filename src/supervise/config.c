@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "decode/limits.h"
+#include "remind/address.h"
 #include "remind/calendar.h"
 #include "remind/office_conf.h"
 #include "remind/wording.h"
@@ -50,6 +51,7 @@ void config_free(struct config *config)
     g_free(config->relay.password_file);
     g_free(config->relay.ca_file);
     g_free(config->relay.helo);
+    g_free(config->relay.copy_to);
     office_free(config->office);
     g_free(config);
 }
@@ -139,6 +141,9 @@ static void read_relay(struct conf *conf, struct config_relay *relay)
     relay->password_file = g_strdup(conf_string(conf, group, "password_file", NULL));
     relay->ca_file = g_strdup(conf_string(conf, group, "ca_file", NULL));
     relay->helo = g_strdup(conf_string(conf, group, "helo", NULL));
+    relay->copy_to = g_strdup(conf_string(conf, group, "copy_to", NULL));
+    if (relay->copy_to && !address_is_plain(relay->copy_to))
+        conf_mistake(conf, group, "copy_to: \"%s\" is not an address", relay->copy_to);
     check_url(conf, group, relay->url, "smtp", "smtps");
     if (!relay->user != !relay->password_file)
         conf_mistake(conf, group, "user and password_file go together");

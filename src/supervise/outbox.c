@@ -2,8 +2,9 @@
 /* Has planned reminders sent.
  *
  * Claim (committed), hand to the notifier, record the outcome; one at a time. What was claimed and
- * has no outcome is in doubt, and goes again as the identical bytes: a reminder twice is better than
- * none. */
+ * has no outcome is in doubt. Where the relay sends a copy of each mail to ourselves, that copy is waited
+ * for: the register knows it when the mailbox was polled after the doubt, and then the reminder is sent.
+ * Where none has come in time, the identical bytes go again: a reminder twice is better than none. */
 #include <unistd.h>
 
 #include "base/blob.h"
@@ -14,7 +15,13 @@
 #include "supervise/centre.h"
 #include "supervise/child.h"
 
-enum { RETRY_FIRST_S = 60, RETRY_MOST_S = 3600, IN_DOUBT_S = 300 };
+enum {
+    RETRY_FIRST_S = 60,
+    RETRY_MOST_S = 3600,
+    IN_DOUBT_S = 300,
+    COPY_S = 600,        /* in which our own copy comes, if it comes */
+    COPY_MOST_S = 7200,  /* after which it is not waited for, though no mailbox could be polled */
+};
 
 struct outbox {
     struct centre *centre;
@@ -46,6 +53,21 @@ static gint64 retry_after(guint attempts)
     return MIN((gint64)RETRY_FIRST_S << MIN(attempts, 10), RETRY_MOST_S);
 }
 
+static gboolean doubt(struct outbox *outbox, gint64 id, const char *reply, gint64 retry_at,
+                      GError **error)
+{
+    gboolean proven = FALSE;
+    if (!register_doubt(outbox->centre->registry, id, reply, retry_at, clock_now(), &proven, error))
+        return FALSE;
+    if (proven)
+        log_info("reminder %" G_GINT64_FORMAT ": sent: our own copy of it has come", id);
+    else
+        log_warning("reminder %" G_GINT64_FORMAT ": it is not known whether the server took it (%s); %s the "
+                    "same mail goes again", id, reply,
+                    outbox->centre->config->relay.copy_to ? "unless our own copy comes," : "");
+    return TRUE;
+}
+
 static gboolean settle(struct outbox *outbox, gint64 id, enum send_outcome outcome,
                        const char *reply, GError **error)
 {
@@ -60,10 +82,8 @@ static gboolean settle(struct outbox *outbox, gint64 id, enum send_outcome outco
         outbox->centre->failed = TRUE;
         return register_failed(registry, id, reply, now, error);
     case SEND_IN_DOUBT:
-        log_warning("reminder %" G_GINT64_FORMAT ": the server took it but did not say so; the same "
-                    "mail goes again: %s", id, reply);
         outbox->centre->failed = TRUE;
-        return register_later(registry, id, reply, now + IN_DOUBT_S, now, error);
+        return doubt(outbox, id, reply, now + IN_DOUBT_S, error);
     case SEND_LATER:
         break;
     }
@@ -110,7 +130,8 @@ static GVariant *setup_for(const struct config *config, GError **error)
 {
     const struct config_relay *relay = &config->relay;
     const char *const settings[][2] = {
-        {"url", relay->url}, {"user", relay->user}, {"ca_file", relay->ca_file}, {"helo", relay->helo}};
+        {"url", relay->url},   {"user", relay->user},       {"ca_file", relay->ca_file},
+        {"helo", relay->helo}, {"copy_to", relay->copy_to}};
     g_autofree char *password = NULL;
     if (relay->password_file && !(password = config_secret(relay->password_file, error)))
         return NULL;
@@ -143,6 +164,32 @@ static gboolean hand_over(struct outbox *outbox, const struct reminder *reminder
                   file);
     close(file);
     return TRUE;
+}
+
+/* Each mailbox was polled, and what came was read, after a copy would have come. */
+static gboolean copy_would_be_known(const struct centre *centre, gint64 since, GError **error)
+{
+    g_autoptr(GPtrArray) unread = register_mails_to_read(centre->registry, 1, error);
+    gboolean known = unread && unread->len == 0;
+    for (guint i = 0; known && i < centre->config->mailboxes->len; i++) {
+        const struct config_mailbox *mailbox = centre->config->mailboxes->pdata[i];
+        AUTO(cursor) *cursor = register_cursor(centre->registry, mailbox->name, error);
+        known = cursor && cursor->success_at >= since;
+    }
+    return known;
+}
+
+/* When one in doubt is looked at again; 0: now. */
+static gint64 wait_for_copy(const struct centre *centre, const struct reminder *reminder, GError **error)
+{
+    gint64 now = clock_now(), due = reminder->doubt_at + COPY_S;
+    if (!reminder->doubt_at || !centre->config->relay.copy_to || now < reminder->doubt_at)
+        return 0;
+    if (now < due)
+        return due;
+    if (now >= reminder->doubt_at + COPY_MOST_S || copy_would_be_known(centre, due, error))
+        return 0;
+    return now + RETRY_FIRST_S;
 }
 
 static gboolean send_one(struct outbox *outbox, gint64 id, GError **error)
@@ -199,7 +246,12 @@ static gboolean send_more(gpointer data)
     g_autoptr(GPtrArray) due = register_due(outbox->centre->registry, clock_now(), 1, &error);
     if (due && due->len > 0) {
         const struct reminder *reminder = due->pdata[0];
-        if (send_one(outbox, reminder->id, &error))
+        gint64 later = wait_for_copy(outbox->centre, reminder, &error);
+        if (later && register_put_off(outbox->centre->registry, reminder->id, later, &error))
+            wake(outbox);
+        else if (!error)
+            send_one(outbox, reminder->id, &error);
+        if (!error)
             return G_SOURCE_REMOVE;
     }
     if (error) {
@@ -228,9 +280,7 @@ void outbox_start(struct outbox *outbox)
     g_autoptr(GPtrArray) claimed = register_claimed(registry, &error);
     for (guint i = 0; claimed && i < claimed->len && !error; i++) {
         const struct reminder *reminder = claimed->pdata[i];
-        log_warning("reminder %" G_GINT64_FORMAT ": it is not known whether it was sent before the last "
-                    "stop; the same mail goes again", reminder->id);
-        register_later(registry, reminder->id, "interrupted", clock_now(), clock_now(), &error);
+        doubt(outbox, reminder->id, "interrupted by a stop", clock_now(), &error);
     }
     if (error)
         log_error("register: %s", error->message);

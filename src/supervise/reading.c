@@ -11,6 +11,7 @@
 #include "base/blob.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/token.h"
 #include "decode/limits.h"
 #include "message.h"
 #include "remind/address.h"
@@ -124,6 +125,8 @@ static void record(struct reading *reading, gint64 mail, const struct findings *
         .confidence_floor = centre->config->confirm_below,
         .recipients = route->to,
         .record = &record,
+        .own = centre->config->office->key &&
+               token_seal_holds(centre->config->office->key, findings->message_id),
         .answered = to.matter,
         .answered_day = to.day,
         .today = centre_day(centre, clock_now()),

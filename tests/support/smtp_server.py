@@ -4,6 +4,7 @@
 
     smtp_server.py DIR [--port N] [--tls starttls|implicit|none --certificate PEM --key PEM]
                        [--user NAME --password WORD] [--life SECONDS] [--until-eof] [--size BYTES]
+                       [--inboxes FOLDER]
 
 Prints "port N" when it listens (a free port where none is asked for) and ends after --life seconds
 (default 120), on SIGTERM, or with --until-eof when its standard input ends. Without TLS in clear only
@@ -11,6 +12,8 @@ on demand (--tls none); else AUTH PLAIN and LOGIN are asked for after TLS where 
 
 Each mail it accepts becomes DIR/0001.json (envelope: from, to, options, tls, user) and then
 DIR/0001.eml (the bytes as they came, dot-stuffing undone); the .eml is complete when it is there.
+
+A recipient NAME@copies.example is delivered into FOLDER/NAME/Maildir of --inboxes as well.
 
 Faults are asked for in the address, as a tag after a plus: anna+rcpt550@labour.example. A number after
 an x limits it to the first so many times for that address: anna+rcpt451x2@….
@@ -29,6 +32,7 @@ import re
 import signal
 import ssl
 import sys
+import time
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
@@ -54,8 +58,8 @@ class Faults:
 
 
 class Keeper:
-    def __init__(self, directory):
-        self.directory, self.faults = directory, Faults()
+    def __init__(self, directory, inboxes=None):
+        self.directory, self.faults, self.inboxes = directory, Faults(), inboxes
         os.makedirs(directory, exist_ok=True)
         self.count = sum(name.endswith('.eml') for name in os.listdir(directory))
 
@@ -101,6 +105,18 @@ class Keeper:
                  'options': envelope.mail_options, 'tls': session.ssl is not None, 'user': user}
         write(base + '.json', json.dumps(facts).encode())
         write(base + '.eml', envelope.original_content)
+        for address in envelope.rcpt_tos:
+            name, _, domain = address.partition('@')
+            if self.inboxes and domain == 'copies.example':
+                self.deliver(os.path.join(self.inboxes, name, 'Maildir'), envelope)
+
+    def deliver(self, maildir, envelope):
+        name = f'{time.time_ns()}.{self.count}.relay'
+        half = os.path.join(maildir, 'tmp', name)
+        with open(half, 'wb') as file:
+            file.write(b'Return-Path: <>\r\nReceived: by relay.example\r\n' + envelope.original_content)
+        os.chmod(half, 0o644)
+        os.rename(half, os.path.join(maildir, 'new', name))
 
 
 class Server(SMTP):
@@ -143,6 +159,7 @@ def read_arguments():
     parser.add_argument('--life', type=float, default=120)
     parser.add_argument('--until-eof', action='store_true')
     parser.add_argument('--size', type=int, default=50_000_000)
+    parser.add_argument('--inboxes')
     return parser.parse_args()
 
 
@@ -160,7 +177,7 @@ def make_server(options, keeper, context):
 
 
 async def serve(options):
-    keeper, context = Keeper(options.directory), None
+    keeper, context = Keeper(options.directory, options.inboxes), None
     if options.tls != 'none':
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(options.certificate, options.key)
