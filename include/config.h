@@ -35,6 +35,16 @@ struct config_relay {
                             taken; NULL: nowhere */
 };
 
+/* Who is told when circulard itself is in trouble, and how. */
+struct config_alarms {
+    guint after_minutes;      /* that a trouble must last first */
+    guint every_hours;        /* it is told again */
+    GPtrArray *to;            /* of char *: addresses; empty: no mail goes */
+    GPtrArray *command;       /* of char *: a program and its arguments; empty: none */
+    struct config_relay relay; /* url NULL: the relay of the reminders */
+    char *metrics_file;       /* for Prometheus; NULL: none is written */
+};
+
 struct config {
     char *path;            /* of the file itself */
     char *state_dir;       /* register, raw mails, status */
@@ -53,6 +63,7 @@ struct config {
     char *administrator;   /* id of the official told of mails that cannot be read */
     GPtrArray *mailboxes;  /* of struct config_mailbox */
     struct config_relay relay;
+    struct config_alarms alarms;
     struct office *office;
 };
 

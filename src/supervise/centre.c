@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "supervise/alarm.h"
 #include "supervise/answers.h"
 #include "supervise/systemd.h"
 
@@ -28,6 +29,7 @@ struct life {
 struct run {
     struct centre centre; /* first: centre_idle() finds the run by it */
     gboolean planned;     /* --once: the pass over what is due has begun */
+    gboolean looked;      /* --once: alarms were looked at, after that */
     struct config *next;  /* after SIGHUP */
     guint grace, watchdog;
 };
@@ -55,6 +57,12 @@ void centre_idle(struct centre *centre)
     }
     if (intake_busy(centre->intake) || reading_busy(centre->reading) || outbox_busy(centre->outbox))
         return;
+    if (centre->once && run->planned && !run->looked) {
+        run->looked = TRUE;
+        alarm_look(centre->alarm);
+    }
+    if (alarm_busy(centre->alarm) && centre->once)
+        return;
     if (centre->once && run->planned)
         g_main_loop_quit(centre->loop);
     else if (centre->changed || centre->once) {
@@ -80,6 +88,7 @@ static void stop(struct run *run)
     intake_stop(centre->intake);
     reading_stop(centre->reading);
     outbox_stop(centre->outbox);
+    alarm_stop(centre->alarm);
     run->grace = g_timeout_add(STOP_GRACE_MS, quit_anyway, run);
     centre_idle(centre);
 }
@@ -117,6 +126,7 @@ static void begin(struct run *run)
     struct centre *centre = &run->centre;
     centre->loop = g_main_loop_new(NULL, FALSE);
     centre->changed = TRUE;
+    centre->alarm = alarm_new(centre);
     centre->intake = intake_new(centre);
     centre->reading = reading_new(centre);
     centre->outbox = outbox_new(centre);
@@ -135,6 +145,7 @@ static void end(struct run *run)
     intake_free(centre->intake);
     reading_free(centre->reading);
     outbox_free(centre->outbox);
+    alarm_free(centre->alarm);
     g_main_loop_unref(centre->loop);
     answers_free(centre->answers);
     wordings_free(centre->wordings);

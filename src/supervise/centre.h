@@ -4,6 +4,7 @@
  *     intake    asks the fetchers for mails and stores them        (intake.c)
  *     reading   has stored mails read, and records the findings    (reading.c)
  *     outbox    plans reminders (planning.c), has them sent        (outbox.c)
+ *     alarm     says when one of them is in trouble                (alarm.c)
  *
  * All of it runs in one main loop; nothing here waits for a child or looks at a mail's bytes. */
 #ifndef CIRCULARD_SUPERVISE_CENTRE_H
@@ -16,6 +17,7 @@
 #include "keep/register.h"
 #include "remind/wording.h"
 
+struct alarm;
 struct answers;
 struct intake;
 struct reading;
@@ -30,6 +32,7 @@ struct centre {
     struct intake *intake;
     struct reading *reading;
     struct outbox *outbox;
+    struct alarm *alarm;
     gboolean once;     /* one poll, one pass over what is due, then stop */
     gboolean dry_run;  /* mails are printed, not sent */
     gboolean stopping;
