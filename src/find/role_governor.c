@@ -90,11 +90,11 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
 
     if (rule->is != NULL && g_str_equal(rule->is, "you"))
         return ACTOR_READER;
-    if (rule->is != NULL && g_str_equal(rule->is, "active"))
-        return after;
     if (rule->is != NULL && g_str_equal(rule->is, "sender"))
         return ACTOR_SENDER;
     enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
+    if (rule->is != NULL && g_str_equal(rule->is, "active"))
+        return before == ACTOR_THIRD ? before : after; /* "the union asks the Government to" */
     if (before == ACTOR_NONE && rule->kind == RULE_OFFER && after == ACTOR_THIRD)
         return ACTOR_THIRD; /* "open to students" */
     return before;
@@ -164,8 +164,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
-        /* "you were asked to reply by": the day has still to come */
-        if (rule->value != 4 && (actor == ACTOR_READER || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+        /* "you were asked to reply by": the day has still to come; of value 5 it is what others say (stated that) */
+        if (rule->value != 4 && rule->value != 5 && (actor == ACTOR_READER || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
             j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
             return 0.5;
         return -5;
