@@ -297,6 +297,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         const struct rule *rule = packs_rule(j->d->packs, mark->rule);
         gboolean good = rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_RECEIVE || rule->kind == RULE_DEADLINE || rule->kind == RULE_OFFER;
         judging_add(j, good ? 2 : -2, mark->rule);
+        if (rule->kind == RULE_DEADLINE && cue == RULE_KINDS && (links(j) || j->date->start == j->s->first))
+            judging_add(j, 2.6, G_MAXUINT); /* "Deadlines: / - abstract: 1 October" */
         return;
     }
     enum actor actor = role_actor_before(j->d, j->s, j->from, left);
