@@ -147,7 +147,10 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_RECEIVE:
         return actor == ACTOR_THIRD ? -4 : 2.6;
     case RULE_OFFER:
-        return actor == ACTOR_THIRD || actor == ACTOR_SENDER ? -5 : 2.6;
+        if (actor == ACTOR_THIRD || actor == ACTOR_SENDER)
+            return -5;
+        /* "registration is open on 5 May": the day of the thing itself, where nothing says until when */
+        return (cue == RULE_KINDS || cue == RULE_ON) && !j->date->window && j->date->from_day == 0 && j->date->precision == PRECISION_DAY ? 0.4 : 2.6;
     case RULE_CLOSE:
         if (rule->value == 3 && judging_mark(j, from, mark->start, RULE_EVENT) != NULL && judging_names_meeting(j, from, mark->start))
             return -4;
@@ -155,6 +158,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
             return -4; /* "It closes on …" */
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
+        if (actor == ACTOR_THIRD && cue != RULE_STRONG && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+            return 0.3; /* "the court gave the employer a period ending on" */
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
     case RULE_EXTEND:
         return cue == RULE_EXTEND ? 0 : 3;
