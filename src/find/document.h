@@ -5,6 +5,7 @@
 #define CIRCULARD_FIND_DOCUMENT_H
 
 #include <glib.h>
+#include <string.h>
 
 #include "base/auto.h"
 #include "find/packs.h"
@@ -12,6 +13,7 @@
 
 #define SENTENCE_TOKENS_MAX 300u /* a longer one is cut: keeps every step linear */
 #define NO_LANGUAGE 0xff
+#define PART_WEEK_OF 16 /* date.part: the week that a day is in */
 
 enum zone {
     ZONE_TEXT,
@@ -88,6 +90,14 @@ static inline const struct word *document_word(const struct document *d, guint t
 static inline const struct rule *document_rule(const struct document *d, guint mark)
 {
     return packs_rule(d->packs, DOCUMENT_MARK(d, mark)->rule);
+}
+
+/* Is the token one of these punctuation marks of ASCII? */
+static inline gboolean document_is_sign(const struct document *d, guint token, const char *signs)
+{
+    const struct token *t = DOCUMENT_TOKEN(d, token);
+
+    return t->type == TOKEN_PUNCTUATION && t->value != 0 && t->value < 128 && strchr(signs, (int)t->value) != NULL;
 }
 
 /* document.c: tokens, sentences, language, marks, dates; nothing resolved yet. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The nouns of finding.h: made, named and freed. Whoever holds a struct findings owns all of it;
- * every free takes NULL. How they travel between processes stands in finding_variant.c. */
+ * every free takes NULL. How they travel between processes stands in finding_write.c and
+ * finding_read.c. */
 #include "finding.h"
 
 #include <string.h>

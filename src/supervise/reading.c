@@ -11,6 +11,7 @@
 #include "base/blob.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/token.h"
 #include "decode/limits.h"
 #include "message.h"
 #include "remind/address.h"
@@ -124,6 +125,8 @@ static void record(struct reading *reading, gint64 mail, const struct findings *
         .confidence_floor = centre->config->confirm_below,
         .recipients = route->to,
         .record = &record,
+        .own = centre->config->office->key &&
+               token_seal_holds(centre->config->office->key, findings->message_id),
         .answered = to.matter,
         .answered_day = to.day,
         .today = centre_day(centre, clock_now()),
@@ -223,9 +226,14 @@ static gboolean read_one(struct reading *reading, const struct mail_row *row)
         return FALSE;
     }
     g_autoptr(GBytes) raw = register_mail_bytes(registry, row->sha256, &error);
-    if (!raw) {
+    if (g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_MISSING) ||
+        g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_CORRUPT)) {
         not_read(reading, row->id, error->message, TRUE);
         return TRUE;
+    }
+    if (!raw) { /* the machine's trouble, not the mail's */
+        log_error("reading waits: mail %" G_GINT64_FORMAT ": %s", row->id, error->message);
+        return FALSE;
     }
     if (register_reading(registry, row->id, clock_now(), &error) &&
         hand_over(reading, row, raw, &error))

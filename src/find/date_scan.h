@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the readers of dates ask of the tokens of one sentence. Beyond its end stands nothing. */
+#ifndef CIRCULARD_FIND_DATE_SCAN_H
+#define CIRCULARD_FIND_DATE_SCAN_H
+
+#include <string.h>
+
+#include "find/document.h"
+
+struct scan {
+    const struct document *d;
+    const struct sentence *s;
+};
+
+static inline const struct token *at(const struct scan *scan, guint i)
+{
+    static const struct token none = { .type = TOKEN_PUNCTUATION };
+
+    return i < scan->s->end ? DOCUMENT_TOKEN(scan->d, i) : &none;
+}
+
+static inline gboolean is_mark(const struct scan *scan, guint i, char mark)
+{
+    return at(scan, i)->type == TOKEN_PUNCTUATION && at(scan, i)->value == (guchar)mark;
+}
+
+static inline const struct word *word(const struct scan *scan, guint i)
+{
+    return vocab_get(scan->d->packs->vocab, at(scan, i)->word);
+}
+
+static inline gboolean has_role(const struct scan *scan, guint i, guint role)
+{
+    return at(scan, i)->type == TOKEN_WORD && word(scan, i)->roles & role;
+}
+
+static inline guint day_at(const struct scan *scan, guint i)
+{
+    const struct token *token = at(scan, i);
+
+    return token->type == TOKEN_NUMBER && token->digits <= 2 && token->value <= 31 ? token->value : 0;
+}
+
+/* A year in full; two digits count only where the caller says so. */
+static inline guint year_at(const struct scan *scan, guint i, gboolean short_too)
+{
+    const struct token *token = at(scan, i);
+
+    if (token->type != TOKEN_NUMBER || (token->flags & TOKEN_ORDINAL))
+        return 0;
+    if (token->digits == 4 && token->value >= 1900 && token->value <= 2199)
+        return token->value;
+    if (short_too && token->digits == 2)
+        return token->value < 80 ? 2000 + token->value : 1900 + token->value;
+    return 0;
+}
+
+static inline guint month_at(const struct scan *scan, guint i)
+{
+    return at(scan, i)->type == TOKEN_WORD ? word(scan, i)->month : 0;
+}
+
+static inline gboolean glued(const struct scan *scan, guint i)
+{
+    return !(at(scan, i)->flags & (TOKEN_SPACE | TOKEN_LINE | TOKEN_CELL));
+}
+
+static inline gboolean is_range_sign(const struct scan *scan, guint i)
+{
+    gunichar c = at(scan, i)->value;
+
+    if (at(scan, i)->type == TOKEN_PUNCTUATION)
+        return c == '-' || c == 0x2013 || c == 0x2014;
+    return has_role(scan, i, ROLE_TO);
+}
+
+/* date_absolute.c: the date that begins at token i, with a day or month of its own. Returns its end; 0 none. */
+guint date_absolute(const struct scan *scan, guint i, struct date *date);
+/* date_elliptic.c: a day without a month of its own that begins at token. */
+gboolean date_elliptic(const struct scan *scan, guint token, struct date *date);
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words, and what has befallen them on the way: letter-spacing, a hyphen at the end of a line, a lost
+ * blank, a blank too many, misread letters. Each is repaired only where a pack knows the result and not
+ * what stands there, so that names and other languages stay as they are. */
+#include <string.h>
+
+#include "find/fold.h"
+#include "find/lexer.h"
+
+static guint look_up(const struct lexer *lexer, const struct folded *folded)
+{
+    return folded->length <= WORD_BYTES_MAX
+               ? vocab_find(lexer->vocab, folded->bytes, folded->length)
+               : 0;
+}
+
+/* "D E A D L I N E": single capitals with one blank between. Returns their end, or NULL. */
+static const char *fold_spaced(const char *p, const char *end, struct folded *folded)
+{
+    guint letters = 0;
+    const char *q = p;
+
+    for (;;) {
+        const char *next = q;
+        struct folded one = { 0 };
+        if (q >= end || !((guchar)*q >= 0x80 || g_ascii_isupper(*q)))
+            break;
+        next = (guchar)*q >= 0x80 ? q + fold_letter(q, end, &one) : q + 1;
+        if (next == q || (one.length > 0 && !one.upper) || fold_is_letter(next, end))
+            break;
+        if (one.length > 0)
+            fold_append(folded, one.bytes, MIN(one.length, 8));
+        else
+            fold_append(folded, (char[]){ *q | 0x20 }, 1);
+        letters++;
+        p = next;
+        if (next + 1 >= end || *next != ' ' || next[1] == ' ')
+            break;
+        q = next + 1;
+    }
+    folded->upper = TRUE;
+    return letters >= 4 ? p : NULL;
+}
+
+/* Past a hyphen at the end of a line to the letters that go on in the next one; else NULL. */
+static const char *after_line_hyphen(const char *p, const char *end)
+{
+    guint lines = 0;
+
+    if (p < end && (guchar)*p == 0xc2 && p + 1 < end && (guchar)p[1] == 0xad)
+        p += 2;
+    else if (p < end && *p == '-')
+        p++;
+    else if (p + 2 < end && (guchar)p[0] == 0xe2 && (guchar)p[1] == 0x80 && (guchar)p[2] >= 0x90 && (guchar)p[2] <= 0x91)
+        p += 3;
+    else
+        return NULL;
+    for (; p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\f'); p++)
+        lines += *p == '\n';
+    return lines >= 1 && lines <= 2 && fold_is_letter(p, end) ? p : NULL;
+}
+
+/* A word broken over lines is one word where a pack knows it whole, and not its first half. */
+static const char *join_lines(struct lexer *lexer, const char *p, struct folded *folded, guint *id)
+{
+    const char *next = after_line_hyphen(p, lexer->end);
+    struct folded whole = *folded;
+
+    if (next == NULL)
+        return p;
+    const char *after = fold_letters(next, lexer->end, &whole);
+    guint joined = look_up(lexer, &whole);
+    if (joined == 0)
+        return p;
+    *id = joined;
+    return after;
+}
+
+/* Two words that lost their blank, where a pack knows both: "laterthan". */
+static guint split_glued(const struct lexer *lexer, const struct folded *folded)
+{
+    if (folded->length < 6 || folded->length > 24)
+        return 0;
+    /* "tardle": a small word has grown to the one before it */
+    for (guint n = 2; n <= 3; n++) {
+        guint small = vocab_find(lexer->vocab, folded->bytes + folded->length - n, n);
+        if (small != 0 && vocab_get(lexer->vocab, small)->roles & (ROLE_THE | ROLE_TO) && folded->length >= n + 4 &&
+            vocab_find(lexer->vocab, folded->bytes, folded->length - n) != 0)
+            return folded->length - n;
+    }
+    for (guint cut = 2; cut + 4 <= folded->length; cut++) {
+        guint second = vocab_find(lexer->vocab, folded->bytes + cut, folded->length - cut);
+        if (second != 0 && vocab_get(lexer->vocab, second)->month != 0 &&
+            vocab_find(lexer->vocab, folded->bytes, cut) != 0)
+            return cut;
+    }
+    return 0;
+}
+
+static void push_word(struct lexer *lexer, const char *from, const char *to, guint id,
+                      const struct folded *folded)
+{
+    struct token *token = lexer_push(lexer, TOKEN_WORD, from, to);
+
+    token->word = id;
+    if (g_ascii_isupper(*from) || (folded->upper && (guchar)*from >= 0x80))
+        token->flags |= TOKEN_CAPITAL;
+    if (folded->upper && !folded->lower && folded->length > 1)
+        token->flags |= TOKEN_UPPER;
+}
+
+/* What may follow a word without ending its token: an apostrophe, or a hyphen before a letter. */
+static const char *finish_word(struct lexer *lexer, const char *p)
+{
+    static const char *const apostrophes[] = { "'", "\xe2\x80\x99", "\xca\xbc", "\xc2\xb4", "`" };
+    const char *end = lexer->end;
+
+    for (guint i = 0; i < G_N_ELEMENTS(apostrophes); i++) {
+        gsize n = strlen(apostrophes[i]);
+        if ((gsize)(end - p) > n && memcmp(p, apostrophes[i], n) == 0 && fold_is_letter(p + n, end))
+            return p + n;
+        if ((gsize)(end - p) >= n && memcmp(p, apostrophes[i], n) == 0 && p > lexer->start &&
+            (p[-1] == 's' || p[-1] == 'S') && !(lexer->flags & TOKEN_QUOTED))
+            return p + n;
+    }
+    if (p < end && *p == '-' && fold_is_letter(p + 1, end)) {
+        lexer->flags |= TOKEN_HYPHEN;
+        return p + 1;
+    }
+    if (end - p > 3 && (guchar)p[0] == 0xe2 && (guchar)p[1] == 0x80 &&
+        ((guchar)p[2] == 0x90 || (guchar)p[2] == 0x91) && fold_is_letter(p + 3, end)) {
+        lexer->flags |= TOKEN_HYPHEN;
+        return p + 3;
+    }
+    return p;
+}
+
+/* What scans make of letters: I for l ("faithfuIly"), rn for m ("Governrnent"). The word as a pack
+ * knows it, or 0. */
+static guint repair_word(const struct lexer *lexer, const char *from, const char *to, const struct folded *folded)
+{
+    struct folded other = *folded;
+    char *rn;
+
+    if (folded->length < 5 || folded->length > 20 || to - from != (gssize)folded->length)
+        return 0;
+    if (folded->lower && folded->upper) {
+        for (guint i = 1; i < folded->length; i++)
+            if (from[i] == 'I')
+                other.bytes[i] = 'l';
+        guint id = look_up(lexer, &other);
+        if (id != 0)
+            return id;
+    }
+    other.bytes[other.length] = '\0';
+    rn = strstr(other.bytes, "rn");
+    if (rn == NULL)
+        return 0;
+    *rn = 'm';
+    memmove(rn + 1, rn + 2, strlen(rn + 2) + 1);
+    other.length--;
+    return look_up(lexer, &other);
+}
+
+/* "16 septem bre": a month that a blank has cut, after its day. */
+static gboolean join_month(struct lexer *lexer, const char *to, const struct folded *folded)
+{
+    guint n = lexer->tokens->len;
+    struct token *before = n >= 2 ? &g_array_index(lexer->tokens, struct token, n - 1) : NULL;
+    struct folded whole = { 0 };
+
+    if (before == NULL || before->type != TOKEN_WORD || before->word != 0 || before->length > 8 || folded->length > 6 ||
+        (before - 1)->type != TOKEN_NUMBER || lexer->flags & TOKEN_BLANK)
+        return FALSE;
+    const char *start = lexer->start + before->offset;
+    fold_letters(start, start + before->length, &whole);
+    fold_append(&whole, folded->bytes, folded->length);
+    guint id = look_up(lexer, &whole);
+    if (id == 0 || vocab_get(lexer->vocab, id)->month == 0)
+        return FALSE;
+    before->word = id;
+    before->length = to - start;
+    return TRUE;
+}
+
+const char *lexer_word(struct lexer *lexer, const char *from)
+{
+    struct folded folded = { 0 };
+    const char *to = NULL;
+
+    if (lexer->end - from > 6 && from[1] == ' ' && g_ascii_isupper(*from) && from[3] == ' ')
+        to = fold_spaced(from, lexer->end, &folded);
+    if (to == NULL) {
+        memset(&folded, 0, sizeof folded);
+        to = fold_letters(from, lexer->end, &folded);
+    }
+    if (folded.length == 0)
+        return to;
+    if (lexer->vocab == NULL) {
+        if (folded.length <= WORD_BYTES_MAX)
+            g_ptr_array_add(lexer->words, g_strndup(folded.bytes, folded.length));
+        return finish_word(lexer, to);
+    }
+    guint id = look_up(lexer, &folded);
+    if (id == 0)
+        id = repair_word(lexer, from, to, &folded);
+    if (id == 0 && join_month(lexer, to, &folded))
+        return to;
+    if (to < lexer->end && (*to == '-' || (guchar)*to >= 0x80))
+        to = join_lines(lexer, to, &folded, &id);
+    guint cut = id == 0 && to - from == (gssize)folded.length ? split_glued(lexer, &folded) : 0;
+    if (cut > 0) {
+        push_word(lexer, from, from + cut, vocab_find(lexer->vocab, folded.bytes, cut), &folded);
+        from += cut;
+        id = vocab_find(lexer->vocab, folded.bytes + cut, folded.length - cut);
+    }
+    push_word(lexer, from, to, id, &folded);
+    return finish_word(lexer, to);
+}

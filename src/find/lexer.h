@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lexer's own state, shared by lex.c and lex_word.c. */
+#ifndef CIRCULARD_FIND_LEXER_H
+#define CIRCULARD_FIND_LEXER_H
+
+#include "find/lex.h"
+
+struct lexer {
+    const char *start, *end;
+    const struct vocab *vocab; /* NULL: words are wanted, not tokens */
+    GArray *tokens;
+    GPtrArray *words; /* of char *, where vocab is NULL */
+    guint flags;      /* gathered for the next token */
+    guint quote_left; /* tokens until a quotation that nobody closed is given up */
+    guint most;
+};
+
+struct token *lexer_push(struct lexer *lexer, enum token_type type, const char *from, const char *to);
+/* lex_word.c: the word at from, which begins with a letter. Returns where to go on. */
+const char *lexer_word(struct lexer *lexer, const char *from);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rest of the clause: what it is about speaks for a deadline, while quoting, recurring, and
+ * withdrawing speak against it; and a month beside a session only names the session. */
+#include "find/role_judging.h"
+
+static gboolean is_quoted(const struct judging *j)
+{
+    guint start = j->date->core, i;
+
+    if (!(DOCUMENT_TOKEN(j->d, start)->flags & TOKEN_QUOTED))
+        return FALSE;
+    for (i = start; i > j->s->first && start - i < 7; i--)
+        if (!(DOCUMENT_TOKEN(j->d, i - 1)->flags & TOKEN_QUOTED))
+            return FALSE;
+    return start - i >= 4;
+}
+
+static gboolean is_plain_cue(const struct judging *j, const struct mark *mark)
+{
+    return mark != NULL && packs_rule(j->d->packs, mark->rule)->value != 2;
+}
+
+/* "if possible in English" softens the language, not the day: a comma, a cue or the end must follow. */
+static gboolean softens(const struct judging *j, const struct mark *mark)
+{
+    return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
+           is_plain_cue(j, document_mark_from(j->d, j->s, mark->end, RULE_WEAK)) || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
+}
+
+/* No other date stands between a word such as "preferably" and this one. */
+static gboolean is_nearest(const struct judging *j, const struct mark *mark)
+{
+    for (guint i = j->s->date; i < j->s->date + j->s->dates; i++) {
+        const struct date *other = DOCUMENT_DATE(j->d, i);
+        if (other != j->date && ((other->core > mark->start && other->core < j->date->core) || (other->core < mark->start && other->core > j->date->core)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void weigh_words(struct judging *j)
+{
+    const struct mark *mark;
+
+    if ((mark = judging_mark(j, j->from, j->to, RULE_READER)) != NULL)
+        judging_add(j, 0.8, G_MAXUINT);
+    if ((mark = judging_mark(j, j->from, j->to, RULE_OBJECT)) != NULL)
+        judging_add(j, 0.6, G_MAXUINT);
+    if ((mark = judging_mark(j, j->from, j->to, RULE_RECUR)) != NULL)
+        judging_turn(j, -7, mark, ROLE_RECURRING);
+    if (j->verdict->cue != RULE_EXTEND && (mark = judging_mark(j, j->from, j->to, RULE_WITHDRAW)) != NULL)
+        judging_turn(j, -8, mark, ROLE_SUPERSEDED);
+    if ((mark = judging_mark(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
+        judging_turn(j, -5, mark, ROLE_QUOTED);
+    if ((mark = judging_mark(j, j->from, j->to, RULE_SOFT)) != NULL && is_nearest(j, mark) && softens(j, mark))
+        j->verdict->firm = FALSE;
+    if (is_quoted(j))
+        judging_turn(j, -5, NULL, ROLE_QUOTED);
+}
+
+/* A session, an instrument or a document right before the date: "353rd Session (March 2025)". */
+static void weigh_neighbour(struct judging *j)
+{
+    guint i = j->date->start;
+
+    if (i > j->s->first && document_is_sign(j->d, i - 1, "(,"))
+        i--;
+    if (j->date->precision != PRECISION_MONTH)
+        return;
+    const struct mark *session = document_mark_until(j->d, j->s, i, RULE_SESSION);
+    for (guint k = j->date->end; session == NULL && k < j->s->end && k < j->date->end + 3; k++) {
+        session = document_mark_from(j->d, j->s, k, RULE_SESSION);
+        if (session == NULL)
+            session = document_mark_from(j->d, j->s, k, RULE_EVENT);
+    }
+    if (session != NULL)
+        judging_turn(j, -6, session, ROLE_SESSION);
+}
+
+void role_weigh_clause(struct judging *j)
+{
+    weigh_words(j);
+    weigh_neighbour(j);
+}

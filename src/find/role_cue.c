@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The cue: the words that touch the date, before it ("no later than", "until", "from", "dated") or
+ * after it ("at the latest", "is the deadline").
+ *
+ * Before the date the longest rule that ends there wins; at equal length the one that says more. What
+ * stands before that cue may strengthen it ("at the latest by"). A date without any is weighed by its
+ * own form: a month is nearly never a deadline, the case of an Estonian month may be cue enough. */
+#include "find/role_judging.h"
+
+/* Only commas, brackets, colons and articles stand between a cue and its date. */
+static gboolean touches(const struct judging *j, guint end, guint start)
+{
+    for (guint i = end; i < start; i++)
+        if (!document_is_sign(j->d, i, ",(:-") && !(DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_THE))
+            return FALSE;
+    return TRUE;
+}
+
+static enum deadline_kind kind_of(const struct rule *rule)
+{
+    for (guint kind = DEADLINE_BY; rule->is != NULL && kind <= DEADLINE_UNTIL; kind++)
+        if (g_str_equal(rule->is, deadline_kind_name(kind)))
+            return kind;
+    return DEADLINE_BY;
+}
+
+static const enum rule_kind cues[] = { RULE_STRONG, RULE_FORMER, RULE_EARLIEST, RULE_SINCE, RULE_DATED, RULE_EXTEND,
+                                       RULE_WEAK,   RULE_LINK,   RULE_ON,       RULE_CLOSE, RULE_STAMP };
+
+static guint cue_rank(enum rule_kind kind)
+{
+    guint rank = 0;
+
+    while (rank < G_N_ELEMENTS(cues) && cues[rank] != kind)
+        rank++;
+    return rank;
+}
+
+static gboolean is_cue(enum rule_kind kind)
+{
+    return cue_rank(kind) < G_N_ELEMENTS(cues);
+}
+
+/* The longest rule that ends at the date; RULE_KINDS where there is none. */
+static enum rule_kind find_cue(struct judging *j, const struct mark **found)
+{
+    const struct mark *best = NULL;
+    enum rule_kind kind = RULE_KINDS;
+
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        enum rule_kind this = document_rule(j->d, i)->kind;
+        if (mark->start >= j->date->start)
+            break;
+        if ((this == RULE_DATED || this == RULE_STAMP) && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
+            continue; /* "must be submitted on" tells nothing of the past */
+        if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
+            continue;
+        if (mark->end < j->date->start && !touches(j, mark->end, j->date->start))
+            continue;
+        if (best != NULL && mark->start > best->start && mark->end <= best->end)
+            continue;
+        if (best != NULL && mark->start == best->start && (mark->end < best->end || (mark->end == best->end && cue_rank(this) >= cue_rank(kind))))
+            continue;
+        if (best != NULL && mark->start > best->start && best->end >= j->date->start - 1 && cue_rank(this) >= cue_rank(kind))
+            continue;
+        best = mark;
+        kind = this;
+    }
+    *found = best;
+    return kind;
+}
+
+/* "by no later than", "at the latest by": a cue that ends where this one begins. */
+static void chain_cue(struct judging *j)
+{
+    static const enum rule_kind kinds[] = { RULE_STRONG, RULE_WEAK, RULE_LATEST, RULE_EXTEND, RULE_SOFT };
+
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        const struct mark *mark = document_mark_until(j->d, j->s, j->left, kinds[i]);
+        if (mark == NULL && j->left > j->s->first && document_is_sign(j->d, j->left - 1, ",(:-"))
+            mark = document_mark_until(j->d, j->s, j->left - 1, kinds[i]);
+        if (mark == NULL || mark->start < j->from)
+            continue;
+        j->left = mark->start;
+        if (kinds[i] == RULE_STRONG || kinds[i] == RULE_LATEST)
+            judging_add(j, 1.5, mark->rule);
+        if (kinds[i] == RULE_SOFT)
+            j->verdict->firm = FALSE;
+    }
+}
+
+/* "between 9 a.m. on 1 September and noon on 12 September": the word that opens the window stands
+ * within a few tokens, with at most one other date in between. */
+static gboolean is_opened(const struct judging *j)
+{
+    for (guint i = j->date->start; i > j->from && i + 14 > j->date->start; i--)
+        if (document_word(j->d, i - 1)->roles & ROLE_BETWEEN && DOCUMENT_TOKEN(j->d, i - 1)->type == TOKEN_WORD)
+            return TRUE;
+    return FALSE;
+}
+
+/* A date without any cue: "le 9 octobre", "el 9 de octubre" is French and Spanish for "on". */
+static double bare_weight(struct judging *j)
+{
+    if (j->date->precision == PRECISION_MONTH)
+        return -4;
+    if (j->date->precision == PRECISION_RELATIVE || is_opened(j))
+        return 0.8;
+    if (j->date->precision == PRECISION_VAGUE)
+        return 0.1;
+    for (guint i = j->date->core; i < j->date->core_end; i++) {
+        if (!(document_word(j->d, i)->roles & (ROLE_MONTH_BY | ROLE_MONTH_UNTIL)))
+            continue;
+        j->verdict->kind = document_word(j->d, i)->roles & ROLE_MONTH_UNTIL ? DEADLINE_UNTIL : DEADLINE_BY;
+        return 1.4;
+    }
+    for (guint i = j->date->start; i < j->date->core; i++)
+        if (document_word(j->d, i)->roles & ROLE_THE && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && j->s->language != 0)
+            return -0.6;
+    return -2.4;
+}
+
+static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *mark)
+{
+    const struct rule *rule = mark != NULL ? packs_rule(j->d->packs, mark->rule) : NULL;
+    static const struct {
+        enum rule_kind kind;
+        double weight;
+    } weights[] = { { RULE_STRONG, 2.5 }, { RULE_WEAK, 1.0 }, { RULE_LINK, 0.6 }, { RULE_ON, -0.6 },
+                    { RULE_EARLIEST, -5 }, { RULE_SINCE, -5 }, { RULE_DATED, -5 }, { RULE_FORMER, -6 },
+                    { RULE_EXTEND, 3 }, { RULE_CLOSE, 0.5 }, { RULE_STAMP, -5 } };
+    j->verdict->kind = mark == NULL && !j->date->window ? DEADLINE_ON : DEADLINE_BY;
+    double weight = j->date->precision == PRECISION_RELATIVE && j->date->window ? 1.0
+                    : j->date->window                                            ? 0.6
+                                                                                 : bare_weight(j);
+
+    for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
+        if (weights[i].kind == cue)
+            weight = weights[i].weight;
+    if (cue == RULE_LINK && judging_mark(j, j->from, j->to, RULE_DEADLINE) == NULL)
+        weight = -1.5;
+    if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)
+        weight = -4;
+    if (cue == RULE_EXTEND && judging_mark(j, j->s->first, j->s->end, RULE_DEADLINE) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_CLOSE) == NULL &&
+        judging_mark(j, j->s->first, j->s->end, RULE_ASK) == NULL && rule->value == 5)
+        weight = -5;
+    if (cue == RULE_SINCE && judging_mark(j, j->from, j->to, RULE_CONDITION) != NULL)
+        weight = 1; /* "received after … cannot be considered" */
+    if (cue == RULE_EXTEND && judging_mark(j, j->from, j->left, RULE_DEADLINE) == NULL && judging_mark(j, j->from, j->left, RULE_OBJECT) == NULL &&
+        judging_mark(j, j->from, j->left, RULE_EVENT) != NULL) {
+        weight = -5; /* a meeting is moved, not a deadline */
+        j->verdict->role = ROLE_EVENT;
+    }
+    if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->from_day == 0)
+        weight = j->date->precision == PRECISION_MONTH ? -0.5 : -3; /* "in", "during": of a span alone */
+    judging_add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
+    if (rule != NULL && (cue == RULE_STRONG || cue == RULE_WEAK || cue == RULE_EXTEND || cue == RULE_ON || cue == RULE_CLOSE)) {
+        j->verdict->kind = kind_of(rule);
+        if (rule->value == 1)
+            j->verdict->firm = FALSE;
+    }
+    if (mark != NULL)
+        j->left = mark->start;
+    j->verdict->cue = cue;
+}
+
+static void weigh_right(struct judging *j)
+{
+    guint end = j->date->end;
+    const struct mark *mark = NULL;
+
+    for (guint skip = 0; skip < 2 && mark == NULL && end < j->s->end; skip++, end++) {
+        mark = document_mark_from(j->d, j->s, end, RULE_LATEST);
+        if (!document_is_sign(j->d, end, ",(:-"))
+            break;
+    }
+    if (mark != NULL && document_mark_over(j->d, j->s, mark->end, RULE_STRONG) != NULL &&
+        document_mark_over(j->d, j->s, mark->end, RULE_STRONG)->start < mark->end)
+        mark = NULL; /* "… and no later than 15 September": the next date's cue */
+    if (mark != NULL) {
+        gboolean plain = packs_rule(j->d->packs, mark->rule)->value == 1; /* "inclusive" */
+        judging_add(j, plain ? 0.3 : j->verdict->cue == RULE_KINDS ? 5 : 3, mark->rule);
+        if (j->verdict->kind == DEADLINE_ON)
+            j->verdict->kind = DEADLINE_BY; /* "le 15 au plus tard" */
+        j->verdict->quote_end = mark->end;
+    }
+    end = j->date->end;
+    for (guint skip = 0; skip < 3 && end < j->s->end; skip++, end++) {
+        const struct mark *noun = document_mark_from(j->d, j->s, end, RULE_DEADLINE);
+        if (noun != NULL && (skip > 0 || j->date->start == j->s->first)) {
+            judging_add(j, 4, noun->rule);
+            j->verdict->quote_end = noun->end;
+            break;
+        }
+        if (!document_is_sign(j->d, end, ",(:-") && DOCUMENT_TOKEN(j->d, end)->value != 0x2013 && DOCUMENT_TOKEN(j->d, end)->value != 0x2014)
+            break;
+    }
+}
+
+enum rule_kind role_weigh_cue(struct judging *j)
+{
+    const struct mark *mark;
+    enum rule_kind cue = find_cue(j, &mark);
+
+    weigh_cue(j, cue, mark);
+    chain_cue(j);
+    weigh_right(j);
+    return cue;
+}

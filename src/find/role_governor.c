@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The governor: the nearest verb or noun of the clause that says what the date is for ("is requested
+ * to", "will be held", "the deadline"), and who acts there: the reader, the sender, somebody else.
+ *
+ * The nearest one before the date wins; else the first after it; else the one of an earlier clause of
+ * the sentence; else that of the line that introduces the list. Where there is none at all, who acts
+ * decides alone. */
+#include "find/role_judging.h"
+
+#define PENDING_DAYS 550 /* what is asked in the past of later days than these is a goal, no deadline */
+
+static gboolean governs(const struct rule *rule)
+{
+    switch (rule->kind) {
+    case RULE_ASK:
+    case RULE_DUTY:
+    case RULE_RECEIVE:
+    case RULE_OFFER:
+    case RULE_CLOSE:
+    case RULE_DEADLINE:
+    case RULE_PLAN:
+    case RULE_PAST:
+    case RULE_VALID:
+    case RULE_PURPOSE:
+    case RULE_EXTEND:
+    case RULE_CONDITION:
+    case RULE_HOURS:
+        return TRUE;
+    case RULE_EVENT:
+        return rule->is == NULL;
+    default:
+        return FALSE;
+    }
+}
+
+/* Of two that overlap the longer one stands; of two as long the one that says more than "will". */
+static gboolean outranks(const struct judging *j, const struct mark *mark, const struct mark *other)
+{
+    enum rule_kind kind_of_mark = packs_rule(j->d->packs, mark->rule)->kind;
+    enum rule_kind kind_of_other = packs_rule(j->d->packs, other->rule)->kind;
+
+    if (kind_of_mark == RULE_PAST && mark->start > other->start &&
+        (kind_of_other == RULE_RECEIVE || kind_of_other == RULE_ASK || kind_of_other == RULE_CONDITION || kind_of_other == RULE_OFFER))
+        return FALSE; /* "received by" inside "must be received" */
+    guint length = mark->end - mark->start, before = other->end - other->start;
+    enum rule_kind kind = packs_rule(j->d->packs, other->rule)->kind;
+
+    if (length != before)
+        return length > before;
+    return kind == RULE_PLAN || kind == RULE_PAST || kind == RULE_DUTY || kind == RULE_OFFER || kind == RULE_EVENT;
+}
+
+/* The nearest governor before token within [from, token), or the first one in [token, to). */
+static const struct mark *governor_before(const struct judging *j, guint from, guint token)
+{
+    const struct mark *best = NULL;
+
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        if (mark->start >= token)
+            break;
+        if (mark->start < from || mark->end > token || !governs(document_rule(j->d, i)))
+            continue;
+        if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
+            continue;
+        best = mark;
+    }
+    return best;
+}
+
+static const struct mark *governor_after(const struct judging *j, guint token, guint to)
+{
+    const struct mark *best = NULL;
+
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        if (mark->start >= to || (best != NULL && mark->start >= best->end))
+            break;
+        if (mark->start < token || !governs(document_rule(j->d, i)))
+            continue;
+        if (best == NULL || outranks(j, mark, best))
+            best = mark;
+    }
+    return best;
+}
+
+static enum actor actor_for(const struct judging *j, const struct mark *mark, const struct rule *rule, guint from)
+{
+    enum actor after = role_actor_after(j->d, j->s, mark->end, MIN(mark->end + 5, j->s->end));
+
+    if (rule->is != NULL && g_str_equal(rule->is, "you"))
+        return ACTOR_READER;
+    if (rule->is != NULL && g_str_equal(rule->is, "active"))
+        return after;
+    if (rule->is != NULL && g_str_equal(rule->is, "sender"))
+        return ACTOR_SENDER;
+    enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
+    if (before == ACTOR_NONE && rule->kind == RULE_OFFER && after == ACTOR_THIRD)
+        return ACTOR_THIRD; /* "open to students" */
+    return before;
+}
+
+static gboolean tells_of_meeting(const struct document *d, guint sentence)
+{
+    struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, sentence) };
+
+    for (guint i = sentence; i > 0 && sentence - i < 2; i--) {
+        j.s = DOCUMENT_SENTENCE(d, i);
+        if (judging_mark(&j, j.s->first, j.s->end, RULE_OBJECT) != NULL)
+            return FALSE;
+        if (judging_names_meeting(&j, j.s->first, j.s->end))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "The Office was asked to": asked by others, for the passive has the sender right before it. */
+static gboolean asks_sender(const struct judging *j, const struct mark *mark, const struct rule *rule)
+{
+    if (rule->is != NULL)
+        return FALSE;
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < mark->start; i++)
+        if (document_rule(j->d, i)->kind == RULE_SENDER && DOCUMENT_MARK(j->d, i)->end <= mark->start && DOCUMENT_MARK(j->d, i)->end + 1 >= mark->start)
+            return TRUE;
+    return FALSE;
+}
+
+/* "The Committee has asked your Government to": told of the past, but to the one who reads it. */
+static gboolean tells_reader(const struct judging *j, const struct mark *mark)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->end; i++)
+        if (document_rule(j->d, i)->kind == RULE_READER && document_rule(j->d, i)->is == NULL && DOCUMENT_MARK(j->d, i)->end > mark->start)
+            return TRUE;
+    return FALSE;
+}
+
+static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
+{
+    const struct rule *rule = packs_rule(j->d->packs, mark->rule);
+    enum actor actor = actor_for(j, mark, rule, from);
+
+    switch (rule->kind) {
+    case RULE_ASK:
+        return actor == ACTOR_THIRD || (actor == ACTOR_SENDER && asks_sender(j, mark, rule)) ? -5 : 3;
+    case RULE_DUTY:
+        return actor == ACTOR_THIRD || actor == ACTOR_SENDER ? -5 : 2;
+    case RULE_RECEIVE:
+        return actor == ACTOR_THIRD ? -4 : 2.6;
+    case RULE_OFFER:
+        return actor == ACTOR_THIRD || actor == ACTOR_SENDER ? -5 : 2.6;
+    case RULE_CLOSE:
+        if (rule->value == 3 && judging_mark(j, from, mark->start, RULE_EVENT) != NULL && judging_names_meeting(j, from, mark->start))
+            return -4;
+        if (rule->value == 3 && mark->start == j->s->first && j->sentence > 0 && tells_of_meeting(j->d, j->sentence - 1))
+            return -4; /* "It closes on …" */
+        return actor == ACTOR_THIRD ? -4 : 3.2;
+    case RULE_DEADLINE:
+        return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
+    case RULE_EXTEND:
+        return cue == RULE_EXTEND ? 0 : 3;
+    case RULE_CONDITION:
+        return rule->value == 1 && cue != RULE_SINCE ? -4 : 2.6; /* "will not be …" threatens only after a day */
+    case RULE_PAST:
+        /* "replies received by 29 August": told of the past, unless the day lies ahead */
+        if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
+            return 1;
+        /* "you were asked to reply by": the day has still to come */
+        if (rule->value != 4 && (actor == ACTOR_READER || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+            j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
+            return 0.5;
+        return -5;
+    case RULE_PLAN:
+    case RULE_VALID:
+    case RULE_HOURS:
+        return actor == ACTOR_READER && rule->kind == RULE_PLAN ? 1 : -5;
+    case RULE_PURPOSE:
+        return -4;
+    case RULE_EVENT:
+        return cue == RULE_STRONG ? -0.5 : -3;
+    default:
+        return 0;
+    }
+}
+
+static enum role role_for(const struct judging *j, const struct mark *mark, guint from)
+{
+    const struct rule *rule = packs_rule(j->d->packs, mark->rule);
+    enum actor actor = actor_for(j, mark, rule, from);
+
+    switch (rule->kind) {
+    case RULE_PLAN:
+    case RULE_PURPOSE:
+        return ROLE_PLAN;
+    case RULE_PAST:
+        return ROLE_PAST;
+    case RULE_VALID:
+    case RULE_HOURS:
+        return ROLE_VALIDITY;
+    case RULE_EVENT:
+    case RULE_CLOSE:
+        return ROLE_EVENT;
+    default:
+        return actor == ACTOR_THIRD ? ROLE_OTHERS : actor == ACTOR_SENDER ? ROLE_PLAN : ROLE_MENTIONED;
+    }
+}
+
+/* The governor of the sentence that introduces this item of a list. */
+static const struct mark *governor_of_lead(struct judging *j)
+{
+    const struct sentence *own = j->s;
+    const struct mark *mark = NULL;
+
+    if (own->lead != j->sentence) {
+        j->s = DOCUMENT_SENTENCE(j->d, own->lead);
+        mark = governor_before(j, j->s->first, j->s->end);
+        j->s = own;
+    }
+    return mark;
+}
+
+/* "the deadline of 22 September": nothing but small words between the noun and its date. */
+static gboolean follows(const struct judging *j, guint end)
+{
+    for (guint i = end; i < j->date->core; i++)
+        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_NUMBER || (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && !(document_word(j->d, i)->roles & (ROLE_OF | ROLE_THE | ROLE_FROM)) && document_word(j->d, i)->weekday == 0))
+            return FALSE;
+    return end <= j->date->core;
+}
+
+/* A session or meeting stands between the governor and its date: "invited to the meeting on 5 May". */
+static gboolean meets_between(const struct judging *j, guint end)
+{
+    const struct mark *mark = end < j->date->start ? judging_mark(j, end, j->date->start, RULE_EVENT) : NULL;
+
+    return mark != NULL && mark->end + 4 >= j->date->start;
+}
+
+static gboolean links(const struct judging *j)
+{
+    guint i = j->date->start;
+
+    return i > j->s->first && (document_is_sign(j->d, i - 1, ":-(,") || DOCUMENT_TOKEN(j->d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP) ||
+                               DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2013 || DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2014);
+}
+
+/* "No reply is needed before …": nothing is asked between the denial and the date. */
+static gboolean is_denied(const struct judging *j, const struct mark *governor)
+{
+    const struct mark *denial = judging_mark(j, j->from, j->date->start, RULE_NEGATION);
+
+    return denial != NULL && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
+}
+
+void role_weigh_governor(struct judging *j, enum rule_kind cue)
+{
+    guint left = j->left, from = j->from;
+    const struct mark *mark = governor_before(j, j->from, cue == RULE_LINK ? left : j->date->core);
+
+    double trust = 1;
+
+    if (mark == NULL) {
+        mark = governor_after(j, j->date->end, j->to);
+        /* what follows governs a date that opens the clause; less so one in its middle */
+        trust = left > j->from + 4 ? 0.5 : 1;
+    }
+    if (mark == NULL && j->from > j->s->first) {
+        mark = governor_before(j, j->s->first, j->from);
+        from = j->s->first;
+    }
+    if (mark == NULL && is_denied(j, NULL)) {
+        judging_add(j, -5, G_MAXUINT);
+        return;
+    }
+    if (mark != NULL) {
+        double weight = is_denied(j, mark) ? -5 : weight_of(j, mark, cue, from);
+        if (weight > 0 && (cue == RULE_ON || cue == RULE_KINDS) && meets_between(j, mark->end)) {
+            weight = -3;
+            j->verdict->role = ROLE_EVENT;
+        }
+        judging_add(j, weight > 0 ? weight * trust : weight, mark->rule);
+        enum rule_kind kind = packs_rule(j->d->packs, mark->rule)->kind;
+        gboolean key = j->date->start > j->s->first && document_is_sign(j->d, j->date->start - 1, ":") && judging_mark(j, j->from, j->date->start, RULE_EVENT) == NULL;
+        if (cue == RULE_KINDS && key && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
+            judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September" */
+        if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
+            if (cue == RULE_KINDS)
+                j->verdict->kind = DEADLINE_BY;
+            if (cue == RULE_KINDS && (links(j) || follows(j, mark->end)))
+                judging_add(j, 2.6, G_MAXUINT);
+        }
+        if (weight < 0)
+            j->verdict->role = role_for(j, mark, from);
+        return;
+    }
+    mark = governor_of_lead(j);
+    if (mark != NULL) {
+        const struct rule *rule = packs_rule(j->d->packs, mark->rule);
+        gboolean good = rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_RECEIVE || rule->kind == RULE_DEADLINE || rule->kind == RULE_OFFER;
+        judging_add(j, good ? 2 : -2, mark->rule);
+        return;
+    }
+    enum actor actor = role_actor_before(j->d, j->s, j->from, left);
+    if (actor == ACTOR_THIRD || actor == ACTOR_SENDER) {
+        judging_add(j, -3, G_MAXUINT);
+        j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
+    } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
+        gboolean fragment = j->s->end - j->s->first <= 14 && j->verdict->kind != DEADLINE_UNTIL && judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL;
+        judging_add(j, fragment || judging_mark(j, j->from, j->to, RULE_READER) != NULL ? 0.8 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
+    }
+}

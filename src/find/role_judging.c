@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every weighing needs: the clause that holds a date, who acts in it, and the sum. */
+#include "find/role_judging.h"
+
+guint role_clause_start(const struct document *d, const struct sentence *s, guint token)
+{
+    while (token > s->first && !document_is_sign(d, token - 1, ";"))
+        token--;
+    return token;
+}
+
+guint role_clause_end(const struct document *d, const struct sentence *s, guint token)
+{
+    while (token < s->end && !document_is_sign(d, token, ";"))
+        token++;
+    return token;
+}
+
+static enum actor actor_of(enum rule_kind kind)
+{
+    switch (kind) {
+    case RULE_READER:
+        return ACTOR_READER;
+    case RULE_SENDER:
+        return ACTOR_SENDER;
+    case RULE_THIRD:
+        return ACTOR_THIRD;
+    default:
+        return ACTOR_NONE;
+    }
+}
+
+enum actor role_actor_before(const struct document *d, const struct sentence *s, guint from, guint token)
+{
+    enum actor actor = ACTOR_NONE;
+    guint end = 0;
+
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        enum actor this = actor_of(document_rule(d, i)->kind);
+        if (mark->start >= token)
+            break;
+        if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end <= end)
+            continue; /* "Member State" inside "nationals of a Member State" is not who acts */
+        actor = this;
+        end = mark->end;
+    }
+    return actor;
+}
+
+enum actor role_actor_after(const struct document *d, const struct sentence *s, guint token, guint to)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        enum actor this = actor_of(document_rule(d, i)->kind);
+        if (mark->start >= to)
+            break;
+        if (mark->start >= token && this != ACTOR_NONE)
+            return this;
+    }
+    return ACTOR_NONE;
+}
+
+void judging_add(struct judging *j, double weight, guint rule)
+{
+    struct verdict *v = j->verdict;
+
+    v->score += weight;
+    if (rule != G_MAXUINT && v->rule_count < VERDICT_RULES_MAX)
+        v->rules[v->rule_count++] = rule;
+}
+
+void judging_turn(struct judging *j, double weight, const struct mark *mark, enum role role)
+{
+    judging_add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
+    j->verdict->role = role;
+}
+
+const struct mark *judging_mark(const struct judging *j, guint from, guint to, enum rule_kind kind)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        if (mark->start >= to)
+            break;
+        if (mark->start >= from && mark->end <= to && document_rule(j->d, i)->kind == kind)
+            return mark;
+    }
+    return NULL;
+}
+
+gboolean judging_names_meeting(const struct judging *j, guint from, guint to)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        const struct rule *rule = document_rule(j->d, i);
+        if (mark->start >= from && mark->end <= to && rule->kind == RULE_EVENT && rule->is != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One date while it is judged. Each file role_*.c weighs one side of it and writes what it finds into
+ * the verdict: the cue beside it, its governor, the clause around it, and where on the page it stands. */
+#ifndef CIRCULARD_FIND_ROLE_JUDGING_H
+#define CIRCULARD_FIND_ROLE_JUDGING_H
+
+#include "find/role.h"
+
+struct judging {
+    const struct document *d;
+    const struct sentence *s;
+    guint32 sentence;
+    const struct date *date;
+    const struct frame_of_time *frame;
+    struct verdict *verdict;
+    guint from, to;     /* clause */
+    guint left;         /* token where the cue begins */
+};
+
+/* role_judging.c */
+void judging_add(struct judging *j, double weight, guint rule); /* G_MAXUINT: no rule says so */
+void judging_turn(struct judging *j, double weight, const struct mark *mark, enum role role);
+/* First mark of a kind within tokens [from, to); NULL if none. */
+const struct mark *judging_mark(const struct judging *j, guint from, guint to, enum rule_kind kind);
+/* A meeting that has a name of its own stands within [from, to). */
+gboolean judging_names_meeting(const struct judging *j, guint from, guint to);
+
+/* The cue at the date's side; RULE_KINDS where there is none. */
+enum rule_kind role_weigh_cue(struct judging *j);
+/* The verb or noun that says what the date is for. */
+void role_weigh_governor(struct judging *j, enum rule_kind cue);
+/* What else stands in the clause and right beside the date. */
+void role_weigh_clause(struct judging *j);
+/* Tables, keys, calendars; index of the date in document.dates. */
+void role_weigh_place(struct judging *j, guint index);
+/* The verdicts against each other: extensions, windows. */
+void role_settle(const struct document *d, GArray *verdicts);
+
+#endif

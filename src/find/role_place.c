@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where a date stands: in a column under "Deadline", on a line of its own beside the line that says
+ * what it is, at the head of a calendar's entry, or in brackets after the same day in other words. */
+#include "find/role_judging.h"
+
+/* "21 days before the opening (i.e. by Tuesday, 11 September)": said once more as a day. */
+static void weigh_restatement(struct judging *j, guint index)
+{
+    const struct date *before = index > j->s->date ? DOCUMENT_DATE(j->d, index - 1) : NULL;
+
+    if (before == NULL || before->precision != PRECISION_RELATIVE || j->date->core > before->core_end + 10)
+        return;
+    const struct mark *mark = judging_mark(j, before->core_end, j->date->core, RULE_RESTATE);
+    if (mark == NULL && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
+        return;
+    const struct verdict *counted = j->verdict - 1;
+    double score = counted->score + (before->last == 0 ? 9 : 0);
+    if (score >= DEADLINE_SCORE && score > j->verdict->score) {
+        j->verdict->score = score;
+        j->verdict->kind = counted->kind;
+        j->verdict->role = ROLE_MENTIONED;
+    } else {
+        judging_add(j, 2.6, mark != NULL ? mark->rule : G_MAXUINT);
+    }
+}
+
+static guint cell_of(const struct document *d, const struct sentence *s, guint token)
+{
+    guint cell = 0;
+
+    for (guint i = s->first + 1; i <= token && i < s->end; i++)
+        cell += (DOCUMENT_TOKEN(d, i)->flags & TOKEN_CELL) != 0;
+    return cell;
+}
+
+/* The head of this date's column says "Deadline". */
+static void weigh_column(struct judging *j)
+{
+    guint cell = cell_of(j->d, j->s, j->date->core);
+
+    for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
+        const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
+        if (head->zone != ZONE_ROW)
+            break;
+        for (guint k = head->mark; k < head->mark + head->marks; k++) {
+            enum rule_kind kind = document_rule(j->d, k)->kind;
+            const struct mark *mark = DOCUMENT_MARK(j->d, k);
+            if (cell_of(j->d, head, mark->start) != cell || head->dates > 0)
+                continue;
+            if (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG) {
+                judging_add(j, 6, mark->rule);
+                return;
+            }
+        }
+    }
+}
+
+/* "Deadlines: forms, 8 August; visas, 29 August": the word opens the sentence, for all its dates. */
+static void weigh_headword(struct judging *j)
+{
+    const struct mark *mark = judging_mark(j, j->s->first, MIN(j->s->first + 6, j->s->end), RULE_DEADLINE);
+
+    if (mark != NULL && mark->end < j->s->end && document_is_sign(j->d, mark->end, ":") && j->from > j->s->first)
+        judging_add(j, 5, mark->rule);
+}
+
+/* "3 October: Governments send their comments": an entry of a calendar; who acts decides. */
+static void weigh_entry(struct judging *j)
+{
+    guint end = j->date->end;
+    gboolean column = end < j->s->end && DOCUMENT_TOKEN(j->d, end)->flags & (TOKEN_CELL | TOKEN_GAP);
+
+    if (j->left > j->s->first + 2 || end >= j->s->end)
+        return;
+    if (!column && !document_is_sign(j->d, end, ":-") && DOCUMENT_TOKEN(j->d, end)->value != 0x2013 && DOCUMENT_TOKEN(j->d, end)->value != 0x2014)
+        return;
+    enum actor actor = role_actor_after(j->d, j->s, end, j->to);
+    if (judging_mark(j, end, j->to, RULE_EVENT) != NULL || actor == ACTOR_SENDER || actor == ACTOR_THIRD)
+        judging_turn(j, -3, judging_mark(j, end, j->to, RULE_EVENT), actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_EVENT);
+    else if (actor == ACTOR_READER && judging_mark(j, end, j->to, RULE_OBJECT) != NULL)
+        judging_add(j, 3.4, G_MAXUINT);
+}
+
+/* A row that names only the sender or others is theirs. */
+static void weigh_row(struct judging *j)
+{
+    if (judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
+        (judging_mark(j, j->s->first, j->s->end, RULE_SENDER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
+        judging_turn(j, -4, NULL, ROLE_OTHERS);
+}
+
+static gboolean is_date_line(const struct document *d, guint sentence)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+
+    return s->dates == 1 && s->zone != ZONE_ROW && DOCUMENT_DATE(d, s->date)->start <= s->first + 2 &&
+           DOCUMENT_DATE(d, s->date)->end + 2 >= s->end;
+}
+
+/* Lines that take turns, a date and what it is: which of the two opens the list? */
+static gboolean is_date_first(const struct document *d, guint sentence)
+{
+    guint i = sentence;
+
+    while (i >= 2 && sentence - i < 40 && is_date_line(d, i - 2) && DOCUMENT_SENTENCE(d, i - 1)->dates == 0)
+        i -= 2;
+    /* i is the first date line that has a label and a date before it, or none */
+    gboolean label_above = i >= 1 && DOCUMENT_SENTENCE(d, i - 1)->dates == 0 && DOCUMENT_SENTENCE(d, i - 1)->end - DOCUMENT_SENTENCE(d, i - 1)->first <= 12;
+    gboolean label_below = sentence + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, sentence + 1)->dates == 0 &&
+                           DOCUMENT_SENTENCE(d, sentence + 1)->end - DOCUMENT_SENTENCE(d, sentence + 1)->first <= 14;
+    if (i == sentence || !label_below)
+        return FALSE;
+    for (guint k = DOCUMENT_SENTENCE(d, i - (i >= 1))->mark; label_above && k < DOCUMENT_SENTENCE(d, i - 1)->mark + DOCUMENT_SENTENCE(d, i - 1)->marks; k++)
+        if (document_rule(d, k)->kind == RULE_DEADLINE || document_rule(d, k)->kind == RULE_EVENT)
+            return FALSE;
+    return TRUE;
+}
+
+/* "Deadline for replies" on a line of its own, the date on the next one; also "Deadline:" before it. */
+static void weigh_key(struct judging *j)
+{
+    const struct sentence *own = j->s, *key;
+
+    if (own->end - own->first > 14 || j->date->start > own->first + 3 || j->sentence == 0)
+        return;
+    key = DOCUMENT_SENTENCE(j->d, j->sentence - 1);
+    if (key->end - key->first > 12 || key->dates > 0 || key->zone == ZONE_ROW)
+        return;
+    if (is_date_first(j->d, j->sentence))
+        return;
+    for (guint k = key->mark; k < key->mark + key->marks; k++) {
+        const struct rule *rule = document_rule(j->d, k);
+        if (rule->kind == RULE_DEADLINE) {
+            judging_add(j, 5.5, DOCUMENT_MARK(j->d, k)->rule);
+            return;
+        }
+    }
+}
+
+/* The date alone on its line, and the next line says what it is: "15 September" / "Deadline for nominations". */
+static void weigh_key_below(struct judging *j)
+{
+    const struct sentence *own = j->s, *above = j->sentence > 0 ? own - 1 : NULL, *below = own + 1;
+
+    if (j->sentence + 1 >= j->d->sentences->len || j->date->start > own->first + 1 || j->date->end + 1 < own->end || below->dates > 0 ||
+        below->end - below->first > 12 || own->zone == ZONE_ROW)
+        return;
+    if (!is_date_first(j->d, j->sentence) && above != NULL && above->dates == 0 && above->end - above->first <= 8)
+        for (guint k = above->mark; k < above->mark + above->marks; k++)
+            if (document_rule(j->d, k)->kind == RULE_DEADLINE || document_rule(j->d, k)->kind == RULE_EVENT)
+                return;
+    for (guint k = below->mark; k < below->mark + below->marks; k++) {
+        if (document_rule(j->d, k)->kind == RULE_DEADLINE) {
+            judging_add(j, 5, DOCUMENT_MARK(j->d, k)->rule);
+            return;
+        }
+    }
+}
+
+void role_weigh_place(struct judging *j, guint index)
+{
+    weigh_restatement(j, index);
+    if (j->s->zone == ZONE_ROW) {
+        weigh_column(j);
+        weigh_row(j);
+    }
+    weigh_entry(j);
+    weigh_key(j);
+    weigh_key_below(j);
+    weigh_headword(j);
+}

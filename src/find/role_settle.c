@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The dates of a part against each other, after each has been judged alone: an extension supersedes the
+ * day it was moved from, here or elsewhere in the text, and of two dates the first may open the window
+ * of the second. */
+#include "find/role_judging.h"
+
+static gboolean has_later_deadline(const GArray *verdicts, guint index)
+{
+    const struct verdict *v = &g_array_index(verdicts, struct verdict, index);
+
+    for (guint i = index + 1; i < verdicts->len && g_array_index(verdicts, struct verdict, i).sentence == v->sentence; i++)
+        if (g_array_index(verdicts, struct verdict, i).role == ROLE_DEADLINE)
+            return TRUE;
+    return FALSE;
+}
+
+/* Something else in the text has been extended: the day of the letter that is spoken of holds no more. */
+static void supersede_narrated(const struct document *d, GArray *verdicts)
+{
+    guint32 extended = 0;
+
+    for (guint i = 0; i < verdicts->len; i++) {
+        const struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
+        if (v->role == ROLE_DEADLINE && (v->cue == RULE_EXTEND || judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND) != NULL))
+            extended = MAX(extended, DOCUMENT_DATE(d, i)->last);
+    }
+    for (guint i = 0; i < verdicts->len && extended != 0; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
+        gboolean cued = v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK;
+        if (!cued || DOCUMENT_DATE(d, i)->last >= extended || (v->role != ROLE_DEADLINE && v->role != ROLE_PAST))
+            continue;
+        if (judging_mark(&j, j.s->first, j.s->end, RULE_EARLIER) != NULL || judging_mark(&j, j.s->first, j.s->end, RULE_DATED) != NULL)
+            v->role = ROLE_SUPERSEDED;
+    }
+}
+
+/* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
+static void mark_superseded(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 0; i < verdicts->len; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
+        const struct date *date = DOCUMENT_DATE(d, i);
+        struct judging j = { .d = d, .s = s };
+        const struct mark *extend = judging_mark(&j, s->first, s->end, RULE_EXTEND);
+        if (extend == NULL || date->last == 0)
+            continue;
+        gboolean cued = v->role == ROLE_DEADLINE || v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || v->cue == RULE_FORMER;
+        gboolean moved = date->end <= extend->start && cued && (v->role == ROLE_DEADLINE || v->role == ROLE_PAST || v->role == ROLE_MENTIONED);
+        if ((v->role == ROLE_EARLIEST && date->core > extend->start) || (moved && has_later_deadline(verdicts, i)))
+            v->role = ROLE_SUPERSEDED;
+    }
+}
+
+/* The reader may act, or is asked to, from that day on. */
+static gboolean names_opening(const struct document *d, guint sentence, const struct date *date)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+    struct judging j = { .d = d, .s = s };
+    guint from = role_clause_start(d, s, date->core), to = role_clause_end(d, s, date->core);
+
+    return judging_mark(&j, from, to, RULE_OFFER) != NULL || judging_mark(&j, from, to, RULE_ASK) != NULL;
+}
+
+/* "between 25 August and, at the latest, 5 September", "not before 1 and not after 30 November": two
+ * dates that were not read as one range, of which the first opens the window of the second. */
+static void bind_windows(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 1; i < verdicts->len; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i), *before = v - 1;
+        struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
+        gboolean opened = before->role == ROLE_EARLIEST, joined = FALSE;
+        if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 25 ||
+            first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last ||
+            (date->from_day != 0 && (date->from_day != first->day || date->from_month != first->month)))
+            continue; /* bound before, when the letter was judged the first time: bound again */
+        for (guint k = first->core; k > DOCUMENT_SENTENCE(d, v->sentence)->first && k + 7 > first->core; k--)
+            opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
+        joined = before->role == ROLE_EARLIEST && names_opening(d, v->sentence, first);
+        for (guint k = first->core_end; k < date->core && date->core <= first->core_end + 12; k++)
+            joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & (ROLE_AND | ROLE_TO));
+        if (!opened || !joined)
+            continue;
+        before->role = ROLE_EARLIEST;
+        date->first = first->last;
+        date->from_day = first->day;
+        date->from_month = first->month;
+        date->from_year = first->year;
+        date->window = TRUE;
+    }
+}
+
+void role_settle(const struct document *d, GArray *verdicts)
+{
+    mark_superseded(d, verdicts);
+    supersede_narrated(d, verdicts);
+    bind_windows(d, verdicts);
+}
