@@ -52,6 +52,8 @@ struct config_relay {
 
 struct config {
     char *path;            /* of the file itself */
+    char *sum;             /* of the file, the calendars and the program's version: as long as it is the
+                              same, reminders are planned by the same rules */
     char *state_dir;       /* register, raw mails, status */
     char *lang_dir;        /* how languages are read */
     char *wording_dir;     /* how mails are worded */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Brings the parts of the centre together: start, signals, the order of things, stop.
  *
- * The order: mails are fetched and read; when nothing is under way and something has changed,
- * reminders are planned and sent. A stop gives the mail that is just being handed over a moment to
+ * The order: mails are fetched and read; when nothing is under way and something has changed, here or
+ * by circularctl, reminders are planned and sent. A stop gives the mail that is just being handed over a moment to
  * end; whatever is cut short besides is found again in the register. */
 #include "supervise/centre.h"
 
@@ -15,6 +15,7 @@
 #include "supervise/access.h"
 #include "supervise/answers.h"
 #include "supervise/systemd.h"
+#include "supervise/watch.h"
 
 enum { STOP_GRACE_MS = 3000 };
 
@@ -123,6 +124,7 @@ static void begin(struct run *run)
     centre->intake = intake_new(centre);
     centre->reading = reading_new(centre);
     centre->outbox = outbox_new(centre);
+    centre->watch = centre->once ? NULL : watch_new(centre);
     run->watchdog = systemd_watchdog_start();
     outbox_start(centre->outbox);
     reading_wake(centre->reading);
@@ -135,6 +137,7 @@ static void end(struct run *run)
     g_clear_handle_id(&run->grace, g_source_remove);
     g_clear_handle_id(&run->watchdog, g_source_remove);
     centre->stopping = TRUE;
+    watch_free(centre->watch);
     intake_free(centre->intake);
     reading_free(centre->reading);
     outbox_free(centre->outbox);

@@ -4,6 +4,7 @@
  *     intake    asks the fetchers for mails and stores them        (intake.c)
  *     reading   has stored mails read, and records the findings    (reading.c)
  *     outbox    plans reminders (planning.c), has them sent        (outbox.c)
+ *     watch     sees what circularctl writes to the register       (watch.c)
  *
  * All of it runs in one main loop; nothing here waits for a child or looks at a mail's bytes. */
 #ifndef CIRCULARD_SUPERVISE_CENTRE_H
@@ -21,6 +22,7 @@ struct answers;
 struct intake;
 struct reading;
 struct outbox;
+struct watch;
 
 struct centre {
     const struct config *config;
@@ -32,6 +34,7 @@ struct centre {
     struct intake *intake;
     struct reading *reading;
     struct outbox *outbox;
+    struct watch *watch;
     gboolean once;     /* one poll, one pass over what is due, then stop */
     gboolean dry_run;  /* mails are printed, not sent */
     gboolean stopping;

@@ -14,6 +14,7 @@
 #include "base/conf.h"
 #include "decode/limits.h"
 #include "remind/address.h"
+#include "remind/calendar.h"
 #include "remind/office_conf.h"
 #include "remind/wording.h"
 #include "supervise/config_oauth.h"
@@ -37,6 +38,7 @@ void config_free(struct config *config)
     if (!config)
         return;
     g_free(config->path);
+    g_free(config->sum);
     g_free(config->state_dir);
     g_free(config->lang_dir);
     g_free(config->wording_dir);
@@ -211,6 +213,15 @@ static void read_settings(struct conf *conf, struct config *config)
     check_languages(conf, config);
 }
 
+static char *sum_rules(const struct conf *conf, const struct config *config)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(sum, (const guchar *)VERSION, -1);
+    g_checksum_update(sum, (const guchar *)conf_text(conf), -1);
+    calendars_sum(config->office->calendars, sum);
+    return g_strdup(g_checksum_get_string(sum));
+}
+
 struct config *config_read(const char *path, GError **error)
 {
     AUTO(conf) *conf = conf_read(path, error);
@@ -219,6 +230,7 @@ struct config *config_read(const char *path, GError **error)
     AUTO(config) *config = g_new0(struct config, 1);
     config->path = g_strdup(path);
     read_settings(conf, config);
+    config->sum = sum_rules(conf, config);
     return conf_finish(conf, error) ? g_steal_pointer(&config) : NULL;
 }
 

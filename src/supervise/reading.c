@@ -226,9 +226,14 @@ static gboolean read_one(struct reading *reading, const struct mail_row *row)
         return FALSE;
     }
     g_autoptr(GBytes) raw = register_mail_bytes(registry, row->sha256, &error);
-    if (!raw) {
+    if (g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_MISSING) ||
+        g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_CORRUPT)) {
         not_read(reading, row->id, error->message, TRUE);
         return TRUE;
+    }
+    if (!raw) { /* the machine's trouble, not the mail's */
+        log_error("reading waits: mail %" G_GINT64_FORMAT ": %s", row->id, error->message);
+        return FALSE;
     }
     if (register_reading(registry, row->id, clock_now(), &error) &&
         hand_over(reading, row, raw, &error))

@@ -52,7 +52,7 @@ smtp_start() {
     mkdir -p "$dir/sent"
     /usr/bin/python3 "$support/smtp_server.py" "$dir/sent" --port "$submission" --tls starttls \
         --certificate "$dir/tls/server.pem" --key "$dir/tls/server.key" \
-        "${smtp_options[@]}" --life 900 >"$dir/smtp.log" 2>&1 &
+        "${smtp_options[@]}" --life 900 --inboxes "$dir/mail" >"$dir/smtp.log" 2>&1 &
     smtp=$!
     for _ in $(seq 250); do
         grep -q ^port "$dir/smtp.log" && return
