@@ -433,6 +433,30 @@ gboolean register_pass_dead(struct registry *registry, gint64 now, guint *passed
 GPtrArray *register_reminders(struct registry *registry, gint64 matter, GError **error);
 GBytes *register_reminder_bytes(struct registry *registry, gint64 reminder, GError **error);
 
+/* ---- health ---------------------------------------------------------------------------------- */
+
+/* One part of the daemon: "mailbox NAME", "relay", "reading", "register". */
+struct health {
+    char *name;
+    gint64 success_at;    /* the last one; 0: never */
+    gint64 failing_since; /* the first failure after it; 0: all is well */
+    char *error;          /* of the last failure */
+    gint64 alarmed_at;    /* when people were last told of this trouble; 0: not */
+};
+void health_free(struct health *health);
+GPtrArray *register_health(struct registry *registry, GError **error); /* of struct health */
+gboolean register_went_well(struct registry *registry, const char *name, gint64 now, GError **error);
+gboolean register_went_wrong(struct registry *registry, const char *name, const char *sentence,
+                             gint64 now, GError **error);
+/* People were told (0: that it is over). */
+gboolean register_alarmed(struct registry *registry, const char *name, gint64 at, GError **error);
+
+struct counts {
+    guint64 mails[MAIL_STATES], matters[MATTER_STATES], reminders[REMINDER_STATES];
+    guint64 in_doubt; /* planned reminders of which it is not known whether the relay took them */
+};
+gboolean register_counts(struct registry *registry, struct counts *counts, GError **error);
+
 /* ---- history --------------------------------------------------------------------------------- */
 
 struct history_row {

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "supervise/access.h"
+#include "supervise/alarm.h"
 #include "supervise/answers.h"
 #include "supervise/systemd.h"
 #include "supervise/watch.h"
@@ -30,6 +31,7 @@ struct life {
 struct run {
     struct centre centre; /* first: centre_idle() finds the run by it */
     gboolean planned;     /* --once: the pass over what is due has begun */
+    gboolean looked;      /* --once: alarms were looked at, after that */
     struct config *next;  /* after SIGHUP */
     guint grace, watchdog;
 };
@@ -57,6 +59,12 @@ void centre_idle(struct centre *centre)
     }
     if (intake_busy(centre->intake) || reading_busy(centre->reading) || outbox_busy(centre->outbox))
         return;
+    if (centre->once && run->planned && !run->looked) {
+        run->looked = TRUE;
+        alarm_look(centre->alarm);
+    }
+    if (alarm_busy(centre->alarm) && centre->once)
+        return;
     if (centre->once && run->planned)
         g_main_loop_quit(centre->loop);
     else if (centre->changed || centre->once) {
@@ -83,6 +91,7 @@ static void stop(struct run *run)
     intake_stop(centre->intake);
     reading_stop(centre->reading);
     outbox_stop(centre->outbox);
+    alarm_stop(centre->alarm);
     run->grace = g_timeout_add(STOP_GRACE_MS, quit_anyway, run);
     centre_idle(centre);
 }
@@ -121,6 +130,7 @@ static void begin(struct run *run)
     centre->loop = g_main_loop_new(NULL, FALSE);
     centre->changed = TRUE;
     centre->accesses = accesses_new(centre);
+    centre->alarm = alarm_new(centre);
     centre->intake = intake_new(centre);
     centre->reading = reading_new(centre);
     centre->outbox = outbox_new(centre);
@@ -142,6 +152,7 @@ static void end(struct run *run)
     reading_free(centre->reading);
     outbox_free(centre->outbox);
     accesses_free(centre->accesses);
+    alarm_free(centre->alarm);
     g_main_loop_unref(centre->loop);
     answers_free(centre->answers);
     wordings_free(centre->wordings);

@@ -5,6 +5,7 @@
  *     reading   has stored mails read, and records the findings    (reading.c)
  *     outbox    plans reminders (planning.c), has them sent        (outbox.c)
  *     watch     sees what circularctl writes to the register       (watch.c)
+ *     alarm     says when one of them is in trouble                (alarm.c)
  *
  * All of it runs in one main loop; nothing here waits for a child or looks at a mail's bytes. */
 #ifndef CIRCULARD_SUPERVISE_CENTRE_H
@@ -18,6 +19,7 @@
 #include "remind/wording.h"
 
 struct accesses;
+struct alarm;
 struct answers;
 struct intake;
 struct reading;
@@ -35,6 +37,7 @@ struct centre {
     struct reading *reading;
     struct outbox *outbox;
     struct watch *watch;
+    struct alarm *alarm;
     gboolean once;     /* one poll, one pass over what is due, then stop */
     gboolean dry_run;  /* mails are printed, not sent */
     gboolean stopping;

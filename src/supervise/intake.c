@@ -15,6 +15,7 @@
 #include "mail.h"
 #include "message.h"
 #include "supervise/access.h"
+#include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
 
@@ -68,11 +69,19 @@ static void schedule(struct mailbox *mailbox)
     mailbox->timer = g_timeout_add_seconds(seconds, poll_now, mailbox);
 }
 
-static void poll_ended(struct mailbox *mailbox)
+static void poll_ended(struct mailbox *mailbox, const char *failure)
 {
+    const struct centre *centre = mailbox->intake->centre;
+    g_autofree char *part = g_strdup_printf("mailbox %s", mailbox->config->name);
+    if (failure)
+        alarm_wrong(centre->alarm, part, failure);
+    else
+        alarm_well(centre->alarm, part);
     mailbox->polling = FALSE;
     mailbox->polled_at_us = g_get_monotonic_time();
     schedule(mailbox);
+    if (!centre->once)
+        alarm_look(centre->alarm);
     centre_idle(mailbox->intake->centre);
 }
 
@@ -109,7 +118,7 @@ static void poll_failed(struct mailbox *mailbox, guint kind, const char *sentenc
     mailbox->failures++;
     mailbox->refused = kind == SOURCE_ERROR_REFUSED;
     centre->failed = TRUE;
-    poll_ended(mailbox);
+    poll_ended(mailbox, sentence);
 }
 
 static void poll_succeeded(struct mailbox *mailbox)
@@ -125,7 +134,7 @@ static void poll_succeeded(struct mailbox *mailbox)
                  mailbox->stored == 1 ? "" : "s");
     mailbox->failures = 0;
     mailbox->refused = mailbox->renewed = FALSE;
-    poll_ended(mailbox);
+    poll_ended(mailbox, NULL);
 }
 
 /* A message that is of its form but makes no sense, or could not be stored: the poll is given up, the

@@ -16,6 +16,7 @@
 #include "message.h"
 #include "remind/route.h"
 #include "supervise/answers.h"
+#include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
 #include "supervise/sender.h"
@@ -104,9 +105,10 @@ static void record(struct reading *reading, gint64 mail, const struct findings *
         .today = centre_day(centre, clock_now()),
         .now = clock_now(),
     };
-    if (register_record(centre->registry, mail, findings, &terms, &recorded, &error))
+    if (register_record(centre->registry, mail, findings, &terms, &recorded, &error)) {
         log_recorded(mail, findings, &recorded);
-    else
+        alarm_well(centre->alarm, ALARM_READING);
+    } else
         not_read(reading, mail, error->message, FALSE);
 }
 
@@ -195,6 +197,7 @@ static gboolean read_one(struct reading *reading, const struct mail_row *row)
     g_autoptr(GError) error = NULL;
     if (!child_wake(reading->child, setup_for(reading->centre->config), &error)) {
         log_warning("reading waits: %s", error->message);
+        alarm_wrong(reading->centre->alarm, ALARM_READING, error->message);
         return FALSE;
     }
     g_autoptr(GBytes) raw = register_mail_bytes(registry, row->sha256, &error);
@@ -205,12 +208,14 @@ static gboolean read_one(struct reading *reading, const struct mail_row *row)
     }
     if (!raw) { /* the machine's trouble, not the mail's */
         log_error("reading waits: mail %" G_GINT64_FORMAT ": %s", row->id, error->message);
+        alarm_wrong(reading->centre->alarm, ALARM_READING, error->message);
         return FALSE;
     }
     if (register_reading(registry, row->id, clock_now(), &error) &&
         hand_over(reading, row, raw, &error))
         return TRUE;
     log_error("reading waits: %s", error->message);
+    alarm_wrong(reading->centre->alarm, ALARM_READING, error->message);
     return FALSE;
 }
 
