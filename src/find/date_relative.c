@@ -127,6 +127,12 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
         end = i;
     }
     guint unit = amount != 0 && end < s->end ? read_unit(d, s, end, &end, &working) : 0;
+    if (unit == 0 && amount != 0 && amount % 24 == 0 && end < s->end && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD && document_word(d, end)->roles & ROLE_HOUR) {
+        amount /= 24; /* "48 hours before the sitting" */
+        unit = UNIT_DAY;
+        working = FALSE;
+        end++;
+    }
     if (within != NULL && unit == 0 && rule_of(d, within)->value != 0) { /* "sous huitaine" says it all */
         amount = rule_of(d, within)->value;
         unit = UNIT_DAY;
@@ -253,41 +259,13 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     return TRUE;
 }
 
-/* "le 25 courant", "el 25 del corriente", "the 25th of this month" */
-static gboolean read_day_of_this_month(const struct document *d, const struct sentence *s, guint token, struct date *date)
-{
-    const struct token *number = DOCUMENT_TOKEN(d, token);
-
-    if (number->type != TOKEN_NUMBER || number->value < 1 || number->value > 31 || number->digits > 2 || token + 1 >= s->end)
-        return FALSE;
-    const struct mark *near = NULL;
-    const struct rule *rule = NULL;
-    for (guint i = s->mark; i < s->mark + s->marks && near == NULL; i++) {
-        rule = document_rule(d, i);
-        if (DOCUMENT_MARK(d, i)->start == token + 1 && rule->kind == RULE_NEAR && rule->is != NULL && g_str_equal(rule->is, "month"))
-            near = DOCUMENT_MARK(d, i);
-    }
-    if (near == NULL)
-        return FALSE;
-    memset(date, 0, sizeof *date);
-    date->precision = PRECISION_VAGUE;
-    date->minutes = -1;
-    date->day = number->value;
-    date->near = rule->value;
-    date->unit = UNIT_MONTH;
-    date->part = 40;
-    date->start = date->core = token;
-    date->end = date->core_end = near->end;
-    return TRUE;
-}
-
 gboolean date_relative(const struct document *d, const struct sentence *s, guint token,
                        struct date *date)
 {
     struct date other;
 
     if (DOCUMENT_TOKEN(d, token)->type == TOKEN_PUNCTUATION ||
-        !(read_day_of_this_month(d, s, token, &other) || read_part(d, s, token, &other) || read_span(d, s, token, &other) ||
+        !(read_part(d, s, token, &other) || read_span(d, s, token, &other) ||
           read_weekday(d, s, token, &other)))
         return FALSE;
     *date = other;

@@ -114,6 +114,26 @@ static gboolean tells_of_meeting(const struct document *d, guint sentence)
     return FALSE;
 }
 
+/* "The Office was asked to": asked by others, for the passive has the sender right before it. */
+static gboolean asks_sender(const struct judging *j, const struct mark *mark, const struct rule *rule)
+{
+    if (rule->is != NULL)
+        return FALSE;
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < mark->start; i++)
+        if (document_rule(j->d, i)->kind == RULE_SENDER && DOCUMENT_MARK(j->d, i)->end <= mark->start && DOCUMENT_MARK(j->d, i)->end + 1 >= mark->start)
+            return TRUE;
+    return FALSE;
+}
+
+/* "The Committee has asked your Government to": told of the past, but to the one who reads it. */
+static gboolean tells_reader(const struct judging *j, const struct mark *mark)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->end; i++)
+        if (document_rule(j->d, i)->kind == RULE_READER && document_rule(j->d, i)->is == NULL && DOCUMENT_MARK(j->d, i)->end > mark->start)
+            return TRUE;
+    return FALSE;
+}
+
 static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -121,7 +141,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
 
     switch (rule->kind) {
     case RULE_ASK:
-        return actor == ACTOR_THIRD ? -5 : 3;
+        return actor == ACTOR_THIRD || (actor == ACTOR_SENDER && asks_sender(j, mark, rule)) ? -5 : 3;
     case RULE_DUTY:
         return actor == ACTOR_THIRD || actor == ACTOR_SENDER ? -5 : 2;
     case RULE_RECEIVE:
@@ -139,13 +159,13 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_EXTEND:
         return cue == RULE_EXTEND ? 0 : 3;
     case RULE_CONDITION:
-        return 2.6;
+        return rule->value == 1 && cue != RULE_SINCE ? -4 : 2.6; /* "will not be …" threatens only after a day */
     case RULE_PAST:
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
         /* "you were asked to reply by": the day has still to come */
-        if (rule->value != 4 && actor == ACTOR_READER && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+        if (rule->value != 4 && (actor == ACTOR_READER || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
             j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
             return 0.5;
         return -5;
@@ -253,7 +273,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     }
     if (mark != NULL) {
         double weight = is_denied(j, mark) ? -5 : weight_of(j, mark, cue, from);
-        if (weight > 0 && (cue == RULE_ON || cue == RULE_KINDS) && !j->date->window && meets_between(j, mark->end)) {
+        if (weight > 0 && (cue == RULE_ON || cue == RULE_KINDS) && meets_between(j, mark->end)) {
             weight = -3;
             j->verdict->role = ROLE_EVENT;
         }

@@ -130,9 +130,37 @@ gboolean register_looked_at(struct registry *registry, const GArray *looks, GErr
     sql_begin(registry->sql, SQL_WRITE);
     for (guint i = 0; i < looks->len && !sql_failed(registry->sql); i++) {
         const struct look *look = &g_array_index(looks, struct look, i);
-        sql_run(registry->sql, "UPDATE matters SET look_on = ? WHERE id = ? AND changes = ?",
+        sql_run(registry->sql,
+                "UPDATE matters SET look_on = ?1 WHERE id = ?2 AND changes = ?3 AND look_on IS NOT ?1",
                 V(&look->next), V(look->matter), V(look->changes));
     }
+    return sql_end(registry->sql, error);
+}
+
+gboolean register_looked_by(struct registry *registry, char **rules, GDate *day, GError **error)
+{
+    *rules = NULL;
+    g_date_clear(day, 1);
+    sql_begin(registry->sql, SQL_READ);
+    AUTO(rows) *rows = sql_query(registry->sql, "SELECT name, value FROM meta"
+                                                " WHERE name IN ('looked by', 'looked on')");
+    while (rows_next(rows)) {
+        if (g_str_equal(rows_peek(rows, 0), "looked by"))
+            *rules = rows_text(rows, 1);
+        else
+            *day = rows_day(rows, 1);
+    }
+    return sql_end(registry->sql, error);
+}
+
+gboolean register_set_looked_by(struct registry *registry, const char *rules, const GDate *day,
+                                GError **error)
+{
+    struct sql_value text = V(day);
+    sql_begin(registry->sql, SQL_WRITE);
+    sql_run(registry->sql, "INSERT INTO meta (name, value) VALUES ('looked by', ?), ('looked on', ?)"
+                           " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            V(rules), V((const char *)text.day));
     return sql_end(registry->sql, error);
 }
 

@@ -9,6 +9,7 @@
 struct registry {
     struct sql *sql;
     char *state_dir;
+    gint64 others; /* SQLite's count of others' commits, when it was last asked; 0: never */
 };
 
 /* ---- schema.c: both inside a transaction of the caller --------------------------------------- */
@@ -49,6 +50,9 @@ void change_recipients(struct sql *sql, gint64 matter, const GPtrArray *recipien
 char *change_list(const GPtrArray *names); /* "anna, bob", for the history */
 /* Planned reminders of a matter's versions below version are passed over; G_MAXUINT: all. */
 void outbox_pass(struct sql *sql, gint64 matter, guint version, const char *why, gint64 now);
+
+/* All of these matters, by matter and id, without bytes. Of struct reminder. */
+void outbox_between(struct sql *sql, gint64 first, gint64 last, GPtrArray *reminders);
 
 /* Those planned for somebody who is no recipient of the matter any more. */
 void outbox_pass_others(struct sql *sql, gint64 matter, gint64 now);

@@ -327,13 +327,20 @@ static void fill_between(struct sql *sql, struct page page, guint parts, gint64 
         fill_records(sql, page, first, last);
 }
 
+static gboolean lie_together(const GPtrArray *matters)
+{
+    const struct matter *first = g_ptr_array_index(matters, 0);
+    const struct matter *last = g_ptr_array_index(matters, matters->len - 1);
+    return last->id - first->id < 4 * (gint64)matters->len;
+}
+
 static void fill_parts(struct sql *sql, GPtrArray *matters, guint parts)
 {
     if (matters->len == 0)
         return;
-    const struct matter *first = g_ptr_array_index(matters, 0);
-    const struct matter *last = g_ptr_array_index(matters, matters->len - 1);
-    if (last->id - first->id < 4 * (gint64)matters->len) {
+    if (lie_together(matters)) {
+        const struct matter *first = g_ptr_array_index(matters, 0);
+        const struct matter *last = g_ptr_array_index(matters, matters->len - 1);
         fill_between(sql, (struct page){.matters = matters}, parts, first->id, last->id);
         return;
     }
@@ -375,6 +382,10 @@ struct matters {
     gint64 last;   /* the highest id looked at */
     GPtrArray *page;
     guint at;
+    GPtrArray *reminders; /* of struct reminder, of the whole page, by matter */
+    guint reminders_at;
+    GPtrArray *mine;      /* those of the matter given last */
+    gint64 given;
     gboolean over;
 };
 
@@ -384,6 +395,8 @@ struct matters *register_matters(struct registry *registry, const struct matter_
     matters->registry = registry;
     matters->search = search_new(filter);
     matters->parts = filter->parts;
+    matters->reminders = g_ptr_array_new_with_free_func((GDestroyNotify)(void *)reminder_free);
+    matters->mine = g_ptr_array_new();
     return matters;
 }
 
@@ -393,6 +406,8 @@ void matters_free(struct matters *matters)
         return;
     search_free(matters->search);
     g_clear_pointer(&matters->page, g_ptr_array_unref);
+    g_ptr_array_unref(matters->mine);
+    g_ptr_array_unref(matters->reminders);
     g_free(matters);
 }
 
@@ -412,6 +427,21 @@ static void read_page(struct sql *sql, struct matters *matters)
     matters->over = seen < PAGE;
 }
 
+static void fill_reminders(struct sql *sql, struct matters *matters)
+{
+    const GPtrArray *page = matters->page;
+    g_ptr_array_set_size(matters->reminders, 0);
+    matters->reminders_at = 0;
+    if (!(matters->parts & MATTER_PART_REMINDERS) || page->len == 0)
+        return;
+    gboolean together = lie_together(page);
+    for (guint i = 0; i < (together ? 1 : page->len); i++) {
+        const struct matter *first = g_ptr_array_index(page, i);
+        const struct matter *last = g_ptr_array_index(page, together ? page->len - 1 : i);
+        outbox_between(sql, first->id, last->id, matters->reminders);
+    }
+}
+
 static gboolean turn_page(struct matters *matters, GError **error)
 {
     struct sql *sql = matters->registry->sql;
@@ -421,6 +451,7 @@ static gboolean turn_page(struct matters *matters, GError **error)
     sql_begin(sql, SQL_READ);
     read_page(sql, matters);
     fill_parts(sql, matters->page, matters->parts);
+    fill_reminders(sql, matters);
     if (sql_end(sql, error))
         return TRUE;
     matters->over = TRUE;
@@ -437,5 +468,21 @@ struct matter *matters_next(struct matters *matters, GError **error)
     struct matter *matter = g_ptr_array_index(matters->page, matters->at);
     /* Handed over: the page must not free it. */
     g_ptr_array_index(matters->page, matters->at++) = NULL;
+    matters->given = matter->id;
     return matter;
+}
+
+const GPtrArray *matters_reminders(struct matters *matters)
+{
+    g_ptr_array_set_size(matters->mine, 0);
+    for (guint i = matters->reminders_at; i < matters->reminders->len; i++) {
+        struct reminder *reminder = g_ptr_array_index(matters->reminders, i);
+        if (reminder->matter > matters->given)
+            break;
+        if (reminder->matter < matters->given)
+            matters->reminders_at = i + 1;
+        else
+            g_ptr_array_add(matters->mine, reminder);
+    }
+    return matters->mine;
 }

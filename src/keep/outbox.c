@@ -92,6 +92,17 @@ static GPtrArray *list_reminders(struct registry *registry, gboolean bytes, cons
     return sql_end(registry->sql, error) ? g_steal_pointer(&list) : NULL;
 }
 
+void outbox_between(struct sql *sql, gint64 first, gint64 last, GPtrArray *reminders)
+{
+    AUTO(rows) *rows = sql_query(sql,
+                                 REMINDER_COLUMNS FROM_REMINDERS
+                                 "WHERE coalesce(r.matter, 0) BETWEEN ? AND ?"
+                                 " ORDER BY coalesce(r.matter, 0), r.id",
+                                 V(first), V(last));
+    while (rows_next(rows))
+        g_ptr_array_add(reminders, reminder_at(rows));
+}
+
 GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GError **error)
 {
     return list_reminders(registry, FALSE,

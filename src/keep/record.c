@@ -224,6 +224,15 @@ static void confirm_sender(struct entry *entry, const struct matter *matter)
     move_to(entry, matter, MATTER_CONFIRM, "a letter of a verified sender came");
 }
 
+/* A disagreement on a matter that nobody looks at any more would be told to nobody. */
+static void put_to_a_person(struct entry *entry, const struct matter *matter)
+{
+    add_doubt(entry, "closed",
+              g_strdup_printf("The matter was %s when a letter came that says otherwise.",
+                              matter_state_name(matter->state)));
+    move_to(entry, matter, MATTER_CONFIRM, "a letter says otherwise");
+}
+
 static void doubt_unverified(struct entry *entry, const struct known *known,
                              const struct merge *merge)
 {
@@ -263,6 +272,8 @@ static void join_matter(struct entry *entry, struct known *known,
         add_doubt(entry, "disagreement", g_strdup(g_ptr_array_index(merge->doubts, i)));
     if (!known->verified)
         confirm_sender(entry, matter);
+    else if (entry->recorded.doubts > 0 && !merge->changed && !matter_is_live(matter->state))
+        put_to_a_person(entry, matter);
 }
 
 /* ---- choosing -------------------------------------------------------------------------------- */

@@ -48,6 +48,10 @@ static inline void registry_cleanup(struct registry **registry)
     register_close(*registry);
 }
 
+/* Whether another process, such as circularctl, has written to the register since this was last asked;
+ * the first answer is always no. */
+gboolean register_changed_elsewhere(struct registry *registry, gboolean *changed, GError **error);
+
 /* An exclusive lock on state_dir/lock: the descriptor to keep open, or -1 (REGISTER_ERROR_BUSY
  * where another circulard has it). Creates nothing but that file. */
 int register_lock(const char *state_dir, GError **error);
@@ -237,6 +241,7 @@ enum matter_part {
     MATTER_PART_RECIPIENTS = 1 << 5,
     MATTER_PART_RECORD = 1 << 7,
     MATTER_PART_ALL = ((1 << 6) - 1) | MATTER_PART_RECORD,
+    MATTER_PART_REMINDERS = 1 << 8, /* with register_matters(): see matters_reminders() */
     /* Instead of MATTER_PART_DEADLINES, for long lists: days, kinds and times, without quotes. */
     MATTER_PART_DATES = 1 << 6,
 };
@@ -261,6 +266,9 @@ struct matter_filter {
 struct matters;
 struct matters *register_matters(struct registry *registry, const struct matter_filter *filter);
 struct matter *matters_next(struct matters *matters, GError **error); /* NULL: the end, or *error */
+/* Those of the matter that matters_next() gave last, oldest first, as they were when it was read; with
+ * MATTER_PART_REMINDERS. They live until the next call of matters_next(). */
+const GPtrArray *matters_reminders(struct matters *matters); /* of struct reminder */
 void matters_free(struct matters *matters);
 AUTO_DEFINE(matters)
 
@@ -293,6 +301,11 @@ struct look {
     GDate next; /* not valid: only when something happens to it */
 };
 gboolean register_looked_at(struct registry *registry, const GArray *looks, GError **error);
+/* By which rules (config.h, sum) every live matter was looked at, and the day of the last pass since:
+ * *rules NULL where it never was. */
+gboolean register_looked_by(struct registry *registry, char **rules, GDate *day, GError **error);
+gboolean register_set_looked_by(struct registry *registry, const char *rules, const GDate *day,
+                                GError **error);
 
 /* Other mails, no circulars, that name a country and an instrument, article or case which letters of the
  * matter name too; the latest first, at most BACKGROUND_MAX. Of struct matter_mail. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Brings the parts of the centre together: start, signals, the order of things, stop.
  *
- * The order: mails are fetched and read; when nothing is under way and something has changed,
- * reminders are planned and sent. A stop gives the mail that is just being handed over a moment to
+ * The order: mails are fetched and read; when nothing is under way and something has changed, here or
+ * by circularctl, reminders are planned and sent. A stop gives the mail that is just being handed over a moment to
  * end; whatever is cut short besides is found again in the register. */
 #include "supervise/centre.h"
 
@@ -13,8 +13,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "supervise/alarm.h"
+#include "supervise/access.h"
 #include "supervise/answers.h"
 #include "supervise/systemd.h"
+#include "supervise/watch.h"
 
 enum { STOP_GRACE_MS = 3000 };
 
@@ -85,6 +87,7 @@ static void stop(struct run *run)
     if (centre->stopping)
         return;
     centre->stopping = TRUE;
+    accesses_stop(centre->accesses);
     intake_stop(centre->intake);
     reading_stop(centre->reading);
     outbox_stop(centre->outbox);
@@ -127,9 +130,11 @@ static void begin(struct run *run)
     centre->loop = g_main_loop_new(NULL, FALSE);
     centre->changed = TRUE;
     centre->alarm = alarm_new(centre);
+    centre->accesses = accesses_new(centre);
     centre->intake = intake_new(centre);
     centre->reading = reading_new(centre);
     centre->outbox = outbox_new(centre);
+    centre->watch = centre->once ? NULL : watch_new(centre);
     run->watchdog = systemd_watchdog_start();
     outbox_start(centre->outbox);
     reading_wake(centre->reading);
@@ -142,10 +147,12 @@ static void end(struct run *run)
     g_clear_handle_id(&run->grace, g_source_remove);
     g_clear_handle_id(&run->watchdog, g_source_remove);
     centre->stopping = TRUE;
+    watch_free(centre->watch);
     intake_free(centre->intake);
     reading_free(centre->reading);
     outbox_free(centre->outbox);
     alarm_free(centre->alarm);
+    accesses_free(centre->accesses);
     g_main_loop_unref(centre->loop);
     answers_free(centre->answers);
     wordings_free(centre->wordings);

@@ -5,6 +5,7 @@
  *     reading   has stored mails read, and records the findings    (reading.c)
  *     outbox    plans reminders (planning.c), has them sent        (outbox.c)
  *     alarm     says when one of them is in trouble                (alarm.c)
+ *     watch     sees what circularctl writes to the register       (watch.c)
  *
  * All of it runs in one main loop; nothing here waits for a child or looks at a mail's bytes. */
 #ifndef CIRCULARD_SUPERVISE_CENTRE_H
@@ -18,10 +19,12 @@
 #include "remind/wording.h"
 
 struct alarm;
+struct accesses;
 struct answers;
 struct intake;
 struct reading;
 struct outbox;
+struct watch;
 
 struct centre {
     const struct config *config;
@@ -29,10 +32,12 @@ struct centre {
     struct wordings *wordings;
     struct answers *answers;
     GMainLoop *loop;
+    struct accesses *accesses;
     struct intake *intake;
     struct reading *reading;
     struct outbox *outbox;
     struct alarm *alarm;
+    struct watch *watch;
     gboolean once;     /* one poll, one pass over what is due, then stop */
     gboolean dry_run;  /* mails are printed, not sent */
     gboolean stopping;

@@ -5,6 +5,7 @@
  * has no outcome is in doubt. Where the relay sends a copy of each mail to ourselves, that copy is waited
  * for: the register knows it when the mailbox was polled after the doubt, and then the reminder is sent.
  * Where none has come in time, the identical bytes go again: a reminder twice is better than none. */
+#include <string.h>
 #include <unistd.h>
 
 #include "base/blob.h"
@@ -13,6 +14,8 @@
 #include "message.h"
 #include "remind/compose_text.h"
 #include "supervise/alarm.h"
+#include "remind/smtp.h"
+#include "supervise/access.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
 
@@ -29,6 +32,8 @@ struct outbox {
     struct child *child;
     gint64 sending;  /* id of the reminder that the notifier has; 0 for none */
     guint attempts;  /* of that one, before this */
+    struct reminder *claimed; /* that one, while an access token is waited for; else NULL */
+    char *token;     /* the access token it is sent with; NULL: a password */
     guint timer;     /* the next retry or planning pass */
     guint wake;      /* idle source */
 };
@@ -108,6 +113,13 @@ static void settled(struct outbox *outbox, enum send_outcome outcome, const char
     done(outbox);
 }
 
+static void forget_token(struct outbox *outbox)
+{
+    if (outbox->token)
+        explicit_bzero(outbox->token, strlen(outbox->token));
+    g_clear_pointer(&outbox->token, g_free);
+}
+
 static void handle(struct frame *frame, gpointer data)
 {
     struct outbox *outbox = data;
@@ -124,6 +136,8 @@ static void handle(struct frame *frame, gpointer data)
         return;
     }
     g_autofree char *words = escape_line(reply, 500);
+    if (code == SMTP_LOGIN_REFUSED && outbox->token)
+        access_refused(outbox->centre->accesses, outbox->centre->config->relay.oauth, outbox->token);
     settled(outbox, (enum send_outcome)outcome, words);
 }
 
@@ -134,7 +148,7 @@ static void gone(const char *why, gpointer data)
         settled(outbox, SEND_IN_DOUBT, why);
 }
 
-static GVariant *setup_for(const struct config *config, GError **error)
+static GVariant *setup_for(const struct config *config, const char *token, GError **error)
 {
     const struct config_relay *relay = &config->relay;
     const char *const settings[][2] = {
@@ -151,6 +165,8 @@ static GVariant *setup_for(const struct config *config, GError **error)
                                   g_variant_new_string(settings[i][1]));
     if (password)
         g_variant_builder_add(&builder, "{sv}", "password", g_variant_new_string(password));
+    if (token)
+        g_variant_builder_add(&builder, "{sv}", "token", g_variant_new_string(token));
     g_variant_builder_add(&builder, "{sv}", "timeout_seconds",
                           g_variant_new_uint32(config->timeout_seconds));
     return g_variant_builder_end(&builder);
@@ -161,17 +177,40 @@ static gboolean hand_over(struct outbox *outbox, const struct reminder *reminder
     const struct config *config = outbox->centre->config;
     gsize length;
     const void *bytes = g_bytes_get_data(reminder->bytes, &length);
-    GVariant *setup = setup_for(config, error);
+    GVariant *setup = setup_for(config, outbox->token, error);
     struct channel *channel = setup ? child_wake(outbox->child, setup, error) : NULL;
     int file = channel ? blob_seal(bytes, length, error) : -1;
     if (file < 0)
         return FALSE;
+    if (outbox->token)
+        channel_queue(channel, MESSAGE_TOKEN, g_variant_new("s", outbox->token), -1);
     channel_queue(channel, MESSAGE_SEND,
                   g_variant_new("(xss)", reminder->id, config->office->from_address,
                                 reminder->address),
                   file);
     close(file);
     return TRUE;
+}
+
+static void send_claimed(struct outbox *outbox)
+{
+    AUTO(reminder) *reminder = g_steal_pointer(&outbox->claimed);
+    g_autoptr(GError) unsent = NULL;
+    if (!hand_over(outbox, reminder, &unsent))
+        settled(outbox, SEND_LATER, unsent->message);
+}
+
+static void token_told(const char *token, guint kind, const char *sentence, gpointer data)
+{
+    struct outbox *outbox = data;
+    (void)kind;
+    outbox->token = g_strdup(token);
+    if (token) {
+        send_claimed(outbox);
+        return;
+    }
+    g_clear_pointer(&outbox->claimed, reminder_free);
+    settled(outbox, SEND_LATER, sentence);
 }
 
 /* Each mailbox was polled, and what came was read, after a copy would have come. */
@@ -212,13 +251,18 @@ static gboolean send_one(struct outbox *outbox, gint64 id, GError **error)
     }
     outbox->sending = id;
     outbox->attempts = reminder->attempts;
-    g_autoptr(GError) unsent = NULL;
+    forget_token(outbox);
     if (outbox->centre->dry_run) {
         g_autofree char *text = compose_text(reminder->bytes);
         g_print("%s\n", text);
         settled(outbox, SEND_OK, "printed");
-    } else if (!hand_over(outbox, reminder, &unsent))
-        settled(outbox, SEND_LATER, unsent->message);
+        return TRUE;
+    }
+    outbox->claimed = g_steal_pointer(&reminder);
+    if (outbox->centre->config->relay.oauth)
+        access_ask(outbox->centre->accesses, outbox->centre->config->relay.oauth, token_told, outbox);
+    else
+        send_claimed(outbox);
     return TRUE;
 }
 
@@ -313,6 +357,10 @@ void outbox_stop(struct outbox *outbox)
 {
     g_clear_handle_id(&outbox->timer, g_source_remove);
     g_clear_handle_id(&outbox->wake, g_source_remove);
+    if (outbox->claimed) { /* nothing of it was handed over: no doubt is left behind */
+        g_clear_pointer(&outbox->claimed, reminder_free);
+        settled(outbox, SEND_LATER, "circulard was stopped before it could be sent");
+    }
 }
 
 void outbox_free(struct outbox *outbox)
@@ -321,6 +369,7 @@ void outbox_free(struct outbox *outbox)
         return;
     outbox_stop(outbox);
     child_free(outbox->child);
+    forget_token(outbox);
     g_free(outbox);
 }
 

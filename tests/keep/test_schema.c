@@ -196,6 +196,23 @@ static void open__two_at_once__reader_sees_what_was_committed(void **state)
     assert_int_equal(cursors->len, 1);
 }
 
+static void changed_elsewhere__own_and_others_writes__others_only(void **state)
+{
+    AUTO(registry) *daemon = register_open(*state, REGISTER_CREATE, NULL);
+    AUTO(registry) *other = register_open(*state, REGISTER_WRITE, NULL);
+    gboolean changed = TRUE;
+    assert_true(register_changed_elsewhere(daemon, &changed, NULL));
+    assert_false(changed);
+    assert_true(register_poll_succeeded(daemon, "inbox", NOW, NULL));
+    assert_true(register_changed_elsewhere(daemon, &changed, NULL));
+    assert_false(changed);
+    assert_true(register_poll_succeeded(other, "archive", NOW + 1, NULL));
+    assert_true(register_changed_elsewhere(daemon, &changed, NULL));
+    assert_true(changed);
+    assert_true(register_changed_elsewhere(daemon, &changed, NULL));
+    assert_false(changed);
+}
+
 static void transaction__failure_in_the_middle__nothing_of_it(void **state)
 {
     AUTO(registry) *registry = register_open(*state, REGISTER_CREATE, NULL);
@@ -290,6 +307,7 @@ int main(void)
         TEST(open__link_in_place_of_the_file__refused),
         TEST(open__over_a_link_to_the_folder__works),
         TEST(open__two_at_once__reader_sees_what_was_committed),
+        TEST(changed_elsewhere__own_and_others_writes__others_only),
         TEST(transaction__failure_in_the_middle__nothing_of_it),
         TEST(pragmas__as_the_disk_needs_them),
         TEST(lock__second__refused_until_the_first_lets_go),
