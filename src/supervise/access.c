@@ -23,6 +23,7 @@ enum {
     MARGIN_MOST_S = 300,   /* so long before its end it counts no more */
     PAUSE_FIRST_S = 10,
     PAUSE_REFUSED_S = 900,
+    SAME_END_S = 3600,     /* ends told so close together are one */
     PAUSE_MOST_S = 86400,  /* what a provider may ask for */
 };
 
@@ -150,8 +151,10 @@ static struct access_file *news_of(const struct access *access, const char *refr
     if (*refresh && strcmp(refresh, file->refresh_token) != 0) {
         wipe(&file->refresh_token);
         file->refresh_token = g_strdup(refresh);
+        file->rolling = told == 0 || told > file->expires_at + SAME_END_S;
         file->expires_at = told;
-    } else if (told && ABS(told - file->expires_at) > 3600) {
+    } else if (told && ABS(told - file->expires_at) > SAME_END_S) {
+        file->rolling = file->expires_at > 0 && told > file->expires_at;
         file->expires_at = told;
     } else {
         return NULL;

@@ -55,6 +55,7 @@ struct access_file *access_file_read(const struct config *config, const struct c
     if (g_strcmp0(of, digest) == 0 && kept && oauth_token_is_plain(kept)) {
         file->refresh_token = g_steal_pointer(&kept);
         file->expires_at = g_key_file_get_int64(keys, GROUP, "expires_at", NULL);
+        file->rolling = g_key_file_get_boolean(keys, GROUP, "rolling", NULL);
     } else {
         file->refresh_token = g_strdup(configured);
     }
@@ -83,6 +84,7 @@ gboolean access_file_write(const struct config *config, const struct config_oaut
     g_key_file_set_string(keys, GROUP, "of", digest);
     g_key_file_set_string(keys, GROUP, "refresh_token", file->refresh_token);
     g_key_file_set_int64(keys, GROUP, "expires_at", file->expires_at);
+    g_key_file_set_boolean(keys, GROUP, "rolling", file->rolling);
     g_autofree char *text = g_key_file_to_data(keys, &length, NULL);
     gboolean written = g_file_set_contents_full(
         path, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
@@ -103,7 +105,7 @@ gboolean access_expiry(const struct config *config, const struct config_oauth *o
     gint64 expires_at = keys ? g_key_file_get_int64(keys, GROUP, "expires_at", NULL) : 0;
 
     *day = oauth->expires;
-    if (expires_at > 0) {
+    if (expires_at > 0 && !g_key_file_get_boolean(keys, GROUP, "rolling", NULL)) {
         GDate told = clock_day(expires_at, zone);
         if (!g_date_valid(day) || g_date_compare(&told, day) < 0)
             *day = told;

@@ -9,6 +9,7 @@
 struct access_file {
     char *refresh_token;
     gint64 expires_at; /* of the refresh token, as the provider told; 0: not told */
+    gboolean rolling;  /* … and each new one ends later: while it is used, it does not end */
 };
 void access_file_free(struct access_file *file);
 AUTO_DEFINE(access_file)

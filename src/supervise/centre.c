@@ -12,8 +12,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "supervise/alarm.h"
 #include "supervise/access.h"
+#include "supervise/alarm.h"
 #include "supervise/answers.h"
 #include "supervise/systemd.h"
 #include "supervise/watch.h"
@@ -129,8 +129,8 @@ static void begin(struct run *run)
     struct centre *centre = &run->centre;
     centre->loop = g_main_loop_new(NULL, FALSE);
     centre->changed = TRUE;
-    centre->alarm = alarm_new(centre);
     centre->accesses = accesses_new(centre);
+    centre->alarm = alarm_new(centre);
     if (centre->older_copy)
         alarm_once(centre->alarm, "older copy of the register",
                    "The register is older than it was: somebody has put a copy back. Mails are fetched again, "
@@ -158,8 +158,8 @@ static void end(struct run *run)
     intake_free(centre->intake);
     reading_free(centre->reading);
     outbox_free(centre->outbox);
-    alarm_free(centre->alarm);
     accesses_free(centre->accesses);
+    alarm_free(centre->alarm);
     g_main_loop_unref(centre->loop);
     answers_free(centre->answers);
     wordings_free(centre->wordings);

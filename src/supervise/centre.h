@@ -4,8 +4,8 @@
  *     intake    asks the fetchers for mails and stores them        (intake.c)
  *     reading   has stored mails read, and records the findings    (reading.c)
  *     outbox    plans reminders (planning.c), has them sent        (outbox.c)
- *     alarm     says when one of them is in trouble                (alarm.c)
  *     watch     sees what circularctl writes to the register       (watch.c)
+ *     alarm     says when one of them is in trouble                (alarm.c)
  *
  * All of it runs in one main loop; nothing here waits for a child or looks at a mail's bytes. */
 #ifndef CIRCULARD_SUPERVISE_CENTRE_H
@@ -18,8 +18,8 @@
 #include "keep/register.h"
 #include "remind/wording.h"
 
-struct alarm;
 struct accesses;
+struct alarm;
 struct answers;
 struct intake;
 struct reading;
@@ -36,8 +36,8 @@ struct centre {
     struct intake *intake;
     struct reading *reading;
     struct outbox *outbox;
-    struct alarm *alarm;
     struct watch *watch;
+    struct alarm *alarm;
     gboolean once;     /* one poll, one pass over what is due, then stop */
     gboolean dry_run;  /* mails are printed, not sent */
     gboolean stopping;

@@ -58,11 +58,11 @@ void config_free(struct config *config)
     g_clear_pointer(&config->senders, g_ptr_array_unref);
     g_free(config->authserv_id);
     g_clear_pointer(&config->mailboxes, g_ptr_array_unref);
+    g_clear_pointer(&config->oauth, g_ptr_array_unref);
+    g_free(config->oauth_dir);
     relay_clear(&config->relay);
     config_alarms_clear(&config->alarms);
     relay_clear(&config->alarms.relay);
-    g_clear_pointer(&config->oauth, g_ptr_array_unref);
-    g_free(config->oauth_dir);
     office_free(config->office);
     g_free(config);
 }

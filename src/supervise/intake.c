@@ -14,8 +14,8 @@
 #include "collect/source.h"
 #include "mail.h"
 #include "message.h"
-#include "supervise/alarm.h"
 #include "supervise/access.h"
+#include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
 

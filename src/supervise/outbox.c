@@ -13,9 +13,9 @@
 #include "base/log.h"
 #include "message.h"
 #include "remind/compose_text.h"
-#include "supervise/alarm.h"
 #include "remind/smtp.h"
 #include "supervise/access.h"
+#include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
 

@@ -6,6 +6,8 @@
  * open or overdue matter is none: its officials are told by mail. */
 #include "tell/status.h"
 
+#include "tell/status_logins.h"
+
 #include <string.h>
 
 enum { MANY = 100000, UNREAD_DAYS = 30, SILENT_MINUTES_LEAST = 120, SILENT_POLLS = 3 };
@@ -65,6 +67,7 @@ static gboolean gather_mailboxes(struct status *status, GError **error)
                         cursor->error ? cursor->error : "for a reason that is not known");
     }
     judge_silence(status);
+    status_judge_logins(status);
     return TRUE;
 }
 

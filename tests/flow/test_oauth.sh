@@ -84,6 +84,15 @@ check "an expired secret is told" log_says "mailbox inbox: login provider: the c
 check "... and asked for once" same "$(forms)" "1"
 rm "$dir/answer"
 
+oauth "$own expires = \"2026-04-10\";"
+for day in 03-01 03-12 03-13 03-28 04-05; do once "2026-${day}T09:00:00Z"; done
+check "the end of a login is told 30, 14 and 7 days ahead, once each" \
+    same "$(sent | grep -c "anna.*Ends on 10 April 2026")" "3"
+status=$("$B/circularctl" status -c "$dir/circulard.conf" --now 2026-03-20T09:00:00Z)
+check "... by the status too, which is not well" holds "$(tr -s ' \n' ' ' <<<"$status")" "provider: ends on 2026-04-10, in 21 days"
+check "... and by its JSON" holds "$("$B/circularctl" status --json -c "$dir/circulard.conf" --now 2026-03-20T09:00:00Z)" \
+    '"logins": [{"name": "provider", "ends": "2026-04-10", "days_left": 21}]'
+
 cat >"$dir/print-token" <<SCRIPT
 #!/usr/bin/python3
 import sys
