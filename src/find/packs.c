@@ -305,8 +305,10 @@ gboolean packs_seal(struct packs *packs, GError **error)
         g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "there is no language pack");
         return FALSE;
     }
-    if (!packs->sealed)
+    if (!packs->sealed) {
+        vocab_seal(packs->vocab);
         automaton_seal(packs->automaton);
+    }
     packs->sealed = TRUE;
     return TRUE;
 }

@@ -75,6 +75,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
         return -5;
     switch (rule->kind) {
     case RULE_ASK:
+        if (rule->value == 2 && !role_opens_clause(d, s, mark->start))
+            return 0;
         if (you)
             return 4;
         if (active)
@@ -83,6 +85,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     case RULE_DUTY:
         if (before == ACTOR_THIRD || before == ACTOR_SENDER)
             return -4;
+        if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || mark_in(d, s, from, mark->start, RULE_PAST) != NULL))
+            return 0; /* "will be sent": by whom is not said */
         return before == ACTOR_READER ? 2.6 : object ? 2.2 : 0.5;
     case RULE_RECEIVE:
         if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */
