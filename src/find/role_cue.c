@@ -55,6 +55,8 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             break;
         if ((this == RULE_DATED || this == RULE_STAMP) && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
             continue; /* "must be submitted on" tells nothing of the past */
+        if (this == RULE_DATED && j->date->end < j->s->end && document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) != NULL)
+            continue; /* "reçu le 14 novembre au plus tard" */
         if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
             continue;
         if (mark->end < j->date->start && !touches(j, mark->end, j->date->start))
