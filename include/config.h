@@ -50,6 +50,16 @@ struct config_relay {
                             taken; NULL: nowhere */
 };
 
+/* Who is told when circulard itself is in trouble, and how. */
+struct config_alarms {
+    guint after_minutes;      /* that a trouble must last first */
+    guint every_hours;        /* it is told again */
+    GPtrArray *to;            /* of char *: addresses; empty: no mail goes */
+    GPtrArray *command;       /* of char *: a program and its arguments; empty: none */
+    struct config_relay relay; /* url NULL: the relay of the reminders */
+    char *metrics_file;       /* for Prometheus; NULL: none is written */
+};
+
 struct config {
     char *path;            /* of the file itself */
     char *sum;             /* of the file, the calendars and the program's version: as long as it is the
@@ -72,6 +82,7 @@ struct config {
     char *oauth_dir;       /* where new refresh tokens are kept: state_dir, also in a rehearsal */
     GPtrArray *mailboxes;  /* of struct config_mailbox */
     struct config_relay relay;
+    struct config_alarms alarms;
     struct office *office;
 };
 

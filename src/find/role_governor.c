@@ -108,11 +108,11 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
 
     if (rule->is != NULL && g_str_equal(rule->is, "you"))
         return ACTOR_READER;
-    if (rule->is != NULL && g_str_equal(rule->is, "active"))
-        return after;
     if (rule->is != NULL && g_str_equal(rule->is, "sender"))
         return ACTOR_SENDER;
     enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
+    if (rule->is != NULL && g_str_equal(rule->is, "active"))
+        return before == ACTOR_THIRD ? before : after; /* "the union asks the Government to" */
     if (before == ACTOR_NONE && rule->kind == RULE_OFFER && after == ACTOR_THIRD)
         return ACTOR_THIRD; /* "open to students" */
     return before;
@@ -177,7 +177,10 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_RECEIVE:
         return actor == ACTOR_THIRD ? -4 : rule->value == 7 && cue == RULE_KINDS ? 2.8 : 2.6;
     case RULE_OFFER:
-        return actor == ACTOR_THIRD || actor == ACTOR_SENDER ? -5 : 2.6;
+        if (actor == ACTOR_THIRD || actor == ACTOR_SENDER)
+            return -5;
+        /* "registration is open on 5 May": the day of the thing itself, where nothing says until when */
+        return (cue == RULE_KINDS || cue == RULE_ON) && !j->date->window && j->date->from_day == 0 && j->date->precision == PRECISION_DAY ? 0.4 : 2.6;
     case RULE_CLOSE:
         if (rule->value == 3 && judging_mark(j, from, mark->start, RULE_EVENT) != NULL && judging_names_meeting(j, from, mark->start))
             return -4;
@@ -185,6 +188,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
             return -4; /* "It closes on …" */
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
+        if (actor == ACTOR_THIRD && cue != RULE_STRONG && judging_mark(j, from, j->to, RULE_PAST) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+            return 0.3; /* "the court gave the employer a period ending on" */
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
     case RULE_EXTEND:
         return cue == RULE_EXTEND ? 0 : 3;
@@ -194,8 +199,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
-        /* "you were asked to reply by": the day has still to come */
-        if (rule->value != 4 && (actor == ACTOR_READER || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+        /* "you were asked to reply by": the day has still to come; of value 5 it is what others say (stated that) */
+        if (rule->value != 4 && rule->value != 5 && (actor == ACTOR_READER || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
             j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
             return 0.5;
         return -5;
@@ -335,6 +340,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         const struct rule *rule = packs_rule(j->d->packs, mark->rule);
         gboolean good = rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_RECEIVE || rule->kind == RULE_DEADLINE || rule->kind == RULE_OFFER;
         judging_add(j, good ? 2 : -2, mark->rule);
+        if (rule->kind == RULE_DEADLINE && cue == RULE_KINDS && (links(j) || j->date->start == j->s->first))
+            judging_add(j, 2.6, G_MAXUINT); /* "Deadlines: / - abstract: 1 October" */
         return;
     }
     enum actor actor = role_actor_before(j->d, j->s, j->from, left);

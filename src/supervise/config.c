@@ -17,6 +17,7 @@
 #include "remind/calendar.h"
 #include "remind/office_conf.h"
 #include "remind/wording.h"
+#include "supervise/config_alarms.h"
 #include "supervise/config_oauth.h"
 
 enum { SECRET_BYTES_MAX = 64 * 1024 };
@@ -31,6 +32,16 @@ static void mailbox_free(gpointer data)
     g_free(mailbox->password_file);
     g_free(mailbox->ca_file);
     g_free(mailbox);
+}
+
+static void relay_clear(struct config_relay *relay)
+{
+    g_free(relay->url);
+    g_free(relay->user);
+    g_free(relay->password_file);
+    g_free(relay->ca_file);
+    g_free(relay->helo);
+    g_free(relay->copy_to);
 }
 
 void config_free(struct config *config)
@@ -49,12 +60,9 @@ void config_free(struct config *config)
     g_clear_pointer(&config->mailboxes, g_ptr_array_unref);
     g_clear_pointer(&config->oauth, g_ptr_array_unref);
     g_free(config->oauth_dir);
-    g_free(config->relay.url);
-    g_free(config->relay.user);
-    g_free(config->relay.password_file);
-    g_free(config->relay.ca_file);
-    g_free(config->relay.helo);
-    g_free(config->relay.copy_to);
+    relay_clear(&config->relay);
+    config_alarms_clear(&config->alarms);
+    relay_clear(&config->alarms.relay);
     office_free(config->office);
     g_free(config);
 }
@@ -171,6 +179,25 @@ static void read_administrator(struct conf *conf, struct config *config)
     config->administrator = g_strdup(id);
 }
 
+/* The second road: as the relay, without copies. */
+static void read_alarms(struct conf *conf, struct config *config)
+{
+    const struct conf_node *group = conf_group(conf, conf_root(conf), "alarms");
+    const struct conf_node *relay = group ? conf_group(conf, group, "relay") : NULL;
+    struct config_relay *into = &config->alarms.relay;
+    config_alarms_read(conf, group, config);
+    if (!relay)
+        return;
+    into->url = g_strdup(conf_string_required(conf, relay, "url"));
+    into->user = g_strdup(conf_string(conf, relay, "user", NULL));
+    into->password_file = g_strdup(conf_string(conf, relay, "password_file", NULL));
+    into->ca_file = g_strdup(conf_string(conf, relay, "ca_file", NULL));
+    into->helo = g_strdup(conf_string(conf, relay, "helo", NULL));
+    check_url(conf, relay, into->url, "smtp", "smtps");
+    if (!into->user != !into->password_file)
+        conf_mistake(conf, relay, "user and password_file go together");
+}
+
 static void check_languages(struct conf *conf, const struct config *config)
 {
     g_autoptr(GError) error = NULL;
@@ -210,6 +237,7 @@ static void read_settings(struct conf *conf, struct config *config)
     read_relay(conf, config, &config->relay);
     config->office = office_configure(conf, root);
     read_administrator(conf, config);
+    read_alarms(conf, config);
     check_languages(conf, config);
 }
 

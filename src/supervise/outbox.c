@@ -15,6 +15,7 @@
 #include "remind/compose_text.h"
 #include "remind/smtp.h"
 #include "supervise/access.h"
+#include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
 
@@ -100,8 +101,15 @@ static gboolean settle(struct outbox *outbox, gint64 id, enum send_outcome outco
 static void settled(struct outbox *outbox, enum send_outcome outcome, const char *reply)
 {
     g_autoptr(GError) error = NULL;
-    if (!settle(outbox, outbox->sending, outcome, reply, &error))
+    struct alarm *alarm = outbox->centre->alarm;
+    if (outcome == SEND_OK || outcome == SEND_REFUSED)
+        alarm_well(alarm, ALARM_RELAY);
+    else
+        alarm_wrong(alarm, ALARM_RELAY, reply);
+    if (!settle(outbox, outbox->sending, outcome, reply, &error)) {
         log_error("register: reminder %" G_GINT64_FORMAT ": %s", outbox->sending, error->message);
+        alarm_wrong(alarm, ALARM_REGISTER, error->message);
+    }
     done(outbox);
 }
 
@@ -273,7 +281,8 @@ static void schedule(struct outbox *outbox)
     g_clear_handle_id(&outbox->timer, g_source_remove);
     if (outbox->centre->once || outbox->centre->stopping)
         return;
-    register_next_retry(outbox->centre->registry, &at, NULL);
+    if (register_next_retry(outbox->centre->registry, &at, NULL) && at == 0)
+        alarm_moot(outbox->centre->alarm, ALARM_RELAY); /* nothing waits for it any more */
     gint64 seconds = 3600 - now % 3600;
     if (at > 0)
         seconds = CLAMP(at - now, 1, seconds);
@@ -300,8 +309,13 @@ static gboolean send_more(gpointer data)
     }
     if (error) {
         log_error("register: %s", error->message);
+        alarm_wrong(outbox->centre->alarm, ALARM_REGISTER, error->message);
         outbox->centre->failed = TRUE;
     }
+    if (!outbox->centre->dry_run)
+        register_write_head(outbox->centre->registry, NULL);
+    if (!outbox->centre->once)
+        alarm_look(outbox->centre->alarm);
     schedule(outbox);
     centre_idle(outbox->centre);
     return G_SOURCE_REMOVE;
@@ -312,8 +326,10 @@ void outbox_plan(struct outbox *outbox)
     g_autoptr(GError) error = NULL;
     if (!planning_pass(outbox->centre, &error)) {
         log_error("planning: %s", error->message);
+        alarm_wrong(outbox->centre->alarm, ALARM_REGISTER, error->message);
         outbox->centre->failed = TRUE;
-    }
+    } else
+        alarm_well(outbox->centre->alarm, ALARM_REGISTER);
     wake(outbox);
 }
 
