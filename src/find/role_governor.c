@@ -194,6 +194,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_EXTEND:
         return cue == RULE_EXTEND ? 0 : 3;
     case RULE_CONDITION:
+        if (rule->value == 1 && cue == RULE_STRONG)
+            return 0; /* "no extension will be granted beyond …" */
         return rule->value == 1 && cue != RULE_SINCE ? -4 : 2.6; /* "will not be …" threatens only after a day */
     case RULE_PAST:
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
@@ -351,7 +353,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
         gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
         gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(");
-        gboolean fragment = object && j->s->end - j->s->first <= 14 && (j->verdict->kind != DEADLINE_UNTIL || bracket);
+        gboolean fragment = object && (bracket || (j->s->end - j->s->first <= 14 && j->verdict->kind != DEADLINE_UNTIL));
         gboolean reader = judging_mark(j, j->from, j->to, RULE_READER) != NULL;
         judging_add(j, fragment || reader ? 0.8 : object && j->verdict->kind != DEADLINE_UNTIL ? 0.55 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
