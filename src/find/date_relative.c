@@ -286,7 +286,10 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
         }
     }
     gboolean cued = document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
-    if (!cued && near == NULL)
+    const struct mark *behind = i + 1 < s->end ? document_mark_from(d, s, i + 1, RULE_NEAR) : NULL;
+    if (behind != NULL && (rule_of(d, behind)->value != 2 || rule_of(d, behind)->is != NULL))
+        behind = NULL; /* "vendredi prochain", "el viernes que viene" */
+    if (!cued && near == NULL && behind == NULL)
         return FALSE;
     memset(date, 0, sizeof *date);
     date->precision = PRECISION_RELATIVE;
@@ -295,7 +298,7 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     date->near = TRUE;
     date->base = BASE_LETTER;
     date->start = date->core = token;
-    date->end = date->core_end = i + 1;
+    date->end = date->core_end = behind != NULL ? behind->end : i + 1;
     return TRUE;
 }
 

@@ -75,6 +75,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return -4;
         if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || mark_in(d, s, from, mark->start, RULE_PAST) != NULL))
             return 0; /* "will be sent": by whom is not said */
+        if (before == ACTOR_NONE && (mark_in(d, s, from, mark->start, RULE_OFFER) != NULL || mark->start == s->first))
+            return 2.2; /* "those wishing to take part must"; "Deben señalar": the verb alone speaks to the reader */
         return before == ACTOR_READER ? 2.6 : object ? 2.2 : 0.5;
     case RULE_RECEIVE:
         if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */

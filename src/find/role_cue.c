@@ -116,6 +116,8 @@ static double bare_weight(struct judging *j)
         return 0.8;
     if (j->date->precision == PRECISION_VAGUE)
         return 0.1;
+    if (j->date->minutes >= 0 && j->date->start < j->date->core)
+        return -0.6; /* "at midnight of 30 September" */
     for (guint i = j->date->core; i < j->date->core_end; i++) {
         if (!(document_word(j->d, i)->roles & (ROLE_MONTH_BY | ROLE_MONTH_UNTIL)))
             continue;
