@@ -119,11 +119,17 @@ static void on_end(void *data, const xmlChar *element)
         page->ignored--;
 }
 
+/* Newsletters fill hidden lines with characters that show nothing anyway. */
 static gboolean is_blank(const char *text, gsize length)
 {
-    for (gsize i = 0; i < length; i++)
-        if (!g_ascii_isspace(text[i]) && text[i] != '\xc2' && text[i] != '\xa0')
+    for (const char *at = text, *end = text + length; at < end;) {
+        gunichar c = g_utf8_get_char_validated(at, end - at);
+        if (c == (gunichar) -1 || c == (gunichar) -2)
             return FALSE;
+        if (!g_unichar_isspace(c) && !g_unichar_iszerowidth(c))
+            return FALSE;
+        at = g_utf8_next_char(at);
+    }
     return TRUE;
 }
 
