@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "decode/html_guard.h"
+#include "decode/html_sheet.h"
 #include "decode/html_style.h"
 #include "decode/lines.h"
 #include "decode/plain.h"
@@ -19,6 +20,7 @@
 
 struct page {
     struct lines *lines;
+    const struct html_sheet *sheet;
     GArray *styles; /* of struct html_style; one for each open element */
     guint deeper;   /* elements open beyond ELEMENTS_MAX */
     guint ignored;  /* open elements of which nothing is text */
@@ -94,6 +96,7 @@ static void on_start(void *data, const xmlChar *element, const xmlChar **attribu
     } else {
         struct html_style style =
             html_style_of(style_now(page), name, (const char *const *) attributes);
+        style.gone |= html_sheet_hides(page->sheet, name, (const char *const *) attributes);
         g_array_append_val(page->styles, style);
     }
     if (page->ignored > 0 || style_now(page)->gone)
@@ -213,8 +216,10 @@ void html_read(struct reading *reading, const struct leaf *leaf)
     g_autoptr(GString) source = decode(reading, leaf);
     html_guard(source);
     AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
+    AUTO(html_sheet) *sheet = html_sheet_new(source->str);
     struct page page = {
         .lines = lines,
+        .sheet = sheet,
         .styles = g_array_new(FALSE, FALSE, sizeof(struct html_style)),
     };
     g_array_append_val(page.styles, html_style_plain);
