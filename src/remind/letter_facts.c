@@ -197,6 +197,12 @@ void letter_add_original(struct letter *letter, const struct scene *scene)
         letter_take(letter, BLOCK_TEXT,
                     wording_say(scene->wording, "original_attached", SLOT_TEXT("file", file)),
                     NULL);
+    else if (input->original_refused != NULL && input->original_path != NULL)
+        letter_take(letter, BLOCK_TEXT,
+                    wording_say(scene->wording, "original_refused",
+                                SLOT_TEXT("path", input->original_path),
+                                SLOT_TEXT("reply", input->original_refused)),
+                    NULL);
     else if (input->original_path != NULL)
         letter_take(letter, BLOCK_TEXT,
                     wording_say(scene->wording, "original_named",

@@ -107,6 +107,7 @@ static const struct phrase_rule PHRASES[] = {
     { "act_unread", "contact" },
     { "original_attached", "file" },
     { "original_named", "path" },
+    { "original_refused", "path reply" },
     { "original_kept", "" },
     { "act_assign", "" },
     { "act_note", "" },

@@ -14,6 +14,7 @@
 #include "remind/compose_text.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
+#include "supervise/writing.h"
 
 enum {
     RETRY_FIRST_S = 60,
@@ -26,8 +27,7 @@ enum {
 struct outbox {
     struct centre *centre;
     struct child *child;
-    gint64 sending;  /* id of the reminder that the notifier has; 0 for none */
-    guint attempts;  /* of that one, before this */
+    struct reminder *sending; /* the one that the notifier has; NULL for none */
     guint timer;     /* the next retry or planning pass */
     guint wake;      /* idle source */
 };
@@ -42,7 +42,7 @@ static void wake(struct outbox *outbox)
 
 static void done(struct outbox *outbox)
 {
-    outbox->sending = 0;
+    g_clear_pointer(&outbox->sending, reminder_free);
     wake(outbox);
     if (outbox->centre->stopping)
         centre_idle(outbox->centre);
@@ -68,16 +68,41 @@ static gboolean doubt(struct outbox *outbox, gint64 id, const char *reply, gint6
     return TRUE;
 }
 
-static gboolean settle(struct outbox *outbox, gint64 id, enum send_outcome outcome,
+/* 552 and 554 (RFC 5321, 4.2.3) are said of size and content, 0 where the server named its limit before;
+ * servers say them of other things, too, for which one more attempt does no harm. */
+static gboolean may_be_the_original(guint code)
+{
+    return code == 552 || code == 554 || code == 0;
+}
+
+/* FALSE: there is nothing to leave out, or it could not be done; then it is refused for good. */
+static gboolean send_without_original(struct outbox *outbox, const char *reply)
+{
+    g_autoptr(GError) error = NULL;
+    const struct reminder *reminder = outbox->sending;
+    g_autoptr(GBytes) bytes = writing_without_original(outbox->centre, reminder, reply, &error);
+    gboolean good = bytes && register_rewritten(outbox->centre->registry, reminder->id, bytes, reply,
+                                                clock_now(), &error);
+    if (good)
+        log_warning("reminder %" G_GINT64_FORMAT ": refused: %s; it goes again without the original",
+                    reminder->id, reply);
+    else if (error)
+        log_error("reminder %" G_GINT64_FORMAT ": without the original: %s", reminder->id, error->message);
+    return good;
+}
+
+static gboolean settle(struct outbox *outbox, enum send_outcome outcome, guint code,
                        const char *reply, GError **error)
 {
     struct registry *registry = outbox->centre->registry;
-    gint64 now = clock_now();
+    gint64 now = clock_now(), id = outbox->sending->id;
     switch (outcome) {
     case SEND_OK:
         log_info("reminder %" G_GINT64_FORMAT ": sent: %s", id, reply);
         return register_sent(registry, id, reply, now, error);
     case SEND_REFUSED:
+        if (may_be_the_original(code) && send_without_original(outbox, reply))
+            return TRUE;
         log_error("reminder %" G_GINT64_FORMAT ": refused for good: %s", id, reply);
         outbox->centre->failed = TRUE;
         return register_failed(registry, id, reply, now, error);
@@ -89,14 +114,14 @@ static gboolean settle(struct outbox *outbox, gint64 id, enum send_outcome outco
     }
     log_warning("reminder %" G_GINT64_FORMAT ": not sent yet: %s", id, reply);
     outbox->centre->failed = TRUE;
-    return register_later(registry, id, reply, now + retry_after(outbox->attempts), now, error);
+    return register_later(registry, id, reply, now + retry_after(outbox->sending->attempts), now, error);
 }
 
-static void settled(struct outbox *outbox, enum send_outcome outcome, const char *reply)
+static void settled(struct outbox *outbox, enum send_outcome outcome, guint code, const char *reply)
 {
     g_autoptr(GError) error = NULL;
-    if (!settle(outbox, outbox->sending, outcome, reply, &error))
-        log_error("register: reminder %" G_GINT64_FORMAT ": %s", outbox->sending, error->message);
+    if (!settle(outbox, outcome, code, reply, &error))
+        log_error("register: reminder %" G_GINT64_FORMAT ": %s", outbox->sending->id, error->message);
     done(outbox);
 }
 
@@ -111,19 +136,19 @@ static void handle(struct frame *frame, gpointer data)
         return;
     }
     g_variant_get(frame->value, "(xuu&s)", &id, &outcome, &code, &reply);
-    if (id != outbox->sending || outcome > SEND_IN_DOUBT) {
+    if (!outbox->sending || id != outbox->sending->id || outcome > SEND_IN_DOUBT) {
         child_kill(outbox->child, "it answered what was not asked");
         return;
     }
     g_autofree char *words = escape_line(reply, 500);
-    settled(outbox, (enum send_outcome)outcome, words);
+    settled(outbox, (enum send_outcome)outcome, code, words);
 }
 
 static void gone(const char *why, gpointer data)
 {
     struct outbox *outbox = data;
     if (outbox->sending)
-        settled(outbox, SEND_IN_DOUBT, why);
+        settled(outbox, SEND_IN_DOUBT, 0, why);
 }
 
 static GVariant *setup_for(const struct config *config, GError **error)
@@ -197,20 +222,18 @@ static gboolean send_one(struct outbox *outbox, gint64 id, GError **error)
     struct reminder *claimed = NULL;
     if (!register_claim(outbox->centre->registry, id, clock_now(), &claimed, error))
         return FALSE;
-    AUTO(reminder) *reminder = claimed;
-    if (!reminder) {
+    if (!claimed) {
         wake(outbox);
         return TRUE; /* passed over: the matter was closed meanwhile */
     }
-    outbox->sending = id;
-    outbox->attempts = reminder->attempts;
+    outbox->sending = claimed;
     g_autoptr(GError) unsent = NULL;
     if (outbox->centre->dry_run) {
-        g_autofree char *text = compose_text(reminder->bytes);
+        g_autofree char *text = compose_text(claimed->bytes);
         g_print("%s\n", text);
-        settled(outbox, SEND_OK, "printed");
-    } else if (!hand_over(outbox, reminder, &unsent))
-        settled(outbox, SEND_LATER, unsent->message);
+        settled(outbox, SEND_OK, 0, "printed");
+    } else if (!hand_over(outbox, claimed, &unsent))
+        settled(outbox, SEND_LATER, 0, unsent->message);
     return TRUE;
 }
 
@@ -307,6 +330,7 @@ void outbox_free(struct outbox *outbox)
         return;
     outbox_stop(outbox);
     child_free(outbox->child);
+    g_clear_pointer(&outbox->sending, reminder_free);
     g_free(outbox);
 }
 
