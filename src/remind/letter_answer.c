@@ -204,7 +204,13 @@ struct letter *letter_write_answer(const struct compose_input *input,
     letter_add_facts(letter, &scene);
     if (mail->news == NEWS_DUE || mail->news == NEWS_REOPEN)
         add_days(letter, &scene);
+    if (mail->news == NEWS_BOUNCE) { /* nobody has been told of it */
+        letter_add_requests(letter, &scene);
+        letter_add_dates(letter, &scene);
+    }
     add_wrote(letter, &scene, mail->wrote);
+    if (mail->news == NEWS_BOUNCE)
+        add_every_command(letter, &scene);
     if (!understood && mail->news < NEWS_OTHER)
         add_every_command(letter, &scene);
     letter_add_key(letter, &scene);

@@ -14,6 +14,7 @@
 #include "remind/compose_text.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
+#include "supervise/undelivered.h"
 #include "supervise/writing.h"
 
 enum {
@@ -105,7 +106,8 @@ static gboolean settle(struct outbox *outbox, enum send_outcome outcome, guint c
             return TRUE;
         log_error("reminder %" G_GINT64_FORMAT ": refused for good: %s", id, reply);
         outbox->centre->failed = TRUE;
-        return register_failed(registry, id, reply, now, error);
+        return register_failed(registry, id, reply, now, error) &&
+               undelivered_tell(outbox->centre, outbox->sending->matter, id, reply, error);
     case SEND_IN_DOUBT:
         outbox->centre->failed = TRUE;
         return doubt(outbox, id, reply, now + IN_DOUBT_S, error);

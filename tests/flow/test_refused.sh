@@ -34,8 +34,34 @@ once $now
 check "one that is refused twice is refused for good" same "$(register "SELECT step, state, attempts FROM reminders")" "notice|failed|2"
 check "... which the status says" status_says $now "refused"
 
-rm -rf "$dir/state"
+# Bruno's address is dead: his supervisor hears of it at once, with what is asked; nobody of her dead one.
+rm -rf "$dir/state" "$dir"/sent/*
 to ""
+cp "$dir/circulard.conf" "$dir/kept.conf"
+deliver "$top/tests/demo/mail/1-article-22.eml"
+sed -i 's#address = "bruno@#supervisor = "head"; address = "bruno+rcpt550@#
+        s#^routes#officials_more#' "$dir/circulard.conf"
+/usr/bin/python3 - "$dir/circulard.conf" <<'PY'
+import sys
+text = open(sys.argv[1]).read().replace("officials_more", "routes")
+end = text.index(" );", text.index("officials ="))
+head = ', { id = "head"; name = "Hilda Kopp"; address = "head+rcpt550@ministry.example"; language = "en"; zone = "Europe/Tallinn"; }'
+open(sys.argv[1], "w").write(text[:end] + head + text[end:])
+PY
+sed -i 's#name = "Register of circulars"; }#name = "Register of circulars"; answers = true; }#' "$dir/circulard.conf"
+once $now
+sent_to() { sent | grep "^$1" | cut -d'|' -f2; }
+check "a dead address is told to the administrator" holds "$(sent_to anna)" "A reminder came back"
+check "... with what is asked, and by when" holds "$(last)" "by Tuesday 1 September 2026"
+check "the next in line was written to, once" same \
+    "$(register "SELECT official, step LIKE 'answer:bounce:%', state, attempts FROM reminders WHERE official IN ('bruno', 'head') ORDER BY official")" \
+    "bruno|0|failed|1
+head|1|failed|1"
+once 2026-03-13T09:00:00Z
+check "... and two dead addresses do not write to each other" same "$(register "SELECT count(*) FROM reminders WHERE official IN ('bruno', 'head')")" 2
+
+rm -rf "$dir/state"
+cp "$dir/kept.conf" "$dir/circulard.conf"
 smtp_stop
 
 smtp_limited() { # as smtp_start, with a limit that the server tells before
