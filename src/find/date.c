@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The dates of a sentence, from left to right: those written out (date_absolute.c) and those that are
- * counted from something or vague (date_relative.c); of two that begin at one token the latter. Two
+ * counted from something or vague (date_relative.c, date_elliptic.c); of two that begin at one token the latter. Two
  * that are the ends of one range become one. In the end each is widened over what belongs to it. */
 #include "find/date_scan.h"
 
@@ -54,6 +54,22 @@ static gboolean opened_by(const struct scan *scan, const struct date *date, guin
     return FALSE;
 }
 
+/* "in the week of 8 September": the day names a week, whose end counts. */
+static void note_week(const struct scan *scan, struct date *date)
+{
+    const struct mark *week = NULL;
+
+    for (guint i = scan->s->mark; i < scan->s->mark + scan->s->marks && week == NULL && DOCUMENT_MARK(scan->d, i)->start < date->core; i++)
+        if (document_rule(scan->d, i)->kind == RULE_PART && document_rule(scan->d, i)->value == PART_WEEK_OF && DOCUMENT_MARK(scan->d, i)->end == date->core)
+            week = DOCUMENT_MARK(scan->d, i);
+    if (week == NULL || date->precision != PRECISION_DAY || date->from_day != 0)
+        return;
+    date->precision = PRECISION_VAGUE;
+    date->part = PART_WEEK_OF;
+    date->soft = TRUE;
+    date->start = date->core = week->start;
+}
+
 void date_scan(struct document *d, guint index)
 {
     struct sentence *s = DOCUMENT_SENTENCE(d, index);
@@ -65,7 +81,9 @@ void date_scan(struct document *d, guint index)
         guint end = 0;
         if (at(&scan, i)->type == TOKEN_NUMBER || month_at(&scan, i) != 0 || (at(&scan, i)->type == TOKEN_WORD && word(&scan, i)->number != 0))
             end = date_absolute(&scan, i, &date);
-        if (date_relative(d, s, i, &date))
+        if (end != 0)
+            note_week(&scan, &date);
+        if ((end == 0 && date_elliptic(&scan, i, &date)) || date_relative(d, s, i, &date))
             end = date.end;
         if (end == 0) {
             i++;

@@ -19,23 +19,43 @@ static const struct rule *rule_of(const struct document *d, const struct mark *m
     return packs_rule(d->packs, mark->rule);
 }
 
-/* "three", "30", "thirty (30)", "30 (thirty)": the number and its end; 0 where there is none. */
+static guint number_of(const struct document *d, const struct sentence *s, guint i)
+{
+    return i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD ? document_word(d, i)->number : 0;
+}
+
+/* What the next word of a number makes of what has been read; 0 where it does not belong to it. */
+static guint add_number(guint amount, guint next)
+{
+    if (next == 0)
+        return 0;
+    if (next == 100)
+        return amount < 10 ? amount * 100 : 0;
+    if (amount % 100 == 0)
+        return next < 100 ? amount + next : 0; /* hundred and twenty */
+    if (amount % 100 == 4 && next == 20)
+        return amount + 76; /* quatre-vingts */
+    if (amount % 100 == 60 || amount % 100 == 80)
+        return next < 20 ? amount + next : 0; /* soixante-dix */
+    return amount % 100 >= 20 && amount % 10 == 0 && next < 10 ? amount + next : 0; /* twenty-one */
+}
+
+/* "three", "30", "thirty (30)", "30 (thirty)", "quatre-vingt-dix": the number and its end; 0 where there is none. */
 static guint read_amount(const struct document *d, const struct sentence *s, guint i, guint *end)
 {
     const struct token *token = DOCUMENT_TOKEN(d, i);
-    guint amount = 0;
+    guint amount = number_of(d, s, i), more;
 
     if (token->type == TOKEN_NUMBER && !(token->flags & TOKEN_ORDINAL) && token->digits <= 3)
         amount = token->value;
-    else if (token->type == TOKEN_WORD)
-        amount = document_word(d, i)->number;
     i++;
-    if (amount >= 20 && amount % 10 == 0 && token->type == TOKEN_WORD && i + 1 < s->end && document_word(d, i)->roles & ROLE_AND &&
-        document_word(d, i + 1)->number != 0 && document_word(d, i + 1)->number < 10)
-        i++; /* vingt et un, treinta y cinco */
-    if (amount != 0 && amount < 100 && token->type == TOKEN_WORD && i < s->end && document_word(d, i)->number != 0 &&
-        document_word(d, i)->number < 10 && amount >= 20 && amount % 10 == 0)
-        amount += document_word(d, i++)->number; /* twenty one, sixty-five */
+    while (amount != 0 && token->type == TOKEN_WORD) {
+        guint next = i < s->end && document_word(d, i)->roles & ROLE_AND && amount >= 20 ? i + 1 : i;
+        if ((more = add_number(amount, number_of(d, s, next))) == 0)
+            break;
+        amount = more;
+        i = next + 1;
+    }
     if (amount != 0 && i + 2 < s->end && is_mark(d, i, '(') && is_mark(d, i + 2, ')'))
         i += 3;
     *end = i;
@@ -127,6 +147,12 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
         end = i;
     }
     guint unit = amount != 0 && end < s->end ? read_unit(d, s, end, &end, &working) : 0;
+    if (unit == 0 && amount != 0 && amount % 24 == 0 && end < s->end && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD && document_word(d, end)->roles & ROLE_HOUR) {
+        amount /= 24; /* "48 hours before the sitting" */
+        unit = UNIT_DAY;
+        working = FALSE;
+        end++;
+    }
     if (within != NULL && unit == 0 && rule_of(d, within)->value != 0) { /* "sous huitaine" says it all */
         amount = rule_of(d, within)->value;
         unit = UNIT_DAY;
@@ -253,41 +279,13 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     return TRUE;
 }
 
-/* "le 25 courant", "el 25 del corriente", "the 25th of this month" */
-static gboolean read_day_of_this_month(const struct document *d, const struct sentence *s, guint token, struct date *date)
-{
-    const struct token *number = DOCUMENT_TOKEN(d, token);
-
-    if (number->type != TOKEN_NUMBER || number->value < 1 || number->value > 31 || number->digits > 2 || token + 1 >= s->end)
-        return FALSE;
-    const struct mark *near = NULL;
-    const struct rule *rule = NULL;
-    for (guint i = s->mark; i < s->mark + s->marks && near == NULL; i++) {
-        rule = document_rule(d, i);
-        if (DOCUMENT_MARK(d, i)->start == token + 1 && rule->kind == RULE_NEAR && rule->is != NULL && g_str_equal(rule->is, "month"))
-            near = DOCUMENT_MARK(d, i);
-    }
-    if (near == NULL)
-        return FALSE;
-    memset(date, 0, sizeof *date);
-    date->precision = PRECISION_VAGUE;
-    date->minutes = -1;
-    date->day = number->value;
-    date->near = rule->value;
-    date->unit = UNIT_MONTH;
-    date->part = 40;
-    date->start = date->core = token;
-    date->end = date->core_end = near->end;
-    return TRUE;
-}
-
 gboolean date_relative(const struct document *d, const struct sentence *s, guint token,
                        struct date *date)
 {
     struct date other;
 
     if (DOCUMENT_TOKEN(d, token)->type == TOKEN_PUNCTUATION ||
-        !(read_day_of_this_month(d, s, token, &other) || read_part(d, s, token, &other) || read_span(d, s, token, &other) ||
+        !(read_part(d, s, token, &other) || read_span(d, s, token, &other) ||
           read_weekday(d, s, token, &other)))
         return FALSE;
     *date = other;

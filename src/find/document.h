@@ -13,6 +13,7 @@
 
 #define SENTENCE_TOKENS_MAX 300u /* a longer one is cut: keeps every step linear */
 #define NO_LANGUAGE 0xff
+#define PART_WEEK_OF 16 /* date.part: the week that a day is in */
 
 enum zone {
     ZONE_TEXT,

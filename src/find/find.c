@@ -48,8 +48,9 @@ static void read_line(const char *first, const char *second, const struct packs 
 static void read_sender(const struct text_letter *letter, const struct packs *packs, struct heading *heading)
 {
     struct heading subject;
+    g_autofree char *address = letter->from_address != NULL ? g_ascii_strup(letter->from_address, -1) : NULL; /* acronyms are read in capitals */
 
-    read_line(letter->from_name, letter->from_address, packs, heading);
+    read_line(letter->from_name, address, packs, heading);
     read_line(letter->subject, NULL, packs, &subject);
     heading->automatic = letter->automatic;
     heading->named = letter->from_address != NULL || letter->from_name != NULL;
@@ -151,6 +152,11 @@ static void bind_bases(struct document *d)
         if (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE && next->precision == PRECISION_DAY &&
             next->start <= date->end + 3 && next->start >= date->end)
             date->other = i + 2;
+        if (date->precision == PRECISION_RELATIVE && date->base == BASE_OPENING && date->ahead && next->precision == PRECISION_DAY &&
+            next->core <= date->end + 3 && next->core >= date->end && DOCUMENT_TOKEN(d, next->core - 1)->type == TOKEN_WORD) {
+            date->base = BASE_DATE; /* "48 hours before the sitting of 10 October" */
+            date->other = i + 2;
+        }
     }
     share_bases(d);
 }

@@ -202,7 +202,11 @@ static void resolve_vague(struct date *date, const struct frame_of_time *frame)
     guint year = date->year;
 
     date->no_year = year == 0;
-    if (date->part == 25) { /* the quarter that the letter stands in */
+    if (date->part == PART_WEEK_OF) {
+        resolve_full(date, frame);
+        if (date->last != 0)
+            date->last += 7 - weekday_of(date->last);
+    } else if (date->part == 25) { /* the quarter that the letter stands in */
         guint quarter = (month_of(letter) - 1) / 3;
         set_both(date, resolve_day(1, quarter * 3 + 1, year_of(letter)), last_of_month(quarter * 3 + 3, year_of(letter)));
     } else if (date->unit == UNIT_WEEK) {
@@ -217,8 +221,13 @@ static void resolve_vague(struct date *date, const struct frame_of_time *frame)
         resolve_part_of_month(date, date->month, year);
     } else if (date->unit == UNIT_MONTH && (date->part < 21 || date->part == 40)) {
         guint32 in = date->near == 2 ? resolve_add(resolve_day(1, month_of(letter), year_of(letter)), 1, UNIT_MONTH) : letter;
-        if (date->part == 40)
+        if (date->part == 40) {
             date->first = date->last = resolve_day(date->day, month_of(in), year_of(in));
+            if (date->near == 4 && date->last <= letter) { /* "by the 22nd": the next one */
+                in = resolve_add(resolve_day(1, month_of(letter), year_of(letter)), 1, UNIT_MONTH);
+                date->first = date->last = resolve_day(date->day, month_of(in), year_of(in));
+            }
+        }
         else
             resolve_part_of_month(date, month_of(in), year_of(in));
     } else {

@@ -430,6 +430,14 @@ gboolean register_put_off(struct registry *registry, gint64 reminder, gint64 ret
 /* The register was put back from a backup: what is planned, and what will be planned for days up to
  * now, is in doubt. */
 gboolean register_restored(struct registry *registry, gint64 now, GError **error);
+/* When that was; 0: never. */
+gboolean register_restored_at(struct registry *registry, gint64 *at, GError **error);
+
+/* Where the history ends is also written beside the register: a register that ends before that, or
+ * otherwise, is an older copy that somebody has put back. */
+#define REGISTER_HEAD_FILE "history.head"
+gboolean register_write_head(struct registry *registry, GError **error);
+gboolean register_is_older_copy(struct registry *registry, gboolean *older, GError **error);
 /* Claimed ones. At start: in doubt, with bytes. Of struct reminder. */
 GPtrArray *register_claimed(struct registry *registry, GError **error);
 /* Planned ones of closed matters or of versions that hold no more are passed over. */
@@ -437,6 +445,30 @@ gboolean register_pass_dead(struct registry *registry, gint64 now, guint *passed
 /* All of one matter (0: those about no matter), oldest first, without bytes. Of struct reminder. */
 GPtrArray *register_reminders(struct registry *registry, gint64 matter, GError **error);
 GBytes *register_reminder_bytes(struct registry *registry, gint64 reminder, GError **error);
+
+/* ---- health ---------------------------------------------------------------------------------- */
+
+/* One part of the daemon: "mailbox NAME", "relay", "reading", "register". */
+struct health {
+    char *name;
+    gint64 success_at;    /* the last one; 0: never */
+    gint64 failing_since; /* the first failure after it; 0: all is well */
+    char *error;          /* of the last failure */
+    gint64 alarmed_at;    /* when people were last told of this trouble; 0: not */
+};
+void health_free(struct health *health);
+GPtrArray *register_health(struct registry *registry, GError **error); /* of struct health */
+gboolean register_went_well(struct registry *registry, const char *name, gint64 now, GError **error);
+gboolean register_went_wrong(struct registry *registry, const char *name, const char *sentence,
+                             gint64 now, GError **error);
+/* People were told (0: that it is over). */
+gboolean register_alarmed(struct registry *registry, const char *name, gint64 at, GError **error);
+
+struct counts {
+    guint64 mails[MAIL_STATES], matters[MATTER_STATES], reminders[REMINDER_STATES];
+    guint64 in_doubt; /* planned reminders of which it is not known whether the relay took them */
+};
+gboolean register_counts(struct registry *registry, struct counts *counts, GError **error);
 
 /* ---- history --------------------------------------------------------------------------------- */
 

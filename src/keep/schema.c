@@ -358,7 +358,17 @@ static const char LINES[] =
 static const char DOUBT[] =
     "ALTER TABLE reminders ADD COLUMN doubt_at INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES, DOUBT};
+/* name: "mailbox NAME", "relay", "reading", "register". alarmed_at: when people were last told. */
+static const char HEALTH[] =
+    "CREATE TABLE health ("
+    "  name TEXT PRIMARY KEY,"
+    "  success_at INTEGER NOT NULL DEFAULT 0,"
+    "  failing_since INTEGER NOT NULL DEFAULT 0,"
+    "  error TEXT,"
+    "  alarmed_at INTEGER NOT NULL DEFAULT 0"
+    ") STRICT, WITHOUT ROWID;";
+
+static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES, DOUBT, HEALTH};
 
 const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
 

@@ -25,6 +25,7 @@ struct smtp *smtp_over(const struct smtp_road *road, const char *helo, GError **
 void smtp_free(struct smtp *smtp); /* QUIT where the connection still stands */
 AUTO_DEFINE(smtp)
 
+#define SMTP_LOGIN_REFUSED 535u /* RFC 4954, 6 */
 struct smtp_result {
     enum send_outcome outcome;
     guint code;  /* the server's last code; 0 where none came */

@@ -12,6 +12,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "supervise/access.h"
+#include "supervise/alarm.h"
 #include "supervise/answers.h"
 #include "supervise/systemd.h"
 #include "supervise/watch.h"
@@ -29,6 +31,7 @@ struct life {
 struct run {
     struct centre centre; /* first: centre_idle() finds the run by it */
     gboolean planned;     /* --once: the pass over what is due has begun */
+    gboolean looked;      /* --once: alarms were looked at, after that */
     struct config *next;  /* after SIGHUP */
     guint grace, watchdog;
 };
@@ -56,6 +59,12 @@ void centre_idle(struct centre *centre)
     }
     if (intake_busy(centre->intake) || reading_busy(centre->reading) || outbox_busy(centre->outbox))
         return;
+    if (centre->once && run->planned && !run->looked) {
+        run->looked = TRUE;
+        alarm_look(centre->alarm);
+    }
+    if (alarm_busy(centre->alarm) && centre->once)
+        return;
     if (centre->once && run->planned)
         g_main_loop_quit(centre->loop);
     else if (centre->changed || centre->once) {
@@ -78,9 +87,11 @@ static void stop(struct run *run)
     if (centre->stopping)
         return;
     centre->stopping = TRUE;
+    accesses_stop(centre->accesses);
     intake_stop(centre->intake);
     reading_stop(centre->reading);
     outbox_stop(centre->outbox);
+    alarm_stop(centre->alarm);
     run->grace = g_timeout_add(STOP_GRACE_MS, quit_anyway, run);
     centre_idle(centre);
 }
@@ -118,6 +129,13 @@ static void begin(struct run *run)
     struct centre *centre = &run->centre;
     centre->loop = g_main_loop_new(NULL, FALSE);
     centre->changed = TRUE;
+    centre->accesses = accesses_new(centre);
+    centre->alarm = alarm_new(centre);
+    if (centre->older_copy)
+        alarm_once(centre->alarm, "older copy of the register",
+                   "The register is older than it was: somebody has put a copy back. Mails are fetched again, "
+                   "and reminders that may have gone since are in doubt. What was done with circularctl "
+                   "since then is lost.");
     centre->intake = intake_new(centre);
     centre->reading = reading_new(centre);
     centre->outbox = outbox_new(centre);
@@ -135,13 +153,25 @@ static void end(struct run *run)
     g_clear_handle_id(&run->watchdog, g_source_remove);
     centre->stopping = TRUE;
     watch_free(centre->watch);
+    if (!centre->dry_run)
+        register_write_head(centre->registry, NULL);
     intake_free(centre->intake);
     reading_free(centre->reading);
     outbox_free(centre->outbox);
+    accesses_free(centre->accesses);
+    alarm_free(centre->alarm);
     g_main_loop_unref(centre->loop);
     answers_free(centre->answers);
     wordings_free(centre->wordings);
     register_close(centre->registry);
+}
+
+/* Somebody has put an older register in the place of this one: what was due since then may have gone. */
+static gboolean look_for_older_copy(struct centre *centre, GError **error)
+{
+    if (!register_is_older_copy(centre->registry, &centre->older_copy, error))
+        return FALSE;
+    return !centre->older_copy || register_restored(centre->registry, clock_now(), error);
 }
 
 static gboolean open_register(struct centre *centre, int *lock, GError **error)
@@ -158,6 +188,8 @@ static gboolean open_register(struct centre *centre, int *lock, GError **error)
     centre->answers = centre->wordings ? answers_new(centre, error) : NULL;
     guint given_up = 0;
     if (!centre->answers || !register_give_up(centre->registry, clock_now(), &given_up, error))
+        return FALSE;
+    if (!centre->dry_run && !look_for_older_copy(centre, error))
         return FALSE;
     if (given_up > 0)
         log_warning("%u mails stopped their readers %d times and are given up; a person is told",

@@ -5,6 +5,7 @@
  *     reading   has stored mails read, and records the findings    (reading.c)
  *     outbox    plans reminders (planning.c), has them sent        (outbox.c)
  *     watch     sees what circularctl writes to the register       (watch.c)
+ *     alarm     says when one of them is in trouble                (alarm.c)
  *
  * All of it runs in one main loop; nothing here waits for a child or looks at a mail's bytes. */
 #ifndef CIRCULARD_SUPERVISE_CENTRE_H
@@ -17,6 +18,8 @@
 #include "keep/register.h"
 #include "remind/wording.h"
 
+struct accesses;
+struct alarm;
 struct answers;
 struct intake;
 struct reading;
@@ -29,15 +32,18 @@ struct centre {
     struct wordings *wordings;
     struct answers *answers;
     GMainLoop *loop;
+    struct accesses *accesses;
     struct intake *intake;
     struct reading *reading;
     struct outbox *outbox;
     struct watch *watch;
+    struct alarm *alarm;
     gboolean once;     /* one poll, one pass over what is due, then stop */
     gboolean dry_run;  /* mails are printed, not sent */
     gboolean stopping;
     gboolean changed;  /* since reminders were last planned */
     gint64 looked_at;  /* when reminders were last planned under this configuration; 0: not yet */
+    gboolean older_copy; /* the register was put back by somebody */
     gboolean failed;   /* something a --once run reports by its exit status */
 };
 

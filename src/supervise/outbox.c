@@ -4,7 +4,9 @@
  * Claim (committed), hand to the notifier, record the outcome; one at a time. What was claimed and
  * has no outcome is in doubt. Where the relay sends a copy of each mail to ourselves, that copy is waited
  * for: the register knows it when the mailbox was polled after the doubt, and then the reminder is sent.
- * Where none has come in time, the identical bytes go again: a reminder twice is better than none. */
+ * Where none has come in time, the identical bytes go again: a reminder twice is better than none. One that
+ * a server refuses for its size or content goes once more without the original. */
+#include <string.h>
 #include <unistd.h>
 
 #include "base/blob.h"
@@ -12,6 +14,9 @@
 #include "base/log.h"
 #include "message.h"
 #include "remind/compose_text.h"
+#include "remind/smtp.h"
+#include "supervise/access.h"
+#include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
 #include "supervise/undelivered.h"
@@ -28,7 +33,9 @@ enum {
 struct outbox {
     struct centre *centre;
     struct child *child;
-    struct reminder *sending; /* the one that the notifier has; NULL for none */
+    struct reminder *sending; /* the one that the notifier has, or will have; NULL for none */
+    gboolean waiting;         /* it is not handed over yet: an access token is waited for */
+    char *token;     /* the access token it is sent with; NULL: a password */
     guint timer;     /* the next retry or planning pass */
     guint wake;      /* idle source */
 };
@@ -44,6 +51,7 @@ static void wake(struct outbox *outbox)
 static void done(struct outbox *outbox)
 {
     g_clear_pointer(&outbox->sending, reminder_free);
+    outbox->waiting = FALSE;
     wake(outbox);
     if (outbox->centre->stopping)
         centre_idle(outbox->centre);
@@ -122,9 +130,23 @@ static gboolean settle(struct outbox *outbox, enum send_outcome outcome, guint c
 static void settled(struct outbox *outbox, enum send_outcome outcome, guint code, const char *reply)
 {
     g_autoptr(GError) error = NULL;
-    if (!settle(outbox, outcome, code, reply, &error))
+    struct alarm *alarm = outbox->centre->alarm;
+    if (outcome == SEND_OK || outcome == SEND_REFUSED)
+        alarm_well(alarm, ALARM_RELAY);
+    else
+        alarm_wrong(alarm, ALARM_RELAY, reply);
+    if (!settle(outbox, outcome, code, reply, &error)) {
         log_error("register: reminder %" G_GINT64_FORMAT ": %s", outbox->sending->id, error->message);
+        alarm_wrong(alarm, ALARM_REGISTER, error->message);
+    }
     done(outbox);
+}
+
+static void forget_token(struct outbox *outbox)
+{
+    if (outbox->token)
+        explicit_bzero(outbox->token, strlen(outbox->token));
+    g_clear_pointer(&outbox->token, g_free);
 }
 
 static void handle(struct frame *frame, gpointer data)
@@ -143,17 +165,19 @@ static void handle(struct frame *frame, gpointer data)
         return;
     }
     g_autofree char *words = escape_line(reply, 500);
+    if (code == SMTP_LOGIN_REFUSED && outbox->token)
+        access_refused(outbox->centre->accesses, outbox->centre->config->relay.oauth, outbox->token);
     settled(outbox, (enum send_outcome)outcome, code, words);
 }
 
 static void gone(const char *why, gpointer data)
 {
     struct outbox *outbox = data;
-    if (outbox->sending)
+    if (outbox->sending && !outbox->waiting)
         settled(outbox, SEND_IN_DOUBT, 0, why);
 }
 
-static GVariant *setup_for(const struct config *config, GError **error)
+static GVariant *setup_for(const struct config *config, const char *token, GError **error)
 {
     const struct config_relay *relay = &config->relay;
     const char *const settings[][2] = {
@@ -170,6 +194,8 @@ static GVariant *setup_for(const struct config *config, GError **error)
                                   g_variant_new_string(settings[i][1]));
     if (password)
         g_variant_builder_add(&builder, "{sv}", "password", g_variant_new_string(password));
+    if (token)
+        g_variant_builder_add(&builder, "{sv}", "token", g_variant_new_string(token));
     g_variant_builder_add(&builder, "{sv}", "timeout_seconds",
                           g_variant_new_uint32(config->timeout_seconds));
     return g_variant_builder_end(&builder);
@@ -180,17 +206,41 @@ static gboolean hand_over(struct outbox *outbox, const struct reminder *reminder
     const struct config *config = outbox->centre->config;
     gsize length;
     const void *bytes = g_bytes_get_data(reminder->bytes, &length);
-    GVariant *setup = setup_for(config, error);
+    GVariant *setup = setup_for(config, outbox->token, error);
     struct channel *channel = setup ? child_wake(outbox->child, setup, error) : NULL;
     int file = channel ? blob_seal(bytes, length, error) : -1;
     if (file < 0)
         return FALSE;
+    if (outbox->token)
+        channel_queue(channel, MESSAGE_TOKEN, g_variant_new("s", outbox->token), -1);
     channel_queue(channel, MESSAGE_SEND,
                   g_variant_new("(xss)", reminder->id, config->office->from_address,
                                 reminder->address),
                   file);
     close(file);
     return TRUE;
+}
+
+static void send_claimed(struct outbox *outbox)
+{
+    g_autoptr(GError) unsent = NULL;
+    outbox->waiting = FALSE;
+    if (!hand_over(outbox, outbox->sending, &unsent))
+        settled(outbox, SEND_LATER, 0, unsent->message);
+}
+
+static void token_told(const char *token, guint kind, const char *sentence, gpointer data)
+{
+    struct outbox *outbox = data;
+    (void)kind;
+    if (!outbox->sending)
+        return; /* stopped meanwhile */
+    outbox->token = g_strdup(token);
+    if (token) {
+        send_claimed(outbox);
+        return;
+    }
+    settled(outbox, SEND_LATER, 0, sentence);
 }
 
 /* Each mailbox was polled, and what came was read, after a copy would have come. */
@@ -229,13 +279,18 @@ static gboolean send_one(struct outbox *outbox, gint64 id, GError **error)
         return TRUE; /* passed over: the matter was closed meanwhile */
     }
     outbox->sending = claimed;
-    g_autoptr(GError) unsent = NULL;
+    forget_token(outbox);
     if (outbox->centre->dry_run) {
         g_autofree char *text = compose_text(claimed->bytes);
         g_print("%s\n", text);
         settled(outbox, SEND_OK, 0, "printed");
-    } else if (!hand_over(outbox, claimed, &unsent))
-        settled(outbox, SEND_LATER, 0, unsent->message);
+        return TRUE;
+    }
+    outbox->waiting = TRUE;
+    if (outbox->centre->config->relay.oauth)
+        access_ask(outbox->centre->accesses, outbox->centre->config->relay.oauth, token_told, outbox);
+    else
+        send_claimed(outbox);
     return TRUE;
 }
 
@@ -254,7 +309,8 @@ static void schedule(struct outbox *outbox)
     g_clear_handle_id(&outbox->timer, g_source_remove);
     if (outbox->centre->once || outbox->centre->stopping)
         return;
-    register_next_retry(outbox->centre->registry, &at, NULL);
+    if (register_next_retry(outbox->centre->registry, &at, NULL) && at == 0)
+        alarm_moot(outbox->centre->alarm, ALARM_RELAY); /* nothing waits for it any more */
     gint64 seconds = 3600 - now % 3600;
     if (at > 0)
         seconds = CLAMP(at - now, 1, seconds);
@@ -281,8 +337,13 @@ static gboolean send_more(gpointer data)
     }
     if (error) {
         log_error("register: %s", error->message);
+        alarm_wrong(outbox->centre->alarm, ALARM_REGISTER, error->message);
         outbox->centre->failed = TRUE;
     }
+    if (!outbox->centre->dry_run)
+        register_write_head(outbox->centre->registry, NULL);
+    if (!outbox->centre->once)
+        alarm_look(outbox->centre->alarm);
     schedule(outbox);
     centre_idle(outbox->centre);
     return G_SOURCE_REMOVE;
@@ -293,8 +354,10 @@ void outbox_plan(struct outbox *outbox)
     g_autoptr(GError) error = NULL;
     if (!planning_pass(outbox->centre, &error)) {
         log_error("planning: %s", error->message);
+        alarm_wrong(outbox->centre->alarm, ALARM_REGISTER, error->message);
         outbox->centre->failed = TRUE;
-    }
+    } else
+        alarm_well(outbox->centre->alarm, ALARM_REGISTER);
     wake(outbox);
 }
 
@@ -324,6 +387,9 @@ void outbox_stop(struct outbox *outbox)
 {
     g_clear_handle_id(&outbox->timer, g_source_remove);
     g_clear_handle_id(&outbox->wake, g_source_remove);
+    if (outbox->waiting) { /* nothing of it was handed over: no doubt is left behind */
+        settled(outbox, SEND_LATER, 0, "circulard was stopped before it could be sent");
+    }
 }
 
 void outbox_free(struct outbox *outbox)
@@ -332,6 +398,7 @@ void outbox_free(struct outbox *outbox)
         return;
     outbox_stop(outbox);
     child_free(outbox->child);
+    forget_token(outbox);
     g_clear_pointer(&outbox->sending, reminder_free);
     g_free(outbox);
 }

@@ -17,6 +17,7 @@
 #include "supervise/answers.h"
 #include "supervise/centre.h"
 #include "supervise/closing.h"
+#include "supervise/expiry.h"
 #include "supervise/weekly.h"
 #include "supervise/writing.h"
 
@@ -362,5 +363,5 @@ gboolean planning_pass(struct centre *centre, GError **error)
     return register_wake(registry, &yesterday, clock_now(), &woken, error) &&
            register_pass_dead(registry, clock_now(), &passed, error) &&
            plan_matters(centre, error) && plan_all_unread(centre, error) &&
-           weekly_plan_missing(centre, error) && weekly_plan_overviews(centre, error);
+           weekly_plan_missing(centre, error) && expiry_plan(centre, error) && weekly_plan_overviews(centre, error);
 }
