@@ -73,9 +73,9 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     case RULE_DUTY:
         if (before == ACTOR_THIRD || before == ACTOR_SENDER)
             return -4;
-        if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || mark_in(d, s, from, mark->start, RULE_PAST) != NULL))
+        if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL))
             return 0; /* "will be sent": by whom is not said */
-        if (before == ACTOR_NONE && (mark_in(d, s, from, mark->start, RULE_OFFER) != NULL || mark->start == s->first))
+        if (before == ACTOR_NONE && (document_mark_within(d, s, from, mark->start, RULE_OFFER) != NULL || mark->start == s->first))
             return 2.2; /* "those wishing to take part must"; "Deben señalar": the verb alone speaks to the reader */
         return before == ACTOR_READER ? 2.6 : object ? 2.2 : 0.5;
     case RULE_RECEIVE:
