@@ -22,7 +22,7 @@
 #include "supervise/sender.h"
 
 /* Beyond the children's own limits: the extractor itself hangs. */
-enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5 };
+enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5, IN_ORDER_S = 86400 };
 
 struct read_job {
     struct reading *reading;
@@ -243,6 +243,12 @@ static gboolean read_more(gpointer data)
     reading->wake = 0;
     guint room = centre->config->readers - MIN(centre->config->readers,
                                                g_hash_table_size(reading->jobs));
+    /* Mails that come again after a register was put back are read in their old order, one by one: so
+     * their matters have the numbers that they had, and reminders that went are known again. */
+    gint64 restored_at = 0;
+    if (register_restored_at(centre->registry, &restored_at, NULL) && restored_at > 0 &&
+        clock_now() - restored_at < IN_ORDER_S)
+        room = g_hash_table_size(reading->jobs) == 0;
     if (room == 0 || centre->stopping)
         return G_SOURCE_REMOVE;
     /* Those under way are among the first of the list. */
