@@ -397,7 +397,7 @@ gboolean register_plan(struct registry *registry, GPtrArray *reminders, gint64 n
                        GError **error);
 gboolean register_has_step(struct registry *registry, gint64 matter, guint version,
                            const char *official, const char *step, gboolean *has, GError **error);
-/* Planned, retry_at not after now; oldest day first; without bytes. Of struct reminder. */
+/* Planned, retry_at not after now (or too far ahead: a clock that was put back); oldest day first; without bytes. Of struct reminder. */
 GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GError **error);
 /* Seconds since the epoch of the earliest retry_at of planned ones; 0 for none. */
 gboolean register_next_retry(struct registry *registry, gint64 *at, GError **error);

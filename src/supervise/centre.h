@@ -31,6 +31,7 @@ struct centre {
     struct registry *registry;
     struct wordings *wordings;
     struct answers *answers;
+    GArray *claims; /* of the mailboxes (claim.c); NULL in a rehearsal */
     GMainLoop *loop;
     struct accesses *accesses;
     struct intake *intake;
