@@ -32,6 +32,8 @@ struct outbox {
     struct child *child;
     gint64 sending;  /* id of the reminder that the notifier has; 0 for none */
     guint attempts;  /* of that one, before this */
+    gint64 matter;   /* of that one */
+    char *official;
     struct reminder *claimed; /* that one, while an access token is waited for; else NULL */
     char *token;     /* the access token it is sent with; NULL: a password */
     guint timer;     /* the next retry or planning pass */
@@ -59,16 +61,17 @@ static gint64 retry_after(guint attempts)
     return MIN((gint64)RETRY_FIRST_S << MIN(attempts, 10), RETRY_MOST_S);
 }
 
-static gboolean doubt(struct outbox *outbox, gint64 id, const char *reply, gint64 retry_at,
-                      GError **error)
+static gboolean doubt(struct outbox *outbox, const struct log_about *about, const char *reply,
+                      gint64 retry_at, GError **error)
 {
     gboolean proven = FALSE;
+    gint64 id = about->reminder;
     if (!register_doubt(outbox->centre->registry, id, reply, retry_at, clock_now(), &proven, error))
         return FALSE;
     if (proven)
-        log_info("reminder %" G_GINT64_FORMAT ": sent: our own copy of it has come", id);
+        log_about(LOG_LEVEL_INFO, about, "reminder %" G_GINT64_FORMAT ": sent: our own copy of it has come", id);
     else
-        log_warning("reminder %" G_GINT64_FORMAT ": it is not known whether the server took it (%s); %s the "
+        log_about(LOG_LEVEL_WARNING, about, "reminder %" G_GINT64_FORMAT ": it is not known whether the server took it (%s); %s the "
                     "same mail goes again", id, reply,
                     outbox->centre->config->relay.copy_to ? "unless our own copy comes," : "");
     return TRUE;
@@ -79,21 +82,23 @@ static gboolean settle(struct outbox *outbox, gint64 id, enum send_outcome outco
 {
     struct registry *registry = outbox->centre->registry;
     gint64 now = clock_now();
+    const struct log_about *about =
+        ABOUT(.reminder = id, .matter = outbox->matter, .official = outbox->official);
     switch (outcome) {
     case SEND_OK:
-        log_info("reminder %" G_GINT64_FORMAT ": sent: %s", id, reply);
+        log_about(LOG_LEVEL_INFO, about, "reminder %" G_GINT64_FORMAT ": sent: %s", id, reply);
         return register_sent(registry, id, reply, now, error);
     case SEND_REFUSED:
-        log_error("reminder %" G_GINT64_FORMAT ": refused for good: %s", id, reply);
+        log_about(LOG_LEVEL_ERROR, about, "reminder %" G_GINT64_FORMAT ": refused for good: %s", id, reply);
         outbox->centre->failed = TRUE;
         return register_failed(registry, id, reply, now, error);
     case SEND_IN_DOUBT:
         outbox->centre->failed = TRUE;
-        return doubt(outbox, id, reply, now + IN_DOUBT_S, error);
+        return doubt(outbox, about, reply, now + IN_DOUBT_S, error);
     case SEND_LATER:
         break;
     }
-    log_warning("reminder %" G_GINT64_FORMAT ": not sent yet: %s", id, reply);
+    log_about(LOG_LEVEL_WARNING, about, "reminder %" G_GINT64_FORMAT ": not sent yet: %s", id, reply);
     outbox->centre->failed = TRUE;
     return register_later(registry, id, reply, now + retry_after(outbox->attempts), now, error);
 }
@@ -251,6 +256,9 @@ static gboolean send_one(struct outbox *outbox, gint64 id, GError **error)
     }
     outbox->sending = id;
     outbox->attempts = reminder->attempts;
+    outbox->matter = reminder->matter;
+    g_free(outbox->official);
+    outbox->official = g_strdup(reminder->official);
     forget_token(outbox);
     if (outbox->centre->dry_run) {
         g_autofree char *text = compose_text(reminder->bytes);
@@ -275,17 +283,19 @@ static gboolean pass(gpointer data)
 }
 
 /* The next moment something may be due: the next retry, or the next full hour (send_hour). */
-static void schedule(struct outbox *outbox)
+static void schedule(struct outbox *outbox, gboolean failed)
 {
     gint64 at = 0, now = clock_now();
     g_clear_handle_id(&outbox->timer, g_source_remove);
     if (outbox->centre->once || outbox->centre->stopping)
         return;
-    if (register_next_retry(outbox->centre->registry, &at, NULL) && at == 0)
+    if (register_next_retry(outbox->centre->registry, &at, NULL) && at == 0 && !failed)
         alarm_moot(outbox->centre->alarm, ALARM_RELAY); /* nothing waits for it any more */
     gint64 seconds = 3600 - now % 3600;
     if (at > 0)
         seconds = CLAMP(at - now, 1, seconds);
+    if (failed) /* the register: not each second, and not only at the full hour */
+        seconds = RETRY_FIRST_S;
     outbox->timer = g_timeout_add_seconds((guint)seconds, pass, outbox);
 }
 
@@ -316,14 +326,32 @@ static gboolean send_more(gpointer data)
         register_write_head(outbox->centre->registry, NULL);
     if (!outbox->centre->once)
         alarm_look(outbox->centre->alarm);
-    schedule(outbox);
+    schedule(outbox, error != NULL);
     centre_idle(outbox->centre);
     return G_SOURCE_REMOVE;
+}
+
+/* What is claimed, and not with the notifier: left by the last stop, or by a failure to write down what
+ * became of it. */
+static void settle_claimed(struct outbox *outbox, const char *why)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) claimed = register_claimed(outbox->centre->registry, &error);
+    for (guint i = 0; claimed && i < claimed->len && !error; i++) {
+        const struct reminder *reminder = claimed->pdata[i];
+        if (reminder->id != outbox->sending)
+            doubt(outbox,
+                  ABOUT(.reminder = reminder->id, .matter = reminder->matter, .official = reminder->official),
+                  why, clock_now(), &error);
+    }
+    if (error)
+        log_error("register: %s", error->message);
 }
 
 void outbox_plan(struct outbox *outbox)
 {
     g_autoptr(GError) error = NULL;
+    settle_claimed(outbox, "what became of it could not be written down");
     if (!planning_pass(outbox->centre, &error)) {
         log_error("planning: %s", error->message);
         alarm_wrong(outbox->centre->alarm, ALARM_REGISTER, error->message);
@@ -335,15 +363,7 @@ void outbox_plan(struct outbox *outbox)
 
 void outbox_start(struct outbox *outbox)
 {
-    struct registry *registry = outbox->centre->registry;
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) claimed = register_claimed(registry, &error);
-    for (guint i = 0; claimed && i < claimed->len && !error; i++) {
-        const struct reminder *reminder = claimed->pdata[i];
-        doubt(outbox, reminder->id, "interrupted by a stop", clock_now(), &error);
-    }
-    if (error)
-        log_error("register: %s", error->message);
+    settle_claimed(outbox, "interrupted by a stop");
 }
 
 struct outbox *outbox_new(struct centre *centre)
@@ -372,6 +392,7 @@ void outbox_free(struct outbox *outbox)
     outbox_stop(outbox);
     child_free(outbox->child);
     forget_token(outbox);
+    g_free(outbox->official);
     g_free(outbox);
 }
 

@@ -78,12 +78,12 @@ static struct reminder *write_due(struct centre *centre, const struct official *
     g_autoptr(GBytes) original =
         path ? register_mail_bytes(centre->registry, mail->sha256, &error) : NULL;
     if (error)
-        log_warning("matter %" G_GINT64_FORMAT ": the original cannot be attached: %s", matter->id,
+        log_about(LOG_LEVEL_WARNING, ABOUT(.matter = matter->id), "matter %" G_GINT64_FORMAT ": the original cannot be attached: %s", matter->id,
                     error->message);
     g_clear_error(&error);
     g_autoptr(GPtrArray) background = register_background(centre->registry, matter->id, &error);
     if (error)
-        log_warning("matter %" G_GINT64_FORMAT ": background: %s", matter->id, error->message);
+        log_about(LOG_LEVEL_WARNING, ABOUT(.matter = matter->id), "matter %" G_GINT64_FORMAT ": background: %s", matter->id, error->message);
     g_clear_error(&error);
     struct compose_input input = input_for(centre, official);
     input.background = background;
@@ -104,7 +104,8 @@ static struct reminder *write_due(struct centre *centre, const struct official *
     reminder->bytes = compose_reminder(&input, &error);
     if (reminder->bytes)
         return g_steal_pointer(&reminder);
-    log_error("matter %" G_GINT64_FORMAT ": reminder to %s: %s", matter->id, official->id,
+    log_about(LOG_LEVEL_ERROR, ABOUT(.matter = matter->id, .official = official->id),
+              "matter %" G_GINT64_FORMAT ": reminder to %s: %s", matter->id, official->id,
               error->message);
     return NULL;
 }
@@ -225,7 +226,7 @@ static void complain_of_strangers(const struct office *office, const struct matt
 {
     for (guint i = 0; i < matter->recipients->len; i++)
         if (!office_official(office, matter->recipients->pdata[i]))
-            log_error("matter %" G_GINT64_FORMAT ": \"%s\" is no longer an official of the "
+            log_about(LOG_LEVEL_ERROR, ABOUT(.matter = matter->id), "matter %" G_GINT64_FORMAT ": \"%s\" is no longer an official of the "
                       "configuration: circularctl assign gives it to another",
                       matter->id, (const char *)matter->recipients->pdata[i]);
 }
