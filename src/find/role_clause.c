@@ -23,6 +23,8 @@ static gboolean is_plain_cue(const struct judging *j, const struct mark *mark)
 /* "if possible in English" softens the language, not the day: a comma, a cue or the end must follow. */
 static gboolean softens(const struct judging *j, const struct mark *mark)
 {
+    if (mark->end < j->s->end && document_mark_from(j->d, j->s, mark->end, RULE_RECEIVE) != NULL)
+        return TRUE; /* "should ideally reach us" */
     return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
            is_plain_cue(j, document_mark_from(j->d, j->s, mark->end, RULE_WEAK)) || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
 }

@@ -14,13 +14,12 @@
 #include "base/token.h"
 #include "decode/limits.h"
 #include "message.h"
-#include "remind/address.h"
-#include "remind/authentication.h"
 #include "remind/route.h"
 #include "supervise/answers.h"
 #include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
+#include "supervise/sender.h"
 
 /* Beyond the children's own limits: the extractor itself hangs. */
 enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5, IN_ORDER_S = 86400 };
@@ -69,33 +68,6 @@ static void not_read(struct reading *reading, gint64 mail, const char *why, gboo
                   why, unread ? "; a person is told" : "; it will be tried again");
 }
 
-/* "ilo.org" takes norm@ilo.org and norm@lab.ilo.org; "mission@geneva.example" takes itself. */
-static gboolean sender_is(const char *configured, const char *address)
-{
-    const char *domain = strchr(address, '@');
-    if (!domain)
-        return FALSE;
-    if (strchr(configured, '@') && *configured != '@')
-        return g_ascii_strcasecmp(configured, address) == 0;
-    configured += *configured == '@';
-    gsize wanted = strlen(configured), got = strlen(++domain);
-    return got >= wanted && g_ascii_strcasecmp(domain + got - wanted, configured) == 0 &&
-           (got == wanted || domain[got - wanted - 1] == '.');
-}
-
-static gboolean sender_known(const struct config *config, const struct findings *findings)
-{
-    g_autofree char *address = findings->from ? address_find(findings->from) : NULL;
-    if (address && config->authserv_id &&
-        (findings->answer.senders != 1 ||
-         !authentication_vouches(findings->answer.authentication, config->authserv_id, address)))
-        return FALSE;
-    for (guint i = 0; address && i < config->senders->len; i++)
-        if (sender_is(config->senders->pdata[i], address))
-            return TRUE;
-    return FALSE;
-}
-
 static void log_recorded(gint64 mail, const struct findings *findings,
                          const struct recorded *recorded)
 {
@@ -124,7 +96,7 @@ static void record(struct reading *reading, gint64 mail, const struct findings *
     const struct route *route = route_find(centre->config->office, findings);
     const struct record record = route_record(centre->config->office, route, route->to);
     const struct record_terms terms = {
-        .verified = sender_known(centre->config, findings),
+        .verified = sender_is_known(centre->config, findings),
         .confidence_floor = centre->config->confirm_below,
         .recipients = route->to,
         .record = &record,
