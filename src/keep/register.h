@@ -194,6 +194,11 @@ GPtrArray *register_mail_unread_parts(struct registry *registry, gint64 mail, GE
 GBytes *register_mail_bytes(struct registry *registry, const char *sha256, GError **error);
 char *register_mail_path(const struct registry *registry, const char *sha256); /* NULL: no hash */
 
+/* Gives up the bytes of at most so many mails that were stored, and whose matters were all closed, before
+ * that time; never of one that lives. Hash, findings and history stay. */
+gboolean register_retain(struct registry *registry, gint64 before, gint64 now, guint most, guint *given_up,
+                         GError **error);
+
 /* ---- matters --------------------------------------------------------------------------------- */
 
 /* What the centre decides about a mail. */
