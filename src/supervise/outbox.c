@@ -70,16 +70,17 @@ static gint64 retry_after(guint attempts)
     return MIN((gint64)RETRY_FIRST_S << MIN(attempts, 10), RETRY_MOST_S);
 }
 
-static gboolean doubt(struct outbox *outbox, gint64 id, const char *reply, gint64 retry_at,
-                      GError **error)
+static gboolean doubt(struct outbox *outbox, const struct log_about *about, const char *reply,
+                      gint64 retry_at, GError **error)
 {
     gboolean proven = FALSE;
+    gint64 id = about->reminder;
     if (!register_doubt(outbox->centre->registry, id, reply, retry_at, clock_now(), &proven, error))
         return FALSE;
     if (proven)
-        log_info("reminder %" G_GINT64_FORMAT ": sent: our own copy of it has come", id);
+        log_about(LOG_LEVEL_INFO, about, "reminder %" G_GINT64_FORMAT ": sent: our own copy of it has come", id);
     else
-        log_warning("reminder %" G_GINT64_FORMAT ": it is not known whether the server took it (%s); %s the "
+        log_about(LOG_LEVEL_WARNING, about, "reminder %" G_GINT64_FORMAT ": it is not known whether the server took it (%s); %s the "
                     "same mail goes again", id, reply,
                     outbox->centre->config->relay.copy_to ? "unless our own copy comes," : "");
     return TRUE;
@@ -113,25 +114,27 @@ static gboolean settle(struct outbox *outbox, enum send_outcome outcome, guint c
 {
     struct registry *registry = outbox->centre->registry;
     gint64 now = clock_now(), id = outbox->sending->id;
+    const struct log_about *about = ABOUT(.reminder = id, .matter = outbox->sending->matter,
+                                          .official = outbox->sending->official);
     switch (outcome) {
     case SEND_OK:
-        log_info("reminder %" G_GINT64_FORMAT ": sent: %s", id, reply);
+        log_about(LOG_LEVEL_INFO, about, "reminder %" G_GINT64_FORMAT ": sent: %s", id, reply);
         return register_sent(registry, id, reply, now, error);
     case SEND_REFUSED:
         if (may_be_the_original(code) && send_without_original(outbox, reply))
             return TRUE;
-        log_error("reminder %" G_GINT64_FORMAT ": refused for good: %s", id, reply);
+        log_about(LOG_LEVEL_ERROR, about, "reminder %" G_GINT64_FORMAT ": refused for good: %s", id, reply);
         outbox->centre->failed = TRUE;
         return register_failed(registry, id, reply, now, error) &&
                undelivered_tell(outbox->centre, outbox->sending->matter, id, reply, error);
     case SEND_IN_DOUBT:
         outbox->centre->failed = TRUE;
-        return doubt(outbox, id, reply, now + IN_DOUBT_S, error);
+        return doubt(outbox, about, reply, now + IN_DOUBT_S, error);
     case SEND_LATER:
     case SEND_UNREACHED:
         break;
     }
-    log_warning("reminder %" G_GINT64_FORMAT ": not sent yet: %s", id, reply);
+    log_about(LOG_LEVEL_WARNING, about, "reminder %" G_GINT64_FORMAT ": not sent yet: %s", id, reply);
     outbox->centre->failed = TRUE;
     return register_later(registry, id, reply, now + retry_after(outbox->sending->attempts), now, error);
 }
@@ -335,17 +338,19 @@ static gboolean pass(gpointer data)
 }
 
 /* The next moment something may be due: the next retry, or the next full hour (send_hour). */
-static void schedule(struct outbox *outbox)
+static void schedule(struct outbox *outbox, gboolean failed)
 {
     gint64 at = 0, now = clock_now();
     g_clear_handle_id(&outbox->timer, g_source_remove);
     if (outbox->centre->once || outbox->centre->stopping)
         return;
-    if (register_next_retry(outbox->centre->registry, &at, NULL) && at == 0)
+    if (register_next_retry(outbox->centre->registry, &at, NULL) && at == 0 && !failed)
         alarm_moot(outbox->centre->alarm, ALARM_RELAY); /* nothing waits for it any more */
     gint64 seconds = 3600 - now % 3600;
     if (at > 0)
         seconds = CLAMP(MAX(at - now, held_seconds(outbox)), 1, seconds);
+    if (failed) /* the register: not each second, and not only at the full hour */
+        seconds = RETRY_FIRST_S;
     outbox->timer = g_timeout_add_seconds((guint)seconds, pass, outbox);
 }
 
@@ -376,14 +381,32 @@ static gboolean send_more(gpointer data)
         register_write_head(outbox->centre->registry, NULL);
     if (!outbox->centre->once)
         alarm_look(outbox->centre->alarm);
-    schedule(outbox);
+    schedule(outbox, error != NULL);
     centre_idle(outbox->centre);
     return G_SOURCE_REMOVE;
+}
+
+/* What is claimed, and not with the notifier: left by the last stop, or by a failure to write down what
+ * became of it. */
+static void settle_claimed(struct outbox *outbox, const char *why)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) claimed = register_claimed(outbox->centre->registry, &error);
+    for (guint i = 0; claimed && i < claimed->len && !error; i++) {
+        const struct reminder *reminder = claimed->pdata[i];
+        if (!outbox->sending || reminder->id != outbox->sending->id)
+            doubt(outbox,
+                  ABOUT(.reminder = reminder->id, .matter = reminder->matter, .official = reminder->official),
+                  why, clock_now(), &error);
+    }
+    if (error)
+        log_error("register: %s", error->message);
 }
 
 void outbox_plan(struct outbox *outbox)
 {
     g_autoptr(GError) error = NULL;
+    settle_claimed(outbox, "what became of it could not be written down");
     if (!planning_pass(outbox->centre, &error)) {
         log_error("planning: %s", error->message);
         alarm_wrong(outbox->centre->alarm, ALARM_REGISTER, error->message);
@@ -395,15 +418,7 @@ void outbox_plan(struct outbox *outbox)
 
 void outbox_start(struct outbox *outbox)
 {
-    struct registry *registry = outbox->centre->registry;
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) claimed = register_claimed(registry, &error);
-    for (guint i = 0; claimed && i < claimed->len && !error; i++) {
-        const struct reminder *reminder = claimed->pdata[i];
-        doubt(outbox, reminder->id, "interrupted by a stop", clock_now(), &error);
-    }
-    if (error)
-        log_error("register: %s", error->message);
+    settle_claimed(outbox, "interrupted by a stop");
 }
 
 struct outbox *outbox_new(struct centre *centre)
