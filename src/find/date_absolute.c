@@ -176,8 +176,8 @@ static guint read_day_range(const struct scan *scan, guint i, struct date *date)
 {
     guint first = day_at(scan, i), k = i + 1;
 
-    if (has_role(scan, k, ROLE_ORDINAL))
-        k++;
+    if (has_role(scan, k, ROLE_ORDINAL) && (glued(scan, k) || !has_role(scan, k, ROLE_AND)))
+        k++; /* but not in "1 e 15 de setembro" */
     if (first == 0 || !(is_range_sign(scan, k) || is_mark(scan, k, '/') || has_role(scan, k, ROLE_AND)))
         return 0;
     k++;

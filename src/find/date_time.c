@@ -67,7 +67,7 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
         return 0;
     guint k = i + 1;
     gboolean colon = FALSE, hour = i > s->first && document_word(d, i - 1)->roles & ROLE_HOUR &&
-                                   !(i > s->first + 1 && is_number(d, i - 2)); /* kell 16.00 */
+                                   !(i > s->first + 1 && is_number(d, i - 2) && DOCUMENT_TOKEN(d, i - 2)->digits <= 2); /* kell 16.00 */
     const struct mark *noon;
     *minutes = DOCUMENT_TOKEN(d, i)->value * 60;
     if (k + 1 < s->end && (is_mark(d, k, ':') || is_mark(d, k, '.')) && glued(d, k) && is_number(d, k + 1) &&

@@ -67,14 +67,18 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return 0;
         if (you)
             return 4;
-        if (active)
-            return before == ACTOR_THIRD || role_actor_after(d, s, mark->end, MIN(mark->end + 5, s->end)) == ACTOR_THIRD ? -4 : 3;
+        if (active) {
+            enum actor after = role_actor_after(d, s, mark->end, MIN(mark->end + 5, s->end));
+            return (before == ACTOR_THIRD && after != ACTOR_READER) || after == ACTOR_THIRD ? -4 : 3;
+        }
         return before == ACTOR_THIRD || (before == ACTOR_SENDER && follows_sender(d, s, mark)) ? -4 : 3;
     case RULE_DUTY:
         if (before == ACTOR_THIRD || before == ACTOR_SENDER)
             return -4;
         if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL))
             return 0; /* "will be sent": by whom is not said */
+        if (before == ACTOR_NONE && (document_mark_within(d, s, from, mark->start, RULE_OFFER) != NULL || mark->start == s->first))
+            return 2.2; /* "those wishing to take part must"; "Deben señalar": the verb alone speaks to the reader */
         return before == ACTOR_READER ? 2.6 : object ? 2.2 : 0.5;
     case RULE_RECEIVE:
         if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */
