@@ -149,7 +149,7 @@ struct document *document_read(const struct text_part *part, guint part_index,
     d->salutation = d->closing = G_MAXUINT32;
     if (part->paged)
         d->pages = find_pages(part->utf8);
-    lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
+    d->cut = !lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
     sentence_split(d);
     sentence_tell_languages(d);
     automaton_run(packs->automaton, (const struct token *)d->tokens->data, d->tokens->len, d->marks);
