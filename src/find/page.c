@@ -176,6 +176,8 @@ static gboolean is_edge(const struct document *d, const GArray *lines, GHashTabl
 
 void page_drop_edges(struct document *d)
 {
+    if (memchr(d->part->utf8->str, '\f', d->part->utf8->len) == NULL)
+        return;
     g_autoptr(GArray) lines = page_lines(d);
     gboolean page = FALSE;
     guint to = 0;
