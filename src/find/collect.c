@@ -82,8 +82,11 @@ static char *fold_sentence(const struct document *d, const struct sentence *s)
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (token->type == TOKEN_PUNCTUATION)
             continue;
-        g_autofree char *text = g_ascii_strdown(d->part->utf8->str + token->offset, token->length);
-        g_string_append_printf(folded, "%s ", text);
+        gsize at = folded->len;
+        g_string_append_len(folded, d->part->utf8->str + token->offset, token->length);
+        for (; at < folded->len; at++)
+            folded->str[at] = g_ascii_tolower(folded->str[at]);
+        g_string_append_c(folded, ' ');
     }
     return g_string_free(folded, FALSE);
 }

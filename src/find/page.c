@@ -102,8 +102,11 @@ static char *key_of(const struct document *d, const struct line *line)
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (token->type != TOKEN_WORD)
             continue;
-        g_autofree char *text = g_ascii_strdown(d->part->utf8->str + token->offset, token->length);
-        g_string_append_printf(key, "%s ", text);
+        gsize at = key->len;
+        g_string_append_len(key, d->part->utf8->str + token->offset, token->length);
+        for (; at < key->len; at++)
+            key->str[at] = g_ascii_tolower(key->str[at]);
+        g_string_append_c(key, ' ');
     }
     return g_string_free(key, FALSE);
 }
