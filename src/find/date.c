@@ -43,6 +43,18 @@ static void note_window(const struct scan *scan, struct date *date)
     }
 }
 
+/* "in the week of 1 September": some day of it. */
+static void note_week(const struct document *d, const struct sentence *s, struct date *date)
+{
+    const struct mark *week = date->precision == PRECISION_DAY ? document_mark_until(d, s, date->start, RULE_PART) : NULL;
+
+    if (week == NULL || packs_rule(d->packs, week->rule)->value != PART_WEEK_OF)
+        return;
+    date->part = PART_WEEK_OF;
+    date->soft = TRUE;
+    date->start = week->start;
+}
+
 static gboolean opened_by(const struct scan *scan, const struct date *date, guint role)
 {
     for (guint i = date->core; i > scan->s->first && i + 4 > date->core; i--) {
@@ -84,5 +96,6 @@ void date_scan(struct document *d, guint index)
         if (date->from_day != 0 || date->from_month != 0)
             note_window(&scan, date);
         date_widen(d, s, date);
+        note_week(d, s, date);
     }
 }

@@ -91,7 +91,8 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
         return noon->end;
     }
     guint half = k < s->end ? read_half(d, s, k, minutes) : k;
-    if (!colon && !hour && half == k)
+    gboolean zoned = k == i + 3 && k < s->end && document_mark_from(d, s, k, RULE_ZONE) != NULL; /* 23.59 UTC */
+    if (!colon && !hour && !zoned && half == k)
         return 0;
     if (*minutes > 1440)
         return 0;

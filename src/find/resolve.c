@@ -145,6 +145,10 @@ static void resolve_full(struct date *date, const struct frame_of_time *frame)
         if (date->first == 0)
             date->first = date->last;
     }
+    if (date->part == PART_WEEK_OF && date->last != 0) {
+        date->last += 7 - weekday_of(date->last);
+        return;
+    }
     date->weekday_wrong = date->weekday != 0 && date->last != 0 && weekday_of(date->last) != date->weekday &&
                           weekday_of(date->first) != date->weekday;
 }
@@ -215,9 +219,11 @@ static void resolve_vague(struct date *date, const struct frame_of_time *frame)
                 year++;
         }
         resolve_part_of_month(date, date->month, year);
-    } else if (date->unit == UNIT_MONTH && (date->part < 21 || date->part == 40)) {
+    } else if (date->unit == UNIT_MONTH && (date->part < 21 || date->part == PART_DAY || date->part == PART_NEXT_DAY)) {
         guint32 in = date->near == 2 ? resolve_add(resolve_day(1, month_of(letter), year_of(letter)), 1, UNIT_MONTH) : letter;
-        if (date->part == 40)
+        if (date->part == PART_NEXT_DAY && resolve_day(date->day, month_of(letter), year_of(letter)) < letter)
+            in = resolve_add(resolve_day(1, month_of(letter), year_of(letter)), 1, UNIT_MONTH);
+        if (date->part == PART_DAY || date->part == PART_NEXT_DAY)
             date->first = date->last = resolve_day(date->day, month_of(in), year_of(in));
         else
             resolve_part_of_month(date, month_of(in), year_of(in));

@@ -152,7 +152,7 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
         weight = -5; /* a meeting is moved, not a deadline */
         j->verdict->role = ROLE_EVENT;
     }
-    if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->from_day == 0)
+    if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->from_day == 0 && j->date->part != PART_WEEK_OF)
         weight = j->date->precision == PRECISION_MONTH ? -0.5 : -3; /* "in", "during": of a span alone */
     judging_add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
     if (rule != NULL && (cue == RULE_STRONG || cue == RULE_WEAK || cue == RULE_EXTEND || cue == RULE_ON || cue == RULE_CLOSE)) {

@@ -84,6 +84,14 @@ static const struct mark *governor_after(const struct judging *j, guint token, g
     return best;
 }
 
+/* What is asked for stands right before the verb: that is its subject. */
+static gboolean follows_object(const struct judging *j, const struct mark *mark)
+{
+    const struct mark *object = judging_mark(j, mark->start > j->s->first + 2 ? mark->start - 2 : j->s->first, mark->start, RULE_OBJECT);
+
+    return object != NULL;
+}
+
 static enum actor actor_for(const struct judging *j, const struct mark *mark, const struct rule *rule, guint from)
 {
     enum actor after = role_actor_after(j->d, j->s, mark->end, MIN(mark->end + 5, j->s->end));
@@ -95,6 +103,8 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
     if (rule->is != NULL && g_str_equal(rule->is, "sender"))
         return ACTOR_SENDER;
     enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
+    if (before == ACTOR_SENDER && (rule->kind == RULE_OFFER || rule->kind == RULE_DUTY) && follows_object(j, mark))
+        return ACTOR_NONE; /* "we would be glad of any particulars that can be supplied" */
     if (before == ACTOR_NONE && rule->kind == RULE_OFFER && after == ACTOR_THIRD)
         return ACTOR_THIRD; /* "open to students" */
     return before;
@@ -155,6 +165,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
             return -4; /* "It closes on …" */
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
+        if (rule->value == 2) /* "to be completed by": a verb, so it matters who does it */
+            return actor == ACTOR_THIRD ? -4 : 3;
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
     case RULE_EXTEND:
         return cue == RULE_EXTEND ? 0 : 3;
@@ -165,7 +177,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
         /* "you were asked to reply by": the day has still to come */
-        if (rule->value != 4 && (actor == ACTOR_READER || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+        if (rule->value < 4 && (actor == ACTOR_READER || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
             j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
             return 0.5;
         return -5;
@@ -305,6 +317,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
         gboolean fragment = j->s->end - j->s->first <= 14 && j->verdict->kind != DEADLINE_UNTIL && judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL;
-        judging_add(j, fragment || judging_mark(j, j->from, j->to, RULE_READER) != NULL ? 0.8 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
+        gboolean asked = j->verdict->kind != DEADLINE_UNTIL && judging_mark(j, j->from, j->left, RULE_OBJECT) != NULL;
+        judging_add(j, fragment || judging_mark(j, j->from, j->to, RULE_READER) != NULL ? 0.8 : asked ? 0.6 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
 }

@@ -13,6 +13,9 @@ static void weigh_restatement(struct judging *j, guint index)
     const struct mark *mark = judging_mark(j, before->core_end, j->date->core, RULE_RESTATE);
     if (mark == NULL && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
         return;
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++)
+        if (document_rule(j->d, i)->kind == RULE_EVENT && document_rule(j->d, i)->is == NULL && DOCUMENT_MARK(j->d, i)->start >= before->core_end && DOCUMENT_MARK(j->d, i)->start < j->date->core)
+            return; /* "before the opening, which will be held on": what is counted from */
     const struct verdict *counted = j->verdict - 1;
     double score = counted->score + (before->last == 0 ? 9 : 0);
     if (score >= DEADLINE_SCORE && score > j->verdict->score) {
