@@ -91,7 +91,8 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
         return noon->end;
     }
     guint half = k < s->end ? read_half(d, s, k, minutes) : k;
-    gboolean zoned = k == i + 3 && k < s->end && document_mark_from(d, s, k, RULE_ZONE) != NULL; /* 23.59 UTC */
+    guint after = k < s->end && is_mark(d, k, '(') ? k + 1 : k;
+    gboolean zoned = k == i + 3 && after < s->end && document_mark_from(d, s, after, RULE_ZONE) != NULL; /* 23.59 UTC */
     if (!colon && !hour && !zoned && half == k)
         return 0;
     if (*minutes > 1440)
