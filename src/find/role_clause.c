@@ -23,8 +23,11 @@ static gboolean is_plain_cue(const struct judging *j, const struct mark *mark)
 /* "if possible in English" softens the language, not the day: a comma, a cue or the end must follow. */
 static gboolean softens(const struct judging *j, const struct mark *mark)
 {
+    const struct mark *weak = document_mark_from(j->d, j->s, mark->end, RULE_WEAK);
+    gboolean cue = is_plain_cue(j, weak) && weak->end + 3 >= j->date->start && weak->start < j->date->core; /* not "preferably by e-mail" */
+
     return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
-           is_plain_cue(j, document_mark_from(j->d, j->s, mark->end, RULE_WEAK)) || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
+           cue || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
 }
 
 /* No other date stands between a word such as "preferably" and this one. */
@@ -48,7 +51,7 @@ static void weigh_words(struct judging *j)
         judging_add(j, 0.6, G_MAXUINT);
     if ((mark = judging_mark(j, j->from, j->to, RULE_RECUR)) != NULL)
         judging_turn(j, -7, mark, ROLE_RECURRING);
-    if (j->verdict->cue != RULE_EXTEND && (mark = judging_mark(j, j->from, j->to, RULE_WITHDRAW)) != NULL)
+    if (j->verdict->cue != RULE_EXTEND && (mark = judging_mark(j, j->from, j->to, RULE_WITHDRAW)) != NULL && (mark->start > j->date->core || is_nearest(j, mark)))
         judging_turn(j, -8, mark, ROLE_SUPERSEDED);
     if ((mark = judging_mark(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         judging_turn(j, -5, mark, ROLE_QUOTED);

@@ -107,7 +107,7 @@ static double bare_weight(struct judging *j)
         return -4;
     if (j->date->precision == PRECISION_RELATIVE || is_opened(j))
         return 0.8;
-    if (j->date->precision == PRECISION_VAGUE)
+    if (j->date->precision == PRECISION_VAGUE || j->date->part == PART_WEEK_OF)
         return 0.1;
     for (guint i = j->date->core; i < j->date->core_end; i++) {
         if (!(document_word(j->d, i)->roles & (ROLE_MONTH_BY | ROLE_MONTH_UNTIL)))

@@ -171,7 +171,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_EXTEND:
         return cue == RULE_EXTEND ? 0 : 3;
     case RULE_CONDITION:
-        return rule->value == 1 && cue != RULE_SINCE ? -4 : 2.6; /* "will not be …" threatens only after a day */
+        return actor == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
     case RULE_PAST:
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)

@@ -37,7 +37,7 @@ static gboolean opens_sentence(const struct document *d, const struct sentence *
 
     if (i > s->first && document_word(d, i - 1)->roles & ROLE_THE && DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_WORD)
         i--;
-    return i == s->first && s->zone == ZONE_TEXT && mark->end + 12 < s->end && !document_is_sign(d, mark->end, ":,(-");
+    return i == s->first && s->zone == ZONE_TEXT && mark->end + 4 < s->end && !document_is_sign(d, mark->end, ":,(-");
 }
 
 enum actor role_actor_before(const struct document *d, const struct sentence *s, guint from, guint token)

@@ -90,6 +90,10 @@ static void weigh_row(struct judging *j)
     if (judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
         (judging_mark(j, j->s->first, j->s->end, RULE_SENDER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
         judging_turn(j, -4, NULL, ROLE_OTHERS);
+    else if (j->verdict->cue == RULE_KINDS && judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL &&
+             judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
+             judging_mark(j, j->s->first, j->s->end, RULE_SENDER) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PAST) == NULL)
+        judging_add(j, 3.4, G_MAXUINT); /* "Comments | Member States | 1 September": who is to give what */
 }
 
 static gboolean is_date_line(const struct document *d, guint sentence)
