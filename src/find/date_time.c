@@ -225,6 +225,9 @@ static void widen_backwards(const struct document *d, const struct sentence *s, 
     while (i > s->first && document_word(d, i - 1)->roles & ROLE_THE && DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_WORD &&
            document_mark_until(d, s, i, RULE_STRONG) == NULL && document_mark_until(d, s, i, RULE_WEAK) == NULL)
         i--;
+    const struct mark *near = i > s->first ? document_mark_until(d, s, i, RULE_NEAR) : NULL;
+    if (near != NULL && i < date->start && packs_rule(d->packs, near->rule)->is == NULL && packs_rule(d->packs, near->rule)->value <= 2)
+        i = near->start; /* "this coming Friday, 14 March" */
     date->start = i;
     if (date->minutes < 0)
         date->start = clock_before(d, s, i, date);

@@ -49,6 +49,15 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
     return FALSE;
 }
 
+/* "Reports received after 1 September may have to wait": what comes of being late is not asked for. */
+static gboolean is_consequence(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < mark->start; i++)
+        if (document_rule(d, i)->kind == RULE_CONDITION && DOCUMENT_MARK(d, i)->end <= mark->start)
+            return TRUE;
+    return FALSE;
+}
+
 /* "The Office is requested to": the sender itself is asked, by others. */
 static gboolean follows_sender(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
@@ -68,6 +77,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
 
     if (is_quoted(d, s, mark) || is_covered(d, s, mark))
         return -5;
+    if (rule->kind != RULE_ASK && is_consequence(d, s, mark))
+        return -2;
     switch (rule->kind) {
     case RULE_ASK:
         if (you)

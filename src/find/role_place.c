@@ -84,6 +84,25 @@ static void weigh_entry(struct judging *j)
         judging_add(j, 3.4, G_MAXUINT);
 }
 
+/* "The key deadlines are:" right above a table without a head, and a row that tells of nobody's meeting. */
+static void weigh_caption(struct judging *j)
+{
+    guint i = j->sentence;
+
+    while (i > 0 && j->sentence - i < 40 && DOCUMENT_SENTENCE(j->d, i)->zone == ZONE_ROW)
+        i--;
+    const struct sentence *caption = DOCUMENT_SENTENCE(j->d, i);
+    if (caption->zone == ZONE_ROW || caption->dates > 0 || caption->end - caption->first > 20 || DOCUMENT_SENTENCE(j->d, i + 1)->dates == 0 || j->date->precision != PRECISION_DAY ||
+        judging_mark(j, j->s->first, j->s->end, RULE_EVENT) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_SENDER) != NULL)
+        return;
+    for (guint k = caption->mark; k < caption->mark + caption->marks; k++) {
+        if (document_rule(j->d, k)->kind == RULE_DEADLINE) {
+            judging_add(j, 4.6, DOCUMENT_MARK(j->d, k)->rule);
+            return;
+        }
+    }
+}
+
 /* A row that names only the sender or others is theirs. */
 static void weigh_row(struct judging *j)
 {
@@ -169,6 +188,7 @@ void role_weigh_place(struct judging *j, guint index)
     weigh_restatement(j, index);
     if (j->s->zone == ZONE_ROW) {
         weigh_column(j);
+        weigh_caption(j);
         weigh_row(j);
     }
     weigh_entry(j);
