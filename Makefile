@@ -36,7 +36,7 @@ FUZZ     := build-fuzz
 FUZZSAN  := address,undefined
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(FUZZ)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 
-.PHONY: fuzz bench soak all deps demo check lint install uninstall clean accuracy
+.PHONY: faults fuzz bench soak all deps demo check lint install uninstall clean accuracy
 all: $(B)/circulard $(B)/circularctl
 
 $(B)/circulard: $(B)/src/supervise/main.o $(B)/libcirculard.a
@@ -100,6 +100,11 @@ BENCHES  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/bench_*.c)) $(B)/tests/
 bench: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(BENCHES)
 	@B=$(B) tests/bench/run $(PART)
+
+# The whole daemon, killed and failed at POINTS (2000) system calls; ./tests/faults/run tells how.
+faults: deps
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@B=$(B) tests/faults/run $(or $(POINTS),2000)
 
 lint:
 	@tests/lint

@@ -12,6 +12,19 @@ struct decode_limits; /* decode/limits.h */
 
 enum config_source { CONFIG_IMAP, CONFIG_MAILDIR };
 
+/* How to come by access tokens (OAuth 2.0), for the mailboxes and the relay that name it. */
+struct config_oauth {
+    char *name;
+    char *token_url;          /* https://…; NULL where there is a command */
+    char *client_id;
+    char *secret_file;        /* the client's secret; NULL: a public client */
+    char *refresh_token_file; /* NULL: client credentials */
+    char *scope;
+    char *ca_file;            /* PEM; NULL: the system's authorities */
+    GPtrArray *command;       /* of char *: a program that prints an access token; empty: none */
+    GDate expires;            /* when the secret does, as the provider told; not valid: unknown */
+};
+
 /* A mailbox that is polled. */
 struct config_mailbox {
     char *name;
@@ -20,6 +33,7 @@ struct config_mailbox {
     char *folder;        /* mailbox on the server, UTF-8: "INBOX"; or the path of a Maildir */
     char *user;
     char *password_file; /* holds the password and nothing else; others must not read it */
+    const struct config_oauth *oauth; /* instead of a password; NULL: none */
     char *ca_file;       /* PEM; NULL: the system's authorities */
     GDate since;         /* mails received before are left alone; not valid: all are read */
 };
@@ -29,12 +43,27 @@ struct config_relay {
     char *url;           /* smtps://host or smtp://host (STARTTLS) */
     char *user;          /* NULL: no login */
     char *password_file;
+    const struct config_oauth *oauth;
     char *ca_file;
     char *helo;          /* NULL: the host's own name */
+    char *copy_to;       /* each mail goes there too, into a mailbox that is polled: proof that it was
+                            taken; NULL: nowhere */
+};
+
+/* Who is told when circulard itself is in trouble, and how. */
+struct config_alarms {
+    guint after_minutes;      /* that a trouble must last first */
+    guint every_hours;        /* it is told again */
+    GPtrArray *to;            /* of char *: addresses; empty: no mail goes */
+    GPtrArray *command;       /* of char *: a program and its arguments; empty: none */
+    struct config_relay relay; /* url NULL: the relay of the reminders */
+    char *metrics_file;       /* for Prometheus; NULL: none is written */
 };
 
 struct config {
     char *path;            /* of the file itself */
+    char *sum;             /* of the file, the calendars and the program's version: as long as it is the
+                              same, reminders are planned by the same rules */
     char *state_dir;       /* register, raw mails, status */
     char *lang_dir;        /* how languages are read */
     char *wording_dir;     /* how mails are worded */
@@ -49,8 +78,11 @@ struct config {
     char *authserv_id;     /* only senders for whom this server vouches (RFC 8601) are verified and may
                               answer; NULL: addresses are believed as they stand */
     char *administrator;   /* id of the official told of mails that cannot be read */
+    GPtrArray *oauth;      /* of struct config_oauth */
+    char *oauth_dir;       /* where new refresh tokens are kept: state_dir, also in a rehearsal */
     GPtrArray *mailboxes;  /* of struct config_mailbox */
     struct config_relay relay;
+    struct config_alarms alarms;
     struct office *office;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The message table: everything that the processes of the star say to each other.
  *
- * S supervisor, F fetcher, E extractor, N notifier. Values and descriptors only. */
+ * S supervisor, F fetcher, E extractor, N notifier, A authorizer. Values and descriptors only. */
 #ifndef CIRCULARD_MESSAGE_H
 #define CIRCULARD_MESSAGE_H
 
@@ -9,7 +9,7 @@
 
 enum message {
     MESSAGE_NONE,
-    /* S → F, E, N: the first message: settings by name, the process's own secret among them. */
+    /* S → F, E, N, A: the first message: settings by name, the process's own secret among them. */
     MESSAGE_SETUP,
     /* S → F: look; what the ledger knew at the last poll: validity, next UID, count of mails. */
     MESSAGE_POLL,
@@ -33,6 +33,14 @@ enum message {
     MESSAGE_SEND,
     /* N → S: reminder id, enum send_outcome, SMTP code, the server's words. */
     MESSAGE_SENT,
+    /* S → A: get an access token; the refresh token to use, or "". */
+    MESSAGE_AUTHORIZE,
+    /* A → S: well or not; TRANSPORT_ERROR_… and a sentence; not sooner again, in seconds. Where well: the
+     * access token and the seconds it holds, a new refresh token or "" and the seconds that holds;
+     * 0: not said. */
+    MESSAGE_AUTHORIZED,
+    /* S → F, N: log in with this access token from now on. */
+    MESSAGE_TOKEN,
     MESSAGES
 };
 

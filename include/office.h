@@ -81,6 +81,7 @@ struct office {
     gboolean answers;     /* what comes there is read by us, and acted on */
     gboolean plus_addresses; /* name+anything@host reaches name@host: answers carry their token there */
     char *host;           /* right-hand side of Message-IDs */
+    GBytes *key;          /* seals Message-IDs; NULL, as the configuration leaves it: they stay bare */
 };
 
 /* Implemented in src/remind/office.c. */

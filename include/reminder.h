@@ -36,6 +36,7 @@ struct reminder {
     GBytes *bytes;       /* canonical CRLF; NULL where not loaded */
     guint attempts;
     gint64 retry_at;     /* seconds since the epoch; 0 at once */
+    gint64 doubt_at;     /* planned: since when it is not known whether the relay took it; 0: it did not */
     char *reply;         /* the server's last answer, escaped; or NULL */
     int calendar;        /* 1: bears the calendar's date; -1: takes it back; 0: neither */
 };

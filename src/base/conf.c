@@ -16,6 +16,7 @@ enum { CONF_BYTES_MAX = 4 * 1024 * 1024 };
 struct conf {
     config_t config;
     char *name;      /* of the file, for messages */
+    char *text;
     GError *mistake; /* the first one */
 };
 
@@ -61,6 +62,7 @@ struct conf *conf_parse(const char *text, const char *name, GError **error)
 {
     AUTO(conf) *conf = g_new0(struct conf, 1);
     conf->name = g_strdup(name);
+    conf->text = g_strdup(text);
     config_init(&conf->config);
     if (!g_utf8_validate(text, -1, NULL)) {
         g_set_error(error, CONF_ERROR, CONF_ERROR_SYNTAX, "%s: is not UTF-8", name);
@@ -98,8 +100,14 @@ void conf_free(struct conf *conf)
         return;
     config_destroy(&conf->config);
     g_free(conf->name);
+    g_free(conf->text);
     g_clear_error(&conf->mistake);
     g_free(conf);
+}
+
+const char *conf_text(const struct conf *conf)
+{
+    return conf->text;
 }
 
 const struct conf_node *conf_root(struct conf *conf)

@@ -30,6 +30,7 @@ void conf_free(struct conf *conf);
 AUTO_DEFINE(conf)
 
 const struct conf_node *conf_root(struct conf *conf);
+const char *conf_text(const struct conf *conf); /* as it was read */
 
 /* Scalars of a group. fallback NULL: the setting may be missing, NULL comes back. */
 const char *conf_string(struct conf *conf, const struct conf_node *group, const char *name,

@@ -12,6 +12,7 @@
 #define MAC_LETTERS 26
 #define DIGITS_MAX  19
 #define PURPOSE     "circulard answer 1"
+#define SEAL        "circulard message 1"
 
 static void append_base32(GString *text, const guint8 *bytes, gsize length)
 {
@@ -28,21 +29,28 @@ static void append_base32(GString *text, const guint8 *bytes, gsize length)
         g_string_append_c(text, letters[held << (5 - bits) & 31]);
 }
 
-char *token_make(GBytes *key, gint64 matter, const char *official)
+static void append_mac(GString *text, GBytes *key, const char *said)
 {
     gsize key_bytes, length = 32;
     guint8 digest[32];
     const guchar *secret = g_bytes_get_data(key, &key_bytes);
-    g_autofree char *said =
-        g_strdup_printf(PURPOSE "\n%" G_GINT64_FORMAT "\n%s", matter, official);
     g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, secret, key_bytes);
-    GString *token = g_string_new(NULL);
 
-    g_assert(key_bytes == TOKEN_KEY_BYTES && matter > 0);
+    g_assert(key_bytes == TOKEN_KEY_BYTES);
     g_hmac_update(hmac, (const guchar *)said, (gssize)strlen(said));
     g_hmac_get_digest(hmac, digest, &length);
+    append_base32(text, digest, MAC_BYTES);
+}
+
+char *token_make(GBytes *key, gint64 matter, const char *official)
+{
+    g_autofree char *said =
+        g_strdup_printf(PURPOSE "\n%" G_GINT64_FORMAT "\n%s", matter, official);
+    GString *token = g_string_new(NULL);
+
+    g_assert(matter > 0);
     g_string_printf(token, "c%" G_GINT64_FORMAT "-", matter);
-    append_base32(token, digest, MAC_BYTES);
+    append_mac(token, key, said);
     return g_string_free(token, FALSE);
 }
 
@@ -95,6 +103,18 @@ gint64 token_matter(const char *token)
     return matter > G_MAXINT64 ? 0 : (gint64)matter;
 }
 
+static gboolean is_same(const char *right, const char *given)
+{
+    gsize length = strlen(right);
+    volatile guint8 differs = 0;
+
+    if (strlen(given) != length)
+        return FALSE; /* says nothing about the key */
+    for (gsize i = 0; i < length; i++)
+        differs |= (guint8)(right[i] ^ given[i]);
+    return differs == 0;
+}
+
 gboolean token_check(GBytes *key, const char *token, const char *official)
 {
     gint64 matter = token_matter(token);
@@ -103,11 +123,30 @@ gboolean token_check(GBytes *key, const char *token, const char *official)
 
     g_autofree char *right = token_make(key, matter, official);
     g_autofree char *given = g_ascii_strdown(token, -1);
-    gsize length = strlen(right);
-    volatile guint8 differs = 0;
-    if (strlen(given) != length)
-        return FALSE; /* says nothing about the key */
-    for (gsize i = 0; i < length; i++)
-        differs |= (guint8)(right[i] ^ given[i]);
-    return differs == 0;
+    return is_same(right, given);
+}
+
+char *token_seal(GBytes *key, const char *message_id)
+{
+    const char *at = strrchr(message_id, '@');
+    gsize left = at == NULL ? strlen(message_id) : (gsize)(at - message_id);
+    g_autofree char *said = g_strdup_printf(SEAL "\n%s", message_id);
+    GString *sealed = g_string_new_len(message_id, (gssize)left);
+
+    g_string_append_c(sealed, '.');
+    append_mac(sealed, key, said);
+    g_string_append(sealed, message_id + left);
+    return g_string_free(sealed, FALSE);
+}
+
+gboolean token_seal_holds(GBytes *key, const char *message_id)
+{
+    const char *at = message_id == NULL ? NULL : strrchr(message_id, '@');
+    if (at == NULL || at - message_id < MAC_LETTERS + 2 || at[-MAC_LETTERS - 1] != '.')
+        return FALSE;
+
+    g_autofree char *bare =
+        g_strdup_printf("%.*s%s", (int)(at - message_id - MAC_LETTERS - 1), message_id, at);
+    g_autofree char *right = token_seal(key, bare);
+    return is_same(right, message_id);
 }

@@ -25,4 +25,10 @@ gint64 token_matter(const char *token); /* the number it names; 0: it has not th
  * wherever it differs. */
 gboolean token_check(GBytes *key, const char *token, const char *official);
 
+/* The seal of a Message-ID ("left@host" becomes "left.<26 letters>@host"): nobody can know it before
+ * the mail is out, so that a mail that bears it is ours, come back. */
+char *token_seal(GBytes *key, const char *message_id);
+/* Whether it is sealed with this key. Takes the same time wherever it differs. */
+gboolean token_seal_holds(GBytes *key, const char *message_id);
+
 #endif

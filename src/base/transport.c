@@ -21,6 +21,8 @@
 #define WORDS_SHOWN    200u /* bytes of a server's words in an error */
 #define LEAST_RATE     4096 /* bytes a second, below which a peer is not alive */
 #define LOGIN_KNOWN    "AUTH=PLAIN;AUTH=LOGIN"
+#define LOGIN_TOKEN    "AUTH=OAUTHBEARER;AUTH=XOAUTH2" /* RFC 7628, and what came before it */
+#define WORD_PLAIN     60u /* bytes of a word in an error; an access token, however packed, is longer */
 #define TIMEOUT_MS_MAX (10u * 60 * 1000)
 
 struct transport {
@@ -66,10 +68,23 @@ static size_t keep_greeting(char *bytes, size_t size, size_t count, void *data)
     return length;
 }
 
+/* An access token comes back whole or cut, as it is or packed: no long word is shown at all. */
+static gboolean holds_long_word(const char *words)
+{
+    for (gsize length; *words; words += length + (words[length] != '\0')) {
+        length = strcspn(words, " \r\n");
+        if (length > WORD_PLAIN)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Does it say the password, as it is or as SASL PLAIN packs it? Some servers repeat a command that
  * they do not like. */
 static gboolean tells_secret(const char *words, const struct transport_settings *settings)
 {
+    if (settings->token)
+        return strstr(words, settings->token) || holds_long_word(words);
     if (!settings->user || !settings->password)
         return FALSE;
     g_autoptr(GString) response = g_string_new(NULL);
@@ -87,7 +102,8 @@ static gboolean tells_secret(const char *words, const struct transport_settings 
 static char *quote_words(const char *words, const struct transport_settings *settings)
 {
     if (tells_secret(words, settings))
-        return g_strdup("(not shown, for it repeats the password)");
+        return g_strdup_printf("(not shown, for it %s)",
+                               settings->token ? "may repeat the access token" : "repeats the password");
     g_autofree char *line = g_strstrip(g_strdup(words));
     return escape_line(line, WORDS_SHOWN);
 }
@@ -178,7 +194,8 @@ static gboolean check_settings(const struct transport *transport,
                                settings->helo);
     if (transport->imap && !settings->user)
         return refuse_settings(error, "%s: a mailbox needs a user name", transport->peer);
-    if (settings->user && (!*settings->user || !settings->password || !*settings->password))
+    const char *secret = settings->token ? settings->token : settings->password;
+    if (settings->user && (!*settings->user || !secret || !*secret))
         return refuse_settings(error, "%s: user name or password is empty", transport->peer);
     return TRUE;
 }
@@ -208,7 +225,8 @@ static void set_options(struct transport *transport, const struct transport_sett
     }
     if (settings->user) {
         curl_easy_setopt(curl, CURLOPT_USERNAME, settings->user);
-        curl_easy_setopt(curl, CURLOPT_PASSWORD, settings->password);
+        curl_easy_setopt(curl, settings->token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD,
+                         settings->token ? settings->token : settings->password);
         curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, login);
     }
 }
@@ -244,18 +262,58 @@ static gboolean refused_for_now(const struct transport *transport)
 }
 
 /* Did the server name a login among those we send by choice? */
-static gboolean offers_known_login(const struct transport *transport)
+static gboolean offers_known_login(const struct transport *transport, gboolean with_token)
 {
     g_autofree char *said = g_ascii_strup(transport->greeting->str, -1);
     g_auto(GStrv) words = g_strsplit_set(said, " =\r\n", -1);
+    const char *const *offers = (const char *const *)words;
 
-    return g_strv_contains((const char *const *)words, "PLAIN") ||
-           g_strv_contains((const char *const *)words, "LOGIN");
+    return with_token ? g_strv_contains(offers, "OAUTHBEARER") || g_strv_contains(offers, "XOAUTH2")
+                      : g_strv_contains(offers, "PLAIN") || g_strv_contains(offers, "LOGIN");
+}
+
+/* The server says why in a challenge: base64 of a small JSON object (RFC 7628, 3.2.2), of which the
+ * status is worth being told. Nothing else of it is looked at. */
+static char *refusal_status(const struct transport *transport)
+{
+    const char *packed = transport->last->str;
+
+    packed += g_str_has_prefix(packed, "+ ") ? 2 : g_str_has_prefix(packed, "334 ") ? 4 : 0;
+    g_autofree char *text = g_strstrip(g_strdup(packed));
+    gsize length = 0;
+    g_autofree guchar *bytes = g_base64_decode(text, &length);
+    g_autofree char *plain = packed == transport->last->str ? g_strdup("")
+                                                             : g_strndup((char *)bytes, length);
+    const char *at = strstr(plain, "\"status\"");
+    at = at ? at + strlen("\"status\"") : "";
+    at += strspn(at, " :\"");
+    gsize end = strcspn(at, "\",} ");
+    g_autofree char *status = g_strndup(at, MIN(end, 30));
+    return escape_line(status, 40);
+}
+
+static gboolean fail_token_login(const struct transport *transport,
+                                 const struct transport_settings *settings, const char *words,
+                                 GError **error)
+{
+    g_autofree char *status = refusal_status(transport);
+    g_autofree char *user = escape_line(settings->user, WORDS_SHOWN);
+
+    if (!offers_known_login(transport, TRUE))
+        return fail(error, TRANSPORT_ERROR_REFUSED,
+                    "%s offers no login with an access token (OAUTHBEARER, XOAUTH2)", transport->peer);
+    if (refused_for_now(transport))
+        return fail(error, TRANSPORT_ERROR_UNAVAILABLE,
+                    "%s cannot let us in at the moment; it said: %s", transport->peer, words);
+    return fail(error, TRANSPORT_ERROR_REFUSED,
+                "%s refused the access token for %s: look whether the application may use this mailbox, "
+                "and whether IMAP or SMTP with a login is switched on for it; it said: %s%s",
+                transport->peer, user, *status ? "status " : "", *status ? status : words);
 }
 
 static gboolean fail_login(const struct transport *transport, const char *words, GError **error)
 {
-    if (!offers_known_login(transport))
+    if (!offers_known_login(transport, FALSE))
         return fail(error, TRANSPORT_ERROR_REFUSED, "%s offers no login by user name and password",
                     transport->peer);
     if (refused_for_now(transport))
@@ -322,7 +380,8 @@ static gboolean fail_open(const struct transport *transport, CURLcode code,
     g_autofree char *words = quote_words(transport->last->str, settings);
 
     if (code == CURLE_LOGIN_DENIED)
-        return fail_login(transport, words, error);
+        return settings->token ? fail_token_login(transport, settings, words, error)
+                               : fail_login(transport, words, error);
     if (code == CURLE_WEIRD_SERVER_REPLY || g_ascii_strncasecmp(words, "* BYE", 5) == 0)
         return fail_reply(transport, words, error);
     if (code == CURLE_SSL_CONNECT_ERROR && is_lost(transport))
@@ -381,10 +440,11 @@ struct transport *transport_open(const struct transport_settings *settings, GErr
         curl_free(url);
         return NULL;
     }
-    CURLcode code = try_to_open(transport, settings, url, LOGIN_KNOWN);
+    CURLcode code =
+        try_to_open(transport, settings, url, settings->token ? LOGIN_TOKEN : LOGIN_KNOWN);
     /* Nothing was sent yet where neither is offered: whatever else libcurl knows, then. By choice
      * it would try Kerberos first, which fails for most who are offered it. */
-    if (code == CURLE_LOGIN_DENIED && !offers_known_login(transport))
+    if (code == CURLE_LOGIN_DENIED && !settings->token && !offers_known_login(transport, FALSE))
         code = try_to_open(transport, settings, url, NULL);
     curl_free(url);
     if (code != CURLE_OK) {

@@ -18,6 +18,7 @@ struct transport_settings {
                              smtps://host[:465], smtp://host[:587] (STARTTLS required) */
     const char *user;     /* NULL: no login (an SMTP relay that trusts the address) */
     const char *password;
+    const char *token;    /* instead of the password: an access token (XOAUTH2, OAUTHBEARER) */
     const char *ca_file;  /* PEM; NULL: the system's authorities */
     const char *helo;     /* name for EHLO; NULL for the host's own */
     guint timeout_ms;

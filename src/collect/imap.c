@@ -34,8 +34,9 @@ static gboolean check_settings(const struct source_settings *settings, GError **
 {
     if (!settings->user || !*settings->user)
         return refuse(error, settings, "an IMAP mailbox needs a user name");
-    if (!settings->password || !*settings->password)
-        return refuse(error, settings, "an IMAP mailbox needs a password");
+    const char *secret = settings->token ? settings->token : settings->password;
+    if (!secret || !*secret)
+        return refuse(error, settings, "an IMAP mailbox needs a password or an access token");
     g_autofree char *wire = imap_name_encode(settings->mailbox ? settings->mailbox : "INBOX");
     return wire || refuse(error, settings,
                           "the name of an IMAP mailbox must be UTF-8 without control characters");
@@ -58,6 +59,7 @@ static struct source *imap_open(const struct source_settings *settings, GError *
     imap->wire = imap_name_encode(imap->mailbox);
     imap->user = g_strdup(settings->user);
     imap->password = g_strdup(settings->password);
+    imap->token = g_strdup(settings->token);
     imap->ca_file = g_strdup(settings->ca_file);
     imap->since = settings->since;
     imap->timeout_ms = or_default(settings->timeout_ms, TIMEOUT_MS, G_MAXUINT);
@@ -67,19 +69,34 @@ static struct source *imap_open(const struct source_settings *settings, GError *
     return &imap->base;
 }
 
+static void wipe(char *secret)
+{
+    if (secret)
+        explicit_bzero(secret, strlen(secret));
+    g_free(secret);
+}
+
+static void imap_use_token(struct source *source, const char *token)
+{
+    struct imap_source *imap = (struct imap_source *)source;
+
+    wipe(imap->token);
+    imap->token = g_strdup(token);
+}
+
 static void imap_close(struct source *source)
 {
     struct imap_source *imap = (struct imap_source *)source;
 
     imap_disconnect(imap);
-    explicit_bzero(imap->password, strlen(imap->password));
     g_hash_table_unref(imap->suspects);
     g_free(imap->name);
     g_free(imap->url);
     g_free(imap->mailbox);
     g_free(imap->wire);
     g_free(imap->user);
-    g_free(imap->password);
+    wipe(imap->password);
+    wipe(imap->token);
     g_free(imap->ca_file);
     g_free(imap);
 }
@@ -96,6 +113,7 @@ static gboolean log_in(struct imap_source *imap, GError **error)
     struct transport_settings settings = {.url = imap->url,
                                           .user = imap->user,
                                           .password = imap->password,
+                                          .token = imap->token,
                                           .ca_file = imap->ca_file,
                                           .timeout_ms = imap->timeout_ms};
 
@@ -309,5 +327,6 @@ const struct source_family source_imap = {
     .open = imap_open,
     .look = imap_look,
     .fetch = imap_fetch,
+    .use_token = imap_use_token,
     .close = imap_close,
 };

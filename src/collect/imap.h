@@ -8,7 +8,7 @@
 
 struct imap_source {
     struct source base;
-    char *name, *url, *mailbox, *user, *password, *ca_file;
+    char *name, *url, *mailbox, *user, *password, *token, *ca_file;
     char *wire; /* the mailbox as it is sent */
     GDate since;
     guint timeout_ms, window_mails, batch_mails;

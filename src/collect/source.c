@@ -53,6 +53,12 @@ void source_free(struct source *source)
         source->family->close(source);
 }
 
+void source_use_token(struct source *source, const char *token)
+{
+    if (source->family->use_token)
+        source->family->use_token(source, token);
+}
+
 gboolean source_look(struct source *source, const struct source_cursor *known,
                      struct source_held *held, GError **error)
 {

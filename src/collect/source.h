@@ -24,6 +24,7 @@ struct source_settings {
     const char *url;                       /* imaps://…, imap://…, maildir:///path, stdin: */
     const char *mailbox;                   /* UTF-8; NULL: INBOX. IMAP only */
     const char *user, *password, *ca_file; /* IMAP, as in struct transport_settings */
+    const char *token;        /* IMAP: an access token instead of the password; or NULL */
     const char *numbers_file; /* Maildir: where its numbering is kept, outside the Maildir. NULL:
                                  every start numbers anew, so all mails are handed over again */
     GDate since;              /* mails received before it are left alone; not valid: everything */
@@ -91,6 +92,7 @@ struct source_family {
     gboolean (*fetch)(struct source *source, const struct uid_range *ranges, guint count,
                       source_taker taker, gpointer data, struct source_tally *tally,
                       GError **error);
+    void (*use_token)(struct source *source, const char *token); /* NULL: it needs none */
     void (*close)(struct source *source);
 };
 struct source { /* each family's own struct begins with it */
@@ -102,6 +104,8 @@ extern const struct source_family source_imap, source_maildir, source_stdin;
 struct source *source_open(const struct source_settings *settings, GError **error);
 void source_free(struct source *source);
 AUTO_DEFINE(source)
+/* The next login is made with this access token. */
+void source_use_token(struct source *source, const char *token);
 /* held and tally are written over; the caller clears them afterwards, also after an error. */
 gboolean source_look(struct source *source, const struct source_cursor *known,
                      struct source_held *held, GError **error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The dates of a sentence, from left to right: those written out (date_absolute.c) and those that are
- * counted from something or vague (date_relative.c); of two that begin at one token the latter. Two
+ * counted from something or vague (date_relative.c, date_elliptic.c); of two that begin at one token the latter. Two
  * that are the ends of one range become one. In the end each is widened over what belongs to it. */
 #include "find/date_scan.h"
 
@@ -43,18 +43,6 @@ static void note_window(const struct scan *scan, struct date *date)
     }
 }
 
-/* "in the week of 1 September": some day of it. */
-static void note_week(const struct document *d, const struct sentence *s, struct date *date)
-{
-    const struct mark *week = date->precision == PRECISION_DAY ? document_mark_until(d, s, date->start, RULE_PART) : NULL;
-
-    if (week == NULL || packs_rule(d->packs, week->rule)->value != PART_WEEK_OF)
-        return;
-    date->part = PART_WEEK_OF;
-    date->soft = TRUE;
-    date->start = week->start;
-}
-
 static gboolean opened_by(const struct scan *scan, const struct date *date, guint role)
 {
     for (guint i = date->core; i > scan->s->first && i + 4 > date->core; i--) {
@@ -64,6 +52,22 @@ static gboolean opened_by(const struct scan *scan, const struct date *date, guin
             return FALSE;
     }
     return FALSE;
+}
+
+/* "in the week of 8 September": the day names a week, whose end counts. */
+static void note_week(const struct scan *scan, struct date *date)
+{
+    const struct mark *week = NULL;
+
+    for (guint i = scan->s->mark; i < scan->s->mark + scan->s->marks && week == NULL && DOCUMENT_MARK(scan->d, i)->start < date->core; i++)
+        if (document_rule(scan->d, i)->kind == RULE_PART && document_rule(scan->d, i)->value == PART_WEEK_OF && DOCUMENT_MARK(scan->d, i)->end == date->core)
+            week = DOCUMENT_MARK(scan->d, i);
+    if (week == NULL || date->precision != PRECISION_DAY || date->from_day != 0)
+        return;
+    date->precision = PRECISION_VAGUE;
+    date->part = PART_WEEK_OF;
+    date->soft = TRUE;
+    date->start = date->core = week->start;
 }
 
 void date_scan(struct document *d, guint index)
@@ -77,7 +81,9 @@ void date_scan(struct document *d, guint index)
         guint end = 0;
         if (at(&scan, i)->type == TOKEN_NUMBER || month_at(&scan, i) != 0 || (at(&scan, i)->type == TOKEN_WORD && word(&scan, i)->number != 0))
             end = date_absolute(&scan, i, &date);
-        if (date_relative(d, s, i, &date))
+        if (end != 0)
+            note_week(&scan, &date);
+        if ((end == 0 && date_elliptic(&scan, i, &date)) || date_relative(d, s, i, &date))
             end = date.end;
         if (end == 0) {
             i++;
@@ -96,6 +102,5 @@ void date_scan(struct document *d, guint index)
         if (date->from_day != 0 || date->from_month != 0)
             note_window(&scan, date);
         date_widen(d, s, date);
-        note_week(d, s, date);
     }
 }

@@ -127,7 +127,7 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
         end = i;
     }
     guint unit = amount != 0 && end < s->end ? read_unit(d, s, end, &end, &working) : 0;
-    if (unit == 0 && amount >= 24 && amount % 24 == 0 && end < s->end && document_word(d, end)->roles & ROLE_HOUR) {
+    if (unit == 0 && amount != 0 && amount % 24 == 0 && end < s->end && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD && document_word(d, end)->roles & ROLE_HOUR) {
         amount /= 24; /* "48 hours before the sitting" */
         unit = UNIT_DAY;
         working = FALSE;
@@ -178,8 +178,6 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
     date->precision = PRECISION_VAGUE;
     date->minutes = -1;
     date->part = rule_of(d, part)->value;
-    if (date->part == PART_WEEK_OF)
-        return FALSE; /* a day follows: date.c */
     if (date->part == PART_YEAR_END || date->part == PART_MONTH_END) {
         date->unit = date->part == PART_YEAR_END ? UNIT_YEAR : UNIT_MONTH;
         date->part = 3;
@@ -265,75 +263,13 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     return TRUE;
 }
 
-/* "by the 22nd", said of no month: a cue before it, and nothing behind it that it could count. */
-static gboolean is_day_alone(const struct document *d, const struct sentence *s, guint token)
-{
-    guint start = token, end = token + 1;
-
-    if (end < s->end && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD && document_word(d, end)->roles & ROLE_ORDINAL)
-        end++;
-    else if (!(DOCUMENT_TOKEN(d, token)->flags & TOKEN_ORDINAL))
-        return FALSE;
-    if (start > s->first && document_word(d, start - 1)->roles & ROLE_THE && DOCUMENT_TOKEN(d, start - 1)->type == TOKEN_WORD)
-        start--;
-    if (document_mark_until(d, s, start, RULE_STRONG) == NULL && document_mark_until(d, s, start, RULE_WEAK) == NULL)
-        return FALSE;
-    return end >= s->end || document_is_sign(d, end, ".,;?!") || document_mark_from(d, s, end, RULE_LATEST) != NULL;
-}
-
-/* "the 10th of the same month": the month of the last day that was named before. */
-static gboolean take_same_month(const struct document *d, struct date *date)
-{
-    const struct date *before = d->dates->len > 0 ? DOCUMENT_DATE(d, d->dates->len - 1) : NULL;
-
-    if (before == NULL || before->month == 0)
-        return FALSE;
-    date->precision = PRECISION_DAY;
-    date->part = 0;
-    date->near = 0;
-    date->unit = 0;
-    date->month = before->month;
-    date->year = before->year;
-    return g_date_valid_dmy(date->day, date->month, date->year != 0 ? date->year : 2024);
-}
-
-/* "le 25 courant", "el 25 del corriente", "the 25th of this month" */
-static gboolean read_day_of_this_month(const struct document *d, const struct sentence *s, guint token, struct date *date)
-{
-    const struct token *number = DOCUMENT_TOKEN(d, token);
-
-    if (number->type != TOKEN_NUMBER || number->value < 1 || number->value > 31 || number->digits > 2 || token + 1 >= s->end)
-        return FALSE; /* at the very end of a text there is at least a full stop */
-    const struct mark *near = NULL;
-    const struct rule *rule = NULL;
-    guint next = token + 1 + (document_word(d, token + 1)->roles & ROLE_ORDINAL && DOCUMENT_TOKEN(d, token + 1)->type == TOKEN_WORD);
-    for (guint i = s->mark; i < s->mark + s->marks && near == NULL; i++) {
-        rule = document_rule(d, i);
-        if (DOCUMENT_MARK(d, i)->start == next && rule->kind == RULE_NEAR && rule->is != NULL && g_str_equal(rule->is, "month"))
-            near = DOCUMENT_MARK(d, i);
-    }
-    gboolean alone = near == NULL && is_day_alone(d, s, token);
-    if (near == NULL && !alone)
-        return FALSE;
-    memset(date, 0, sizeof *date);
-    date->precision = PRECISION_VAGUE;
-    date->minutes = -1;
-    date->day = number->value;
-    date->near = alone ? 0 : rule->value;
-    date->unit = UNIT_MONTH;
-    date->part = alone ? PART_NEXT_DAY : PART_DAY;
-    date->start = date->core = token;
-    date->end = date->core_end = alone ? next : near->end;
-    return alone || rule->value != NEAR_SAME_MONTH || take_same_month(d, date);
-}
-
 gboolean date_relative(const struct document *d, const struct sentence *s, guint token,
                        struct date *date)
 {
     struct date other;
 
     if (DOCUMENT_TOKEN(d, token)->type == TOKEN_PUNCTUATION ||
-        !(read_day_of_this_month(d, s, token, &other) || read_part(d, s, token, &other) || read_span(d, s, token, &other) ||
+        !(read_part(d, s, token, &other) || read_span(d, s, token, &other) ||
           read_weekday(d, s, token, &other)))
         return FALSE;
     *date = other;

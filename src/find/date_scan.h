@@ -3,6 +3,8 @@
 #ifndef CIRCULARD_FIND_DATE_SCAN_H
 #define CIRCULARD_FIND_DATE_SCAN_H
 
+#include <string.h>
+
 #include "find/document.h"
 
 struct scan {
@@ -74,5 +76,7 @@ static inline gboolean is_range_sign(const struct scan *scan, guint i)
 
 /* date_absolute.c: the date that begins at token i, with a day or month of its own. Returns its end; 0 none. */
 guint date_absolute(const struct scan *scan, guint i, struct date *date);
+/* date_elliptic.c: a day without a month of its own that begins at token. */
+gboolean date_elliptic(const struct scan *scan, guint token, struct date *date);
 
 #endif

@@ -13,6 +13,9 @@
 
 #define SENTENCE_TOKENS_MAX 300u /* a longer one is cut: keeps every step linear */
 #define NO_LANGUAGE 0xff
+#define PART_WEEK_OF 16   /* date.part: the week that a day is in */
+#define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
+#define PART_MONTH_END 27
 
 enum zone {
     ZONE_TEXT,
@@ -35,9 +38,6 @@ struct sentence {
 
 enum precision { PRECISION_DAY, PRECISION_MONTH, PRECISION_YEAR, PRECISION_VAGUE, PRECISION_RELATIVE };
 enum base { BASE_NONE, BASE_LETTER, BASE_RECEIPT, BASE_OPENING, BASE_CLOSING, BASE_NOW, BASE_DATE };
-
-/* Values of rules of kind `part` and `near` that are no plain part of a span. */
-enum { PART_YEAR_END = 26, PART_MONTH_END = 27, PART_DAY = 40, PART_WEEK_OF = 41, PART_NEXT_DAY = 42, NEAR_SAME_MONTH = 6 };
 
 /* A date as it is written; date.c reads it, resolve.c makes it a day. */
 struct date {

@@ -151,6 +151,11 @@ static void bind_bases(struct document *d)
         if (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE && next->precision == PRECISION_DAY &&
             next->start <= date->end + 3 && next->start >= date->end)
             date->other = i + 2;
+        if (date->precision == PRECISION_RELATIVE && date->base == BASE_OPENING && date->ahead && next->precision == PRECISION_DAY &&
+            next->core <= date->end + 3 && next->core >= date->end && DOCUMENT_TOKEN(d, next->core - 1)->type == TOKEN_WORD) {
+            date->base = BASE_DATE; /* "48 hours before the sitting of 10 October" */
+            date->other = i + 2;
+        }
     }
     share_bases(d);
 }

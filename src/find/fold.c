@@ -57,6 +57,8 @@ guint fold_letter(const char *p, const char *end, struct folded *folded)
     gunichar c = g_utf8_get_char(p);
     guint bytes = g_utf8_skip[(guchar)*p];
     const char *plain = NULL;
+    static const char wide[26][2] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m",
+                                      "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z" };
 
     if (fold_is_invisible(c))
         return bytes;
@@ -68,10 +70,8 @@ guint fold_letter(const char *p, const char *end, struct folded *folded)
     }
     if (c >= 0xc0 && c < 0x180)
         plain = latin[c - 0xc0];
-    else if (c >= 0xff21 && c <= 0xff5a && g_unichar_isalpha(c))
-        plain = (const char[][2]){ "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m",
-                                   "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y",
-                                   "z" }[(c - 0xff21) % 32 < 26 ? (c - 0xff21) % 32 : 0];
+    else if ((c >= 0xff21 && c <= 0xff3a) || (c >= 0xff41 && c <= 0xff5a))
+        plain = wide[(c - 0xff21) % 32];
     else
         plain = fold_rare(c);
     if (plain != NULL && *plain == '\0')

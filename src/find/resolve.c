@@ -145,10 +145,6 @@ static void resolve_full(struct date *date, const struct frame_of_time *frame)
         if (date->first == 0)
             date->first = date->last;
     }
-    if (date->part == PART_WEEK_OF && date->last != 0) {
-        date->last += 7 - weekday_of(date->last);
-        return;
-    }
     date->weekday_wrong = date->weekday != 0 && date->last != 0 && weekday_of(date->last) != date->weekday &&
                           weekday_of(date->first) != date->weekday;
 }
@@ -206,7 +202,11 @@ static void resolve_vague(struct date *date, const struct frame_of_time *frame)
     guint year = date->year;
 
     date->no_year = year == 0;
-    if (date->part == 25) { /* the quarter that the letter stands in */
+    if (date->part == PART_WEEK_OF) {
+        resolve_full(date, frame);
+        if (date->last != 0)
+            date->last += 7 - weekday_of(date->last);
+    } else if (date->part == 25) { /* the quarter that the letter stands in */
         guint quarter = (month_of(letter) - 1) / 3;
         set_both(date, resolve_day(1, quarter * 3 + 1, year_of(letter)), last_of_month(quarter * 3 + 3, year_of(letter)));
     } else if (date->unit == UNIT_WEEK) {
@@ -219,12 +219,15 @@ static void resolve_vague(struct date *date, const struct frame_of_time *frame)
                 year++;
         }
         resolve_part_of_month(date, date->month, year);
-    } else if (date->unit == UNIT_MONTH && (date->part < 21 || date->part == PART_DAY || date->part == PART_NEXT_DAY)) {
+    } else if (date->unit == UNIT_MONTH && (date->part < 21 || date->part == 40)) {
         guint32 in = date->near == 2 ? resolve_add(resolve_day(1, month_of(letter), year_of(letter)), 1, UNIT_MONTH) : letter;
-        if (date->part == PART_NEXT_DAY && resolve_day(date->day, month_of(letter), year_of(letter)) < letter)
-            in = resolve_add(resolve_day(1, month_of(letter), year_of(letter)), 1, UNIT_MONTH);
-        if (date->part == PART_DAY || date->part == PART_NEXT_DAY)
+        if (date->part == 40) {
             date->first = date->last = resolve_day(date->day, month_of(in), year_of(in));
+            if (date->near == 4 && date->last <= letter) { /* "by the 22nd": the next one */
+                in = resolve_add(resolve_day(1, month_of(letter), year_of(letter)), 1, UNIT_MONTH);
+                date->first = date->last = resolve_day(date->day, month_of(in), year_of(in));
+            }
+        }
         else
             resolve_part_of_month(date, month_of(in), year_of(in));
     } else {

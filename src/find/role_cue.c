@@ -107,7 +107,7 @@ static double bare_weight(struct judging *j)
         return -4;
     if (j->date->precision == PRECISION_RELATIVE || is_opened(j))
         return 0.8;
-    if (j->date->precision == PRECISION_VAGUE || j->date->part == PART_WEEK_OF)
+    if (j->date->precision == PRECISION_VAGUE)
         return 0.1;
     for (guint i = j->date->core; i < j->date->core_end; i++) {
         if (!(document_word(j->d, i)->roles & (ROLE_MONTH_BY | ROLE_MONTH_UNTIL)))
@@ -155,7 +155,7 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     if (cue == RULE_EXTEND && judging_mark(j, j->from, j->to, RULE_DEADLINE) == NULL && judging_mark(j, j->from, j->left, RULE_OBJECT) == NULL &&
         role_actor_before(j->d, j->s, j->from, j->left + 1) == ACTOR_THIRD)
         weight = -4; /* "the restrictions that the host country has prolonged until" */
-    if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->from_day == 0 && j->date->part != PART_WEEK_OF)
+    if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->from_day == 0)
         weight = j->date->precision == PRECISION_MONTH ? -0.5 : -3; /* "in", "during": of a span alone */
     judging_add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
     if (rule != NULL && (cue == RULE_STRONG || cue == RULE_WEAK || cue == RULE_EXTEND || cue == RULE_ON || cue == RULE_CLOSE)) {

@@ -30,8 +30,12 @@ void change_state(struct sql *sql, gint64 matter, enum matter_state to, const GD
         refuse_move(sql, matter, known->state, to);
         return;
     }
-    sql_run(sql, "UPDATE matters SET state = ?, snoozed_until = ? WHERE id = ?",
-            V(matter_state_name(to)), V(until), V(matter));
+    /* What was to be confirmed is no more certain for having waited. */
+    sql_run(sql, "UPDATE matters SET woken_as = CASE WHEN ?1 <> ?2 THEN NULL WHEN state = ?2"
+                 " THEN woken_as WHEN state = ?3 THEN state END, state = ?1, snoozed_until = ?4"
+                 " WHERE id = ?5",
+            V(matter_state_name(to)), V(matter_state_name(MATTER_SNOOZED)),
+            V(matter_state_name(MATTER_CONFIRM)), V(until), V(matter));
     struct sql_value day = V(until);
     history_add(sql, now, actor, (struct history_subject){.matter = matter}, "moved",
                 "was %s, now %s%s%s%s%s", matter_state_name(known->state), matter_state_name(to),
@@ -49,28 +53,36 @@ gboolean register_move(struct registry *registry, gint64 matter, enum matter_sta
     return sql_end(registry->sql, error);
 }
 
+struct sleeper {
+    gint64 matter;
+    enum matter_state to;
+};
+
 gboolean register_wake(struct registry *registry, const GDate *today, gint64 now, guint *woken,
                        GError **error)
 {
     struct sql *sql = registry->sql;
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GArray) sleepers = g_array_new(FALSE, FALSE, sizeof(struct sleeper));
     *woken = 0;
     sql_begin(sql, SQL_WRITE);
     {
-        AUTO(rows) *rows = sql_query(sql, "SELECT id FROM matters WHERE state = 'snoozed'"
+        AUTO(rows) *rows = sql_query(sql, "SELECT id, woken_as FROM matters WHERE state = 'snoozed'"
                                           " AND snoozed_until <= ? ORDER BY id",
                                      V(today));
         while (rows_next(rows)) {
-            gint64 id = rows_integer(rows, 0);
-            g_array_append_val(ids, id);
+            struct sleeper sleeper = {.matter = rows_integer(rows, 0)};
+            if (!matter_state_parse(rows_peek(rows, 1), &sleeper.to))
+                sleeper.to = MATTER_OPEN;
+            g_array_append_val(sleepers, sleeper);
         }
     }
-    for (guint i = 0; i < ids->len; i++)
-        change_state(sql, g_array_index(ids, gint64, i), MATTER_OPEN, NULL, ACTOR_SELF,
-                     "the snooze is over", now);
+    for (guint i = 0; i < sleepers->len; i++) {
+        const struct sleeper *sleeper = &g_array_index(sleepers, struct sleeper, i);
+        change_state(sql, sleeper->matter, sleeper->to, NULL, ACTOR_SELF, "the snooze is over", now);
+    }
     if (!sql_end(sql, error))
         return FALSE;
-    *woken = ids->len;
+    *woken = sleepers->len;
     return TRUE;
 }
 
@@ -118,9 +130,37 @@ gboolean register_looked_at(struct registry *registry, const GArray *looks, GErr
     sql_begin(registry->sql, SQL_WRITE);
     for (guint i = 0; i < looks->len && !sql_failed(registry->sql); i++) {
         const struct look *look = &g_array_index(looks, struct look, i);
-        sql_run(registry->sql, "UPDATE matters SET look_on = ? WHERE id = ? AND changes = ?",
+        sql_run(registry->sql,
+                "UPDATE matters SET look_on = ?1 WHERE id = ?2 AND changes = ?3 AND look_on IS NOT ?1",
                 V(&look->next), V(look->matter), V(look->changes));
     }
+    return sql_end(registry->sql, error);
+}
+
+gboolean register_looked_by(struct registry *registry, char **rules, GDate *day, GError **error)
+{
+    *rules = NULL;
+    g_date_clear(day, 1);
+    sql_begin(registry->sql, SQL_READ);
+    AUTO(rows) *rows = sql_query(registry->sql, "SELECT name, value FROM meta"
+                                                " WHERE name IN ('looked by', 'looked on')");
+    while (rows_next(rows)) {
+        if (g_str_equal(rows_peek(rows, 0), "looked by"))
+            *rules = rows_text(rows, 1);
+        else
+            *day = rows_day(rows, 1);
+    }
+    return sql_end(registry->sql, error);
+}
+
+gboolean register_set_looked_by(struct registry *registry, const char *rules, const GDate *day,
+                                GError **error)
+{
+    struct sql_value text = V(day);
+    sql_begin(registry->sql, SQL_WRITE);
+    sql_run(registry->sql, "INSERT INTO meta (name, value) VALUES ('looked by', ?), ('looked on', ?)"
+                           " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            V(rules), V((const char *)text.day));
     return sql_end(registry->sql, error);
 }
 

@@ -9,6 +9,7 @@
 struct registry {
     struct sql *sql;
     char *state_dir;
+    gint64 others; /* SQLite's count of others' commits, when it was last asked; 0: never */
 };
 
 /* ---- schema.c: both inside a transaction of the caller --------------------------------------- */
@@ -50,12 +51,45 @@ char *change_list(const GPtrArray *names); /* "anna, bob", for the history */
 /* Planned reminders of a matter's versions below version are passed over; G_MAXUINT: all. */
 void outbox_pass(struct sql *sql, gint64 matter, guint version, const char *why, gint64 now);
 
+/* All of these matters, by matter and id, without bytes. Of struct reminder. */
+void outbox_between(struct sql *sql, gint64 first, gint64 last, GPtrArray *reminders);
+
 /* Those planned for somebody who is no recipient of the matter any more. */
 void outbox_pass_others(struct sql *sql, gint64 matter, gint64 now);
+
+/* This mail is our own copy of the reminder: one that is planned (again) was sent. */
+void outbox_prove(struct sql *sql, gint64 reminder, gint64 mail, gint64 now);
 
 /* ---- records.c: inside a transaction of the caller ------------------------------------------- */
 
 struct record *record_at(const struct rows *rows, int column); /* number, function, … original */
+
+/* ---- search.c: which matters a filter takes --------------------------------------------------- */
+
+/* What the filter says, its strings copied. */
+struct search;
+struct search *search_new(const struct matter_filter *filter);
+void search_free(struct search *search);
+AUTO_DEFINE(search)
+
+/* For a query over "matters m". The plus keeps SQLite from gathering all ids of a state anew for each
+ * page. */
+#define SEARCH_VALUES 15
+#define SEARCH_WHERE                                                                               \
+    "WHERE m.id > ?1 AND +m.state IN (?2, ?3, ?4, ?5, ?6, ?7, ?8)"                                 \
+    " AND (?9 IS NULL OR EXISTS (SELECT 1 FROM recipients r WHERE r.official = ?9"                 \
+    " AND r.matter = m.id)) AND ((?10 IS NULL AND ?11 IS NULL) OR EXISTS (SELECT 1"                \
+    " FROM deadlines d WHERE d.matter = m.id AND d.version = m.version"                            \
+    " AND d.date >= coalesce(?10, '') AND d.date <= coalesce(?11, '9999')))"                       \
+    " AND (?13 IS NULL OR m.look_on <= ?13) AND (?14 IS NULL OR m.kind = ?14)"                     \
+    " AND (?15 IS NULL OR EXISTS (SELECT 1 FROM records r WHERE r.matter = m.id"                   \
+    " AND r.number GLOB ?15))"
+#define SEARCH_LIMIT " LIMIT ?12"
+/* values: of SEARCH_VALUES + 1. Those with an id after this one, at most so many (-1: all). */
+void search_bind(const struct search *search, gint64 after, gint64 most, struct sql_value *values);
+/* The words that are looked for, which SQLite could not fold. */
+gboolean search_finds(const struct search *search, const char *subject, const char *reference,
+                      const char *sender);
 
 /* ---- load.c: inside a transaction of the caller ---------------------------------------------- */
 

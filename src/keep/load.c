@@ -327,13 +327,20 @@ static void fill_between(struct sql *sql, struct page page, guint parts, gint64 
         fill_records(sql, page, first, last);
 }
 
+static gboolean lie_together(const GPtrArray *matters)
+{
+    const struct matter *first = g_ptr_array_index(matters, 0);
+    const struct matter *last = g_ptr_array_index(matters, matters->len - 1);
+    return last->id - first->id < 4 * (gint64)matters->len;
+}
+
 static void fill_parts(struct sql *sql, GPtrArray *matters, guint parts)
 {
     if (matters->len == 0)
         return;
-    const struct matter *first = g_ptr_array_index(matters, 0);
-    const struct matter *last = g_ptr_array_index(matters, matters->len - 1);
-    if (last->id - first->id < 4 * (gint64)matters->len) {
+    if (lie_together(matters)) {
+        const struct matter *first = g_ptr_array_index(matters, 0);
+        const struct matter *last = g_ptr_array_index(matters, matters->len - 1);
         fill_between(sql, (struct page){.matters = matters}, parts, first->id, last->id);
         return;
     }
@@ -370,13 +377,15 @@ struct matter *register_matter(struct registry *registry, gint64 id, GError **er
 
 struct matters {
     struct registry *registry;
-    guint states, parts;
-    char *recipient, *words; /* words folded */
-    char *number, *kind;
-    GDate due_from, due_to, look_by;
+    struct search *search;
+    guint parts;
     gint64 last;   /* the highest id looked at */
     GPtrArray *page;
     guint at;
+    GPtrArray *reminders; /* of struct reminder, of the whole page, by matter */
+    guint reminders_at;
+    GPtrArray *mine;      /* those of the matter given last */
+    gint64 given;
     gboolean over;
 };
 
@@ -384,15 +393,10 @@ struct matters *register_matters(struct registry *registry, const struct matter_
 {
     struct matters *matters = g_new0(struct matters, 1);
     matters->registry = registry;
-    matters->states = filter->states ? filter->states : MATTER_STATE_BIT(MATTER_STATES) - 1;
+    matters->search = search_new(filter);
     matters->parts = filter->parts;
-    matters->recipient = g_strdup(filter->recipient);
-    matters->words = filter->words ? g_utf8_casefold(filter->words, -1) : NULL;
-    matters->number = g_strdup(filter->number);
-    matters->kind = g_strdup(filter->kind);
-    matters->due_from = filter->due_from;
-    matters->due_to = filter->due_to;
-    matters->look_by = filter->look_by;
+    matters->reminders = g_ptr_array_new_with_free_func((GDestroyNotify)(void *)reminder_free);
+    matters->mine = g_ptr_array_new();
     return matters;
 }
 
@@ -400,57 +404,42 @@ void matters_free(struct matters *matters)
 {
     if (!matters)
         return;
-    g_free(matters->recipient);
-    g_free(matters->number);
-    g_free(matters->kind);
-    g_free(matters->words);
+    search_free(matters->search);
     g_clear_pointer(&matters->page, g_ptr_array_unref);
+    g_ptr_array_unref(matters->mine);
+    g_ptr_array_unref(matters->reminders);
     g_free(matters);
 }
 
-static gboolean says(const char *text, const char *words)
-{
-    g_autofree char *folded = text ? g_utf8_casefold(text, -1) : NULL;
-    return folded && strstr(folded, words);
-}
-
-static gboolean is_wanted(const struct matters *matters, const struct matter *matter)
-{
-    if (!(matters->states & MATTER_STATE_BIT(matter->state)))
-        return FALSE;
-    return !matters->words || says(matter->subject, matters->words) ||
-           says(matter->reference, matters->words) || says(matter->sender, matters->words);
-}
-
-/* The plus keeps SQLite from gathering all ids of a state anew for each page. */
 static void read_page(struct sql *sql, struct matters *matters)
 {
-    struct sql_value names[MATTER_STATES];
-    for (guint i = 0; i < MATTER_STATES; i++)
-        names[i] = V(matters->states & MATTER_STATE_BIT(i) ? matter_state_name(i) : NULL);
-    AUTO(rows) *rows = sql_query(
-        sql,
-        MATTER_COLUMNS
-        "WHERE m.id > ?1 AND +m.state IN (?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-        " AND (?9 IS NULL OR EXISTS (SELECT 1 FROM recipients r WHERE r.official = ?9"
-        " AND r.matter = m.id)) AND ((?10 IS NULL AND ?11 IS NULL) OR EXISTS (SELECT 1"
-        " FROM deadlines d WHERE d.matter = m.id AND d.version = m.version"
-        " AND d.date >= coalesce(?10, '') AND d.date <= coalesce(?11, '9999')))"
-        " AND (?13 IS NULL OR m.look_on <= ?13) AND (?14 IS NULL OR m.kind = ?14)"
-        " AND (?15 IS NULL OR EXISTS (SELECT 1 FROM records r WHERE r.matter = m.id"
-        " AND r.number GLOB ?15))"
-        " ORDER BY m.id LIMIT ?12",
-        V(matters->last), names[0], names[1], names[2], names[3], names[4], names[5], names[6],
-        V(matters->recipient), V(&matters->due_from), V(&matters->due_to), V(PAGE),
-        V(&matters->look_by), V(matters->kind), V(matters->number));
+    struct sql_value values[SEARCH_VALUES + 1];
+    search_bind(matters->search, matters->last, PAGE, values);
+    AUTO(rows) *rows =
+        sql_query_values(sql, MATTER_COLUMNS SEARCH_WHERE " ORDER BY m.id" SEARCH_LIMIT, values);
     guint seen = 0;
     for (; rows_next(rows); seen++) {
         AUTO(matter) *matter = matter_at(rows);
         matters->last = matter->id;
-        if (is_wanted(matters, matter))
+        if (search_finds(matters->search, matter->subject, matter->reference, matter->sender))
             g_ptr_array_add(matters->page, g_steal_pointer(&matter));
     }
     matters->over = seen < PAGE;
+}
+
+static void fill_reminders(struct sql *sql, struct matters *matters)
+{
+    const GPtrArray *page = matters->page;
+    g_ptr_array_set_size(matters->reminders, 0);
+    matters->reminders_at = 0;
+    if (!(matters->parts & MATTER_PART_REMINDERS) || page->len == 0)
+        return;
+    gboolean together = lie_together(page);
+    for (guint i = 0; i < (together ? 1 : page->len); i++) {
+        const struct matter *first = g_ptr_array_index(page, i);
+        const struct matter *last = g_ptr_array_index(page, together ? page->len - 1 : i);
+        outbox_between(sql, first->id, last->id, matters->reminders);
+    }
 }
 
 static gboolean turn_page(struct matters *matters, GError **error)
@@ -462,6 +451,7 @@ static gboolean turn_page(struct matters *matters, GError **error)
     sql_begin(sql, SQL_READ);
     read_page(sql, matters);
     fill_parts(sql, matters->page, matters->parts);
+    fill_reminders(sql, matters);
     if (sql_end(sql, error))
         return TRUE;
     matters->over = TRUE;
@@ -478,5 +468,21 @@ struct matter *matters_next(struct matters *matters, GError **error)
     struct matter *matter = g_ptr_array_index(matters->page, matters->at);
     /* Handed over: the page must not free it. */
     g_ptr_array_index(matters->page, matters->at++) = NULL;
+    matters->given = matter->id;
     return matter;
+}
+
+const GPtrArray *matters_reminders(struct matters *matters)
+{
+    g_ptr_array_set_size(matters->mine, 0);
+    for (guint i = matters->reminders_at; i < matters->reminders->len; i++) {
+        struct reminder *reminder = g_ptr_array_index(matters->reminders, i);
+        if (reminder->matter > matters->given)
+            break;
+        if (reminder->matter < matters->given)
+            matters->reminders_at = i + 1;
+        else
+            g_ptr_array_add(matters->mine, reminder);
+    }
+    return matters->mine;
 }

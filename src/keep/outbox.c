@@ -4,11 +4,16 @@
  * (matter, version, official, step) is unique, so that no restart and no jump of the clock plans a
  * step twice. A claim is committed before a connection is made, and in the same transaction it is
  * looked up whether the matter still lives and its deadlines are still of that version: after a
- * matter is closed nothing goes out. One found claimed at start is in doubt: it may have been sent.
+ * matter is closed nothing goes out. One found claimed at start is in doubt: it may have been sent. So
+ * may one whose server fell silent after the last dot. It is planned again, and noted as in doubt; the
+ * copy that the relay sends to ourselves proves that it was taken, whenever it comes: such a mail is
+ * sent, and never claimed again. Only sealed Message-IDs prove: nobody knows one before the mail is out.
  *
- * MOVES below is the only place that says what may follow what; register_bounced() alone goes beyond
- * it. The bytes of a mail stay with one that was sent (they are the proof) and go with one that was
+ * MOVES below is the only place that says what may follow what; register_bounced() and prove() alone
+ * go beyond it. The bytes of a mail stay with one that was sent (they are the proof) and go with one that was
  * passed over. */
+#include <string.h>
+
 #include "keep/keep.h"
 
 static const char *const STATE_KEYS[REMINDER_STATES] = {
@@ -26,6 +31,8 @@ static const guint MOVES[REMINDER_STATES] = {
     [REMINDER_CLAIMED] =
         TO(REMINDER_PLANNED) | TO(REMINDER_SENT) | TO(REMINDER_FAILED) | TO(REMINDER_PASSED),
 };
+
+enum { SEAL_LETTERS = 26 };
 
 #define NO_ANSWER " AND r.step NOT GLOB '" REMINDER_ANSWER "*'"
 
@@ -46,7 +53,7 @@ static enum reminder_state state_parse(const char *key)
 
 #define REMINDER_COLUMNS                                                                           \
     "SELECT r.id, r.matter, r.version, r.official, r.address, r.step, r.day, r.state,"             \
-    " r.message_id, r.attempts, r.retry_at, r.reply, r.calendar"
+    " r.message_id, r.attempts, r.retry_at, r.reply, r.calendar, r.doubt_at"
 #define FROM_REMINDERS " FROM reminders r "
 #define WITH_BYTES     ", b.bytes FROM reminders r LEFT JOIN reminder_bytes b ON b.reminder = r.id "
 
@@ -66,6 +73,7 @@ static struct reminder *reminder_at(const struct rows *rows)
     reminder->retry_at = rows_integer(rows, 10);
     reminder->reply = rows_text(rows, 11);
     reminder->calendar = (int)rows_integer(rows, 12);
+    reminder->doubt_at = rows_integer(rows, 13);
     return reminder;
 }
 
@@ -78,10 +86,21 @@ static GPtrArray *list_reminders(struct registry *registry, gboolean bytes, cons
     while (rows_next(rows)) {
         struct reminder *reminder = reminder_at(rows);
         if (bytes)
-            reminder->bytes = rows_bytes(rows, 13);
+            reminder->bytes = rows_bytes(rows, 14);
         g_ptr_array_add(list, reminder);
     }
     return sql_end(registry->sql, error) ? g_steal_pointer(&list) : NULL;
+}
+
+void outbox_between(struct sql *sql, gint64 first, gint64 last, GPtrArray *reminders)
+{
+    AUTO(rows) *rows = sql_query(sql,
+                                 REMINDER_COLUMNS FROM_REMINDERS
+                                 "WHERE coalesce(r.matter, 0) BETWEEN ? AND ?"
+                                 " ORDER BY coalesce(r.matter, 0), r.id",
+                                 V(first), V(last));
+    while (rows_next(rows))
+        g_ptr_array_add(reminders, reminder_at(rows));
 }
 
 GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GError **error)
@@ -148,13 +167,16 @@ static void plan_one(struct sql *sql, struct reminder *reminder, gint64 now)
 {
     reminder->id = 0;
     sql_run(sql, "INSERT INTO reminders (matter, version, official, address, step, day, state,"
-                 " message_id, retry_at, changed_at, calendar, reply)"
-                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                 " message_id, retry_at, changed_at, calendar, reply, doubt_at)"
+                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                 /* After a register was put back: what was due by then may have gone already. */
+                 " coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'restored'"
+                 "   AND date(CAST(value AS INTEGER), 'unixepoch') >= ?), 0))"
                  " ON CONFLICT (coalesce(matter, 0), version, official, step) DO NOTHING",
             sql_reference(reminder->matter), V(reminder->version), V(reminder->official),
             V(reminder->address), V(reminder->step), V(&reminder->day),
             V(reminder_state_key(reminder->state)), V(reminder->message_id), V(reminder->retry_at),
-            V(now), V(reminder->calendar), V(reminder->reply));
+            V(now), V(reminder->calendar), V(reminder->reply), V(&reminder->day));
     if (sql_changes(sql) == 0)
         return;
     reminder->id = sql_last_id(sql);
@@ -202,13 +224,26 @@ static struct reminder *load_reminder(struct sql *sql, gint64 id)
     AUTO(rows) *rows = sql_query(sql, REMINDER_COLUMNS WITH_BYTES "WHERE r.id = ?", V(id));
     if (rows_next(rows)) {
         struct reminder *reminder = reminder_at(rows);
-        reminder->bytes = rows_bytes(rows, 13);
+        reminder->bytes = rows_bytes(rows, 14);
         return reminder;
     }
     if (!sql_failed(sql))
         sql_fail(sql, g_error_new(REGISTER_ERROR, REGISTER_ERROR_MISSING,
                                   "there is no reminder %" G_GINT64_FORMAT, id));
     return NULL;
+}
+
+static void set_state(struct sql *sql, const struct reminder *reminder, enum reminder_state to,
+                      const char *words, gint64 now)
+{
+    sql_run(sql, "UPDATE reminders SET state = ?, changed_at = ? WHERE id = ?", V(STATE_KEYS[to]),
+            V(now), V(reminder->id));
+    if (to == REMINDER_PASSED)
+        sql_run(sql, "DELETE FROM reminder_bytes WHERE reminder = ?", V(reminder->id));
+    history_add(sql, now, ACTOR_SELF,
+                (struct history_subject){.matter = reminder->matter, .reminder = reminder->id},
+                STATE_KEYS[to], "%s to %s%s%s", reminder->step, reminder->official,
+                words ? ": " : "", words ? words : "");
 }
 
 static void move_reminder(struct sql *sql, const struct reminder *reminder, enum reminder_state to,
@@ -220,15 +255,93 @@ static void move_reminder(struct sql *sql, const struct reminder *reminder, enum
                                   reminder->id, STATE_KEYS[reminder->state], STATE_KEYS[to]));
         return;
     }
-    sql_run(sql, "UPDATE reminders SET state = ?, changed_at = ? WHERE id = ?", V(STATE_KEYS[to]),
-            V(now), V(reminder->id));
-    if (to == REMINDER_PASSED)
-        sql_run(sql, "DELETE FROM reminder_bytes WHERE reminder = ?", V(reminder->id));
-    history_add(sql, now, ACTOR_SELF,
-                (struct history_subject){.matter = reminder->matter, .reminder = reminder->id},
-                STATE_KEYS[to], "%s to %s%s%s", reminder->step, reminder->official,
-                words ? ": " : "", words ? words : "");
+    set_state(sql, reminder, to, words, now);
 }
+
+/* ---- doubt ------------------------------------------------------------------------------------ */
+
+/* ".", 26 letters of a seal, "@" (base/token.h). */
+static gboolean is_sealed(const char *message_id)
+{
+    const char *at = message_id ? strrchr(message_id, '@') : NULL;
+    return at && at - message_id > SEAL_LETTERS && at[-SEAL_LETTERS - 1] == '.' &&
+           strspn(at - SEAL_LETTERS, "abcdefghijklmnopqrstuvwxyz234567") == SEAL_LETTERS;
+}
+
+/* The mail, seen in a mailbox, that is our own copy of it; 0 for none. */
+static gint64 find_copy(struct sql *sql, const struct reminder *reminder)
+{
+    if (!is_sealed(reminder->message_id))
+        return 0;
+    return sql_number(sql, 0, "SELECT id FROM mails WHERE message_id = ? AND outcome = ?",
+                      V(reminder->message_id), V(outcome_name(OUTCOME_OWN)));
+}
+
+static void prove(struct sql *sql, const struct reminder *reminder, gint64 mail, gint64 now)
+{
+    AUTO(rows) *rows = sql_query(sql, "SELECT source FROM sightings WHERE mail = ? LIMIT 1", V(mail));
+    const char *source = rows_next(rows) ? rows_peek(rows, 0) : NULL;
+    g_autofree char *words =
+        g_strdup_printf("taken by the relay: our own copy came back (mail %" G_GINT64_FORMAT "%s%s)",
+                        mail, source ? " in mailbox " : "", source ? source : "");
+    set_state(sql, reminder, REMINDER_SENT, words, now);
+    sql_run(sql, "UPDATE reminders SET reply = ?, retry_at = 0, doubt_at = 0 WHERE id = ?", V(words),
+            V(reminder->id));
+}
+
+void outbox_prove(struct sql *sql, gint64 id, gint64 mail, gint64 now)
+{
+    AUTO(reminder) *reminder = load_reminder(sql, id);
+    /* One that is claimed is with the relay at this moment: its outcome is asked for the copy. */
+    if (reminder && reminder->state == REMINDER_PLANNED && is_sealed(reminder->message_id))
+        prove(sql, reminder, mail, now);
+}
+
+gboolean register_doubt(struct registry *registry, gint64 id, const char *reply, gint64 retry_at,
+                        gint64 now, gboolean *proven, GError **error)
+{
+    struct sql *sql = registry->sql;
+    *proven = FALSE;
+    sql_begin(sql, SQL_WRITE);
+    AUTO(reminder) *reminder = load_reminder(sql, id);
+    gint64 copy = reminder ? find_copy(sql, reminder) : 0;
+    if (copy) {
+        prove(sql, reminder, copy, now);
+    } else if (reminder) {
+        g_autofree char *words = g_strdup_printf("in doubt: %s", reply);
+        /* changed_at is still the time of the claim. */
+        sql_run(sql, "UPDATE reminders SET reply = ?, retry_at = ?, doubt_at = changed_at WHERE id = ?",
+                V(words), V(retry_at), V(id));
+        move_reminder(sql, reminder, REMINDER_PLANNED, words, now);
+    }
+    if (!sql_end(sql, error))
+        return FALSE;
+    *proven = copy != 0;
+    return TRUE;
+}
+
+gboolean register_put_off(struct registry *registry, gint64 id, gint64 retry_at, GError **error)
+{
+    sql_begin(registry->sql, SQL_WRITE);
+    sql_run(registry->sql, "UPDATE reminders SET retry_at = ? WHERE id = ? AND state = 'planned'",
+            V(retry_at), V(id));
+    return sql_end(registry->sql, error);
+}
+
+gboolean register_restored(struct registry *registry, gint64 now, GError **error)
+{
+    struct sql *sql = registry->sql;
+    sql_begin(sql, SQL_WRITE);
+    sql_run(sql, "INSERT INTO meta (name, value) VALUES ('restored', CAST(? AS TEXT))"
+                 " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            V(now));
+    sql_run(sql, "UPDATE reminders SET doubt_at = ? WHERE state IN ('planned', 'claimed')", V(now));
+    history_add(sql, now, ACTOR_SELF, (struct history_subject){0}, "restored",
+                "the register was put back from a backup; what was due since may have been sent");
+    return sql_end(sql, error);
+}
+
+/* ---- claims ----------------------------------------------------------------------------------- */
 
 /* Why the reminder must not go any more; NULL where it may. */
 static const char *find_obstacle(struct sql *sql, const struct reminder *reminder)
@@ -252,8 +365,11 @@ gboolean register_claim(struct registry *registry, gint64 id, gint64 now,
     *claimed = NULL;
     sql_begin(sql, SQL_WRITE);
     AUTO(reminder) *reminder = load_reminder(sql, id);
-    const char *obstacle = reminder ? find_obstacle(sql, reminder) : NULL;
-    if (obstacle) {
+    gint64 copy = reminder ? find_copy(sql, reminder) : 0;
+    const char *obstacle = reminder && !copy ? find_obstacle(sql, reminder) : NULL;
+    if (copy) {
+        prove(sql, reminder, copy, now);
+    } else if (obstacle) {
         move_reminder(sql, reminder, REMINDER_PASSED, obstacle, now);
     } else if (reminder) {
         move_reminder(sql, reminder, REMINDER_CLAIMED, NULL, now);
@@ -261,7 +377,7 @@ gboolean register_claim(struct registry *registry, gint64 id, gint64 now,
     }
     if (!sql_end(sql, error))
         return FALSE;
-    if (!obstacle) {
+    if (!obstacle && !copy) {
         reminder->state = REMINDER_CLAIMED;
         reminder->attempts++;
         *claimed = g_steal_pointer(&reminder);
@@ -277,7 +393,7 @@ static gboolean end_claim(struct registry *registry, gint64 id, enum reminder_st
     AUTO(reminder) *reminder = load_reminder(sql, id);
     if (reminder)
         move_reminder(sql, reminder, to, reply, now);
-    sql_run(sql, "UPDATE reminders SET reply = coalesce(?, reply), retry_at = ? WHERE id = ?",
+    sql_run(sql, "UPDATE reminders SET reply = coalesce(?, reply), retry_at = ?, doubt_at = 0 WHERE id = ?",
             V(reply), V(retry_at), V(id));
     return sql_end(sql, error);
 }

@@ -224,6 +224,15 @@ static void confirm_sender(struct entry *entry, const struct matter *matter)
     move_to(entry, matter, MATTER_CONFIRM, "a letter of a verified sender came");
 }
 
+/* A disagreement on a matter that nobody looks at any more would be told to nobody. */
+static void put_to_a_person(struct entry *entry, const struct matter *matter)
+{
+    add_doubt(entry, "closed",
+              g_strdup_printf("The matter was %s when a letter came that says otherwise.",
+                              matter_state_name(matter->state)));
+    move_to(entry, matter, MATTER_CONFIRM, "a letter says otherwise");
+}
+
 static void doubt_unverified(struct entry *entry, const struct known *known,
                              const struct merge *merge)
 {
@@ -263,6 +272,8 @@ static void join_matter(struct entry *entry, struct known *known,
         add_doubt(entry, "disagreement", g_strdup(g_ptr_array_index(merge->doubts, i)));
     if (!known->verified)
         confirm_sender(entry, matter);
+    else if (entry->recorded.doubts > 0 && !merge->changed && !matter_is_live(matter->state))
+        put_to_a_person(entry, matter);
 }
 
 /* ---- choosing -------------------------------------------------------------------------------- */
@@ -366,18 +377,43 @@ static gboolean says_nothing_new(const struct entry *entry, gint64 matter)
     return TRUE;
 }
 
+static void note_thread(struct entry *entry, gint64 reminder)
+{
+    const struct findings *findings = entry->findings;
+    struct history_subject about = subject_of(entry);
+    gboolean own = entry->recorded.outcome == OUTCOME_OWN;
+    about.reminder = reminder;
+    if (entry->recorded.matter)
+        entry->recorded.version =
+            (guint)sql_number(entry->sql, 0, "SELECT version FROM matters WHERE id = ?",
+                              V(entry->recorded.matter));
+    history_add(entry->sql, entry->terms->now, ACTOR_SELF, about, own ? "copy" : "answered", "%s from %s",
+                outcome_name(entry->recorded.outcome), findings->from ? findings->from : "nobody");
+}
+
+/* One of our own mails, come back: by its seal, or by a Message-ID of the outbox, where it says no more
+ * than the matter. It proves that it was sent; a register put back from a backup may not know it. */
+static gboolean record_own(struct entry *entry)
+{
+    gint64 matter = 0;
+    gint64 reminder = find_reminder(entry->sql, entry->findings->message_id, &matter);
+    if (!entry->terms->own && (!reminder || !says_nothing_new(entry, matter)))
+        return FALSE;
+    entry->recorded.outcome = OUTCOME_OWN;
+    entry->recorded.matter = matter;
+    note_thread(entry, reminder);
+    if (reminder)
+        outbox_prove(entry->sql, reminder, entry->mail, entry->terms->now);
+    return TRUE;
+}
+
 /* An answer to one of our reminders quotes it, and so looks like a circular. One with a date of its
  * own is looked at as any mail. */
 static gboolean record_answer(struct entry *entry)
 {
     const struct findings *findings = entry->findings;
     gint64 matter = 0, proven = entry->terms->answered;
-    enum outcome outcome = OUTCOME_OWN;
-    gint64 reminder = find_reminder(entry->sql, findings->message_id, &matter);
-    if (!reminder) {
-        outcome = OUTCOME_ANSWER;
-        reminder = find_reminder(entry->sql, findings->in_reply_to, &matter);
-    }
+    gint64 reminder = find_reminder(entry->sql, findings->in_reply_to, &matter);
     if (!reminder)
         reminder = find_reminder(entry->sql, findings->references, &matter);
     if (proven && proven != matter) {
@@ -386,17 +422,11 @@ static gboolean record_answer(struct entry *entry)
     }
     if ((!reminder && !proven) || !says_nothing_new(entry, matter))
         return FALSE;
-    entry->recorded.outcome = outcome;
+    entry->recorded.outcome = OUTCOME_ANSWER;
     entry->recorded.matter = matter;
-    if (matter) {
-        entry->recorded.version = (guint)sql_number(
-            entry->sql, 0, "SELECT version FROM matters WHERE id = ?", V(matter));
+    if (matter)
         attach(entry);
-    }
-    struct history_subject about = subject_of(entry);
-    about.reminder = reminder;
-    history_add(entry->sql, entry->terms->now, ACTOR_SELF, about, "answered", "%s from %s",
-                outcome_name(outcome), findings->from ? findings->from : "nobody");
+    note_thread(entry, reminder);
     return TRUE;
 }
 
@@ -438,7 +468,7 @@ static void record_mail(struct entry *entry)
 {
     const struct findings *findings = entry->findings;
     write_mail_facts(entry->sql, entry->mail, findings, entry->terms->verified);
-    if (!record_answer(entry)) {
+    if (!record_own(entry) && !record_answer(entry)) {
         if (findings->circular)
             record_circular(entry);
         else

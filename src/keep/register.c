@@ -69,6 +69,19 @@ void register_close(struct registry *registry)
     g_free(registry);
 }
 
+gboolean register_changed_elsewhere(struct registry *registry, gboolean *changed, GError **error)
+{
+    gint64 known = registry->others;
+    sql_begin(registry->sql, SQL_READ);
+    gint64 now = sql_number(registry->sql, 0, "PRAGMA data_version");
+    *changed = FALSE;
+    if (!sql_end(registry->sql, error))
+        return FALSE;
+    registry->others = now;
+    *changed = known != 0 && now != known;
+    return TRUE;
+}
+
 int register_lock(const char *state_dir, GError **error)
 {
     g_autofree char *path = g_build_filename(state_dir, "lock", NULL);

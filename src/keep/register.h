@@ -48,6 +48,10 @@ static inline void registry_cleanup(struct registry **registry)
     register_close(*registry);
 }
 
+/* Whether another process, such as circularctl, has written to the register since this was last asked;
+ * the first answer is always no. */
+gboolean register_changed_elsewhere(struct registry *registry, gboolean *changed, GError **error);
+
 /* An exclusive lock on state_dir/lock: the descriptor to keep open, or -1 (REGISTER_ERROR_BUSY
  * where another circulard has it). Creates nothing but that file. */
 int register_lock(const char *state_dir, GError **error);
@@ -197,6 +201,7 @@ struct record_terms {
     gboolean verified;       /* the sender is known; else the mail changes no existing matter */
     double confidence_floor; /* below it a new matter is to be confirmed */
     const GPtrArray *recipients; /* of char *, ids of officials: for a new matter */
+    gboolean own;            /* its Message-ID bears our seal: one of our own mails, come back */
     gint64 answered;         /* the matter that the mail was found to answer; 0 for none */
     GDate answered_day;      /* … and the day that its answer names, which is no news; may be not valid */
     /* For a new matter: number is the pattern, and correspondent, channel and original are filled in
@@ -236,6 +241,7 @@ enum matter_part {
     MATTER_PART_RECIPIENTS = 1 << 5,
     MATTER_PART_RECORD = 1 << 7,
     MATTER_PART_ALL = ((1 << 6) - 1) | MATTER_PART_RECORD,
+    MATTER_PART_REMINDERS = 1 << 8, /* with register_matters(): see matters_reminders() */
     /* Instead of MATTER_PART_DEADLINES, for long lists: days, kinds and times, without quotes. */
     MATTER_PART_DATES = 1 << 6,
 };
@@ -260,8 +266,32 @@ struct matter_filter {
 struct matters;
 struct matters *register_matters(struct registry *registry, const struct matter_filter *filter);
 struct matter *matters_next(struct matters *matters, GError **error); /* NULL: the end, or *error */
+/* Those of the matter that matters_next() gave last, oldest first, as they were when it was read; with
+ * MATTER_PART_REMINDERS. They live until the next call of matters_next(). */
+const GPtrArray *matters_reminders(struct matters *matters); /* of struct reminder */
 void matters_free(struct matters *matters);
 AUTO_DEFINE(matters)
+
+/* A matter as a line of a long list. Its texts belong to the lines. */
+struct matter_line {
+    gint64 id;
+    enum matter_state state;
+    enum letter_kind kind;
+    GDate due;             /* matter_due(); may be not valid */
+    guint32 order;         /* its Julian day; G_MAXUINT32 where there is none */
+    guint32 registered;    /* Julian day */
+    const char *officials; /* ids, a blank between two; never NULL */
+    const char *subject, *reference; /* or NULL */
+    const char *number;    /* of the record; NULL where there is none or parts lack MATTER_PART_RECORD */
+};
+struct matter_lines {
+    GArray *all;         /* of struct matter_line, by rising id */
+    GStringChunk *texts;
+};
+struct matter_lines *register_lines(struct registry *registry, const struct matter_filter *filter,
+                                    const GDate *today, GError **error);
+void matter_lines_free(struct matter_lines *lines);
+AUTO_DEFINE(matter_lines)
 
 /* When a matter is to be looked at next, as found when it had that many changes. What changes it
  * meanwhile wins: then it is looked at at once. All in one transaction. */
@@ -271,6 +301,11 @@ struct look {
     GDate next; /* not valid: only when something happens to it */
 };
 gboolean register_looked_at(struct registry *registry, const GArray *looks, GError **error);
+/* By which rules (config.h, sum) every live matter was looked at, and the day of the last pass since:
+ * *rules NULL where it never was. */
+gboolean register_looked_by(struct registry *registry, char **rules, GDate *day, GError **error);
+gboolean register_set_looked_by(struct registry *registry, const char *rules, const GDate *day,
+                                GError **error);
 
 /* Other mails, no circulars, that name a country and an instrument, article or case which letters of the
  * matter name too; the latest first, at most BACKGROUND_MAX. Of struct matter_mail. */
@@ -290,7 +325,7 @@ GArray *register_doubting_mails(struct registry *registry, gint64 matter, GError
 gboolean register_move(struct registry *registry, gint64 matter, enum matter_state to,
                        const GDate *until, const char *actor, const char *why, gint64 now,
                        GError **error);
-/* Snoozed matters whose day has come are open again. */
+/* Snoozed matters whose day has come are what they were: to confirm, or open. */
 gboolean register_wake(struct registry *registry, const GDate *today, gint64 now, guint *woken,
                        GError **error);
 gboolean register_set_recipients(struct registry *registry, gint64 matter,
@@ -367,7 +402,8 @@ GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GErro
 /* Seconds since the epoch of the earliest retry_at of planned ones; 0 for none. */
 gboolean register_next_retry(struct registry *registry, gint64 *at, GError **error);
 /* Committed before a connection is made. *claimed holds the bytes; it is NULL where the matter is
- * no longer live or its deadlines have another version: then the reminder was passed over instead. */
+ * no longer live or its deadlines have another version: then the reminder was passed over instead; and
+ * where our own copy shows that it was sent: then it is sent. */
 gboolean register_claim(struct registry *registry, gint64 reminder, gint64 now,
                         struct reminder **claimed, GError **error);
 gboolean register_sent(struct registry *registry, gint64 reminder, const char *reply, gint64 now,
@@ -379,6 +415,16 @@ gboolean register_later(struct registry *registry, gint64 reminder, const char *
                         gint64 retry_at, gint64 now, GError **error);
 gboolean register_passed(struct registry *registry, gint64 reminder, const char *why, gint64 now,
                          GError **error);
+/* It is not known whether the server took it: planned again, due at retry_at, in doubt since the claim;
+ * or, where our own copy of it has come already (*proven), sent. */
+gboolean register_doubt(struct registry *registry, gint64 reminder, const char *reply,
+                        gint64 retry_at, gint64 now, gboolean *proven, GError **error);
+/* A planned one is looked at again at that time; nothing else changes. */
+gboolean register_put_off(struct registry *registry, gint64 reminder, gint64 retry_at,
+                          GError **error);
+/* The register was put back from a backup: what is planned, and what will be planned for days up to
+ * now, is in doubt. */
+gboolean register_restored(struct registry *registry, gint64 now, GError **error);
 /* Claimed ones. At start: in doubt, with bytes. Of struct reminder. */
 GPtrArray *register_claimed(struct registry *registry, GError **error);
 /* Planned ones of closed matters or of versions that hold no more are passed over. */
@@ -386,6 +432,30 @@ gboolean register_pass_dead(struct registry *registry, gint64 now, guint *passed
 /* All of one matter (0: those about no matter), oldest first, without bytes. Of struct reminder. */
 GPtrArray *register_reminders(struct registry *registry, gint64 matter, GError **error);
 GBytes *register_reminder_bytes(struct registry *registry, gint64 reminder, GError **error);
+
+/* ---- health ---------------------------------------------------------------------------------- */
+
+/* One part of the daemon: "mailbox NAME", "relay", "reading", "register". */
+struct health {
+    char *name;
+    gint64 success_at;    /* the last one; 0: never */
+    gint64 failing_since; /* the first failure after it; 0: all is well */
+    char *error;          /* of the last failure */
+    gint64 alarmed_at;    /* when people were last told of this trouble; 0: not */
+};
+void health_free(struct health *health);
+GPtrArray *register_health(struct registry *registry, GError **error); /* of struct health */
+gboolean register_went_well(struct registry *registry, const char *name, gint64 now, GError **error);
+gboolean register_went_wrong(struct registry *registry, const char *name, const char *sentence,
+                             gint64 now, GError **error);
+/* People were told (0: that it is over). */
+gboolean register_alarmed(struct registry *registry, const char *name, gint64 at, GError **error);
+
+struct counts {
+    guint64 mails[MAIL_STATES], matters[MATTER_STATES], reminders[REMINDER_STATES];
+    guint64 in_doubt; /* planned reminders of which it is not known whether the relay took them */
+};
+gboolean register_counts(struct registry *registry, struct counts *counts, GError **error);
 
 /* ---- history --------------------------------------------------------------------------------- */
 

@@ -327,7 +327,48 @@ static const char RECORDS[] =
     "  last INTEGER NOT NULL"
     ") STRICT, WITHOUT ROWID;";
 
-static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS};
+/* days, officials: what lists show of each matter, beside it, so that a long list is one pass over one
+ * table: the last good days of the current deadlines and the officials' ids, a blank between two.
+ * Triggers keep them, whoever writes. A kind of deadline that is not known counts as "before", as in
+ * load.c. woken_as: the state to which a snoozed matter wakes; NULL: open. */
+#define DAYS_OF_MATTER                                                                             \
+    "UPDATE matters SET days = (SELECT group_concat(day, ' ') FROM (SELECT DISTINCT CASE WHEN"     \
+    " d.kind IN ('by', 'on', 'until') THEN d.date ELSE date(d.date, '-1 day') END AS day"          \
+    " FROM deadlines d WHERE d.matter = matters.id AND d.version = matters.version ORDER BY day))"
+#define OFFICIALS_OF_MATTER                                                                        \
+    "UPDATE matters SET officials = (SELECT group_concat(official, ' ') FROM (SELECT official"     \
+    " FROM recipients r WHERE r.matter = matters.id ORDER BY position))"
+static const char LINES[] =
+    "ALTER TABLE matters ADD COLUMN days TEXT;"
+    "ALTER TABLE matters ADD COLUMN officials TEXT;"
+    "ALTER TABLE matters ADD COLUMN woken_as TEXT;"
+    DAYS_OF_MATTER ";" OFFICIALS_OF_MATTER ";"
+    "CREATE TRIGGER matters_days AFTER UPDATE OF version ON matters BEGIN "
+    DAYS_OF_MATTER " WHERE id = NEW.id; END;"
+    "CREATE TRIGGER deadlines_days AFTER INSERT ON deadlines BEGIN "
+    DAYS_OF_MATTER " WHERE id = NEW.matter AND version = NEW.version; END;"
+    "CREATE TRIGGER deadlines_changed AFTER UPDATE OF date, kind, version ON deadlines BEGIN "
+    DAYS_OF_MATTER " WHERE id = NEW.matter; END;"
+    "CREATE TRIGGER recipients_listed AFTER INSERT ON recipients BEGIN "
+    OFFICIALS_OF_MATTER " WHERE id = NEW.matter; END;"
+    "CREATE TRIGGER recipients_unlisted AFTER DELETE ON recipients BEGIN "
+    OFFICIALS_OF_MATTER " WHERE id = OLD.matter; END;";
+
+/* doubt_at: of a planned reminder that may have been taken by the relay at that time. */
+static const char DOUBT[] =
+    "ALTER TABLE reminders ADD COLUMN doubt_at INTEGER NOT NULL DEFAULT 0;";
+
+/* name: "mailbox NAME", "relay", "reading", "register". alarmed_at: when people were last told. */
+static const char HEALTH[] =
+    "CREATE TABLE health ("
+    "  name TEXT PRIMARY KEY,"
+    "  success_at INTEGER NOT NULL DEFAULT 0,"
+    "  failing_since INTEGER NOT NULL DEFAULT 0,"
+    "  error TEXT,"
+    "  alarmed_at INTEGER NOT NULL DEFAULT 0"
+    ") STRICT, WITHOUT ROWID;";
+
+static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES, DOUBT, HEALTH};
 
 const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
 

@@ -382,11 +382,10 @@ static guint two_digits(const char *text)
     return (guint)(text[0] - '0') * 10 + (guint)(text[1] - '0');
 }
 
-GDate rows_day(const struct rows *rows, int column)
+GDate sql_read_day(const char *text)
 {
     GDate day;
     g_date_clear(&day, 1);
-    const char *text = rows_peek(rows, column);
     if (!text || strlen(text) != 10 || strspn(text, "0123456789-") != 10)
         return day;
     GDateYear year = (GDateYear)(two_digits(text) * 100 + two_digits(text + 2));
@@ -394,6 +393,11 @@ GDate rows_day(const struct rows *rows, int column)
     if (g_date_valid_dmy((GDateDay)of_month, month, year))
         g_date_set_dmy(&day, (GDateDay)of_month, month, year);
     return day;
+}
+
+GDate rows_day(const struct rows *rows, int column)
+{
+    return sql_read_day(rows_peek(rows, column));
 }
 
 /* ---- transactions ---------------------------------------------------------------------------- */

@@ -91,6 +91,7 @@ char *rows_text(const struct rows *rows, int column);
 const char *rows_peek(const struct rows *rows, int column); /* until the next row */
 GBytes *rows_bytes(const struct rows *rows, int column);
 GDate rows_day(const struct rows *rows, int column);
+GDate sql_read_day(const char *text); /* "2025-09-16"; not valid for NULL and anything else */
 
 /* The first column of the first row; fallback where there is none. */
 #define sql_number(sql, fallback, text, ...)                                                       \

@@ -47,6 +47,32 @@ void calendar_add_working_day(struct calendar *calendar, const GDate *day)
     g_hash_table_add(calendar->working, day_key(day));
 }
 
+static int compare_days(gconstpointer a, gconstpointer b)
+{
+    const guint one = GPOINTER_TO_UINT(a), two = GPOINTER_TO_UINT(b);
+
+    return (one > two) - (one < two);
+}
+
+static void sum_days(GHashTable *days, GChecksum *sum)
+{
+    GList *sorted = g_list_sort(g_hash_table_get_keys(days), compare_days);
+
+    for (const GList *at = sorted; at; at = at->next) {
+        const guint day = GPOINTER_TO_UINT(at->data);
+        g_checksum_update(sum, (const guchar *)&day, sizeof day);
+    }
+    g_checksum_update(sum, (const guchar *)"", 1);
+    g_list_free(sorted);
+}
+
+void calendar_sum(const struct calendar *calendar, GChecksum *sum)
+{
+    g_checksum_update(sum, (const guchar *)&calendar->weekend, sizeof calendar->weekend);
+    sum_days(calendar->holidays, sum);
+    sum_days(calendar->working, sum);
+}
+
 gboolean calendar_works(const struct calendar *calendar, const GDate *day)
 {
     if (calendar == NULL || g_hash_table_contains(calendar->working, day_key(day)))

@@ -20,6 +20,8 @@ AUTO_DEFINE(calendar)
 void calendar_add_holiday(struct calendar *calendar, const GDate *day);
 void calendar_add_working_day(struct calendar *calendar, const GDate *day); /* wins over both */
 
+void calendar_sum(const struct calendar *calendar, GChecksum *sum); /* as calendars_sum() */
+
 /* A NULL calendar has working days only. */
 gboolean calendar_works(const struct calendar *calendar, const GDate *day);
 /* The day itself where it is a working day, else the last one before it; at most 31 days away. */
@@ -48,6 +50,8 @@ void calendars_free(struct calendars *calendars);
 AUTO_DEFINE(calendars)
 /* NULL where there is none of that name, or name is NULL: every day is a working day. */
 const struct calendar *calendars_find(const struct calendars *calendars, const char *name);
+/* All that they say, into a checksum: the same days, the same sum. */
+void calendars_sum(const struct calendars *calendars, GChecksum *sum);
 /* The one that an official works by; NULL: every day. */
 const struct calendar *calendar_of(const struct office *office, const struct official *official);
 

@@ -147,6 +147,17 @@ void calendars_free(struct calendars *calendars)
     g_free(calendars);
 }
 
+void calendars_sum(const struct calendars *calendars, GChecksum *sum)
+{
+    GList *names = g_list_sort(g_hash_table_get_keys(calendars->by_name), (GCompareFunc)(void *)strcmp);
+
+    for (const GList *at = names; at; at = at->next) {
+        g_checksum_update(sum, at->data, -1);
+        calendar_sum(g_hash_table_lookup(calendars->by_name, at->data), sum);
+    }
+    g_list_free(names);
+}
+
 const struct calendar *calendars_find(const struct calendars *calendars, const char *name)
 {
     return name == NULL ? NULL : g_hash_table_lookup(calendars->by_name, name);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/token.h"
 #include "remind/address.h"
 #include "remind/ical.h"
 #include "remind/letter.h"
@@ -44,13 +45,14 @@ struct envelope {
     guint parts;      /* multiparts made so far */
 };
 
-/* Everything before the @ is ours: digits, our own words, a digest. */
+/* Everything before the @ is ours: digits, our own words, a digest, the seal. */
 static char *make_id(const struct office *office, const char *about, const char *key)
 {
     g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, key, -1);
 
     g_assert(address_host_is_plain(office->host));
-    return g_strdup_printf("%s.%.16s@%s", about, digest, office->host);
+    g_autofree char *id = g_strdup_printf("%s.%.16s@%s", about, digest, office->host);
+    return office->key == NULL ? g_steal_pointer(&id) : token_seal(office->key, id);
 }
 
 char *compose_message_id(const struct office *office, gint64 matter, guint version,
@@ -437,4 +439,10 @@ GBytes *compose_missing(const struct compose_input *input, const char *step, con
                         const GDate *by, GError **error)
 {
     return compose_weekly(input, letter_write_missing(input, name, by), step, error);
+}
+
+GBytes *compose_expiry(const struct compose_input *input, const char *step, const char *name,
+                       const GDate *day, GError **error)
+{
+    return compose_weekly(input, letter_write_expiry(input, name, day), step, error);
 }

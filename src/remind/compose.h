@@ -39,7 +39,8 @@ struct compose_input {
  * plus sign where the office takes such addresses and it fits. */
 char *compose_reply_address(const struct office *office, const char *token);
 
-/* Without angle brackets; fixed by its arguments: no clock, no chance. matter 0: about no matter. */
+/* Without angle brackets; fixed by its arguments: no clock, no chance. matter 0: about no matter. Sealed
+ * with the office's key (base/token.h). */
 char *compose_message_id(const struct office *office, gint64 matter, guint version,
                          const char *official, const char *step);
 

@@ -139,3 +139,21 @@ struct letter *letter_write_missing(const struct compose_input *input, const cha
     add_foot(letter, &scene);
     return letter;
 }
+
+struct letter *letter_write_expiry(const struct compose_input *input, const char *name,
+                                   const GDate *day)
+{
+    struct scene scene = make_scene(input);
+    struct letter *letter = letter_new(input, TONE_LATE);
+    g_autofree char *clean = letter_clean(name, 200);
+
+    letter->subject = wording_say(scene.wording, "subject_expiry", SLOT_DATE("due", day),
+                                  SLOT_TEXT("name", clean));
+    letter_take(letter, BLOCK_HEAD,
+                wording_say(scene.wording, "head_expiry", SLOT_DATE("due", day),
+                            SLOT_TEXT("name", clean)),
+                NULL);
+    letter_say(letter, &scene, BLOCK_LEAD, "expiry_more");
+    add_foot(letter, &scene);
+    return letter;
+}

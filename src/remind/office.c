@@ -125,6 +125,7 @@ void office_free(struct office *office)
     g_free(office->from_name);
     g_free(office->reply_to);
     g_free(office->host);
+    g_clear_pointer(&office->key, g_bytes_unref);
     g_free(office);
 }
 

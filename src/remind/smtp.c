@@ -27,6 +27,7 @@ struct smtp {
     gboolean eight_bit, size;    /* extensions offered */
     guint64 size_max;            /* 0: none told */
     gboolean dirty;              /* a transaction was begun: RSET before the next */
+    gboolean copy_refused;       /* in this transaction */
 };
 
 struct reply {
@@ -286,13 +287,13 @@ static GByteArray *stuff_dots(const guchar *bytes, gsize length)
     return stuffed;
 }
 
-static gboolean check_mail(const struct smtp *smtp, const char *sender, const char *recipient,
-                           GBytes *mail, gboolean *eight_bit, struct smtp_result *result)
+static gboolean check_mail(const struct smtp *smtp, const struct smtp_mail *mail, gboolean *eight_bit,
+                           struct smtp_result *result)
 {
     gsize length = 0;
-    const guchar *bytes = g_bytes_get_data(mail, &length);
-    const char *fault = !address_is_plain(sender)      ? "the sender's address is not plain"
-                        : !address_is_plain(recipient) ? "the recipient's address is not plain"
+    const guchar *bytes = g_bytes_get_data(mail->bytes, &length);
+    const char *fault = !address_is_plain(mail->sender)      ? "the sender's address is not plain"
+                        : !address_is_plain(mail->recipient) ? "the recipient's address is not plain"
                                                        : find_fault(bytes, length, eight_bit);
 
     if (fault == NULL && smtp->size_max > 0 && length > smtp->size_max)
@@ -315,12 +316,28 @@ static gboolean step_went(struct smtp_result *result, gboolean answered, guint w
     return answered && reply->code / 100 == wanted_class;
 }
 
-static gboolean open_transaction(struct smtp *smtp, const char *sender, const char *recipient,
-                                 gsize length, gboolean eight_bit, struct reply *reply,
-                                 struct smtp_result *result)
+/* The copy to ourselves: its refusal costs the copy. */
+static gboolean add_copy(struct smtp *smtp, const struct smtp_mail *mail, struct reply *reply,
+                         struct smtp_result *result)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *size = smtp->size ? g_strdup_printf(" SIZE=%" G_GSIZE_FORMAT, length) : NULL;
+    if (mail->copy_to == NULL || !address_is_plain(mail->copy_to) ||
+        g_ascii_strcasecmp(mail->copy_to, mail->recipient) == 0)
+        return TRUE;
+    if (!command(smtp, reply, &error, "RCPT TO:<%s>", mail->copy_to)) {
+        set_result(result, SEND_LATER, 0, error->message);
+        return FALSE;
+    }
+    smtp->copy_refused = reply->code / 100 != 2;
+    return TRUE;
+}
+
+static gboolean open_transaction(struct smtp *smtp, const struct smtp_mail *mail, gboolean eight_bit,
+                                 struct reply *reply, struct smtp_result *result)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *size =
+        smtp->size ? g_strdup_printf(" SIZE=%" G_GSIZE_FORMAT, g_bytes_get_size(mail->bytes)) : NULL;
     const char *body = eight_bit ? " BODY=8BITMIME" : "";
     gboolean answered;
 
@@ -332,12 +349,13 @@ static gboolean open_transaction(struct smtp *smtp, const char *sender, const ch
         }
     }
     smtp->dirty = TRUE;
-    answered = command(smtp, reply, &error, "MAIL FROM:<%s>%s%s", sender, size == NULL ? "" : size,
+    smtp->copy_refused = FALSE;
+    answered = command(smtp, reply, &error, "MAIL FROM:<%s>%s%s", mail->sender, size == NULL ? "" : size,
                        body);
     if (!step_went(result, answered, 2, reply, error))
         return FALSE;
-    answered = command(smtp, reply, &error, "RCPT TO:<%s>", recipient);
-    if (!step_went(result, answered, 2, reply, error))
+    answered = command(smtp, reply, &error, "RCPT TO:<%s>", mail->recipient);
+    if (!step_went(result, answered, 2, reply, error) || !add_copy(smtp, mail, reply, result))
         return FALSE;
     answered = command(smtp, reply, &error, "DATA");
     return step_went(result, answered, 3, reply, error);
@@ -354,6 +372,8 @@ static void conclude(struct smtp *smtp, struct reply *reply, struct smtp_result 
     }
     switch (reply->code / 100) {
     case 2:
+        if (smtp->copy_refused)
+            g_string_append(reply->text, " (without the copy to ourselves, which was refused)");
         set_result_of_reply(result, SEND_OK, reply);
         smtp->dirty = FALSE;
         break;
@@ -367,24 +387,23 @@ static void conclude(struct smtp *smtp, struct reply *reply, struct smtp_result 
     }
 }
 
-void smtp_send(struct smtp *smtp, const char *sender, const char *recipient, GBytes *mail,
-               struct smtp_result *result)
+void smtp_send(struct smtp *smtp, const struct smtp_mail *mail, struct smtp_result *result)
 {
     g_autoptr(GError) error = NULL;
     struct reply reply = { 0, NULL };
     gboolean eight_bit = FALSE;
     gsize length = 0;
-    const guchar *bytes = g_bytes_get_data(mail, &length);
+    const guchar *bytes = g_bytes_get_data(mail->bytes, &length);
 
     *result = (struct smtp_result){ SEND_LATER, 0, NULL };
     if (!smtp->usable) {
         set_result(result, SEND_LATER, 0, "the connection is gone");
         return;
     }
-    if (!check_mail(smtp, sender, recipient, mail, &eight_bit, result))
+    if (!check_mail(smtp, mail, &eight_bit, result))
         return;
     reply.text = g_string_new(NULL);
-    if (open_transaction(smtp, sender, recipient, length, eight_bit, &reply, result)) {
+    if (open_transaction(smtp, mail, eight_bit, &reply, result)) {
         g_autoptr(GByteArray) stuffed = stuff_dots(bytes, length);
         if (send_bytes(smtp, stuffed->data, stuffed->len, &error))
             conclude(smtp, &reply, result);

@@ -25,6 +25,7 @@ struct smtp *smtp_over(const struct smtp_road *road, const char *helo, GError **
 void smtp_free(struct smtp *smtp); /* QUIT where the connection still stands */
 AUTO_DEFINE(smtp)
 
+#define SMTP_LOGIN_REFUSED 535u /* RFC 4954, 6 */
 struct smtp_result {
     enum send_outcome outcome;
     guint code;  /* the server's last code; 0 where none came */
@@ -32,10 +33,15 @@ struct smtp_result {
 };
 void smtp_result_clear(struct smtp_result *result);
 
+struct smtp_mail {
+    const char *sender, *recipient;
+    const char *copy_to; /* goes there too, in the same transaction; NULL: nowhere. Where the server
+                            refuses that address, the mail goes without, and the reply says so */
+    GBytes *bytes;
+};
 /* Always fills the result. Refuses, before a byte is sent, addresses that are not plain and mails that
  * are not canonical (bare CR or LF, lines over 998 octets, no final CRLF). */
-void smtp_send(struct smtp *smtp, const char *sender, const char *recipient, GBytes *mail,
-               struct smtp_result *result);
+void smtp_send(struct smtp *smtp, const struct smtp_mail *mail, struct smtp_result *result);
 /* FALSE after a lost connection or 421: later mails need a new one. */
 gboolean smtp_usable(const struct smtp *smtp);
 

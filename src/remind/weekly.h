@@ -45,4 +45,8 @@ struct weekly_day {
 };
 struct weekly_day weekly_day(const struct calendar *calendar, guint weekday, const GDate *today);
 
+/* A login that circulard needs ends on this day. */
+GBytes *compose_expiry(const struct compose_input *input, const char *step, const char *name,
+                       const GDate *day, GError **error);
+
 #endif

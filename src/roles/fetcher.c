@@ -44,6 +44,7 @@ static gboolean set_up(struct fetcher *fetcher, GVariant *setup, GError **error)
     g_variant_lookup(setup, "mailbox", "&s", &settings->mailbox);
     g_variant_lookup(setup, "user", "&s", &settings->user);
     g_variant_lookup(setup, "password", "&s", &settings->password);
+    g_variant_lookup(setup, "token", "&s", &settings->token);
     g_variant_lookup(setup, "ca_file", "&s", &settings->ca_file);
     g_variant_lookup(setup, "numbers_file", "&s", &settings->numbers_file);
     g_variant_lookup(setup, "since", "&s", &since);
@@ -176,6 +177,12 @@ static gboolean poll_once(struct fetcher *fetcher, GVariant *known, GError **err
                         -1, error);
 }
 
+static gboolean use_token(struct fetcher *fetcher, GVariant *value)
+{
+    source_use_token(fetcher->source, g_variant_get_string(value, NULL));
+    return TRUE;
+}
+
 static gboolean serve(struct fetcher *fetcher, GError **error)
 {
     struct frame frame;
@@ -186,6 +193,8 @@ static gboolean serve(struct fetcher *fetcher, GError **error)
         good = set_up(fetcher, frame.value, error);
     else if (frame.type == MESSAGE_POLL && fetcher->source)
         good = poll_once(fetcher, frame.value, error);
+    else if (frame.type == MESSAGE_TOKEN && fetcher->source)
+        good = use_token(fetcher, frame.value);
     else
         g_set_error(error, CHANNEL_ERROR, CHANNEL_ERROR_PROTOCOL, "message %u is out of place",
                     frame.type);

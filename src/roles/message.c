@@ -15,4 +15,7 @@ const char *const message_forms[MESSAGES] = {
     [MESSAGE_UNREADABLE] = "s",
     [MESSAGE_SEND] = "(xss)",
     [MESSAGE_SENT] = "(xuus)",
+    [MESSAGE_AUTHORIZE] = "s",
+    [MESSAGE_AUTHORIZED] = "(bustsusu)",
+    [MESSAGE_TOKEN] = "s",
 };

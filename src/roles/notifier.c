@@ -18,8 +18,10 @@ enum { IDLE_MS = 5000, MAIL_BYTES_MOST = 64 * 1024 * 1024 };
 struct notifier {
     struct channel *channel;
     GVariant *setup; /* keeps the strings of settings alive */
+    GVariant *token; /* … and the access token */
     struct transport_settings settings;
-    struct smtp *smtp; /* NULL while not connected */
+    const char *copy_to; /* NULL: nowhere */
+    struct smtp *smtp;   /* NULL while not connected */
 };
 
 static gboolean set_up(struct notifier *notifier, GVariant *setup, GError **error)
@@ -30,8 +32,10 @@ static gboolean set_up(struct notifier *notifier, GVariant *setup, GError **erro
     g_variant_lookup(setup, "url", "&s", &settings->url);
     g_variant_lookup(setup, "user", "&s", &settings->user);
     g_variant_lookup(setup, "password", "&s", &settings->password);
+    g_variant_lookup(setup, "token", "&s", &settings->token);
     g_variant_lookup(setup, "ca_file", "&s", &settings->ca_file);
     g_variant_lookup(setup, "helo", "&s", &settings->helo);
+    g_variant_lookup(setup, "copy_to", "&s", &notifier->copy_to);
     g_variant_lookup(setup, "timeout_seconds", "u", &timeout_seconds);
     settings->timeout_ms = timeout_seconds * 1000;
     const char *const readable[] = {settings->ca_file, NULL};
@@ -39,11 +43,11 @@ static gboolean set_up(struct notifier *notifier, GVariant *setup, GError **erro
     return settings->url && sandbox_seal(SANDBOX_NETWORK, &limits, error);
 }
 
-/* Which failures to connect are worth another try without a person: all but the settings' own. */
+/* Nothing of it is about the mail, which can go later. A refused login has the code that says so. */
 static void not_connected(const GError *error, struct smtp_result *result)
 {
     result->outcome = SEND_LATER;
-    result->code = 0;
+    result->code = error->code == TRANSPORT_ERROR_REFUSED ? SMTP_LOGIN_REFUSED : 0;
     result->reply = escape_line(error->message, 500);
 }
 
@@ -58,7 +62,7 @@ static void hand_over(struct notifier *notifier, const char *sender, const char 
     if (!notifier->smtp)
         not_connected(error, result);
     else
-        smtp_send(notifier->smtp, sender, recipient, mail, result);
+        smtp_send(notifier->smtp, &(struct smtp_mail){sender, recipient, notifier->copy_to, mail}, result);
 }
 
 static gboolean send_one(struct notifier *notifier, const struct frame *frame, GError **error)
@@ -79,6 +83,14 @@ static gboolean send_one(struct notifier *notifier, const struct frame *frame, G
     return told;
 }
 
+static gboolean use_token(struct notifier *notifier, GVariant *value)
+{
+    g_clear_pointer(&notifier->token, g_variant_unref);
+    notifier->token = g_variant_ref(value);
+    notifier->settings.token = g_variant_get_string(value, NULL);
+    return TRUE;
+}
+
 static gboolean serve(struct notifier *notifier, GError **error)
 {
     struct frame frame;
@@ -95,6 +107,8 @@ static gboolean serve(struct notifier *notifier, GError **error)
     gboolean good = FALSE;
     if (frame.type == MESSAGE_SETUP && !notifier->setup)
         good = set_up(notifier, frame.value, error);
+    else if (frame.type == MESSAGE_TOKEN && notifier->setup)
+        good = use_token(notifier, frame.value);
     else if (frame.type == MESSAGE_SEND && notifier->setup && frame.fd >= 0)
         good = send_one(notifier, &frame, error);
     if (!good && error && !*error)
@@ -115,6 +129,7 @@ int notifier_run(void)
         log_error("notifier: %s", error->message);
     smtp_free(notifier.smtp);
     g_clear_pointer(&notifier.setup, g_variant_unref);
+    g_clear_pointer(&notifier.token, g_variant_unref);
     channel_free(notifier.channel);
     return closed ? 0 : 1;
 }

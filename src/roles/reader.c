@@ -37,6 +37,7 @@ enum {
     READ_SECONDS = 60,
     PART_SECONDS = 15, /* of processor time: a poisoned part costs no more */
     MEMORY_BYTES = 768 * 1024 * 1024,
+    CHILD_BYTES = 512 * 1024, /* what most mails need */
     EXIT_SCANNED = 98,
     EXIT_UNSEALED = 99,
 };
@@ -116,6 +117,7 @@ static gboolean seal(const struct reader *reader, int answer, GError **error)
 
 G_NORETURN void job_read_sealed(struct job *job)
 {
+    heap_enter(&job->reader->heap, CHILD_BYTES);
     struct channel *channel = channel_new(job->answer, message_forms, MESSAGES);
     if (!seal(job->reader, job->answer, NULL))
         _exit(EXIT_UNSEALED);
@@ -157,6 +159,7 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->scans = scans_start(reader, error);
     if (!reader->scans)
         return NULL;
+    heap_settle(&reader->heap);
     return g_steal_pointer(&reader);
 }
 
@@ -167,6 +170,7 @@ void reader_free(struct reader *reader)
     channel_free(reader->scans); /* which ends the second parent */
     decoder_free(reader->decoder);
     packs_free(reader->packs);
+    heap_clear(&reader->heap);
     g_clear_pointer(&reader->seal, g_bytes_unref);
     if (reader->nowhere >= 0)
         close(reader->nowhere);

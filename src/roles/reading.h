@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "base/auto.h"
+#include "base/heap.h"
 #include "roles/reader.h"
 
 struct channel;
@@ -15,6 +16,7 @@ struct reader {
     struct packs *packs;
     guint read_seconds;
     guint64 mapped_bytes;  /* in use when warm */
+    struct heap heap;
     GBytes *seal;          /* sandbox_compile() */
     int nowhere;           /* /dev/null: a sealed process could not open it */
     struct channel *scans; /* to the second warm parent; NULL in it */

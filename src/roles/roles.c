@@ -14,6 +14,7 @@ static const struct {
     [ROLE_FETCHER] = {"fetcher", fetcher_run},
     [ROLE_EXTRACTOR] = {"extractor", extractor_run},
     [ROLE_NOTIFIER] = {"notifier", notifier_run},
+    [ROLE_AUTHORIZER] = {"authorizer", authorizer_run},
 };
 
 const char *roles_name(enum role role)

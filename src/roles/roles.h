@@ -4,7 +4,7 @@
 #ifndef CIRCULARD_ROLES_H
 #define CIRCULARD_ROLES_H
 
-enum role { ROLE_FETCHER, ROLE_EXTRACTOR, ROLE_NOTIFIER, ROLES };
+enum role { ROLE_FETCHER, ROLE_EXTRACTOR, ROLE_NOTIFIER, ROLE_AUTHORIZER, ROLES };
 enum { ROLE_CHANNEL = 3 };
 
 const char *roles_name(enum role role);
@@ -13,5 +13,6 @@ int roles_run(const char *name); /* the exit status; 2 for a name that is none *
 int fetcher_run(void);
 int extractor_run(void);
 int notifier_run(void);
+int authorizer_run(void);
 
 #endif

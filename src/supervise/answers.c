@@ -32,6 +32,7 @@ struct answers *answers_new(struct centre *centre, GError **error)
     answers->centre = centre;
     answers->key = key;
     answers->words = reply_words_new(centre->wordings);
+    centre->config->office->key = g_bytes_ref(key);
     return answers;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Brings the parts of the centre together: start, signals, the order of things, stop.
  *
- * The order: mails are fetched and read; when nothing is under way and something has changed,
- * reminders are planned and sent. A stop gives the mail that is just being handed over a moment to
+ * The order: mails are fetched and read; when nothing is under way and something has changed, here or
+ * by circularctl, reminders are planned and sent. A stop gives the mail that is just being handed over a moment to
  * end; whatever is cut short besides is found again in the register. */
 #include "supervise/centre.h"
 
@@ -12,8 +12,11 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "supervise/access.h"
+#include "supervise/alarm.h"
 #include "supervise/answers.h"
 #include "supervise/systemd.h"
+#include "supervise/watch.h"
 
 enum { STOP_GRACE_MS = 3000 };
 
@@ -28,6 +31,7 @@ struct life {
 struct run {
     struct centre centre; /* first: centre_idle() finds the run by it */
     gboolean planned;     /* --once: the pass over what is due has begun */
+    gboolean looked;      /* --once: alarms were looked at, after that */
     struct config *next;  /* after SIGHUP */
     guint grace, watchdog;
 };
@@ -55,6 +59,12 @@ void centre_idle(struct centre *centre)
     }
     if (intake_busy(centre->intake) || reading_busy(centre->reading) || outbox_busy(centre->outbox))
         return;
+    if (centre->once && run->planned && !run->looked) {
+        run->looked = TRUE;
+        alarm_look(centre->alarm);
+    }
+    if (alarm_busy(centre->alarm) && centre->once)
+        return;
     if (centre->once && run->planned)
         g_main_loop_quit(centre->loop);
     else if (centre->changed || centre->once) {
@@ -77,9 +87,11 @@ static void stop(struct run *run)
     if (centre->stopping)
         return;
     centre->stopping = TRUE;
+    accesses_stop(centre->accesses);
     intake_stop(centre->intake);
     reading_stop(centre->reading);
     outbox_stop(centre->outbox);
+    alarm_stop(centre->alarm);
     run->grace = g_timeout_add(STOP_GRACE_MS, quit_anyway, run);
     centre_idle(centre);
 }
@@ -117,9 +129,12 @@ static void begin(struct run *run)
     struct centre *centre = &run->centre;
     centre->loop = g_main_loop_new(NULL, FALSE);
     centre->changed = TRUE;
+    centre->accesses = accesses_new(centre);
+    centre->alarm = alarm_new(centre);
     centre->intake = intake_new(centre);
     centre->reading = reading_new(centre);
     centre->outbox = outbox_new(centre);
+    centre->watch = centre->once ? NULL : watch_new(centre);
     run->watchdog = systemd_watchdog_start();
     outbox_start(centre->outbox);
     reading_wake(centre->reading);
@@ -132,9 +147,12 @@ static void end(struct run *run)
     g_clear_handle_id(&run->grace, g_source_remove);
     g_clear_handle_id(&run->watchdog, g_source_remove);
     centre->stopping = TRUE;
+    watch_free(centre->watch);
     intake_free(centre->intake);
     reading_free(centre->reading);
     outbox_free(centre->outbox);
+    accesses_free(centre->accesses);
+    alarm_free(centre->alarm);
     g_main_loop_unref(centre->loop);
     answers_free(centre->answers);
     wordings_free(centre->wordings);

@@ -4,6 +4,8 @@
  *     intake    asks the fetchers for mails and stores them        (intake.c)
  *     reading   has stored mails read, and records the findings    (reading.c)
  *     outbox    plans reminders (planning.c), has them sent        (outbox.c)
+ *     watch     sees what circularctl writes to the register       (watch.c)
+ *     alarm     says when one of them is in trouble                (alarm.c)
  *
  * All of it runs in one main loop; nothing here waits for a child or looks at a mail's bytes. */
 #ifndef CIRCULARD_SUPERVISE_CENTRE_H
@@ -16,10 +18,13 @@
 #include "keep/register.h"
 #include "remind/wording.h"
 
+struct accesses;
+struct alarm;
 struct answers;
 struct intake;
 struct reading;
 struct outbox;
+struct watch;
 
 struct centre {
     const struct config *config;
@@ -27,9 +32,12 @@ struct centre {
     struct wordings *wordings;
     struct answers *answers;
     GMainLoop *loop;
+    struct accesses *accesses;
     struct intake *intake;
     struct reading *reading;
     struct outbox *outbox;
+    struct watch *watch;
+    struct alarm *alarm;
     gboolean once;     /* one poll, one pass over what is due, then stop */
     gboolean dry_run;  /* mails are printed, not sent */
     gboolean stopping;

@@ -13,8 +13,12 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "decode/limits.h"
+#include "remind/address.h"
+#include "remind/calendar.h"
 #include "remind/office_conf.h"
 #include "remind/wording.h"
+#include "supervise/config_alarms.h"
+#include "supervise/config_oauth.h"
 
 enum { SECRET_BYTES_MAX = 64 * 1024 };
 
@@ -30,11 +34,22 @@ static void mailbox_free(gpointer data)
     g_free(mailbox);
 }
 
+static void relay_clear(struct config_relay *relay)
+{
+    g_free(relay->url);
+    g_free(relay->user);
+    g_free(relay->password_file);
+    g_free(relay->ca_file);
+    g_free(relay->helo);
+    g_free(relay->copy_to);
+}
+
 void config_free(struct config *config)
 {
     if (!config)
         return;
     g_free(config->path);
+    g_free(config->sum);
     g_free(config->state_dir);
     g_free(config->lang_dir);
     g_free(config->wording_dir);
@@ -43,11 +58,11 @@ void config_free(struct config *config)
     g_clear_pointer(&config->senders, g_ptr_array_unref);
     g_free(config->authserv_id);
     g_clear_pointer(&config->mailboxes, g_ptr_array_unref);
-    g_free(config->relay.url);
-    g_free(config->relay.user);
-    g_free(config->relay.password_file);
-    g_free(config->relay.ca_file);
-    g_free(config->relay.helo);
+    g_clear_pointer(&config->oauth, g_ptr_array_unref);
+    g_free(config->oauth_dir);
+    relay_clear(&config->relay);
+    config_alarms_clear(&config->alarms);
+    relay_clear(&config->alarms.relay);
     office_free(config->office);
     g_free(config);
 }
@@ -82,7 +97,8 @@ static gboolean name_is_plain(const char *name)
     return length > 0 && length <= 64 && name[length] == '\0';
 }
 
-static struct config_mailbox *read_mailbox(struct conf *conf, const struct conf_node *group)
+static struct config_mailbox *read_mailbox(struct conf *conf, const struct conf_node *group,
+                                           const struct config *config)
 {
     struct config_mailbox *mailbox = g_new0(struct config_mailbox, 1);
     mailbox->name = g_strdup(conf_string_required(conf, group, "name"));
@@ -102,7 +118,12 @@ static struct config_mailbox *read_mailbox(struct conf *conf, const struct conf_
     }
     mailbox->folder = g_strdup(conf_string(conf, group, "folder", "INBOX"));
     mailbox->user = g_strdup(conf_string_required(conf, group, "user"));
-    mailbox->password_file = g_strdup(conf_string_required(conf, group, "password_file"));
+    mailbox->password_file = g_strdup(conf_string(conf, group, "password_file", NULL));
+    mailbox->oauth = config_oauth_named(conf, group, config->oauth);
+    if (mailbox->password_file && mailbox->oauth)
+        conf_mistake(conf, group, "password_file and oauth exclude each other");
+    if (!mailbox->password_file && !mailbox->oauth)
+        conf_mistake(conf, group, "\"password_file\" is missing (or \"oauth\", for access tokens)");
     mailbox->ca_file = g_strdup(conf_string(conf, group, "ca_file", NULL));
     if (mailbox->url)
         check_url(conf, group, mailbox->url, "imap", "imaps");
@@ -115,7 +136,7 @@ static void read_mailboxes(struct conf *conf, struct config *config)
     g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
     config->mailboxes = g_ptr_array_new_with_free_func(mailbox_free);
     for (guint i = 0; i < conf_length(list); i++) {
-        struct config_mailbox *mailbox = read_mailbox(conf, conf_item(list, i));
+        struct config_mailbox *mailbox = read_mailbox(conf, conf_item(list, i), config);
         g_ptr_array_add(config->mailboxes, mailbox);
         if (!g_hash_table_add(names, mailbox->name))
             conf_mistake(conf, conf_item(list, i), "two mailboxes are named \"%s\"", mailbox->name);
@@ -125,7 +146,7 @@ static void read_mailboxes(struct conf *conf, struct config *config)
                      "no mailbox is set: name at least one in \"mailboxes\"");
 }
 
-static void read_relay(struct conf *conf, struct config_relay *relay)
+static void read_relay(struct conf *conf, const struct config *config, struct config_relay *relay)
 {
     const struct conf_node *group = conf_group(conf, conf_root(conf), "relay");
     if (!group) {
@@ -137,9 +158,15 @@ static void read_relay(struct conf *conf, struct config_relay *relay)
     relay->password_file = g_strdup(conf_string(conf, group, "password_file", NULL));
     relay->ca_file = g_strdup(conf_string(conf, group, "ca_file", NULL));
     relay->helo = g_strdup(conf_string(conf, group, "helo", NULL));
+    relay->copy_to = g_strdup(conf_string(conf, group, "copy_to", NULL));
+    if (relay->copy_to && !address_is_plain(relay->copy_to))
+        conf_mistake(conf, group, "copy_to: \"%s\" is not an address", relay->copy_to);
     check_url(conf, group, relay->url, "smtp", "smtps");
-    if (!relay->user != !relay->password_file)
-        conf_mistake(conf, group, "user and password_file go together");
+    relay->oauth = config_oauth_named(conf, group, config->oauth);
+    if (relay->password_file && relay->oauth)
+        conf_mistake(conf, group, "password_file and oauth exclude each other");
+    if (!relay->user != !(relay->password_file || relay->oauth))
+        conf_mistake(conf, group, "user and password_file (or oauth) go together");
 }
 
 static void read_administrator(struct conf *conf, struct config *config)
@@ -150,6 +177,25 @@ static void read_administrator(struct conf *conf, struct config *config)
     if (id && !office_official(config->office, id))
         conf_mistake(conf, conf_root(conf), "administrator: \"%s\" is none of the officials", id);
     config->administrator = g_strdup(id);
+}
+
+/* The second road: as the relay, without copies. */
+static void read_alarms(struct conf *conf, struct config *config)
+{
+    const struct conf_node *group = conf_group(conf, conf_root(conf), "alarms");
+    const struct conf_node *relay = group ? conf_group(conf, group, "relay") : NULL;
+    struct config_relay *into = &config->alarms.relay;
+    config_alarms_read(conf, group, config);
+    if (!relay)
+        return;
+    into->url = g_strdup(conf_string_required(conf, relay, "url"));
+    into->user = g_strdup(conf_string(conf, relay, "user", NULL));
+    into->password_file = g_strdup(conf_string(conf, relay, "password_file", NULL));
+    into->ca_file = g_strdup(conf_string(conf, relay, "ca_file", NULL));
+    into->helo = g_strdup(conf_string(conf, relay, "helo", NULL));
+    check_url(conf, relay, into->url, "smtp", "smtps");
+    if (!into->user != !into->password_file)
+        conf_mistake(conf, relay, "user and password_file go together");
 }
 
 static void check_languages(struct conf *conf, const struct config *config)
@@ -185,11 +231,23 @@ static void read_settings(struct conf *conf, struct config *config)
     config->senders = conf_strings(conf, root, "senders");
     if (config->senders->len == 0)
         g_ptr_array_add(config->senders, g_strdup("ilo.org"));
+    config->oauth_dir = g_strdup(config->state_dir);
+    config->oauth = config_oauth_read(conf);
     read_mailboxes(conf, config);
-    read_relay(conf, &config->relay);
+    read_relay(conf, config, &config->relay);
     config->office = office_configure(conf, root);
     read_administrator(conf, config);
+    read_alarms(conf, config);
     check_languages(conf, config);
+}
+
+static char *sum_rules(const struct conf *conf, const struct config *config)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(sum, (const guchar *)VERSION, -1);
+    g_checksum_update(sum, (const guchar *)conf_text(conf), -1);
+    calendars_sum(config->office->calendars, sum);
+    return g_strdup(g_checksum_get_string(sum));
 }
 
 struct config *config_read(const char *path, GError **error)
@@ -200,6 +258,7 @@ struct config *config_read(const char *path, GError **error)
     AUTO(config) *config = g_new0(struct config, 1);
     config->path = g_strdup(path);
     read_settings(conf, config);
+    config->sum = sum_rules(conf, config);
     return conf_finish(conf, error) ? g_steal_pointer(&config) : NULL;
 }
 
@@ -217,19 +276,19 @@ char *config_secret(const char *file, GError **error)
     g_autofree char *secret = NULL;
     struct stat status;
     if (stat(path, &status) != 0) {
-        g_set_error(error, CONF_ERROR, CONF_ERROR_READ, "%s: the password cannot be read: %s", path,
+        g_set_error(error, CONF_ERROR, CONF_ERROR_READ, "%s: the secret cannot be read: %s", path,
                     g_strerror(errno));
         return NULL;
     }
     if (status.st_mode & (S_IROTH | S_IWOTH)) {
         g_set_error(error, CONF_ERROR, CONF_ERROR_READ,
-                    "%s: everybody on this machine can read this password: chmod 0600 it", path);
+                    "%s: everybody on this machine can read this secret: chmod 0600 it", path);
         return NULL;
     }
     if (status.st_size > SECRET_BYTES_MAX || !g_file_get_contents(path, &secret, NULL, error)) {
-        g_prefix_error(error, "%s: the password cannot be read: ", path);
+        g_prefix_error(error, "%s: the secret cannot be read: ", path);
         if (error && !*error)
-            g_set_error(error, CONF_ERROR, CONF_ERROR_READ, "%s: is too large for a password", path);
+            g_set_error(error, CONF_ERROR, CONF_ERROR_READ, "%s: is too large for a secret", path);
         return NULL;
     }
     secret[strcspn(secret, "\r\n")] = '\0';

@@ -5,6 +5,7 @@
  * lacking) → MAIL, MAIL, … each stored before the next is taken → POLLED. Bytes are on disk before the
  * ledger says so, and the ledger before the cursor. One mailbox's trouble never holds up another: each
  * has its own process, clock and back-off. */
+#include <string.h>
 #include <unistd.h>
 
 #include "base/blob.h"
@@ -13,6 +14,8 @@
 #include "collect/source.h"
 #include "mail.h"
 #include "message.h"
+#include "supervise/access.h"
+#include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
 
@@ -37,6 +40,8 @@ struct mailbox {
     guint flush;           /* idle source */
     guint failures; /* polls in a row */
     gboolean refused;      /* the last one, at the login */
+    gboolean renewed;      /* another access token was got after a refusal; no third one is */
+    char *token;           /* the access token of this poll; NULL: a password, or none yet */
     gint64 whole_at_us;    /* monotonic: when the whole was last compared; 0 never */
 };
 
@@ -61,11 +66,34 @@ static void schedule(struct mailbox *mailbox)
     mailbox->timer = g_timeout_add_seconds(seconds, poll_now, mailbox);
 }
 
-static void poll_ended(struct mailbox *mailbox)
+static void poll_ended(struct mailbox *mailbox, const char *failure)
 {
+    const struct centre *centre = mailbox->intake->centre;
+    g_autofree char *part = g_strdup_printf("mailbox %s", mailbox->config->name);
+    if (failure)
+        alarm_wrong(centre->alarm, part, failure);
+    else
+        alarm_well(centre->alarm, part);
     mailbox->polling = FALSE;
     schedule(mailbox);
+    if (!centre->once)
+        alarm_look(centre->alarm);
     centre_idle(mailbox->intake->centre);
+}
+
+/* An access token may have been ended before its time: then another one is got, once. */
+static gboolean try_another_token(struct mailbox *mailbox)
+{
+    const struct centre *centre = mailbox->intake->centre;
+    if (!mailbox->token || centre->stopping)
+        return FALSE;
+    gboolean another = access_refused(centre->accesses, mailbox->config->oauth, mailbox->token);
+    mailbox->renewed = another && !mailbox->renewed;
+    if (!mailbox->renewed)
+        return FALSE;
+    log_info("mailbox %s: the access token was refused; another one is got", mailbox->config->name);
+    mailbox->timer = g_idle_add(poll_now, mailbox);
+    return TRUE;
 }
 
 static void poll_failed(struct mailbox *mailbox, guint kind, const char *sentence)
@@ -77,6 +105,8 @@ static void poll_failed(struct mailbox *mailbox, guint kind, const char *sentenc
     g_clear_handle_id(&mailbox->flush, g_source_remove);
     g_array_set_size(mailbox->waiting, 0); /* still lacking: the next poll has them again */
     mailbox->waiting_bytes = 0;
+    if (kind == SOURCE_ERROR_REFUSED && try_another_token(mailbox))
+        return;
     log_warning("mailbox %s: %s", mailbox->config->name, sentence);
     if (!register_poll_failed(centre->registry, mailbox->config->name, kind, sentence, clock_now(),
                               &error))
@@ -84,7 +114,7 @@ static void poll_failed(struct mailbox *mailbox, guint kind, const char *sentenc
     mailbox->failures++;
     mailbox->refused = kind == SOURCE_ERROR_REFUSED;
     centre->failed = TRUE;
-    poll_ended(mailbox);
+    poll_ended(mailbox, sentence);
 }
 
 static void poll_succeeded(struct mailbox *mailbox)
@@ -99,8 +129,8 @@ static void poll_succeeded(struct mailbox *mailbox)
         log_info("mailbox %s: polled, %u new mail%s", mailbox->config->name, mailbox->stored,
                  mailbox->stored == 1 ? "" : "s");
     mailbox->failures = 0;
-    mailbox->refused = FALSE;
-    poll_ended(mailbox);
+    mailbox->refused = mailbox->renewed = FALSE;
+    poll_ended(mailbox, NULL);
 }
 
 /* A message that is of its form but makes no sense, or could not be stored: the poll is given up, the
@@ -285,7 +315,7 @@ static void add(GVariantBuilder *builder, const char *name, const char *value)
 }
 
 static GVariant *setup_for(const struct centre *centre, const struct config_mailbox *config,
-                           GError **error)
+                           const char *token, GError **error)
 {
     g_autofree char *password = NULL, *since = date_format(&config->since);
     g_autofree char *maildir = NULL, *numbers = NULL;
@@ -304,6 +334,7 @@ static GVariant *setup_for(const struct centre *centre, const struct config_mail
     add(&builder, "numbers_file", numbers);
     add(&builder, "user", config->user);
     add(&builder, "password", password);
+    add(&builder, "token", token);
     add(&builder, "ca_file", config->ca_file);
     add(&builder, "since", since);
     g_variant_builder_add(&builder, "{sv}", "timeout_seconds",
@@ -315,7 +346,7 @@ static gboolean poll_start(struct mailbox *mailbox, GError **error)
 {
     const struct centre *centre = mailbox->intake->centre;
     AUTO(cursor) *cursor = register_cursor(centre->registry, mailbox->config->name, error);
-    GVariant *setup = cursor ? setup_for(centre, mailbox->config, error) : NULL;
+    GVariant *setup = cursor ? setup_for(centre, mailbox->config, mailbox->token, error) : NULL;
     struct channel *channel = setup ? child_wake(mailbox->child, setup, error) : NULL;
     if (!channel)
         return FALSE;
@@ -326,21 +357,50 @@ static gboolean poll_start(struct mailbox *mailbox, GError **error)
         cursor->count = 0;
         mailbox->whole_at_us = now_us;
     }
+    if (mailbox->token)
+        channel_queue(channel, MESSAGE_TOKEN, g_variant_new("s", mailbox->token), -1);
     channel_queue(channel, MESSAGE_POLL,
                   g_variant_new("(uuu)", cursor->validity, cursor->next_uid, (guint32)cursor->count),
                   -1);
     return TRUE;
 }
 
+static void begin_poll(struct mailbox *mailbox)
+{
+    g_autoptr(GError) error = NULL;
+    if (!poll_start(mailbox, &error))
+        poll_failed(mailbox, SOURCE_ERRORS, error->message);
+}
+
+static void forget_token(struct mailbox *mailbox)
+{
+    if (mailbox->token)
+        explicit_bzero(mailbox->token, strlen(mailbox->token));
+    g_clear_pointer(&mailbox->token, g_free);
+}
+
+static void token_told(const char *token, guint kind, const char *sentence, gpointer data)
+{
+    struct mailbox *mailbox = data;
+    mailbox->token = g_strdup(token);
+    if (token)
+        begin_poll(mailbox);
+    else
+        poll_failed(mailbox, kind, sentence);
+}
+
 static gboolean poll_now(gpointer data)
 {
     struct mailbox *mailbox = data;
-    g_autoptr(GError) error = NULL;
+    const struct config_oauth *oauth = mailbox->config->oauth;
     mailbox->timer = 0;
     mailbox->polling = TRUE;
     mailbox->stored = 0;
-    if (!poll_start(mailbox, &error))
-        poll_failed(mailbox, SOURCE_ERRORS, error->message);
+    forget_token(mailbox);
+    if (oauth)
+        access_ask(mailbox->intake->centre->accesses, oauth, token_told, mailbox);
+    else
+        begin_poll(mailbox);
     return G_SOURCE_REMOVE;
 }
 
@@ -351,6 +411,7 @@ static void mailbox_free(gpointer data)
     g_clear_handle_id(&mailbox->flush, g_source_remove);
     g_array_unref(mailbox->waiting);
     child_free(mailbox->child);
+    forget_token(mailbox);
     g_free(mailbox);
 }
 

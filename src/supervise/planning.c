@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A planning pass: what is due for whom, and the mails that could not be read.
  *
- * Every live matter is looked at once after a start, for the configuration may be another; after that
- * only those to which something has happened and those whose day has come: the plan says when it can
- * next have something due, and the register keeps that day.
+ * Every live matter is looked at once under each configuration; after that only those to which something
+ * has happened and those whose day has come: the plan says when it can next have something due, and the
+ * register keeps that day, with the sum of the configuration by which it was found. Days, officials and
+ * the outbox are enough to see that nothing is due; only where something is, the whole matter is loaded.
  *
  * The decision is pure (remind/plan.h); here it is asked for each official on duty and each
  * supervisor, and what it says is due is written to the register with its bytes and Message-ID, before
@@ -17,6 +18,7 @@
 #include "supervise/answers.h"
 #include "supervise/centre.h"
 #include "supervise/closing.h"
+#include "supervise/expiry.h"
 #include "supervise/weekly.h"
 
 /* A civil day is nowhere more than 14 hours ahead of UTC. */
@@ -336,18 +338,78 @@ static gboolean plan_all_unread(struct centre *centre, GError **error)
     }
 }
 
-static gboolean plan_some(struct centre *centre, const struct matter_filter *filter,
+/* Whether nothing is due to one official, and when something will be. */
+static gboolean is_quiet_for(const struct centre *centre, const struct matter *matter,
+                             const GPtrArray *reminders, const struct official *official,
+                             gboolean supervises, GDate *next)
+{
+    gint64 now = clock_now();
+    g_autoptr(GPtrArray) mine = reminders_to(reminders, official->id);
+    const struct plan_input input = {
+        .matter = matter,
+        .official = official,
+        .office = centre->config->office,
+        .outbox = mine,
+        .supervises = supervises,
+        .today = clock_day(now, official->zone),
+        .hour = clock_hour(now, official->zone),
+    };
+    AUTO(plan) *plan = plan_make(&input);
+    look_by(next, &plan->next);
+    return !plan->due && plan->overtaken->len == 0;
+}
+
+/* Whether a look at its days and reminders is enough, for nothing is to be done about it now; then next
+ * is the day to look again. Most matters are so on most days. */
+static gboolean is_quiet(const struct centre *centre, const struct matter *matter,
+                         const GPtrArray *reminders, GDate *next)
+{
+    const struct office *office = centre->config->office;
+    GDate today = centre_day(centre, clock_now());
+    gboolean quiet = (matter->state == MATTER_OPEN || matter->state == MATTER_CONFIRM ||
+                      matter->state == MATTER_SNOOZED) && matter->doubts->len == 0;
+    for (guint i = 0; quiet && i < matter->recipients->len; i++)
+        quiet = office_official(office, matter->recipients->pdata[i]) != NULL;
+    if (!quiet)
+        return FALSE;
+    g_autoptr(GPtrArray) on_duty = office_on_duty(office, matter->recipients, &today);
+    g_autoptr(GPtrArray) supervisors = office_supervisors(office, matter->recipients);
+    for (guint i = 0; quiet && i < on_duty->len; i++)
+        quiet = is_quiet_for(centre, matter, reminders, on_duty->pdata[i], FALSE, next);
+    for (guint i = 0; quiet && i < supervisors->len; i++)
+        quiet = is_quiet_for(centre, matter, reminders, supervisors->pdata[i], TRUE, next);
+    return quiet;
+}
+
+static gboolean look_at(struct centre *centre, const struct matter *light, const GPtrArray *reminders,
+                        struct held *held, struct look *look, GError **error)
+{
+    const GDate change = look->next;
+    if (is_quiet(centre, light, reminders, &look->next))
+        return TRUE;
+    AUTO(matter) *whole = register_matter(centre->registry, light->id, error);
+    if (!whole)
+        return FALSE;
+    *look = (struct look){whole->id, whole->changes, change};
+    return plan_matter(centre, whole, held, &look->next, error);
+}
+
+static gboolean plan_some(struct centre *centre, guint states, const GDate *look_on_by,
                           struct held *held, GError **error)
 {
+    const struct matter_filter filter = {
+        .states = states,
+        .parts = MATTER_PART_DATES | MATTER_PART_RECIPIENTS | MATTER_PART_DOUBTS | MATTER_PART_REMINDERS,
+        .look_by = *look_on_by};
     GDate today = centre_day(centre, clock_now());
     const GDate change = next_change_of_duty(centre->config->office, &today);
-    AUTO(matters) *matters = register_matters(centre->registry, filter);
+    AUTO(matters) *matters = register_matters(centre->registry, &filter);
     g_autoptr(GArray) looks = g_array_new(FALSE, FALSE, sizeof(struct look));
     g_autoptr(GError) broken = NULL;
     struct matter *matter;
     while ((matter = matters_next(matters, &broken))) {
         struct look look = {matter->id, matter->changes, change};
-        gboolean good = plan_matter(centre, matter, held, &look.next, error);
+        gboolean good = look_at(centre, matter, matters_reminders(matters), held, &look, error);
         matter_free(matter);
         if (!good)
             return FALSE;
@@ -364,22 +426,37 @@ static gboolean plan_some(struct centre *centre, const struct matter_filter *fil
     return FALSE;
 }
 
+/* The days on which to look again were found by these very rules, and not while the clock was ahead. */
+static gboolean looks_hold(const struct centre *centre, const GDate *today, gboolean *hold,
+                           GDate *day, GError **error)
+{
+    g_autofree char *rules = NULL;
+    if (!register_looked_by(centre->registry, &rules, day, error))
+        return FALSE;
+    *hold = g_strcmp0(rules, centre->config->sum) == 0 && g_date_valid(day) &&
+            g_date_compare(day, today) <= 0 && clock_now() >= centre->looked_at;
+    return TRUE;
+}
+
 static gboolean plan_matters(struct centre *centre, GError **error)
 {
-    const struct matter_filter live = {.states = MATTER_STATES_LIVE, .parts = MATTER_PART_ALL};
-    struct matter_filter waiting = {
-        .parts = MATTER_PART_ALL, .look_by = clock_day(clock_now() + AHEAD_S, "UTC")};
-    /* Days that were set while the clock was ahead mean nothing. */
-    gboolean all = centre->looked_at == 0 || clock_now() < centre->looked_at;
+    const guint closed = ~MATTER_STATES_LIVE & (MATTER_STATE_BIT(MATTER_STATES) - 1);
+    GDate today = clock_day(clock_now(), "UTC"), by = clock_day(clock_now() + AHEAD_S, "UTC");
+    GDate any, day;
+    gboolean hold;
     AUTO(held) *held = held_new();
-    if (all && !plan_some(centre, &live, held, error))
+    g_date_clear(&any, 1);
+    if (!looks_hold(centre, &today, &hold, &day, error))
         return FALSE;
-    if (all) /* what waits was gathered just now; closed ones are left */
-        waiting.states = ~MATTER_STATES_LIVE & (MATTER_STATE_BIT(MATTER_STATES) - 1);
-    if (!plan_some(centre, &waiting, held, error) || !weekly_plan_digests(centre, held, error))
+    if (!hold && !plan_some(centre, MATTER_STATES_LIVE, &any, held, error))
+        return FALSE;
+    /* What waits among the live was gathered just now, where all of them were. */
+    if (!plan_some(centre, hold ? 0 : closed, &by, held, error) ||
+        !weekly_plan_digests(centre, held, error))
         return FALSE;
     centre->looked_at = clock_now();
-    return TRUE;
+    return (hold && g_date_compare(&day, &today) == 0) ||
+           register_set_looked_by(centre->registry, centre->config->sum, &today, error);
 }
 
 gboolean planning_pass(struct centre *centre, GError **error)
@@ -392,5 +469,5 @@ gboolean planning_pass(struct centre *centre, GError **error)
     return register_wake(registry, &yesterday, clock_now(), &woken, error) &&
            register_pass_dead(registry, clock_now(), &passed, error) &&
            plan_matters(centre, error) && plan_all_unread(centre, error) &&
-           weekly_plan_missing(centre, error) && weekly_plan_overviews(centre, error);
+           weekly_plan_missing(centre, error) && expiry_plan(centre, error) && weekly_plan_overviews(centre, error);
 }

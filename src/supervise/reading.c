@@ -11,12 +11,14 @@
 #include "base/blob.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/token.h"
 #include "decode/limits.h"
 #include "message.h"
 #include "remind/address.h"
 #include "remind/authentication.h"
 #include "remind/route.h"
 #include "supervise/answers.h"
+#include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
 
@@ -124,14 +126,17 @@ static void record(struct reading *reading, gint64 mail, const struct findings *
         .confidence_floor = centre->config->confirm_below,
         .recipients = route->to,
         .record = &record,
+        .own = centre->config->office->key &&
+               token_seal_holds(centre->config->office->key, findings->message_id),
         .answered = to.matter,
         .answered_day = to.day,
         .today = centre_day(centre, clock_now()),
         .now = clock_now(),
     };
-    if (register_record(centre->registry, mail, findings, &terms, &recorded, &error))
+    if (register_record(centre->registry, mail, findings, &terms, &recorded, &error)) {
         log_recorded(mail, findings, &recorded);
-    else
+        alarm_well(centre->alarm, ALARM_READING);
+    } else
         not_read(reading, mail, error->message, FALSE);
 }
 
@@ -220,17 +225,25 @@ static gboolean read_one(struct reading *reading, const struct mail_row *row)
     g_autoptr(GError) error = NULL;
     if (!child_wake(reading->child, setup_for(reading->centre->config), &error)) {
         log_warning("reading waits: %s", error->message);
+        alarm_wrong(reading->centre->alarm, ALARM_READING, error->message);
         return FALSE;
     }
     g_autoptr(GBytes) raw = register_mail_bytes(registry, row->sha256, &error);
-    if (!raw) {
+    if (g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_MISSING) ||
+        g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_CORRUPT)) {
         not_read(reading, row->id, error->message, TRUE);
         return TRUE;
+    }
+    if (!raw) { /* the machine's trouble, not the mail's */
+        log_error("reading waits: mail %" G_GINT64_FORMAT ": %s", row->id, error->message);
+        alarm_wrong(reading->centre->alarm, ALARM_READING, error->message);
+        return FALSE;
     }
     if (register_reading(registry, row->id, clock_now(), &error) &&
         hand_over(reading, row, raw, &error))
         return TRUE;
     log_error("reading waits: %s", error->message);
+    alarm_wrong(reading->centre->alarm, ALARM_READING, error->message);
     return FALSE;
 }
 

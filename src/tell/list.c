@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* list: the matters of the register, the most urgent first. */
+/* list: the matters of the register, the most urgent first.
+ *
+ * The order, and the table for people, come from the register's lines, which hold what is shown and nothing
+ * more; only --json and --csv load the matters themselves. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -18,60 +22,66 @@ struct list_options {
 
 /* ---- order ------------------------------------------------------------------------------------ */
 
+static int by_id(gconstpointer a, gconstpointer b)
+{
+    const struct matter_line *left = a, *right = b;
+    return (left->id > right->id) - (left->id < right->id);
+}
+
+static int by_due(gconstpointer a, gconstpointer b)
+{
+    const struct matter_line *left = a, *right = b;
+    return left->order != right->order ? (left->order > right->order ? 1 : -1) : by_id(a, b);
+}
+
 static int by_number(gconstpointer a, gconstpointer b)
 {
-    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
-    const char *one = left->record ? left->record->number : NULL;
-    const char *two = right->record ? right->record->number : NULL;
-    if (!one || !two)
-        return (one == NULL) - (two == NULL);
-    g_autofree char *key_one = g_utf8_collate_key_for_filename(one, -1); /* 11-2/2026-9 before -10 */
-    g_autofree char *key_two = g_utf8_collate_key_for_filename(two, -1);
-    return strcmp(key_one, key_two);
+    const struct matter_line *left = a, *right = b;
+    if (!left->number || !right->number)
+        return (left->number == NULL) - (right->number == NULL);
+    g_autofree char *one = g_utf8_collate_key_for_filename(left->number, -1); /* 11-2/2026-9 before -10 */
+    g_autofree char *two = g_utf8_collate_key_for_filename(right->number, -1);
+    return strcmp(one, two);
 }
 
 static int by_registered(gconstpointer a, gconstpointer b)
 {
-    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
-    return g_date_compare(&left->registered, &right->registered);
+    const struct matter_line *left = a, *right = b;
+    return (left->registered > right->registered) - (left->registered < right->registered);
 }
 
 static int by_kind(gconstpointer a, gconstpointer b)
 {
-    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
+    const struct matter_line *left = a, *right = b;
     return g_strcmp0(letter_kind_name(left->kind), letter_kind_name(right->kind));
 }
 
 static int by_subject(gconstpointer a, gconstpointer b)
 {
-    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
+    const struct matter_line *left = a, *right = b;
     return g_strcmp0(left->subject, right->subject);
 }
 
 static int by_state(gconstpointer a, gconstpointer b)
 {
-    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
+    const struct matter_line *left = a, *right = b;
     return (int)left->state - (int)right->state;
 }
 
+/* The first of them; nobody before anybody. */
 static int by_official(gconstpointer a, gconstpointer b)
 {
-    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
-    return g_strcmp0(left->recipients->len ? left->recipients->pdata[0] : NULL,
-                     right->recipients->len ? right->recipients->pdata[0] : NULL);
+    const struct matter_line *left = a, *right = b;
+    gsize one = strcspn(left->officials, " "), two = strcspn(right->officials, " ");
+    int order = strncmp(left->officials, right->officials, MIN(one, two));
+    return order ? order : (one > two) - (one < two);
 }
 
-static int by_id(gconstpointer a, gconstpointer b)
-{
-    const struct matter *left = *(struct matter *const *)a, *right = *(struct matter *const *)b;
-    return (left->id > right->id) - (left->id < right->id);
-}
-
-/* Rows come by day; sorting keeps that order among equals. due: as they come. */
+/* Sorted by day first; sorting keeps that order among equals. */
 static const struct {
     const char *name;
     GCompareFunc compare;
-} ORDERS[] = {{"due", NULL},         {"id", by_id},           {"number", by_number},
+} ORDERS[] = {{"due", by_due},         {"id", by_id},           {"number", by_number},
               {"kind", by_kind},     {"registered", by_registered}, {"subject", by_subject},
               {"state", by_state},   {"official", by_official}};
 
@@ -85,16 +95,58 @@ static gboolean find_order(const char *name, GCompareFunc *compare)
     return FALSE;
 }
 
-static void order_rows(GPtrArray *rows, const struct list_options *options)
+static void order_lines(GArray *lines, const struct list_options *options)
 {
     GCompareFunc compare = NULL;
-    if (options->sort && find_order(options->sort, &compare) && compare)
-        g_ptr_array_sort(rows, compare);
-    for (guint i = 0; options->reverse && i < rows->len / 2; i++) {
-        gpointer other = rows->pdata[rows->len - 1 - i];
-        rows->pdata[rows->len - 1 - i] = rows->pdata[i];
-        rows->pdata[i] = other;
+    g_array_sort(lines, by_due);
+    if (options->sort && find_order(options->sort, &compare) && compare != by_due)
+        g_array_sort(lines, compare);
+    for (guint i = 0; options->reverse && i < lines->len / 2; i++) {
+        struct matter_line *one = &g_array_index(lines, struct matter_line, i);
+        struct matter_line *two = &g_array_index(lines, struct matter_line, lines->len - 1 - i);
+        struct matter_line kept = *one;
+        *one = *two;
+        *two = kept;
     }
+}
+
+static int id_before(gconstpointer a, gconstpointer b)
+{
+    const gint64 *id = a;
+    const struct matter *matter = *(struct matter *const *)b;
+    return (*id > matter->id) - (*id < matter->id);
+}
+
+/* The whole matters, in the order of the lines; one that changed so in between that the filter no longer
+ * takes it is left out. */
+static GPtrArray *gather_matters(struct registry *registry, const struct matter_filter *filter,
+                                 const GArray *lines, GError **error)
+{
+    g_autoptr(GPtrArray) by_ids = g_ptr_array_new();
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)(void *)matter_free);
+    g_autoptr(GError) broken = NULL;
+    AUTO(matters) *matters = register_matters(registry, filter);
+    for (struct matter *matter; (matter = matters_next(matters, &broken));)
+        g_ptr_array_add(by_ids, matter);
+    for (guint i = 0; i < lines->len && by_ids->len > 0; i++) {
+        const struct matter_line *line = &g_array_index(lines, struct matter_line, i);
+        struct matter **found =
+            bsearch(&line->id, by_ids->pdata, by_ids->len, sizeof *by_ids->pdata, id_before);
+        if (found)
+            g_ptr_array_add(rows, *found);
+    }
+    if (rows->len < by_ids->len) { /* registered meanwhile: not in the list, but ours to free */
+        g_autoptr(GHashTable) listed = g_hash_table_new(NULL, NULL);
+        for (guint i = 0; i < rows->len; i++)
+            g_hash_table_add(listed, rows->pdata[i]);
+        for (guint i = 0; i < by_ids->len; i++)
+            if (!g_hash_table_contains(listed, by_ids->pdata[i]))
+                matter_free(by_ids->pdata[i]);
+    }
+    if (!broken)
+        return g_steal_pointer(&rows);
+    g_propagate_error(error, g_steal_pointer(&broken));
+    return NULL;
 }
 
 /* ---- printing --------------------------------------------------------------------------------- */
@@ -145,33 +197,42 @@ static void print_csv(const GPtrArray *rows, const GDate *today)
     fwrite(out->str, 1, out->len, stdout);
 }
 
-static void add_row(struct table *table, const struct matter *matter, const GDate *today)
+static const char *write_day(char text[16], const GDate *day)
 {
-    GDate day = matter_due(matter, today);
-    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, matter->id);
-    g_autofree char *due = date_format(&day);
-    g_autofree char *left = matters_days_left(matter, today);
-    g_autofree char *officials = matters_officials(matter, ", ");
-    enum tone tone = matters_tone(matter, today);
-    table_add(table, TONE_PLAIN, id);
-    table_add(table, matter->state == MATTER_CONFIRM ? TONE_DOUBT : TONE_PLAIN,
-              matter_state_name(matter->state));
-    table_add(table, tone, due ? due : "none");
-    table_add(table, tone, left);
-    table_add(table, TONE_PLAIN, officials);
-    table_add(table, TONE_PLAIN, matter->subject);
-    table_add(table, TONE_PLAIN, matter->reference);
+    if (!g_date_valid(day))
+        return NULL;
+    g_snprintf(text, 16, "%04u-%02u-%02u", g_date_get_year(day), (guint)g_date_get_month(day),
+               (guint)g_date_get_day(day));
+    return text;
 }
 
-static void print_table(const GPtrArray *rows, const GDate *today)
+static void add_row(struct table *table, const struct matter_line *line, const GDate *today)
+{
+    char id[24], due[16], left[16] = "";
+    enum tone tone = matters_tone_of(line->state, &line->due, today);
+    g_snprintf(id, sizeof id, "%" G_GINT64_FORMAT, line->id);
+    if (g_date_valid(&line->due))
+        g_snprintf(left, sizeof left, "%d", g_date_days_between(today, &line->due));
+    const char *day = write_day(due, &line->due);
+    table_add(table, TONE_PLAIN, id);
+    table_add(table, line->state == MATTER_CONFIRM ? TONE_DOUBT : TONE_PLAIN,
+              matter_state_name(line->state));
+    table_add(table, tone, day ? day : "none");
+    table_add(table, tone, left);
+    table_add_list(table, TONE_PLAIN, line->officials);
+    table_add(table, TONE_PLAIN, line->subject);
+    table_add(table, TONE_PLAIN, line->reference);
+}
+
+static void print_table(const GArray *lines, const GDate *today)
 {
     static const char *const headings[] = {"ID",        "STATE",   "DUE",       "LEFT",
                                            "OFFICIALS", "SUBJECT", "REFERENCE", NULL};
     AUTO(terminal) *terminal = terminal_new(stdout);
     AUTO(table) *table = table_new(headings, 5);
-    for (guint i = 0; i < rows->len; i++)
-        add_row(table, rows->pdata[i], today);
-    if (rows->len)
+    for (guint i = 0; i < lines->len; i++)
+        add_row(table, &g_array_index(lines, struct matter_line, i), today);
+    if (lines->len)
         table_print(table, terminal);
     else
         terminal_paragraph(terminal, 0, TONE_PLAIN, "No such matter. (list --all shows closed ones, too.)");
@@ -239,16 +300,21 @@ static int list(const struct command *command, struct list_options *options)
     if (status != TELL_GOOD)
         return status;
     const GDate *today = &options->desk.today;
-    g_autoptr(GPtrArray) rows = matters_gather(options->desk.registry, &filter, today, &error);
+    AUTO(matter_lines) *lines = register_lines(options->desk.registry, &filter, today, &error);
+    if (!lines)
+        return desk_failed(error);
+    order_lines(lines->all, options);
+    if (!options->json && !options->csv) {
+        print_table(lines->all, today);
+        return TELL_GOOD;
+    }
+    g_autoptr(GPtrArray) rows = gather_matters(options->desk.registry, &filter, lines->all, &error);
     if (!rows)
         return desk_failed(error);
-    order_rows(rows, options);
     if (options->json)
         print_json(rows, today);
-    else if (options->csv)
-        print_csv(rows, today);
     else
-        print_table(rows, today);
+        print_csv(rows, today);
     return TELL_GOOD;
 }
 

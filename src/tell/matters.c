@@ -64,13 +64,18 @@ gboolean matters_overdue(const struct matter *matter, const GDate *today)
     return matter_is_live(matter->state) && g_date_valid(&due) && g_date_compare(&due, today) < 0;
 }
 
+enum tone matters_tone_of(enum matter_state state, const GDate *due, const GDate *today)
+{
+    if (!matter_is_live(state) || !g_date_valid(due))
+        return TONE_PLAIN;
+    int days = g_date_days_between(today, due);
+    return days < 0 ? TONE_BAD : days <= NEAR_DAYS ? TONE_DOUBT : TONE_PLAIN;
+}
+
 enum tone matters_tone(const struct matter *matter, const GDate *today)
 {
     GDate due = matter_due(matter, today);
-    if (!matter_is_live(matter->state) || !g_date_valid(&due))
-        return TONE_PLAIN;
-    int days = g_date_days_between(today, &due);
-    return days < 0 ? TONE_BAD : days <= NEAR_DAYS ? TONE_DOUBT : TONE_PLAIN;
+    return matters_tone_of(matter->state, &due, today);
 }
 
 /* ---- states ----------------------------------------------------------------------------------- */

@@ -16,6 +16,7 @@ GPtrArray *matters_gather(struct registry *registry, const struct matter_filter 
 char *matters_days_left(const struct matter *matter, const GDate *today); /* "12", "-3"; or NULL */
 char *matters_officials(const struct matter *matter, const char *between);
 enum tone matters_tone(const struct matter *matter, const GDate *today); /* how urgent it looks */
+enum tone matters_tone_of(enum matter_state state, const GDate *due, const GDate *today);
 gboolean matters_overdue(const struct matter *matter, const GDate *today);
 
 /* "open,to-confirm" into bits of MATTER_STATE_BIT(); blank, "-" and "_" are alike. */

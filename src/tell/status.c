@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "tell/describe.h"
 #include "tell/matters.h"
+#include "tell/status_logins.h"
 
 enum { SHOWN = 10 };
 
@@ -41,6 +42,25 @@ static void print_mailboxes(struct terminal *terminal, const struct status *stat
     }
     if (status->cursors->len == 0)
         say_line(terminal, TONE_DOUBT, "none was polled yet");
+}
+
+static void print_parts(struct terminal *terminal, const struct status *status)
+{
+    if (status->parts->len)
+        describe_heading(terminal, "Daemon");
+    for (guint i = 0; i < status->parts->len; i++) {
+        const struct health *part = status->parts->pdata[i];
+        g_autofree char *success = desk_moment(status->desk, part->success_at);
+        g_autofree char *since = desk_moment(status->desk, part->failing_since);
+        g_autofree char *told = desk_moment(status->desk, part->alarmed_at);
+        if (part->success_at)
+            say_line(terminal, part->failing_since ? TONE_PLAIN : TONE_GOOD, "%s: last went well %s",
+                     part->name, success);
+        if (part->failing_since)
+            say_line(terminal, TONE_BAD, "%s: failing since %s: %s%s%s", part->name, since,
+                     part->error ? part->error : "no reason is known",
+                     part->alarmed_at ? "; people were told " : "", part->alarmed_at ? told : "");
+    }
 }
 
 static void print_mails(struct terminal *terminal, const struct status *status)
@@ -104,6 +124,8 @@ static void print_people(const struct status *status)
 {
     AUTO(terminal) *terminal = terminal_new(stdout);
     print_mailboxes(terminal, status);
+    status_print_logins(terminal, status);
+    print_parts(terminal, status);
     print_mails(terminal, status);
     print_matters(terminal, status);
     print_reminders(terminal, status);
@@ -126,6 +148,22 @@ static void write_mailboxes(struct json *json, const struct status *status)
         json_moment(json, "failing_since", cursor->failing_since);
         json_text(json, "error", cursor->error);
         json_whole(json, "mails", (gint64)cursor->count);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+static void write_parts(struct json *json, const struct status *status)
+{
+    json_open(json, "parts", '[');
+    for (guint i = 0; i < status->parts->len; i++) {
+        const struct health *part = status->parts->pdata[i];
+        json_open(json, NULL, '{');
+        json_text(json, "name", part->name);
+        json_moment(json, "last_success", part->success_at);
+        json_moment(json, "failing_since", part->failing_since);
+        json_moment(json, "alarmed", part->alarmed_at);
+        json_text(json, "error", part->error);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -179,6 +217,8 @@ static void print_json(const struct status *status)
     json_truth(&json, "well", status->problems->len == 0);
     json_texts(&json, "problems", status->problems);
     write_mailboxes(&json, status);
+    status_write_logins(&json, status);
+    write_parts(&json, status);
     write_mails(&json, status);
     json_open(&json, "matters", '{');
     for (guint i = 0; i < MATTER_STATES; i++)

@@ -10,6 +10,7 @@
 struct status {
     const struct desk *desk;
     GPtrArray *cursors;  /* of struct cursor */
+    GPtrArray *parts;    /* of struct health: of the daemon, but for its mailboxes */
     GPtrArray *unread;   /* of struct mail_row: could not be read, latest first */
     guint waiting_mails; /* stored, not read yet */
     guint matters[MATTER_STATES];

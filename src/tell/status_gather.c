@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What status tells, and what of it needs a person.
  *
- * A mailbox that fails, was never polled or not for long; a mail of the last month that could not be
+ * A mailbox that fails, was never polled or not for long; relay, reading or register, when they fail; a mail of the last month that could not be
  * read; a reminder that was refused, or that the relay has put off: each is a problem in a sentence. An
  * open or overdue matter is none: its officials are told by mail. */
 #include "tell/status.h"
+
+#include "tell/status_logins.h"
 
 #include <string.h>
 
@@ -65,7 +67,25 @@ static gboolean gather_mailboxes(struct status *status, GError **error)
                         cursor->error ? cursor->error : "for a reason that is not known");
     }
     judge_silence(status);
+    status_judge_logins(status);
     return TRUE;
+}
+
+static gboolean gather_parts(struct status *status, GError **error)
+{
+    status->parts = register_health(status->desk->registry, error);
+    for (guint i = 0; status->parts && i < status->parts->len;) {
+        const struct health *part = status->parts->pdata[i];
+        if (g_str_has_prefix(part->name, "mailbox ")) {
+            g_ptr_array_remove_index(status->parts, i);
+            continue;
+        }
+        if (part->failing_since)
+            add_problem(status, "%s fails: %s", part->name,
+                        part->error ? part->error : "for a reason that is not known");
+        i++;
+    }
+    return status->parts != NULL;
 }
 
 /* ---- mails ------------------------------------------------------------------------------------ */
@@ -157,13 +177,14 @@ gboolean status_gather(struct status *status, const struct desk *desk, GError **
     *status = (struct status){.desk = desk};
     status->problems = g_ptr_array_new_with_free_func(g_free);
     status->failed = g_ptr_array_new_with_free_func((GDestroyNotify)(void *)reminder_free);
-    return gather_mailboxes(status, error) && gather_mails(status, error) &&
+    return gather_mailboxes(status, error) && gather_parts(status, error) && gather_mails(status, error) &&
            gather_matters(status, error) && gather_waiting(status, error);
 }
 
 void status_clear(struct status *status)
 {
     g_clear_pointer(&status->cursors, g_ptr_array_unref);
+    g_clear_pointer(&status->parts, g_ptr_array_unref);
     g_clear_pointer(&status->unread, g_ptr_array_unref);
     g_clear_pointer(&status->waiting, g_ptr_array_unref);
     g_clear_pointer(&status->failed, g_ptr_array_unref);

@@ -13,7 +13,8 @@
 
 #include "base/log.h"
 
-enum { COLUMNS_LEAST = 40, COLUMNS_USUAL = 80, NAME_COLUMNS = 13, GAP = 2, ELASTIC_LEAST = 12 };
+enum { COLUMNS_LEAST = 40, COLUMNS_USUAL = 80, NAME_COLUMNS = 13, GAP = 2, ELASTIC_LEAST = 12,
+       TEXTS_CHUNK = 65536 };
 
 static const char *const TONES[] = {
     [TONE_PLAIN] = "",         [TONE_STRONG] = "\033[1m", [TONE_FAINT] = "\033[2m",
@@ -82,17 +83,20 @@ static void append_toned(struct terminal *terminal, enum tone tone, const char *
 }
 
 /* Plain ASCII, most of what there is, passes by the shorter way. */
-static gboolean is_printable_ascii(const char *text)
+static gboolean is_printable_ascii(const char *text, gsize *length)
 {
-    for (; *text; text++)
-        if (*text < 0x20 || *text > 0x7e)
+    const char *at = text;
+    for (; *at; at++)
+        if (*at < 0x20 || *at > 0x7e)
             return FALSE;
+    *length = (gsize)(at - text);
     return TRUE;
 }
 
 static char *harmless(const char *text)
 {
-    return is_printable_ascii(text) ? g_strdup(text) : escape_line(text, G_MAXSIZE / 2);
+    gsize length;
+    return is_printable_ascii(text, &length) ? g_strdup(text) : escape_line(text, G_MAXSIZE / 2);
 }
 
 void terminal_say(struct terminal *terminal, enum tone tone, const char *format, ...)
@@ -112,8 +116,9 @@ void terminal_line(struct terminal *terminal)
 
 static void append_blanks(GString *out, guint count)
 {
-    while (count-- > 0)
-        g_string_append_c(out, ' ');
+    static const char blanks[] = "                                ";
+    for (; count > 0; count -= MIN(count, sizeof blanks - 1))
+        g_string_append_len(out, blanks, (gssize)MIN(count, sizeof blanks - 1));
 }
 
 /* How much of text goes on a line of room columns: up to the last blank that fits, or, where one word
@@ -176,26 +181,23 @@ void terminal_field(struct terminal *terminal, const char *name, const char *tex
 /* ---- tables ----------------------------------------------------------------------------------- */
 
 struct cell {
-    char *text;
+    const char *text;
+    guint width;
     enum tone tone;
 };
 
 struct table {
     guint columns, elastic;
     GArray *cells; /* of struct cell, row by row; the first row holds the headings */
+    GStringChunk *texts;
 };
-
-static void clear_cell(gpointer data)
-{
-    g_free(((struct cell *)data)->text);
-}
 
 struct table *table_new(const char *const *headings, guint elastic)
 {
     struct table *table = g_new0(struct table, 1);
     table->elastic = elastic;
     table->cells = g_array_new(FALSE, FALSE, sizeof(struct cell));
-    g_array_set_clear_func(table->cells, clear_cell);
+    table->texts = g_string_chunk_new(TEXTS_CHUNK);
     for (; headings[table->columns]; table->columns++)
         table_add(table, TONE_FAINT, headings[table->columns]);
     return table;
@@ -206,13 +208,35 @@ void table_free(struct table *table)
     if (!table)
         return;
     g_array_unref(table->cells);
+    g_string_chunk_free(table->texts);
     g_free(table);
 }
 
 void table_add(struct table *table, enum tone tone, const char *text)
 {
-    struct cell cell = {harmless(text ? text : ""), tone};
+    struct cell cell = {.text = "", .tone = tone};
+    gsize length = 0;
+    if (text && is_printable_ascii(text, &length)) {
+        cell.text = g_string_chunk_insert_len(table->texts, text, (gssize)length);
+        cell.width = (guint)length;
+    } else if (text) {
+        g_autofree char *safe = harmless(text);
+        cell.text = g_string_chunk_insert(table->texts, safe);
+        cell.width = terminal_width(safe);
+    }
     g_array_append_val(table->cells, cell);
+}
+
+void table_add_list(struct table *table, enum tone tone, const char *names)
+{
+    g_autoptr(GString) list = NULL;
+    if (!strchr(names, ' ')) {
+        table_add(table, tone, names);
+        return;
+    }
+    list = g_string_new(names);
+    g_string_replace(list, " ", ", ", 0);
+    table_add(table, tone, list->str);
 }
 
 static const struct cell *cell_at(const struct table *table, guint index)
@@ -227,7 +251,7 @@ static guint *measure(const struct table *table, guint screen)
     guint total = 0;
     for (guint i = 0; i < table->cells->len; i++) {
         guint *width = &widths[i % table->columns];
-        *width = MAX(*width, terminal_width(cell_at(table, i)->text));
+        *width = MAX(*width, cell_at(table, i)->width);
     }
     for (guint i = 0; i < table->columns; i++)
         total += widths[i] + (i ? GAP : 0);
@@ -240,10 +264,9 @@ static guint *measure(const struct table *table, guint screen)
 
 static void print_cell(struct terminal *terminal, const struct cell *cell, guint width, gboolean last)
 {
-    guint taken = terminal_width(cell->text);
-    if (taken <= width) {
+    if (cell->width <= width) {
         append_toned(terminal, cell->tone, cell->text);
-        append_blanks(terminal->out, last ? 0 : width - taken + GAP);
+        append_blanks(terminal->out, last ? 0 : width - cell->width + GAP);
         return;
     }
     g_autoptr(GString) cut = g_string_new(NULL);

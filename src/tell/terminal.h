@@ -44,6 +44,8 @@ struct table *table_new(const char *const *headings, guint elastic); /* headings
 void table_free(struct table *table);
 AUTO_DEFINE(table)
 void table_add(struct table *table, enum tone tone, const char *text); /* NULL: empty */
+/* "a b" as "a, b". */
+void table_add_list(struct table *table, enum tone tone, const char *names);
 void table_print(struct table *table, struct terminal *terminal);
 
 #endif

@@ -124,6 +124,34 @@ static void find__at_the_limit__stops(void **state G_GNUC_UNUSED)
     assert_int_equal(token_matter("c9999999999999999999-aaaaaaaaaaaaaaaaaaaaaaaaaa"), 0);
 }
 
+static void seal__made__holds_with_this_key_alone(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GBytes) key = some_key(7), other = some_key(8);
+    g_autofree char *sealed = token_seal(key, "matter12.v1.00ff@labour.example");
+
+    assert_true(g_str_has_prefix(sealed, "matter12.v1.00ff."));
+    assert_true(g_str_has_suffix(sealed, "@labour.example"));
+    assert_int_equal(strlen(sealed), strlen("matter12.v1.00ff@labour.example") + 27);
+    assert_true(token_seal_holds(key, sealed));
+    assert_false(token_seal_holds(other, sealed));
+}
+
+static void seal__bent_or_none__refused(void **state G_GNUC_UNUSED)
+{
+    static const char *const bare[] = { NULL, "", "@", "a@b", "matter12.v1.00ff@labour.example",
+                                        ".aaaaaaaaaaaaaaaaaaaaaaaaaa@b", "a.aaaaaaaaaaaaaaaaaaaaaaaaaa" };
+    g_autoptr(GBytes) key = some_key(7);
+    g_autofree char *sealed = token_seal(key, "notice.00ff@labour.example");
+
+    for (gsize i = 0; i < G_N_ELEMENTS(bare); i++)
+        assert_false(token_seal_holds(key, bare[i]));
+    for (gsize bit = 0; bit < strlen(sealed) * 8; bit++) {
+        g_autofree char *bent = g_strdup(sealed);
+        bent[bit / 8] = (char)(bent[bit / 8] ^ (1 << bit % 8));
+        assert_false(token_seal_holds(key, bent));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +163,8 @@ int main(void)
         cmocka_unit_test(check__large_letters__taken),
         cmocka_unit_test(find__in_text_and_addresses__each_once),
         cmocka_unit_test(find__at_the_limit__stops),
+        cmocka_unit_test(seal__made__holds_with_this_key_alone),
+        cmocka_unit_test(seal__bent_or_none__refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,6 +95,78 @@ static void transport_open__each_scheme__logged_in_stream(void **state)
     }
 }
 
+/* ---- access tokens ---- */
+
+static struct transport *open_with_token(const char *scheme, const char *description,
+                                         const char *token, GError **error)
+{
+    g_autofree char *url =
+        g_strdup_printf("%s://127.0.0.1:%u", scheme, fake_server_listen(fake, description));
+    struct transport_settings settings = {.url = url,
+                                          .user = "alice",
+                                          .token = token,
+                                          .ca_file = ca_file,
+                                          .helo = "client.example",
+                                          .timeout_ms = 5000};
+
+    return transport_open(&settings, error);
+}
+
+static void transport_open__access_token__each_mechanism_logged_in(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scheme, *description;
+    } cases[] = {
+        {"imaps", "imap tls offers=AUTH=XOAUTH2,SASL-IR"},
+        {"imaps", "imap tls offers=AUTH=XOAUTH2"},
+        {"imap", "imap offers=AUTH=OAUTHBEARER,SASL-IR"},
+        {"imaps", "imap tls offers=AUTH=PLAIN,AUTH=XOAUTH2,AUTH=OAUTHBEARER,AUTH=GSSAPI,SASL-IR"},
+        {"smtp", "smtp auth=LOGIN,XOAUTH2"},
+        {"smtps", "smtp tls auth=PLAIN,OAUTHBEARER,XOAUTH2"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        AUTO(transport) *transport =
+            open_with_token(cases[i].scheme, cases[i].description, "good-token", &error);
+        if (!transport)
+            fail_msg("%s: %s", cases[i].description, error->message);
+    }
+}
+
+static void transport_open__access_token_refused__said_without_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scheme, *description;
+        int code;
+        const char *says;
+    } cases[] = {
+        {"imaps", "imap tls offers=AUTH=XOAUTH2,SASL-IR", TRANSPORT_ERROR_REFUSED, "refused the access token for alice"},
+        {"imaps", "imap tls offers=AUTH=XOAUTH2,SASL-IR", TRANSPORT_ERROR_REFUSED, "status invalid_token"},
+        {"imaps", "imap tls offers=AUTH=OAUTHBEARER,SASL-IR", TRANSPORT_ERROR_REFUSED, "refused the access token"},
+        {"imaps", "imap tls offers=AUTH=PLAIN", TRANSPORT_ERROR_REFUSED, "offers no login with an access token"},
+        {"imaps", "imap tls offers=AUTH=XOAUTH2,SASL-IR login=TAG_NO_[UNAVAILABLE]_later", TRANSPORT_ERROR_UNAVAILABLE, "at the moment"},
+        {"imaps", "imap tls offers=AUTH=XOAUTH2,SASL-IR login=TAG_NO_not_with_GIVEN", TRANSPORT_ERROR_REFUSED, "may repeat the access token"},
+        {"smtp", "smtp auth=XOAUTH2", TRANSPORT_ERROR_REFUSED, "status invalid_token"},
+        {"smtp", "smtp auth=OAUTHBEARER", TRANSPORT_ERROR_REFUSED, "refused the access token"},
+        {"smtp", "smtp auth=XOAUTH2 login=454_4.7.0_later", TRANSPORT_ERROR_UNAVAILABLE, "at the moment"},
+        {"smtp", "smtp auth=LOGIN", TRANSPORT_ERROR_REFUSED, "no login"},
+    };
+    g_autofree char *token = g_strnfill(200, 'w');
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        AUTO(transport) *transport =
+            open_with_token(cases[i].scheme, cases[i].description, token, &error);
+        assert_null(transport);
+        if (error->code != cases[i].code || !strstr(error->message, cases[i].says) ||
+            strstr(error->message, "wwww") || strstr(error->message, "d3d3d3"))
+            fail_msg("%s: %d %s", cases[i].description, error->code, error->message);
+    }
+}
+
 static void transport_open__ipv6__logged_in_stream(void **state)
 {
     (void)state;
@@ -447,6 +519,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(transport_open__each_scheme__logged_in_stream),
+        cmocka_unit_test(transport_open__access_token__each_mechanism_logged_in),
+        cmocka_unit_test(transport_open__access_token_refused__said_without_it),
         cmocka_unit_test(transport_open__ipv6__logged_in_stream),
         cmocka_unit_test(transport_open__smtp__greets_with_our_name_and_tells_offers),
         cmocka_unit_test(transport_open__starttls__nothing_secret_in_clear),

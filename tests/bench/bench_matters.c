@@ -5,10 +5,12 @@
  *
  * The register lies in a temporary folder and is filled straight in SQL: each matter with a mail, two
  * requests, two deadlines spread over a year, two officials who have had their notice, and a record. The
- * first pass after a start looks at every matter, those after it at what may be due. */
+ * first pass under a configuration looks at every matter, those after it at what may be due. Processor
+ * time stands beside the clock's. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "../support/scratch.h"
 #include "base/clock.h"
@@ -89,6 +91,18 @@ static long memory_mb(void)
     return at ? atol(at + strlen("VmRSS:")) / 1024 : 0;
 }
 
+static double processor_seconds(void)
+{
+    struct rusage self, children;
+    getrusage(RUSAGE_SELF, &self);
+    getrusage(RUSAGE_CHILDREN, &children);
+    const struct timeval *times[] = {&self.ru_utime, &self.ru_stime, &children.ru_utime, &children.ru_stime};
+    double sum = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(times); i++)
+        sum += (double)times[i]->tv_sec + (double)times[i]->tv_usec / 1e6;
+    return sum;
+}
+
 static void pass(struct centre *centre, const char *what, gint64 at)
 {
     g_autoptr(GError) error = NULL;
@@ -98,12 +112,14 @@ static void pass(struct centre *centre, const char *what, gint64 at)
     if (!clock_set(moment, &error))
         die(error);
     gint64 start = g_get_monotonic_time();
+    double busy = processor_seconds();
     if (!planning_pass(centre, &error))
         die(error);
+    busy = processor_seconds() - busy;
     double seconds = (double)(g_get_monotonic_time() - start) / 1e6;
     g_autoptr(GPtrArray) due = register_due(centre->registry, at, 100000, NULL);
-    printf("planning, %-34s %7.3f s, %4ld MB, %u mails planned\n", what, seconds, memory_mb(),
-           due ? due->len : 0);
+    printf("planning, %-34s %7.3f s (processor %6.3f s), %4ld MB, %u mails planned\n", what, seconds,
+           busy, memory_mb(), due ? due->len : 0);
     fflush(stdout);
 }
 
@@ -115,8 +131,29 @@ static void list(struct centre *centre, const char *what, const struct matter_fi
     g_autoptr(GPtrArray) rows = matters_gather(centre->registry, filter, &today, &error);
     if (!rows)
         die(error);
-    printf("list, %-38s %7.3f s, %4ld MB, %u matters\n", what,
+    printf("gathered, %-34s %7.3f s, %4ld MB, %u matters\n", what,
            (double)(g_get_monotonic_time() - start) / 1e6, memory_mb(), rows->len);
+    fflush(stdout);
+}
+
+/* The whole command, as somebody types it; its lines go to a file. */
+static void command(const char *conf, const char *folder, const char *option)
+{
+    const char *build = g_getenv("B") ? g_getenv("B") : "build";
+    g_autofree char *line = g_strdup_printf(
+        "%s/circularctl list -c %s --now 2026-03-12T09:00:00Z %s >%s/list", build, conf, option, folder);
+    g_autofree char *path = g_build_filename(folder, "list", NULL);
+    g_autofree char *written = NULL;
+    gsize length = 0;
+    gint64 start = g_get_monotonic_time();
+    double busy = processor_seconds();
+    int status = system(line);
+    busy = processor_seconds() - busy;
+    double seconds = (double)(g_get_monotonic_time() - start) / 1e6;
+    if (status != 0 || !g_file_get_contents(path, &written, &length, NULL))
+        die(NULL);
+    printf("circularctl list %-27s %7.3f s (processor %6.3f s), %zu KB\n", option, seconds, busy,
+           length / 1024);
     fflush(stdout);
 }
 
@@ -147,7 +184,13 @@ int main(int argc, char **argv)
     printf("%" G_GINT64_FORMAT " open matters\n", count);
     list(&centre, "all open", &live);
     list(&centre, "one by its number", &one);
-    pass(&centre, "the first after a start", NOW);
+    command(path, folder, "");
+    command(path, folder, "--due-to 2026-04-20");
+    command(path, folder, "--csv");
+    command(path, folder, "--json");
+    pass(&centre, "the first under a configuration", NOW);
+    centre.looked_at = 0;
+    pass(&centre, "the first after a start", NOW + 60);
     pass(&centre, "an hour later", NOW + 3600);
     pass(&centre, "the next day", NOW + DAY);
     pass(&centre, "an hour after that", NOW + DAY + 3600);

@@ -203,6 +203,29 @@ static void move__snooze_and_wake__written_down(void **state)
     assert_int_equal(verify(desk), 0);
 }
 
+static void move__to_confirm_snoozed_twice__wakes_to_confirm(void **state)
+{
+    struct desk *desk = *state;
+    static const char *const days[] = {"2025-08-01", "2025-08-08"};
+    guint woken;
+    GDate last = letter_day(days[1]);
+    assert_true(register_move(desk->registry, desk->matter, MATTER_CONFIRM, NULL, "anna", NULL, NOW, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(days); i++) {
+        GDate until = letter_day(days[i]);
+        assert_true(register_move(desk->registry, desk->matter, MATTER_SNOOZED, &until, "anna", NULL, NOW, NULL));
+    }
+    assert_true(register_wake(desk->registry, &last, NOW, &woken, NULL));
+    AUTO(matter) *awake = register_matter(desk->registry, desk->matter, NULL);
+    assert_int_equal(awake->state, MATTER_CONFIRM);
+    /* Opened by a person meanwhile, it is no longer in doubt. */
+    assert_true(register_move(desk->registry, desk->matter, MATTER_SNOOZED, &last, "anna", NULL, NOW, NULL));
+    assert_true(register_move(desk->registry, desk->matter, MATTER_OPEN, NULL, "anna", NULL, NOW, NULL));
+    assert_true(register_move(desk->registry, desk->matter, MATTER_SNOOZED, &last, "anna", NULL, NOW, NULL));
+    assert_true(register_wake(desk->registry, &last, NOW, &woken, NULL));
+    AUTO(matter) *open = register_matter(desk->registry, desk->matter, NULL);
+    assert_int_equal(open->state, MATTER_OPEN);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -218,6 +241,7 @@ int main(void)
         TEST(verify__two_rows_changed_places__named),
         TEST(note__long_and_odd__cut_whole),
         TEST(move__snooze_and_wake__written_down),
+        TEST(move__to_confirm_snoozed_twice__wakes_to_confirm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

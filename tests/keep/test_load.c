@@ -179,6 +179,59 @@ static void list__written_meanwhile__goes_on(void **state)
     assert_int_equal(found, 990);
 }
 
+/* Every line says what the whole matter says, today and on other days. */
+static void assert_lines(struct desk *desk, const char *on, const struct matter_filter *filter)
+{
+    GDate today = letter_day(on);
+    g_autoptr(GError) error = NULL;
+    AUTO(matter_lines) *lines = register_lines(desk->registry, filter, &today, &error);
+    assert_null(error);
+    assert_int_equal(lines->all->len, count(desk, filter));
+    for (guint i = 0; i < lines->all->len; i++) {
+        const struct matter_line *line = &g_array_index(lines->all, struct matter_line, i);
+        AUTO(matter) *matter = register_matter(desk->registry, line->id, NULL);
+        GDate due = matter_due(matter, &today);
+        g_autofree char *officials = g_strjoinv(" ", (char *[]){
+            matter->recipients->len > 0 ? matter->recipients->pdata[0] : NULL,
+            matter->recipients->len > 1 ? matter->recipients->pdata[1] : NULL, NULL});
+        assert_int_equal(line->state, matter->state);
+        assert_int_equal(line->kind, matter->kind);
+        assert_int_equal(g_date_valid(&line->due), g_date_valid(&due));
+        if (g_date_valid(&due)) {
+            assert_int_equal(g_date_compare(&line->due, &due), 0);
+            assert_int_equal(line->order, g_date_get_julian(&due));
+        }
+        assert_string_equal(line->officials, officials);
+        assert_int_equal(g_strcmp0(line->subject, matter->subject), 0);
+        assert_int_equal(g_strcmp0(line->reference, matter->reference), 0);
+    }
+}
+
+static void lines__any_matter__as_the_matter_says(void **state)
+{
+    struct desk *desk = *state;
+    g_autoptr(GPtrArray) carol = g_ptr_array_new();
+    g_ptr_array_add(carol, (gpointer) "carol");
+    fill(desk, 300);
+    sql_begin(desk->registry->sql, SQL_WRITE);
+    sql_script(desk->registry->sql,
+        "INSERT INTO deadlines (matter, version, position, date, kind, firm, derived, past, confidence,"
+        " page, part_index, offset, length) SELECT id, 2, 1, date('2025-10-20', '-' || id || ' days'),"
+        " CASE id % 4 WHEN 0 THEN 'before' WHEN 1 THEN 'by' WHEN 2 THEN 'until' ELSE 'on' END,"
+        " 1, 0, 0, 1, 1, 0, 0, 0 FROM matters WHERE id % 3 = 0;"
+        "UPDATE matters SET version = 3 WHERE id % 7 = 0;"  /* which has no date at all */
+        "UPDATE matters SET version = 1 WHERE id % 11 = 0;");
+    assert_true(sql_end(desk->registry->sql, NULL));
+    assert_true(register_set_recipients(desk->registry, 5, carol, "anna", NOW, NULL));
+    static const char *const days[] = {"2025-07-15", "2025-09-30", "2025-11-02", "2026-01-01"};
+    static const struct matter_filter filters[] = {
+        {.states = 0}, {.states = MATTER_STATES_LIVE, .words = "number 1"}, {.recipient = "carol"},
+        {.kind = "article-22", .recipient = "bob", .states = MATTER_STATE_BIT(MATTER_CONFIRM)}};
+    for (guint i = 0; i < G_N_ELEMENTS(days); i++)
+        for (guint j = 0; j < G_N_ELEMENTS(filters); j++)
+            assert_lines(desk, days[i], &filters[j]);
+}
+
 static long resident_kib(void)
 {
     g_autofree char *text = NULL;
@@ -234,6 +287,7 @@ int main(void)
         TEST(list__all_parts__each_to_its_matter),
         TEST(list__dates__enough_to_count_days),
         TEST(list__written_meanwhile__goes_on),
+        TEST(lines__any_matter__as_the_matter_says),
         TEST(list__a_hundred_thousand__in_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

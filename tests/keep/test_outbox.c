@@ -314,6 +314,94 @@ static void untold__notice_planned__told(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+#define SEALED "notice.00ff.abcdefghijklmnopqrstuvwxyz@labour.example"
+
+static gint64 plan_sealed(struct desk *desk, const char *message_id)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)reminder_free);
+    struct reminder *reminder = reminder_for(desk->matter, 1, "notice");
+    guint planned;
+    g_free(reminder->message_id);
+    reminder->message_id = g_strdup(message_id);
+    g_ptr_array_add(list, reminder);
+    assert_true(register_plan(desk->registry, list, NOW, &planned, NULL));
+    return reminder->id;
+}
+
+/* Our own mail comes back into the mailbox. */
+static void copy_comes(struct desk *desk, const char *message_id, gboolean own)
+{
+    LETTER *letter = letter_from_line("subject Reports | news");
+    g_autoptr(GBytes) raw = g_bytes_new_static("copy", 4);
+    struct stored stored;
+    struct recorded recorded;
+    struct record_terms terms = {.own = own, .now = NOW + 60, .today = letter_day("2025-07-15")};
+    g_free(letter->message_id);
+    letter->message_id = g_strdup(message_id);
+    assert_true(register_store_mail(desk->registry, raw, NULL, NOW, NOW, &stored, NULL));
+    assert_true(register_record(desk->registry, stored.mail, letter, &terms, &recorded, NULL));
+    assert_int_equal(recorded.outcome, OUTCOME_OWN);
+}
+
+static void doubt__copy_comes_later__sent_and_never_claimed(void **state)
+{
+    struct desk *desk = *state;
+    gint64 id = plan_sealed(desk, SEALED);
+    gboolean proven = TRUE;
+    AUTO(reminder) *claimed = claim(desk, id);
+    assert_true(register_doubt(desk->registry, id, "silence", NOW + 300, NOW + 9, &proven, NULL));
+    assert_false(proven);
+    assert_int_equal(count_due(desk, NOW + 299), 0);
+    g_autoptr(GPtrArray) due = register_due(desk->registry, NOW + 300, 9, NULL);
+    assert_int_equal(((struct reminder *)due->pdata[0])->doubt_at, NOW); /* when it was claimed */
+    copy_comes(desk, SEALED, TRUE);
+    assert_int_equal(state_of(desk, desk->matter, 0), REMINDER_SENT);
+    assert_int_equal(count_due(desk, NOW + 300), 0);
+    g_autoptr(GPtrArray) all = register_reminders(desk->registry, desk->matter, NULL);
+    assert_non_null(strstr(((struct reminder *)all->pdata[0])->reply, "our own copy came back (mail 2"));
+}
+
+static void doubt__copy_came_before__sent_at_once(void **state)
+{
+    struct desk *desk = *state;
+    gint64 id = plan_sealed(desk, SEALED);
+    gboolean proven = FALSE;
+    AUTO(reminder) *claimed = claim(desk, id);
+    copy_comes(desk, SEALED, TRUE); /* while the relay still has it */
+    assert_int_equal(state_of(desk, desk->matter, 0), REMINDER_CLAIMED);
+    assert_true(register_doubt(desk->registry, id, "silence", NOW + 300, NOW, &proven, NULL));
+    assert_true(proven);
+    assert_int_equal(state_of(desk, desk->matter, 0), REMINDER_SENT);
+}
+
+static void doubt__unsealed_id__proves_nothing(void **state)
+{
+    struct desk *desk = *state;
+    gint64 id = plan(desk, desk->matter, 1, "notice");
+    gboolean proven = TRUE;
+    AUTO(reminder) *claimed = claim(desk, id);
+    g_autofree char *message_id = g_strdup(claimed->message_id);
+    assert_true(register_doubt(desk->registry, id, "silence", NOW, NOW, &proven, NULL));
+    copy_comes(desk, message_id, FALSE);
+    assert_int_equal(state_of(desk, desk->matter, 0), REMINDER_PLANNED);
+    AUTO(reminder) *again = claim(desk, id);
+    assert_true(g_bytes_equal(again->bytes, claimed->bytes));
+}
+
+static void restored__copy_in_the_mailbox__planned_again_but_not_sent(void **state)
+{
+    struct desk *desk = *state;
+    struct reminder *claimed = NULL;
+    assert_true(register_restored(desk->registry, NOW, NULL));
+    copy_comes(desk, SEALED, TRUE); /* before this register knows the reminder */
+    gint64 id = plan_sealed(desk, SEALED);
+    g_autoptr(GPtrArray) due = register_due(desk->registry, NOW, 9, NULL);
+    assert_int_equal(((struct reminder *)due->pdata[0])->doubt_at, NOW);
+    assert_true(register_claim(desk->registry, id, NOW, &claimed, NULL));
+    assert_null(claimed);
+    assert_int_equal(state_of(desk, desk->matter, 0), REMINDER_SENT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -323,6 +411,10 @@ int main(void)
         TEST(claim__planned__sent_with_the_answer),
         TEST(claim__later__same_bytes_when_due),
         TEST(moves__not_in_the_table__refused),
+        TEST(doubt__copy_comes_later__sent_and_never_claimed),
+        TEST(doubt__copy_came_before__sent_at_once),
+        TEST(doubt__unsealed_id__proves_nothing),
+        TEST(restored__copy_in_the_mailbox__planned_again_but_not_sent),
         TEST(closed__planned__passed_over),
         TEST(new_version__old_ladder__passed_over),
         TEST(restart__claimed__still_in_doubt),

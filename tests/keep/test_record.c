@@ -290,6 +290,21 @@ static void record__copy_counts_the_day_out__doubted(void **state)
     assert_int_equal(got.doubts, 1);
 }
 
+static void record__copy_disagrees_with_a_closed_matter__put_to_a_person(void **state)
+{
+    struct desk *desk = *state;
+    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
+    move(desk, id, MATTER_DONE);
+    struct recorded got = record(desk, ACD "lang fr | " ASK "before 2025-09-16");
+    assert_int_equal(got.matter, id);
+    assert_int_equal(got.doubts, 2);
+    assert_int_equal(state_of(desk, id), MATTER_CONFIRM);
+    /* The same once more says nothing new. */
+    move(desk, id, MATTER_DONE);
+    assert_int_equal(record(desk, ACD "lang fr | " ASK "before 2025-09-16").doubts, 0);
+    assert_int_equal(state_of(desk, id), MATTER_DONE);
+}
+
 static void record__other_circulars__stay_apart(void **state)
 {
     struct desk *desk = *state;
@@ -695,6 +710,7 @@ int main(void)
         TEST(record__copy_that_can_be_read__brings_the_date),
         TEST(record__copies_disagree__both_kept_and_doubted),
         TEST(record__copy_counts_the_day_out__doubted),
+        TEST(record__copy_disagrees_with_a_closed_matter__put_to_a_person),
         TEST(record__other_circulars__stay_apart),
         TEST(record__known_message_id_on_another_letter__own_matter_with_doubt),
         TEST(record__extension_by_reference__new_version),

@@ -106,6 +106,31 @@ static void open__every_earlier_version__migrated(void **state)
     }
 }
 
+static void open__version_3_with_a_matter__days_and_officials_filled_in(void **state)
+{
+    g_autofree char *path = g_build_filename(*state, "register.db", NULL);
+    AUTO(sql) *old = sql_open(path, SQL_MODE_CREATE, NULL);
+    sql_begin(old, SQL_WRITE);
+    schema_build(old, 3);
+    sql_script(old,
+        "INSERT INTO matters (id, state, registered, confidence, version)"
+        " VALUES (7, 'open', '2025-07-15', 1, 2);"
+        "INSERT INTO deadlines (matter, version, position, date, kind, firm, derived, past, confidence,"
+        " page, part_index, offset, length) VALUES (7, 1, 0, '2025-08-31', 'by', 1, 0, 0, 1, 1, 0, 0, 0),"
+        " (7, 2, 0, '2025-10-01', 'before', 1, 0, 0, 1, 1, 0, 0, 0),"
+        " (7, 2, 1, '2025-09-16', 'by', 1, 0, 0, 1, 1, 0, 0, 0);"
+        "INSERT INTO recipients VALUES (7, 0, 'zoe'), (7, 1, 'anna');");
+    assert_true(sql_end(old, NULL));
+    AUTO(registry) *registry = register_open(*state, REGISTER_CREATE, NULL);
+    assert_non_null(registry);
+    sql_begin(registry->sql, SQL_READ);
+    AUTO(rows) *rows = sql_query(registry->sql, "SELECT days, officials FROM matters");
+    assert_true(rows_next(rows));
+    assert_string_equal(rows_peek(rows, 0), "2025-09-16 2025-09-30");
+    assert_string_equal(rows_peek(rows, 1), "zoe anna");
+    assert_true(sql_end(registry->sql, NULL));
+}
+
 static void open__newer__refused_and_untouched(void **state)
 {
     register_close(register_open(*state, REGISTER_CREATE, NULL));
@@ -169,6 +194,23 @@ static void open__two_at_once__reader_sees_what_was_committed(void **state)
     assert_true(register_poll_succeeded(writer, "inbox", NOW, NULL));
     g_autoptr(GPtrArray) cursors = register_cursors(daemon, NULL);
     assert_int_equal(cursors->len, 1);
+}
+
+static void changed_elsewhere__own_and_others_writes__others_only(void **state)
+{
+    AUTO(registry) *daemon = register_open(*state, REGISTER_CREATE, NULL);
+    AUTO(registry) *other = register_open(*state, REGISTER_WRITE, NULL);
+    gboolean changed = TRUE;
+    assert_true(register_changed_elsewhere(daemon, &changed, NULL));
+    assert_false(changed);
+    assert_true(register_poll_succeeded(daemon, "inbox", NOW, NULL));
+    assert_true(register_changed_elsewhere(daemon, &changed, NULL));
+    assert_false(changed);
+    assert_true(register_poll_succeeded(other, "archive", NOW + 1, NULL));
+    assert_true(register_changed_elsewhere(daemon, &changed, NULL));
+    assert_true(changed);
+    assert_true(register_changed_elsewhere(daemon, &changed, NULL));
+    assert_false(changed);
 }
 
 static void transaction__failure_in_the_middle__nothing_of_it(void **state)
@@ -258,12 +300,14 @@ int main(void)
         TEST(open__nothing_there__created_private),
         TEST(open__folder_missing__said),
         TEST(open__every_earlier_version__migrated),
+        TEST(open__version_3_with_a_matter__days_and_officials_filled_in),
         TEST(open__newer__refused_and_untouched),
         TEST(open__another_programs_file__refused),
         TEST(open__no_database__refused),
         TEST(open__link_in_place_of_the_file__refused),
         TEST(open__over_a_link_to_the_folder__works),
         TEST(open__two_at_once__reader_sees_what_was_committed),
+        TEST(changed_elsewhere__own_and_others_writes__others_only),
         TEST(transaction__failure_in_the_middle__nothing_of_it),
         TEST(pragmas__as_the_disk_needs_them),
         TEST(lock__second__refused_until_the_first_lets_go),

@@ -23,7 +23,7 @@ static struct smtp_result send_text(struct smtp *smtp, const char *text, const c
     g_autoptr(GBytes) mail = g_bytes_new(text, strlen(text));
     struct smtp_result result;
 
-    smtp_send(smtp, SENDER, recipient, mail, &result);
+    smtp_send(smtp, &(struct smtp_mail){SENDER, recipient, NULL, mail}, &result);
     return result;
 }
 

@@ -6,13 +6,14 @@
 
 reads one order a line and answers each with one line; ends when standard input ends:
 
-    listen imap|smtp|mailbox WORD…  a new server; answers its port
+    listen imap|smtp|mailbox|token WORD…  a new server; answers its port
     heard PORT                      what clients sent to it after securing the connection, as JSON
     clear PORT                      what was sent in clear, as JSON
 
 WORDs are `name` or `name=value`. Connection: `ipv6`; `tls` at once, else STARTTLS; certificate=server|
 expired|elsewhere|stranger, and those that Smtp, Imap and Mailbox below look up. Mailbox: mails=N
-(1), validity=V (7), offers=ESEARCH, and fault=NAME at uid=K for the first times=T occasions.
+(1), validity=V (7), offers=ESEARCH, and fault=NAME at uid=K for the first times=T occasions. Token: an
+HTTPS server that answers each form with status=N type=T body64=B header64=H; see Token.
 """
 import base64
 import json
@@ -94,6 +95,17 @@ def given(argument):
     return user, password
 
 
+def check_token(peer, mechanism, argument):
+    """Is it the token of alice, as XOAUTH2 or OAUTHBEARER packs it?"""
+    said = base64.b64decode(argument).decode()
+    host = f'\1host=127.0.0.1\1port={peer.server.port}\1'
+    return said == {'XOAUTH2': 'user=alice\1auth=Bearer good-token\1\1',
+                    'OAUTHBEARER': f'n,a=alice,{host}auth=Bearer good-token\1\1'}[mechanism]
+
+
+CHALLENGE = base64.b64encode(b'{"status":"invalid_token","schemes":"bearer","scope":"mail"}').decode()
+
+
 class Smtp(Peer):
     def talk(self):
         w = self.words
@@ -124,6 +136,13 @@ class Smtp(Peer):
                     words.append(self.read_line())
                 if 'login' in w:
                     self.send(w['login'].replace('_', ' ') + '\r\n')
+                elif words[0] in ('XOAUTH2', 'OAUTHBEARER'):
+                    if check_token(self, words[0], words[1]):
+                        self.send('235 2.7.0 in\r\n')
+                        continue
+                    self.send(f'334 {CHALLENGE}\r\n')
+                    self.read_line()
+                    self.send('535 5.7.8 no\r\n')
                 elif given(words[1]) == ('alice', 'secret'):
                     self.send('235 2.7.0 in\r\n')
                 else:
@@ -181,7 +200,16 @@ class Imap(Peer):
         if len(words) == 1:
             self.send('+ \r\n')
             words.append(self.read_line())
-        self.check(tag, *given(words[1]))
+        if words[0] not in ('XOAUTH2', 'OAUTHBEARER'):
+            self.check(tag, *given(words[1]))
+        elif 'login' in self.words:
+            self.check(tag, '', words[1])
+        elif check_token(self, words[0], words[1]):
+            self.send(f'{tag} OK in\r\n')
+        else:
+            self.send(f'+ {CHALLENGE}\r\n')
+            self.read_line()
+            self.send(f'{tag} NO [AUTHENTICATIONFAILED] no\r\n')
 
     def do_login(self, tag, rest):
         self.check(tag, *[word.strip('"') for word in rest.split(' ')])
@@ -189,7 +217,7 @@ class Imap(Peer):
     def check(self, tag, user, password):
         w = self.words
         if 'login' in w:
-            self.send(w['login'].replace('_', ' ').replace('TAG', tag) + '\r\n')
+            self.send(w['login'].replace('_', ' ').replace('TAG', tag).replace('GIVEN', password) + '\r\n')
             if w['login'].startswith('*'):
                 raise Gone
         elif (user, password) == ('alice', 'secret'):
@@ -425,10 +453,59 @@ class Mailbox(Imap):
         return True
 
 
+class Token(Peer):
+    """A token server: one answer to each form. `nothing`: closes instead; `short`: closes in the middle;
+    `plain`: speaks something else; `many=N`: N bytes more than it was asked for."""
+
+    def talk(self):
+        w = self.words
+        while True:
+            length = 0
+            self.server.heard.append(self.read_line_unheard())
+            while True:
+                line = self.read_line_unheard()
+                if not line:
+                    break
+                name, _, value = line.partition(':')
+                if name.lower() == 'content-length':
+                    length = int(value)
+            while len(self.buffer) < length:
+                more = self.sock.recv(65536)
+                if not more:
+                    raise Gone
+                self.buffer += more
+            body, self.buffer = self.buffer[:length], self.buffer[length:]
+            self.server.heard.append(body.decode('utf-8', 'replace'))
+            if 'silent' in w:
+                self.wait()
+            if 'nothing' in w:
+                raise Gone
+            if 'plain' in w:
+                self.send('* OK IMAP4rev1 ready\r\n')
+                raise Gone
+            self.answer(base64.b64decode(w.get('body64', '')) + b'x' * int(w.get('many', 0)))
+
+    def read_line_unheard(self):
+        line = self.read_line()
+        self.server.heard.pop()
+        return line
+
+    def answer(self, body):
+        w = self.words
+        length = len(body) + (100 if 'short' in w else 0)
+        self.send(f'HTTP/1.1 {w.get("status", "200")} Whatever\r\nContent-Length: {length}\r\n'
+                  f'Content-Type: {w.get("type", "application/json;charset=utf-8")}\r\n')
+        for header in base64.b64decode(w.get('header64', '')).decode().splitlines():
+            self.send(header + '\r\n')
+        self.send(b'\r\n' + body)
+        if 'short' in w:
+            raise Gone
+
+
 class Server:
     def __init__(self, tls, kind, words):
         self.tls, self.words = tls, words
-        self.kind = {'imap': Imap, 'smtp': Smtp, 'mailbox': Mailbox}[kind]
+        self.kind = {'imap': Imap, 'smtp': Smtp, 'mailbox': Mailbox, 'token': Token}[kind]
         self.heard, self.clear = [], []
         self.state = {'gone': set()}
         six = 'ipv6' in words

@@ -2,7 +2,8 @@
 # Whole-daemon tests and the demonstration: a private Dovecot, a real SMTP server, a configuration.
 # Sourced by bash; everything lives in $dir, listens on loopback, and is gone when the shell ends.
 #
-#   flow_start              servers up, $dir/circulard.conf written
+#   flow_start              servers up, $dir/circulard.conf written; before it, smtp_options may be set, and
+#                           flow_prepare_dovecot defined, which writes $dir/extra.conf
 #   deliver FILE…           into the polled inbox
 #   once TIME [OPTION…]     one pass of the daemon as of TIME; its log goes to $dir/log
 #   sent                    the mails that the SMTP server took, one "recipient|subject" a line
@@ -15,6 +16,7 @@ B=${B:-build}
 case $B in /*) ;; *) B=$top/$B ;; esac
 support=$top/tests/support
 checks=0 failures=0
+smtp_options=(--user circulard --password secret)
 
 free_ports() { # N
     /usr/bin/python3 - "$1" <<'PY'
@@ -38,6 +40,7 @@ flow_start() {
     trap 'exit 130' INT TERM
     chmod 755 "$dir"
     read -r imap imaps submission <<<"$(free_ports 3)"
+    ! declare -F flow_prepare_dovecot >/dev/null || flow_prepare_dovecot
     "$support/dovecot.sh" up "$dir" "$imap" "$imaps" || exit 1
     "$support/dovecot.sh" add-user "$dir" inbox secret
     smtp_start
@@ -49,7 +52,7 @@ smtp_start() {
     mkdir -p "$dir/sent"
     /usr/bin/python3 "$support/smtp_server.py" "$dir/sent" --port "$submission" --tls starttls \
         --certificate "$dir/tls/server.pem" --key "$dir/tls/server.key" \
-        --user circulard --password secret --life 900 >"$dir/smtp.log" 2>&1 &
+        "${smtp_options[@]}" --life 900 --inboxes "$dir/mail" >"$dir/smtp.log" 2>&1 &
     smtp=$!
     for _ in $(seq 250); do
         grep -q ^port "$dir/smtp.log" && return

@@ -3,14 +3,18 @@
 """A real SMTP server on loopback that keeps what it is given, for tests and the demonstration.
 
     smtp_server.py DIR [--port N] [--tls starttls|implicit|none --certificate PEM --key PEM]
-                       [--user NAME --password WORD] [--life SECONDS] [--until-eof] [--size BYTES]
+                       [--user NAME --password WORD | --tokens KEY] [--life SECONDS] [--until-eof]
+                       [--size BYTES] [--inboxes FOLDER]
 
 Prints "port N" when it listens (a free port where none is asked for) and ends after --life seconds
 (default 120), on SIGTERM, or with --until-eof when its standard input ends. Without TLS in clear only
-on demand (--tls none); else AUTH PLAIN and LOGIN are asked for after TLS where a user is named.
+on demand (--tls none); else AUTH PLAIN and LOGIN are asked for after TLS where a user is named, and
+XOAUTH2 with tokens of token_server.py where their KEY is.
 
 Each mail it accepts becomes DIR/0001.json (envelope: from, to, options, tls, user) and then
 DIR/0001.eml (the bytes as they came, dot-stuffing undone); the .eml is complete when it is there.
+
+A recipient NAME@copies.example is delivered into FOLDER/NAME/Maildir of --inboxes as well.
 
 Faults are asked for in the address, as a tag after a plus: anna+rcpt550@labour.example. A number after
 an x limits it to the first so many times for that address: anna+rcpt451x2@….
@@ -22,13 +26,16 @@ an x limits it to the first so many times for that address: anna+rcpt451x2@….
 """
 import argparse
 import asyncio
+import base64
 import collections
+import hmac
 import json
 import os
 import re
 import signal
 import ssl
 import sys
+import time
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
@@ -54,8 +61,8 @@ class Faults:
 
 
 class Keeper:
-    def __init__(self, directory):
-        self.directory, self.faults = directory, Faults()
+    def __init__(self, directory, inboxes=None):
+        self.directory, self.faults, self.inboxes = directory, Faults(), inboxes
         os.makedirs(directory, exist_ok=True)
         self.count = sum(name.endswith('.eml') for name in os.listdir(directory))
 
@@ -101,10 +108,32 @@ class Keeper:
                  'options': envelope.mail_options, 'tls': session.ssl is not None, 'user': user}
         write(base + '.json', json.dumps(facts).encode())
         write(base + '.eml', envelope.original_content)
+        for address in envelope.rcpt_tos:
+            name, _, domain = address.partition('@')
+            if self.inboxes and domain == 'copies.example':
+                self.deliver(os.path.join(self.inboxes, name, 'Maildir'), envelope)
+
+    def deliver(self, maildir, envelope):
+        name = f'{time.time_ns()}.{self.count}.relay'
+        half = os.path.join(maildir, 'tmp', name)
+        with open(half, 'wb') as file:
+            file.write(b'Return-Path: <>\r\nReceived: by relay.example\r\n' + envelope.original_content)
+        os.chmod(half, 0o644)
+        os.rename(half, os.path.join(maildir, 'new', name))
 
 
 class Server(SMTP):
-    """aiosmtpd's, with the faults that come before its handler is asked."""
+    """aiosmtpd's, with the faults that come before its handler is asked, and access tokens."""
+
+    tokens = None  # the key they are signed with
+
+    async def auth_XOAUTH2(self, _, args):
+        blob = base64.b64decode(args[1]) if len(args) > 1 else await self.challenge_auth('')
+        said = blob.decode().split('\1')
+        token = said[1].partition('auth=Bearer ')[2]
+        if self.tokens and token_holds(token, self.tokens):
+            return AuthResult(success=True, auth_data=said[0].partition('user=')[2].encode())
+        return AuthResult(success=False, handled=False)
 
     async def smtp_DATA(self, arg):
         faults = self.event_handler.faults
@@ -118,6 +147,14 @@ class Server(SMTP):
             self.transport.abort()
         else:
             await super().smtp_DATA(arg)
+
+
+def token_holds(token, key):
+    head, _, signature = token.rpartition('.')
+    good = hmac.new(key.encode(), head.encode(), 'sha256').digest()
+    packed = base64.urlsafe_b64encode(good).decode().rstrip('=')
+    claims = json.loads(base64.urlsafe_b64decode(head.partition('.')[2] + '==='))
+    return hmac.compare_digest(packed, signature) and claims['exp'] > time.time()
 
 
 def drop(server):
@@ -140,9 +177,11 @@ def read_arguments():
     parser.add_argument('--key')
     parser.add_argument('--user')
     parser.add_argument('--password')
+    parser.add_argument('--tokens')
     parser.add_argument('--life', type=float, default=120)
     parser.add_argument('--until-eof', action='store_true')
     parser.add_argument('--size', type=int, default=50_000_000)
+    parser.add_argument('--inboxes')
     return parser.parse_args()
 
 
@@ -153,14 +192,18 @@ def make_server(options, keeper, context):
         return AuthResult(success=good, handled=False, auth_data=data.login if good else None)
 
     starttls = options.tls == 'starttls'
-    return Server(keeper, hostname='relay.example', decode_data=False, enable_SMTPUTF8=True,
-                  data_size_limit=options.size, tls_context=context if starttls else None,
-                  require_starttls=starttls, authenticator=check if options.user else None,
-                  auth_required=bool(options.user), auth_require_tls=starttls)
+    login = bool(options.user or options.tokens)
+    server = Server(keeper, hostname='relay.example', decode_data=False, enable_SMTPUTF8=True,
+                    data_size_limit=options.size, tls_context=context if starttls else None,
+                    require_starttls=starttls, authenticator=check if options.user else None,
+                    auth_required=login, auth_require_tls=starttls,
+                    auth_exclude_mechanism=('PLAIN', 'LOGIN') if options.tokens else ('XOAUTH2',))
+    server.tokens = options.tokens
+    return server
 
 
 async def serve(options):
-    keeper, context = Keeper(options.directory), None
+    keeper, context = Keeper(options.directory, options.inboxes), None
     if options.tls != 'none':
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(options.certificate, options.key)

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The heap of a process that is forked often: what its children allocate lies together. */
+#ifndef CIRCULARD_BASE_HEAP_H
+#define CIRCULARD_BASE_HEAP_H
+
+#include <glib.h>
+
+struct heap {
+    gpointer plugs; /* a chain through the chunks that fill the holes */
+    char *fresh;    /* where memory begins that nobody has touched yet */
+};
+
+/* In the parent, once, when all is loaded. */
+void heap_settle(struct heap *heap);
+void heap_clear(struct heap *heap);
+
+/* In a child: the memory for its first `bytes` is there at once. */
+void heap_enter(const struct heap *heap, gsize bytes);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Days that take their month from elsewhere: "the 25th of this month", "el 10 del mismo mes", and the
+ * day alone after a cue, "by the 22nd".
+ *
+ * "The same month" is that of the date before it in the text. A day alone takes the month of the date
+ * before it in its sentence, or the next month where it would lie before that; without one it is the
+ * next such day after the letter. It counts only after an article, at the end of its phrase, and where
+ * a cue or an earlier date of the sentence says that a day is meant. */
+#include "find/date_scan.h"
+
+static void begin(struct date *date, guint token, guint end, enum precision precision)
+{
+    memset(date, 0, sizeof *date);
+    date->precision = precision;
+    date->minutes = -1;
+    date->start = date->core = token;
+    date->end = date->core_end = end;
+}
+
+static const struct mark *near_month(const struct scan *scan, guint token, const struct rule **rule)
+{
+    const struct mark *longest = NULL;
+
+    for (guint i = scan->s->mark; i < scan->s->mark + scan->s->marks && DOCUMENT_MARK(scan->d, i)->start <= token; i++) {
+        const struct mark *mark = DOCUMENT_MARK(scan->d, i);
+        const struct rule *this = document_rule(scan->d, i);
+        if (mark->start != token || this->kind != RULE_NEAR || g_strcmp0(this->is, "month") != 0 || (longest != NULL && mark->end <= longest->end))
+            continue;
+        longest = mark;
+        *rule = this;
+    }
+    return longest;
+}
+
+/* "le 25 courant", "el 25 del corriente", "the 25th of this month", "le 10 du même mois" */
+static gboolean read_day_of_near_month(const struct scan *scan, guint token, const struct date *before, struct date *date)
+{
+    const struct rule *rule = NULL;
+    const struct mark *near = near_month(scan, token + 1, &rule);
+    guint day = day_at(scan, token);
+
+    if (near == NULL || day == 0)
+        return FALSE;
+    if (rule->value != 3) {
+        begin(date, token, near->end, PRECISION_VAGUE);
+        date->day = day;
+        date->near = rule->value;
+        date->unit = UNIT_MONTH;
+        date->part = 40;
+        return TRUE;
+    }
+    if (before == NULL || before->month == 0)
+        return FALSE;
+    begin(date, token, near->end, PRECISION_DAY);
+    date->day = day;
+    date->month = before->month;
+    date->year = before->year;
+    return TRUE;
+}
+
+/* A word such as "by" or "until" reaches up to the token. */
+static gboolean is_cued(const struct scan *scan, guint token)
+{
+    for (guint i = scan->s->mark; i < scan->s->mark + scan->s->marks && DOCUMENT_MARK(scan->d, i)->start < token; i++) {
+        const struct rule *rule = document_rule(scan->d, i);
+        if (DOCUMENT_MARK(scan->d, i)->end != token || (rule->kind != RULE_STRONG && rule->kind != RULE_WEAK))
+            continue;
+        if (rule->kind == RULE_STRONG || rule->value == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean ends_phrase(const struct scan *scan, guint i)
+{
+    gunichar c = at(scan, i)->value;
+
+    if (i >= scan->s->end)
+        return TRUE;
+    return at(scan, i)->type == TOKEN_PUNCTUATION && c < 128 && c != 0 && strchr(",.;)?!", (int)c) != NULL && !(at(scan, i + 1)->type == TOKEN_NUMBER && glued(scan, i + 1));
+}
+
+/* "by the 22nd", "a más tardar el 24", "… le 10 septembre et les chiffres le 24" */
+static gboolean read_day_alone(const struct scan *scan, guint token, const struct date *before, struct date *date)
+{
+    guint day = day_at(scan, token), article = token, end = token + 1;
+
+    if (day == 0 || glued(scan, token))
+        return FALSE;
+    if (has_role(scan, end, ROLE_ORDINAL) && glued(scan, end))
+        end++;
+    if (!ends_phrase(scan, end))
+        return FALSE;
+    while (article > scan->s->first && token - article < 3 && (has_role(scan, article - 1, ROLE_THE) || word(scan, article - 1)->weekday != 0))
+        article--;
+    if (article == token)
+        return FALSE;
+    gboolean cued = is_cued(scan, token) || is_cued(scan, article);
+    gboolean follows = before != NULL && before->precision == PRECISION_DAY && token < before->core_end + 20;
+    if (!cued && !follows)
+        return FALSE;
+    begin(date, token, end, follows ? PRECISION_DAY : PRECISION_VAGUE);
+    date->day = day;
+    if (!follows) {
+        date->near = 4;
+        date->unit = UNIT_MONTH;
+        date->part = 40;
+        return TRUE;
+    }
+    date->month = before->month;
+    date->year = before->year;
+    if (day > before->day)
+        return TRUE;
+    if (before->month == 12 && before->year != 0)
+        date->year++;
+    date->month = before->month % 12 + 1;
+    return TRUE;
+}
+
+gboolean date_elliptic(const struct scan *scan, guint token, struct date *date)
+{
+    const GArray *dates = scan->d->dates;
+    const struct date *before = dates->len > 0 ? DOCUMENT_DATE(scan->d, dates->len - 1) : NULL;
+
+    if (at(scan, token)->type != TOKEN_NUMBER)
+        return FALSE;
+    if (read_day_of_near_month(scan, token, before, date))
+        return TRUE;
+    return read_day_alone(scan, token, dates->len > scan->s->date ? before : NULL, date);
+}

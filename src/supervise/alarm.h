@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What circulard says when it is itself in trouble, and by which roads.
+ *
+ * Each part of the daemon (a mailbox, the relay, reading, the register) tells here what went well and
+ * what went wrong. A trouble that lasts is told by mail and by a command, again while it lasts, and once
+ * when it is over; after each look the metrics are written. */
+#ifndef CIRCULARD_SUPERVISE_ALARM_H
+#define CIRCULARD_SUPERVISE_ALARM_H
+
+#include "supervise/centre.h"
+
+struct alarm *alarm_new(struct centre *centre);
+void alarm_free(struct alarm *alarm);
+void alarm_well(struct alarm *alarm, const char *part);
+void alarm_wrong(struct alarm *alarm, const char *part, const char *sentence);
+/* Nothing is left to be done there: no success, and no trouble. */
+void alarm_moot(struct alarm *alarm, const char *part);
+void alarm_look(struct alarm *alarm); /* tells what is due to be told */
+void alarm_stop(struct alarm *alarm);
+gboolean alarm_busy(const struct alarm *alarm); /* something is being told */
+
+#define ALARM_RELAY    "relay"
+#define ALARM_READING  "reading"
+#define ALARM_REGISTER "register"
+
+#endif

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mails go through a notifier of their own, one at a time, to the relay of the alarms (else to that of
+ * the reminders, where it takes a password or none). They are not in the register: it may be what is in
+ * trouble. The command gets no shell: the text comes in its standard input, what happened in its
+ * environment, and it may take a minute. */
+#include "supervise/alarm_road.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/blob.h"
+#include "base/log.h"
+#include "base/process.h"
+#include "message.h"
+#include "supervise/child.h"
+
+enum { COMMAND_S = 60, QUEUE_MOST = 100 };
+
+struct letter {
+    char *part, *to;
+    GBytes *bytes;
+};
+
+struct alarm_road {
+    const struct centre *centre;
+    alarm_told told;
+    gpointer data;
+    struct child *child;
+    GQueue letters;  /* of struct letter; the first is under way where sending is not 0 */
+    gint64 sending, last; /* numbers of mails */
+    GPtrArray *runs; /* of struct run */
+};
+
+struct run {
+    struct alarm_road *road;
+    char *part;
+    pid_t pid;
+    guint watch, timer;
+};
+
+static void letter_free(gpointer data)
+{
+    struct letter *letter = data;
+    g_free(letter->part);
+    g_free(letter->to);
+    g_bytes_unref(letter->bytes);
+    g_free(letter);
+}
+
+static void send_next(struct alarm_road *road);
+
+static void letter_ended(struct alarm_road *road, gboolean delivered, const char *words)
+{
+    struct letter *letter = g_queue_pop_head(&road->letters);
+    road->sending = 0;
+    if (delivered)
+        log_info("alarm mail to %s: sent: %s", letter->to, words);
+    else
+        log_error("alarm mail to %s: not sent: %s", letter->to, words);
+    g_autofree char *part = g_strdup(letter->part);
+    letter_free(letter);
+    road->told(part, delivered, road->data);
+    send_next(road);
+}
+
+static void handle(struct frame *frame, gpointer data)
+{
+    struct alarm_road *road = data;
+    gint64 id = 0;
+    guint outcome = SEND_LATER, code;
+    const char *reply = "";
+    if (frame->type == MESSAGE_SENT)
+        g_variant_get(frame->value, "(xuu&s)", &id, &outcome, &code, &reply);
+    if (id == 0 || id != road->sending || outcome > SEND_IN_DOUBT) {
+        child_kill(road->child, "it sent a message out of place");
+        return;
+    }
+    g_autofree char *words = escape_line(reply, 500);
+    letter_ended(road, outcome == SEND_OK || outcome == SEND_IN_DOUBT, words);
+}
+
+static void gone(const char *why, gpointer data)
+{
+    struct alarm_road *road = data;
+    if (road->sending)
+        letter_ended(road, FALSE, why);
+}
+
+static GVariant *setup_for(const struct config *config, GError **error)
+{
+    const struct config_relay *relay = config->alarms.relay.url ? &config->alarms.relay : &config->relay;
+    const char *const settings[][2] = {
+        {"url", relay->url}, {"user", relay->user}, {"ca_file", relay->ca_file}, {"helo", relay->helo}};
+    g_autofree char *password = NULL;
+    if (relay->password_file && !(password = config_secret(relay->password_file, error)))
+        return NULL;
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
+    for (guint i = 0; i < G_N_ELEMENTS(settings); i++)
+        if (settings[i][1])
+            g_variant_builder_add(&builder, "{sv}", settings[i][0], g_variant_new_string(settings[i][1]));
+    if (password)
+        g_variant_builder_add(&builder, "{sv}", "password", g_variant_new_string(password));
+    g_variant_builder_add(&builder, "{sv}", "timeout_seconds",
+                          g_variant_new_uint32(config->timeout_seconds));
+    return g_variant_builder_end(&builder);
+}
+
+static gboolean hand_over(struct alarm_road *road, const struct letter *letter, GError **error)
+{
+    const struct config *config = road->centre->config;
+    gsize length;
+    const void *bytes = g_bytes_get_data(letter->bytes, &length);
+    GVariant *setup = setup_for(config, error);
+    struct channel *channel = setup ? child_wake(road->child, setup, error) : NULL;
+    int file = channel ? blob_seal(bytes, length, error) : -1;
+    if (file < 0)
+        return FALSE;
+    road->sending = ++road->last;
+    channel_queue(channel, MESSAGE_SEND,
+                  g_variant_new("(xss)", road->sending, config->office->from_address, letter->to), file);
+    close(file);
+    return TRUE;
+}
+
+static void send_next(struct alarm_road *road)
+{
+    g_autoptr(GError) error = NULL;
+    const struct letter *letter = g_queue_peek_head(&road->letters);
+    if (!letter || road->sending)
+        return;
+    if (!hand_over(road, letter, &error))
+        letter_ended(road, FALSE, error->message);
+}
+
+/* ---- the command ------------------------------------------------------------------------------ */
+
+static void run_free(gpointer data)
+{
+    struct run *run = data;
+    g_clear_handle_id(&run->watch, g_source_remove);
+    g_clear_handle_id(&run->timer, g_source_remove);
+    if (run->pid > 0) {
+        kill(run->pid, SIGKILL);
+        waitpid(run->pid, NULL, 0);
+    }
+    g_free(run->part);
+    g_free(run);
+}
+
+static void command_ended(pid_t pid, int status, gpointer data)
+{
+    struct run *run = data;
+    struct alarm_road *road = run->road;
+    gboolean good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    (void)pid;
+    run->watch = 0;
+    run->pid = 0;
+    g_autofree char *words = process_status_words(status);
+    if (!good)
+        log_error("alarm command: %s", words);
+    g_autofree char *part = g_strdup(run->part);
+    g_ptr_array_remove(road->runs, run);
+    road->told(part, good, road->data);
+}
+
+static gboolean command_hangs(gpointer data)
+{
+    struct run *run = data;
+    run->timer = 0;
+    log_error("alarm command: stopped after %d seconds", COMMAND_S);
+    kill(run->pid, SIGKILL);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean spawn(struct run *run, const struct alarm_news *news, GError **error)
+{
+    g_autoptr(GPtrArray) argv = g_ptr_array_new();
+    const GPtrArray *command = run->road->centre->config->alarms.command;
+    for (guint i = 0; i < command->len; i++)
+        g_ptr_array_add(argv, command->pdata[i]);
+    g_ptr_array_add(argv, NULL);
+    g_autofree char *text = alarm_mail_text(news);
+    g_auto(GStrv) environment = g_get_environ();
+    environment = g_environ_unsetenv(environment, "NOTIFY_SOCKET");
+    environment = g_environ_unsetenv(environment, "CREDENTIALS_DIRECTORY");
+    environment = g_environ_setenv(environment, "CIRCULARD_ALARM", news->over ? "clear" : "trouble", TRUE);
+    environment = g_environ_setenv(environment, "CIRCULARD_PART", news->part, TRUE);
+    int file = blob_seal(text, strlen(text), error);
+    GPid pid;
+    if (file < 0)
+        return FALSE;
+    lseek(file, 0, SEEK_SET);
+    gboolean started = g_spawn_async_with_pipes_and_fds(
+        "/", (const char *const *)argv->pdata, (const char *const *)environment,
+        G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, file, -1, -1, NULL, NULL, 0,
+        &pid, NULL, NULL, NULL, error);
+    close(file);
+    if (started)
+        run->pid = pid;
+    return started;
+}
+
+static guint start_command(struct alarm_road *road, const struct alarm_news *news)
+{
+    g_autoptr(GError) error = NULL;
+    if (road->centre->config->alarms.command->len == 0)
+        return 0;
+    struct run *run = g_new0(struct run, 1);
+    run->road = road;
+    run->part = g_strdup(news->part);
+    if (!spawn(run, news, &error)) {
+        log_error("alarm command: %s", error->message);
+        run_free(run);
+        return 0;
+    }
+    run->watch = process_watch(run->pid, command_ended, run);
+    run->timer = g_timeout_add_seconds(COMMAND_S, command_hangs, run);
+    g_ptr_array_add(road->runs, run);
+    return 1;
+}
+
+/* ---- the two ---------------------------------------------------------------------------------- */
+
+guint alarm_road_tell(struct alarm_road *road, const struct alarm_news *news)
+{
+    const struct config *config = road->centre->config;
+    guint started = start_command(road, news);
+    for (guint i = 0; i < config->alarms.to->len && g_queue_get_length(&road->letters) < QUEUE_MOST; i++) {
+        const char *to = config->alarms.to->pdata[i];
+        GBytes *bytes = alarm_mail_compose(config->office, to, news);
+        if (!bytes)
+            continue;
+        struct letter *letter = g_new0(struct letter, 1);
+        *letter = (struct letter){g_strdup(news->part), g_strdup(to), bytes};
+        g_queue_push_tail(&road->letters, letter);
+        started++;
+    }
+    return started;
+}
+
+void alarm_road_go(struct alarm_road *road)
+{
+    send_next(road);
+}
+
+struct alarm_road *alarm_road_new(const struct centre *centre, alarm_told told, gpointer data)
+{
+    static const struct child_handlers handlers = {handle, gone};
+    struct alarm_road *road = g_new0(struct alarm_road, 1);
+    road->centre = centre;
+    road->told = told;
+    road->data = data;
+    road->child = child_new(ROLE_NOTIFIER, "notifier of alarms", &handlers, road);
+    road->runs = g_ptr_array_new_with_free_func(run_free);
+    g_queue_init(&road->letters);
+    return road;
+}
+
+void alarm_road_free(struct alarm_road *road)
+{
+    if (!road)
+        return;
+    child_free(road->child);
+    g_ptr_array_unref(road->runs);
+    g_queue_clear_full(&road->letters, letter_free);
+    g_free(road);
+}

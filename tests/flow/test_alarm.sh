@@ -1,0 +1,61 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A trouble of circulard's own: told by every road after a while, again while it lasts, and its end once.
+. "$(dirname "$0")/../support/flow.sh"
+subjects() { sent | grep -c "circulard: $1"; }
+commands() { grep -c "^$1" "$dir/called" 2>/dev/null; }
+metric() { sed -n "s/^circulard_$1 //p" "$dir/metrics.prom"; }
+status_code() { "$B/circularctl" status -c "$dir/circulard.conf" --now "$1" >"$dir/status"; echo $?; }
+flow_start
+cat >"$dir/page" <<CMD
+#!/bin/sh
+{ echo "\$CIRCULARD_ALARM \$CIRCULARD_PART"; cat; } >>"$dir/called"
+CMD
+chmod 755 "$dir/page"
+cat >>"$dir/circulard.conf" <<CONF
+alarms = { to = ( "it@ministry.example" ); command = ( "$dir/page" ); metrics_file = "$dir/metrics.prom"; };
+CONF
+
+once 2026-03-12T08:00:00Z
+check "all is well: the status says so" same "$(status_code 2026-03-12T08:00:00Z)" 0
+check "... and the metrics" same "$(metric 'last_success_timestamp_seconds{part="mailbox inbox"}')" "$(date -d 2026-03-12T08:00:00Z +%s)"
+echo wrong >"$dir/imap.password"
+once 2026-03-12T09:00:00Z
+check "a mailbox that fails is no alarm at first" same "$(subjects TROUBLE)" 0
+check "... but the status fails" same "$(status_code 2026-03-12T09:00:00Z)" 1
+check "... and the gauge of the last success stays" \
+    same "$(metric 'last_success_timestamp_seconds{part="mailbox inbox"}')" "$(date -d 2026-03-12T08:00:00Z +%s)"
+check "... beside the beginning of the trouble" \
+    same "$(metric 'failing_since_timestamp_seconds{part="mailbox inbox"}')" "$(date -d 2026-03-12T09:00:00Z +%s)"
+once 2026-03-12T10:05:00Z
+check "after an hour it is told by mail" same "$(subjects TROUBLE)" 1
+check "... and by the command" holds "$(cat "$dir/called")" "trouble mailbox inbox"
+check "... with its reason" holds "$(cat "$dir/called")" "refused the user name or the password"
+once 2026-03-12T14:00:00Z
+check "... not again within a day" same "$(subjects TROUBLE) $(commands trouble)" "1 1"
+once 2026-03-13T10:10:00Z
+check "... again after a day" same "$(subjects TROUBLE) $(commands trouble)" "2 2"
+echo secret >"$dir/imap.password"
+once 2026-03-13T11:00:00Z
+check "its end is told" same "$(subjects 'all clear') $(commands clear)" "1 1"
+once 2026-03-13T12:00:00Z
+check "... once" same "$(subjects 'all clear') $(commands clear)" "1 1"
+check "the status is well again" same "$(status_code 2026-03-13T12:00:00Z)" 0
+
+# The relay itself: the second road.
+sed -i 's#^alarms = {#& relay = { url = "smtp://localhost:'"$submission"'"; user = "circulard"; password_file = "'"$dir"'/smtp.password"; ca_file = "'"$dir"'/tls/ca.pem"; };#; s#^relay = { url = "[^"]*"#relay = { url = "smtp://localhost:1"#' "$dir/circulard.conf"
+deliver "$top/tests/demo/mail/1-article-22.eml"
+once 2026-03-14T09:00:00Z
+once 2026-03-14T10:30:00Z
+check "a dead relay is told through the other" holds "$(sent | tail -n 1)" "TROUBLE: relay"
+check "... and in the status" holds "$(status_code 2026-03-14T10:31:00Z; cat "$dir/status")" "relay fails"
+
+# Nobody takes the alarm: it is tried again, not forgotten.
+sed -i 's#localhost:'"$submission"'#localhost:1#; s#command = ( "[^"]*" )#command = ( "/bin/false" )#' "$dir/circulard.conf"
+echo wrong >"$dir/imap.password"
+once 2026-03-16T09:00:00Z
+once 2026-03-16T10:30:00Z
+check "an alarm that nobody took does not count as told" \
+    same "$(register "SELECT alarmed_at FROM health WHERE name = 'mailbox inbox'")" 0
+check "the secrets stand in no log" bash -c "! grep -q 'secret' '$dir/log'"
+finish
