@@ -135,6 +135,16 @@ static gboolean asks_sender(const struct judging *j, const struct mark *mark, co
     return FALSE;
 }
 
+/* "That is to say" right before the cue. */
+static gboolean restates(const struct judging *j)
+{
+    guint i = j->left;
+
+    if (i > j->s->first && document_is_sign(j->d, i - 1, ",("))
+        i--;
+    return document_mark_until(j->d, j->s, i, RULE_RESTATE) != NULL;
+}
+
 /* "The Committee has asked your Government to": told of the past, but to the one who reads it. */
 static gboolean tells_reader(const struct judging *j, const struct mark *mark)
 {
@@ -188,6 +198,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_PURPOSE:
         return -4;
     case RULE_EVENT:
+        if ((cue == RULE_STRONG || cue == RULE_WEAK) && mark->end <= j->left && restates(j))
+            return 2; /* "a week before it takes place, that is to say by 13 March" */
         return cue == RULE_STRONG ? -0.5 : -3;
     default:
         return 0;
