@@ -79,7 +79,7 @@ demo: deps
 	@B=$(B) tests/demo/run
 
 check: deps
-	@$(MAKE) --no-print-directory -j$$(nproc) all $(TESTS)
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(TESTS) $(SOAK)
 	@B=$(B) tests/run
 
 # Every file below CORPUS through the real extractor.

@@ -93,7 +93,7 @@ struct answer {
     gboolean cut;      /* there were more lines than are kept */
     gboolean report;   /* multipart/report: a bounce or a receipt */
     guint senders;     /* mailboxes named in From */
-    GPtrArray *authentication; /* of char *: its Authentication-Results */
+    GPtrArray *authentication; /* of char *: its Authentication-Results and trace, as in text.h */
     GPtrArray *tokens; /* of char *: what has the form of a token (base/token.h), each once; where it
                           was delivered, then the thread, then the text */
     char *failed;      /* of a bounce: whom it could not be delivered to; or NULL */
@@ -103,6 +103,7 @@ struct answer {
 #define ANSWER_LINES_MAX  8
 #define ANSWER_BYTES_MAX  1000
 #define ANSWER_TOKENS_MAX 16
+#define ANSWER_TRACE_MAX 64 /* of authentication */
 
 struct findings {
     char *message_id, *from, *subject; /* of the mail itself; may be NULL */

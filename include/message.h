@@ -21,6 +21,9 @@ enum message {
     MESSAGE_MAIL,
     /* F → S: the poll is over: well or not; else enum SOURCE_ERROR_… and a sentence. */
     MESSAGE_POLLED,
+    /* F → S, unasked between polls: mails have come; or, TRUE, the connection on which they were waited
+     * for is lost. */
+    MESSAGE_NEWS,
     /* S → E, with the mail's file: mail id, day received. */
     MESSAGE_READ,
     /* S → E, right after MESSAGE_READ: the socket on which the sealed child answers. */

@@ -37,7 +37,8 @@ struct text_letter {
     guint senders;      /* mailboxes named by all From fields together; one in an honest mail */
     char *recipients;   /* addresses of To, Cc and of where it was delivered, separated by a space;
                            or NULL */
-    GPtrArray *authentication; /* of char *: Authentication-Results (RFC 8601) as they stand; empty
+    GPtrArray *authentication; /* of char *: Authentication-Results (RFC 8601) as they stand, and
+                                  between them " HOST" (a space first) for each Received by HOST; empty
                            where there are too many or too long ones to judge */
 };
 

@@ -18,7 +18,12 @@
 #define MADV_POPULATE_WRITE 23 /* Linux 5.14 */
 #endif
 
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25 /* Linux 6.1 */
+#endif
+
 enum {
+    LARGE_PAGE = 2 * 1024 * 1024,
     FRESH_BYTES = 8 * 1024 * 1024, /* of address space, not of memory */
     OWN_BYTES = 4 * 1024 * 1024,   /* a chunk this large is mapped by itself */
     LARGEST_HOLE = 1024 * 1024,
@@ -26,6 +31,12 @@ enum {
 };
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+
+void heap_begin(void)
+{
+    mallopt(M_MMAP_THRESHOLD, OWN_BYTES);
+    mallopt(M_TRIM_THRESHOLD, 2 * FRESH_BYTES);
+}
 
 static char *find_top(void)
 {
@@ -46,10 +57,24 @@ static void fill_holes(struct heap *heap, gsize bytes, const char *top)
     }
 }
 
+/* Large pages, as far as the kernel has them: a fork then copies one entry for 512. */
+static void join_pages(const char *until)
+{
+    g_autofree char *maps = NULL;
+    char *line = NULL;
+    if (g_file_get_contents("/proc/self/maps", &maps, NULL, NULL))
+        line = g_strrstr(maps, "[heap]");
+    while (line > maps && line[-1] != '\n')
+        line--;
+    gsize from = line != NULL ? (gsize)g_ascii_strtoull(line, NULL, 16) : 0;
+    if (from != 0)
+        for (gsize at = (from + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+             at + LARGE_PAGE <= (gsize)until; at += LARGE_PAGE)
+            madvise((void *)at, LARGE_PAGE, MADV_COLLAPSE);
+}
+
 void heap_settle(struct heap *heap)
 {
-    mallopt(M_MMAP_THRESHOLD, OWN_BYTES);
-    mallopt(M_TRIM_THRESHOLD, 2 * FRESH_BYTES);
     mallopt(M_TOP_PAD, LARGEST_HOLE);
     g_free(g_malloc(LARGEST_HOLE)); /* small free chunks become large ones */
     const char *top = find_top();
@@ -61,6 +86,7 @@ void heap_settle(struct heap *heap)
     g_free(g_malloc(OWN_BYTES - 4096));
     mallopt(M_TOP_PAD, LARGEST_HOLE);
     heap->fresh = find_top();
+    join_pages(heap->fresh);
 }
 
 void heap_enter(const struct heap *heap, gsize bytes)
@@ -72,6 +98,10 @@ void heap_enter(const struct heap *heap, gsize bytes)
 }
 
 #else
+
+void heap_begin(void)
+{
+}
 
 void heap_settle(struct heap *heap)
 {

@@ -10,6 +10,8 @@ struct heap {
     char *fresh;    /* where memory begins that nobody has touched yet */
 };
 
+/* In the parent, before anything is loaded. */
+void heap_begin(void);
 /* In the parent, once, when all is loaded. */
 void heap_settle(struct heap *heap);
 void heap_clear(struct heap *heap);

@@ -555,6 +555,46 @@ static gboolean fill_buffer(struct transport *transport, gint64 deadline_us, GEr
                      error);
 }
 
+/* Without waiting: TRUE where there are bytes, or the connection has ended, which reading tells. */
+static gboolean peek(struct transport *transport)
+{
+    if (transport->start < transport->end)
+        return TRUE;
+    transport->start = transport->end = 0;
+    CURLcode code =
+        curl_easy_recv(transport->curl, transport->buffer, BUFFER_BYTES, &transport->end);
+    if (code != CURLE_OK)
+        transport->end = 0;
+    return code != CURLE_AGAIN;
+}
+
+gboolean transport_wait(struct transport *transport, int other, gint64 until_us,
+                        enum transport_ready *ready, GError **error)
+{
+    for (;;) {
+        struct pollfd two[] = {{.fd = transport->socket, .events = POLLIN},
+                               {.fd = other, .events = POLLIN}};
+        if (peek(transport)) {
+            *ready = TRANSPORT_BYTES;
+            return transport->end > 0 ||
+                   fail(error, TRANSPORT_ERROR_BROKEN, "%s closed the connection", transport->peer);
+        }
+        gint64 left_us = until_us - g_get_monotonic_time();
+        int count = left_us > 0 ? poll(two, 2, (int)MIN(left_us / 1000 + 1, G_MAXINT)) : 0;
+        if (count < 0 && errno != EINTR)
+            return fail(error, TRANSPORT_ERROR_BROKEN, "the connection to %s is lost: %s",
+                        transport->peer, g_strerror(errno));
+        if (count >= 0 && two[1].revents) {
+            *ready = TRANSPORT_OTHER;
+            return TRUE;
+        }
+        if (left_us <= 0) {
+            *ready = TRANSPORT_TIME;
+            return TRUE;
+        }
+    }
+}
+
 gboolean transport_line(struct transport *transport, GString *line, gsize most, GError **error)
 {
     gint64 deadline_us = deadline_for(transport, 0);

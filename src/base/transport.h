@@ -48,6 +48,11 @@ gboolean transport_send(struct transport *transport, const void *bytes, gsize le
 /* Some bytes, at least one, as soon as there are any; deadline_us as of g_get_monotonic_time(). */
 gboolean transport_receive(struct transport *transport, void *bytes, gsize most, gint64 deadline_us,
                            gsize *got, GError **error);
+/* Waits until there is something to receive, or for another descriptor, or for the time to be over
+ * (as of g_get_monotonic_time()); neither is read. FALSE: the connection is lost. */
+enum transport_ready { TRANSPORT_BYTES, TRANSPORT_OTHER, TRANSPORT_TIME };
+gboolean transport_wait(struct transport *transport, int other, gint64 until_us,
+                        enum transport_ready *ready, GError **error);
 /* One line without its CRLF, at most most bytes; a longer one is TRANSPORT_ERROR_PROTOCOL. */
 gboolean transport_line(struct transport *transport, GString *line, gsize most, GError **error);
 

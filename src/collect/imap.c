@@ -10,12 +10,14 @@
  * answers that list more mails than can be there. What is counted but not listed is told. */
 #include "collect/imap.h"
 
+#include <poll.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "collect/imap_name.h"
 
 #define TIMEOUT_MS   60000u
+#define IDLE_MS      (25u * 60 * 1000)
 #define WINDOW_MAILS 5000u
 #define WINDOW_MOST  10000u /* that an answer without ranges fits a line */
 #define BATCH_MAILS  50u
@@ -63,6 +65,7 @@ static struct source *imap_open(const struct source_settings *settings, GError *
     imap->ca_file = g_strdup(settings->ca_file);
     imap->since = settings->since;
     imap->timeout_ms = or_default(settings->timeout_ms, TIMEOUT_MS, G_MAXUINT);
+    imap->idle_ms = or_default(settings->idle_ms, IDLE_MS, IDLE_MS);
     imap->window_mails = or_default(settings->window_mails, WINDOW_MAILS, WINDOW_MOST);
     imap->batch_mails = or_default(settings->batch_mails, BATCH_MAILS, BATCH_MOST);
     imap->suspects = g_hash_table_new(NULL, NULL);
@@ -320,6 +323,33 @@ static gboolean imap_look(struct source *source, const struct source_cursor *kno
     return held->unchanged || list_all(imap, held, error);
 }
 
+/* ---- waiting ---- */
+
+static gboolean imap_can_wait(const struct source *source)
+{
+    const struct imap_source *imap = (const struct imap_source *)source;
+
+    return imap->session && !imap_session_dead(imap->session) &&
+           imap_session_offers(imap->session, "IDLE");
+}
+
+/* Said anew before the half hour after which servers may hang up (RFC 2177). */
+static gboolean imap_wait(struct source *source, int other, gint64 until_us, gboolean *news,
+                          GError **error)
+{
+    struct imap_source *imap = (struct imap_source *)source;
+
+    for (;;) {
+        gint64 now_us = g_get_monotonic_time();
+        gint64 end_us = MIN(until_us, now_us + (gint64)imap->idle_ms * 1000);
+        struct pollfd one = {.fd = other, .events = POLLIN};
+        if (!imap_session_idle(imap->session, other, end_us, news, error))
+            return FALSE;
+        if (*news || poll(&one, 1, 0) != 0 || g_get_monotonic_time() >= until_us)
+            return TRUE;
+    }
+}
+
 static const char *const schemes[] = {"imaps", "imap", NULL};
 
 const struct source_family source_imap = {
@@ -327,6 +357,8 @@ const struct source_family source_imap = {
     .open = imap_open,
     .look = imap_look,
     .fetch = imap_fetch,
+    .wait = imap_wait,
+    .can_wait = imap_can_wait,
     .use_token = imap_use_token,
     .close = imap_close,
 };

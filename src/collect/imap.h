@@ -11,7 +11,7 @@ struct imap_source {
     char *name, *url, *mailbox, *user, *password, *token, *ca_file;
     char *wire; /* the mailbox as it is sent */
     GDate since;
-    guint timeout_ms, window_mails, batch_mails;
+    guint timeout_ms, idle_ms, window_mails, batch_mails;
     struct imap_session *session;   /* NULL: not connected */
     guint32 validity, next, exists; /* as of the last EXAMINE */
     GHashTable *suspects;           /* UIDs of this validity in whose company a connection broke */

@@ -19,6 +19,7 @@
 #define WORDS_SHOWN      200u
 #define LEAST_RATE       4096
 #define CHATTER_TIMEOUTS 10
+#define IDLE_TALK_MAX    10000u
 #define LOGOUT_US        (2 * G_USEC_PER_SEC)
 
 struct imap_session {
@@ -216,6 +217,79 @@ gboolean imap_session_check(const struct imap_session *session, const struct ima
         error, SOURCE_ERROR, imap_session_refused_for_now(end) ? SOURCE_ERROR_UNAVAILABLE : code,
         "%s: the server would not %s; it said: %s", session->url, what, *words ? words : "nothing");
     return FALSE;
+}
+
+/* ---- waiting for news ---- */
+
+/* The tagged end of IDLE is read like that of any command; news may still come before it. */
+static gboolean note_exists(const struct imap_response *response, const char *tag, gpointer data,
+                            GError **error)
+{
+    gboolean *news = data;
+
+    (void)tag, (void)error;
+    *news = *news || (response->kind == IMAP_DATA && strcmp(response->name, "EXISTS") == 0);
+    return TRUE;
+}
+
+static gboolean end_idle(struct imap_session *session, guint tag, gboolean *news, GError **error)
+{
+    GError *cause = NULL;
+
+    if (!transport_send(session->transport, "DONE\r\n", strlen("DONE\r\n"), &cause))
+        return lose(session, cause, error);
+    imap_session_progress(session);
+    AUTO(imap_response) *end = read_until(session, tag, note_exists, news, error);
+    return end && imap_session_check(session, end, SOURCE_ERROR_PROTOCOL, "wait for mails", error);
+}
+
+/* Waits for the "+"; what comes before it may be news already. */
+static gboolean begin_idle(struct imap_session *session, guint tag, gboolean *news, GError **error)
+{
+    for (guint i = 0; i < FIRST_LINES_MAX; i++) {
+        AUTO(imap_response) *response = imap_session_next(session, error);
+        if (!response)
+            return FALSE;
+        if (response->kind == IMAP_CONTINUE)
+            return TRUE;
+        if (imap_session_tag_is(response, tag)) {
+            if (imap_session_check(session, response, SOURCE_ERROR_PROTOCOL, "wait for mails", error))
+                give_up(session, error, SOURCE_ERROR_PROTOCOL, "the server does not wait for mails");
+            return FALSE;
+        }
+        note_exists(response, NULL, news, NULL);
+    }
+    return give_up(session, error, SOURCE_ERROR_PROTOCOL,
+                   "the server talks, but says nothing that was asked for");
+}
+
+gboolean imap_session_idle(struct imap_session *session, int other, gint64 until_us,
+                           gboolean *news, GError **error)
+{
+    enum transport_ready ready = TRANSPORT_BYTES;
+    guint tag = imap_session_send(session, error, "IDLE");
+    guint idle_talk = 0;
+
+    *news = FALSE;
+    if (!tag || !begin_idle(session, tag, news, error))
+        return FALSE;
+    while (!*news && ready == TRANSPORT_BYTES) {
+        GError *cause = NULL;
+        if (session->start == session->end &&
+            !transport_wait(session->transport, other, until_us, &ready, &cause))
+            return lose(session, cause, error);
+        if (ready != TRANSPORT_BYTES)
+            break;
+        imap_session_progress(session); /* here silence is what is wanted */
+        AUTO(imap_response) *response = imap_session_next(session, error);
+        if (!response)
+            return FALSE;
+        if (response->kind == IMAP_TAGGED || ++idle_talk > IDLE_TALK_MAX)
+            return give_up(session, error, SOURCE_ERROR_PROTOCOL,
+                           "the server does not wait for mails in silence");
+        note_exists(response, NULL, news, NULL);
+    }
+    return end_idle(session, tag, news, error);
 }
 
 /* ---- opening and closing ---- */

@@ -35,6 +35,11 @@ struct imap_response *imap_session_run(struct imap_session *session, imap_sessio
                                        gpointer data, GError **error, const char *format, ...)
     G_GNUC_PRINTF(5, 6);
 
+/* IDLE (RFC 2177): waits for mails to come, for the other descriptor, or for the time to be over, then
+ * ends the waiting, so that commands may follow. */
+gboolean imap_session_idle(struct imap_session *session, int other, gint64 until_us,
+                           gboolean *news, GError **error);
+
 /* TRUE where the end is OK; else an error that quotes the server: UNAVAILABLE where it says so or
  * says nothing, otherwise code. What: "list its mails". */
 gboolean imap_session_check(const struct imap_session *session, const struct imap_response *end,

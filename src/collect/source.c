@@ -53,6 +53,18 @@ void source_free(struct source *source)
         source->family->close(source);
 }
 
+gboolean source_can_wait(const struct source *source)
+{
+    return source->family->can_wait && source->family->can_wait(source);
+}
+
+gboolean source_wait(struct source *source, int other, gint64 until_us, gboolean *news,
+                     GError **error)
+{
+    *news = FALSE;
+    return source->family->wait(source, other, until_us, news, error);
+}
+
 void source_use_token(struct source *source, const char *token)
 {
     if (source->family->use_token)

@@ -29,6 +29,7 @@ struct source_settings {
                                  every start numbers anew, so all mails are handed over again */
     GDate since;              /* mails received before it are left alone; not valid: everything */
     guint timeout_ms;         /* 0: a minute */
+    guint idle_ms;            /* after which waiting for mails is said anew; 0: 25 minutes */
     guint window_mails;       /* listed at a time; 0: 5000 */
     guint batch_mails;        /* asked for at a time; 0: 50 */
     int fd;                   /* stdin: the descriptor; it stays the caller's */
@@ -92,7 +93,10 @@ struct source_family {
     gboolean (*fetch)(struct source *source, const struct uid_range *ranges, guint count,
                       source_taker taker, gpointer data, struct source_tally *tally,
                       GError **error);
+    gboolean (*wait)(struct source *source, int other, gint64 until_us, gboolean *news,
+                     GError **error); /* NULL: it cannot */
     void (*use_token)(struct source *source, const char *token); /* NULL: it needs none */
+    gboolean (*can_wait)(const struct source *source);
     void (*close)(struct source *source);
 };
 struct source { /* each family's own struct begins with it */
@@ -104,6 +108,12 @@ extern const struct source_family source_imap, source_maildir, source_stdin;
 struct source *source_open(const struct source_settings *settings, GError **error);
 void source_free(struct source *source);
 AUTO_DEFINE(source)
+/* Whether the last look left a connection on which mails can be waited for. */
+gboolean source_can_wait(const struct source *source);
+/* Returns when mails have come (*news), when the other descriptor is ready, or when the time
+ * (g_get_monotonic_time()) is over. */
+gboolean source_wait(struct source *source, int other, gint64 until_us, gboolean *news,
+                     GError **error);
 /* The next login is made with this access token. */
 void source_use_token(struct source *source, const char *token);
 /* held and tally are written over; the caller clears them afterwards, also after an error. */

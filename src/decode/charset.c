@@ -6,7 +6,12 @@
  *
  * Bytes that mean nothing in the set taken become U+FFFD and are counted. Names are only looked up
  * if they are made of letters, digits and -_.: so that iconv's own suffixes (//IGNORE) and paths
- * never reach it. Conversions stay open, so that a sealed process needs no file for them. */
+ * never reach it.
+ *
+ * A sealed process can open no file, so what it converts with is there before. iconv maps a library
+ * of five pieces for each set, and every fork copies all of them: single-byte sets are therefore
+ * turned into tables of 256 characters, few stay open for headers, which GMime converts, and the rest
+ * is held by the second warm parent alone: a watcher is told when one of these is wanted. */
 #include "decode/charset.h"
 
 #include <errno.h>
@@ -14,8 +19,18 @@
 
 #define LABEL_BYTES_MAX 40
 
+enum { BYTES = 256, NO_CHARACTER = 0x7fffffff, HELD_BACK = 0x7ffffffe };
+
+struct conversion {
+    GIConv iconv;    /* (GIConv) -1: none */
+    gunichar *table; /* of BYTES; NULL: iconv it is */
+};
+
 struct charsets {
-    GHashTable *open; /* name → GIConv, NULL for one that does not exist */
+    GHashTable *open; /* name → struct conversion */
+    GPtrArray *held;  /* of GIConv: their libraries stay loaded for whoever else opens them */
+    charsets_lack_watcher watcher;
+    gpointer watcher_data;
 };
 
 /* Names that senders write → what they mean. */
@@ -54,34 +69,53 @@ static const struct {
     {"windows1257", "windows-1257"},    {"dos-874", "windows-874"},
 };
 
-/* What a warm decoder holds open: the sets seen in mails of the last thirty years. */
-static const char *const usual[] = {
-    "utf-8",        "windows-1252", "windows-1250", "windows-1251",  "windows-1253",
-    "windows-1254", "windows-1255", "windows-1256", "windows-1257",  "windows-1258",
-    "windows-874",  "iso-8859-1",   "iso-8859-2",   "iso-8859-3",    "iso-8859-4",
-    "iso-8859-5",   "iso-8859-6",   "iso-8859-7",   "iso-8859-8",    "iso-8859-9",
-    "iso-8859-10",  "iso-8859-13",  "iso-8859-14",  "iso-8859-15",   "iso-8859-16",
-    "koi8-r",       "koi8-u",       "koi8-ru",      "cp437",         "cp775",
-    "cp850",        "cp852",        "cp855",        "cp857",         "cp858",
-    "cp866",        "macintosh",    "mac-cyrillic", "mac-centraleurope", "utf-7",
-    "utf-16",       "utf-16le",     "utf-16be",     "utf-32",        "utf-32le",
-    "utf-32be",     "gb18030",      "cp949",        "cp932",         "euc-jp",
-    "iso-2022-jp-2", "iso-2022-kr", "big5-hkscs",   "euc-tw",        "johab",
-    "tcvn",         "viscii",       "us-ascii",     "gbk",           "gb2312",
-    "euc-kr",       "shift_jis",    "big5",         "iso-2022-jp",   "hz-gb-2312",
-    "armscii-8",    "georgian-ps",  "georgian-academy", "pt154",     "ibm1047",
+/* Sets of which each byte is a character: the ones seen in mails of the last thirty years. */
+static const char *const single[] = {
+    "windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254",
+    "windows-1256", "windows-1257", "windows-874",  "iso-8859-1",
+    "iso-8859-2",   "iso-8859-3",   "iso-8859-4",   "iso-8859-5",   "iso-8859-6",
+    "iso-8859-7",   "iso-8859-8",   "iso-8859-9",   "iso-8859-10",  "iso-8859-13",
+    "iso-8859-14",  "iso-8859-15",  "iso-8859-16",  "koi8-r",       "koi8-u",
+    "koi8-ru",      "cp437",        "cp775",        "cp850",        "cp852",
+    "cp855",        "cp857",        "cp858",        "cp866",        "macintosh",
+    "mac-cyrillic", "mac-centraleurope", "viscii",  "armscii-8",    "georgian-ps",
+    "georgian-academy", "pt154",    "ibm1047",
 };
 
-static void close_conversion(gpointer conversion)
+/* Open in every warm process: for bodies, and for what stands encoded in headers. */
+static const char *const kept_open[] = {
+    "utf-8",        "us-ascii",     "utf-16le",     "utf-16be",     "utf-16",     "utf-7",
+    "windows-1252", "windows-1257", "windows-1250", "iso-8859-1",   "iso-8859-15",
+};
+
+/* Open, beside the single ones, only where size is no matter. */
+static const char *const rare[] = {
+    "utf-32",      "utf-32le",  "utf-32be",      "gb18030",     "cp949",
+    "cp932",       "euc-jp",    "iso-2022-jp-2", "iso-2022-kr", "big5-hkscs",
+    "euc-tw",      "johab",     "tcvn",          "gbk",         "gb2312",
+    "euc-kr",      "shift_jis", "big5",          "iso-2022-jp", "hz-gb-2312",
+    "windows-1255", "windows-1258",
+};
+
+static void conversion_free(gpointer data)
 {
-    if (conversion != NULL)
-        g_iconv_close(conversion);
+    struct conversion *conversion = data;
+    if (conversion->iconv != (GIConv) -1)
+        g_iconv_close(conversion->iconv);
+    g_free(conversion->table);
+    g_free(conversion);
+}
+
+static void close_held(gpointer conversion)
+{
+    g_iconv_close(conversion);
 }
 
 struct charsets *charsets_new(void)
 {
     struct charsets *charsets = g_new0(struct charsets, 1);
-    charsets->open = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, close_conversion);
+    charsets->open = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, conversion_free);
+    charsets->held = g_ptr_array_new_with_free_func(close_held);
     return charsets;
 }
 
@@ -90,29 +124,111 @@ void charsets_free(struct charsets *charsets)
     if (charsets == NULL)
         return;
     g_hash_table_unref(charsets->open);
+    g_ptr_array_unref(charsets->held);
     g_free(charsets);
 }
 
-/* The conversion kept for a clean, lower-case name; NULL where iconv has none. */
-static GIConv open_conversion(struct charsets *charsets, const char *name, const char **kept)
+void charsets_on_lack(struct charsets *charsets, charsets_lack_watcher watcher, gpointer data)
 {
-    gpointer key = NULL, conversion = NULL;
-    if (!g_hash_table_lookup_extended(charsets->open, name, &key, &conversion)) {
-        conversion = g_iconv_open("utf-8", name);
-        if (conversion == (GIConv) -1)
-            conversion = NULL;
+    charsets->watcher = watcher;
+    charsets->watcher_data = data;
+}
+
+static void tell_lack(struct charsets *charsets)
+{
+    if (charsets->watcher != NULL)
+        charsets->watcher(charsets->watcher_data);
+}
+
+/* The conversion kept for a clean, lower-case name; NULL where iconv has none. */
+static struct conversion *open_conversion(struct charsets *charsets, const char *name,
+                                          const char **kept)
+{
+    gpointer key = NULL, found = NULL;
+    if (!g_hash_table_lookup_extended(charsets->open, name, &key, &found)) {
+        struct conversion *conversion = g_new0(struct conversion, 1);
+        conversion->iconv = g_iconv_open("utf-8", name);
         key = g_strdup(name);
+        found = conversion;
         g_hash_table_insert(charsets->open, key, conversion);
+        if (conversion->iconv == (GIConv) -1)
+            tell_lack(charsets);
     }
     *kept = key;
-    return conversion;
+    const struct conversion *conversion = found;
+    return conversion->iconv == (GIConv) -1 && conversion->table == NULL ? NULL : found;
+}
+
+/* What one byte means, if it is one character. HELD_BACK: the next byte may change it. */
+static gunichar look_up(GIConv iconv, guchar byte)
+{
+    char in[1] = {(char) byte}, out[16];
+    char *from = in, *to = out;
+    gsize left = 1, room = sizeof out;
+    g_iconv(iconv, NULL, NULL, NULL, NULL);
+    if (g_iconv(iconv, &from, &left, &to, &room) == (gsize) -1)
+        return NO_CHARACTER;
+    if (to == out)
+        return HELD_BACK;
+    return g_utf8_next_char(out) == to ? g_utf8_get_char(out) : NO_CHARACTER;
+}
+
+static void add_table(struct charsets *charsets, const char *name)
+{
+    GIConv iconv = g_iconv_open("utf-8", name);
+    if (iconv == (GIConv) -1)
+        return;
+    struct conversion *conversion = g_new0(struct conversion, 1);
+    *conversion = (struct conversion){(GIConv) -1, g_new(gunichar, BYTES)};
+    gboolean whole = TRUE;
+    for (guint byte = 0; byte < BYTES; byte++) {
+        conversion->table[byte] = look_up(iconv, (guchar) byte);
+        whole = whole && conversion->table[byte] != HELD_BACK;
+    }
+    if (whole)
+        g_hash_table_insert(charsets->open, g_strdup(name), conversion);
+    else
+        conversion_free(conversion);
+    g_iconv_close(iconv);
+}
+
+static void hold_open(struct charsets *charsets, const char *name)
+{
+    GIConv iconv = g_iconv_open("utf-8", name);
+    if (iconv != (GIConv) -1)
+        g_ptr_array_add(charsets->held, iconv);
 }
 
 void charsets_warm(struct charsets *charsets)
 {
     const char *kept;
-    for (gsize i = 0; i < G_N_ELEMENTS(usual); i++)
-        open_conversion(charsets, usual[i], &kept);
+    for (gsize i = 0; i < G_N_ELEMENTS(single); i++)
+        add_table(charsets, single[i]);
+    for (gsize i = 0; i < G_N_ELEMENTS(kept_open); i++)
+        hold_open(charsets, kept_open[i]);
+    for (gsize i = 0; i < G_N_ELEMENTS(kept_open); i++)
+        open_conversion(charsets, kept_open[i], &kept);
+}
+
+void charsets_warm_rare(struct charsets *charsets)
+{
+    const char *kept;
+    for (gsize i = 0; i < G_N_ELEMENTS(single); i++)
+        hold_open(charsets, single[i]);
+    for (gsize i = 0; i < G_N_ELEMENTS(rare); i++)
+        open_conversion(charsets, rare[i], &kept);
+}
+
+void charsets_expect(struct charsets *charsets, const char *label)
+{
+    g_autofree char *name = g_ascii_strdown(label, -1);
+    if (strcmp(name, "utf-8") == 0 || strcmp(name, "us-ascii") == 0)
+        return;
+    GIConv iconv = g_iconv_open("utf-8", name);
+    if (iconv == (GIConv) -1)
+        tell_lack(charsets);
+    else
+        g_iconv_close(iconv);
 }
 
 /* A name that may be handed to iconv, or NULL. */
@@ -129,6 +245,8 @@ static char *tidy_label(const char *label)
     for (gsize i = 0; i < G_N_ELEMENTS(aliases); i++)
         if (strcmp(tidy, aliases[i].label) == 0)
             return g_strdup(aliases[i].meaning);
+    if (g_str_has_prefix(tidy, "cp125") && strlen(tidy) == 6)
+        return g_strconcat("windows-", tidy + 2, NULL);
     return g_steal_pointer(&tidy);
 }
 
@@ -146,6 +264,23 @@ static gboolean is_two_byte(const char *name)
     static const char *const names[] = {"gb18030", "cp949", "cp932", "big5-hkscs", "euc-jp",
                                         "euc-tw",  "johab", NULL};
     return g_strv_contains(names, name);
+}
+
+static guint convert_by_table(const gunichar *table, const char *bytes, gsize length, GString *out)
+{
+    guint replaced = 0;
+    for (gsize from = 0, at = 0; from < length; from = at) {
+        while (at < length && table[(guchar) bytes[at]] < 0x80 &&
+               table[(guchar) bytes[at]] == (guchar) bytes[at])
+            at++;
+        g_string_append_len(out, bytes + from, (gssize) (at - from));
+        if (at == length)
+            break;
+        gunichar c = table[(guchar) bytes[at++]];
+        replaced += c == NO_CHARACTER;
+        g_string_append_unichar(out, c == NO_CHARACTER ? 0xfffd : c);
+    }
+    return replaced;
 }
 
 /* Converts everything, writing U+FFFD for each byte that means nothing. */
@@ -241,7 +376,7 @@ static const char *choose_set(struct charsets *charsets, const char *bytes, gsiz
                               const char *declared)
 {
     const char *kept = NULL;
-    GIConv known = declared != NULL ? open_conversion(charsets, declared, &kept) : NULL;
+    struct conversion *known = declared != NULL ? open_conversion(charsets, declared, &kept) : NULL;
     if (known != NULL && (is_shifted(declared) || is_two_byte(declared)))
         return kept;
     guint sequences, strays;
@@ -279,9 +414,11 @@ struct charset_result charset_decode(struct charsets *charsets, const char *byte
         g_string_append_len(result.utf8, bytes, (gssize) length);
         return result;
     }
-    GIConv conversion = open_conversion(charsets, name, &result.used);
-    if (conversion != NULL)
-        result.replaced = convert(conversion, bytes, length, result.utf8);
+    struct conversion *conversion = open_conversion(charsets, name, &result.used);
+    if (conversion != NULL && conversion->table != NULL)
+        result.replaced = convert_by_table(conversion->table, bytes, length, result.utf8);
+    else if (conversion != NULL)
+        result.replaced = convert(conversion->iconv, bytes, length, result.utf8);
     else /* only where iconv's own tables are missing */
         result.utf8 = make_ascii(result.utf8, bytes, length);
     return result;

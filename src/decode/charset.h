@@ -12,7 +12,14 @@ struct charsets;
 struct charsets *charsets_new(void);
 void charsets_free(struct charsets *charsets);
 AUTO_DEFINE(charsets)
-void charsets_warm(struct charsets *charsets); /* opens all that mails are known to use */
+void charsets_warm(struct charsets *charsets);      /* what nearly all mails use, at few mappings */
+void charsets_warm_rare(struct charsets *charsets); /* and all the rest that they are known to use */
+
+/* Called when a set is wanted that cannot be opened; need not come back. May be NULL. */
+typedef void (*charsets_lack_watcher)(gpointer data);
+void charsets_on_lack(struct charsets *charsets, charsets_lack_watcher watcher, gpointer data);
+/* Somebody else is about to open this set by iconv. */
+void charsets_expect(struct charsets *charsets, const char *label);
 
 struct charset_result {
     GString *utf8;    /* owned; may still hold control characters */

@@ -37,10 +37,11 @@ void decoder_watch(struct decoder *decoder, decode_watcher watcher, gpointer dat
     decoder->watcher_data = data;
 }
 
-void decoder_before_scans(struct decoder *decoder, decode_scan_watcher watcher, gpointer data)
+void decoder_on_lack(struct decoder *decoder, decode_lack_watcher watcher, gpointer data)
 {
-    decoder->scan_watcher = watcher;
-    decoder->scan_watcher_data = data;
+    decoder->lack_watcher = watcher;
+    decoder->lack_watcher_data = data;
+    charsets_on_lack(decoder->charsets, watcher, data);
 }
 
 void decoder_warm_text(struct decoder *decoder)
@@ -53,6 +54,7 @@ void decoder_warm_text(struct decoder *decoder)
 void decoder_warm(struct decoder *decoder)
 {
     decoder_warm_text(decoder);
+    charsets_warm_rare(decoder->charsets);
     if (decoder->limits.ocr_pages > 0)
         ocr_warm(decoder->ocr);
 }

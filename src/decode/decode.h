@@ -23,7 +23,7 @@ struct decoder *decoder_new(const struct decode_limits *limits); /* NULL: the de
 void decoder_free(struct decoder *decoder);
 AUTO_DEFINE(decoder)
 void decoder_warm(struct decoder *decoder);
-void decoder_warm_text(struct decoder *decoder); /* all but the recognition data, which is large */
+void decoder_warm_text(struct decoder *decoder); /* all that is small */
 
 /* Called before each part is read, with its number from 0 in an order that never changes for the
  * same mail. FALSE leaves the part out and names it in text.unread as one that stopped its reader:
@@ -31,9 +31,10 @@ void decoder_warm_text(struct decoder *decoder); /* all but the recognition data
 typedef gboolean (*decode_watcher)(guint part, gpointer data);
 void decoder_watch(struct decoder *decoder, decode_watcher watcher, gpointer data);
 
-/* Called before a scanned page is recognised; need not come back. May be NULL. */
-typedef void (*decode_scan_watcher)(gpointer data);
-void decoder_before_scans(struct decoder *decoder, decode_scan_watcher watcher, gpointer data);
+/* Called before what decoder_warm() alone brings is used: a page is recognised, a rare character set
+ * is wanted. Need not come back. May be NULL. */
+typedef void (*decode_lack_watcher)(gpointer data);
+void decoder_on_lack(struct decoder *decoder, decode_lack_watcher watcher, gpointer data);
 
 struct text *decode_mail(struct decoder *decoder, GBytes *raw);
 /* A mail or a bare document, told by content. name is shown as the part's name; NULL for none. */

@@ -235,6 +235,7 @@ static void walk(struct reading *reading, GMimeObject *object, struct place plac
 static GMimeParser *make_parser(struct reading *reading, GBytes *raw)
 {
     GByteArray *bytes = mime_guard(raw, reading->limits, reading->text->limits);
+    mime_expect_charsets(reading->decoder->charsets, (const char *) bytes->data, bytes->len);
     GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
     GMimeParser *parser = g_mime_parser_new_with_stream(stream);
     g_object_unref(stream);

@@ -19,4 +19,7 @@ gboolean mime_fill_letter(struct reading *reading, GBytes *header, gboolean wide
  * off. What was done is told in limits, a list of struct text_flaw. */
 GByteArray *mime_guard(GBytes *raw, const struct decode_limits *limits, GPtrArray *flaws);
 
+/* Asks for the character sets that GMime will open for the headers of this mail. */
+void mime_expect_charsets(struct charsets *charsets, const char *bytes, gsize length);
+
 #endif

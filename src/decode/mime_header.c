@@ -16,6 +16,7 @@
 #define RECIPIENTS_MAX 100
 #define FIELDS_MAX 1000 /* of a header, looked at one by one */
 #define AUTHENTICATION_MAX 10
+#define TRACE_MAX 50 /* fields Received; more is a loop */
 
 static void read_sender(GMimeMessage *message, struct text_letter *letter)
 {
@@ -32,13 +33,37 @@ static void read_sender(GMimeMessage *message, struct text_letter *letter)
                        ADDRESS_BYTES_MAX);
 }
 
+/* Two @ in one address, outside quotes and comments: parsers differ on which of them counts. */
+static gboolean is_ambiguous(const char *value)
+{
+    guint depth = 0, signs = 0;
+    gboolean quoted = FALSE;
+    for (const char *at = value; *at != '\0'; at++) {
+        if (*at == '\\' && at[1] != '\0')
+            at++;
+        else if (*at == '"' && depth == 0)
+            quoted = !quoted;
+        else if (!quoted && *at == '(')
+            depth++;
+        else if (!quoted && *at == ')' && depth > 0)
+            depth--;
+        else if (quoted || depth > 0)
+            continue;
+        else if (*at == '<' || *at == ',')
+            signs = 0; /* what stood before was a name */
+        else if (*at == '@' && ++signs > 1)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static guint count_mailboxes(const char *value)
 {
     InternetAddressList *list = internet_address_list_parse(NULL, value);
     if (list == NULL)
         return 0;
     /* A group counts as many: no person writes From a group. */
-    guint count = (guint) internet_address_list_length(list);
+    guint count = (guint) internet_address_list_length(list) + is_ambiguous(value);
     for (int i = 0; i < internet_address_list_length(list); i++)
         if (!INTERNET_ADDRESS_IS_MAILBOX(internet_address_list_get_address(list, i)))
             count += 2;
@@ -62,24 +87,57 @@ static void add_recipients(GString *recipients, const char *value, guint *count)
     g_clear_object(&list);
 }
 
+/* The host that says it received the mail: the word after "by", outside comments; NULL: not said. */
+static char *receiving_host(const char *value)
+{
+    g_autoptr(GString) plain = g_string_new(NULL);
+    guint depth = 0;
+    for (const char *at = value; *at != '\0' && *at != ';' && plain->len < LINE_BYTES_MAX; at++) {
+        if (*at == '(')
+            depth++;
+        else if (*at == ')' && depth > 0)
+            depth--;
+        else if (depth == 0)
+            g_string_append_c(plain, g_ascii_isspace(*at) ? ' ' : *at);
+    }
+    g_auto(GStrv) words = g_strsplit(plain->str, " ", -1);
+    gboolean by = FALSE;
+    for (char **word = words; *word != NULL; word++) {
+        if (**word != '\0' && by)
+            return clean_line(*word, ADDRESS_BYTES_MAX);
+        by = by || g_ascii_strcasecmp(*word, "by") == 0;
+    }
+    return NULL;
+}
+
+static void note_trace(const char *value, struct text_letter *letter, guint *traced)
+{
+    g_autofree char *host = value != NULL ? receiving_host(value) : NULL;
+    if (host != NULL && ++*traced <= TRACE_MAX)
+        g_ptr_array_add(letter->authentication, g_strconcat(" ", host, NULL));
+}
+
 /* One that is cut, or left out, could be the one that says no: then none is handed over. */
 static void read_authentication(GMimeObject *message, struct text_letter *letter)
 {
     GMimeHeaderList *headers = g_mime_object_get_header_list(message);
     int count = g_mime_header_list_get_count(headers);
     gboolean whole = count <= FIELDS_MAX;
+    guint results = 0, traced = 0;
     for (int i = 0; i < count && whole; i++) {
         GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
         const char *name = g_mime_header_get_name(header);
+        const char *value = g_mime_header_get_value(header);
+        if (name != NULL && g_ascii_strcasecmp(name, "Received") == 0)
+            note_trace(value, letter, &traced);
         if (name == NULL || g_ascii_strcasecmp(name, "Authentication-Results") != 0)
             continue;
-        const char *value = g_mime_header_get_value(header);
         char *line = clean_line(value, LINE_BYTES_MAX);
         whole = value != NULL && strlen(value) < LINE_BYTES_MAX &&
-                letter->authentication->len < AUTHENTICATION_MAX;
+                ++results <= AUTHENTICATION_MAX;
         g_ptr_array_add(letter->authentication, line != NULL ? line : g_strdup(""));
     }
-    if (!whole)
+    if (!whole || traced > TRACE_MAX || results == 0)
         g_ptr_array_set_size(letter->authentication, 0);
 }
 

@@ -18,8 +18,8 @@ struct decoder {
     GObject *pdf; /* keeps warm what reads PDF */
     decode_watcher watcher;
     gpointer watcher_data;
-    decode_scan_watcher scan_watcher;
-    gpointer scan_watcher_data;
+    decode_lack_watcher lack_watcher;
+    gpointer lack_watcher_data;
 };
 
 /* Everything that is counted while a mail is read. */

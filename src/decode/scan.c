@@ -62,8 +62,8 @@ gboolean scan_may_recognise(struct reading *reading, const char *part, guint pag
         return FALSE;
     }
     reading->ocr_pages++;
-    if (decoder->scan_watcher != NULL)
-        decoder->scan_watcher(decoder->scan_watcher_data);
+    if (decoder->lack_watcher != NULL)
+        decoder->lack_watcher(decoder->lack_watcher_data);
     if (ocr_warm(decoder->ocr))
         return TRUE;
     text_add_flaw(reading->text->unread, part,

@@ -179,8 +179,8 @@ static guint read_day_range(const struct scan *scan, guint i, struct date *date)
     if (first == 0 || !(is_range_sign(scan, k) || is_mark(scan, k, '/') || has_role(scan, k, ROLE_AND)))
         return 0;
     k++;
-    while (has_role(scan, k, ROLE_THE) && k < i + 5)
-        k++;
+    while ((has_role(scan, k, ROLE_THE) || word(scan, k)->weekday != 0) && k < i + 5)
+        k++; /* "du lundi 1er au vendredi 19 septembre" */
     guint end = read_day_month(scan, k, date);
     if (end == 0 || first >= date->day)
         return 0;

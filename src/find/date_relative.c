@@ -19,23 +19,43 @@ static const struct rule *rule_of(const struct document *d, const struct mark *m
     return packs_rule(d->packs, mark->rule);
 }
 
-/* "three", "30", "thirty (30)", "30 (thirty)": the number and its end; 0 where there is none. */
+static guint number_of(const struct document *d, const struct sentence *s, guint i)
+{
+    return i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD ? document_word(d, i)->number : 0;
+}
+
+/* What the next word of a number makes of what has been read; 0 where it does not belong to it. */
+static guint add_number(guint amount, guint next)
+{
+    if (next == 0)
+        return 0;
+    if (next == 100)
+        return amount < 10 ? amount * 100 : 0;
+    if (amount % 100 == 0)
+        return next < 100 ? amount + next : 0; /* hundred and twenty */
+    if (amount % 100 == 4 && next == 20)
+        return amount + 76; /* quatre-vingts */
+    if (amount % 100 == 60 || amount % 100 == 80)
+        return next < 20 ? amount + next : 0; /* soixante-dix */
+    return amount % 100 >= 20 && amount % 10 == 0 && next < 10 ? amount + next : 0; /* twenty-one */
+}
+
+/* "three", "30", "thirty (30)", "30 (thirty)", "quatre-vingt-dix": the number and its end; 0 where there is none. */
 static guint read_amount(const struct document *d, const struct sentence *s, guint i, guint *end)
 {
     const struct token *token = DOCUMENT_TOKEN(d, i);
-    guint amount = 0;
+    guint amount = number_of(d, s, i), more;
 
     if (token->type == TOKEN_NUMBER && !(token->flags & TOKEN_ORDINAL) && token->digits <= 3)
         amount = token->value;
-    else if (token->type == TOKEN_WORD)
-        amount = document_word(d, i)->number;
     i++;
-    if (amount >= 20 && amount % 10 == 0 && token->type == TOKEN_WORD && i + 1 < s->end && document_word(d, i)->roles & ROLE_AND &&
-        document_word(d, i + 1)->number != 0 && document_word(d, i + 1)->number < 10)
-        i++; /* vingt et un, treinta y cinco */
-    if (amount != 0 && amount < 100 && token->type == TOKEN_WORD && i < s->end && document_word(d, i)->number != 0 &&
-        document_word(d, i)->number < 10 && amount >= 20 && amount % 10 == 0)
-        amount += document_word(d, i++)->number; /* twenty one, sixty-five */
+    while (amount != 0 && token->type == TOKEN_WORD) {
+        guint next = i < s->end && document_word(d, i)->roles & ROLE_AND && amount >= 20 ? i + 1 : i;
+        if ((more = add_number(amount, number_of(d, s, next))) == 0)
+            break;
+        amount = more;
+        i = next + 1;
+    }
     if (amount != 0 && i + 2 < s->end && is_mark(d, i, '(') && is_mark(d, i + 2, ')'))
         i += 3;
     *end = i;

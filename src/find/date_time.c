@@ -150,6 +150,21 @@ static guint skip_fillers(const struct document *d, const struct sentence *s, gu
     return i;
 }
 
+/* "le 4 septembre au plus tard, à minuit": the time stands behind the words that follow the date. */
+static void read_time_behind(const struct document *d, const struct sentence *s, guint i, struct date *date)
+{
+    guint k = skip_fillers(d, s, i);
+    int minutes;
+    guint end = read_clock(d, s, k, &minutes);
+
+    if (end == 0 && k + 1 < s->end && DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, k)->length <= 4)
+        end = read_clock(d, s, skip_fillers(d, s, k + 1), &minutes);
+    if (end == 0)
+        return;
+    date->minutes = minutes;
+    read_zone(d, s, end, &date->zone);
+}
+
 static void widen_forwards(const struct document *d, const struct sentence *s, struct date *date)
 {
     guint i = date->end, k = i;
@@ -164,6 +179,11 @@ static void widen_forwards(const struct document *d, const struct sentence *s, s
             date->end = ++i;
     }
     if (date->minutes >= 0 || i >= s->end)
+        return;
+    const struct mark *late = document_mark_from(d, s, i, RULE_LATEST);
+    if (late != NULL)
+        read_time_behind(d, s, late->end, date);
+    if (date->minutes >= 0)
         return;
     k = is_mark(d, i, '-') ? i + 1 : skip_fillers(d, s, i);
     guint end = read_clock(d, s, k, &minutes);

@@ -48,8 +48,9 @@ static void read_line(const char *first, const char *second, const struct packs 
 static void read_sender(const struct text_letter *letter, const struct packs *packs, struct heading *heading)
 {
     struct heading subject;
+    g_autofree char *address = letter->from_address != NULL ? g_ascii_strup(letter->from_address, -1) : NULL; /* acronyms are read in capitals */
 
-    read_line(letter->from_name, letter->from_address, packs, heading);
+    read_line(letter->from_name, address, packs, heading);
     read_line(letter->subject, NULL, packs, &subject);
     heading->automatic = letter->automatic;
     heading->named = letter->from_address != NULL || letter->from_name != NULL;

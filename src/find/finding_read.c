@@ -282,7 +282,7 @@ static void read_answer(struct reading *reading, GVariant *tuple, gsize child,
         refuse(reading, "an answer is too long");
     if (answer->tokens->len > ANSWER_TOKENS_MAX)
         refuse(reading, "an answer has too many tokens");
-    if (answer->authentication->len > ANSWER_TOKENS_MAX)
+    if (answer->authentication->len > ANSWER_TRACE_MAX)
         refuse(reading, "a mail has too many results of authentication");
     if (answer->status != NULL && strlen(answer->status) > 16)
         refuse(reading, "a status is none");

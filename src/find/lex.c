@@ -24,8 +24,11 @@ struct token *lexer_push(struct lexer *lexer, enum token_type type, const char *
     lexer->flags &= TOKEN_QUOTED | TOKEN_HISTORY;
     if (lexer->quote_left > 0 && --lexer->quote_left == 0)
         lexer->flags &= ~TOKEN_QUOTED;
-    g_array_append_val(lexer->tokens, token);
-    return &g_array_index(lexer->tokens, struct token, lexer->tokens->len - 1);
+    if (lexer->count == lexer->tokens->len)
+        g_array_set_size(lexer->tokens, lexer->count + lexer->count / 2 + 1024);
+    struct token *place = &g_array_index(lexer->tokens, struct token, lexer->count++);
+    *place = token;
+    return place;
 }
 
 /* "20", "O5", "l1", "2O25": the value where every character is a digit or looks like one and at
@@ -145,7 +148,7 @@ static const char *lex_mark(struct lexer *lexer, const char *p)
 {
     gunichar c = g_utf8_get_char(p);
     const char *next = g_utf8_next_char(p);
-    gboolean at_line = lexer->tokens->len == 0 || (lexer->flags & (TOKEN_LINE | TOKEN_CELL));
+    gboolean at_line = lexer->count == 0 || (lexer->flags & (TOKEN_LINE | TOKEN_CELL));
 
     if (c == '"' || c == 0x201c || c == 0x201d || c == 0x201e || c == 0xab || c == 0xbb) {
         open_or_close_quote(lexer, c);
@@ -250,14 +253,16 @@ gboolean lex(const char *utf8, gsize length, const struct vocab *vocab, guint to
              GArray *tokens)
 {
     struct lexer lexer = { .start = utf8, .end = utf8 + length, .vocab = vocab, .tokens = tokens,
-                           .flags = TOKEN_LINE | TOKEN_BLANK, .most = tokens_max };
+                           .flags = TOKEN_LINE | TOKEN_BLANK };
+    const char *p = utf8;
 
-    for (const char *p = utf8; p < lexer.end;) {
-        if (tokens->len >= tokens_max)
-            return FALSE;
+    while (p < lexer.end) {
+        if (lexer.count >= tokens_max)
+            break;
         p = lex_one(&lexer, p);
     }
-    return TRUE;
+    g_array_set_size(tokens, lexer.count);
+    return p >= lexer.end;
 }
 
 GPtrArray *lex_words(const char *utf8)

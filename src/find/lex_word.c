@@ -88,6 +88,8 @@ static guint split_glued(const struct lexer *lexer, const struct folded *folded)
             vocab_find(lexer->vocab, folded->bytes, folded->length - n) != 0)
             return folded->length - n;
     }
+    if (!vocab_may_end_month(lexer->vocab, folded->bytes + folded->length - 2))
+        return 0;
     for (guint cut = 2; cut + 4 <= folded->length; cut++) {
         guint second = vocab_find(lexer->vocab, folded->bytes + cut, folded->length - cut);
         if (second != 0 && vocab_get(lexer->vocab, second)->month != 0 &&
@@ -109,55 +111,69 @@ static void push_word(struct lexer *lexer, const char *from, const char *to, gui
         token->flags |= TOKEN_UPPER;
 }
 
+/* The bytes of an apostrophe at p: ' ` U+2019 U+02BC U+00B4; 0 where there is none. */
+static guint apostrophe_at(const char *p, const char *end)
+{
+    if (p >= end)
+        return 0;
+    if (*p == '\'' || *p == '`')
+        return 1;
+    if ((guchar)*p < 0xc2)
+        return 0;
+    if (end - p >= 2 && (memcmp(p, "\xca\xbc", 2) == 0 || memcmp(p, "\xc2\xb4", 2) == 0))
+        return 2;
+    return end - p >= 3 && memcmp(p, "\xe2\x80\x99", 3) == 0 ? 3 : 0;
+}
+
+/* The same for a hyphen: - U+2010 U+2011. */
+static guint hyphen_at(const char *p, const char *end)
+{
+    if (p < end && *p == '-')
+        return 1;
+    return end - p > 3 && (memcmp(p, "\xe2\x80\x90", 3) == 0 || memcmp(p, "\xe2\x80\x91", 3) == 0) ? 3 : 0;
+}
+
 /* What may follow a word without ending its token: an apostrophe, or a hyphen before a letter. */
 static const char *finish_word(struct lexer *lexer, const char *p)
 {
-    static const char *const apostrophes[] = { "'", "\xe2\x80\x99", "\xca\xbc", "\xc2\xb4", "`" };
     const char *end = lexer->end;
+    guint bytes = apostrophe_at(p, end);
 
-    for (guint i = 0; i < G_N_ELEMENTS(apostrophes); i++) {
-        gsize n = strlen(apostrophes[i]);
-        if ((gsize)(end - p) > n && memcmp(p, apostrophes[i], n) == 0 && fold_is_letter(p + n, end))
-            return p + n;
-        if ((gsize)(end - p) >= n && memcmp(p, apostrophes[i], n) == 0 && p > lexer->start &&
-            (p[-1] == 's' || p[-1] == 'S') && !(lexer->flags & TOKEN_QUOTED))
-            return p + n;
-    }
-    if (p < end && *p == '-' && fold_is_letter(p + 1, end)) {
-        lexer->flags |= TOKEN_HYPHEN;
-        return p + 1;
-    }
-    if (end - p > 3 && (guchar)p[0] == 0xe2 && (guchar)p[1] == 0x80 &&
-        ((guchar)p[2] == 0x90 || (guchar)p[2] == 0x91) && fold_is_letter(p + 3, end)) {
-        lexer->flags |= TOKEN_HYPHEN;
-        return p + 3;
-    }
-    return p;
+    if (bytes != 0 && fold_is_letter(p + bytes, end))
+        return p + bytes;
+    if (bytes != 0 && p > lexer->start && (p[-1] == 's' || p[-1] == 'S') && !(lexer->flags & TOKEN_QUOTED))
+        return p + bytes;
+    bytes = hyphen_at(p, end);
+    if (bytes == 0 || !fold_is_letter(p + bytes, end))
+        return p;
+    lexer->flags |= TOKEN_HYPHEN;
+    return p + bytes;
 }
 
 /* What scans make of letters: I for l ("faithfuIly"), rn for m ("Governrnent"). The word as a pack
  * knows it, or 0. */
 static guint repair_word(const struct lexer *lexer, const char *from, const char *to, const struct folded *folded)
 {
-    struct folded other = *folded;
-    char *rn;
+    struct folded other;
+    guint changed = 0, rn = 0;
 
     if (folded->length < 5 || folded->length > 20 || to - from != (gssize)folded->length)
         return 0;
-    if (folded->lower && folded->upper) {
-        for (guint i = 1; i < folded->length; i++)
-            if (from[i] == 'I')
-                other.bytes[i] = 'l';
-        guint id = look_up(lexer, &other);
-        if (id != 0)
-            return id;
-    }
-    other.bytes[other.length] = '\0';
-    rn = strstr(other.bytes, "rn");
-    if (rn == NULL)
+    while (rn + 1 < folded->length && (folded->bytes[rn] != 'r' || folded->bytes[rn + 1] != 'n'))
+        rn++;
+    for (guint i = 1; folded->lower && folded->upper && i < folded->length; i++)
+        changed += from[i] == 'I';
+    if (changed == 0 && rn + 1 >= folded->length)
         return 0;
-    *rn = 'm';
-    memmove(rn + 1, rn + 2, strlen(rn + 2) + 1);
+    other = *folded;
+    for (guint i = 1; changed > 0 && i < folded->length; i++)
+        if (from[i] == 'I')
+            other.bytes[i] = 'l';
+    guint id = changed > 0 ? look_up(lexer, &other) : 0;
+    if (id != 0 || rn + 1 >= folded->length)
+        return id;
+    other.bytes[rn] = 'm';
+    memmove(other.bytes + rn + 1, other.bytes + rn + 2, other.length - rn - 2);
     other.length--;
     return look_up(lexer, &other);
 }
@@ -165,7 +181,7 @@ static guint repair_word(const struct lexer *lexer, const char *from, const char
 /* "16 septem bre": a month that a blank has cut, after its day. */
 static gboolean join_month(struct lexer *lexer, const char *to, const struct folded *folded)
 {
-    guint n = lexer->tokens->len;
+    guint n = lexer->count;
     struct token *before = n >= 2 ? &g_array_index(lexer->tokens, struct token, n - 1) : NULL;
     struct folded whole = { 0 };
 

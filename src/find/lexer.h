@@ -8,11 +8,11 @@
 struct lexer {
     const char *start, *end;
     const struct vocab *vocab; /* NULL: words are wanted, not tokens */
-    GArray *tokens;
+    GArray *tokens;   /* of struct token; longer than count while the lexer runs */
+    guint count;      /* tokens so far */
     GPtrArray *words; /* of char *, where vocab is NULL */
     guint flags;      /* gathered for the next token */
     guint quote_left; /* tokens until a quotation that nobody closed is given up */
-    guint most;
 };
 
 struct token *lexer_push(struct lexer *lexer, enum token_type type, const char *from, const char *to);

@@ -165,7 +165,7 @@ static void read_date_words(struct pack_reader *reader)
     static const struct {
         const char *name;
         guint number;
-    } numbers[] = { { "20", 20 }, { "1000", 1000 }, { "30", 30 }, { "40", 40 }, { "45", 45 }, { "60", 60 }, { "90", 90 } };
+    } numbers[] = { { "20", 20 }, { "100", 100 }, { "1000", 1000 }, { "30", 30 }, { "40", 40 }, { "45", 45 }, { "60", 60 }, { "90", 90 } };
     const struct conf_node *words = conf_group(reader->conf, reader->root, "words");
     const struct conf_node *group = conf_group(reader->conf, reader->root, "units");
 
@@ -305,8 +305,10 @@ gboolean packs_seal(struct packs *packs, GError **error)
         g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "there is no language pack");
         return FALSE;
     }
-    if (!packs->sealed)
+    if (!packs->sealed) {
+        vocab_seal(packs->vocab);
         automaton_seal(packs->automaton);
+    }
     packs->sealed = TRUE;
     return TRUE;
 }

@@ -1,51 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* All patterns of all packs as one position automaton (Glushkov): a position is one place in one
  * pattern where a token must fit; each knows the positions that may follow it. There are no empty
- * moves, so a run only walks lists: for each token, the followers of the live positions that fit,
- * and the first positions of patterns that begin with that word. Every live position carries where
- * its match began. A position is live at most once a token (the earliest start stays), so the work
- * a token is bounded by the automaton, never by the text: linear, and nothing is ever tried twice. */
+ * moves and no loops, so that a match is never longer than its pattern. pattern_run.c runs it. */
 #include "find/pattern.h"
 
 #include <string.h>
 
 #include "find/find.h"
+#include "find/pattern_automaton.h"
 #include "find/pattern_tree.h"
 
 #define POSITIONS_MAX 60000
-
-/* Which words may follow a position, by the low bits of their number: a word that is not in it kills
- * the position before it lives. Most patterns that begin at a word end at the next one, so most of
- * the work is saved here. A position that is final, or that anything may follow, has every bit. */
-struct look {
-    guint64 bits[4];
-};
-
-struct position {
-    guint8 type;     /* NODE_WORDS, NODE_MARK, NODE_NUMBER, NODE_SPECIAL */
-    guint8 final;
-    guint16 word;    /* the only word, or 0 where there is a set */
-    guint32 value;   /* special, mark, or index of the set */
-    guint32 rule;
-    guint32 follow, followers; /* slice of automaton.follow: */
-    guint32 specials;          /* first those that take more than words */
-    struct look words;         /* what the others take */
-};
-
-struct automaton {
-    struct vocab *vocab;
-    GArray *positions; /* of struct position */
-    GPtrArray *follow_lists; /* while building: of GArray of guint32, by position */
-    GArray *follow;    /* of guint32 */
-    GArray *looks;     /* of struct look, by position */
-    GArray *first_looks; /* of struct look, in the order of first_list */
-    GPtrArray *sets;   /* of guint8 *: a bit a word */
-    GPtrArray *set_words; /* of GArray of guint16 */
-    GArray *first;     /* of guint32: positions that may begin a pattern */
-    GArray *first_of_word; /* of guint32 pairs (index, count) by word */
-    GArray *first_list;
-    GArray *first_mark; /* of guint32: those that begin with a mark or anything */
-};
 
 /* A part of a pattern under construction. */
 struct piece {
@@ -72,8 +37,6 @@ struct automaton *automaton_new(struct vocab *vocab)
     a->positions = g_array_new(FALSE, TRUE, sizeof(struct position));
     a->follow_lists = g_ptr_array_new_with_free_func(free_list);
     a->follow = new_list();
-    a->looks = g_array_new(FALSE, TRUE, sizeof(struct look));
-    a->first_looks = g_array_new(FALSE, TRUE, sizeof(struct look));
     a->sets = g_ptr_array_new_with_free_func(g_free);
     a->set_words = g_ptr_array_new_with_free_func(free_list);
     a->first = new_list();
@@ -90,8 +53,7 @@ void automaton_free(struct automaton *a)
     g_array_unref(a->positions);
     g_ptr_array_unref(a->follow_lists);
     g_array_unref(a->follow);
-    g_array_unref(a->looks);
-    g_array_unref(a->first_looks);
+    walker_free(a->walker);
     g_ptr_array_unref(a->sets);
     g_ptr_array_unref(a->set_words);
     g_array_unref(a->first);
@@ -239,61 +201,24 @@ static void fill_sets(struct automaton *a)
     }
 }
 
-static inline void look_add(struct look *look, guint word)
-{
-    look->bits[word >> 6 & 3] |= G_GUINT64_CONSTANT(1) << (word & 63);
-}
-
-static inline gboolean look_has(const struct look *look, guint word)
-{
-    return look->bits[word >> 6 & 3] >> (word & 63) & 1;
-}
-
-/* The words that fit a position join the look of those before it; FALSE where it takes more than words. */
-static gboolean look_at(const struct automaton *a, const struct position *position, struct look *look)
+static void add_words(const struct automaton *a, const struct position *position, struct look *look)
 {
     if (position->type != NODE_WORDS)
-        return FALSE;
-    if (position->word != 0) {
+        return;
+    if (position->word != 0)
         look_add(look, position->word);
-        return TRUE;
-    }
-    const GArray *words = a->set_words->pdata[position->value];
-    for (guint k = 0; k < words->len; k++)
+    const GArray *words = position->word == 0 ? a->set_words->pdata[position->value] : NULL;
+    for (guint k = 0; words != NULL && k < words->len; k++)
         look_add(look, g_array_index(words, guint16, k));
-    return TRUE;
-}
-
-/* Followers in two runs: those that take marks, numbers or anything, then those that take words. After
- * a gap there are dozens of the latter, and one look at the token spares them all. */
-static void part_followers(struct automaton *a, struct position *position)
-{
-    guint32 *follow = (guint32 *)a->follow->data + position->follow;
-
-    for (guint k = 0; k < position->followers; k++) {
-        const struct position *next = &g_array_index(a->positions, struct position, follow[k]);
-        if (look_at(a, next, &position->words))
-            continue;
-        guint32 swap = follow[k];
-        follow[k] = follow[position->specials];
-        follow[position->specials++] = swap;
-    }
 }
 
 static void fill_looks(struct automaton *a)
 {
+    struct position *positions = (struct position *)a->positions->data;
+
     for (guint i = 0; i < a->positions->len; i++)
-        part_followers(a, &g_array_index(a->positions, struct position, i));
-    for (guint i = 0; i < a->positions->len; i++) {
-        const struct position *position = &g_array_index(a->positions, struct position, i);
-        struct look look = { { 0 } };
-        gboolean all = position->final;
-        for (guint k = 0; k < position->followers; k++)
-            all = !look_at(a, &g_array_index(a->positions, struct position, g_array_index(a->follow, guint32, position->follow + k)), &look) || all;
-        if (all)
-            memset(&look, 0xff, sizeof look);
-        g_array_append_val(a->looks, look);
-    }
+        for (guint k = 0; k < positions[i].followers; k++)
+            add_words(a, &positions[g_array_index(a->follow, guint32, positions[i].follow + k)], &positions[i].words);
 }
 
 static void index_first(struct automaton *a, GPtrArray *by_word, guint32 index)
@@ -332,132 +257,7 @@ void automaton_seal(struct automaton *a)
         for (guint k = 0; list != NULL && k < list->len; k++) {
             guint32 index = g_array_index(list, guint32, k);
             g_array_append_val(a->first_list, index);
-            g_array_append_val(a->first_looks, g_array_index(a->looks, struct look, index));
         }
     }
-}
-
-/* ---- running ---- */
-
-struct thread {
-    guint32 position, start;
-};
-
-struct run {
-    const struct automaton *automaton;
-    const struct position *positions;
-    const struct token *tokens;
-    GArray *now, *next; /* of struct thread */
-    guint next_word;    /* of the token after this one */
-    const struct look *looks;
-    guint32 *seen;      /* by position: token index + 1 at which it last became live */
-    GArray *marks;
-};
-
-static inline gboolean fits(const struct run *run, const struct position *position,
-                            const struct token *token)
-{
-    if (position->type == NODE_WORDS) {
-        if (position->word != 0)
-            return position->word == token->word;
-        const guint8 *bits = run->automaton->sets->pdata[position->value];
-        return bits[token->word / 8] >> token->word % 8 & 1;
-    }
-    if (position->type == NODE_NUMBER)
-        return token->type == TOKEN_NUMBER && token->value == position->value;
-    if (position->type == NODE_MARK)
-        return token->type == TOKEN_PUNCTUATION && token->value == position->value;
-    switch (position->value) {
-    case SPECIAL_NUMBER:
-        return token->type == TOKEN_NUMBER;
-    case SPECIAL_CAPITAL:
-        return token->type == TOKEN_WORD && token->flags & TOKEN_CAPITAL;
-    case SPECIAL_WORD:
-        return token->type == TOKEN_WORD;
-    default:
-        return TRUE;
-    }
-}
-
-/* Of one rule and one start the longest match stays: the later end takes the earlier one's place. */
-static void note_match(struct run *run, guint32 rule, guint32 start, guint32 end)
-{
-    struct mark mark = { start, end, rule };
-
-    for (guint i = run->marks->len; i > 0 && run->marks->len - i < 24; i--) {
-        struct mark *earlier = &g_array_index(run->marks, struct mark, i - 1);
-        if (earlier->rule == rule && earlier->start == start) {
-            earlier->end = end;
-            return;
-        }
-    }
-    g_array_append_val(run->marks, mark);
-}
-
-static inline void enter(struct run *run, guint32 index, guint32 start, guint32 at)
-{
-    const struct position *position = &run->positions[index];
-
-    if (!look_has(&run->looks[index], run->next_word) || run->seen[index] == at + 1 || !fits(run, position, &run->tokens[at]))
-        return;
-    run->seen[index] = at + 1;
-    if (position->followers > 0) {
-        struct thread thread = { index, start };
-        g_array_append_val(run->next, thread);
-    }
-    if (position->final)
-        note_match(run, position->rule, start, at + 1);
-}
-
-static void step(struct run *run, guint32 at)
-{
-    const struct automaton *a = run->automaton;
-    const guint32 *follow = (const guint32 *)a->follow->data;
-    const guint32 *first = (const guint32 *)a->first_list->data;
-    guint word = run->tokens[at].word;
-
-    for (guint i = 0; i < run->now->len; i++) {
-        struct thread thread = g_array_index(run->now, struct thread, i);
-        const struct position *position = &run->positions[thread.position];
-        guint most = word != 0 && look_has(&position->words, word) ? position->followers : position->specials;
-        for (guint k = 0; k < most; k++)
-            enter(run, follow[position->follow + k], thread.start, at);
-    }
-    if (word != 0) {
-        guint32 slice = g_array_index(a->first_of_word, guint32, 2 * word);
-        guint32 count = g_array_index(a->first_of_word, guint32, 2 * word + 1);
-        const struct look *looks = (const struct look *)a->first_looks->data + slice;
-        for (guint k = 0; k < count; k++)
-            if (look_has(&looks[k], run->next_word))
-                enter(run, first[slice + k], at, at);
-    }
-    for (guint k = 0; k < a->first_mark->len; k++)
-        enter(run, g_array_index(a->first_mark, guint32, k), at, at);
-}
-
-void automaton_run(const struct automaton *a, const struct token *tokens, guint count,
-                   GArray *marks)
-{
-    struct run run = { .automaton = a, .tokens = tokens, .marks = marks };
-    g_autofree guint32 *seen = g_new0(guint32, a->positions->len + 1);
-
-    run.positions = (const struct position *)a->positions->data;
-    run.now = g_array_new(FALSE, FALSE, sizeof(struct thread));
-    run.next = g_array_new(FALSE, FALSE, sizeof(struct thread));
-    run.seen = seen;
-    run.looks = (const struct look *)a->looks->data;
-    for (guint at = 0; at < count; at++) {
-        if (tokens[at].flags & TOKEN_BREAK)
-            g_array_set_size(run.now, 0);
-        if (run.now->len == 0 && tokens[at].word == 0 && a->first_mark->len == 0)
-            continue;
-        run.next_word = at + 1 < count ? tokens[at + 1].word : 0;
-        step(&run, at);
-        GArray *swap = run.now;
-        run.now = run.next;
-        run.next = swap;
-        g_array_set_size(run.next, 0);
-    }
-    g_array_unref(run.now);
-    g_array_unref(run.next);
+    a->walker = walker_new(a);
 }

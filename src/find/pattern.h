@@ -40,7 +40,7 @@ gboolean automaton_add(struct automaton *automaton, const char *pattern, guint r
 void automaton_seal(struct automaton *automaton); /* after the last pattern, before the first run */
 guint automaton_size(const struct automaton *automaton); /* positions */
 
-/* Appends to marks (of struct mark), in the order of their ends; of one rule and start the longest. */
+/* Appends to marks (of struct mark), by start and the longest first; of one rule and start the longest. */
 void automaton_run(const struct automaton *automaton, const struct token *tokens, guint count,
                    GArray *marks);
 

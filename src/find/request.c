@@ -58,12 +58,17 @@ static gboolean is_consequence(const struct document *d, const struct sentence *
     return FALSE;
 }
 
-/* "The Office is requested to": the sender itself is asked, by others. */
+/* "The Office is requested to", "The Council, at its next session, will be called upon to": the sender
+ * itself is asked, by others. */
 static gboolean follows_sender(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
-    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < mark->start; i++)
-        if (document_rule(d, i)->kind == RULE_SENDER && DOCUMENT_MARK(d, i)->end <= mark->start && DOCUMENT_MARK(d, i)->end + 1 >= mark->start)
+    gboolean inserted = mark->start > s->first && document_is_sign(d, mark->start - 1, ",");
+
+    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < mark->start; i++) {
+        guint end = DOCUMENT_MARK(d, i)->end;
+        if (document_rule(d, i)->kind == RULE_SENDER && end <= mark->start && (end + 1 >= mark->start || (inserted && document_is_sign(d, end, ","))))
             return TRUE;
+    }
     return FALSE;
 }
 
@@ -81,14 +86,18 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
         return -2;
     switch (rule->kind) {
     case RULE_ASK:
+        if (rule->value == 2 && !role_opens_clause(d, s, mark->start))
+            return 0;
         if (you)
             return 4;
         if (active)
-            return role_actor_after(d, s, mark->end, MIN(mark->end + 5, s->end)) == ACTOR_THIRD ? -4 : 3;
+            return before == ACTOR_THIRD || role_actor_after(d, s, mark->end, MIN(mark->end + 5, s->end)) == ACTOR_THIRD ? -4 : 3;
         return before == ACTOR_THIRD || (before == ACTOR_SENDER && follows_sender(d, s, mark)) ? -4 : 3;
     case RULE_DUTY:
         if (before == ACTOR_THIRD || before == ACTOR_SENDER)
             return -4;
+        if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || mark_in(d, s, from, mark->start, RULE_PAST) != NULL))
+            return 0; /* "will be sent": by whom is not said */
         return before == ACTOR_READER ? 2.6 : object ? 2.2 : 0.5;
     case RULE_RECEIVE:
         if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */

@@ -28,6 +28,8 @@ enum role {
 };
 
 #define VERDICT_RULES_MAX 6
+#define DUTY_OF_MOOD 8     /* value of a rule of duty that is a mood alone: "that he send", "will send" */
+#define READER_OWNS 9      /* value of a rule of reader that names what is his, not who acts: "your report" */
 #define DEADLINE_SCORE 2.1 /* from here on a date is one */
 
 struct verdict {
@@ -54,5 +56,7 @@ enum actor role_actor_after(const struct document *d, const struct sentence *s, 
 /* First token of the clause that holds a token: after the last semicolon. */
 guint role_clause_start(const struct document *d, const struct sentence *s, guint token);
 guint role_clause_end(const struct document *d, const struct sentence *s, guint token);
+/* Nothing stands before the token in its clause: an imperative may begin here, no subjunctive. */
+gboolean role_opens_clause(const struct document *d, const struct sentence *s, guint token);
 
 #endif

@@ -26,6 +26,8 @@ static gboolean softens(const struct judging *j, const struct mark *mark)
     const struct mark *weak = document_mark_from(j->d, j->s, mark->end, RULE_WEAK);
     gboolean cue = is_plain_cue(j, weak) && weak->end + 3 >= j->date->start && weak->start < j->date->core; /* not "preferably by e-mail" */
 
+    if (mark->end < j->s->end && document_mark_from(j->d, j->s, mark->end, RULE_RECEIVE) != NULL)
+        return TRUE; /* "should ideally reach us" */
     return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
            cue || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
 }

@@ -46,6 +46,7 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
 {
     const struct mark *best = NULL;
     enum rule_kind kind = RULE_KINDS;
+    const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
 
     for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
@@ -58,6 +59,8 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             continue;
         if (mark->end < j->date->start && !touches(j, mark->end, j->date->start))
             continue;
+        if (before != NULL && mark->start < before->core_end && this == RULE_WEAK)
+            continue; /* "two weeks before the session, on 6 October" counts from that day */
         if (best != NULL && mark->start > best->start && mark->end <= best->end)
             continue;
         if (best != NULL && mark->start == best->start && (mark->end < best->end || (mark->end == best->end && cue_rank(this) >= cue_rank(kind))))
@@ -148,14 +151,14 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     if (cue == RULE_SINCE && judging_mark(j, j->from, j->to, RULE_CONDITION) != NULL)
         weight = 1; /* "received after … cannot be considered" */
     if (cue == RULE_EXTEND && judging_mark(j, j->from, j->left, RULE_DEADLINE) == NULL && judging_mark(j, j->from, j->left, RULE_OBJECT) == NULL &&
-        judging_mark(j, j->from, j->left, RULE_EVENT) != NULL) {
+        (judging_mark(j, j->from, j->left, RULE_EVENT) != NULL || judging_mark(j, j->from, j->date->start, RULE_VALID) != NULL)) {
         weight = -5; /* a meeting is moved, not a deadline */
         j->verdict->role = ROLE_EVENT;
     }
     if (cue == RULE_EXTEND && judging_mark(j, j->from, j->to, RULE_DEADLINE) == NULL && judging_mark(j, j->from, j->left, RULE_OBJECT) == NULL &&
         role_actor_before(j->d, j->s, j->from, j->left + 1) == ACTOR_THIRD)
         weight = -4; /* "the restrictions that the host country has prolonged until" */
-    if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->from_day == 0)
+    if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->precision != PRECISION_RELATIVE && j->date->from_day == 0)
         weight = j->date->precision == PRECISION_MONTH ? -0.5 : -3; /* "in", "during": of a span alone */
     judging_add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
     if (rule != NULL && (cue == RULE_STRONG || cue == RULE_WEAK || cue == RULE_EXTEND || cue == RULE_ON || cue == RULE_CLOSE)) {

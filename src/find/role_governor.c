@@ -9,11 +9,16 @@
 
 #define PENDING_DAYS 550 /* what is asked in the past of later days than these is a goal, no deadline */
 
-static gboolean governs(const struct rule *rule)
+static gboolean governs(const struct judging *j, const struct mark *mark, guint from)
 {
+    const struct rule *rule = packs_rule(j->d->packs, mark->rule);
+
     switch (rule->kind) {
     case RULE_ASK:
+        return rule->value != 2 || role_opens_clause(j->d, j->s, mark->start);
     case RULE_DUTY:
+        return rule->value != DUTY_OF_MOOD || role_actor_before(j->d, j->s, from, mark->start + 1) != ACTOR_NONE ||
+               judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL; /* a mood alone needs somebody who acts */
     case RULE_RECEIVE:
     case RULE_OFFER:
     case RULE_CLOSE:
@@ -50,6 +55,17 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
     return kind == RULE_PLAN || kind == RULE_PAST || kind == RULE_DUTY || kind == RULE_OFFER || kind == RULE_EVENT;
 }
 
+/* "We ask that the form be sent": the mood alone says nothing of its own after what asks, unless
+ * somebody else comes in between ("so that the Office may examine"). */
+static gboolean depends(const struct judging *j, const struct mark *mark, const struct mark *governor)
+{
+    const struct rule *rule = packs_rule(j->d->packs, mark->rule), *before = packs_rule(j->d->packs, governor->rule);
+    gboolean asks = before->kind == RULE_ASK || before->kind == RULE_DUTY || before->kind == RULE_RECEIVE || before->kind == RULE_CONDITION || before->kind == RULE_DEADLINE || before->kind == RULE_PAST;
+
+    return rule->kind == RULE_DUTY && rule->value == DUTY_OF_MOOD && asks && judging_mark(j, governor->end, mark->start, RULE_SENDER) == NULL &&
+           judging_mark(j, governor->end, mark->start, RULE_THIRD) == NULL;
+}
+
 /* The nearest governor before token within [from, token), or the first one in [token, to). */
 static const struct mark *governor_before(const struct judging *j, guint from, guint token)
 {
@@ -59,9 +75,11 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         if (mark->start >= token)
             break;
-        if (mark->start < from || mark->end > token || !governs(document_rule(j->d, i)))
+        if (mark->start < from || mark->end > token || !governs(j, mark, from))
             continue;
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
+            continue;
+        if (best != NULL && depends(j, mark, best))
             continue;
         best = mark;
     }
@@ -76,7 +94,7 @@ static const struct mark *governor_after(const struct judging *j, guint token, g
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         if (mark->start >= to || (best != NULL && mark->start >= best->end))
             break;
-        if (mark->start < token || !governs(document_rule(j->d, i)))
+        if (mark->start < token || !governs(j, mark, j->from))
             continue;
         if (best == NULL || outranks(j, mark, best))
             best = mark;
@@ -98,13 +116,13 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
 
     if (rule->is != NULL && g_str_equal(rule->is, "you"))
         return ACTOR_READER;
-    if (rule->is != NULL && g_str_equal(rule->is, "active"))
-        return after;
     if (rule->is != NULL && g_str_equal(rule->is, "sender"))
         return ACTOR_SENDER;
     enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
     if (before == ACTOR_SENDER && (rule->kind == RULE_OFFER || rule->kind == RULE_DUTY) && follows_object(j, mark))
         return ACTOR_NONE; /* "we would be glad of any particulars that can be supplied" */
+    if (rule->is != NULL && g_str_equal(rule->is, "active"))
+        return before == ACTOR_THIRD ? before : after; /* "the union asks the Government to" */
     if (before == ACTOR_NONE && rule->kind == RULE_OFFER && after == ACTOR_THIRD)
         return ACTOR_THIRD; /* "open to students" */
     return before;
@@ -163,11 +181,17 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_ASK:
         return actor == ACTOR_THIRD || (actor == ACTOR_SENDER && asks_sender(j, mark, rule)) ? -5 : 3;
     case RULE_DUTY:
-        return actor == ACTOR_THIRD || actor == ACTOR_SENDER ? -5 : 2;
+        if (actor == ACTOR_THIRD || actor == ACTOR_SENDER)
+            return -5;
+        /* "the form must be returned on 4 September": the day of a duty said of a paper needs no cue */
+        return cue == RULE_KINDS && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL ? 2.2 : 2;
     case RULE_RECEIVE:
-        return actor == ACTOR_THIRD ? -4 : 2.6;
+        return actor == ACTOR_THIRD ? -4 : rule->value == 7 && cue == RULE_KINDS ? 2.8 : 2.6;
     case RULE_OFFER:
-        return actor == ACTOR_THIRD || actor == ACTOR_SENDER ? -5 : 2.6;
+        if (actor == ACTOR_THIRD || actor == ACTOR_SENDER)
+            return -5;
+        /* "registration is open on 5 May": the day of the thing itself, where nothing says until when */
+        return (cue == RULE_KINDS || cue == RULE_ON) && !j->date->window && j->date->from_day == 0 && j->date->precision == PRECISION_DAY ? 0.4 : 2.6;
     case RULE_CLOSE:
         if (rule->value == 3 && judging_mark(j, from, mark->start, RULE_EVENT) != NULL && judging_names_meeting(j, from, mark->start))
             return -4;
@@ -177,6 +201,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_DEADLINE:
         if (rule->value == 2) /* "to be completed by": a verb, so it matters who does it */
             return actor == ACTOR_THIRD ? -4 : 3;
+        if (actor == ACTOR_THIRD && cue != RULE_STRONG && judging_mark(j, from, j->to, RULE_PAST) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+            return 0.3; /* "the court gave the employer a period ending on" */
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
     case RULE_EXTEND:
         return cue == RULE_EXTEND ? 0 : 3;
@@ -186,8 +212,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
-        /* "you were asked to reply by": the day has still to come */
-        if (rule->value < 4 && (actor == ACTOR_READER || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+        /* "you were asked to reply by": the day has still to come; of value 5 it is what others say (stated that) */
+        if (rule->value != 4 && rule->value != 5 && (actor == ACTOR_READER || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
             j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
             return 0.5;
         return -5;
@@ -275,6 +301,14 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
     return denial != NULL && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
 }
 
+/* After the last colon of the clause. */
+static guint phrase_start(const struct judging *j, guint token)
+{
+    while (token > j->from && !document_is_sign(j->d, token - 1, ":"))
+        token--;
+    return token;
+}
+
 void role_weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint left = j->left, from = j->from;
@@ -285,7 +319,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     if (mark == NULL) {
         mark = governor_after(j, j->date->end, j->to);
         /* what follows governs a date that opens the clause; less so one in its middle */
-        trust = left > j->from + 4 ? 0.5 : 1;
+        trust = left > phrase_start(j, left) + 4 ? 0.5 : 1;
     }
     if (mark == NULL && j->from > j->s->first) {
         mark = governor_before(j, j->s->first, j->from);
@@ -321,6 +355,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         const struct rule *rule = packs_rule(j->d->packs, mark->rule);
         gboolean good = rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_RECEIVE || rule->kind == RULE_DEADLINE || rule->kind == RULE_OFFER;
         judging_add(j, good ? 2 : -2, mark->rule);
+        if (rule->kind == RULE_DEADLINE && cue == RULE_KINDS && (links(j) || j->date->start == j->s->first))
+            judging_add(j, 2.6, G_MAXUINT); /* "Deadlines: / - abstract: 1 October" */
         return;
     }
     enum actor actor = role_actor_before(j->d, j->s, j->from, left);
@@ -328,8 +364,9 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         judging_add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
-        gboolean fragment = j->s->end - j->s->first <= 14 && j->verdict->kind != DEADLINE_UNTIL && judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL;
-        gboolean asked = j->verdict->kind != DEADLINE_UNTIL && judging_mark(j, j->from, j->left, RULE_OBJECT) != NULL;
-        judging_add(j, fragment || judging_mark(j, j->from, j->to, RULE_READER) != NULL ? 0.8 : asked ? 0.6 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
+        gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
+        gboolean fragment = object && j->s->end - j->s->first <= 14;
+        gboolean reader = judging_mark(j, j->from, j->to, RULE_READER) != NULL;
+        judging_add(j, fragment || reader ? 0.8 : object && j->verdict->kind != DEADLINE_UNTIL ? 0.55 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
 }

@@ -16,11 +16,17 @@ guint role_clause_end(const struct document *d, const struct sentence *s, guint 
     return token;
 }
 
-static enum actor actor_of(enum rule_kind kind)
+gboolean role_opens_clause(const struct document *d, const struct sentence *s, guint token)
 {
-    switch (kind) {
+    return token == s->first || DOCUMENT_TOKEN(d, token - 1)->type == TOKEN_PUNCTUATION || DOCUMENT_TOKEN(d, token - 1)->type == TOKEN_NUMBER ||
+           DOCUMENT_TOKEN(d, token)->flags & TOKEN_CELL;
+}
+
+static enum actor actor_of(const struct rule *rule)
+{
+    switch (rule->kind) {
     case RULE_READER:
-        return ACTOR_READER;
+        return rule->value == READER_OWNS ? ACTOR_NONE : ACTOR_READER;
     case RULE_SENDER:
         return ACTOR_SENDER;
     case RULE_THIRD:
@@ -47,7 +53,7 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
 
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
-        enum actor this = actor_of(document_rule(d, i)->kind);
+        enum actor this = actor_of(document_rule(d, i));
         if (mark->start >= token)
             break;
         if (document_rule(d, i)->kind == RULE_COUNTRY && opens_sentence(d, s, mark))
@@ -64,7 +70,7 @@ enum actor role_actor_after(const struct document *d, const struct sentence *s, 
 {
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
-        enum actor this = actor_of(document_rule(d, i)->kind);
+        enum actor this = actor_of(document_rule(d, i));
         if (mark->start >= to)
             break;
         if (mark->start >= token && this != ACTOR_NONE)

@@ -2,31 +2,41 @@
 /* Words to numbers, so that everything after the lexer compares integers.
  *
  * The key is a length and bytes, not a C string, so that the lexer can ask for a stretch of its own
- * buffer without copying it. Nothing is ever added while a letter is read. */
+ * buffer without copying it. Most questions are answered by one look at the place that a word's hash
+ * gives it; only where two words share a place is the table asked. Nothing is added while a letter is
+ * read. */
 #include "find/vocab.h"
 
 #include <string.h>
 
+#define PLACES (1u << 16)
+#define SHARED 0xffffu /* more than one word has this place */
+
 struct lexeme {
-    guint length;
+    guint32 hash;
+    guint32 length;
     const char *text;
 };
 
+static guint32 hash_text(const char *text, guint length)
+{
+    guint32 hash = 2166136261u;
+
+    for (guint i = 0; i < length; i++)
+        hash = (hash ^ (guchar)text[i]) * 16777619u;
+    return hash ^ hash >> 16;
+}
+
 static guint hash_lexeme(gconstpointer key)
 {
-    const struct lexeme *lexeme = key;
-    guint hash = 2166136261u;
-
-    for (guint i = 0; i < lexeme->length; i++)
-        hash = (hash ^ (guchar)lexeme->text[i]) * 16777619u;
-    return hash;
+    return ((const struct lexeme *)key)->hash;
 }
 
 static gboolean equal_lexemes(gconstpointer left, gconstpointer right)
 {
     const struct lexeme *a = left, *b = right;
 
-    return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+    return a->hash == b->hash && a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
 }
 
 struct vocab *vocab_new(void)
@@ -34,9 +44,12 @@ struct vocab *vocab_new(void)
     struct vocab *vocab = g_new0(struct vocab, 1);
     struct word unknown = { 0 };
 
-    vocab->ids = g_hash_table_new_full(hash_lexeme, equal_lexemes, g_free, NULL);
+    vocab->ids = g_hash_table_new_full(hash_lexeme, equal_lexemes, NULL, NULL);
+    vocab->lexemes = g_ptr_array_new_with_free_func(g_free);
     vocab->texts = g_ptr_array_new_with_free_func(g_free);
     vocab->words = g_array_new(FALSE, TRUE, sizeof(struct word));
+    vocab->places = g_new0(guint16, PLACES);
+    g_ptr_array_add(vocab->lexemes, NULL);
     g_ptr_array_add(vocab->texts, g_strdup(""));
     g_array_append_val(vocab->words, unknown);
     return vocab;
@@ -47,16 +60,21 @@ void vocab_free(struct vocab *vocab)
     if (vocab == NULL)
         return;
     g_hash_table_unref(vocab->ids);
+    g_ptr_array_unref(vocab->lexemes);
     g_ptr_array_unref(vocab->texts);
     g_array_unref(vocab->words);
+    g_free(vocab->places);
     g_free(vocab);
 }
 
 guint vocab_find(const struct vocab *vocab, const char *folded, guint length)
 {
-    struct lexeme key = { length, folded };
+    struct lexeme key = { hash_text(folded, length), length, folded };
+    guint id = vocab->places[key.hash % PLACES];
 
-    return GPOINTER_TO_UINT(g_hash_table_lookup(vocab->ids, &key));
+    if (id == SHARED)
+        return GPOINTER_TO_UINT(g_hash_table_lookup(vocab->ids, &key));
+    return id != 0 && equal_lexemes(&key, vocab->lexemes->pdata[id]) ? id : 0;
 }
 
 guint vocab_add(struct vocab *vocab, const char *folded)
@@ -72,9 +90,11 @@ guint vocab_add(struct vocab *vocab, const char *folded)
     g_array_append_val(vocab->words, word);
 
     struct lexeme *key = g_new0(struct lexeme, 1);
-    key->length = length;
-    key->text = vocab->texts->pdata[id];
+    *key = (struct lexeme){ hash_text(folded, length), length, vocab->texts->pdata[id] };
+    g_ptr_array_add(vocab->lexemes, key);
     g_hash_table_insert(vocab->ids, key, GUINT_TO_POINTER(id));
+    guint16 *place = &vocab->places[key->hash % PLACES];
+    *place = *place == 0 ? id : SHARED;
     return id;
 }
 
@@ -86,4 +106,14 @@ struct word *vocab_word(struct vocab *vocab, guint id)
 const char *vocab_text(const struct vocab *vocab, guint id)
 {
     return vocab->texts->pdata[id];
+}
+
+void vocab_seal(struct vocab *vocab)
+{
+    for (guint id = 1; id < vocab->texts->len; id++) {
+        const struct lexeme *lexeme = vocab->lexemes->pdata[id];
+        const char *end = lexeme->text + lexeme->length;
+        if (vocab_get(vocab, id)->month != 0 && lexeme->length >= 2)
+            vocab->month_ends[(guchar)end[-2] & 31] |= 1u << (end[-1] & 31);
+    }
 }

@@ -10,7 +10,7 @@
 
 #define LANGUAGES_MAX 8
 #define WORD_BYTES_MAX 40 /* a longer one is an unknown word */
-#define WORDS_MAX 60000   /* ids fit 16 bits */
+#define WORDS_MAX 60000   /* ids fit 16 bits, with room for marks of other meaning */
 
 enum unit { UNIT_NONE, UNIT_DAY, UNIT_WORKING_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_YEAR };
 
@@ -43,9 +43,12 @@ struct word {
 };
 
 struct vocab {
-    GHashTable *ids;  /* of struct lexeme * to id */
-    GPtrArray *texts; /* of char *, by id */
-    GArray *words;    /* of struct word, by id */
+    GHashTable *ids;    /* of struct lexeme * to id */
+    GPtrArray *lexemes; /* of struct lexeme, by id */
+    GPtrArray *texts;   /* of char *, by id */
+    GArray *words;      /* of struct word, by id */
+    guint16 *places;    /* by hash: the only word there, if one */
+    guint32 month_ends[32]; /* by last letter but one: a bit a last letter that months end in */
 };
 
 struct vocab *vocab_new(void);
@@ -56,6 +59,13 @@ guint vocab_add(struct vocab *vocab, const char *folded); /* id; 0 where full or
 guint vocab_find(const struct vocab *vocab, const char *folded, guint length); /* 0 unknown */
 struct word *vocab_word(struct vocab *vocab, guint id);
 const char *vocab_text(const struct vocab *vocab, guint id);
+void vocab_seal(struct vocab *vocab); /* after the last word, before the first text */
+
+/* Could a word that ends in these two letters end in the name of a month? */
+static inline gboolean vocab_may_end_month(const struct vocab *vocab, const char last[2])
+{
+    return vocab->month_ends[(guchar)last[0] & 31] >> (last[1] & 31) & 1;
+}
 
 static inline const struct word *vocab_get(const struct vocab *vocab, guint id)
 {

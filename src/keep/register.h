@@ -425,6 +425,14 @@ gboolean register_put_off(struct registry *registry, gint64 reminder, gint64 ret
 /* The register was put back from a backup: what is planned, and what will be planned for days up to
  * now, is in doubt. */
 gboolean register_restored(struct registry *registry, gint64 now, GError **error);
+/* When that was; 0: never. */
+gboolean register_restored_at(struct registry *registry, gint64 *at, GError **error);
+
+/* Where the history ends is also written beside the register: a register that ends before that, or
+ * otherwise, is an older copy that somebody has put back. */
+#define REGISTER_HEAD_FILE "history.head"
+gboolean register_write_head(struct registry *registry, GError **error);
+gboolean register_is_older_copy(struct registry *registry, gboolean *older, GError **error);
 /* Claimed ones. At start: in doubt, with bytes. Of struct reminder. */
 GPtrArray *register_claimed(struct registry *registry, GError **error);
 /* Planned ones of closed matters or of versions that hold no more are passed over. */

@@ -41,6 +41,8 @@ char *alarm_mail_text(const struct alarm_news *news)
         return g_strdup_printf("circulard on %s: %s is well again, seen at %s.\n"
                                "It had been in trouble since %s.\n",
                                host, news->part, now, since);
+    if (news->once)
+        return g_strdup_printf("circulard on %s: %s, seen at %s:\n\n    %s\n", host, news->part, now, error);
     return g_strdup_printf("circulard on %s: %s is in trouble since %s:\n\n    %s\n\n%s\n\n"
                            "On that machine, `circularctl status` and `journalctl -u circulard` tell more.\n"
                            "This is told again every %u hours while it lasts, and once when it is over.\n",

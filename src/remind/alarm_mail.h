@@ -13,6 +13,7 @@ struct alarm_news {
     const char *error; /* the last failure's sentence; may be NULL */
     gint64 since, now; /* seconds since the epoch */
     gboolean over;     /* all clear */
+    gboolean once;     /* nothing that lasts: error says it all */
     guint every_hours; /* it is told again */
 };
 

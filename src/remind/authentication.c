@@ -3,7 +3,9 @@
  *
  * A field is the server's name, then results separated by semicolons: a method with its outcome, then
  * properties. Comments are dropped, quoted strings taken for what they hold. What does not parse vouches
- * for nothing; two fields that disagree about dmarc vouch for nothing either, for one of them is
+ * for nothing. Fields are believed down to the first Received below the server's own (or, where it is not
+ * seen, below its topmost field): what stands deeper came in with the mail. A server that writes its
+ * results above its Received does so always, so those below are not its own. Two fields that disagree about dmarc vouch for nothing either, for one of them is
  * forged. */
 #include "remind/authentication.h"
 
@@ -103,16 +105,54 @@ static gboolean denies(const struct result *result)
            !says(result, "dmarc", "pass") && !says(result, "dmarc", "none");
 }
 
+static gboolean is_of_server(const char *field, const char *authserv_id)
+{
+    g_autoptr(GPtrArray) words = split_field(field);
+
+    return *field != ' ' && words->len > 0 &&
+           g_ascii_strcasecmp(g_ptr_array_index(words, 0), authserv_id) == 0;
+}
+
+/* The first field from an index that is a Received (of this host, where one is named); len: none. */
+static guint find_received(const GPtrArray *fields, guint from, const char *host)
+{
+    for (; from < fields->len; from++) {
+        const char *field = g_ptr_array_index(fields, from);
+        if (*field == ' ' && (host == NULL || g_ascii_strcasecmp(field + 1, host) == 0))
+            return from;
+    }
+    return fields->len;
+}
+
+static guint find_result(const GPtrArray *fields, guint from, guint end, const char *authserv_id)
+{
+    while (from < end && !is_of_server(g_ptr_array_index(fields, from), authserv_id))
+        from++;
+    return from;
+}
+
+/* Below this index nothing is believed. */
+static guint find_end_of_trust(const GPtrArray *fields, const char *authserv_id)
+{
+    guint own = find_received(fields, 0, authserv_id);
+    guint top = find_result(fields, 0, fields->len, authserv_id);
+
+    if (own == fields->len)
+        return find_received(fields, top, NULL);
+    return top < own ? own : find_received(fields, own + 1, NULL);
+}
+
 gboolean authentication_vouches(const GPtrArray *fields, const char *authserv_id,
                                 const char *address)
 {
+    guint end = find_end_of_trust(fields, authserv_id);
     g_autofree char *lower = g_ascii_strdown(address, -1);
     const char *at = strrchr(lower, '@');
     gboolean vouched = FALSE;
 
-    for (guint i = 0; at != NULL && i < fields->len; i++) {
+    for (guint i = 0; at != NULL && i < end; i++) {
         g_autoptr(GPtrArray) words = split_field(g_ptr_array_index(fields, i));
-        if (words->len == 0 || g_ascii_strcasecmp(g_ptr_array_index(words, 0), authserv_id) != 0)
+        if (!is_of_server(g_ptr_array_index(fields, i), authserv_id))
             continue;
         for (guint first = 1; first < words->len; first++) {
             if (strcmp(g_ptr_array_index(words, first - 1), ";") != 0)

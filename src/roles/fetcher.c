@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The fetcher: one mailbox's network and its secret, and nothing else. It looks, says what is there,
  * is told what is lacking, and hands that over as sealed memory files; it never opens the register and
- * never looks into a mail. It blocks on its server as long as the time-outs allow: nobody waits for it
+ * never looks into a mail. Between polls it waits on the server for mails to come, where the server has
+ * IDLE, and says so when they do. It blocks on its server as long as the time-outs allow: nobody waits for it
  * but its own mailbox. */
 #include <glib.h>
 #include <unistd.h>
@@ -22,6 +23,8 @@ struct fetcher {
     GVariant *setup; /* keeps the strings of the settings alive */
     struct source_settings settings;
     struct source *source;
+    gboolean waits;    /* between polls it waits for mails, where the server can */
+    gboolean watching; /* the last poll went well, and nothing was told since */
 };
 
 /* A Maildir keeps its numbering in a file, so its fetcher stays open; it talks to nobody. */
@@ -48,6 +51,7 @@ static gboolean set_up(struct fetcher *fetcher, GVariant *setup, GError **error)
     g_variant_lookup(setup, "ca_file", "&s", &settings->ca_file);
     g_variant_lookup(setup, "numbers_file", "&s", &settings->numbers_file);
     g_variant_lookup(setup, "since", "&s", &since);
+    g_variant_lookup(setup, "wait", "b", &fetcher->waits);
     g_variant_lookup(setup, "timeout_seconds", "u", &timeout_seconds);
     date_parse(since, &settings->since);
     settings->timeout_ms = timeout_seconds * 1000;
@@ -171,10 +175,37 @@ static gboolean poll_once(struct fetcher *fetcher, GVariant *known, GError **err
         g_propagate_error(error, g_steal_pointer(&trouble));
         return FALSE;
     }
+    fetcher->watching = well && fetcher->waits;
     return channel_send(fetcher->channel, MESSAGE_POLLED,
                         g_variant_new("(bus)", well, well ? 0 : (guint)trouble->code,
                                       well ? "" : trouble->message),
                         -1, error);
+}
+
+/* Waits on the server until mails have come or the centre says something. */
+static gboolean watch(struct fetcher *fetcher, GError **error)
+{
+    g_autoptr(GError) lost = NULL;
+    gboolean news = FALSE;
+    fetcher->watching = FALSE;
+    if (!source_can_wait(fetcher->source))
+        return TRUE;
+    if (!source_wait(fetcher->source, channel_fd(fetcher->channel), G_MAXINT64, &news, &lost))
+        log_debug("fetcher %s: waiting for mails: %s", fetcher->settings.name, lost->message);
+    return (!news && !lost) || channel_send(fetcher->channel, MESSAGE_NEWS,
+                                            g_variant_new("b", lost != NULL), -1, error);
+}
+
+static gboolean await_order(struct fetcher *fetcher, struct frame *frame, GError **error)
+{
+    g_autoptr(GError) silence = NULL;
+    if (fetcher->watching) {
+        if (channel_receive(fetcher->channel, frame, 0, &silence))
+            return TRUE;
+        if (g_error_matches(silence, CHANNEL_ERROR, CHANNEL_ERROR_TIMEOUT) && !watch(fetcher, error))
+            return FALSE;
+    }
+    return channel_receive(fetcher->channel, frame, -1, error);
 }
 
 static gboolean use_token(struct fetcher *fetcher, GVariant *value)
@@ -186,7 +217,7 @@ static gboolean use_token(struct fetcher *fetcher, GVariant *value)
 static gboolean serve(struct fetcher *fetcher, GError **error)
 {
     struct frame frame;
-    if (!channel_receive(fetcher->channel, &frame, -1, error))
+    if (!await_order(fetcher, &frame, error))
         return FALSE;
     gboolean good = FALSE;
     if (frame.type == MESSAGE_SETUP && !fetcher->setup)

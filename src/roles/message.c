@@ -9,6 +9,7 @@ const char *const message_forms[MESSAGES] = {
     [MESSAGE_FETCH] = "(ua(uu))",
     [MESSAGE_MAIL] = "(uuxt)",
     [MESSAGE_POLLED] = "(bus)",
+    [MESSAGE_NEWS] = "b",
     [MESSAGE_READ] = "(xs)",
     [MESSAGE_ANSWER_HERE] = "()",
     [MESSAGE_FINDINGS] = "v",

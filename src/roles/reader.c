@@ -7,9 +7,10 @@
  * forbidden call), the part it was at is left out and the next child starts; after ATTEMPTS the mail
  * is unreadable and the answer says why.
  *
- * A fork copies the page tables of its parent, and those of the recognition data take longer than
- * most mails take to read. So this data is in a second warm parent (scans.c); a child that meets a
- * scan ends with EXIT_SCANNED, and the mail is read there from its beginning. */
+ * A fork copies the mappings and page tables of its parent, and those of the recognition data and of
+ * rare character sets take longer than most mails take to read. So these are in a second warm parent
+ * (scans.c); a child that meets a scan or such a set ends with EXIT_ELSEWHERE, and the mail is read
+ * there from its beginning. */
 #include "roles/reader.h"
 
 #include <fcntl.h>
@@ -38,7 +39,7 @@ enum {
     PART_SECONDS = 15, /* of processor time: a poisoned part costs no more */
     MEMORY_BYTES = 768 * 1024 * 1024,
     CHILD_BYTES = 512 * 1024, /* what most mails need */
-    EXIT_SCANNED = 98,
+    EXIT_ELSEWHERE = 98,
     EXIT_UNSEALED = 99,
 };
 
@@ -72,17 +73,17 @@ static gboolean enter_part(guint part, gpointer data)
     return TRUE;
 }
 
-static void leave_scan(gpointer data)
+static void leave(gpointer data)
 {
     (void)data;
-    _exit(EXIT_SCANNED);
+    _exit(EXIT_ELSEWHERE);
 }
 
 G_NORETURN static void answer_findings(struct job *job, struct channel *channel)
 {
     struct reader *reader = job->reader;
     decoder_watch(reader->decoder, enter_part, job);
-    decoder_before_scans(reader->decoder, reader->scans ? leave_scan : NULL, NULL);
+    decoder_on_lack(reader->decoder, reader->scans ? leave : NULL, NULL);
     struct text *text = job->document
                             ? decode_document(reader->decoder, job->mail, job->name)
                             : decode_mail(reader->decoder, job->mail);
@@ -145,12 +146,14 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
 {
     AUTO(reader) *reader = g_new0(struct reader, 1);
     reader->nowhere = -1;
+    heap_begin();
     reader->read_seconds = settings->read_seconds ? settings->read_seconds : READ_SECONDS;
     reader->packs = packs_load(settings->lang_dir, error);
     if (!reader->packs)
         return NULL;
     reader->decoder = decoder_new(settings->limits);
     decoder_warm_text(reader->decoder);
+    reader_exercise(reader);
     reader->mapped_bytes = sandbox_mapped();
     reader->seal = sandbox_compile(SANDBOX_READER);
     reader->nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -213,8 +216,8 @@ enum job_next job_judge(struct job *job, int status)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return JOB_ANSWERED;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SCANNED)
-        return JOB_SCANNED;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_ELSEWHERE)
+        return JOB_ELSEWHERE;
     g_free(job->why);
     job->why = death_words(status);
     guint part = *(volatile guint *)job->part;
@@ -233,7 +236,7 @@ static void child_ended(pid_t pid, int status, gpointer data)
     struct job *job = data;
     (void)pid;
     switch (job_judge(job, status)) {
-    case JOB_SCANNED:
+    case JOB_ELSEWHERE:
         scans_hand_over(job);
         finish(job);
         break;

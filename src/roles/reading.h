@@ -43,9 +43,12 @@ AUTO_DEFINE(job)
 
 G_NORETURN void job_read_sealed(struct job *job); /* in a child */
 
-enum job_next { JOB_ANSWERED, JOB_SCANNED, JOB_AGAIN, JOB_UNREADABLE };
+enum job_next { JOB_ANSWERED, JOB_ELSEWHERE, JOB_AGAIN, JOB_UNREADABLE };
 enum job_next job_judge(struct job *job, int status); /* how a child ended, as from waitpid(2) */
 void job_tell_unreadable(struct job *job);
+
+/* Reads a mail of our own, so that what is set up once is set up. */
+void reader_exercise(struct reader *reader);
 
 /* Forks the second warm parent, which loads the recognition data and then waits for mails. */
 struct channel *scans_start(const struct reader *reader, GError **error);

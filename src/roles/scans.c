@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The second warm parent: the one with the recognition data, for mails that hold scans.
+/* The second warm parent: the one with the recognition data and the rare character sets, for mails
+ * that hold scans or are written in one of these.
  *
  * It is sealed as soon as it has loaded that data, never looks at a mail, and ends when the first
  * parent closes the channel between them. For each mail it forks a keeper that starts the sealed

@@ -23,6 +23,7 @@ struct trouble {
     guint under_way;  /* mails and commands of the present telling */
     gboolean taken;   /* by one of them */
     gboolean over;    /* it tells that all is well again */
+    gboolean once;    /* forgotten when it was told */
     gint64 not_before; /* after a telling that nobody took */
 };
 
@@ -106,7 +107,9 @@ static void told(const char *part, gboolean delivered, gpointer data)
     trouble->taken |= delivered;
     if (--trouble->under_way > 0)
         return;
-    if (trouble->taken)
+    if (trouble->once)
+        g_ptr_array_remove(alarm->parts, trouble);
+    else if (trouble->taken)
         note_told(alarm, trouble);
     else
         trouble->not_before = clock_now() + AGAIN_S;
@@ -135,6 +138,20 @@ static void tell(struct alarm *alarm, struct trouble *trouble, gboolean over)
     trouble->under_way = alarm_road_tell(alarm->road, &news);
     if (trouble->under_way == 0)
         note_told(alarm, trouble);
+}
+
+void alarm_once(struct alarm *alarm, const char *part, const char *sentence)
+{
+    struct trouble *trouble = find_part(alarm, part);
+    gint64 now = clock_now();
+    const struct alarm_news news = {.part = part, .host = g_get_host_name(), .error = sentence, .since = now,
+                                    .now = now, .once = TRUE};
+    log_error("%s: %s", part, sentence);
+    trouble->once = TRUE;
+    trouble->under_way = alarm_road_tell(alarm->road, &news);
+    if (trouble->under_way == 0)
+        g_ptr_array_remove(alarm->parts, trouble);
+    alarm_road_go(alarm->road);
 }
 
 /* When it is to be told; 0: not. */
@@ -183,6 +200,8 @@ void alarm_look(struct alarm *alarm)
     for (guint i = 0; i < alarm->parts->len; i++) {
         struct trouble *trouble = alarm->parts->pdata[i];
         gboolean over;
+        if (trouble->once)
+            continue;
         gint64 at = due_at(alarm, trouble, &over);
         if (at && trouble->under_way == 0 && at <= now) {
             tell(alarm, trouble, over);

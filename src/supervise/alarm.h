@@ -13,6 +13,8 @@ struct alarm *alarm_new(struct centre *centre);
 void alarm_free(struct alarm *alarm);
 void alarm_well(struct alarm *alarm, const char *part);
 void alarm_wrong(struct alarm *alarm, const char *part, const char *sentence);
+/* Told at once and once: nothing that lasts. */
+void alarm_once(struct alarm *alarm, const char *part, const char *sentence);
 /* Nothing is left to be done there: no success, and no trouble. */
 void alarm_moot(struct alarm *alarm, const char *part);
 void alarm_look(struct alarm *alarm); /* tells what is due to be told */

@@ -131,6 +131,11 @@ static void begin(struct run *run)
     centre->changed = TRUE;
     centre->accesses = accesses_new(centre);
     centre->alarm = alarm_new(centre);
+    if (centre->older_copy)
+        alarm_once(centre->alarm, "older copy of the register",
+                   "The register is older than it was: somebody has put a copy back. Mails are fetched again, "
+                   "and reminders that may have gone since are in doubt. What was done with circularctl "
+                   "since then is lost.");
     centre->intake = intake_new(centre);
     centre->reading = reading_new(centre);
     centre->outbox = outbox_new(centre);
@@ -148,6 +153,8 @@ static void end(struct run *run)
     g_clear_handle_id(&run->watchdog, g_source_remove);
     centre->stopping = TRUE;
     watch_free(centre->watch);
+    if (!centre->dry_run)
+        register_write_head(centre->registry, NULL);
     intake_free(centre->intake);
     reading_free(centre->reading);
     outbox_free(centre->outbox);
@@ -157,6 +164,14 @@ static void end(struct run *run)
     answers_free(centre->answers);
     wordings_free(centre->wordings);
     register_close(centre->registry);
+}
+
+/* Somebody has put an older register in the place of this one: what was due since then may have gone. */
+static gboolean look_for_older_copy(struct centre *centre, GError **error)
+{
+    if (!register_is_older_copy(centre->registry, &centre->older_copy, error))
+        return FALSE;
+    return !centre->older_copy || register_restored(centre->registry, clock_now(), error);
 }
 
 static gboolean open_register(struct centre *centre, int *lock, GError **error)
@@ -173,6 +188,8 @@ static gboolean open_register(struct centre *centre, int *lock, GError **error)
     centre->answers = centre->wordings ? answers_new(centre, error) : NULL;
     guint given_up = 0;
     if (!centre->answers || !register_give_up(centre->registry, clock_now(), &given_up, error))
+        return FALSE;
+    if (!centre->dry_run && !look_for_older_copy(centre, error))
         return FALSE;
     if (given_up > 0)
         log_warning("%u mails stopped their readers %d times and are given up; a person is told",

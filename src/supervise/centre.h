@@ -43,6 +43,7 @@ struct centre {
     gboolean stopping;
     gboolean changed;  /* since reminders were last planned */
     gint64 looked_at;  /* when reminders were last planned under this configuration; 0: not yet */
+    gboolean older_copy; /* the register was put back by somebody */
     gboolean failed;   /* something a --once run reports by its exit status */
 };
 

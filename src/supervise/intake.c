@@ -25,6 +25,8 @@ enum {
     BATCH_MAILS = 32,
     BATCH_BYTES = 16 * 1024 * 1024,
     REFUSED_S = 3600,         /* a login refused: more tries could lock the account */
+    NEWS_GAP_MS = 2000,    /* from a poll to one that a server's news bring about */
+    LOST_GAP_MS = 60000,   /* … or a lost connection */
     WHOLE_EVERY_S = 6 * 3600, /* the whole mailbox is compared, whatever the server's counts say */
 };
 
@@ -33,6 +35,7 @@ struct mailbox {
     const struct config_mailbox *config;
     struct child *child;
     guint timer;
+    gint64 polled_at_us;   /* monotonic: when the last poll ended */
     gboolean polling;
     guint stored;   /* mails in this poll */
     GArray *waiting;       /* of struct waiting: handed over, not stored yet */
@@ -75,6 +78,7 @@ static void poll_ended(struct mailbox *mailbox, const char *failure)
     else
         alarm_well(centre->alarm, part);
     mailbox->polling = FALSE;
+    mailbox->polled_at_us = g_get_monotonic_time();
     schedule(mailbox);
     if (!centre->once)
         alarm_look(centre->alarm);
@@ -279,10 +283,26 @@ static void take_end(struct mailbox *mailbox, GVariant *value)
         poll_failed(mailbox, MIN(kind, SOURCE_ERRORS), sentence);
 }
 
+/* Mails have come: the next poll is now, or as soon as the last one is not too fresh. A server that tells
+ * news without end costs a poll every other second and no more. */
+static void take_news(struct mailbox *mailbox, gboolean lost)
+{
+    if (mailbox->polling || mailbox->intake->centre->once || mailbox->intake->centre->stopping)
+        return;
+    gint64 gap_ms = lost ? LOST_GAP_MS : NEWS_GAP_MS;
+    gint64 since_ms = (g_get_monotonic_time() - mailbox->polled_at_us) / 1000;
+    g_clear_handle_id(&mailbox->timer, g_source_remove);
+    mailbox->timer = g_timeout_add((guint)CLAMP(gap_ms - since_ms, 0, gap_ms), poll_now, mailbox);
+}
+
 static void handle(struct frame *frame, gpointer data)
 {
     struct mailbox *mailbox = data;
     g_autoptr(GError) error = NULL;
+    if (frame->type == MESSAGE_NEWS) {
+        take_news(mailbox, g_variant_get_boolean(frame->value));
+        return;
+    }
     if (!mailbox->polling) {
         child_kill(mailbox->child, "it spoke without being asked");
         return;
@@ -337,6 +357,7 @@ static GVariant *setup_for(const struct centre *centre, const struct config_mail
     add(&builder, "token", token);
     add(&builder, "ca_file", config->ca_file);
     add(&builder, "since", since);
+    g_variant_builder_add(&builder, "{sv}", "wait", g_variant_new_boolean(!centre->once));
     g_variant_builder_add(&builder, "{sv}", "timeout_seconds",
                           g_variant_new_uint32(centre->config->timeout_seconds));
     return g_variant_builder_end(&builder);

@@ -312,6 +312,8 @@ static gboolean send_more(gpointer data)
         alarm_wrong(outbox->centre->alarm, ALARM_REGISTER, error->message);
         outbox->centre->failed = TRUE;
     }
+    if (!outbox->centre->dry_run)
+        register_write_head(outbox->centre->registry, NULL);
     if (!outbox->centre->once)
         alarm_look(outbox->centre->alarm);
     schedule(outbox);

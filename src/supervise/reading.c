@@ -14,16 +14,15 @@
 #include "base/token.h"
 #include "decode/limits.h"
 #include "message.h"
-#include "remind/address.h"
-#include "remind/authentication.h"
 #include "remind/route.h"
 #include "supervise/answers.h"
 #include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
+#include "supervise/sender.h"
 
 /* Beyond the children's own limits: the extractor itself hangs. */
-enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5 };
+enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5, IN_ORDER_S = 86400 };
 
 struct read_job {
     struct reading *reading;
@@ -68,33 +67,6 @@ static void not_read(struct reading *reading, gint64 mail, const char *why, gboo
                     unread ? "; a person is told" : "; it will be tried again");
 }
 
-/* "ilo.org" takes norm@ilo.org and norm@lab.ilo.org; "mission@geneva.example" takes itself. */
-static gboolean sender_is(const char *configured, const char *address)
-{
-    const char *domain = strchr(address, '@');
-    if (!domain)
-        return FALSE;
-    if (strchr(configured, '@') && *configured != '@')
-        return g_ascii_strcasecmp(configured, address) == 0;
-    configured += *configured == '@';
-    gsize wanted = strlen(configured), got = strlen(++domain);
-    return got >= wanted && g_ascii_strcasecmp(domain + got - wanted, configured) == 0 &&
-           (got == wanted || domain[got - wanted - 1] == '.');
-}
-
-static gboolean sender_known(const struct config *config, const struct findings *findings)
-{
-    g_autofree char *address = findings->from ? address_find(findings->from) : NULL;
-    if (address && config->authserv_id &&
-        (findings->answer.senders != 1 ||
-         !authentication_vouches(findings->answer.authentication, config->authserv_id, address)))
-        return FALSE;
-    for (guint i = 0; address && i < config->senders->len; i++)
-        if (sender_is(config->senders->pdata[i], address))
-            return TRUE;
-    return FALSE;
-}
-
 static void log_recorded(gint64 mail, const struct findings *findings,
                          const struct recorded *recorded)
 {
@@ -122,7 +94,7 @@ static void record(struct reading *reading, gint64 mail, const struct findings *
     const struct route *route = route_find(centre->config->office, findings);
     const struct record record = route_record(centre->config->office, route, route->to);
     const struct record_terms terms = {
-        .verified = sender_known(centre->config, findings),
+        .verified = sender_is_known(centre->config, findings),
         .confidence_floor = centre->config->confirm_below,
         .recipients = route->to,
         .record = &record,
@@ -271,6 +243,12 @@ static gboolean read_more(gpointer data)
     reading->wake = 0;
     guint room = centre->config->readers - MIN(centre->config->readers,
                                                g_hash_table_size(reading->jobs));
+    /* Mails that come again after a register was put back are read in their old order, one by one: so
+     * their matters have the numbers that they had, and reminders that went are known again. */
+    gint64 restored_at = 0;
+    if (register_restored_at(centre->registry, &restored_at, NULL) && restored_at > 0 &&
+        clock_now() - restored_at < IN_ORDER_S)
+        room = g_hash_table_size(reading->jobs) == 0;
     if (room == 0 || centre->stopping)
         return G_SOURCE_REMOVE;
     /* Those under way are among the first of the list. */

@@ -12,7 +12,7 @@ static const struct command *const commands[] = {
     &tell_done,    &tell_snooze,  &tell_reopen,   &tell_assign,     &tell_note,   &tell_not_ours,
     &tell_due,     &tell_add,
     &tell_report,  &tell_dossier, &tell_ics,
-    &tell_route,   &tell_verify,  &tell_check,    &tell_check_lang,
+    &tell_route,   &tell_verify,  &tell_check, &tell_backup, &tell_restore,    &tell_check_lang,
     NULL,
 };
 

@@ -26,7 +26,7 @@ struct command {
 extern const struct command tell_extract, tell_explain, tell_list, tell_show, tell_status,
     tell_check_lang, tell_done, tell_not_ours, tell_reopen, tell_snooze, tell_assign, tell_note,
     tell_route, tell_upcoming, tell_preview, tell_verify, tell_check, tell_report, tell_dossier, tell_due,
-    tell_add, tell_ics;
+    tell_add, tell_ics, tell_backup, tell_restore;
 
 /* Options of a command, with what stands beside them in rest (NULL-ended, owned by the caller). FALSE
  * where they are wrong: the mistake has been told, the exit code is TELL_USAGE. --help prints and

@@ -32,6 +32,28 @@ static void decode__label_is_right__is_believed(void **state G_GNUC_UNUSED)
     CHECK("+AOk-t+AOk-", "utf-7", "été", "utf-7");
 }
 
+/* Each byte alone and twice: the table of a warm decoder against iconv. */
+static void decode__table__says_what_iconv_says(void **state G_GNUC_UNUSED)
+{
+    static const char *const names[] = {"windows-1252", "windows-1253", "windows-1257", "iso-8859-2",
+                                        "koi8-u",       "cp850",        "macintosh",    "ibm1047",
+                                        "viscii",       "pt154",        "windows-874"};
+    AUTO(charsets) *open = charsets_new(), *warm = charsets_new();
+    charsets_warm(warm);
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        for (guint byte = 0; byte < 256; byte++) {
+            const char bytes[] = {(char) byte, 'a', (char) byte};
+            struct charset_result a = charset_decode(open, bytes, 3, names[i]);
+            struct charset_result b = charset_decode(warm, bytes, 3, names[i]);
+            if (!g_string_equal(a.utf8, b.utf8))
+                fail_msg("%s %#x: %s, %s", names[i], byte, a.utf8->str, b.utf8->str);
+            assert_int_equal(a.replaced, b.replaced);
+            assert_string_equal(a.used, b.used);
+            g_string_free(a.utf8, TRUE);
+            g_string_free(b.utf8, TRUE);
+        }
+}
+
 static void decode__latin1_label__means_windows_1252(void **state G_GNUC_UNUSED)
 {
     CHECK("\x93quoted\x94 \x96 5\x80", "iso-8859-1", "“quoted” – 5€", "windows-1252");
@@ -112,6 +134,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decode__label_is_right__is_believed),
+        cmocka_unit_test(decode__table__says_what_iconv_says),
         cmocka_unit_test(decode__latin1_label__means_windows_1252),
         cmocka_unit_test(decode__utf8_under_a_wrong_label__is_seen),
         cmocka_unit_test(decode__latin1_under_a_utf8_label__is_guessed),

@@ -103,6 +103,15 @@ static void header__authentication__whole_or_not_at_all(void **state G_GNUC_UNUS
     assert_int_equal(letter_at(text, 0)->authentication->len, 2);
     assert_string_equal(letter_at(text, 0)->authentication->pdata[0],
                         "mx.example; dmarc=pass header.from=b.example");
+    AUTO(text) *traced = decode_string(
+        "Received: from x (by y) by Store.example (v1) with LMTP; Mon, 9 Mar 2026 10:00:00 +0100\n"
+        "Authentication-Results: mx.example; none\nReceived: from evil.example\n by\tmx.example; by other\n"
+        "Received: (qmail 1 invoked by uid 9)\nReceived: by\nFrom: a@b.example\n\nx\n");
+    assert_int_equal(letter_at(traced, 0)->authentication->len, 3);
+    assert_string_equal(letter_at(traced, 0)->authentication->pdata[0], " Store.example");
+    assert_string_equal(letter_at(traced, 0)->authentication->pdata[2], " mx.example");
+    AUTO(text) *no_results = decode_string("Received: from a by b.example; now\nFrom: a@b.example\n\nx\n");
+    assert_int_equal(letter_at(no_results, 0)->authentication->len, 0);
     g_autoptr(GString) mail = g_string_new("From: a@b.example\nAuthentication-Results: mx.example; dmarc=pass\n"
                                            "Authentication-Results: mx.example;");
     for (int i = 0; i < 300; i++)

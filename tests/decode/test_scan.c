@@ -124,7 +124,7 @@ static void scan__is_announced_before_it_is_recognised(void **state G_GNUC_UNUSE
     guint calls = 0;
     assert_true(g_file_get_contents(path, &mail, &length, NULL));
     AUTO(decoder) *decoder = decoder_new(NULL);
-    decoder_before_scans(decoder, count_call, &calls);
+    decoder_on_lack(decoder, count_call, &calls);
     g_autoptr(GBytes) raw = g_bytes_new(mail, length);
     AUTO(text) *text = decode_mail(decoder, raw);
     assert_int_equal(text->letters->len, 1);

@@ -4,7 +4,9 @@
  * reader crashed (ran into a sanitizer's report, a forbidden call, a fault) instead of hitting a
  * limit.
  *
- *     soak [--jobs N] [--every N] [--lang-dir DIR] FOLDER…      --every N: each Nth file */
+ *     soak [--jobs N] [--every N] [--no-scans] [--lang-dir DIR] FOLDER…      --every N: each Nth file
+ *
+ * A part that its reader fell over is left out and the rest is read: such parts are named and counted. */
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -16,6 +18,7 @@
 #include "base/blob.h"
 #include "base/channel.h"
 #include "base/log.h"
+#include "decode/limits.h"
 #include "finding.h"
 #include "mail.h"
 #include "message.h"
@@ -32,7 +35,7 @@ struct soak {
     struct reader *reader;
     GMainLoop *loop;
     guint counts[OUTCOMES];
-    guint circulars, deadlines;
+    guint circulars, deadlines, fell;
     GArray *times_us; /* of gint64 */
 };
 
@@ -77,6 +80,17 @@ static gboolean is_limit(const char *why)
     return strstr(why, "time") || strstr(why, "memory");
 }
 
+static void count_fallen(struct run *run, const struct findings *findings)
+{
+    for (guint i = 0; i < findings->unread->len; i++) {
+        const struct flaw *flaw = findings->unread->pdata[i];
+        if (!strstr(flaw->what, "made the program that reads it fail"))
+            continue;
+        printf("%s: %s: %s\n", run->file, flaw->part, flaw->what);
+        run->soak->fell++;
+    }
+}
+
 static void count_findings(struct run *run, GVariant *value)
 {
     g_autoptr(GVariant) inner = g_variant_get_variant(value);
@@ -88,6 +102,7 @@ static void count_findings(struct run *run, GVariant *value)
     }
     run->soak->circulars += findings->circular;
     run->soak->deadlines += findings->deadlines->len;
+    count_fallen(run, findings);
     if (findings->circular)
         printf("%s: circular, %u deadlines\n", run->file, findings->deadlines->len);
     count(run, findings->unread->len ? IN_PART : READ, NULL);
@@ -166,6 +181,7 @@ static void report(struct soak *soak, gint64 began_us)
     g_array_sort(soak->times_us, by_time);
     for (guint i = 0; i < OUTCOMES; i++)
         printf("%6u %s\n", soak->counts[i], outcome_names[i]);
+    printf("%6u parts that their reader fell over\n", soak->fell);
     printf("%6u called circulars, %u deadlines\n", soak->circulars, soak->deadlines);
     printf("time: p50 %.1f ms, p99 %.1f ms, max %.1f ms; %u files in %.1f s; largest child %ld MB\n",
            percentile_ms(soak->times_us, 0.5), percentile_ms(soak->times_us, 0.99),
@@ -176,10 +192,13 @@ static void report(struct soak *soak, gint64 began_us)
 int main(int argc, char **argv)
 {
     int jobs = 2, every = 1;
+    gboolean no_scans = FALSE;
+    struct decode_limits limits = decode_limits_default;
     g_autofree char *lang_dir = NULL;
     const GOptionEntry entries[] = {
         {"jobs", 0, 0, G_OPTION_ARG_INT, &jobs, "Files at a time", "N"},
         {"every", 0, 0, G_OPTION_ARG_INT, &every, "Each Nth file only", "N"},
+        {"no-scans", 0, 0, G_OPTION_ARG_NONE, &no_scans, "Recognise no page", NULL},
         {"lang-dir", 0, 0, G_OPTION_ARG_FILENAME, &lang_dir, "Language packs", "DIR"},
         G_OPTION_ENTRY_NULL};
     g_autoptr(GError) error = NULL;
@@ -188,11 +207,14 @@ int main(int argc, char **argv)
     if (!g_option_context_parse(context, &argc, &argv, &error) || argc < 2)
         g_error("%s", error ? error->message : "name a folder");
     log_open("soak", LOG_LEVEL_ERROR);
+    setvbuf(stdout, NULL, _IOLBF, 0);
     found = g_ptr_array_new_with_free_func(g_free);
     for (int i = 1; i < argc; i++)
         nftw(argv[i], note_file, 32, FTW_PHYS);
     g_ptr_array_sort(found, by_name);
-    const struct reader_settings settings = {.lang_dir = lang_dir ? lang_dir : "etc/lang"};
+    limits.ocr_pages = no_scans ? 0 : limits.ocr_pages;
+    const struct reader_settings settings = {.lang_dir = lang_dir ? lang_dir : "etc/lang",
+                                             .limits = &limits};
     struct soak soak = {.files = found,
                         .jobs = (guint)MAX(jobs, 1),
                         .every = (guint)MAX(every, 1),

@@ -12,7 +12,7 @@ reads one order a line and answers each with one line; ends when standard input 
 
 WORDs are `name` or `name=value`. Connection: `ipv6`; `tls` at once, else STARTTLS; certificate=server|
 expired|elsewhere|stranger, and those that Smtp, Imap and Mailbox below look up. Mailbox: mails=N
-(1), validity=V (7), offers=ESEARCH, and fault=NAME at uid=K for the first times=T occasions. Token: an
+(1), validity=V (7), offers=ESEARCH, idle=MOOD, and fault=NAME at uid=K for the first times=T occasions. Token: an
 HTTPS server that answers each form with status=N type=T body64=B header64=H; see Token.
 """
 import base64
@@ -308,6 +308,41 @@ class Mailbox(Imap):
         if 'nonext' not in w:
             self.send(f'* OK [UIDNEXT {(self.view or [0])[-1] + 1}] next\r\n')
         self.send(f'{tag} OK [READ-ONLY] done\r\n')
+
+    def do_idle(self, tag, rest):
+        mood = self.words.get('idle', 'silent')
+        if mood == 'no':
+            self.send(f'{tag} NO [SERVERBUG] no such thing\r\n')
+            return
+        if mood == 'done':
+            self.send(f'{tag} OK done at once\r\n')
+            return
+        if mood == 'mute':
+            self.wait()
+        self.send('* 1 EXISTS\r\n+ idling\r\n' if mood == 'early' else '+ idling\r\n')
+        if mood == 'drop':
+            time.sleep(0.1)
+            raise Gone
+        if mood == 'bye':
+            self.send('* BYE too long\r\n')
+            raise Gone
+        if mood == 'cut':
+            self.send('* 2 EXI')
+            raise Gone
+        if mood == 'end':
+            self.send(f'{tag} OK enough\r\n')
+        if mood in ('chat', 'news'):
+            self.send('* OK Still here\r\n* 1 FETCH (FLAGS (\\Seen))\r\n* 0 RECENT\r\n')
+        if mood == 'news':
+            time.sleep(0.1)
+            self.send('* 2 EXISTS\r\n')
+        if mood == 'flood':
+            self.send('* OK Still here\r\n' * 20000)
+        line = self.read_line()
+        if line.upper() != 'DONE':
+            self.send(f'{tag} BAD {line}\r\n')
+        else:
+            self.send(('* 3 EXISTS\r\n' if mood == 'last' else '') + f'{tag} OK over\r\n')
 
     def do_uid(self, tag, rest):
         verb, _, rest = rest.partition(' ')

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Running the automaton: from every token a walk begins, and goes on while a pattern can still fit.
+ *
+ * A walk is deterministic. Its state is the set of positions that the tokens so far may have reached,
+ * and where a token leads from a state is worked out once and remembered, so that nearly every step is
+ * one look into a table. States are made when a text first needs them (a full table of them would be
+ * larger than any text); at STATES_MAX all is forgotten and learnt anew. A token is first made a letter:
+ * words that no pattern continues with are all alike there, and so are numbers and marks that no
+ * pattern names. There are no loops in patterns, so a walk ends after the longest of them at the latest
+ * and the whole is linear in the text; nothing is tried twice.
+ *
+ * Where two walks reach the end of one pattern at the same place, the earlier start stands ("the
+ * Government", not "Government"); of one rule and one start the longest match stays. */
+#include <string.h>
+
+#include "find/pattern_automaton.h"
+#include "find/pattern_tree.h"
+
+#define STATES_MAX  30000u
+#define STEPS_MAX   (1u << 16) /* remembered steps; of two that share a place the later one stays */
+#define NUMBERS_MAX 65536u     /* a pattern's number beyond is compared step by step, like any other */
+
+enum { UNKNOWN, NOWHERE, START, FIRST_STATE };
+
+/* Tokens that no pattern of a state tells apart. */
+enum other { OTHER_WORD, OTHER_CAPITAL, OTHER_NUMBER, OTHER_MARK, OTHERS };
+
+struct members {
+    guint count;
+    guint32 positions[];
+};
+
+struct state {
+    const struct members *members;
+    struct look words;           /* words that may lead elsewhere than others do */
+    guint32 elsewhere[OTHERS];   /* where the others lead; UNKNOWN until asked */
+    guint32 output, outputs;     /* slice of walker.outputs: patterns that end here */
+};
+
+struct output {
+    guint32 rule, position;
+};
+
+struct step {
+    guint64 key; /* state and letter */
+    guint32 to;
+};
+
+/* The ends up to 64 tokens back at which a position was reached: bit 0 is `last`. */
+struct reached {
+    guint64 last, before;
+};
+
+struct walker {
+    const struct automaton *automaton;
+    const struct position *positions;
+    GHashTable *by_members;   /* of struct members * (owned) to number of state */
+    GArray *states;           /* of struct state */
+    GArray *outputs;          /* of struct output */
+    struct step *steps;       /* STEPS_MAX of them */
+    guint32 *starts;          /* by word and capital: where START leads */
+    guint8 *numbers;          /* a bit a number: those that patterns name */
+    struct reached *reached;  /* by position */
+    guint32 *seen;            /* by position: the set it was last put into */
+    guint32 sets;             /* made so far */
+    GArray *set;              /* of guint32: the set being made */
+    guint64 base;             /* tokens of the runs before this one */
+};
+
+static guint hash_members(gconstpointer data)
+{
+    const struct members *members = data;
+    guint hash = members->count;
+
+    for (guint i = 0; i < members->count; i++)
+        hash = (hash ^ members->positions[i]) * 16777619u;
+    return hash;
+}
+
+static gboolean equal_members(gconstpointer left, gconstpointer right)
+{
+    const struct members *a = left, *b = right;
+
+    return a->count == b->count && memcmp(a->positions, b->positions, a->count * sizeof *a->positions) == 0;
+}
+
+static void forget(struct walker *w)
+{
+    const struct state none = { 0 };
+
+    g_hash_table_remove_all(w->by_members);
+    g_array_set_size(w->states, 0);
+    g_array_set_size(w->outputs, 0);
+    memset(w->steps, 0, STEPS_MAX * sizeof *w->steps);
+    memset(w->starts, 0, 2 * w->automaton->vocab->texts->len * sizeof *w->starts);
+    for (guint i = 0; i < FIRST_STATE; i++)
+        g_array_append_val(w->states, none);
+}
+
+struct walker *walker_new(const struct automaton *a)
+{
+    struct walker *w = g_new0(struct walker, 1);
+
+    w->automaton = a;
+    w->positions = (const struct position *)a->positions->data;
+    w->by_members = g_hash_table_new_full(hash_members, equal_members, g_free, NULL);
+    w->states = g_array_new(FALSE, TRUE, sizeof(struct state));
+    w->outputs = g_array_new(FALSE, FALSE, sizeof(struct output));
+    w->steps = g_new(struct step, STEPS_MAX);
+    w->starts = g_new(guint32, 2 * a->vocab->texts->len);
+    w->numbers = g_malloc0(NUMBERS_MAX / 8);
+    w->reached = g_new0(struct reached, a->positions->len + 1);
+    w->seen = g_new0(guint32, a->positions->len + 1);
+    w->set = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (guint i = 0; i < a->positions->len; i++)
+        if (w->positions[i].type == NODE_NUMBER && w->positions[i].value < NUMBERS_MAX)
+            w->numbers[w->positions[i].value / 8] |= 1 << w->positions[i].value % 8;
+    forget(w);
+    return w;
+}
+
+void walker_free(struct walker *w)
+{
+    if (w == NULL)
+        return;
+    g_hash_table_unref(w->by_members);
+    g_array_unref(w->states);
+    g_array_unref(w->outputs);
+    g_free(w->steps);
+    g_free(w->starts);
+    g_free(w->numbers);
+    g_free(w->reached);
+    g_free(w->seen);
+    g_array_unref(w->set);
+    g_free(w);
+}
+
+/* ---- learning a step ---- */
+
+static gboolean fits(const struct walker *w, const struct position *position, const struct token *token)
+{
+    if (position->type == NODE_WORDS) {
+        if (position->word != 0)
+            return position->word == token->word;
+        const guint8 *bits = w->automaton->sets->pdata[position->value];
+        return bits[token->word / 8] >> token->word % 8 & 1;
+    }
+    if (position->type == NODE_NUMBER)
+        return token->type == TOKEN_NUMBER && token->value == position->value;
+    if (position->type == NODE_MARK)
+        return token->type == TOKEN_PUNCTUATION && token->value == position->value;
+    switch (position->value) {
+    case SPECIAL_NUMBER:
+        return token->type == TOKEN_NUMBER;
+    case SPECIAL_CAPITAL:
+        return token->type == TOKEN_WORD && token->flags & TOKEN_CAPITAL;
+    case SPECIAL_WORD:
+        return token->type == TOKEN_WORD;
+    default:
+        return TRUE;
+    }
+}
+
+static void enter_all(struct walker *w, const guint32 *list, guint count, const struct token *token)
+{
+    for (guint i = 0; i < count; i++) {
+        if (w->seen[list[i]] == w->sets || !fits(w, &w->positions[list[i]], token))
+            continue;
+        w->seen[list[i]] = w->sets;
+        g_array_append_val(w->set, list[i]);
+    }
+}
+
+static void begin_set(struct walker *w)
+{
+    g_array_set_size(w->set, 0);
+    if (++w->sets == 0) { /* it has gone round: old stamps would look new */
+        memset(w->seen, 0, w->automaton->positions->len * sizeof *w->seen);
+        w->sets = 1;
+    }
+}
+
+static guint32 add_state(struct walker *w)
+{
+    struct members *members = g_malloc(sizeof *members + w->set->len * sizeof *members->positions);
+    struct state state = { .members = members, .output = w->outputs->len };
+
+    if (w->states->len >= STATES_MAX)
+        forget(w);
+    state.output = w->outputs->len;
+    members->count = w->set->len;
+    memcpy(members->positions, w->set->data, w->set->len * sizeof *members->positions);
+    for (guint i = 0; i < members->count; i++) {
+        const struct position *position = &w->positions[members->positions[i]];
+        for (guint k = 0; k < 4; k++)
+            state.words.bits[k] |= position->words.bits[k];
+        struct output output = { position->rule, members->positions[i] };
+        if (position->final)
+            g_array_append_val(w->outputs, output);
+    }
+    state.outputs = w->outputs->len - state.output;
+    g_array_append_val(w->states, state);
+    g_hash_table_insert(w->by_members, members, GUINT_TO_POINTER(w->states->len - 1));
+    return w->states->len - 1;
+}
+
+/* The state of the set that has been made. */
+static guint32 find_state(struct walker *w)
+{
+    if (w->set->len == 0)
+        return NOWHERE;
+    g_autofree struct members *key = g_malloc(sizeof *key + w->set->len * sizeof *key->positions);
+    key->count = w->set->len;
+    memcpy(key->positions, w->set->data, w->set->len * sizeof *key->positions);
+    guint32 known = GPOINTER_TO_UINT(g_hash_table_lookup(w->by_members, key));
+    return known != 0 ? known : add_state(w);
+}
+
+static guint32 learn_step(struct walker *w, guint32 from, const struct token *token)
+{
+    const struct automaton *a = w->automaton;
+
+    begin_set(w);
+    if (from == START) {
+        const guint32 *slice = &g_array_index(a->first_of_word, guint32, 2 * token->word);
+        if (token->word != 0)
+            enter_all(w, (const guint32 *)a->first_list->data + slice[0], slice[1], token);
+        enter_all(w, (const guint32 *)a->first_mark->data, a->first_mark->len, token);
+        return find_state(w);
+    }
+    const struct members *members = g_array_index(w->states, struct state, from).members;
+    for (guint i = 0; i < members->count; i++) {
+        const struct position *position = &w->positions[members->positions[i]];
+        enter_all(w, (const guint32 *)a->follow->data + position->follow, position->followers, token);
+    }
+    return find_state(w);
+}
+
+/* ---- stepping ---- */
+
+static guint32 step_other(struct walker *w, guint32 from, enum other other)
+{
+    static const struct token others[OTHERS] = {
+        [OTHER_WORD] = { .type = TOKEN_WORD },
+        [OTHER_CAPITAL] = { .type = TOKEN_WORD, .flags = TOKEN_CAPITAL },
+        [OTHER_NUMBER] = { .type = TOKEN_NUMBER, .value = G_MAXUINT32 },
+        [OTHER_MARK] = { .type = TOKEN_PUNCTUATION, .value = G_MAXUINT32 },
+    };
+    guint32 to = g_array_index(w->states, struct state, from).elsewhere[other];
+
+    if (to != UNKNOWN)
+        return to;
+    guint before = w->states->len;
+    to = learn_step(w, from, &others[other]);
+    if (w->states->len >= before) /* not forgotten meanwhile */
+        g_array_index(w->states, struct state, from).elsewhere[other] = to;
+    return to;
+}
+
+static guint32 step_known(struct walker *w, guint32 from, guint32 letter, const struct token *token)
+{
+    guint64 key = (guint64)from << 32 | letter;
+    struct step *step = &w->steps[(key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 48 & (STEPS_MAX - 1)];
+
+    if (step->key != key) {
+        guint before = w->states->len;
+        guint32 to = learn_step(w, from, token);
+        if (w->states->len < before)
+            return to;
+        *step = (struct step){ key, to };
+    }
+    return step->to;
+}
+
+static inline guint32 step(struct walker *w, guint32 from, const struct token *token)
+{
+    gboolean capital = (token->flags & TOKEN_CAPITAL) != 0;
+
+    if (token->type == TOKEN_WORD) {
+        if (from != START && !look_has(&g_array_index(w->states, struct state, from).words, token->word))
+            return step_other(w, from, capital ? OTHER_CAPITAL : OTHER_WORD);
+        if (token->word == 0)
+            return step_other(w, from, capital ? OTHER_CAPITAL : OTHER_WORD);
+        return step_known(w, from, token->word << 1 | capital, token);
+    }
+    if (token->type == TOKEN_NUMBER) {
+        if (token->value < NUMBERS_MAX && !(w->numbers[token->value / 8] >> token->value % 8 & 1))
+            return step_other(w, from, OTHER_NUMBER);
+        return step_known(w, from, 1u << 30 | token->value, token);
+    }
+    return token->value < 128 ? step_known(w, from, 1u << 31 | token->value, token) : step_other(w, from, OTHER_MARK);
+}
+
+static inline guint32 step_start(struct walker *w, const struct token *token)
+{
+    if (token->type != TOKEN_WORD || token->word == 0)
+        return step(w, START, token);
+    guint32 index = (guint32)token->word << 1 | ((token->flags & TOKEN_CAPITAL) != 0);
+    if (w->starts[index] == UNKNOWN) {
+        guint32 to = learn_step(w, START, token);
+        w->starts[index] = to;
+    }
+    return w->starts[index];
+}
+
+/* ---- matches ---- */
+
+/* TRUE where no earlier walk has come to the same end. */
+static gboolean reach(struct walker *w, guint32 position, guint64 end)
+{
+    struct reached *r = &w->reached[position];
+
+    if (end > r->last) {
+        r->before = end - r->last < 64 ? r->before << (end - r->last) | 1 : 1;
+        r->last = end;
+        return TRUE;
+    }
+    guint64 bit = r->last - end < 64 ? G_GUINT64_CONSTANT(1) << (r->last - end) : 0;
+    gboolean new = !(r->before & bit);
+    r->before |= bit;
+    return new;
+}
+
+static void note_matches(struct walker *w, const struct state *state, guint32 start, guint32 end, GArray *marks, guint from)
+{
+    for (guint i = 0; i < state->outputs; i++) {
+        const struct output *output = &g_array_index(w->outputs, struct output, state->output + i);
+        struct mark mark = { start, end, output->rule };
+        guint k = from;
+        if (!reach(w, output->position, w->base + end))
+            continue;
+        while (k < marks->len && g_array_index(marks, struct mark, k).rule != output->rule)
+            k++;
+        if (k < marks->len)
+            g_array_index(marks, struct mark, k).end = end;
+        else
+            g_array_append_val(marks, mark);
+    }
+}
+
+/* Of one start the longest first; those as long stay in the order they were found in. */
+static void sort_matches(GArray *marks, guint from)
+{
+    struct mark *list = (struct mark *)marks->data;
+
+    for (guint i = from + 1; i < marks->len; i++) {
+        struct mark mark = list[i];
+        guint k = i;
+        for (; k > from && list[k - 1].end < mark.end; k--)
+            list[k] = list[k - 1];
+        list[k] = mark;
+    }
+}
+
+static void walk(struct walker *w, const struct token *tokens, guint32 start, guint32 count, GArray *marks)
+{
+    guint32 state = step_start(w, &tokens[start]);
+    guint from = marks->len;
+
+    for (guint32 at = start + 1; state != NOWHERE; at++) {
+        const struct state *here = &g_array_index(w->states, struct state, state);
+        if (here->outputs > 0)
+            note_matches(w, here, start, at, marks, from);
+        if (at >= count || tokens[at].flags & TOKEN_BREAK)
+            break;
+        state = step(w, state, &tokens[at]);
+    }
+    if (marks->len > from + 1)
+        sort_matches(marks, from);
+}
+
+void automaton_run(const struct automaton *a, const struct token *tokens, guint count, GArray *marks)
+{
+    struct walker *w = a->walker;
+
+    for (guint32 start = 0; start < count; start++)
+        walk(w, tokens, start, count, marks);
+    w->base += (guint64)count + 64;
+}

@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A register that is lost and put back from a backup, or from somebody's copy: nothing is lost, and
+# nothing goes twice.
+. "$(dirname "$0")/../support/flow.sh"
+ctl() { "$B/circularctl" "$@" -c "$dir/circulard.conf" --now "${now:-2026-03-14T09:00:00Z}"; }
+refused() { ! "$@" >"$dir/refusal" 2>&1; }
+doubled() { grep -him1 '^Message-ID:' "$dir"/sent/*.eml | sort | uniq -d | wc -l; }
+taken() { ls "$dir/sent" | grep -c eml; }
+whole() { ctl check >/dev/null && ctl verify >/dev/null; }
+flow_start
+sed -i 's#^relay = { #&copy_to = "inbox@copies.example"; #' "$dir/circulard.conf"
+deliver "$top/tests/demo/mail/1-article-22.eml"
+once 2026-03-12T09:00:00Z
+once 2026-03-12T10:00:00Z
+
+"$B/circulard" -c "$dir/circulard.conf" >/dev/null 2>"$dir/daemon.log" &
+daemon=$!
+for _ in $(seq 200); do grep -q watching "$dir/daemon.log" && break; sleep 0.05; done
+check "a backup is made while the daemon runs" ctl backup "$dir/backup" >/dev/null
+check "... not over another one" refused ctl backup "$dir/backup"
+check "... and holds register, key and mails" \
+    same "$(cd "$dir/backup" && ls -d register.db answer.key backup mails | wc -l) $(find "$dir/backup/mails" -name '*.eml' | wc -l)" "4 3"
+check "... readable by nobody else" same "$(find "$dir/backup" -perm /077 | wc -l)" 0
+mkdir "$dir/aside"
+check "restore is refused while the daemon runs" refused ctl restore "$dir/backup"
+kill $daemon; wait $daemon; daemon=
+rm -f "$dir"/sent/*
+cp "$dir/state/register.db" "$dir/old.db"
+check "... and over a register" refused ctl restore "$dir/backup"
+check "... which it names" holds "$(cat "$dir/refusal")" "move it away first"
+
+deliver "$top/tests/demo/mail/3-for-information.eml" "$top/tests/demo/mail/4-questionnaire-in-spanish.eml"
+once 2026-03-13T09:00:00Z
+once 2026-03-13T10:00:00Z
+before=$(register "SELECT id, state, subject FROM matters ORDER BY id")
+sent_before=$(taken)
+check "there is something to lose" test "$sent_before" -gt 0
+rm -rf "$dir/state"
+mkdir "$dir/state"
+check "a backup that was not finished is refused" refused ctl restore "$dir/aside"
+check "the register is put back" ctl restore "$dir/backup"
+once 2026-03-14T09:05:00Z
+check "the mails that came since are known again" same "$(register "SELECT id, state, subject FROM matters ORDER BY id")" "$before"
+check "at first, nothing goes" same "$(taken)" "$sent_before"
+once 2026-03-14T09:30:00Z
+check "our own copies prove what was sent" same "$(register "SELECT count(*) FROM reminders WHERE state <> 'sent'")" 0
+check "nothing went twice" same "$(taken) $(doubled)" "$sent_before 0"
+check "the register is whole" whole
+
+# Somebody copies yesterday's file over it.
+cp "$dir/old.db" "$dir/state/register.db"
+rm -f "$dir/state/register.db-journal"
+once 2026-03-14T12:00:00Z
+check "an older copy is recognised" holds "$(tail -n 40 "$dir/log")" "older copy of the register"
+check "... and told" holds "$(sent)" "older copy of the register"
+once 2026-03-14T12:30:00Z
+check "... and nothing is lost" same "$(register "SELECT id, state, subject FROM matters ORDER BY id")" "$before"
+check "... nor does anything go twice" same "$(doubled) $(register "SELECT count(*) FROM reminders WHERE state <> 'sent'")" "0 0"
+check "the register is whole" whole
+
+# A mail's bytes are damaged.
+file=$(find "$dir/state/mails" -name '*.eml' | head -n 1)
+chmod u+w "$file"; echo x >>"$file"
+check "verify names a damaged mail" refused ctl verify
+check "a backup says that it lacks it" refused ctl backup "$dir/second"
+check "... by name" holds "$(cat "$dir/refusal")" "its bytes have changed"
+rm "$file"
+check "check misses a mail" refused ctl check
+finish
