@@ -124,6 +124,21 @@ static double bare_weight(struct judging *j)
     return -2.4;
 }
 
+/* Something that the reader gives or keeps is named here, or in the sentence before. */
+static gboolean concerns_reader(const struct judging *j)
+{
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_OBJECT, RULE_CLOSE, RULE_ASK, RULE_OFFER, RULE_RECEIVE, RULE_READER };
+    struct judging other = *j;
+
+    for (guint i = 0; i < 2 && i <= j->sentence; i++) {
+        other.s = DOCUMENT_SENTENCE(j->d, j->sentence - i);
+        for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
+            if (judging_mark(&other, other.s->first, other.s->end, kinds[k]) != NULL)
+                return TRUE;
+    }
+    return FALSE;
+}
+
 static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *mark)
 {
     const struct rule *rule = mark != NULL ? packs_rule(j->d->packs, mark->rule) : NULL;
@@ -158,6 +173,8 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     if (cue == RULE_EXTEND && judging_mark(j, j->from, j->to, RULE_DEADLINE) == NULL && judging_mark(j, j->from, j->left, RULE_OBJECT) == NULL &&
         role_actor_before(j->d, j->s, j->from, j->left + 1) == ACTOR_THIRD)
         weight = -4; /* "the restrictions that the host country has prolonged until" */
+    if (cue == RULE_EXTEND && weight > 0 && !concerns_reader(j))
+        weight = 1; /* "the item is deferred until" */
     if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->precision != PRECISION_RELATIVE && j->date->from_day == 0)
         weight = j->date->precision == PRECISION_MONTH ? -0.5 : -3; /* "in", "during": of a span alone */
     judging_add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
