@@ -11,7 +11,7 @@ static gboolean is_quoted(const struct judging *j)
         return FALSE;
     for (i = start; i > j->s->first && start - i < 7; i--)
         if (!(DOCUMENT_TOKEN(j->d, i - 1)->flags & TOKEN_QUOTED))
-            return FALSE;
+            return start - i >= 5;
     return start - i >= 4;
 }
 
@@ -59,6 +59,10 @@ static void weigh_words(struct judging *j)
         judging_turn(j, -5, mark, ROLE_QUOTED);
     if ((mark = judging_mark(j, j->from, j->to, RULE_SOFT)) != NULL && is_nearest(j, mark) && softens(j, mark))
         j->verdict->firm = FALSE;
+    /* for "before 1 May" read "after 1 May" */
+    if (j->verdict->cue == RULE_WEAK && (mark = document_mark_until(j->d, j->s, j->left, RULE_FORMER)) != NULL &&
+        judging_mark(j, j->date->end, j->to, RULE_EXTEND) != NULL)
+        judging_turn(j, -7, mark, ROLE_SUPERSEDED);
     if (is_quoted(j))
         judging_turn(j, -5, NULL, ROLE_QUOTED);
 }
