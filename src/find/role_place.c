@@ -8,6 +8,11 @@ static void weigh_restatement(struct judging *j, guint index)
 {
     const struct date *before = index > j->s->date ? DOCUMENT_DATE(j->d, index - 1) : NULL;
 
+    if (before != NULL && before->precision == PRECISION_DAY && j->date->precision == PRECISION_RELATIVE && j->date->start <= before->end + 2 &&
+        j->date->start > before->end && document_is_sign(j->d, before->end, "(") && (j->verdict - 1)->role == ROLE_DEADLINE) {
+        judging_turn(j, -9, NULL, ROLE_MENTIONED); /* "by 11 May (21 days before the opening)" */
+        return;
+    }
     if (before == NULL || before->precision != PRECISION_RELATIVE || j->date->core > before->core_end + 10)
         return;
     const struct mark *mark = judging_mark(j, before->core_end, j->date->core, RULE_RESTATE);
