@@ -17,6 +17,8 @@
 static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
                                      guint within, guint *end)
 {
+    if (!sentence_has(s, kind))
+        return NULL;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         const struct rule *rule = document_rule(d, i);
@@ -422,7 +424,7 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
         if (!title && seen[mark->rule]++ >= KIND_COUNTS_MAX)
             continue;
         gboolean passing = rule->value < 4 && !title;
-        guint weight = (title ? 8 : asks ? 6 : 4) * rule->value / 4; /* what is asked says more than what is told */
+        guint weight = (title || asks ? 2 : 1) * rule->value; /* what is asked says more than what is told */
         for (guint k = 1; k < LETTER_KINDS; k++)
             if (g_str_equal(letter_kind_name(k), rule->is))
                 heading->kinds[k] += k == LETTER_MEETING && passing ? 0 : weight;

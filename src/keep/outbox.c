@@ -32,7 +32,10 @@ static const guint MOVES[REMINDER_STATES] = {
         TO(REMINDER_PLANNED) | TO(REMINDER_SENT) | TO(REMINDER_FAILED) | TO(REMINDER_PASSED),
 };
 
-enum { SEAL_LETTERS = 26 };
+enum {
+    SEAL_LETTERS = 26,
+    RETRY_AHEAD_S = 2 * 86400, /* nothing is put off for so long: the clock was ahead, and was put back */
+};
 
 #define NO_ANSWER " AND r.step NOT GLOB '" REMINDER_ANSWER "*'"
 
@@ -107,9 +110,11 @@ GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GErro
 {
     return list_reminders(registry, FALSE,
                           REMINDER_COLUMNS FROM_REMINDERS
-                          "WHERE r.state = 'planned' AND r.retry_at <= ?"
+                          "WHERE r.state = 'planned' AND (r.retry_at <= ? OR r.retry_at > ?)"
                           " ORDER BY r.day, r.id LIMIT ?",
-                          SQL_VALUES(V(now), V(most)), error);
+                          SQL_VALUES(V(now), V(now < G_MAXINT64 - RETRY_AHEAD_S ? now + RETRY_AHEAD_S : now),
+                                     V(most)),
+                          error);
 }
 
 GPtrArray *register_claimed(struct registry *registry, GError **error)
@@ -414,6 +419,19 @@ gboolean register_later(struct registry *registry, gint64 reminder, const char *
                         gint64 retry_at, gint64 now, GError **error)
 {
     return end_claim(registry, reminder, REMINDER_PLANNED, reply, retry_at, now, error);
+}
+
+gboolean register_rewritten(struct registry *registry, gint64 id, GBytes *bytes, const char *reply,
+                            gint64 now, GError **error)
+{
+    struct sql *sql = registry->sql;
+    sql_begin(sql, SQL_WRITE);
+    AUTO(reminder) *reminder = load_reminder(sql, id);
+    if (reminder)
+        move_reminder(sql, reminder, REMINDER_PLANNED, reply, now);
+    sql_run(sql, "UPDATE reminders SET reply = ?, retry_at = 0 WHERE id = ?", V(reply), V(id));
+    sql_run(sql, "UPDATE reminder_bytes SET bytes = ? WHERE reminder = ?", V(bytes), V(id));
+    return sql_end(sql, error);
 }
 
 gboolean register_passed(struct registry *registry, gint64 reminder, const char *why, gint64 now,

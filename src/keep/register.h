@@ -187,12 +187,18 @@ GPtrArray *register_mails_untold(struct registry *registry, guint most, GError *
 GPtrArray *register_mails(struct registry *registry, enum mail_state state, enum outcome outcome,
                           guint most, GError **error);
 struct mail_row *register_mail(struct registry *registry, gint64 mail, GError **error);
+struct mail_row *register_mail_of(struct registry *registry, const char *sha256, GError **error);
 /* Why parts of one mail were not read or cut short: of struct flaw. */
 GPtrArray *register_mail_unread_parts(struct registry *registry, gint64 mail, GError **error);
 
 /* The mail as it came, its hash checked again. */
 GBytes *register_mail_bytes(struct registry *registry, const char *sha256, GError **error);
 char *register_mail_path(const struct registry *registry, const char *sha256); /* NULL: no hash */
+
+/* Gives up the bytes of at most so many mails that were stored, and whose matters were all closed, before
+ * that time; never of one that lives. Hash, findings and history stay. */
+gboolean register_retain(struct registry *registry, gint64 before, gint64 now, guint most, guint *given_up,
+                         GError **error);
 
 /* ---- matters --------------------------------------------------------------------------------- */
 
@@ -397,7 +403,7 @@ gboolean register_plan(struct registry *registry, GPtrArray *reminders, gint64 n
                        GError **error);
 gboolean register_has_step(struct registry *registry, gint64 matter, guint version,
                            const char *official, const char *step, gboolean *has, GError **error);
-/* Planned, retry_at not after now; oldest day first; without bytes. Of struct reminder. */
+/* Planned, retry_at not after now (or too far ahead: a clock that was put back); oldest day first; without bytes. Of struct reminder. */
 GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GError **error);
 /* Seconds since the epoch of the earliest retry_at of planned ones; 0 for none. */
 gboolean register_next_retry(struct registry *registry, gint64 *at, GError **error);
@@ -413,6 +419,10 @@ gboolean register_failed(struct registry *registry, gint64 reminder, const char 
 /* Nothing was taken by the server: planned again, due at retry_at. */
 gboolean register_later(struct registry *registry, gint64 reminder, const char *reply,
                         gint64 retry_at, gint64 now, GError **error);
+/* Nothing was taken, and nothing would be: planned again at once, with other bytes in the place of those
+ * refused. */
+gboolean register_rewritten(struct registry *registry, gint64 reminder, GBytes *bytes, const char *reply,
+                            gint64 now, GError **error);
 gboolean register_passed(struct registry *registry, gint64 reminder, const char *why, gint64 now,
                          GError **error);
 /* It is not known whether the server took it: planned again, due at retry_at, in doubt since the claim;

@@ -15,6 +15,7 @@
 #include "remind/answering.h"
 #include "supervise/answer_key.h"
 #include "supervise/closing.h"
+#include "supervise/undelivered.h"
 
 struct answers {
     struct centre *centre;
@@ -57,11 +58,13 @@ gboolean answers_tell(struct answers *answers, gint64 matter_id, const struct of
                       const struct answer_mail *mail, GError **error)
 {
     const struct centre *centre = answers->centre;
-    gboolean bounce = mail->news == NEWS_BOUNCE;
+    /* Who only looks after the addresses has nothing to answer. */
+    gboolean bystander = mail->news == NEWS_BOUNCE &&
+                         g_strcmp0(official->id, centre->config->administrator) == 0;
     AUTO(matter) *matter = register_matter(centre->registry, matter_id, error);
     if (matter == NULL)
         return FALSE;
-    g_autofree char *token = bounce ? NULL : answers_token(answers, matter_id, official->id);
+    g_autofree char *token = bystander ? NULL : answers_token(answers, matter_id, official->id);
     const struct compose_input input = {
         .office = centre->config->office,
         .official = official,
@@ -183,7 +186,8 @@ static gboolean act(struct answers *answers, gint64 mail,
 
     if (!register_answer(answers->centre->registry, &order, &result, error))
         return FALSE;
-    log_info("mail %" G_GINT64_FORMAT ": %s answers %s to matter %" G_GINT64_FORMAT "%s", mail,
+    log_about(LOG_LEVEL_INFO, ABOUT(.mail = mail, .matter = decision->matter, .official = official->id),
+              "mail %" G_GINT64_FORMAT ": %s answers %s to matter %" G_GINT64_FORMAT "%s", mail,
              official->id, reply_kind_name(reply->kind), decision->matter,
              result == ANSWER_REPLAYED  ? ": the same answer came before; nothing is done"
              : result == ANSWER_REFUSED ? ": not as it stands; the official is told"
@@ -197,33 +201,9 @@ static gboolean act(struct answers *answers, gint64 mail,
 
 /* ---- what came back --------------------------------------------------------------------------- */
 
-static gboolean tell_of_bounce(struct answers *answers, gint64 mail_id,
-                               const struct answering_decision *decision, const char *words,
-                               GError **error)
-{
-    const struct config *config = answers->centre->config;
-    const struct official *administrator = office_official(config->office, config->administrator);
-    g_autofree char *step = g_strdup_printf(REMINDER_ANSWER "bounce:%" G_GINT64_FORMAT, mail_id);
-    struct answer_mail mail = {
-        .news = NEWS_BOUNCE,
-        .step = step,
-        .name = decision->official->name,
-        .address = decision->official->address,
-        .status = words,
-    };
-
-    g_date_clear(&mail.day, 1);
-    log_error("matter %" G_GINT64_FORMAT ": a reminder to %s came back: %s", decision->matter,
-              decision->official->id, words);
-    /* An address that does not work is told nothing. */
-    return administrator == NULL || administrator == decision->official ||
-           answers_tell(answers, decision->matter, administrator, &mail, error);
-}
-
 /* Only one that brings back a mail which we sent there, with its token, is believed. */
-static gboolean bounced(struct answers *answers, gint64 mail,
-                        const struct answering_decision *decision, const struct findings *findings,
-                        GError **error)
+static gboolean bounced(struct answers *answers, const struct answering_decision *decision,
+                        const struct findings *findings, GError **error)
 {
     const struct answer *answer = &findings->answer;
     g_autofree char *failed = escape_line(answer->failed, 200);
@@ -235,7 +215,11 @@ static gboolean bounced(struct answers *answers, gint64 mail,
     if (!register_bounced(answers->centre->registry, answer->returned_id, decision->matter,
                           decision->official->id, words, clock_now(), &reminder, error))
         return FALSE;
-    return reminder == 0 || tell_of_bounce(answers, mail, decision, words, error);
+    if (reminder == 0)
+        return TRUE;
+    log_error("matter %" G_GINT64_FORMAT ": a reminder to %s came back: %s", decision->matter,
+              decision->official->id, words);
+    return undelivered_tell(answers->centre, decision->matter, reminder, words, error);
 }
 
 static gboolean note(struct answers *answers, const struct answering_decision *decision,
@@ -320,9 +304,11 @@ static gboolean carry_out(struct answers *answers, gint64 mail,
         return note(answers, decision, findings, error);
     case ANSWERING_BOUNCE:
         return note(answers, decision, findings, error) &&
-               bounced(answers, mail, decision, findings, error);
+               bounced(answers, decision, findings, error);
     case ANSWERING_ASK:
-        log_info("mail %" G_GINT64_FORMAT ": an answer to matter %" G_GINT64_FORMAT
+        log_about(LOG_LEVEL_INFO,
+                  ABOUT(.mail = mail, .matter = decision->matter, .official = decision->official->id),
+                  "mail %" G_GINT64_FORMAT ": an answer to matter %" G_GINT64_FORMAT
                  " is not acted on; %s is told", mail, decision->matter, decision->official->id);
         return tell_daily(answers, decision, decision->news, findings, error);
     case ANSWERING_HELP:
