@@ -354,7 +354,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;
-            if (cue == RULE_KINDS && (links(j) || follows(j, mark->end)))
+            if (cue == RULE_KINDS && (links(j) || restates(j) || follows(j, mark->end)))
                 judging_add(j, 2.6, G_MAXUINT);
         }
         if (weight < 0)
