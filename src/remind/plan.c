@@ -297,7 +297,7 @@ static struct step *first_step(const struct plan_input *input)
     return step;
 }
 
-/* A day off, or too early in the day: wait, unless the deadline would not. */
+/* A day off, or too early in the day: wait, unless the deadline would not; one that is over does. */
 static gboolean must_wait(const struct plan_input *input, const struct step *step)
 {
     if (input->hour < (int)input->office->send_hour)
@@ -305,7 +305,8 @@ static gboolean must_wait(const struct plan_input *input, const struct step *ste
     if (calendar_works(calendar_for(input), &input->today))
         return FALSE;
     GDate next = calendar_on_or_after(calendar_for(input), &input->today);
-    return !(step->kind == STEP_DUE && g_date_compare(&step->due, &next) < 0);
+    return !(step->kind == STEP_DUE && g_date_compare(&step->due, &next) < 0 &&
+             g_date_compare(&step->due, &input->today) >= 0);
 }
 
 /* Where the deadline is over or not counted to, the days it names are those of the key. */
