@@ -318,6 +318,19 @@ static struct step *copy_step(const struct step *step)
     return copy;
 }
 
+/* The mail that ended a snooze told of the matter: what had been due while it slept does not follow it. */
+static gboolean is_told_by_waking(const struct plan_input *input, const struct step *step)
+{
+    for (guint i = 0; input->outbox != NULL && i < input->outbox->len; i++) {
+        const struct reminder *reminder = g_ptr_array_index(input->outbox, i);
+        if (g_str_has_prefix(reminder->step, "snoozed:") && reminder->state != REMINDER_PASSED &&
+            reminder->version == input->matter->version &&
+            g_date_compare(&step->day, &reminder->day) <= 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Fills due, skipped and next out of the steps that follow the first mail. */
 static void pick_step(struct plan *plan, const struct plan_input *input, const GPtrArray *steps,
                       const GDate *first_day)
@@ -334,7 +347,8 @@ static void pick_step(struct plan *plan, const struct plan_input *input, const G
         }
         latest = step;
     }
-    if (latest == NULL || find_reminder(input->outbox, latest->key) != NULL)
+    if (latest == NULL || find_reminder(input->outbox, latest->key) != NULL ||
+        (latest->kind != STEP_SNOOZED && is_told_by_waking(input, latest)))
         return;
     if (must_wait(input, latest)) {
         plan->next = input->hour < (int)input->office->send_hour
