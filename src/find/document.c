@@ -87,6 +87,12 @@ static void deal_marks(struct document *d)
         guint kept = clean_marks(d, s, from, count, to);
         s->mark = to;
         s->marks = kept - to;
+        for (guint k = to; k < kept; k++) {
+            const struct mark *mark = DOCUMENT_MARK(d, k);
+            enum rule_kind kind = document_rule(d, k)->kind;
+            s->kinds[kind >> 6] |= G_GUINT64_CONSTANT(1) << (kind & 63);
+            s->longest = MAX(s->longest, mark->end - mark->start);
+        }
         to = kept;
         from += count;
     }
@@ -115,6 +121,18 @@ static void find_leads(struct document *d)
     }
 }
 
+static GArray *find_pages(const GString *utf8)
+{
+    GArray *pages = g_array_new(FALSE, FALSE, sizeof(guint32));
+    const char *end = utf8->str + utf8->len;
+
+    for (const char *p = utf8->str; (p = memchr(p, '\f', end - p)) != NULL; p++) {
+        guint32 offset = p - utf8->str;
+        g_array_append_val(pages, offset);
+    }
+    return pages;
+}
+
 struct document *document_read(const struct text_part *part, guint part_index,
                                const struct packs *packs)
 {
@@ -129,6 +147,8 @@ struct document *document_read(const struct text_part *part, guint part_index,
     d->dates = g_array_new(FALSE, TRUE, sizeof(struct date));
     d->language = NO_LANGUAGE;
     d->salutation = d->closing = G_MAXUINT32;
+    if (part->paged)
+        d->pages = find_pages(part->utf8);
     lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
     sentence_split(d);
     sentence_tell_languages(d);
@@ -140,6 +160,22 @@ struct document *document_read(const struct text_part *part, guint part_index,
     return d;
 }
 
+guint document_page(const struct document *d, guint32 offset)
+{
+    guint low = 0, high = d->pages != NULL ? d->pages->len : 0;
+
+    if (d->pages == NULL)
+        return 0;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(d->pages, guint32, middle) < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 1 + low;
+}
+
 void document_free(struct document *d)
 {
     if (d == NULL)
@@ -148,6 +184,7 @@ void document_free(struct document *d)
     g_array_unref(d->sentences);
     g_array_unref(d->marks);
     g_array_unref(d->dates);
+    g_clear_pointer(&d->pages, g_array_unref);
     g_free(d);
 }
 
@@ -229,14 +266,46 @@ char *document_quote(const struct document *d, guint first, guint end)
     return g_string_free(quote, FALSE);
 }
 
+guint document_first_mark(const struct document *d, const struct sentence *s, guint token)
+{
+    guint low = s->mark, high = s->mark + s->marks;
+
+    if (token <= s->first)
+        return low;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (DOCUMENT_MARK(d, middle)->start < token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct mark *document_mark_within(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind)
+{
+    if (!sentence_has(s, kind))
+        return NULL;
+    for (guint i = document_first_mark(d, s, from); i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        if (mark->start >= to)
+            break;
+        if (mark->end <= to && document_rule(d, i)->kind == kind)
+            return mark;
+    }
+    return NULL;
+}
+
 const struct mark *document_mark_from(const struct document *d, const struct sentence *s,
                                       guint token, enum rule_kind kind)
 {
-    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+    if (!sentence_has(s, kind))
+        return NULL;
+    for (guint i = document_first_mark(d, s, token); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
             break;
-        if (mark->start == token && document_rule(d, i)->kind == kind)
+        if (document_rule(d, i)->kind == kind)
             return mark;
     }
     return NULL;
@@ -247,7 +316,9 @@ const struct mark *document_mark_over(const struct document *d, const struct sen
 {
     const struct mark *best = NULL;
 
-    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+    if (!sentence_has(s, kind))
+        return NULL;
+    for (guint i = document_first_mark_to(d, s, token); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
             break;
@@ -260,7 +331,9 @@ const struct mark *document_mark_over(const struct document *d, const struct sen
 const struct mark *document_mark_until(const struct document *d, const struct sentence *s,
                                        guint end, enum rule_kind kind)
 {
-    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+    if (!sentence_has(s, kind))
+        return NULL;
+    for (guint i = document_first_mark_to(d, s, end); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start >= end)
             break;
