@@ -67,7 +67,8 @@ struct text {
     GPtrArray *parts;   /* of struct text_part, in reading order */
     GPtrArray *unread;  /* of struct text_flaw: parts that could not be read */
     GPtrArray *limits;  /* of struct text_flaw: parts that were cut short */
-    GPtrArray *flaws;   /* of struct text_flaw: read, but with repairs (charset guessed, …) */
+    GPtrArray *flaws;   /* of struct text_flaw: read, but words were left out or not made out */
+    GPtrArray *repairs; /* of struct text_flaw: read as something else than it claims to be */
 };
 
 /* Implemented in src/decode/text.c. */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "decode/html_guard.h"
+#include "decode/html_sheet.h"
 #include "decode/html_style.h"
 #include "decode/lines.h"
 #include "decode/plain.h"
@@ -19,6 +20,7 @@
 
 struct page {
     struct lines *lines;
+    const struct html_sheet *sheet;
     GArray *styles; /* of struct html_style; one for each open element */
     guint deeper;   /* elements open beyond ELEMENTS_MAX */
     guint ignored;  /* open elements of which nothing is text */
@@ -94,6 +96,7 @@ static void on_start(void *data, const xmlChar *element, const xmlChar **attribu
     } else {
         struct html_style style =
             html_style_of(style_now(page), name, (const char *const *) attributes);
+        style.gone |= html_sheet_hides(page->sheet, name, (const char *const *) attributes);
         g_array_append_val(page->styles, style);
     }
     if (page->ignored > 0 || style_now(page)->gone)
@@ -119,11 +122,17 @@ static void on_end(void *data, const xmlChar *element)
         page->ignored--;
 }
 
+/* Newsletters fill hidden lines with characters that show nothing anyway. */
 static gboolean is_blank(const char *text, gsize length)
 {
-    for (gsize i = 0; i < length; i++)
-        if (!g_ascii_isspace(text[i]) && text[i] != '\xc2' && text[i] != '\xa0')
+    for (const char *at = text, *end = text + length; at < end;) {
+        gunichar c = g_utf8_get_char_validated(at, end - at);
+        if (c == (gunichar) -1 || c == (gunichar) -2)
             return FALSE;
+        if (!g_unichar_isspace(c) && !g_unichar_iszerowidth(c))
+            return FALSE;
+        at = g_utf8_next_char(at);
+    }
     return TRUE;
 }
 
@@ -207,8 +216,10 @@ void html_read(struct reading *reading, const struct leaf *leaf)
     g_autoptr(GString) source = decode(reading, leaf);
     html_guard(source);
     AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
+    AUTO(html_sheet) *sheet = html_sheet_new(source->str);
     struct page page = {
         .lines = lines,
+        .sheet = sheet,
         .styles = g_array_new(FALSE, FALSE, sizeof(struct html_style)),
     };
     g_array_append_val(page.styles, html_style_plain);

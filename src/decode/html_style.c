@@ -93,6 +93,25 @@ static gboolean is_unreadable_size(const char *value)
     return number == 0 || (number <= 1 && (g_str_has_prefix(end, "px") || g_str_has_prefix(end, "pt")));
 }
 
+static gboolean is_number(const char *value)
+{
+    return g_ascii_isdigit(value[0]) || value[0] == '.';
+}
+
+/* font: italic 0/0 Arial */
+static gboolean has_unreadable_size(const char *value)
+{
+    for (const char *at = value; at != NULL; at = strchr(at, ' ')) {
+        at += *at == ' ';
+        const char *rest = at + strspn(at, "0123456789.");
+        if (rest == at || g_ascii_strtod(at, NULL) >= 100) /* 400 and 700 are weights */
+            continue;
+        g_autofree char *size = g_strndup(at, strcspn(at, "/ "));
+        return is_unreadable_size(size);
+    }
+    return FALSE;
+}
+
 static gboolean is_far_off(const char *value)
 {
     return g_ascii_strtod(value, NULL) <= -500;
@@ -109,7 +128,14 @@ static void apply(struct html_style *style, struct box *box, const char *name, c
     else if (strcmp(name, "visibility") == 0)
         style->invisible = g_str_has_prefix(value, "hidden") || g_str_has_prefix(value, "collapse");
     else if (strcmp(name, "opacity") == 0)
-        style->gone |= is_zero(value);
+        style->gone |= g_ascii_strtod(value, NULL) < 0.1 && is_number(value);
+    else if (strcmp(name, "transform") == 0)
+        style->gone |= g_str_has_prefix(value, "scale(0)") || g_str_has_prefix(value, "scale(0,");
+    else if (strcmp(name, "clip") == 0)
+        style->gone |= g_str_has_prefix(value, "rect(0,0,0,0)") || g_str_has_prefix(value, "rect(0 0 0 0)") ||
+                       g_str_has_prefix(value, "rect(0px,0px,0px,0px)");
+    else if (strcmp(name, "font") == 0)
+        style->tiny = has_unreadable_size(value);
     else if (strcmp(name, "font-size") == 0)
         style->tiny = is_unreadable_size(value);
     else if (strcmp(name, "color") == 0)
@@ -118,7 +144,8 @@ static void apply(struct html_style *style, struct box *box, const char *name, c
         style->ground = read_ground(value, style->ground);
     else if (strcmp(name, "background-image") == 0 && !g_str_has_prefix(value, "none"))
         style->ground = COLOUR_UNKNOWN;
-    else if (strcmp(name, "max-height") == 0 || strcmp(name, "height") == 0)
+    else if (strcmp(name, "max-height") == 0 || strcmp(name, "height") == 0 ||
+             strcmp(name, "max-width") == 0 || strcmp(name, "width") == 0)
         box->flat |= is_zero(value);
     else if (strcmp(name, "overflow") == 0)
         box->clipped = g_str_has_prefix(value, "hidden");

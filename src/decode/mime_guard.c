@@ -192,9 +192,24 @@ static void tell_cuts(const struct guard *guard, GPtrArray *flaws)
         text_add_flaw(flaws, "the mail", "stopped after %u parts", guard->limits->parts);
 }
 
-GByteArray *mime_guard(GBytes *raw, const struct decode_limits *limits, GPtrArray *flaws)
+/* Lines that end in a lone carriage return, as a Macintosh once wrote them, are none to GMime. */
+static GBytes *with_line_ends(GBytes *raw)
 {
     gsize length;
+    const char *bytes = g_bytes_get_data(raw, &length);
+    if (length == 0 || memchr(bytes, '\n', length) != NULL || memchr(bytes, '\r', length) == NULL)
+        return g_bytes_ref(raw);
+    char *copy = g_memdup2(bytes, length);
+    for (gsize i = 0; i < length; i++)
+        if (copy[i] == '\r')
+            copy[i] = '\n';
+    return g_bytes_new_take(copy, length);
+}
+
+GByteArray *mime_guard(GBytes *mail, const struct decode_limits *limits, GPtrArray *flaws)
+{
+    gsize length;
+    g_autoptr(GBytes) raw = with_line_ends(mail);
     const char *at = g_bytes_get_data(raw, &length), *end = at + length;
     struct guard guard = {
         .limits = limits,

@@ -191,10 +191,48 @@ static void read_book(struct book *book)
         read_embedded_files(book);
 }
 
+/* Number of the object that the text at `place` stands in: "12 0 obj" before it, near. */
+static guint find_object(const char *bytes, gsize place)
+{
+    for (gsize at = place, least = place > 2000 ? place - 2000 : 0; at > least + 4; at--) {
+        if (memcmp(bytes + at - 4, " obj", 4) != 0)
+            continue;
+        gsize start = at - 4;
+        while (start > least && (g_ascii_isdigit(bytes[start - 1]) || bytes[start - 1] == ' '))
+            start--;
+        return (guint) g_ascii_strtoull(bytes + start, NULL, 10);
+    }
+    return 0;
+}
+
+/* A file whose end was lost on the way has all its pages and no trailer to find them by; poppler
+ * rebuilds the rest if it is told which object is the catalogue. NULL where there is none. */
+static PopplerDocument *open_without_end(struct reading *reading, const struct leaf *leaf)
+{
+    static const char name[] = "/Catalog";
+    gsize length;
+    const char *bytes = g_bytes_get_data(leaf->bytes, &length), *last = NULL;
+    for (const char *at = bytes;
+         (at = memmem(at, length - (gsize) (at - bytes), name, sizeof name - 1)) != NULL; at++)
+        last = at;
+    guint object = last != NULL ? find_object(bytes, (gsize) (last - bytes)) : 0;
+    if (object == 0 || memmem(bytes, length, "/Encrypt", 8) != NULL)
+        return NULL;
+    g_autoptr(GString) mended = g_string_new_len(bytes, (gssize) length);
+    g_string_append_printf(mended, "\nendstream endobj\ntrailer<</Root %u 0 R>>\n", object);
+    g_autoptr(GBytes) whole = g_string_free_to_bytes(g_steal_pointer(&mended));
+    PopplerDocument *document = poppler_document_new_from_bytes(whole, NULL, NULL);
+    if (document != NULL)
+        text_add_flaw(reading->text->limits, leaf->name, "cut short: its end is missing");
+    return document;
+}
+
 void pdf_read(struct reading *reading, const struct leaf *leaf)
 {
     g_autoptr(GError) error = NULL;
     PopplerDocument *document = poppler_document_new_from_bytes(leaf->bytes, NULL, &error);
+    if (document == NULL && g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_DAMAGED))
+        document = open_without_end(reading, leaf);
     if (document == NULL) {
         tell_failure(reading, leaf, error);
         return;

@@ -59,15 +59,15 @@ GString *plain_join_flowed(const char *text, gsize length, gboolean delsp)
 static void tell_repairs(struct reading *reading, const struct leaf *leaf,
                          const struct charset_result *result)
 {
-    GPtrArray *flaws = reading->text->flaws;
+    GPtrArray *repairs = reading->text->repairs;
     if (result->replaced > 0)
-        text_add_flaw(flaws, leaf->name, "%u characters could not be read (%s)", result->replaced,
+        text_add_flaw(reading->text->flaws, leaf->name, "%u characters could not be read (%s)", result->replaced,
                       result->used);
     else if (result->guessed && leaf->charset != NULL)
-        text_add_flaw(flaws, leaf->name, "not in the character set it claims: read as %s",
+        text_add_flaw(repairs, leaf->name, "not in the character set it claims: read as %s",
                       result->used);
     else if (result->guessed && strcmp(result->used, "utf-8") != 0)
-        text_add_flaw(flaws, leaf->name, "names no character set: read as %s", result->used);
+        text_add_flaw(repairs, leaf->name, "names no character set: read as %s", result->used);
 }
 
 GString *plain_decode(struct reading *reading, const struct leaf *leaf, const char *charset)

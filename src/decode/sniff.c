@@ -46,6 +46,9 @@ static const struct {
     {"\x1a\x45\xdf\xa3", 4, 0, KIND_SOUND_OR_FILM},
     {"MZ\x90\0", 4, 0, KIND_PROGRAM},
     {"\x7f" "ELF", 4, 0, KIND_PROGRAM},
+    {"%!PS", 4, 0, KIND_POSTSCRIPT},
+    {"\x04%!PS", 5, 0, KIND_POSTSCRIPT},
+    {"\xc5\xd0\xd3\xc6", 4, 0, KIND_POSTSCRIPT},
 };
 
 static gboolean is_tar(const char *bytes, gsize length)
@@ -196,6 +199,7 @@ const char *kind_name(enum kind kind)
 {
     static const char *const names[KINDS] = {
         [KIND_UNKNOWN] = "of an unknown kind",
+        [KIND_POSTSCRIPT] = "a PostScript file",
         [KIND_EMPTY] = "empty",
         [KIND_TEXT] = "a text",
         [KIND_HTML] = "a web page",

@@ -24,6 +24,7 @@ enum kind {
     KIND_ARCHIVE, /* gzip, 7z, rar, tar: not a zip */
     KIND_SOUND_OR_FILM,
     KIND_PROGRAM,
+    KIND_POSTSCRIPT, /* a program that draws pages: not run */
     KINDS
 };
 

@@ -47,6 +47,7 @@ struct text *text_new(void)
     text->unread = g_ptr_array_new_with_free_func(free_flaw);
     text->limits = g_ptr_array_new_with_free_func(free_flaw);
     text->flaws = g_ptr_array_new_with_free_func(free_flaw);
+    text->repairs = g_ptr_array_new_with_free_func(free_flaw);
     return text;
 }
 
@@ -59,6 +60,7 @@ void text_free(struct text *text)
     g_ptr_array_unref(text->unread);
     g_ptr_array_unref(text->limits);
     g_ptr_array_unref(text->flaws);
+    g_ptr_array_unref(text->repairs);
     g_free(text);
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files in the body of a mail, as old programs put them: "begin 644 name", coded lines, "end".
  *
- * A block counts only if its lines keep to the coding and the end is there; anything else is left in the
- * text as it was, for a letter may well have a line that starts with "begin". */
+ * A block counts only if its lines keep to the coding and the end is there, or if it has at least one full
+ * line: then its end was lost on the way, which is told. Anything else is left in the text as it was, for
+ * a letter may well have a line that starts with "begin". */
 #include "decode/uuencode.h"
 
 #include <string.h>
@@ -67,24 +68,41 @@ static gboolean decode_line(const struct line *line, GByteArray *out)
     return TRUE;
 }
 
+static gboolean is_full(const struct line *line)
+{
+    if (line->length != 61 || line->at[0] != 'M')
+        return FALSE;
+    for (gsize i = 1; i < line->length; i++)
+        if (line->at[i] < ' ' || line->at[i] > '`')
+            return FALSE;
+    return TRUE;
+}
+
 /* The file whose coded lines begin at *at; NULL where they are none. *at is moved behind the end. */
-static GBytes *decode_file(const char **at, const char *end)
+static GBytes *decode_file(const char **at, const char *end, gboolean *cut)
 {
     g_autoptr(GByteArray) out = g_byte_array_new();
-    const char *place = *at;
+    const char *place = *at, *before = *at;
     struct line line;
-    while (next_line(&place, end, &line)) {
+    gboolean full = FALSE;
+    for (; next_line(&place, end, &line); before = place) {
+        full |= is_full(&line);
         if (line.length == 3 && memcmp(line.at, "end", 3) == 0) {
             *at = place;
             return g_byte_array_free_to_bytes(g_steal_pointer(&out));
         }
         if (line.length > 0 && !decode_line(&line, out))
-            return NULL;
+            break;
     }
-    return NULL;
+    if (!full)
+        return NULL;
+    *cut = TRUE;
+    *at = before;
+    return g_byte_array_free_to_bytes(g_steal_pointer(&out));
 }
 
-static void read_file(struct reading *reading, const struct line *begin, GBytes *bytes)
+static void read_file(struct reading *reading, const struct line *begin, GBytes *bytes,
+                      gboolean cut)
 {
     const char *name = memchr(begin->at + 6, ' ', begin->length - 6);
     gsize from = name != NULL ? (gsize) (name - begin->at) + 1 : begin->length;
@@ -92,6 +110,8 @@ static void read_file(struct reading *reading, const struct line *begin, GBytes 
     g_autofree char *shown = clean_name(given);
     struct leaf leaf = {.bytes = bytes, .name = shown != NULL ? shown : "uuencoded file"};
     leaf_read(reading, &leaf);
+    if (cut)
+        text_add_flaw(reading->text->limits, leaf.name, "cut short: its end is missing");
 }
 
 void uuencode_extract(struct reading *reading, GString *text)
@@ -104,16 +124,17 @@ void uuencode_extract(struct reading *reading, GString *text)
     guint files = 0, tried = 0;
     while (next_line(&at, end, &line)) {
         GBytes *file = NULL;
+        gboolean cut = FALSE;
         if (files < FILES_MAX && tried < 2 * FILES_MAX && is_begin(&line)) {
             tried++;
-            file = decode_file(&at, end);
+            file = decode_file(&at, end, &cut);
         }
         if (file == NULL) {
             g_string_append_len(kept, line.at, at - line.at);
             continue;
         }
         files++;
-        read_file(reading, &line, file);
+        read_file(reading, &line, file, cut);
         g_bytes_unref(file);
     }
     if (files > 0)

@@ -127,7 +127,7 @@ static char *name_rules(const struct packs *packs, const struct verdict *v)
     return g_string_free(names, FALSE);
 }
 
-static void add_doubt(struct deadline *deadline, const char *doubt)
+void collect_doubt(struct deadline *deadline, const char *doubt)
 {
     char *longer = deadline->doubt == NULL ? g_strdup(doubt) : g_strdup_printf("%s %s", deadline->doubt, doubt);
 
@@ -140,16 +140,16 @@ static void tell_doubts(struct deadline *deadline, const struct date *date, cons
     if (date->alternative != 0) {
         GDate other = to_date(date->alternative);
         g_array_append_val(deadline->alternatives, other);
-        add_doubt(deadline, "Day and month can also be read the other way round.");
+        collect_doubt(deadline, "Day and month can also be read the other way round.");
     }
     if (date->weekday_wrong)
-        add_doubt(deadline, "The weekday named beside it does not fall on this day.");
+        collect_doubt(deadline, "The weekday named beside it does not fall on this day.");
     if (date->repaired)
-        add_doubt(deadline, "A digit in it was misread and has been repaired.");
+        collect_doubt(deadline, "A digit in it was misread and has been repaired.");
     if (date->no_year)
-        add_doubt(deadline, "The year is not written; it is the first such day after the letter.");
+        collect_doubt(deadline, "The year is not written; it is the first such day after the letter.");
     if (deadline->derived)
-        add_doubt(deadline, "The day was counted, it is not written.");
+        collect_doubt(deadline, "The day was counted, it is not written.");
     (void)d;
 }
 

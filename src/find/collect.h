@@ -21,4 +21,7 @@ struct piece {
 void collect_all(struct findings *findings, GPtrArray *pieces, const struct piece *letter,
                  const struct packs *packs);
 
+/* Adds words to what is doubtful about it. */
+void collect_doubt(struct deadline *deadline, const char *doubt);
+
 #endif

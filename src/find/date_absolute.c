@@ -25,12 +25,14 @@ static guint skip_between(const struct scan *scan, guint i)
 /* "of next year", "de l'année en cours", "pasado": the year said in words; its end, 0 where there is none. */
 static guint read_near_year(const struct scan *scan, guint i, struct date *date)
 {
-    for (guint m = scan->s->mark; m < scan->s->mark + scan->s->marks; m++) {
+    if (!sentence_has(scan->s, RULE_NEAR))
+        return 0;
+    for (guint m = document_first_mark(scan->d, scan->s, i); m < scan->s->mark + scan->s->marks; m++) {
         const struct mark *mark = DOCUMENT_MARK(scan->d, m);
         const struct rule *rule = document_rule(scan->d, m);
         if (mark->start > i)
             break;
-        if (mark->start != i || rule->kind != RULE_NEAR || rule->is == NULL || !g_str_equal(rule->is, "year"))
+        if (rule->kind != RULE_NEAR || rule->is == NULL || !g_str_equal(rule->is, "year"))
             continue;
         date->near = rule->value;
         return mark->end;
@@ -174,8 +176,8 @@ static guint read_day_range(const struct scan *scan, guint i, struct date *date)
 {
     guint first = day_at(scan, i), k = i + 1;
 
-    if (has_role(scan, k, ROLE_ORDINAL))
-        k++;
+    if (has_role(scan, k, ROLE_ORDINAL) && (glued(scan, k) || !has_role(scan, k, ROLE_AND)))
+        k++; /* but not in "1 e 15 de setembro" */
     if (first == 0 || !(is_range_sign(scan, k) || is_mark(scan, k, '/') || has_role(scan, k, ROLE_AND)))
         return 0;
     k++;

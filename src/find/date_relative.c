@@ -186,12 +186,32 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
     return TRUE;
 }
 
+/* "augusti lõpuks": the part stands behind its month. */
+static gboolean read_part_behind(const struct document *d, const struct sentence *s, guint token, struct date *date)
+{
+    const struct mark *part = token + 1 < s->end ? document_mark_from(d, s, token + 1, RULE_PART) : NULL;
+
+    if (part == NULL || packs_rule(d->packs, part->rule)->is == NULL || !g_str_equal(packs_rule(d->packs, part->rule)->is, "behind"))
+        return FALSE;
+    memset(date, 0, sizeof *date);
+    date->precision = PRECISION_VAGUE;
+    date->minutes = -1;
+    date->part = packs_rule(d->packs, part->rule)->value;
+    date->soft = date->part != 3;
+    date->month = document_word(d, token)->month;
+    date->start = date->core = token;
+    date->end = date->core_end = part->end;
+    return TRUE;
+}
+
 /* "the end of August 2025", "mid-October", "the third quarter of 2025", "end of next month". */
 static gboolean read_part(const struct document *d, const struct sentence *s, guint token, struct date *date)
 {
     const struct mark *part = document_mark_from(d, s, token, RULE_PART);
     guint i = part != NULL ? part->end : token;
 
+    if (part == NULL && document_word(d, token)->month != 0 && DOCUMENT_TOKEN(d, token)->type == TOKEN_WORD)
+        return read_part_behind(d, s, token, date);
     if (part == NULL || i > s->end)
         return FALSE;
     memset(date, 0, sizeof *date);
@@ -266,7 +286,10 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
         }
     }
     gboolean cued = document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
-    if (!cued && near == NULL)
+    const struct mark *behind = i + 1 < s->end ? document_mark_from(d, s, i + 1, RULE_NEAR) : NULL;
+    if (behind != NULL && (rule_of(d, behind)->value != 2 || rule_of(d, behind)->is != NULL))
+        behind = NULL; /* "vendredi prochain", "el viernes que viene" */
+    if (!cued && near == NULL && behind == NULL)
         return FALSE;
     memset(date, 0, sizeof *date);
     date->precision = PRECISION_RELATIVE;
@@ -275,7 +298,7 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     date->near = TRUE;
     date->base = BASE_LETTER;
     date->start = date->core = token;
-    date->end = date->core_end = i + 1;
+    date->end = date->core_end = behind != NULL ? behind->end : i + 1;
     return TRUE;
 }
 

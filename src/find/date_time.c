@@ -22,10 +22,12 @@ static gboolean is_number(const struct document *d, guint i)
 /* "a.m." and its like at i: returns its end, and shifts minutes. */
 static guint read_half(const struct document *d, const struct sentence *s, guint i, int *minutes)
 {
-    for (guint m = s->mark; m < s->mark + s->marks; m++) {
+    if (!sentence_has(s, RULE_CLOCK))
+        return i;
+    for (guint m = document_first_mark(d, s, i); m < s->mark + s->marks && DOCUMENT_MARK(d, m)->start == i; m++) {
         const struct mark *mark = DOCUMENT_MARK(d, m);
         const struct rule *rule = document_rule(d, m);
-        if (mark->start != i || rule->kind != RULE_CLOCK || rule->is == NULL)
+        if (rule->kind != RULE_CLOCK || rule->is == NULL)
             continue;
         int hour = *minutes / 60;
         if (rule->is[0] == 'p' && hour < 12)
@@ -65,7 +67,7 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
         return 0;
     guint k = i + 1;
     gboolean colon = FALSE, hour = i > s->first && document_word(d, i - 1)->roles & ROLE_HOUR &&
-                                   !(i > s->first + 1 && is_number(d, i - 2)); /* kell 16.00 */
+                                   !(i > s->first + 1 && is_number(d, i - 2) && DOCUMENT_TOKEN(d, i - 2)->digits <= 2); /* kell 16.00 */
     const struct mark *noon;
     *minutes = DOCUMENT_TOKEN(d, i)->value * 60;
     if (k + 1 < s->end && (is_mark(d, k, ':') || is_mark(d, k, '.')) && glued(d, k) && is_number(d, k + 1) &&

@@ -87,6 +87,12 @@ static void deal_marks(struct document *d)
         guint kept = clean_marks(d, s, from, count, to);
         s->mark = to;
         s->marks = kept - to;
+        for (guint k = to; k < kept; k++) {
+            const struct mark *mark = DOCUMENT_MARK(d, k);
+            enum rule_kind kind = document_rule(d, k)->kind;
+            s->kinds[kind >> 6] |= G_GUINT64_CONSTANT(1) << (kind & 63);
+            s->longest = MAX(s->longest, mark->end - mark->start);
+        }
         to = kept;
         from += count;
     }
@@ -229,14 +235,46 @@ char *document_quote(const struct document *d, guint first, guint end)
     return g_string_free(quote, FALSE);
 }
 
+guint document_first_mark(const struct document *d, const struct sentence *s, guint token)
+{
+    guint low = s->mark, high = s->mark + s->marks;
+
+    if (token <= s->first)
+        return low;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (DOCUMENT_MARK(d, middle)->start < token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct mark *document_mark_within(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind)
+{
+    if (!sentence_has(s, kind))
+        return NULL;
+    for (guint i = document_first_mark(d, s, from); i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        if (mark->start >= to)
+            break;
+        if (mark->end <= to && document_rule(d, i)->kind == kind)
+            return mark;
+    }
+    return NULL;
+}
+
 const struct mark *document_mark_from(const struct document *d, const struct sentence *s,
                                       guint token, enum rule_kind kind)
 {
-    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+    if (!sentence_has(s, kind))
+        return NULL;
+    for (guint i = document_first_mark(d, s, token); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
             break;
-        if (mark->start == token && document_rule(d, i)->kind == kind)
+        if (document_rule(d, i)->kind == kind)
             return mark;
     }
     return NULL;
@@ -247,7 +285,9 @@ const struct mark *document_mark_over(const struct document *d, const struct sen
 {
     const struct mark *best = NULL;
 
-    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+    if (!sentence_has(s, kind))
+        return NULL;
+    for (guint i = document_first_mark_to(d, s, token); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
             break;
@@ -260,7 +300,9 @@ const struct mark *document_mark_over(const struct document *d, const struct sen
 const struct mark *document_mark_until(const struct document *d, const struct sentence *s,
                                        guint end, enum rule_kind kind)
 {
-    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+    if (!sentence_has(s, kind))
+        return NULL;
+    for (guint i = document_first_mark_to(d, s, end); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start >= end)
             break;

@@ -27,6 +27,8 @@ enum zone {
 struct sentence {
     guint32 first, end;             /* tokens */
     guint32 mark, marks;            /* slice of document.marks */
+    guint32 longest;                /* of these marks, in tokens */
+    guint64 kinds[2];               /* of these marks: a bit an enum rule_kind */
     guint32 date, dates;            /* slice of document.dates */
     guint32 lead;                   /* sentence that introduces this item of a list; own index if none */
     guint8 language;                /* index, or NO_LANGUAGE */
@@ -120,6 +122,23 @@ void date_widen(const struct document *d, const struct sentence *s, struct date 
 gboolean date_relative(const struct document *d, const struct sentence *s, guint token,
                        struct date *date);
 
+G_STATIC_ASSERT(RULE_KINDS <= 128);
+
+static inline gboolean sentence_has(const struct sentence *s, enum rule_kind kind)
+{
+    return s->kinds[kind >> 6] >> (kind & 63) & 1;
+}
+
+/* Index of the first of the sentence's marks that starts at a token or after it. */
+guint document_first_mark(const struct document *d, const struct sentence *s, guint token);
+/* The same for marks that may reach to a token or over it. */
+static inline guint document_first_mark_to(const struct document *d, const struct sentence *s, guint token)
+{
+    return document_first_mark(d, s, token > s->longest ? token - s->longest : 0);
+}
+
+/* First mark of a kind within tokens [from, to); NULL if none. */
+const struct mark *document_mark_within(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind);
 /* First mark of a kind that starts at (ends at) a token, longest first; NULL if none. */
 const struct mark *document_mark_from(const struct document *d, const struct sentence *s,
                                       guint token, enum rule_kind kind);

@@ -11,6 +11,7 @@
 
 #include "find/collect.h"
 #include "find/document.h"
+#include "find/forms.h"
 #include "find/genre.h"
 #include "find/heading.h"
 #include "find/request.h"
@@ -319,5 +320,8 @@ struct findings *find_read(const struct text *text, const struct packs *packs, c
     judge_all(pieces);
     copy_letter_id(text, choose_letter(pieces), f);
     collect_all(f, pieces, choose_letter(pieces), packs);
+    forms_compare(f, pieces);
+    if (f->circular || f->deadlines->len > 0) /* hidden lines of newsletters are nobody's concern */
+        copy_flaws(text->flaws, f->limits);
     return f;
 }

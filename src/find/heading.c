@@ -17,6 +17,8 @@
 static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
                                      guint within, guint *end)
 {
+    if (!sentence_has(s, kind))
+        return NULL;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         const struct rule *rule = document_rule(d, i);
@@ -410,6 +412,8 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, str
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
     gboolean title = index < 16 && s->end - s->first <= 18 && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
 
+    gboolean asks = first_rule(d, s, RULE_ASK, SENTENCE_TOKENS_MAX, NULL) != NULL || first_rule(d, s, RULE_RECEIVE, SENTENCE_TOKENS_MAX, NULL) != NULL;
+
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct rule *rule = document_rule(d, i);
         /* what a letter is about is said once or twice; what it mentions is said often */
@@ -418,7 +422,7 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, str
         gboolean passing = rule->value < 4 && !title;
         for (guint k = 1; k < LETTER_KINDS; k++)
             if (g_str_equal(letter_kind_name(k), rule->is))
-                heading->kinds[k] += k == LETTER_MEETING && passing ? 0 : title ? 2 * rule->value : rule->value;
+                heading->kinds[k] += k == LETTER_MEETING && passing ? 0 : title || asks ? 2 * rule->value : rule->value;
     }
 }
 

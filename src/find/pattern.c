@@ -187,7 +187,7 @@ static void flatten_follow(struct automaton *a)
 
 static void fill_sets(struct automaton *a)
 {
-    gsize bytes = a->vocab->texts->len / 8 + 1;
+    gsize bytes = vocab_size(a->vocab) / 8 + 1;
 
     for (guint i = 0; i < a->set_words->len; i++) {
         guint8 *bits = g_malloc0(bytes);
@@ -247,7 +247,7 @@ void automaton_seal(struct automaton *a)
     flatten_follow(a);
     fill_sets(a);
     fill_looks(a);
-    g_ptr_array_set_size(by_word, a->vocab->texts->len);
+    g_ptr_array_set_size(by_word, vocab_size(a->vocab));
     for (guint i = 0; i < a->first->len; i++)
         index_first(a, by_word, g_array_index(a->first, guint32, i));
     for (guint word = 0; word < by_word->len; word++) {

@@ -92,7 +92,7 @@ static void forget(struct walker *w)
     g_array_set_size(w->states, 0);
     g_array_set_size(w->outputs, 0);
     memset(w->steps, 0, STEPS_MAX * sizeof *w->steps);
-    memset(w->starts, 0, 2 * w->automaton->vocab->texts->len * sizeof *w->starts);
+    memset(w->starts, 0, 2 * vocab_size(w->automaton->vocab) * sizeof *w->starts);
     for (guint i = 0; i < FIRST_STATE; i++)
         g_array_append_val(w->states, none);
 }
@@ -107,7 +107,7 @@ struct walker *walker_new(const struct automaton *a)
     w->states = g_array_new(FALSE, TRUE, sizeof(struct state));
     w->outputs = g_array_new(FALSE, FALSE, sizeof(struct output));
     w->steps = g_new(struct step, STEPS_MAX);
-    w->starts = g_new(guint32, 2 * a->vocab->texts->len);
+    w->starts = g_new(guint32, 2 * vocab_size(a->vocab));
     w->numbers = g_malloc0(NUMBERS_MAX / 8);
     w->reached = g_new0(struct reached, a->positions->len + 1);
     w->seen = g_new0(guint32, a->positions->len + 1);

@@ -9,18 +9,6 @@
 
 #include "find/role.h"
 
-static const struct mark *mark_in(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind)
-{
-    for (guint i = s->mark; i < s->mark + s->marks; i++) {
-        const struct mark *mark = DOCUMENT_MARK(d, i);
-        if (mark->start >= to)
-            break;
-        if (mark->start >= from && mark->end <= to && document_rule(d, i)->kind == kind)
-            return mark;
-    }
-    return NULL;
-}
-
 static gboolean is_quoted(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
     const struct token *token = DOCUMENT_TOKEN(d, mark->end - 1);
@@ -69,7 +57,7 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     enum actor before = role_actor_before(d, s, from, mark->start + 1);
     gboolean you = rule->is != NULL && g_str_equal(rule->is, "you");
     gboolean active = rule->is != NULL && g_str_equal(rule->is, "active");
-    gboolean object = mark_in(d, s, from, mark->start + 1, RULE_OBJECT) != NULL;
+    gboolean object = document_mark_within(d, s, from, mark->start + 1, RULE_OBJECT) != NULL;
 
     if (is_quoted(d, s, mark) || is_covered(d, s, mark))
         return -5;
@@ -85,8 +73,10 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     case RULE_DUTY:
         if (before == ACTOR_THIRD || before == ACTOR_SENDER)
             return -4;
-        if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || mark_in(d, s, from, mark->start, RULE_PAST) != NULL))
+        if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL))
             return 0; /* "will be sent": by whom is not said */
+        if (before == ACTOR_NONE && (document_mark_within(d, s, from, mark->start, RULE_OFFER) != NULL || mark->start == s->first))
+            return 2.2; /* "those wishing to take part must"; "Deben señalar": the verb alone speaks to the reader */
         return before == ACTOR_READER ? 2.6 : object ? 2.2 : 0.5;
     case RULE_RECEIVE:
         if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */
@@ -117,13 +107,13 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
             best.rule = mark->rule;
         }
     }
-    if (mark_in(d, s, s->first, s->end, RULE_QUOTE) != NULL)
+    if (document_mark_within(d, s, s->first, s->end, RULE_QUOTE) != NULL)
         best.score -= 3;
-    if (mark_in(d, s, s->first, s->end, RULE_RECUR) != NULL)
+    if (document_mark_within(d, s, s->first, s->end, RULE_RECUR) != NULL)
         best.score -= 1;
     if (best.score < REQUEST_SCORE)
         return;
-    best.same = mark_in(d, s, s->first, s->end, RULE_SAME) != NULL;
+    best.same = document_mark_within(d, s, s->first, s->end, RULE_SAME) != NULL;
     g_array_append_val(askings, best);
 }
 

@@ -48,13 +48,17 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
     enum rule_kind kind = RULE_KINDS;
     const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
 
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+    guint nearest = j->date->start > 3 ? j->date->start - 3 : 0;
+
+    for (guint i = document_first_mark_to(j->d, j->s, nearest); i < j->s->mark + j->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         enum rule_kind this = document_rule(j->d, i)->kind;
         if (mark->start >= j->date->start)
             break;
         if ((this == RULE_DATED || this == RULE_STAMP) && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
             continue; /* "must be submitted on" tells nothing of the past */
+        if ((this == RULE_DATED || this == RULE_STAMP) && j->date->end < j->s->end && document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) != NULL)
+            continue; /* "reçu le 14 novembre au plus tard" */
         if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
             continue;
         if (mark->end < j->date->start && !touches(j, mark->end, j->date->start))
@@ -112,6 +116,8 @@ static double bare_weight(struct judging *j)
         return 0.8;
     if (j->date->precision == PRECISION_VAGUE)
         return 0.1;
+    if (j->date->minutes >= 0 && j->date->start < j->date->core)
+        return -0.6; /* "at midnight of 30 September" */
     for (guint i = j->date->core; i < j->date->core_end; i++) {
         if (!(document_word(j->d, i)->roles & (ROLE_MONTH_BY | ROLE_MONTH_UNTIL)))
             continue;
@@ -122,6 +128,21 @@ static double bare_weight(struct judging *j)
         if (document_word(j->d, i)->roles & ROLE_THE && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && j->s->language != 0)
             return -0.6;
     return -2.4;
+}
+
+/* Something that the reader is asked for, here or in the sentence before: else what is extended may be anything. */
+static gboolean speaks_of_terms(const struct judging *j)
+{
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK, RULE_OBJECT, RULE_OFFER, RULE_RECEIVE, RULE_READER };
+    struct judging k = *j;
+
+    for (guint back = 0; back <= MIN(1, j->sentence); back++) {
+        k.s = DOCUMENT_SENTENCE(j->d, j->sentence - back);
+        for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+            if (judging_mark(&k, k.s->first, k.s->end, kinds[i]) != NULL)
+                return TRUE;
+    }
+    return FALSE;
 }
 
 static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *mark)
@@ -148,6 +169,8 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     if (cue == RULE_EXTEND && judging_mark(j, j->s->first, j->s->end, RULE_DEADLINE) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_CLOSE) == NULL &&
         judging_mark(j, j->s->first, j->s->end, RULE_ASK) == NULL && rule->value == 5)
         weight = -5;
+    if (cue == RULE_EXTEND && !speaks_of_terms(j))
+        weight = 0.5;
     if (cue == RULE_SINCE && judging_mark(j, j->from, j->to, RULE_CONDITION) != NULL)
         weight = 1; /* "received after … cannot be considered" */
     if (cue == RULE_EXTEND && judging_mark(j, j->from, j->left, RULE_DEADLINE) == NULL && judging_mark(j, j->from, j->left, RULE_OBJECT) == NULL &&

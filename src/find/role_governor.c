@@ -71,11 +71,11 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
 {
     const struct mark *best = NULL;
 
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+    for (guint i = document_first_mark(j->d, j->s, from); i < j->s->mark + j->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         if (mark->start >= token)
             break;
-        if (mark->start < from || mark->end > token || !governs(j, mark, from))
+        if (mark->end > token || !governs(j, mark, from))
             continue;
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
@@ -90,11 +90,11 @@ static const struct mark *governor_after(const struct judging *j, guint token, g
 {
     const struct mark *best = NULL;
 
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+    for (guint i = document_first_mark(j->d, j->s, token); i < j->s->mark + j->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         if (mark->start >= to || (best != NULL && mark->start >= best->end))
             break;
-        if (mark->start < token || !governs(j, mark, j->from))
+        if (!governs(j, mark, j->from))
             continue;
         if (best == NULL || outranks(j, mark, best))
             best = mark;
@@ -152,6 +152,15 @@ static gboolean tells_reader(const struct judging *j, const struct mark *mark)
     return FALSE;
 }
 
+/* "Your Government will send": the reader right before the verb, not in another phrase. */
+static gboolean is_near_reader(const struct judging *j, const struct mark *mark)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->start; i++)
+        if (document_rule(j->d, i)->kind == RULE_READER && DOCUMENT_MARK(j->d, i)->end + 10 >= mark->start)
+            return TRUE;
+    return FALSE;
+}
+
 static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -185,6 +194,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_EXTEND:
         return cue == RULE_EXTEND ? 0 : 3;
     case RULE_CONDITION:
+        if (rule->value == 1 && cue == RULE_STRONG)
+            return 0; /* "no extension will be granted beyond …" */
         return rule->value == 1 && cue != RULE_SINCE ? -4 : 2.6; /* "will not be …" threatens only after a day */
     case RULE_PAST:
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
@@ -198,7 +209,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_PLAN:
     case RULE_VALID:
     case RULE_HOURS:
-        return actor == ACTOR_READER && rule->kind == RULE_PLAN ? 1 : -5;
+        return actor == ACTOR_READER && rule->kind == RULE_PLAN && is_near_reader(j, mark) ? 1 : -5;
     case RULE_PURPOSE:
         return -4;
     case RULE_EVENT:
@@ -341,7 +352,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
         gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
-        gboolean fragment = object && j->s->end - j->s->first <= 14;
+        gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(");
+        gboolean fragment = object && (bracket || (j->s->end - j->s->first <= 14 && j->verdict->kind != DEADLINE_UNTIL));
         gboolean reader = judging_mark(j, j->from, j->to, RULE_READER) != NULL;
         judging_add(j, fragment || reader ? 0.8 : object && j->verdict->kind != DEADLINE_UNTIL ? 0.55 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }

@@ -41,7 +41,7 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
     enum actor actor = ACTOR_NONE;
     guint end = 0;
 
-    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+    for (guint i = document_first_mark(d, s, from); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         enum actor this = actor_of(document_rule(d, i));
         if (mark->start >= token)
@@ -56,7 +56,7 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
 
 enum actor role_actor_after(const struct document *d, const struct sentence *s, guint token, guint to)
 {
-    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+    for (guint i = document_first_mark(d, s, token); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         enum actor this = actor_of(document_rule(d, i));
         if (mark->start >= to)
@@ -84,22 +84,17 @@ void judging_turn(struct judging *j, double weight, const struct mark *mark, enu
 
 const struct mark *judging_mark(const struct judging *j, guint from, guint to, enum rule_kind kind)
 {
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
-        const struct mark *mark = DOCUMENT_MARK(j->d, i);
-        if (mark->start >= to)
-            break;
-        if (mark->start >= from && mark->end <= to && document_rule(j->d, i)->kind == kind)
-            return mark;
-    }
-    return NULL;
+    return document_mark_within(j->d, j->s, from, to, kind);
 }
 
 gboolean judging_names_meeting(const struct judging *j, guint from, guint to)
 {
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+    for (guint i = document_first_mark(j->d, j->s, from); i < j->s->mark + j->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         const struct rule *rule = document_rule(j->d, i);
-        if (mark->start >= from && mark->end <= to && rule->kind == RULE_EVENT && rule->is != NULL)
+        if (mark->start >= to)
+            break;
+        if (mark->end <= to && rule->kind == RULE_EVENT && rule->is != NULL)
             return TRUE;
     }
     return FALSE;

@@ -84,9 +84,10 @@ static void find_numbers(const struct document *d, const struct sentence *s, con
 
 static gboolean has_near(const struct document *d, const struct sentence *s, enum rule_kind kind, guint from, guint to)
 {
-    for (guint i = s->mark; i < s->mark + s->marks; i++) {
-        const struct mark *mark = DOCUMENT_MARK(d, i);
-        if (mark->start >= from && mark->start < to && document_rule(d, i)->kind == kind)
+    for (guint i = document_first_mark(d, s, from); sentence_has(s, kind) && i < s->mark + s->marks; i++) {
+        if (DOCUMENT_MARK(d, i)->start >= to)
+            break;
+        if (document_rule(d, i)->kind == kind)
             return TRUE;
     }
     return FALSE;
@@ -171,7 +172,9 @@ static void find_codes(const struct document *d, const struct sentence *s, struc
 /* Inside a longer title: "Protocol of 2014 to the Forced Labour Convention" names the Protocol. */
 static gboolean is_inside_title(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
-    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+    if (!sentence_has(s, RULE_INSTRUMENT))
+        return FALSE;
+    for (guint i = document_first_mark_to(d, s, mark->end); i < s->mark + s->marks; i++) {
         const struct mark *other = DOCUMENT_MARK(d, i);
         if (other->start > mark->start)
             break;

@@ -15,16 +15,24 @@
 struct lexeme {
     guint32 hash;
     guint32 length;
-    const char *text;
+    char text[WORD_BYTES_MAX + 1];
 };
 
+/* Eight bytes at a time: a word is seldom longer. */
 static guint32 hash_text(const char *text, guint length)
 {
-    guint32 hash = 2166136261u;
+    guint64 hash = length, bytes = 0;
 
+    for (; length >= 8; length -= 8, text += 8) {
+        memcpy(&bytes, text, 8);
+        hash = (hash ^ bytes) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+        hash ^= hash >> 32;
+    }
+    bytes = 0;
     for (guint i = 0; i < length; i++)
-        hash = (hash ^ (guchar)text[i]) * 16777619u;
-    return hash ^ hash >> 16;
+        bytes = bytes << 8 | (guchar)text[i];
+    hash = (hash ^ bytes) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    return hash >> 32;
 }
 
 static guint hash_lexeme(gconstpointer key)
@@ -46,11 +54,9 @@ struct vocab *vocab_new(void)
 
     vocab->ids = g_hash_table_new_full(hash_lexeme, equal_lexemes, NULL, NULL);
     vocab->lexemes = g_ptr_array_new_with_free_func(g_free);
-    vocab->texts = g_ptr_array_new_with_free_func(g_free);
     vocab->words = g_array_new(FALSE, TRUE, sizeof(struct word));
     vocab->places = g_new0(guint16, PLACES);
-    g_ptr_array_add(vocab->lexemes, NULL);
-    g_ptr_array_add(vocab->texts, g_strdup(""));
+    g_ptr_array_add(vocab->lexemes, g_new0(struct lexeme, 1));
     g_array_append_val(vocab->words, unknown);
     return vocab;
 }
@@ -61,7 +67,6 @@ void vocab_free(struct vocab *vocab)
         return;
     g_hash_table_unref(vocab->ids);
     g_ptr_array_unref(vocab->lexemes);
-    g_ptr_array_unref(vocab->texts);
     g_array_unref(vocab->words);
     g_free(vocab->places);
     g_free(vocab);
@@ -69,12 +74,18 @@ void vocab_free(struct vocab *vocab)
 
 guint vocab_find(const struct vocab *vocab, const char *folded, guint length)
 {
-    struct lexeme key = { hash_text(folded, length), length, folded };
-    guint id = vocab->places[key.hash % PLACES];
+    guint32 hash = hash_text(folded, length);
+    guint id = vocab->places[hash % PLACES];
 
-    if (id == SHARED)
+    if (id == 0 || length > WORD_BYTES_MAX)
+        return 0;
+    if (id == SHARED) {
+        struct lexeme key = { .hash = hash, .length = length };
+        memcpy(key.text, folded, length);
         return GPOINTER_TO_UINT(g_hash_table_lookup(vocab->ids, &key));
-    return id != 0 && equal_lexemes(&key, vocab->lexemes->pdata[id]) ? id : 0;
+    }
+    const struct lexeme *lexeme = vocab->lexemes->pdata[id];
+    return lexeme->hash == hash && lexeme->length == length && memcmp(lexeme->text, folded, length) == 0 ? id : 0;
 }
 
 guint vocab_add(struct vocab *vocab, const char *folded)
@@ -83,14 +94,14 @@ guint vocab_add(struct vocab *vocab, const char *folded)
     guint id = length <= WORD_BYTES_MAX ? vocab_find(vocab, folded, length) : 0;
     struct word word = { 0 };
 
-    if (id != 0 || length == 0 || length > WORD_BYTES_MAX || vocab->texts->len >= WORDS_MAX)
+    if (id != 0 || length == 0 || length > WORD_BYTES_MAX || vocab->lexemes->len >= WORDS_MAX)
         return id;
-    id = vocab->texts->len;
-    g_ptr_array_add(vocab->texts, g_strdup(folded));
-    g_array_append_val(vocab->words, word);
-
     struct lexeme *key = g_new0(struct lexeme, 1);
-    *key = (struct lexeme){ hash_text(folded, length), length, vocab->texts->pdata[id] };
+    id = vocab->lexemes->len;
+    key->hash = hash_text(folded, length);
+    key->length = length;
+    memcpy(key->text, folded, length);
+    g_array_append_val(vocab->words, word);
     g_ptr_array_add(vocab->lexemes, key);
     g_hash_table_insert(vocab->ids, key, GUINT_TO_POINTER(id));
     guint16 *place = &vocab->places[key->hash % PLACES];
@@ -105,12 +116,12 @@ struct word *vocab_word(struct vocab *vocab, guint id)
 
 const char *vocab_text(const struct vocab *vocab, guint id)
 {
-    return vocab->texts->pdata[id];
+    return ((const struct lexeme *)vocab->lexemes->pdata[id])->text;
 }
 
 void vocab_seal(struct vocab *vocab)
 {
-    for (guint id = 1; id < vocab->texts->len; id++) {
+    for (guint id = 1; id < vocab->lexemes->len; id++) {
         const struct lexeme *lexeme = vocab->lexemes->pdata[id];
         const char *end = lexeme->text + lexeme->length;
         if (vocab_get(vocab, id)->month != 0 && lexeme->length >= 2)

@@ -45,7 +45,6 @@ struct word {
 struct vocab {
     GHashTable *ids;    /* of struct lexeme * to id */
     GPtrArray *lexemes; /* of struct lexeme, by id */
-    GPtrArray *texts;   /* of char *, by id */
     GArray *words;      /* of struct word, by id */
     guint16 *places;    /* by hash: the only word there, if one */
     guint32 month_ends[32]; /* by last letter but one: a bit a last letter that months end in */
@@ -54,6 +53,11 @@ struct vocab {
 struct vocab *vocab_new(void);
 void vocab_free(struct vocab *vocab);
 AUTO_DEFINE(vocab)
+
+static inline guint vocab_size(const struct vocab *vocab)
+{
+    return vocab->words->len;
+}
 
 guint vocab_add(struct vocab *vocab, const char *folded); /* id; 0 where full or too long */
 guint vocab_find(const struct vocab *vocab, const char *folded, guint length); /* 0 unknown */

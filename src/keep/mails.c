@@ -111,6 +111,15 @@ struct mail_row *register_mail(struct registry *registry, gint64 mail, GError **
     return list && list->len > 0 ? g_ptr_array_steal_index(list, 0) : NULL;
 }
 
+struct mail_row *register_mail_of(struct registry *registry, const char *sha256, GError **error)
+{
+    g_autoptr(GPtrArray) list =
+        list_mails(registry, MAIL_COLUMNS "WHERE m.sha256 = ?", SQL_VALUES(V(sha256)), error);
+    if (list && list->len == 0)
+        g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_MISSING, "there is no mail %s", sha256);
+    return list && list->len > 0 ? g_ptr_array_steal_index(list, 0) : NULL;
+}
+
 GPtrArray *register_mails_to_read(struct registry *registry, guint most, GError **error)
 {
     GPtrArray *fresh = list_mails(registry,

@@ -421,6 +421,19 @@ gboolean register_later(struct registry *registry, gint64 reminder, const char *
     return end_claim(registry, reminder, REMINDER_PLANNED, reply, retry_at, now, error);
 }
 
+gboolean register_rewritten(struct registry *registry, gint64 id, GBytes *bytes, const char *reply,
+                            gint64 now, GError **error)
+{
+    struct sql *sql = registry->sql;
+    sql_begin(sql, SQL_WRITE);
+    AUTO(reminder) *reminder = load_reminder(sql, id);
+    if (reminder)
+        move_reminder(sql, reminder, REMINDER_PLANNED, reply, now);
+    sql_run(sql, "UPDATE reminders SET reply = ?, retry_at = 0 WHERE id = ?", V(reply), V(id));
+    sql_run(sql, "UPDATE reminder_bytes SET bytes = ? WHERE reminder = ?", V(bytes), V(id));
+    return sql_end(sql, error);
+}
+
 gboolean register_passed(struct registry *registry, gint64 reminder, const char *why, gint64 now,
                          GError **error)
 {

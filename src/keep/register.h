@@ -187,6 +187,7 @@ GPtrArray *register_mails_untold(struct registry *registry, guint most, GError *
 GPtrArray *register_mails(struct registry *registry, enum mail_state state, enum outcome outcome,
                           guint most, GError **error);
 struct mail_row *register_mail(struct registry *registry, gint64 mail, GError **error);
+struct mail_row *register_mail_of(struct registry *registry, const char *sha256, GError **error);
 /* Why parts of one mail were not read or cut short: of struct flaw. */
 GPtrArray *register_mail_unread_parts(struct registry *registry, gint64 mail, GError **error);
 
@@ -418,6 +419,10 @@ gboolean register_failed(struct registry *registry, gint64 reminder, const char 
 /* Nothing was taken by the server: planned again, due at retry_at. */
 gboolean register_later(struct registry *registry, gint64 reminder, const char *reply,
                         gint64 retry_at, gint64 now, GError **error);
+/* Nothing was taken, and nothing would be: planned again at once, with other bytes in the place of those
+ * refused. */
+gboolean register_rewritten(struct registry *registry, gint64 reminder, GBytes *bytes, const char *reply,
+                            gint64 now, GError **error);
 gboolean register_passed(struct registry *registry, gint64 reminder, const char *why, gint64 now,
                          GError **error);
 /* It is not known whether the server took it: planned again, due at retry_at, in doubt since the claim;

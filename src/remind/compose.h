@@ -28,6 +28,8 @@ struct compose_input {
     const struct step *step;
     GBytes *original;          /* the mail as it came; NULL where it is not to be attached */
     const char *original_path; /* where the administrator finds it; may be NULL */
+    const char *original_refused; /* what the mail server said to this mail with the original attached,
+                                     escaped; NULL where it said nothing */
     const char *first_id;      /* Message-ID of the first mail of this matter to this official, without
                                   brackets; NULL where this is the first */
     const char *token;         /* keyed token for answers; NULL where answers are not read */

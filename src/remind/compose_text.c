@@ -85,3 +85,22 @@ char *compose_html(GBytes *mail)
     g_object_unref(message);
     return html;
 }
+
+static void find_original(GMimeObject *parent, GMimeObject *part, gpointer data)
+{
+    gboolean *holds = data;
+    (void)parent;
+    *holds = *holds || GMIME_IS_MESSAGE_PART(part) ||
+             g_mime_content_type_is_type(g_mime_object_get_content_type(part), "application", "octet-stream");
+}
+
+gboolean compose_holds_original(GBytes *mail)
+{
+    gboolean holds = FALSE;
+    GMimeMessage *message = parse(mail);
+    if (!message)
+        return FALSE;
+    g_mime_message_foreach(message, find_original, &holds);
+    g_object_unref(message);
+    return holds;
+}

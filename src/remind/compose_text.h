@@ -9,5 +9,7 @@
 char *compose_text(GBytes *mail);
 /* Its page of HTML; NULL where it has none. */
 char *compose_html(GBytes *mail);
+/* Whether the mail that it is about is attached. */
+gboolean compose_holds_original(GBytes *mail);
 
 #endif

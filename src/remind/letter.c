@@ -265,7 +265,8 @@ static void add_head(struct letter *letter, const struct scene *scene, const cha
     if (small->len > 0)
         page_add(letter->page, BLOCK_SMALL, small->str, NULL, NULL);
     if (matter->state == MATTER_CONFIRM)
-        letter_say(letter, scene, BLOCK_LEAD, "lead_confirm");
+        letter_say(letter, scene, BLOCK_LEAD,
+                   g_date_valid(&scene->due) ? "lead_confirm" : "lead_confirm_undated");
     if (step->kind == STEP_SNOOZED)
         letter_say(letter, scene, BLOCK_LEAD, "lead_snoozed");
     if (step->kind == STEP_ESCALATED) {

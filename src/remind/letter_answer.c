@@ -76,10 +76,10 @@ static char *undo_command(const struct scene *scene, const char *key)
     g_autofree char *word = wording_say(scene->wording, key);
 
     if (g_str_equal(key, "command_due")) {
-        GDate was = scene->today;
-        if (matter->earlier->len > 0)
-            was = deadline_last_day(g_ptr_array_index(matter->earlier, 0));
-        g_autofree char *day = date_format(g_date_valid(&was) ? &was : &scene->today);
+        if (matter->earlier->len == 0) /* there was none */
+            return wording_say(scene->wording, "command_none");
+        GDate was = deadline_last_day(g_ptr_array_index(matter->earlier, 0));
+        g_autofree char *day = date_format(&was);
         return g_strdup_printf("%s %s", word, day);
     }
     if (g_str_equal(key, "command_assign")) {
@@ -126,7 +126,10 @@ static void add_wrote(struct letter *letter, const struct scene *scene, const ch
 
 static void add_every_command(struct letter *letter, const struct scene *scene)
 {
-    g_autofree char *date = date_format(&scene->today);
+    GDate due = matter_due(scene->input->matter, &scene->today);
+    gboolean dated = g_date_valid(&due);
+    g_autofree char *date =
+        dated ? date_format(&due) : wording_say(scene->wording, "command_due_example");
     g_autofree char *name = wording_say(scene->wording, "command_assign_example");
     g_autofree char *text = wording_say(scene->wording, "command_note_example");
 
@@ -136,7 +139,7 @@ static void add_every_command(struct letter *letter, const struct scene *scene)
     letter_say(letter, scene, BLOCK_TEXT, "act_reply");
     letter_add_command(letter, scene, "command_done", "act_done", NULL);
     letter_add_command(letter, scene, "command_snooze", "act_snooze", NULL);
-    letter_add_command(letter, scene, "command_due", "act_due", date);
+    letter_add_command(letter, scene, "command_due", dated ? "act_due" : "act_due_undated", date);
     letter_add_command(letter, scene, "command_none", "act_none", NULL);
     letter_add_command(letter, scene, "command_not_ours", "act_not_ours", NULL);
     letter_add_command(letter, scene, "command_assign", "act_assign", name);
@@ -201,7 +204,13 @@ struct letter *letter_write_answer(const struct compose_input *input,
     letter_add_facts(letter, &scene);
     if (mail->news == NEWS_DUE || mail->news == NEWS_REOPEN)
         add_days(letter, &scene);
+    if (mail->news == NEWS_BOUNCE) { /* nobody has been told of it */
+        letter_add_requests(letter, &scene);
+        letter_add_dates(letter, &scene);
+    }
     add_wrote(letter, &scene, mail->wrote);
+    if (mail->news == NEWS_BOUNCE)
+        add_every_command(letter, &scene);
     if (!understood && mail->news < NEWS_OTHER)
         add_every_command(letter, &scene);
     letter_add_key(letter, &scene);

@@ -20,8 +20,7 @@ static char *say_place(const struct scene *scene, const struct quote *quote)
                        SLOT_COUNT("page", quote->page));
 }
 
-/* "12 days left", "today", "3 days ago" */
-static char *say_distance(const struct scene *scene, const GDate *due)
+char *letter_distance(const struct scene *scene, const GDate *due)
 {
     int left = g_date_days_between(&scene->today, due);
 
@@ -44,7 +43,7 @@ static void add_date_line(struct letter *letter, const struct scene *scene,
         return;
     g_autofree char *by = wording_say(scene->wording, "by_date", SLOT_DATE("due", &due));
     g_autofree char *time = letter_time(scene, deadline);
-    g_autofree char *distance = say_distance(scene, &due);
+    g_autofree char *distance = letter_distance(scene, &due);
     g_autoptr(GString) rest = g_string_new(time);
 
     if (g_date_valid(&deadline->not_before)) {

@@ -136,11 +136,13 @@ void letter_add_command(struct letter *letter, const struct scene *scene, const 
     page_add(letter->page, BLOCK_COMMAND, command, meaning, link);
 }
 
-/* The answers, likeliest first: where the date is in doubt, those about the date. */
+/* The answers, likeliest first: where the date is in doubt, those about the date. No day is proposed where
+ * none is known: one touch too many would set it. */
 static void add_commands(struct letter *letter, const struct scene *scene)
 {
-    g_autofree char *date =
-        g_date_valid(&scene->due) ? date_format(&scene->due) : date_format(&scene->today);
+    gboolean dated = g_date_valid(&scene->due);
+    g_autofree char *date = dated ? date_format(&scene->due)
+                                  : wording_say(scene->wording, "command_due_example");
     gboolean in_doubt = scene->input->matter->state == MATTER_CONFIRM;
 
     letter_say(letter, scene, BLOCK_TEXT, "act_reply");
@@ -148,7 +150,7 @@ static void add_commands(struct letter *letter, const struct scene *scene)
         letter_add_command(letter, scene, "command_done", "act_done", NULL);
         letter_add_command(letter, scene, "command_snooze", "act_snooze", NULL);
     }
-    letter_add_command(letter, scene, "command_due", "act_due", date);
+    letter_add_command(letter, scene, "command_due", dated ? "act_due" : "act_due_undated", date);
     letter_add_command(letter, scene, "command_none", "act_none", NULL);
     letter_add_command(letter, scene, "command_not_ours", "act_not_ours", NULL);
     if (in_doubt)
@@ -196,6 +198,12 @@ void letter_add_original(struct letter *letter, const struct scene *scene)
     if (input->original != NULL && g_bytes_get_size(input->original) <= COMPOSE_ORIGINAL_MAX)
         letter_take(letter, BLOCK_TEXT,
                     wording_say(scene->wording, "original_attached", SLOT_TEXT("file", file)),
+                    NULL);
+    else if (input->original_refused != NULL && input->original_path != NULL)
+        letter_take(letter, BLOCK_TEXT,
+                    wording_say(scene->wording, "original_refused",
+                                SLOT_TEXT("path", input->original_path),
+                                SLOT_TEXT("reply", input->original_refused)),
                     NULL);
     else if (input->original_path != NULL)
         letter_take(letter, BLOCK_TEXT,

@@ -54,6 +54,7 @@ void letter_add_command(struct letter *letter, const struct scene *scene, const 
 void letter_add_key(struct letter *letter, const struct scene *scene); /* the token's line, if any */
 
 /* letter_asked.c */
+char *letter_distance(const struct scene *scene, const GDate *due); /* "12 days left", "today", "3 days ago" */
 void letter_add_requests(struct letter *letter, const struct scene *scene);
 void letter_add_dates(struct letter *letter, const struct scene *scene);
 void letter_add_quotes(struct letter *letter, const struct scene *scene);

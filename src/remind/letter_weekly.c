@@ -17,20 +17,27 @@ static struct scene make_scene(const struct compose_input *input)
     return scene;
 }
 
-static char *say_where(const struct scene *scene, const struct weekly_line *line)
+/* Under each line its day, how far away that is, the matter's number, and whose it is. */
+static void add_where(struct letter *letter, const struct scene *scene, const struct weekly_line *line)
 {
-    g_autofree char *names = letter_clean(line->names, 200);
+    gboolean dated = g_date_valid(&line->due);
+    g_autofree char *day =
+        dated ? wording_say(scene->wording, "overview_day", SLOT_DATE("due", &line->due)) : NULL;
+    g_autofree char *distance =
+        dated && line->matter != 0 ? letter_distance(scene, &line->due) : g_strdup("");
     g_autofree char *number =
         line->matter == 0 ? g_strdup("")
                           : wording_say(scene->wording, "digest_number",
                                         SLOT_COUNT("matter", line->matter));
-    const char *between = names[0] != '\0' && number[0] != '\0' ? " · " : "";
-    g_autofree char *who = g_strdup_printf("%s%s%s", number, between, names);
+    g_autofree char *names = letter_clean(line->names, 200);
+    const char *const parts[] = { distance, number, names };
+    g_autoptr(GString) where = g_string_new(NULL);
 
-    if (!g_date_valid(&line->due))
-        return g_steal_pointer(&who);
-    return wording_say(scene->wording, "overview_who", SLOT_DATE("due", &line->due),
-                       SLOT_TEXT("names", who));
+    for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (parts[i][0] != '\0')
+            g_string_append_printf(where, "%s%s", where->len > 0 ? " · " : "", parts[i]);
+    if (dated || where->len > 0)
+        page_add(letter->page, BLOCK_DETAIL, where->str, day, NULL);
 }
 
 static void add_lines(struct letter *letter, const struct scene *scene, const char *title_key,
@@ -42,10 +49,8 @@ static void add_lines(struct letter *letter, const struct scene *scene, const ch
     for (guint i = 0; i < MIN(lines->len, most); i++) {
         const struct weekly_line *line = g_ptr_array_index(lines, i);
         g_autofree char *title = letter_title(scene, line->title);
-        g_autofree char *where = say_where(scene, line);
         page_add(letter->page, BLOCK_ITEM, title, NULL, NULL);
-        if (where[0] != '\0')
-            page_add(letter->page, BLOCK_DETAIL, where, NULL, NULL);
+        add_where(letter, scene, line);
     }
     if (lines->len > most)
         letter_take(letter, BLOCK_TEXT,
@@ -74,7 +79,7 @@ struct letter *letter_write_digest(const struct compose_input *input, const stru
     add_lines(letter, &scene, "title_far", digest->far, DIGEST_LINES_MAX);
     add_lines(letter, &scene, "title_information", digest->information, DIGEST_LINES_MAX);
     if (digest->far->len > 0)
-        letter_take(letter, BLOCK_TEXT,
+        letter_take(letter, BLOCK_LEAD,
                     wording_say(scene.wording, "digest_more",
                                 SLOT_TEXT("contact", office->reply_to != NULL
                                                          ? office->reply_to

@@ -21,7 +21,11 @@ static char *read_address(struct conf *conf, const struct conf_node *group, cons
 {
     const char *address = conf_string_required(conf, group, name);
 
-    if (!address_is_plain(address))
+    if (!g_str_is_ascii(address))
+        conf_mistake(conf, group, "%s: \"%s\" has letters beyond the English alphabet, with which not every "
+                                  "mail server can be reached: write the address that has none (a domain "
+                                  "in its form xn--…)", name, address);
+    else if (!address_is_plain(address))
         conf_mistake(conf, group, "%s: not a plain mail address such as anna@labour.example", name);
     return g_strdup(address);
 }

@@ -66,7 +66,9 @@ static void open_group(struct pen *pen, enum block_kind kind)
     if (pen->open == kind)
         return;
     close_group(pen);
-    open_row(pen, kind == BLOCK_FACT ? "padding:18px 28px 0 28px" : "padding:2px 28px 0 28px");
+    open_row(pen, kind == BLOCK_FACT      ? "padding:18px 28px 0 28px"
+                  : kind == BLOCK_COMMAND ? "padding:2px 28px 6px 28px"
+                                          : "padding:2px 28px 0 28px");
     put(pen->out,
         "<table role=\"presentation\" %s cellpadding=\"0\" cellspacing=\"0\" border=\"0\""
         " style=\"border-collapse:collapse\">\n",
@@ -94,7 +96,7 @@ static void html_fact(struct pen *pen, const struct block *block)
 {
     open_group(pen, BLOCK_FACT);
     put(pen->out,
-        "<tr><td valign=\"top\" style=\"padding:2px 16px 2px 0;" FONT
+        "<tr><td valign=\"top\" style=\"padding:2px 16px 2px 0;white-space:nowrap;" FONT
         "font-size:14px;line-height:20px;color:#5f6b7a\">%s</td>\n"
         "<td valign=\"top\" style=\"padding:2px 0;" FONT
         "font-size:14px;line-height:20px;color:#1b1f24;word-break:break-word\">%s</td></tr>\n",
@@ -180,15 +182,33 @@ static void html_warning(struct pen *pen, const struct block *block)
         block->text);
 }
 
+/* A button is a cell: Word, which draws for Outlook, gives a link no room of its own, so there the cell
+ * pads, and elsewhere the link does, all of which can be touched. The first one, what is hoped for, is
+ * filled. */
+static void html_button(struct pen *pen, const struct block *block, gboolean filled)
+{
+    const char *ground = filled ? pen->palette->strong : "#ffffff";
+    const char *ink = filled ? "#ffffff" : pen->palette->strong;
+
+    put(pen->out,
+        "<table role=\"presentation\" width=\"100%%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr>"
+        "<td align=\"center\" bgcolor=\"%s\" style=\"background-color:%s;border:1px solid %s;"
+        "border-radius:4px;mso-padding-alt:7px 12px;" FONT "font-size:14px;line-height:20px\">"
+        "<a href=\"%s\" style=\"display:block;padding:7px 12px;color:%s;font-weight:bold;"
+        "text-decoration:none;white-space:nowrap\">%s</a></td></tr></table>",
+        ground, ground, pen->palette->strong, block->link, ink, block->text);
+}
+
 static void html_command(struct pen *pen, const struct block *block)
 {
+    gboolean first = pen->open != BLOCK_COMMAND;
+
     open_group(pen, BLOCK_COMMAND);
     put(pen->out,
         "<tr><td style=\"padding:4px 14px 4px 0;" FONT
         "font-size:14px;line-height:20px;white-space:nowrap\">");
     if (block->link != NULL)
-        put(pen->out, "<a href=\"%s\" style=\"color:#1f4e79;font-weight:bold\">%s</a>", block->link,
-            block->text);
+        html_button(pen, block, first);
     else
         put(pen->out, "<b>%s</b>", block->text);
     put(pen->out,

@@ -15,6 +15,7 @@
 #include "remind/answering.h"
 #include "supervise/answer_key.h"
 #include "supervise/closing.h"
+#include "supervise/undelivered.h"
 
 struct answers {
     struct centre *centre;
@@ -57,11 +58,13 @@ gboolean answers_tell(struct answers *answers, gint64 matter_id, const struct of
                       const struct answer_mail *mail, GError **error)
 {
     const struct centre *centre = answers->centre;
-    gboolean bounce = mail->news == NEWS_BOUNCE;
+    /* Who only looks after the addresses has nothing to answer. */
+    gboolean bystander = mail->news == NEWS_BOUNCE &&
+                         g_strcmp0(official->id, centre->config->administrator) == 0;
     AUTO(matter) *matter = register_matter(centre->registry, matter_id, error);
     if (matter == NULL)
         return FALSE;
-    g_autofree char *token = bounce ? NULL : answers_token(answers, matter_id, official->id);
+    g_autofree char *token = bystander ? NULL : answers_token(answers, matter_id, official->id);
     const struct compose_input input = {
         .office = centre->config->office,
         .official = official,
@@ -198,35 +201,9 @@ static gboolean act(struct answers *answers, gint64 mail,
 
 /* ---- what came back --------------------------------------------------------------------------- */
 
-static gboolean tell_of_bounce(struct answers *answers, gint64 mail_id,
-                               const struct answering_decision *decision, const char *words,
-                               GError **error)
-{
-    const struct config *config = answers->centre->config;
-    const struct official *administrator = office_official(config->office, config->administrator);
-    g_autofree char *step = g_strdup_printf(REMINDER_ANSWER "bounce:%" G_GINT64_FORMAT, mail_id);
-    struct answer_mail mail = {
-        .news = NEWS_BOUNCE,
-        .step = step,
-        .name = decision->official->name,
-        .address = decision->official->address,
-        .status = words,
-    };
-
-    g_date_clear(&mail.day, 1);
-    log_about(LOG_LEVEL_ERROR,
-              ABOUT(.mail = mail_id, .matter = decision->matter, .official = decision->official->id),
-              "matter %" G_GINT64_FORMAT ": a reminder to %s came back: %s", decision->matter,
-              decision->official->id, words);
-    /* An address that does not work is told nothing. */
-    return administrator == NULL || administrator == decision->official ||
-           answers_tell(answers, decision->matter, administrator, &mail, error);
-}
-
 /* Only one that brings back a mail which we sent there, with its token, is believed. */
-static gboolean bounced(struct answers *answers, gint64 mail,
-                        const struct answering_decision *decision, const struct findings *findings,
-                        GError **error)
+static gboolean bounced(struct answers *answers, const struct answering_decision *decision,
+                        const struct findings *findings, GError **error)
 {
     const struct answer *answer = &findings->answer;
     g_autofree char *failed = escape_line(answer->failed, 200);
@@ -238,7 +215,11 @@ static gboolean bounced(struct answers *answers, gint64 mail,
     if (!register_bounced(answers->centre->registry, answer->returned_id, decision->matter,
                           decision->official->id, words, clock_now(), &reminder, error))
         return FALSE;
-    return reminder == 0 || tell_of_bounce(answers, mail, decision, words, error);
+    if (reminder == 0)
+        return TRUE;
+    log_error("matter %" G_GINT64_FORMAT ": a reminder to %s came back: %s", decision->matter,
+              decision->official->id, words);
+    return undelivered_tell(answers->centre, decision->matter, reminder, words, error);
 }
 
 static gboolean note(struct answers *answers, const struct answering_decision *decision,
@@ -323,7 +304,7 @@ static gboolean carry_out(struct answers *answers, gint64 mail,
         return note(answers, decision, findings, error);
     case ANSWERING_BOUNCE:
         return note(answers, decision, findings, error) &&
-               bounced(answers, mail, decision, findings, error);
+               bounced(answers, decision, findings, error);
     case ANSWERING_ASK:
         log_about(LOG_LEVEL_INFO,
                   ABOUT(.mail = mail, .matter = decision->matter, .official = decision->official->id),

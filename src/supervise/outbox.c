@@ -4,7 +4,11 @@
  * Claim (committed), hand to the notifier, record the outcome; one at a time. What was claimed and
  * has no outcome is in doubt. Where the relay sends a copy of each mail to ourselves, that copy is waited
  * for: the register knows it when the mailbox was polled after the doubt, and then the reminder is sent.
- * Where none has come in time, the identical bytes go again: a reminder twice is better than none. */
+ * Where none has come in time, the identical bytes go again: a reminder twice is better than none. One that
+ * a server refuses for its size or content goes once more without the original.
+ *
+ * A relay that cannot be reached or refuses the login is left alone for a while, whatever waits: not one
+ * connection for each reminder, and no account locked by tries. Trouble with one mail holds up no other. */
 #include <string.h>
 #include <unistd.h>
 
@@ -18,11 +22,16 @@
 #include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
+#include "supervise/undelivered.h"
+#include "supervise/writing.h"
 
 enum {
     RETRY_FIRST_S = 60,
     RETRY_MOST_S = 3600,
     IN_DOUBT_S = 300,
+    HOLD_FIRST_S = 30,   /* after a relay was not reached; doubled each time, up to RETRY_MOST_S */
+    HOLD_REFUSED_S = 3600,
+    JITTER_PERCENT = 10,
     COPY_S = 600,        /* in which our own copy comes, if it comes */
     COPY_MOST_S = 7200,  /* after which it is not waited for, though no mailbox could be polled */
 };
@@ -30,12 +39,11 @@ enum {
 struct outbox {
     struct centre *centre;
     struct child *child;
-    gint64 sending;  /* id of the reminder that the notifier has; 0 for none */
-    guint attempts;  /* of that one, before this */
-    gint64 matter;   /* of that one */
-    char *official;
-    struct reminder *claimed; /* that one, while an access token is waited for; else NULL */
+    struct reminder *sending; /* the one that the notifier has, or will have; NULL for none */
+    gboolean waiting;         /* it is not handed over yet: an access token is waited for */
     char *token;     /* the access token it is sent with; NULL: a password */
+    guint misses;    /* in a row: the relay was not reached */
+    gint64 held_until_us; /* monotonic: it is left alone */
     guint timer;     /* the next retry or planning pass */
     guint wake;      /* idle source */
 };
@@ -50,7 +58,8 @@ static void wake(struct outbox *outbox)
 
 static void done(struct outbox *outbox)
 {
-    outbox->sending = 0;
+    g_clear_pointer(&outbox->sending, reminder_free);
+    outbox->waiting = FALSE;
     wake(outbox);
     if (outbox->centre->stopping)
         centre_idle(outbox->centre);
@@ -77,33 +86,76 @@ static gboolean doubt(struct outbox *outbox, const struct log_about *about, cons
     return TRUE;
 }
 
-static gboolean settle(struct outbox *outbox, gint64 id, enum send_outcome outcome,
+/* 552 and 554 (RFC 5321, 4.2.3) are said of size and content, 0 where the server named its limit before;
+ * servers say them of other things, too, for which one more attempt does no harm. */
+static gboolean may_be_the_original(guint code)
+{
+    return code == 552 || code == 554 || code == 0;
+}
+
+/* FALSE: there is nothing to leave out, or it could not be done; then it is refused for good. */
+static gboolean send_without_original(struct outbox *outbox, const char *reply)
+{
+    g_autoptr(GError) error = NULL;
+    const struct reminder *reminder = outbox->sending;
+    g_autoptr(GBytes) bytes = writing_without_original(outbox->centre, reminder, reply, &error);
+    gboolean good = bytes && register_rewritten(outbox->centre->registry, reminder->id, bytes, reply,
+                                                clock_now(), &error);
+    if (good)
+        log_warning("reminder %" G_GINT64_FORMAT ": refused: %s; it goes again without the original",
+                    reminder->id, reply);
+    else if (error)
+        log_error("reminder %" G_GINT64_FORMAT ": without the original: %s", reminder->id, error->message);
+    return good;
+}
+
+static gboolean settle(struct outbox *outbox, enum send_outcome outcome, guint code,
                        const char *reply, GError **error)
 {
     struct registry *registry = outbox->centre->registry;
-    gint64 now = clock_now();
-    const struct log_about *about =
-        ABOUT(.reminder = id, .matter = outbox->matter, .official = outbox->official);
+    gint64 now = clock_now(), id = outbox->sending->id;
+    const struct log_about *about = ABOUT(.reminder = id, .matter = outbox->sending->matter,
+                                          .official = outbox->sending->official);
     switch (outcome) {
     case SEND_OK:
         log_about(LOG_LEVEL_INFO, about, "reminder %" G_GINT64_FORMAT ": sent: %s", id, reply);
         return register_sent(registry, id, reply, now, error);
     case SEND_REFUSED:
+        if (may_be_the_original(code) && send_without_original(outbox, reply))
+            return TRUE;
         log_about(LOG_LEVEL_ERROR, about, "reminder %" G_GINT64_FORMAT ": refused for good: %s", id, reply);
         outbox->centre->failed = TRUE;
-        return register_failed(registry, id, reply, now, error);
+        return register_failed(registry, id, reply, now, error) &&
+               undelivered_tell(outbox->centre, outbox->sending->matter, id, reply, error);
     case SEND_IN_DOUBT:
         outbox->centre->failed = TRUE;
         return doubt(outbox, about, reply, now + IN_DOUBT_S, error);
     case SEND_LATER:
+    case SEND_UNREACHED:
         break;
     }
     log_about(LOG_LEVEL_WARNING, about, "reminder %" G_GINT64_FORMAT ": not sent yet: %s", id, reply);
     outbox->centre->failed = TRUE;
-    return register_later(registry, id, reply, now + retry_after(outbox->attempts), now, error);
+    return register_later(registry, id, reply, now + retry_after(outbox->sending->attempts), now, error);
 }
 
-static void settled(struct outbox *outbox, enum send_outcome outcome, const char *reply)
+static void hold(struct outbox *outbox, gboolean refused)
+{
+    gint64 seconds = MIN((gint64)HOLD_FIRST_S << MIN(outbox->misses, 10), RETRY_MOST_S);
+    seconds = refused ? HOLD_REFUSED_S : seconds;
+    seconds += g_random_int_range(0, (gint)(seconds * JITTER_PERCENT / 100) + 1);
+    outbox->misses++;
+    outbox->held_until_us = g_get_monotonic_time() + seconds * G_USEC_PER_SEC;
+    log_warning("relay: left alone for %" G_GINT64_FORMAT " seconds", seconds);
+}
+
+static gint64 held_seconds(const struct outbox *outbox)
+{
+    gint64 left_us = outbox->held_until_us - g_get_monotonic_time();
+    return left_us > 0 ? left_us / G_USEC_PER_SEC + 1 : 0;
+}
+
+static void settled(struct outbox *outbox, enum send_outcome outcome, guint code, const char *reply)
 {
     g_autoptr(GError) error = NULL;
     struct alarm *alarm = outbox->centre->alarm;
@@ -111,8 +163,8 @@ static void settled(struct outbox *outbox, enum send_outcome outcome, const char
         alarm_well(alarm, ALARM_RELAY);
     else
         alarm_wrong(alarm, ALARM_RELAY, reply);
-    if (!settle(outbox, outbox->sending, outcome, reply, &error)) {
-        log_error("register: reminder %" G_GINT64_FORMAT ": %s", outbox->sending, error->message);
+    if (!settle(outbox, outcome, code, reply, &error)) {
+        log_error("register: reminder %" G_GINT64_FORMAT ": %s", outbox->sending->id, error->message);
         alarm_wrong(alarm, ALARM_REGISTER, error->message);
     }
     done(outbox);
@@ -136,21 +188,28 @@ static void handle(struct frame *frame, gpointer data)
         return;
     }
     g_variant_get(frame->value, "(xuu&s)", &id, &outcome, &code, &reply);
-    if (id != outbox->sending || outcome > SEND_IN_DOUBT) {
+    if (!outbox->sending || id != outbox->sending->id || outcome > SEND_UNREACHED) {
         child_kill(outbox->child, "it answered what was not asked");
         return;
     }
     g_autofree char *words = escape_line(reply, 500);
-    if (code == SMTP_LOGIN_REFUSED && outbox->token)
-        access_refused(outbox->centre->accesses, outbox->centre->config->relay.oauth, outbox->token);
-    settled(outbox, (enum send_outcome)outcome, words);
+    gboolean refused = outcome == SEND_UNREACHED && code == SMTP_LOGIN_REFUSED;
+    /* Another access token may do; but not a third one right after the second. */
+    if (refused && outbox->token)
+        refused = !access_refused(outbox->centre->accesses, outbox->centre->config->relay.oauth,
+                                  outbox->token) || outbox->misses > 0;
+    if (outcome == SEND_UNREACHED)
+        hold(outbox, refused);
+    else
+        outbox->misses = 0;
+    settled(outbox, (enum send_outcome)outcome, code, words);
 }
 
 static void gone(const char *why, gpointer data)
 {
     struct outbox *outbox = data;
-    if (outbox->sending)
-        settled(outbox, SEND_IN_DOUBT, why);
+    if (outbox->sending && !outbox->waiting)
+        settled(outbox, SEND_IN_DOUBT, 0, why);
 }
 
 static GVariant *setup_for(const struct config *config, const char *token, GError **error)
@@ -199,23 +258,24 @@ static gboolean hand_over(struct outbox *outbox, const struct reminder *reminder
 
 static void send_claimed(struct outbox *outbox)
 {
-    AUTO(reminder) *reminder = g_steal_pointer(&outbox->claimed);
     g_autoptr(GError) unsent = NULL;
-    if (!hand_over(outbox, reminder, &unsent))
-        settled(outbox, SEND_LATER, unsent->message);
+    outbox->waiting = FALSE;
+    if (!hand_over(outbox, outbox->sending, &unsent))
+        settled(outbox, SEND_LATER, 0, unsent->message);
 }
 
 static void token_told(const char *token, guint kind, const char *sentence, gpointer data)
 {
     struct outbox *outbox = data;
-    (void)kind;
+    if (!outbox->sending)
+        return; /* stopped meanwhile */
     outbox->token = g_strdup(token);
     if (token) {
         send_claimed(outbox);
         return;
     }
-    g_clear_pointer(&outbox->claimed, reminder_free);
-    settled(outbox, SEND_LATER, sentence);
+    hold(outbox, kind == TRANSPORT_ERROR_REFUSED);
+    settled(outbox, SEND_UNREACHED, 0, sentence);
 }
 
 /* Each mailbox was polled, and what came was read, after a copy would have come. */
@@ -249,24 +309,19 @@ static gboolean send_one(struct outbox *outbox, gint64 id, GError **error)
     struct reminder *claimed = NULL;
     if (!register_claim(outbox->centre->registry, id, clock_now(), &claimed, error))
         return FALSE;
-    AUTO(reminder) *reminder = claimed;
-    if (!reminder) {
+    if (!claimed) {
         wake(outbox);
         return TRUE; /* passed over: the matter was closed meanwhile */
     }
-    outbox->sending = id;
-    outbox->attempts = reminder->attempts;
-    outbox->matter = reminder->matter;
-    g_free(outbox->official);
-    outbox->official = g_strdup(reminder->official);
+    outbox->sending = claimed;
     forget_token(outbox);
     if (outbox->centre->dry_run) {
-        g_autofree char *text = compose_text(reminder->bytes);
+        g_autofree char *text = compose_text(claimed->bytes);
         g_print("%s\n", text);
-        settled(outbox, SEND_OK, "printed");
+        settled(outbox, SEND_OK, 0, "printed");
         return TRUE;
     }
-    outbox->claimed = g_steal_pointer(&reminder);
+    outbox->waiting = TRUE;
     if (outbox->centre->config->relay.oauth)
         access_ask(outbox->centre->accesses, outbox->centre->config->relay.oauth, token_told, outbox);
     else
@@ -293,7 +348,7 @@ static void schedule(struct outbox *outbox, gboolean failed)
         alarm_moot(outbox->centre->alarm, ALARM_RELAY); /* nothing waits for it any more */
     gint64 seconds = 3600 - now % 3600;
     if (at > 0)
-        seconds = CLAMP(at - now, 1, seconds);
+        seconds = CLAMP(MAX(at - now, held_seconds(outbox)), 1, seconds);
     if (failed) /* the register: not each second, and not only at the full hour */
         seconds = RETRY_FIRST_S;
     outbox->timer = g_timeout_add_seconds((guint)seconds, pass, outbox);
@@ -307,7 +362,7 @@ static gboolean send_more(gpointer data)
     if (outbox->sending || outbox->centre->stopping)
         return G_SOURCE_REMOVE;
     g_autoptr(GPtrArray) due = register_due(outbox->centre->registry, clock_now(), 1, &error);
-    if (due && due->len > 0) {
+    if (due && due->len > 0 && held_seconds(outbox) == 0) {
         const struct reminder *reminder = due->pdata[0];
         gint64 later = wait_for_copy(outbox->centre, reminder, &error);
         if (later && register_put_off(outbox->centre->registry, reminder->id, later, &error))
@@ -339,7 +394,7 @@ static void settle_claimed(struct outbox *outbox, const char *why)
     g_autoptr(GPtrArray) claimed = register_claimed(outbox->centre->registry, &error);
     for (guint i = 0; claimed && i < claimed->len && !error; i++) {
         const struct reminder *reminder = claimed->pdata[i];
-        if (reminder->id != outbox->sending)
+        if (!outbox->sending || reminder->id != outbox->sending->id)
             doubt(outbox,
                   ABOUT(.reminder = reminder->id, .matter = reminder->matter, .official = reminder->official),
                   why, clock_now(), &error);
@@ -379,9 +434,8 @@ void outbox_stop(struct outbox *outbox)
 {
     g_clear_handle_id(&outbox->timer, g_source_remove);
     g_clear_handle_id(&outbox->wake, g_source_remove);
-    if (outbox->claimed) { /* nothing of it was handed over: no doubt is left behind */
-        g_clear_pointer(&outbox->claimed, reminder_free);
-        settled(outbox, SEND_LATER, "circulard was stopped before it could be sent");
+    if (outbox->waiting) { /* nothing of it was handed over: no doubt is left behind */
+        settled(outbox, SEND_LATER, 0, "circulard was stopped before it could be sent");
     }
 }
 
@@ -392,7 +446,7 @@ void outbox_free(struct outbox *outbox)
     outbox_stop(outbox);
     child_free(outbox->child);
     forget_token(outbox);
-    g_free(outbox->official);
+    g_clear_pointer(&outbox->sending, reminder_free);
     g_free(outbox);
 }
 

@@ -13,102 +13,16 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "remind/compose.h"
 #include "remind/plan.h"
 #include "supervise/answers.h"
 #include "supervise/centre.h"
 #include "supervise/closing.h"
 #include "supervise/expiry.h"
 #include "supervise/weekly.h"
+#include "supervise/writing.h"
 
 /* A civil day is nowhere more than 14 hours ahead of UTC. */
 enum { ROWS_AT_ONCE = 50, LOOKS_AT_ONCE = 5000, AHEAD_S = 14 * 3600, RETAIN_AT_ONCE = 2000 };
-
-static GPtrArray *reminders_to(const GPtrArray *all, const char *official)
-{
-    GPtrArray *some = g_ptr_array_new();
-    for (guint i = 0; i < all->len; i++) {
-        struct reminder *reminder = all->pdata[i];
-        if (strcmp(reminder->official, official) == 0)
-            g_ptr_array_add(some, reminder);
-    }
-    return some;
-}
-
-static struct reminder *reminder_to(const struct official *official, gint64 matter, guint version,
-                                    const char *step)
-{
-    struct reminder *reminder = reminder_new();
-    reminder->matter = matter;
-    reminder->version = version;
-    reminder->official = g_strdup(official->id);
-    reminder->address = g_strdup(official->address);
-    reminder->step = g_strdup(step);
-    return reminder;
-}
-
-static struct compose_input input_for(const struct centre *centre, const struct official *official)
-{
-    return (struct compose_input){
-        .office = centre->config->office,
-        .official = official,
-        .wording = wordings_for(centre->wordings, official->language),
-        .now = clock_now(),
-    };
-}
-
-static const char *first_id(const GPtrArray *mine)
-{
-    for (guint i = 0; i < mine->len; i++) {
-        const struct reminder *reminder = mine->pdata[i];
-        if (reminder->message_id && reminder->state != REMINDER_PASSED)
-            return reminder->message_id;
-    }
-    return NULL;
-}
-
-/* The step that is due, written out; NULL where it cannot be composed, which is an error to see. */
-static struct reminder *write_due(struct centre *centre, const struct official *official,
-                                  const struct matter *matter, const struct step *step,
-                                  const GPtrArray *mine)
-{
-    g_autoptr(GError) error = NULL;
-    const struct matter_mail *mail = matter->mails->len ? matter->mails->pdata[0] : NULL;
-    g_autofree char *path = mail ? register_mail_path(centre->registry, mail->sha256) : NULL;
-    g_autoptr(GBytes) original =
-        path ? register_mail_bytes(centre->registry, mail->sha256, &error) : NULL;
-    if (error)
-        log_about(LOG_LEVEL_WARNING, ABOUT(.matter = matter->id), "matter %" G_GINT64_FORMAT ": the original cannot be attached: %s", matter->id,
-                    error->message);
-    g_clear_error(&error);
-    g_autoptr(GPtrArray) background = register_background(centre->registry, matter->id, &error);
-    if (error)
-        log_about(LOG_LEVEL_WARNING, ABOUT(.matter = matter->id), "matter %" G_GINT64_FORMAT ": background: %s", matter->id, error->message);
-    g_clear_error(&error);
-    struct compose_input input = input_for(centre, official);
-    input.background = background;
-    input.matter = matter;
-    input.step = step;
-    input.original = original;
-    input.original_path = path;
-    input.first_id = first_id(mine);
-    g_autofree char *token = answers_token(centre->answers, matter->id, official->id);
-    input.token = token;
-    closing_holds_date(mine, official->id, &input.closings);
-    AUTO(reminder) *reminder = reminder_to(official, matter->id, matter->version, step->key);
-    reminder->calendar = compose_bears_date(&input) ? 1 : 0;
-    reminder->day = step->day;
-    reminder->state = REMINDER_PLANNED;
-    reminder->message_id = compose_message_id(centre->config->office, matter->id, matter->version,
-                                              official->id, step->key);
-    reminder->bytes = compose_reminder(&input, &error);
-    if (reminder->bytes)
-        return g_steal_pointer(&reminder);
-    log_about(LOG_LEVEL_ERROR, ABOUT(.matter = matter->id, .official = official->id),
-              "matter %" G_GINT64_FORMAT ": reminder to %s: %s", matter->id, official->id,
-              error->message);
-    return NULL;
-}
 
 /* What is planned for one matter while its recipients are gone through. */
 struct planning {
@@ -129,7 +43,12 @@ static void look_by(GDate *next, const GDate *day)
 static void add_due(struct planning *planning, const struct official *official,
                     const struct step *step, const GPtrArray *mine)
 {
-    struct reminder *due = write_due(planning->centre, official, planning->matter, step, mine);
+    g_autoptr(GError) error = NULL;
+    struct reminder *due =
+        writing_due(planning->centre, official, planning->matter, step, mine, NULL, &error);
+    if (error)
+        log_error("matter %" G_GINT64_FORMAT ": reminder to %s: %s", planning->matter->id,
+                  official->id, error->message);
     if (due)
         g_ptr_array_add(planning->planned, due);
     else
@@ -142,7 +61,7 @@ static gboolean plan_for(struct planning *planning, const struct official *offic
 {
     struct centre *centre = planning->centre;
     gint64 now = clock_now();
-    g_autoptr(GPtrArray) mine = reminders_to(planning->all, official->id);
+    g_autoptr(GPtrArray) mine = writing_reminders_to(planning->all, official->id);
     const struct plan_input input = {
         .matter = planning->matter,
         .official = official,
@@ -201,14 +120,14 @@ static gboolean plan_doubts(struct planning *planning, const GPtrArray *official
         const struct official *official = officials->pdata[i];
         GDate today = clock_day(clock_now(), official->zone);
         struct step *step = step_doubt(g_array_index(mails, gint64, mails->len - 1), &today);
-        g_autoptr(GPtrArray) mine = reminders_to(planning->all, official->id);
+        g_autoptr(GPtrArray) mine = writing_reminders_to(planning->all, official->id);
         gboolean hears = FALSE;
         for (guint j = 0; j < planning->planned->len; j++) {
             const struct reminder *other = planning->planned->pdata[j];
             hears |= g_str_equal(other->official, official->id);
         }
         if (hears) { /* noted as told, so that it does not come by itself later */
-            struct reminder *told = reminder_to(official, planning->matter->id,
+            struct reminder *told = writing_reminder_to(official, planning->matter->id,
                                                 planning->matter->version, step->key);
             told->day = today;
             told->state = REMINDER_PASSED;
@@ -289,34 +208,8 @@ static gboolean plan_matter(struct centre *centre, const struct matter *matter, 
 /* A person is told of every mail that could not be read, wholly or in part. */
 static gboolean plan_unread(struct centre *centre, const struct mail_row *row, GError **error)
 {
-    const struct official *official =
-        office_official(centre->config->office, centre->config->administrator);
-    g_autofree char *step = g_strdup_printf("unread:%s", row->sha256);
-    g_autofree char *path = register_mail_path(centre->registry, row->sha256);
-    g_autoptr(GPtrArray) parts = register_mail_unread_parts(centre->registry, row->id, error);
-    if (!parts)
-        return FALSE;
-    const struct unread_mail mail = {
-        .from = row->from,
-        .subject = row->subject,
-        .message_id = row->message_id,
-        .received = clock_day(row->received_at, official->zone),
-        .source = row->source,
-        .sha256 = row->sha256,
-        .unread = parts,
-        .why = row->why,
-        .bytes = row->bytes,
-    };
-    struct compose_input input = input_for(centre, official);
-    input.original = row->kept ? register_mail_bytes(centre->registry, row->sha256, NULL) : NULL;
-    input.original_path = path;
-    AUTO(reminder) *reminder = reminder_to(official, 0, 0, step);
-    reminder->day = clock_day(clock_now(), official->zone);
-    reminder->message_id =
-        compose_message_id(centre->config->office, 0, 0, official->id, step);
-    reminder->bytes = compose_unread(&input, &mail, error);
-    g_clear_pointer((GBytes **)&input.original, g_bytes_unref);
-    if (!reminder->bytes)
+    AUTO(reminder) *reminder = writing_unread(centre, row, NULL, error);
+    if (!reminder)
         return FALSE;
     g_autoptr(GPtrArray) planned = g_ptr_array_new();
     guint written;
@@ -345,7 +238,7 @@ static gboolean is_quiet_for(const struct centre *centre, const struct matter *m
                              gboolean supervises, GDate *next)
 {
     gint64 now = clock_now();
-    g_autoptr(GPtrArray) mine = reminders_to(reminders, official->id);
+    g_autoptr(GPtrArray) mine = writing_reminders_to(reminders, official->id);
     const struct plan_input input = {
         .matter = matter,
         .official = official,

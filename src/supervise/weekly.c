@@ -166,6 +166,15 @@ static struct reminder *told_in(const struct held_notice *notice, const char *st
     return reminder;
 }
 
+static int by_due(gconstpointer a, gconstpointer b)
+{
+    const struct weekly_line *left = *(struct weekly_line *const *)a;
+    const struct weekly_line *right = *(struct weekly_line *const *)b;
+    if (!g_date_valid(&left->due) || !g_date_valid(&right->due))
+        return g_date_valid(&right->due) - g_date_valid(&left->due);
+    return g_date_compare(&left->due, &right->due);
+}
+
 static gboolean plan_digest(struct centre *centre, const struct held *held,
                             const struct official *official, GError **error)
 {
@@ -186,6 +195,7 @@ static gboolean plan_digest(struct centre *centre, const struct held *held,
     }
     if (planned->len == 0)
         return TRUE;
+    g_ptr_array_sort(far, by_due);
     const struct digest digest = {step, far, information};
     struct compose_input input = input_for(centre, official);
     GBytes *bytes = compose_digest(&input, &digest, error);
@@ -338,15 +348,6 @@ static gboolean count_done(struct gathered *all, struct centre *centre, const st
     all->done++;
     all->on_time += !g_date_valid(&due) || g_date_compare(&closed, &due) <= 0;
     return TRUE;
-}
-
-static int by_due(gconstpointer a, gconstpointer b)
-{
-    const struct weekly_line *left = *(struct weekly_line *const *)a;
-    const struct weekly_line *right = *(struct weekly_line *const *)b;
-    if (!g_date_valid(&left->due) || !g_date_valid(&right->due))
-        return g_date_valid(&right->due) - g_date_valid(&left->due);
-    return g_date_compare(&left->due, &right->due);
 }
 
 static gboolean gather_matters(struct gathered *all, struct centre *centre, const GDate *today,

@@ -199,6 +199,7 @@ static void write_deadline(struct json *json, const struct deadline *deadline)
         json_day(json, NULL, &g_array_index(deadline->alternatives, GDate, i));
     json_close(json, ']');
     json_truth(json, "past", deadline->past);
+    json_text(json, "doubt", deadline->doubt);
     json_text(json, "evidence", deadline->quote.text);
     write_place(json, &deadline->quote);
     json_text(json, "rule", deadline->rule);

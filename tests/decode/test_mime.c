@@ -269,9 +269,19 @@ static void watch__refused_part__is_named_and_the_rest_read(void **state G_GNUC_
     assert_true(has_flaw(text->unread, "evil.txt", "fail"));
 }
 
+static void mail__with_lone_carriage_returns__is_read(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_string("From: a@b.example\rSubject: x\rContent-Type: text/plain\r\r"
+                                     "Dear Minister,\rby 1 May\r");
+    const struct text_letter *letter = text->letters->pdata[0];
+    assert_string_equal(letter->subject, "x");
+    assert_string_equal(words_at(text, 0), "Dear Minister,\nby 1 May\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(mail__with_lone_carriage_returns__is_read),
         cmocka_unit_test(header__facts__are_decoded),
         cmocka_unit_test(header__missing__leaves_null),
         cmocka_unit_test(header__absurd_dates__are_none),

@@ -31,6 +31,19 @@ static void pdf__damaged__is_told(void **state G_GNUC_UNUSED)
     assert_true(has_flaw(text->unread, "x.pdf", "damaged"));
 }
 
+static void pdf__without_its_end__is_read_and_told(void **state G_GNUC_UNUSED)
+{
+    static const char pdf[] =
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count "
+        "1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources"
+        "<</Font<</F 5 0 R>>>>>>endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+        "4 0 obj<</Length 40>>stream\nBT /F 9 Tf 20 20 Td (by 1 May) Tj ET    \nendstream endobj\nxre";
+    AUTO(text) *text = decode_bytes(pdf, sizeof pdf - 1, "x.pdf");
+    assert_non_null(strstr(words_at(text, 0), "by 1 May"));
+    assert_true(has_flaw(text->limits, "x.pdf", "its end is missing"));
+    assert_int_equal(text->unread->len, 0);
+}
+
 static void pdf__over_the_page_limit__is_cut_and_told(void **state G_GNUC_UNUSED)
 {
     const char *const pages[] = {"one", "two", "three", NULL};
@@ -121,6 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pdf__pages__stand_between_form_feeds),
         cmocka_unit_test(pdf__damaged__is_told),
+        cmocka_unit_test(pdf__without_its_end__is_read_and_told),
         cmocka_unit_test(pdf__over_the_page_limit__is_cut_and_told),
         cmocka_unit_test(pdf__page_that_stopped_its_reader__ends_recognition),
         cmocka_unit_test(pdf__files_inside__are_a_step_of_their_own),

@@ -68,7 +68,7 @@ static void plain__guessed_charset__is_told(void **state G_GNUC_UNUSED)
 {
     AUTO(text) *text = decode_leaf("text/plain; charset=utf-8", "t\xe4htaeg on 1. mai\n");
     assert_string_equal(words_at(text, 0), "tähtaeg on 1. mai\n");
-    assert_true(has_flaw(text->flaws, "body", "windows-1252"));
+    assert_true(has_flaw(text->repairs, "body", "windows-1252"));
 }
 
 static void plain__nul_and_bare_cr__read_the_same(void **state G_GNUC_UNUSED)

@@ -23,7 +23,7 @@ static char *summarise(const struct text *text)
         g_string_append_printf(out, "[%s %d %u]%s", part->name, (int) part->form, part->letter,
                                part->utf8->str);
     }
-    const GPtrArray *lists[] = {text->unread, text->limits, text->flaws};
+    const GPtrArray *lists[] = {text->unread, text->limits, text->flaws, text->repairs};
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
         for (guint j = 0; j < lists[i]->len; j++) {
             const struct text_flaw *flaw = g_ptr_array_index(lists[i], j);

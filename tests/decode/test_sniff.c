@@ -21,6 +21,7 @@ static const struct {
     ROW("\r\njunk before\n%PDF-1.4\n", KIND_PDF),
     ROW("PK\3\4....", KIND_ZIP),
     ROW("{\\rtf1\\ansi", KIND_RTF),
+    ROW("%!PS-Adobe-3.0\n", KIND_POSTSCRIPT),
     ROW("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", KIND_OLE),
     ROW("\x78\x9f\x3e\x22\1\2", KIND_TNEF),
     ROW("\x89PNG\r\n\x1a\n..", KIND_IMAGE),

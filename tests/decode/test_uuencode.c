@@ -33,6 +33,16 @@ static void uuencode__without_end__stays(void **state G_GNUC_UNUSED)
     assert_int_equal(text->parts->len, 1);
 }
 
+static void uuencode__end_lost_on_the_way__is_read_and_told(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_leaf(
+        "text/plain", "begin 644 x.txt\n"
+                      "M8GD@,2!-87D@,C`S,2P@86YD(&UO<F4@=V]R9',@=&AA;B!F:70@:6X@;VYE\n(8GD@,2!-87D`\n\n");
+    assert_int_equal(text->parts->len, 2);
+    assert_non_null(strstr(words_at(text, 1), "by 1 May 2031, and more words than fit in one"));
+    assert_true(has_flaw(text->limits, "x.txt", "cut short"));
+}
+
 static void uuencode__many_beginnings__are_linear(void **state G_GNUC_UNUSED)
 {
     g_autoptr(GString) body = g_string_new(NULL);
@@ -62,6 +72,7 @@ int main(void)
         cmocka_unit_test(uuencode__file_in_the_body__is_a_part),
         cmocka_unit_test(uuencode__prose__stays),
         cmocka_unit_test(uuencode__without_end__stays),
+        cmocka_unit_test(uuencode__end_lost_on_the_way__is_read_and_told),
         cmocka_unit_test(uuencode__many_beginnings__are_linear),
         cmocka_unit_test(calendar__entry__is_readable),
     };

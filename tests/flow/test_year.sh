@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A year in seconds: the whole daemon, once on each of the days on which something happens. Three officials
 # in two zones and three languages, holidays, an absence with a deputy, a supervisor, steps on the way, an
-# extension, answers, a closing. The complete list of mails is the expected one: what is not in it would
+# extension, answers, a bounce, a closing. The complete list of mails is the expected one: what is not in it would
 # be as wrong as what is missing.
 . "$(dirname "$0")/../support/flow.sh"
 flow_start
@@ -53,7 +53,7 @@ day() { # morning in Lima, afternoon in Tallinn
 # What was sent, but the weekly overviews: "day official reference-or-subject step".
 mails() { # WHERE
     register "SELECT date(r.changed_at, 'unixepoch'), official, m.subject, step FROM reminders r JOIN matters m ON m.id = r.matter WHERE r.state = 'sent' AND $1 ORDER BY 1, m.subject DESC, official, step" |
-        sed 's/answer:closed:.*/closed/; s/answer:[0-9].*/confirmed/; s/: extension//'
+        sed 's/answer:closed:.*/closed/; s/answer:bounce:.*/undelivered/; s/answer:[0-9].*/confirmed/; s/: extension//'
 }
 # answered OFFICIAL WORDS: an answer to the last mail to her, as a mail program sends it.
 answered() {
@@ -71,6 +71,48 @@ print("From: %s@ministry.example\nTo: circulars@ministry.example\nSubject: Re: x
 PY
     deliver "$dir/answer.eml"
 }
+# returned OFFICIAL: her last mail comes back from her server.
+returned() {
+    /usr/bin/python3 - "$dir/sent" "$1" >"$dir/bounce.eml" <<'PY'
+import email, email.policy, glob, json, sys
+for name in sorted(glob.glob(sys.argv[1] + "/*.eml")):
+    with open(name, "rb") as file:
+        mail = email.message_from_binary_file(file, policy=email.policy.default)
+    if sys.argv[2] + "@" in str(json.load(open(name[:-4] + ".json"))["to"]) and "Minimum wages" in mail["Subject"]:
+        found = mail
+print("""From: MAILER-DAEMON@mx.ministry.example
+To: circulars@ministry.example
+Subject: Undelivered Mail Returned to Sender
+Date: Wed, 25 Mar 2026 15:00:00 +0000
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+I am sorry.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.ministry.example
+
+Final-Recipient: rfc822; %s@ministry.example
+Action: failed
+Status: 5.1.1
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: %s
+References: %s
+From: circulars@ministry.example
+To: %s@ministry.example
+
+--b--""" % (sys.argv[2], found["Message-ID"], found["References"], sys.argv[2]))
+PY
+    deliver "$dir/bounce.eml"
+}
 # Many more, whose mails are worked out anew below: to Carla, due one after the other.
 bulk=37
 bulk_due() { date -d "2026-03-20 +$(($1 * 5)) days" +%F; }
@@ -79,7 +121,9 @@ for i in $(seq $bulk); do letter "BULK$i" 2026-03-02 "Yearly figures on wages, s
 letter SAFE1 2026-03-02 "Safety in mines" 2026-06-26
 letter WAGE2 2026-03-02 "Minimum wages" 2026-04-07
 day 2026-03-02
-for d in 03-16 03-17 03-23 03-24 04-03 04-04 04-06 04-07; do day "2026-$d"; done
+for d in 03-16 03-17 03-23 03-24; do day "2026-$d"; done
+returned carla
+for d in 04-03 04-04 04-06 04-07; do day "2026-$d"; done
 answered carla HECHO
 day 2026-04-08
 letter HOME3 2026-06-01 "Home work" 2026-07-24
@@ -101,10 +145,12 @@ day 2026-12-25
 check "every pass succeeded" test "$(grep -c 'error\|cannot' "$dir/log")" = 0
 check "forty matters" same "$(register "SELECT count(*) FROM matters")" 40
 check "the extension joined" same "$(register "SELECT version FROM matters WHERE subject LIKE 'Safety%'")" 2
+check "what came back has failed" same "$(register "SELECT step, reply FROM reminders WHERE state = 'failed'")" \
+    "due-14:2026-04-07|5.1.1 carla@ministry.example"
 check "the complete list of three" same "$(mails "m.subject NOT LIKE 'Yearly%'")" "2026-03-02|anna|Safety in mines|notice
 2026-03-02|carla|Minimum wages|notice
 2026-03-17|carla|Minimum wages|stage-15:2026-04-07
-2026-03-24|carla|Minimum wages|due-14:2026-04-07
+2026-04-03|anna|Minimum wages|undelivered
 2026-04-03|carla|Minimum wages|due-3:2026-04-07
 2026-04-07|carla|Minimum wages|due-0:2026-04-07
 2026-04-08|carla|Minimum wages|confirmed
@@ -173,7 +219,7 @@ PY
 }
 check "the complete list of the others" same "$(mails "m.subject LIKE 'Yearly%'" | sort)" "$(expected | sort)"
 check "every mail was taken, and only those" \
-    same "$(sent | wc -l)" "$(register "SELECT count(*) FROM reminders WHERE state = 'sent'")"
+    same "$(sent | wc -l)" "$(register "SELECT count(*) FROM reminders WHERE state IN ('sent', 'failed')")"
 check "an overview each week that somebody worked" \
     same "$(register "SELECT count(*) = count(DISTINCT step) AND count(*) > 5 FROM reminders WHERE step GLOB 'overview:*'")" 1
 check "the history's chain holds" "$B/circularctl" verify -c "$dir/circulard.conf" >/dev/null

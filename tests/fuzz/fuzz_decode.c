@@ -85,6 +85,7 @@ static void look_at(const struct text *text)
     look_at_flaws(text->unread);
     look_at_flaws(text->limits);
     look_at_flaws(text->flaws);
+    look_at_flaws(text->repairs);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)

@@ -110,7 +110,7 @@ static void json_findings__all_of_it__as_agreed(void **state)
         "\"letter_date\": \"2025-07-11\", \"deadlines\": [{\"date\": \"2025-09-16\", "
         "\"time\": \"17:00\", \"zone\": \"Europe/Zurich\", \"kind\": \"before\", "
         "\"not_before\": \"2025-09-01\", \"firm\": true, \"derived\": false, \"confidence\": 0.98, "
-        "\"alternatives\": [\"2025-04-05\"], \"past\": false, "
+        "\"alternatives\": [\"2025-04-05\"], \"past\": false, \"doubt\": null, "
         "\"evidence\": \"by no later than 16 September 2025\", \"part\": \"Letter.pdf\", \"page\": 2, "
         "\"rule\": \"en.no-later-than\", \"requests\": [0]}], "
         "\"requests\": [{\"text\": \"Please reply.\", \"addressee\": \"government\", "
