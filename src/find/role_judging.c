@@ -36,6 +36,20 @@ static enum actor actor_of(const struct rule *rule)
     }
 }
 
+/* "they", "their observations": those of the sentence before, where they are not the reader. */
+static enum actor they(const struct document *d, const struct sentence *s)
+{
+    enum actor actor = ACTOR_NONE;
+    const struct sentence *before = s > DOCUMENT_SENTENCE(d, 0) ? s - 1 : NULL;
+
+    for (guint i = before != NULL ? before->mark : 0; before != NULL && i < before->mark + before->marks; i++) {
+        enum actor this = actor_of(document_rule(d, i));
+        if (this != ACTOR_NONE && document_rule(d, i)->is == NULL)
+            actor = this;
+    }
+    return actor == ACTOR_THIRD ? ACTOR_THIRD : ACTOR_NONE;
+}
+
 enum actor role_actor_before(const struct document *d, const struct sentence *s, guint from, guint token)
 {
     enum actor actor = ACTOR_NONE;
@@ -48,6 +62,8 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
             break;
         if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end <= end)
             continue; /* "Member State" inside "nationals of a Member State" is not who acts */
+        if (this == ACTOR_THIRD && document_rule(d, i)->is != NULL && g_str_equal(document_rule(d, i)->is, "they") && (this = they(d, s)) == ACTOR_NONE)
+            continue;
         actor = this;
         end = mark->end;
     }

@@ -64,6 +64,16 @@ static gboolean names_opening(const struct document *d, guint sentence, const st
     return judging_mark(&j, from, to, RULE_OFFER) != NULL || judging_mark(&j, from, to, RULE_ASK) != NULL;
 }
 
+/* "du mardi 2 septembre à 8 heures au jeudi 4 septembre": from and to stand right before their days. */
+static gboolean spans(const struct document *d, const struct sentence *s, const struct date *first, const struct date *last)
+{
+    guint k = last->start > s->first && document_word(d, last->start)->roles & ROLE_TO ? last->start : last->start - 1;
+
+    return first->start > s->first && last->core <= first->core_end + 10 && last->start > first->core_end &&
+           (document_word(d, first->start - 1)->roles | document_word(d, first->start)->roles) & ROLE_FROM &&
+           DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & ROLE_TO;
+}
+
 /* "between 25 August and, at the latest, 5 September", "not before 1 and not after 30 November": two
  * dates that were not read as one range, of which the first opens the window of the second. */
 static void bind_windows(const struct document *d, GArray *verdicts)
@@ -78,6 +88,7 @@ static void bind_windows(const struct document *d, GArray *verdicts)
             continue; /* bound before, when the letter was judged the first time: bound again */
         for (guint k = first->core; k > DOCUMENT_SENTENCE(d, v->sentence)->first && k + 7 > first->core; k--)
             opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
+        opened = opened || spans(d, DOCUMENT_SENTENCE(d, v->sentence), first, date);
         joined = before->role == ROLE_EARLIEST && names_opening(d, v->sentence, first);
         for (guint k = first->core_end; k < date->core && date->core <= first->core_end + 12; k++)
             joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & (ROLE_AND | ROLE_TO));

@@ -3,6 +3,7 @@
 # A first import of COUNT (2,000) mails out of a private Dovecot over TLS: mbsync fetching them, and the
 # daemon fetching (all stored and synced), then reading and registering them; in turns, ROUNDS (3) times. Then
 # an idle minute (IDLE_SECONDS): what wakes the daemon up. mbsync syncs each mail too, as it does by itself.
+# On a busy machine only processor time tells: it stands beside.
 . "$(dirname "$0")/../support/flow.sh"
 count=${1:-2000} rounds=${2:-3} idle_seconds=${IDLE_SECONDS:-60}
 command -v mbsync >/dev/null || { echo "mbsync is missing (apt-get install isync)"; exit 0; }
@@ -46,9 +47,15 @@ run_mbsync() {
     rm -rf "$dir/mbsync" && mkdir "$dir/mbsync"
     local begun
     begun=$(now)
-    HOME=$dir mbsync -q -c "$dir/mbsyncrc" all || exit 1
+    TIMEFORMAT='%U %S'
+    { time HOME=$dir mbsync -q -c "$dir/mbsyncrc" all; } 2>"$dir/mbsync.cpu" || exit 1
     echo $(($(now) - begun))
 }
+# Processor time of processes, with that of their children which have ended, in hundredths of a second.
+cpu() { # PID…
+    for pid; do sed 's/.*) //' "/proc/$pid/stat"; done | awk '{s += $12 + $13 + $14 + $15} END {print s + 0}'
+}
+children() { pgrep -P "$daemon" -f -- "--role $1" | tr '\n' ' '; }
 fact() { register "$1" 2>/dev/null || echo 0; }
 memory_kb() { awk '/VmRSS/ {print $2}' "/proc/$daemon/status"; }
 start_daemon() {
@@ -68,9 +75,11 @@ run_daemon() {
     start_daemon
     until grep -q "polled, $count new mails" "$dir/log" || [ $(($(now) - begun)) -gt 300000000000 ]; do sleep 0.02; done
     fetched=$(($(now) - begun))
+    fetch_cpu=$(cpu "$daemon" $(children fetcher))
     until [ "$(fact "SELECT count(*) FROM mails WHERE state <> 'stored'")" = "$count" ] ||
         [ $(($(now) - begun)) -gt 300000000000 ]; do sleep 0.1; done
     whole=$(($(now) - begun))
+    whole_cpu=$(cpu "$daemon" $(children .))
     rss=$(memory_kb)
     peak=$(awk '/VmHWM/ {print $2}' "/proc/$daemon/status")
 }
@@ -81,6 +90,8 @@ for round in $(seq "$rounds"); do
     echo "round $round: mbsync $(seconds "$other") s; daemon: fetched and stored $(seconds "$fetched") s," \
         "read and registered as well $(seconds "$whole") s ($((whole * 100 / other)) % of mbsync);" \
         "centre $((rss / 1024)) MB, at most $((peak / 1024)) MB"
+    awk -v fetch="$fetch_cpu" -v whole="$whole_cpu" '{printf "         processor time: mbsync %.2f s; daemon: fetched and stored %.2f s, all %.2f s\n", $1 + $2, fetch / 100, whole / 100}' \
+        "$dir/mbsync.cpu"
     [ "$round" -eq "$rounds" ] || stop_daemon
 done
 register "SELECT count(*) || ' mails, ' || sum(state = 'read') || ' read, ' || (SELECT count(*) FROM matters) || ' matters' FROM mails"
