@@ -28,8 +28,10 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
     if (rule->value != 1 || (rule->kind != RULE_ASK && rule->kind != RULE_FORMER && rule->kind != RULE_DEADLINE) || mark->start == s->first)
         return FALSE;
     const struct token *before = DOCUMENT_TOKEN(d, mark->start - 1);
-    if (rule->kind == RULE_FORMER || before->type != TOKEN_PUNCTUATION)
+    if (before->type != TOKEN_PUNCTUATION)
         return TRUE;
+    if (rule->kind == RULE_FORMER)
+        return before->value != ':'; /* "line 2: for … read …" */
     return before->value >= 128 || strchr(":;)-", (int)before->value) == NULL;
 }
 

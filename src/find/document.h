@@ -13,7 +13,9 @@
 
 #define SENTENCE_TOKENS_MAX 300u /* a longer one is cut: keeps every step linear */
 #define NO_LANGUAGE 0xff
-#define PART_WEEK_OF 16 /* date.part: the week that a day is in */
+#define PART_WEEK_OF 16   /* date.part: the week that a day is in */
+#define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
+#define PART_MONTH_END 27
 
 enum zone {
     ZONE_TEXT,
