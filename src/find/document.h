@@ -80,6 +80,7 @@ struct document {
     guint8 language;   /* of most of it */
     guint32 letter_date; /* Julian; 0 none */
     guint32 salutation, closing; /* sentence indices; G_MAXUINT32 none */
+    gboolean cut;      /* it has more words than are read */
 };
 
 #define DOCUMENT_TOKEN(d, i)    (&g_array_index((d)->tokens, struct token, (i)))

@@ -60,6 +60,19 @@ static gboolean follows_sender(const struct document *d, const struct sentence *
     return FALSE;
 }
 
+/* The reader who acts before token opens his clause: "Governments will send", not "when Governments send". */
+static gboolean heads_clause(const struct document *d, const struct sentence *s, guint token)
+{
+    guint i = s->first;
+
+    for (guint k = s->mark; k < s->mark + s->marks && DOCUMENT_MARK(d, k)->start < token; k++)
+        if (document_rule(d, k)->kind == RULE_READER && DOCUMENT_MARK(d, k)->end <= token)
+            i = DOCUMENT_MARK(d, k)->start;
+    while (i > s->first && DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_WORD && document_word(d, i - 1)->roles & ROLE_THE)
+        i--;
+    return role_opens_clause(d, s, i);
+}
+
 static double weigh_mark(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
 {
     guint from = role_clause_start(d, s, mark->start);
@@ -86,7 +99,7 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     case RULE_DUTY:
         if (before == ACTOR_THIRD || before == ACTOR_SENDER)
             return -4;
-        if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL))
+        if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || !heads_clause(d, s, mark->start) || document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL))
             return 0; /* "will be sent": by whom is not said */
         if (before == ACTOR_NONE && (document_mark_within(d, s, from, mark->start, RULE_OFFER) != NULL || mark->start == s->first))
             return 2.2; /* "those wishing to take part must"; "Deben señalar": the verb alone speaks to the reader */
