@@ -126,6 +126,8 @@ install: all
 	    install -D -m 644 man/$$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page || exit 1; done
 	for program in circulard circularctl; do \
 	    install -D -m 644 etc/bash-completion/$$program $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$program || exit 1; done
+	install -D -m 644 etc/zsh-completion/_circularctl $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_circularctl
+	install -D -m 644 etc/fish-completion/circularctl.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/circularctl.fish
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(PREFIX)/lib/sysusers.d $(DESTDIR)$(PREFIX)/lib/tmpfiles.d
 	$(HERE) systemd/circulard.service >$(DESTDIR)$(UNITDIR)/circulard.service
 	$(HERE) systemd/circulard.sysusers >$(DESTDIR)$(PREFIX)/lib/sysusers.d/circulard.conf
@@ -141,7 +143,9 @@ uninstall:
 	    $(DESTDIR)$(PREFIX)/lib/sysusers.d/circulard.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/circulard.conf \
 	    $(foreach page,$(MANUALS),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(page)))/$(page)) \
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/circulard \
-	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/circularctl
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/circularctl \
+	    $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_circularctl \
+	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/circularctl.fish
 	@echo "kept: $(ETC) (settings, passwords) and the register in /var/lib/circulard"
 
 clean:

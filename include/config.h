@@ -83,6 +83,7 @@ struct config {
     GPtrArray *mailboxes;  /* of struct config_mailbox */
     struct config_relay relay;
     struct config_alarms alarms;
+    guint keep_mails_days; /* after a matter is closed; 0: for ever */
     struct office *office;
 };
 

@@ -55,6 +55,7 @@ enum send_outcome {
     SEND_LATER,    /* 4xx, or not reached: nothing was taken */
     SEND_REFUSED,  /* 5xx: for good */
     SEND_IN_DOUBT, /* all of it was sent and no answer came */
+    SEND_UNREACHED, /* the relay could not be reached, or let us not in: nothing about the mail */
 };
 
 #endif

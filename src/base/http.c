@@ -151,6 +151,8 @@ static void fail(const struct exchange *exchange, CURLcode code, GError **error)
                     server, HTTP_ANSWER_BYTES_MAX / 1024);
         return;
     }
+    if (strstr(exchange->detail, "CONNECT tunnel failed"))
+        code = CURLE_PROXY;
     for (gsize i = 0; i < G_N_ELEMENTS(failures); i++)
         if (failures[i].curl == code) {
             g_set_error(error, TRANSPORT_ERROR, failures[i].code, failures[i].sentence, server, why);

@@ -17,6 +17,20 @@ void log_line(enum log_level level, const char *format, ...) G_GNUC_PRINTF(2, 3)
 #define log_info(...)    log_line(LOG_LEVEL_INFO, __VA_ARGS__)
 #define log_debug(...)   log_line(LOG_LEVEL_DEBUG, __VA_ARGS__)
 
+/* What a line is about: fields of the journal (MAIL=, MATTER=, REMINDER=, OFFICIAL=, MAILBOX=), by which
+ * journalctl finds them. 0 and NULL: none. */
+struct log_about {
+    gint64 mail, matter, reminder;
+    const char *official, *mailbox;
+};
+#define ABOUT(...) (&(const struct log_about){__VA_ARGS__})
+void log_about(enum log_level level, const struct log_about *about, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+
+/* Takes the lines, escaped, instead of stderr; FALSE: it could not, and the line goes there after all. */
+typedef gboolean (*log_sink)(enum log_level level, const struct log_about *about, const char *text);
+void log_set_sink(log_sink sink);
+
 /* Valid UTF-8, controls, bidi overrides and line separators as \xNN or \uNNNN, cut at most bytes
  * with "…". Also for headers' values and terminals. Owned by the caller. */
 char *escape_line(const char *text, gsize most);

@@ -353,7 +353,8 @@ static const struct {
     {CURLE_COULDNT_RESOLVE_HOST, TRANSPORT_ERROR_UNREACHABLE, "%1$s cannot be reached: %2$s"},
     {CURLE_COULDNT_RESOLVE_PROXY, TRANSPORT_ERROR_UNREACHABLE, "%1$s cannot be reached: %2$s"},
     {CURLE_COULDNT_CONNECT, TRANSPORT_ERROR_UNREACHABLE, "%1$s cannot be reached: %2$s"},
-    {CURLE_PROXY, TRANSPORT_ERROR_UNREACHABLE, "%1$s cannot be reached: %2$s"},
+    {CURLE_PROXY, TRANSPORT_ERROR_UNREACHABLE,
+     "the proxy on the way to %1$s did not let us through: %2$s"},
     {CURLE_OPERATION_TIMEDOUT, TRANSPORT_ERROR_UNREACHABLE,
      "%1$s did not answer, secure the connection and let us in in time"},
     {CURLE_PEER_FAILED_VERIFICATION, TRANSPORT_ERROR_UNTRUSTED,
@@ -384,6 +385,8 @@ static gboolean fail_open(const struct transport *transport, CURLcode code,
                                : fail_login(transport, words, error);
     if (code == CURLE_WEIRD_SERVER_REPLY || g_ascii_strncasecmp(words, "* BYE", 5) == 0)
         return fail_reply(transport, words, error);
+    if (strstr(transport->detail, "CONNECT tunnel failed"))
+        code = CURLE_PROXY;
     if (code == CURLE_SSL_CONNECT_ERROR && is_lost(transport))
         return fail(error, TRANSPORT_ERROR_UNREACHABLE,
                     "%s broke off while the connection was being secured", transport->peer);

@@ -22,6 +22,7 @@ struct collecting {
     const struct packs *packs;
     const struct piece *piece;
     GHashTable *requests; /* folded words of the sentence to index + 1 */
+    GHashTable *deadlines, *superseded, *events; /* Julian day to index + 1 */
     GArray *of_sentence;  /* of guint: request index + 1, by sentence of this piece */
 };
 
@@ -44,7 +45,7 @@ static void set_quote(const struct document *d, guint first, guint end, struct q
     quote->part_index = d->part_index;
     quote->offset = from->offset;
     quote->length = to->offset + to->length - from->offset;
-    quote->page = d->part->paged ? text_page(d->part, from->offset) : 0;
+    quote->page = document_page(d, from->offset);
 }
 
 static double confidence_of(double score)
@@ -153,14 +154,15 @@ static void tell_doubts(struct deadline *deadline, const struct date *date, cons
     (void)d;
 }
 
-static struct deadline *find_deadline(struct findings *f, guint32 day)
+/* Index + 1 of what is known of a day; 0 where nothing is. */
+static guint known_of(GHashTable *days, guint32 day)
 {
-    for (guint i = 0; i < f->deadlines->len; i++) {
-        struct deadline *deadline = f->deadlines->pdata[i];
-        if (g_date_get_julian(&deadline->date) == day)
-            return deadline;
-    }
-    return NULL;
+    return GPOINTER_TO_UINT(g_hash_table_lookup(days, GUINT_TO_POINTER(day)));
+}
+
+static void note_known(GHashTable *days, guint32 day, guint count)
+{
+    g_hash_table_insert(days, GUINT_TO_POINTER(day), GUINT_TO_POINTER(count));
 }
 
 static gboolean has_index(const GArray *indices, guint index)
@@ -171,13 +173,11 @@ static gboolean has_index(const GArray *indices, guint index)
     return FALSE;
 }
 
-static void link_request(struct findings *f, struct deadline *deadline, guint request)
+static void link_request(struct findings *f, guint index, guint request)
 {
-    guint index = 0;
-
-    while (index < f->deadlines->len && f->deadlines->pdata[index] != deadline)
-        index++;
+    struct deadline *deadline = f->deadlines->pdata[index];
     struct request *asked = f->requests->pdata[request];
+
     if (!has_index(deadline->requests, request))
         g_array_append_val(deadline->requests, request);
     if (!has_index(asked->deadlines, index))
@@ -257,47 +257,44 @@ static gboolean is_settled(const struct collecting *c, guint index)
 static void add_deadline(struct collecting *c, guint index)
 {
     const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
-    struct deadline *deadline = deadline_new(), *known;
+    struct deadline *deadline = deadline_new();
+    guint32 day = DOCUMENT_DATE(c->piece->document, index)->last;
+    guint known = known_of(c->deadlines, day);
     guint request = g_array_index(c->of_sentence, guint, v->sentence);
 
     fill_deadline(c, deadline, v, DOCUMENT_DATE(c->piece->document, index));
-    known = find_deadline(c->f, g_date_get_julian(&deadline->date));
-    if (known != NULL) {
-        merge_deadline(known, deadline);
+    if (known != 0) {
+        merge_deadline(c->f->deadlines->pdata[known - 1], deadline);
         deadline_free(deadline);
     } else if (c->f->deadlines->len < LIST_MAX) {
         g_ptr_array_add(c->f->deadlines, deadline);
-        known = deadline;
+        known = c->f->deadlines->len;
+        note_known(c->deadlines, day, known);
     } else {
         deadline_free(deadline);
     }
-    if (known != NULL && request != 0)
-        link_request(c->f, known, request - 1);
+    if (known != 0 && request != 0)
+        link_request(c->f, known - 1, request - 1);
 }
 
 static void add_superseded(struct collecting *c, guint index)
 {
     const struct date *date = DOCUMENT_DATE(c->piece->document, index);
 
-    for (guint i = 0; i < c->f->superseded->len; i++)
-        if (g_date_get_julian(&((struct superseded *)c->f->superseded->pdata[i])->date) == date->last)
-            return;
-    if (date->last == 0 || c->f->superseded->len >= LIST_MAX)
+    if (date->last == 0 || c->f->superseded->len >= LIST_MAX || known_of(c->superseded, date->last) != 0)
         return;
     struct superseded *superseded = superseded_new();
     superseded->date = to_date(date->last);
     set_quote(c->piece->document, date->start, date->end, &superseded->quote);
     g_ptr_array_add(c->f->superseded, superseded);
+    note_known(c->superseded, date->last, c->f->superseded->len);
 }
 
 static void add_event(struct collecting *c, guint index)
 {
     const struct date *date = DOCUMENT_DATE(c->piece->document, index);
 
-    for (guint i = 0; i < c->f->events->len; i++)
-        if (g_date_get_julian(&((struct event *)c->f->events->pdata[i])->start) == date->first)
-            return;
-    if (date->first == 0 || c->f->events->len >= LIST_MAX)
+    if (date->first == 0 || c->f->events->len >= LIST_MAX || known_of(c->events, date->first) != 0)
         return;
     struct event *event = event_new();
     const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
@@ -306,6 +303,7 @@ static void add_event(struct collecting *c, guint index)
     event->end = to_date(date->last != date->first ? date->last : 0);
     set_quote(c->piece->document, s->first, s->end, &event->quote);
     g_ptr_array_add(c->f->events, event);
+    note_known(c->events, date->first, c->f->events->len);
 }
 
 static void add_candidate(struct collecting *c, guint index)
@@ -327,31 +325,24 @@ static void add_candidate(struct collecting *c, guint index)
     g_ptr_array_add(c->f->candidates, candidate);
 }
 
-static gboolean is_superseded(const struct findings *f, guint32 day)
-{
-    for (guint i = 0; i < f->superseded->len; i++)
-        if (g_date_get_julian(&((struct superseded *)f->superseded->pdata[i])->date) == day)
-            return TRUE;
-    return FALSE;
-}
-
 /* "… by that date": the last date before it that had a cue, in this sentence or the two before. */
 static void promote_same(struct collecting *c)
 {
     const struct piece *piece = c->piece;
+    guint end = 0; /* verdicts up to the asking's sentence: both come in the text's order */
 
     for (guint i = 0; i < piece->askings->len; i++) {
         const struct asking *asking = &g_array_index(piece->askings, struct asking, i);
-        if (!asking->same)
-            continue;
-        for (guint k = piece->verdicts->len; k > 0; k--) {
+        while (end < piece->verdicts->len && g_array_index(piece->verdicts, struct verdict, end).sentence <= asking->sentence)
+            end++;
+        for (guint k = asking->same ? end : 0; k > 0; k--) {
             struct verdict *v = &g_array_index(piece->verdicts, struct verdict, k - 1);
             const struct date *date = DOCUMENT_DATE(piece->document, k - 1);
-            if (v->sentence > asking->sentence || date->last == 0 || date->last < piece->frame.letter ||
-                v->role == ROLE_LETTER || v->role == ROLE_SUPERSEDED || v->role == ROLE_WRAPPER)
-                continue;
             if (v->sentence + 2 < asking->sentence)
                 break;
+            if (date->last == 0 || date->last < piece->frame.letter ||
+                v->role == ROLE_LETTER || v->role == ROLE_SUPERSEDED || v->role == ROLE_WRAPPER)
+                continue;
             if (v->role != ROLE_DEADLINE) {
                 v->role = ROLE_DEADLINE;
                 v->score = DEADLINE_SCORE + 0.4;
@@ -364,18 +355,20 @@ static void promote_same(struct collecting *c)
 static void link_same(struct collecting *c)
 {
     const struct piece *piece = c->piece;
+    guint k = 0, last = 0;
 
     for (guint i = 0; i < piece->askings->len; i++) {
         const struct asking *asking = &g_array_index(piece->askings, struct asking, i);
         guint request = g_array_index(c->of_sentence, guint, asking->sentence);
-        struct deadline *last = NULL;
-        for (guint k = 0; asking->same && k < piece->verdicts->len; k++) {
+        for (; k < piece->verdicts->len; k++) {
             const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, k);
-            if (v->role == ROLE_DEADLINE && v->sentence <= asking->sentence)
-                last = find_deadline(c->f, DOCUMENT_DATE(piece->document, k)->last);
+            if (v->sentence > asking->sentence)
+                break;
+            if (v->role == ROLE_DEADLINE)
+                last = known_of(c->deadlines, DOCUMENT_DATE(piece->document, k)->last);
         }
-        if (last != NULL && request != 0)
-            link_request(c->f, last, request - 1);
+        if (asking->same && last != 0 && request != 0)
+            link_request(c->f, last - 1, request - 1);
     }
 }
 
@@ -389,7 +382,7 @@ static void collect_dates(struct collecting *c)
         add_candidate(c, i);
         if (v->role == ROLE_EVENT)
             add_event(c, i);
-        if (v->role == ROLE_DEADLINE && !piece->genre.silent && !is_superseded(c->f, day) && !is_restated(c, i) && !is_settled(c, i))
+        if (v->role == ROLE_DEADLINE && !piece->genre.silent && known_of(c->superseded, day) == 0 && !is_restated(c, i) && !is_settled(c, i))
             add_deadline(c, i);
     }
     link_same(c);
@@ -432,6 +425,9 @@ void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *lett
     struct collecting c = { .f = f, .packs = packs };
 
     c.requests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    c.deadlines = g_hash_table_new(NULL, NULL);
+    c.superseded = g_hash_table_new(NULL, NULL);
+    c.events = g_hash_table_new(NULL, NULL);
     c.of_sentence = g_array_new(FALSE, TRUE, sizeof(guint));
     tell_heading(f, pieces, letter, packs);
     for (guint i = 0; i < pieces->len; i++) {
@@ -449,5 +445,8 @@ void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *lett
     }
     subject_finish(f);
     g_hash_table_unref(c.requests);
+    g_hash_table_unref(c.deadlines);
+    g_hash_table_unref(c.superseded);
+    g_hash_table_unref(c.events);
     g_array_unref(c.of_sentence);
 }

@@ -21,10 +21,12 @@ static const struct mark *near_month(const struct scan *scan, guint token, const
 {
     const struct mark *longest = NULL;
 
-    for (guint i = scan->s->mark; i < scan->s->mark + scan->s->marks && DOCUMENT_MARK(scan->d, i)->start <= token; i++) {
+    if (!sentence_has(scan->s, RULE_NEAR))
+        return NULL;
+    for (guint i = document_first_mark(scan->d, scan->s, token); i < scan->s->mark + scan->s->marks && DOCUMENT_MARK(scan->d, i)->start == token; i++) {
         const struct mark *mark = DOCUMENT_MARK(scan->d, i);
         const struct rule *this = document_rule(scan->d, i);
-        if (mark->start != token || this->kind != RULE_NEAR || g_strcmp0(this->is, "month") != 0 || (longest != NULL && mark->end <= longest->end))
+        if (this->kind != RULE_NEAR || g_strcmp0(this->is, "month") != 0 || (longest != NULL && mark->end <= longest->end))
             continue;
         longest = mark;
         *rule = this;

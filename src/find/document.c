@@ -121,6 +121,18 @@ static void find_leads(struct document *d)
     }
 }
 
+static GArray *find_pages(const GString *utf8)
+{
+    GArray *pages = g_array_new(FALSE, FALSE, sizeof(guint32));
+    const char *end = utf8->str + utf8->len;
+
+    for (const char *p = utf8->str; (p = memchr(p, '\f', end - p)) != NULL; p++) {
+        guint32 offset = p - utf8->str;
+        g_array_append_val(pages, offset);
+    }
+    return pages;
+}
+
 struct document *document_read(const struct text_part *part, guint part_index,
                                const struct packs *packs)
 {
@@ -135,6 +147,8 @@ struct document *document_read(const struct text_part *part, guint part_index,
     d->dates = g_array_new(FALSE, TRUE, sizeof(struct date));
     d->language = NO_LANGUAGE;
     d->salutation = d->closing = G_MAXUINT32;
+    if (part->paged)
+        d->pages = find_pages(part->utf8);
     lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
     sentence_split(d);
     sentence_tell_languages(d);
@@ -146,6 +160,22 @@ struct document *document_read(const struct text_part *part, guint part_index,
     return d;
 }
 
+guint document_page(const struct document *d, guint32 offset)
+{
+    guint low = 0, high = d->pages != NULL ? d->pages->len : 0;
+
+    if (d->pages == NULL)
+        return 0;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(d->pages, guint32, middle) < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 1 + low;
+}
+
 void document_free(struct document *d)
 {
     if (d == NULL)
@@ -154,6 +184,7 @@ void document_free(struct document *d)
     g_array_unref(d->sentences);
     g_array_unref(d->marks);
     g_array_unref(d->dates);
+    g_clear_pointer(&d->pages, g_array_unref);
     g_free(d);
 }
 

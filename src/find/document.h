@@ -74,6 +74,7 @@ struct document {
     GArray *sentences; /* of struct sentence */
     GArray *marks;     /* of struct mark, by start */
     GArray *dates;     /* of struct date, in order */
+    GArray *pages;     /* of guint32: offsets of the form feeds; NULL where not paged */
     guint8 language;   /* of most of it */
     guint32 letter_date; /* Julian; 0 none */
     guint32 salutation, closing; /* sentence indices; G_MAXUINT32 none */
@@ -109,6 +110,7 @@ void document_free(struct document *document);
 AUTO_DEFINE(document)
 /* The original's bytes from token first to end (not included), white space folded. */
 char *document_quote(const struct document *d, guint first, guint end);
+guint document_page(const struct document *d, guint32 offset); /* 0 where not paged */
 
 /* sentence.c */
 void sentence_split(struct document *d);

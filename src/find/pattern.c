@@ -10,7 +10,7 @@
 #include "find/pattern_automaton.h"
 #include "find/pattern_tree.h"
 
-#define POSITIONS_MAX 60000
+#define POSITIONS_MAX 120000
 
 /* A part of a pattern under construction. */
 struct piece {

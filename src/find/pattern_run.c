@@ -17,7 +17,7 @@
 #include "find/pattern_tree.h"
 
 #define STATES_MAX  30000u
-#define STEPS_MAX   (1u << 16) /* remembered steps; of two that share a place the later one stays */
+#define STEPS_MAX   (1u << 16) /* remembered steps; of three that share two places the oldest goes */
 #define NUMBERS_MAX 65536u     /* a pattern's number beyond is compared step by step, like any other */
 
 enum { UNKNOWN, NOWHERE, START, FIRST_STATE };
@@ -183,7 +183,7 @@ static void begin_set(struct walker *w)
 static guint32 add_state(struct walker *w)
 {
     struct members *members = g_malloc(sizeof *members + w->set->len * sizeof *members->positions);
-    struct state state = { .members = members, .output = w->outputs->len };
+    struct state state = { .members = members };
 
     if (w->states->len >= STATES_MAX)
         forget(w);
@@ -257,19 +257,23 @@ static guint32 step_other(struct walker *w, guint32 from, enum other other)
     return to;
 }
 
+/* A step has one of two places beside each other; a new one takes the first and moves what stood there. */
 static guint32 step_known(struct walker *w, guint32 from, guint32 letter, const struct token *token)
 {
     guint64 key = (guint64)from << 32 | letter;
-    struct step *step = &w->steps[(key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 48 & (STEPS_MAX - 1)];
+    struct step *place = &w->steps[(key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 48 & (STEPS_MAX - 2)];
 
-    if (step->key != key) {
-        guint before = w->states->len;
-        guint32 to = learn_step(w, from, token);
-        if (w->states->len < before)
-            return to;
-        *step = (struct step){ key, to };
-    }
-    return step->to;
+    if (place[0].key == key)
+        return place[0].to;
+    if (place[1].key == key)
+        return place[1].to;
+    guint before = w->states->len;
+    guint32 to = learn_step(w, from, token);
+    if (w->states->len < before) /* all has been forgotten, and `from` is another state now */
+        return to;
+    place[1] = place[0];
+    place[0] = (struct step){ key, to };
+    return to;
 }
 
 static inline guint32 step(struct walker *w, guint32 from, const struct token *token)

@@ -67,8 +67,10 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return 0;
         if (you)
             return 4;
-        if (active)
-            return before == ACTOR_THIRD || role_actor_after(d, s, mark->end, MIN(mark->end + 5, s->end)) == ACTOR_THIRD ? -4 : 3;
+        if (active) {
+            enum actor after = role_actor_after(d, s, mark->end, MIN(mark->end + 5, s->end));
+            return (before == ACTOR_THIRD && after != ACTOR_READER) || after == ACTOR_THIRD ? -4 : 3;
+        }
         return before == ACTOR_THIRD || (before == ACTOR_SENDER && follows_sender(d, s, mark)) ? -4 : 3;
     case RULE_DUTY:
         if (before == ACTOR_THIRD || before == ACTOR_SENDER)

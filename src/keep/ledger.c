@@ -56,6 +56,8 @@ static struct stored insert_mail(struct sql *sql, const struct arrival *arrival,
                     "%" G_GUINT64_FORMAT " bytes, SHA-256 %s%s%s", arrival->bytes, arrival->sha256,
                     arrival->why ? ": " : "", arrival->why ? arrival->why : "");
     }
+    if (!stored.new_mail && arrival->kept) /* its bytes had been given up, and are there again */
+        sql_run(sql, "UPDATE mails SET kept = 1 WHERE id = ? AND kept = 0", V(stored.mail));
     note_sighting(sql, stored.mail, where, now);
     return stored;
 }

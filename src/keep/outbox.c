@@ -32,7 +32,10 @@ static const guint MOVES[REMINDER_STATES] = {
         TO(REMINDER_PLANNED) | TO(REMINDER_SENT) | TO(REMINDER_FAILED) | TO(REMINDER_PASSED),
 };
 
-enum { SEAL_LETTERS = 26 };
+enum {
+    SEAL_LETTERS = 26,
+    RETRY_AHEAD_S = 2 * 86400, /* nothing is put off for so long: the clock was ahead, and was put back */
+};
 
 #define NO_ANSWER " AND r.step NOT GLOB '" REMINDER_ANSWER "*'"
 
@@ -107,9 +110,11 @@ GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GErro
 {
     return list_reminders(registry, FALSE,
                           REMINDER_COLUMNS FROM_REMINDERS
-                          "WHERE r.state = 'planned' AND r.retry_at <= ?"
+                          "WHERE r.state = 'planned' AND (r.retry_at <= ? OR r.retry_at > ?)"
                           " ORDER BY r.day, r.id LIMIT ?",
-                          SQL_VALUES(V(now), V(most)), error);
+                          SQL_VALUES(V(now), V(now < G_MAXINT64 - RETRY_AHEAD_S ? now + RETRY_AHEAD_S : now),
+                                     V(most)),
+                          error);
 }
 
 GPtrArray *register_claimed(struct registry *registry, GError **error)

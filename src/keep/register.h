@@ -195,6 +195,11 @@ GPtrArray *register_mail_unread_parts(struct registry *registry, gint64 mail, GE
 GBytes *register_mail_bytes(struct registry *registry, const char *sha256, GError **error);
 char *register_mail_path(const struct registry *registry, const char *sha256); /* NULL: no hash */
 
+/* Gives up the bytes of at most so many mails that were stored, and whose matters were all closed, before
+ * that time; never of one that lives. Hash, findings and history stay. */
+gboolean register_retain(struct registry *registry, gint64 before, gint64 now, guint most, guint *given_up,
+                         GError **error);
+
 /* ---- matters --------------------------------------------------------------------------------- */
 
 /* What the centre decides about a mail. */
@@ -398,7 +403,7 @@ gboolean register_plan(struct registry *registry, GPtrArray *reminders, gint64 n
                        GError **error);
 gboolean register_has_step(struct registry *registry, gint64 matter, guint version,
                            const char *official, const char *step, gboolean *has, GError **error);
-/* Planned, retry_at not after now; oldest day first; without bytes. Of struct reminder. */
+/* Planned, retry_at not after now (or too far ahead: a clock that was put back); oldest day first; without bytes. Of struct reminder. */
 GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GError **error);
 /* Seconds since the epoch of the earliest retry_at of planned ones; 0 for none. */
 gboolean register_next_retry(struct registry *registry, gint64 *at, GError **error);

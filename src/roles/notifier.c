@@ -46,7 +46,7 @@ static gboolean set_up(struct notifier *notifier, GVariant *setup, GError **erro
 /* Nothing of it is about the mail, which can go later. A refused login has the code that says so. */
 static void not_connected(const GError *error, struct smtp_result *result)
 {
-    result->outcome = SEND_LATER;
+    result->outcome = SEND_UNREACHED;
     result->code = error->code == TRANSPORT_ERROR_REFUSED ? SMTP_LOGIN_REFUSED : 0;
     result->reply = escape_line(error->message, 500);
 }

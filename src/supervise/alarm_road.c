@@ -73,7 +73,7 @@ static void handle(struct frame *frame, gpointer data)
     const char *reply = "";
     if (frame->type == MESSAGE_SENT)
         g_variant_get(frame->value, "(xuu&s)", &id, &outcome, &code, &reply);
-    if (id == 0 || id != road->sending || outcome > SEND_IN_DOUBT) {
+    if (id == 0 || id != road->sending || outcome > SEND_UNREACHED) {
         child_kill(road->child, "it sent a message out of place");
         return;
     }

@@ -186,7 +186,8 @@ static gboolean act(struct answers *answers, gint64 mail,
 
     if (!register_answer(answers->centre->registry, &order, &result, error))
         return FALSE;
-    log_info("mail %" G_GINT64_FORMAT ": %s answers %s to matter %" G_GINT64_FORMAT "%s", mail,
+    log_about(LOG_LEVEL_INFO, ABOUT(.mail = mail, .matter = decision->matter, .official = official->id),
+              "mail %" G_GINT64_FORMAT ": %s answers %s to matter %" G_GINT64_FORMAT "%s", mail,
              official->id, reply_kind_name(reply->kind), decision->matter,
              result == ANSWER_REPLAYED  ? ": the same answer came before; nothing is done"
              : result == ANSWER_REFUSED ? ": not as it stands; the official is told"
@@ -305,7 +306,9 @@ static gboolean carry_out(struct answers *answers, gint64 mail,
         return note(answers, decision, findings, error) &&
                bounced(answers, decision, findings, error);
     case ANSWERING_ASK:
-        log_info("mail %" G_GINT64_FORMAT ": an answer to matter %" G_GINT64_FORMAT
+        log_about(LOG_LEVEL_INFO,
+                  ABOUT(.mail = mail, .matter = decision->matter, .official = decision->official->id),
+                  "mail %" G_GINT64_FORMAT ": an answer to matter %" G_GINT64_FORMAT
                  " is not acted on; %s is told", mail, decision->matter, decision->official->id);
         return tell_daily(answers, decision, decision->news, findings, error);
     case ANSWERING_HELP:

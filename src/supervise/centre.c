@@ -15,6 +15,7 @@
 #include "supervise/access.h"
 #include "supervise/alarm.h"
 #include "supervise/answers.h"
+#include "supervise/claim.h"
 #include "supervise/systemd.h"
 #include "supervise/watch.h"
 
@@ -183,6 +184,8 @@ static gboolean open_register(struct centre *centre, int *lock, GError **error)
         return FALSE;
     }
     *lock = register_lock(state_dir, error);
+    if (*lock >= 0 && !centre->dry_run && !(centre->claims = claims_take(centre->config, error)))
+        return FALSE;
     centre->registry = *lock < 0 ? NULL : register_open(state_dir, REGISTER_CREATE, error);
     centre->wordings = centre->registry ? wordings_read(centre->config->wording_dir, error) : NULL;
     centre->answers = centre->wordings ? answers_new(centre, error) : NULL;
@@ -223,6 +226,7 @@ static gboolean run_once(struct life *life, const struct config *config,
         register_close(run.centre.registry);
     }
     life->run = NULL;
+    claims_release(run.centre.claims);
     if (lock >= 0)
         close(lock);
     *next = run.next;

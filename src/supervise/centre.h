@@ -31,6 +31,7 @@ struct centre {
     struct registry *registry;
     struct wordings *wordings;
     struct answers *answers;
+    GArray *claims; /* of the mailboxes (claim.c); NULL in a rehearsal */
     GMainLoop *loop;
     struct accesses *accesses;
     struct intake *intake;
@@ -43,6 +44,7 @@ struct centre {
     gboolean stopping;
     gboolean changed;  /* since reminders were last planned */
     gint64 looked_at;  /* when reminders were last planned under this configuration; 0: not yet */
+    gint64 retained_at; /* when old mails were last given up; 0: not yet */
     gboolean older_copy; /* the register was put back by somebody */
     gboolean failed;   /* something a --once run reports by its exit status */
 };

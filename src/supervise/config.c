@@ -226,6 +226,7 @@ static void read_settings(struct conf *conf, struct config *config)
     config->readers = conf_uint(conf, root, "readers", 2, 1, 16);
     const struct decode_limits limits = decode_limits_read(conf, conf_group(conf, root, "limits"));
     config->limits = g_memdup2(&limits, sizeof limits);
+    config->keep_mails_days = conf_uint(conf, root, "keep_mails_days", 0, 0, 36500);
     config->confirm_below = conf_double(conf, root, "confirm_below", 0.7, 0, 1);
     config->authserv_id = g_strdup(conf_string(conf, root, "authserv_id", NULL));
     config->senders = conf_strings(conf, root, "senders");

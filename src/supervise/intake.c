@@ -95,7 +95,7 @@ static gboolean try_another_token(struct mailbox *mailbox)
     mailbox->renewed = another && !mailbox->renewed;
     if (!mailbox->renewed)
         return FALSE;
-    log_info("mailbox %s: the access token was refused; another one is got", mailbox->config->name);
+    log_about(LOG_LEVEL_INFO, ABOUT(.mailbox = mailbox->config->name), "mailbox %s: the access token was refused; another one is got", mailbox->config->name);
     mailbox->timer = g_idle_add(poll_now, mailbox);
     return TRUE;
 }
@@ -111,7 +111,7 @@ static void poll_failed(struct mailbox *mailbox, guint kind, const char *sentenc
     mailbox->waiting_bytes = 0;
     if (kind == SOURCE_ERROR_REFUSED && try_another_token(mailbox))
         return;
-    log_warning("mailbox %s: %s", mailbox->config->name, sentence);
+    log_about(LOG_LEVEL_WARNING, ABOUT(.mailbox = mailbox->config->name), "mailbox %s: %s", mailbox->config->name, sentence);
     if (!register_poll_failed(centre->registry, mailbox->config->name, kind, sentence, clock_now(),
                               &error))
         log_error("register: %s", error->message);
@@ -130,7 +130,7 @@ static void poll_succeeded(struct mailbox *mailbox)
         return;
     }
     if (mailbox->stored > 0 || mailbox->failures > 0)
-        log_info("mailbox %s: polled, %u new mail%s", mailbox->config->name, mailbox->stored,
+        log_about(LOG_LEVEL_INFO, ABOUT(.mailbox = mailbox->config->name), "mailbox %s: polled, %u new mail%s", mailbox->config->name, mailbox->stored,
                  mailbox->stored == 1 ? "" : "s");
     mailbox->failures = 0;
     mailbox->refused = mailbox->renewed = FALSE;
@@ -182,10 +182,10 @@ static void take_held(struct mailbox *mailbox, GVariant *value)
         return;
     }
     if (reconciled.renumbered)
-        log_warning("mailbox %s: the server has numbered its mails anew; all of them are compared again",
+        log_about(LOG_LEVEL_WARNING, ABOUT(.mailbox = mailbox->config->name), "mailbox %s: the server has numbered its mails anew; all of them are compared again",
                     mailbox->config->name);
     if (reconciled.gone > 0)
-        log_info("mailbox %s: %" G_GUINT64_FORMAT " mails seen before are no longer there",
+        log_about(LOG_LEVEL_INFO, ABOUT(.mailbox = mailbox->config->name), "mailbox %s: %" G_GUINT64_FORMAT " mails seen before are no longer there",
                  mailbox->config->name, reconciled.gone);
     channel_queue(child_channel(mailbox->child), MESSAGE_FETCH,
                   g_variant_new("(u@a(uu))", validity, ranges_pack(reconciled.lacking)), -1);

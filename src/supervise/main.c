@@ -16,6 +16,7 @@
 #include "supervise/centre.h"
 #include "supervise/deliver.h"
 #include "supervise/rehearse.h"
+#include "supervise/systemd.h"
 
 struct options {
     char *config, *now, *role;
@@ -109,6 +110,7 @@ int main(int argc, char **argv)
         status = roles_run(options.role);
     else {
         log_open("circulard", options.debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+        systemd_journal_start();
         status = run(&options);
     }
     options_clear(&options);

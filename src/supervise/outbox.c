@@ -5,7 +5,10 @@
  * has no outcome is in doubt. Where the relay sends a copy of each mail to ourselves, that copy is waited
  * for: the register knows it when the mailbox was polled after the doubt, and then the reminder is sent.
  * Where none has come in time, the identical bytes go again: a reminder twice is better than none. One that
- * a server refuses for its size or content goes once more without the original. */
+ * a server refuses for its size or content goes once more without the original.
+ *
+ * A relay that cannot be reached or refuses the login is left alone for a while, whatever waits: not one
+ * connection for each reminder, and no account locked by tries. Trouble with one mail holds up no other. */
 #include <string.h>
 #include <unistd.h>
 
@@ -26,6 +29,9 @@ enum {
     RETRY_FIRST_S = 60,
     RETRY_MOST_S = 3600,
     IN_DOUBT_S = 300,
+    HOLD_FIRST_S = 30,   /* after a relay was not reached; doubled each time, up to RETRY_MOST_S */
+    HOLD_REFUSED_S = 3600,
+    JITTER_PERCENT = 10,
     COPY_S = 600,        /* in which our own copy comes, if it comes */
     COPY_MOST_S = 7200,  /* after which it is not waited for, though no mailbox could be polled */
 };
@@ -36,6 +42,8 @@ struct outbox {
     struct reminder *sending; /* the one that the notifier has, or will have; NULL for none */
     gboolean waiting;         /* it is not handed over yet: an access token is waited for */
     char *token;     /* the access token it is sent with; NULL: a password */
+    guint misses;    /* in a row: the relay was not reached */
+    gint64 held_until_us; /* monotonic: it is left alone */
     guint timer;     /* the next retry or planning pass */
     guint wake;      /* idle source */
 };
@@ -62,16 +70,17 @@ static gint64 retry_after(guint attempts)
     return MIN((gint64)RETRY_FIRST_S << MIN(attempts, 10), RETRY_MOST_S);
 }
 
-static gboolean doubt(struct outbox *outbox, gint64 id, const char *reply, gint64 retry_at,
-                      GError **error)
+static gboolean doubt(struct outbox *outbox, const struct log_about *about, const char *reply,
+                      gint64 retry_at, GError **error)
 {
     gboolean proven = FALSE;
+    gint64 id = about->reminder;
     if (!register_doubt(outbox->centre->registry, id, reply, retry_at, clock_now(), &proven, error))
         return FALSE;
     if (proven)
-        log_info("reminder %" G_GINT64_FORMAT ": sent: our own copy of it has come", id);
+        log_about(LOG_LEVEL_INFO, about, "reminder %" G_GINT64_FORMAT ": sent: our own copy of it has come", id);
     else
-        log_warning("reminder %" G_GINT64_FORMAT ": it is not known whether the server took it (%s); %s the "
+        log_about(LOG_LEVEL_WARNING, about, "reminder %" G_GINT64_FORMAT ": it is not known whether the server took it (%s); %s the "
                     "same mail goes again", id, reply,
                     outbox->centre->config->relay.copy_to ? "unless our own copy comes," : "");
     return TRUE;
@@ -105,26 +114,45 @@ static gboolean settle(struct outbox *outbox, enum send_outcome outcome, guint c
 {
     struct registry *registry = outbox->centre->registry;
     gint64 now = clock_now(), id = outbox->sending->id;
+    const struct log_about *about = ABOUT(.reminder = id, .matter = outbox->sending->matter,
+                                          .official = outbox->sending->official);
     switch (outcome) {
     case SEND_OK:
-        log_info("reminder %" G_GINT64_FORMAT ": sent: %s", id, reply);
+        log_about(LOG_LEVEL_INFO, about, "reminder %" G_GINT64_FORMAT ": sent: %s", id, reply);
         return register_sent(registry, id, reply, now, error);
     case SEND_REFUSED:
         if (may_be_the_original(code) && send_without_original(outbox, reply))
             return TRUE;
-        log_error("reminder %" G_GINT64_FORMAT ": refused for good: %s", id, reply);
+        log_about(LOG_LEVEL_ERROR, about, "reminder %" G_GINT64_FORMAT ": refused for good: %s", id, reply);
         outbox->centre->failed = TRUE;
         return register_failed(registry, id, reply, now, error) &&
                undelivered_tell(outbox->centre, outbox->sending->matter, id, reply, error);
     case SEND_IN_DOUBT:
         outbox->centre->failed = TRUE;
-        return doubt(outbox, id, reply, now + IN_DOUBT_S, error);
+        return doubt(outbox, about, reply, now + IN_DOUBT_S, error);
     case SEND_LATER:
+    case SEND_UNREACHED:
         break;
     }
-    log_warning("reminder %" G_GINT64_FORMAT ": not sent yet: %s", id, reply);
+    log_about(LOG_LEVEL_WARNING, about, "reminder %" G_GINT64_FORMAT ": not sent yet: %s", id, reply);
     outbox->centre->failed = TRUE;
     return register_later(registry, id, reply, now + retry_after(outbox->sending->attempts), now, error);
+}
+
+static void hold(struct outbox *outbox, gboolean refused)
+{
+    gint64 seconds = MIN((gint64)HOLD_FIRST_S << MIN(outbox->misses, 10), RETRY_MOST_S);
+    seconds = refused ? HOLD_REFUSED_S : seconds;
+    seconds += g_random_int_range(0, (gint)(seconds * JITTER_PERCENT / 100) + 1);
+    outbox->misses++;
+    outbox->held_until_us = g_get_monotonic_time() + seconds * G_USEC_PER_SEC;
+    log_warning("relay: left alone for %" G_GINT64_FORMAT " seconds", seconds);
+}
+
+static gint64 held_seconds(const struct outbox *outbox)
+{
+    gint64 left_us = outbox->held_until_us - g_get_monotonic_time();
+    return left_us > 0 ? left_us / G_USEC_PER_SEC + 1 : 0;
 }
 
 static void settled(struct outbox *outbox, enum send_outcome outcome, guint code, const char *reply)
@@ -160,13 +188,20 @@ static void handle(struct frame *frame, gpointer data)
         return;
     }
     g_variant_get(frame->value, "(xuu&s)", &id, &outcome, &code, &reply);
-    if (!outbox->sending || id != outbox->sending->id || outcome > SEND_IN_DOUBT) {
+    if (!outbox->sending || id != outbox->sending->id || outcome > SEND_UNREACHED) {
         child_kill(outbox->child, "it answered what was not asked");
         return;
     }
     g_autofree char *words = escape_line(reply, 500);
-    if (code == SMTP_LOGIN_REFUSED && outbox->token)
-        access_refused(outbox->centre->accesses, outbox->centre->config->relay.oauth, outbox->token);
+    gboolean refused = outcome == SEND_UNREACHED && code == SMTP_LOGIN_REFUSED;
+    /* Another access token may do; but not a third one right after the second. */
+    if (refused && outbox->token)
+        refused = !access_refused(outbox->centre->accesses, outbox->centre->config->relay.oauth,
+                                  outbox->token) || outbox->misses > 0;
+    if (outcome == SEND_UNREACHED)
+        hold(outbox, refused);
+    else
+        outbox->misses = 0;
     settled(outbox, (enum send_outcome)outcome, code, words);
 }
 
@@ -232,7 +267,6 @@ static void send_claimed(struct outbox *outbox)
 static void token_told(const char *token, guint kind, const char *sentence, gpointer data)
 {
     struct outbox *outbox = data;
-    (void)kind;
     if (!outbox->sending)
         return; /* stopped meanwhile */
     outbox->token = g_strdup(token);
@@ -240,7 +274,8 @@ static void token_told(const char *token, guint kind, const char *sentence, gpoi
         send_claimed(outbox);
         return;
     }
-    settled(outbox, SEND_LATER, 0, sentence);
+    hold(outbox, kind == TRANSPORT_ERROR_REFUSED);
+    settled(outbox, SEND_UNREACHED, 0, sentence);
 }
 
 /* Each mailbox was polled, and what came was read, after a copy would have come. */
@@ -303,17 +338,19 @@ static gboolean pass(gpointer data)
 }
 
 /* The next moment something may be due: the next retry, or the next full hour (send_hour). */
-static void schedule(struct outbox *outbox)
+static void schedule(struct outbox *outbox, gboolean failed)
 {
     gint64 at = 0, now = clock_now();
     g_clear_handle_id(&outbox->timer, g_source_remove);
     if (outbox->centre->once || outbox->centre->stopping)
         return;
-    if (register_next_retry(outbox->centre->registry, &at, NULL) && at == 0)
+    if (register_next_retry(outbox->centre->registry, &at, NULL) && at == 0 && !failed)
         alarm_moot(outbox->centre->alarm, ALARM_RELAY); /* nothing waits for it any more */
     gint64 seconds = 3600 - now % 3600;
     if (at > 0)
-        seconds = CLAMP(at - now, 1, seconds);
+        seconds = CLAMP(MAX(at - now, held_seconds(outbox)), 1, seconds);
+    if (failed) /* the register: not each second, and not only at the full hour */
+        seconds = RETRY_FIRST_S;
     outbox->timer = g_timeout_add_seconds((guint)seconds, pass, outbox);
 }
 
@@ -325,7 +362,7 @@ static gboolean send_more(gpointer data)
     if (outbox->sending || outbox->centre->stopping)
         return G_SOURCE_REMOVE;
     g_autoptr(GPtrArray) due = register_due(outbox->centre->registry, clock_now(), 1, &error);
-    if (due && due->len > 0) {
+    if (due && due->len > 0 && held_seconds(outbox) == 0) {
         const struct reminder *reminder = due->pdata[0];
         gint64 later = wait_for_copy(outbox->centre, reminder, &error);
         if (later && register_put_off(outbox->centre->registry, reminder->id, later, &error))
@@ -344,14 +381,32 @@ static gboolean send_more(gpointer data)
         register_write_head(outbox->centre->registry, NULL);
     if (!outbox->centre->once)
         alarm_look(outbox->centre->alarm);
-    schedule(outbox);
+    schedule(outbox, error != NULL);
     centre_idle(outbox->centre);
     return G_SOURCE_REMOVE;
+}
+
+/* What is claimed, and not with the notifier: left by the last stop, or by a failure to write down what
+ * became of it. */
+static void settle_claimed(struct outbox *outbox, const char *why)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) claimed = register_claimed(outbox->centre->registry, &error);
+    for (guint i = 0; claimed && i < claimed->len && !error; i++) {
+        const struct reminder *reminder = claimed->pdata[i];
+        if (!outbox->sending || reminder->id != outbox->sending->id)
+            doubt(outbox,
+                  ABOUT(.reminder = reminder->id, .matter = reminder->matter, .official = reminder->official),
+                  why, clock_now(), &error);
+    }
+    if (error)
+        log_error("register: %s", error->message);
 }
 
 void outbox_plan(struct outbox *outbox)
 {
     g_autoptr(GError) error = NULL;
+    settle_claimed(outbox, "what became of it could not be written down");
     if (!planning_pass(outbox->centre, &error)) {
         log_error("planning: %s", error->message);
         alarm_wrong(outbox->centre->alarm, ALARM_REGISTER, error->message);
@@ -363,15 +418,7 @@ void outbox_plan(struct outbox *outbox)
 
 void outbox_start(struct outbox *outbox)
 {
-    struct registry *registry = outbox->centre->registry;
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) claimed = register_claimed(registry, &error);
-    for (guint i = 0; claimed && i < claimed->len && !error; i++) {
-        const struct reminder *reminder = claimed->pdata[i];
-        doubt(outbox, reminder->id, "interrupted by a stop", clock_now(), &error);
-    }
-    if (error)
-        log_error("register: %s", error->message);
+    settle_claimed(outbox, "interrupted by a stop");
 }
 
 struct outbox *outbox_new(struct centre *centre)

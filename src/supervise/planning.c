@@ -22,7 +22,7 @@
 #include "supervise/writing.h"
 
 /* A civil day is nowhere more than 14 hours ahead of UTC. */
-enum { ROWS_AT_ONCE = 50, LOOKS_AT_ONCE = 5000, AHEAD_S = 14 * 3600 };
+enum { ROWS_AT_ONCE = 50, LOOKS_AT_ONCE = 5000, AHEAD_S = 14 * 3600, RETAIN_AT_ONCE = 2000 };
 
 /* What is planned for one matter while its recipients are gone through. */
 struct planning {
@@ -145,7 +145,7 @@ static void complain_of_strangers(const struct office *office, const struct matt
 {
     for (guint i = 0; i < matter->recipients->len; i++)
         if (!office_official(office, matter->recipients->pdata[i]))
-            log_error("matter %" G_GINT64_FORMAT ": \"%s\" is no longer an official of the "
+            log_about(LOG_LEVEL_ERROR, ABOUT(.matter = matter->id), "matter %" G_GINT64_FORMAT ": \"%s\" is no longer an official of the "
                       "configuration: circularctl assign gives it to another",
                       matter->id, (const char *)matter->recipients->pdata[i]);
 }
@@ -353,6 +353,22 @@ static gboolean plan_matters(struct centre *centre, GError **error)
            register_set_looked_by(centre->registry, centre->config->sum, &today, error);
 }
 
+/* Once a day, and not too many at a time: a pass holds nothing up. */
+static gboolean retain(struct centre *centre, GError **error)
+{
+    guint days = centre->config->keep_mails_days, given_up = 0;
+    gint64 now = clock_now();
+    if (days == 0 || centre->dry_run || ABS(now - centre->retained_at) < 86400)
+        return TRUE;
+    centre->retained_at = now;
+    if (!register_retain(centre->registry, now - days * (gint64)86400, now, RETAIN_AT_ONCE, &given_up, error))
+        return FALSE;
+    if (given_up > 0)
+        log_info("%u mails were kept for %u days after their matters were closed; their bytes are given up",
+                 given_up, days);
+    return TRUE;
+}
+
 gboolean planning_pass(struct centre *centre, GError **error)
 {
     struct registry *registry = centre->registry;
@@ -363,5 +379,6 @@ gboolean planning_pass(struct centre *centre, GError **error)
     return register_wake(registry, &yesterday, clock_now(), &woken, error) &&
            register_pass_dead(registry, clock_now(), &passed, error) &&
            plan_matters(centre, error) && plan_all_unread(centre, error) &&
-           weekly_plan_missing(centre, error) && expiry_plan(centre, error) && weekly_plan_overviews(centre, error);
+           weekly_plan_missing(centre, error) && expiry_plan(centre, error) && weekly_plan_overviews(centre, error) &&
+           retain(centre, error);
 }

@@ -61,23 +61,25 @@ static void not_read(struct reading *reading, gint64 mail, const char *why, gboo
     reading->centre->changed = TRUE;
     if (!register_reading_failed(reading->centre->registry, mail, why, for_good, clock_now(), &unread,
                                  &error))
-        log_error("register: mail %" G_GINT64_FORMAT ": %s", mail, error->message);
+        log_about(LOG_LEVEL_ERROR, ABOUT(.mail = mail), "register: mail %" G_GINT64_FORMAT ": %s", mail,
+                  error->message);
     else
-        log_warning("mail %" G_GINT64_FORMAT ": not read: %s%s", mail, why,
-                    unread ? "; a person is told" : "; it will be tried again");
+        log_about(LOG_LEVEL_WARNING, ABOUT(.mail = mail), "mail %" G_GINT64_FORMAT ": not read: %s%s", mail,
+                  why, unread ? "; a person is told" : "; it will be tried again");
 }
 
 static void log_recorded(gint64 mail, const struct findings *findings,
                          const struct recorded *recorded)
 {
     if (recorded->matter)
-        log_info("mail %" G_GINT64_FORMAT " (%s): %s: matter %" G_GINT64_FORMAT
-                 ", %u deadlines, %u requests",
-                 mail, findings->subject ? findings->subject : "no subject",
-                 outcome_name(recorded->outcome), recorded->matter, findings->deadlines->len,
-                 findings->requests->len);
+        log_about(LOG_LEVEL_INFO, ABOUT(.mail = mail, .matter = recorded->matter),
+                  "mail %" G_GINT64_FORMAT " (%s): %s: matter %" G_GINT64_FORMAT
+                  ", %u deadlines, %u requests",
+                  mail, findings->subject ? findings->subject : "no subject",
+                  outcome_name(recorded->outcome), recorded->matter, findings->deadlines->len,
+                  findings->requests->len);
     else
-        log_info("mail %" G_GINT64_FORMAT ": %s", mail, outcome_name(recorded->outcome));
+        log_about(LOG_LEVEL_INFO, ABOUT(.mail = mail), "mail %" G_GINT64_FORMAT ": %s", mail, outcome_name(recorded->outcome));
 }
 
 static void record(struct reading *reading, gint64 mail, const struct findings *findings)
@@ -207,7 +209,7 @@ static gboolean read_one(struct reading *reading, const struct mail_row *row)
         return TRUE;
     }
     if (!raw) { /* the machine's trouble, not the mail's */
-        log_error("reading waits: mail %" G_GINT64_FORMAT ": %s", row->id, error->message);
+        log_about(LOG_LEVEL_ERROR, ABOUT(.mail = row->id), "reading waits: mail %" G_GINT64_FORMAT ": %s", row->id, error->message);
         alarm_wrong(reading->centre->alarm, ALARM_READING, error->message);
         return FALSE;
     }

@@ -5,6 +5,8 @@
 
 #include <glib.h>
 
+/* Under systemd, log lines go to the journal with their fields from now on. */
+void systemd_journal_start(void);
 void systemd_ready(void);
 void systemd_stopping(void);
 void systemd_reloading(void);

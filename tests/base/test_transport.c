@@ -167,6 +167,37 @@ static void transport_open__access_token_refused__said_without_it(void **state)
     }
 }
 
+/* As libcurl knows it: from the environment, for every protocol. */
+static void transport_open__proxy__through_it_or_not_at_all(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *proxy, *scheme, *server;
+        gboolean good;
+    } cases[] = {
+        {"proxy", "imaps", "imap tls", TRUE},
+        {"proxy", "smtp", "smtp", TRUE},
+        {"proxy refuse", "imaps", "imap tls", FALSE},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        guint proxy = fake_server_listen(fake, cases[i].proxy);
+        guint port = fake_server_listen(fake, cases[i].server);
+        g_autofree char *value = g_strdup_printf("http://127.0.0.1:%u", proxy);
+        g_autofree char *order = g_strdup_printf("CONNECT 127.0.0.1:%u HTTP/1", port);
+        g_autoptr(GError) error = NULL;
+        g_setenv("all_proxy", value, TRUE);
+        AUTO(transport) *transport = open_as(cases[i].scheme, port, "alice", "secret", &error);
+        g_unsetenv("all_proxy");
+        g_autofree char *heard = fake_server_clear(fake, proxy);
+        assert_non_null(strstr(heard, order));
+        if ((transport != NULL) != cases[i].good)
+            fail_msg("%s: %s", cases[i].server, error ? error->message : "?");
+        if (error)
+            assert_int_equal(error->code, TRANSPORT_ERROR_UNREACHABLE);
+    }
+}
+
 static void transport_open__ipv6__logged_in_stream(void **state)
 {
     (void)state;
@@ -521,6 +552,7 @@ int main(void)
         cmocka_unit_test(transport_open__each_scheme__logged_in_stream),
         cmocka_unit_test(transport_open__access_token__each_mechanism_logged_in),
         cmocka_unit_test(transport_open__access_token_refused__said_without_it),
+        cmocka_unit_test(transport_open__proxy__through_it_or_not_at_all),
         cmocka_unit_test(transport_open__ipv6__logged_in_stream),
         cmocka_unit_test(transport_open__smtp__greets_with_our_name_and_tells_offers),
         cmocka_unit_test(transport_open__starttls__nothing_secret_in_clear),

@@ -2,6 +2,7 @@
 /* Mails a second through decode + find in sealed children, all on one processor.
  *
  *     bench_mails COUNT MAIL…     a mailbox of COUNT mails of 3 KB to 300 KB, made of these
+ *     bench_mails --write FOLDER COUNT MAIL…     the same mailbox as files, and nothing read
  *
  * Every second mail is one of those given; the others carry one of them as a forwarded letter below a
  * cover note, or beside a second file, so that sizes spread evenly on a logarithmic scale. Mails over
@@ -242,8 +243,28 @@ static void stay_on_one_processor(void)
     sched_setaffinity(0, sizeof one, &one);
 }
 
+static int write_mailbox(const char *folder, const char *count, char **files)
+{
+    g_autoptr(GPtrArray) letters = read_letters(files);
+    g_autoptr(GPtrArray) mails = make_mailbox(letters, (guint)atoi(count));
+    for (guint i = 0; i < mails->len; i++) {
+        gsize length;
+        const char *bytes = g_bytes_get_data(mails->pdata[i], &length);
+        g_autoptr(GString) mail = g_string_new(NULL); /* no two are the same */
+        g_string_printf(mail, "X-Number: %u\n", i);
+        g_string_append_len(mail, bytes, (gssize)length);
+        g_autofree char *name = g_strdup_printf("%u.M%05u.bench", 1700000000 + i, i);
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        if (!g_file_set_contents(path, mail->str, (gssize)mail->len, NULL))
+            g_error("%s cannot be written", path);
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc > 4 && strcmp(argv[1], "--write") == 0)
+        return write_mailbox(argv[2], argv[3], argv + 4);
     if (argc < 3)
         g_error("bench_mails COUNT MAIL…");
     log_open("bench", LOG_LEVEL_ERROR);

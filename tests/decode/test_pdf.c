@@ -37,7 +37,7 @@ static void pdf__without_its_end__is_read_and_told(void **state G_GNUC_UNUSED)
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count "
         "1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources"
         "<</Font<</F 5 0 R>>>>>>endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
-        "4 0 obj<</Length 40>>stream\nBT /F 9 Tf 20 20 Td (by 1 May) Tj ET    \nendstream endobj\nxre";
+        "4 0 obj<</Length 64>>stream\nBT /F 9 Tf 20 20 Td (Please reply by 1 May at noon, Geneva) Tj ET\nendstream endobj\nxre";
     AUTO(text) *text = decode_bytes(pdf, sizeof pdf - 1, "x.pdf");
     assert_non_null(strstr(words_at(text, 0), "by 1 May"));
     assert_true(has_flaw(text->limits, "x.pdf", "its end is missing"));

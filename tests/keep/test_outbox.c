@@ -196,6 +196,16 @@ static void claim__later__same_bytes_when_due(void **state)
     assert_int_equal(state_of(desk, desk->matter, 0), REMINDER_FAILED);
 }
 
+static void later__clock_put_back__due_all_the_same(void **state)
+{
+    struct desk *desk = *state;
+    gint64 id = plan(desk, desk->matter, 1, "notice");
+    AUTO(reminder) *claimed = claim(desk, id);
+    assert_true(register_later(desk->registry, id, "451", NOW + 365 * 86400 + 600, NOW, NULL));
+    assert_int_equal(count_due(desk, NOW), 1);
+    assert_int_equal(count_due(desk, G_MAXINT64), 1);
+}
+
 static void moves__not_in_the_table__refused(void **state)
 {
     struct desk *desk = *state;
@@ -410,6 +420,7 @@ int main(void)
         TEST(plan__matter_that_is_not_there__refused),
         TEST(claim__planned__sent_with_the_answer),
         TEST(claim__later__same_bytes_when_due),
+        TEST(later__clock_put_back__due_all_the_same),
         TEST(moves__not_in_the_table__refused),
         TEST(doubt__copy_comes_later__sent_and_never_claimed),
         TEST(doubt__copy_came_before__sent_at_once),

@@ -13,6 +13,8 @@ everything_there() {
         usr/local/lib/sysusers.d/circulard.conf usr/local/lib/tmpfiles.d/circulard.conf \
         usr/local/share/bash-completion/completions/circulard \
         usr/local/share/bash-completion/completions/circularctl \
+        usr/local/share/zsh/vendor-completions/_circularctl \
+        usr/local/share/fish/vendor_completions.d/circularctl.fish \
         etc/circulard/circulard.conf etc/circulard/wording/en.conf; do
         [ -s "$root/$file" ] || { echo "$file is missing"; return 1; }
     done

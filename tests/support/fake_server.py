@@ -6,7 +6,7 @@
 
 reads one order a line and answers each with one line; ends when standard input ends:
 
-    listen imap|smtp|mailbox|token WORD…  a new server; answers its port
+    listen imap|smtp|mailbox|token|proxy WORD…  a new server; answers its port
     heard PORT                      what clients sent to it after securing the connection, as JSON
     clear PORT                      what was sent in clear, as JSON
 
@@ -296,6 +296,7 @@ class Mailbox(Imap):
         w = self.words
         self.server.state['examined'] = self.server.state.get('examined', 0) + 1
         self.view = self.uids()
+        self.places = {uid: n for n, uid in enumerate(self.view, 1)}
         if 'noexamine' in w:
             self.send(f'{tag} {w["noexamine"].replace("_", " ")}\r\n')
             return
@@ -375,18 +376,19 @@ class Mailbox(Imap):
         if self.strike('expunge-between'):  # mails 1 and 2 leave while the list is read
             self.server.state['gone'] |= {1, 2}
             self.view = [uid for uid in self.view if uid > 2]
+            self.places = {uid: n for n, uid in enumerate(self.view, 1)}
             self.send('* 1 EXPUNGE\r\n* 1 EXPUNGE\r\n')
         self.send(f'{tag} OK done\r\n')
 
     def answer(self, uid, *items):
-        number = self.view.index(uid) + 1 if uid in self.view else 1
+        number = self.places.get(uid, 1)
         items = b' '.join(item if isinstance(item, bytes) else item.encode() for item in items)
         self.send(b'* %d FETCH (%s)\r\n' % (number, items))
 
     def fetch(self, tag, rest):
         set_, _, items = rest.partition(' ')
         uids = [uid for uid in members(set_, 1 << 32)
-                if uid in self.view and uid not in self.server.state['gone']]
+                if uid in self.places and uid not in self.server.state['gone']]
         body, size = 'BODY.PEEK[]' in items, 'RFC822.SIZE' in items
         if 'drop' in self.words and body and self.strike(self.words.get('fault')):
             self.budget = int(self.words['drop'])
@@ -537,10 +539,37 @@ class Token(Peer):
             raise Gone
 
 
+class Proxy(Peer):
+    """An HTTP proxy that tunnels (CONNECT); `refuse`: it does not."""
+
+    def talk(self):
+        order = self.read_line()
+        self.server.heard.append(order)
+        while self.read_line():
+            pass
+        if 'refuse' in self.words:
+            self.send('HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n')
+            raise Gone
+        host, _, port = order.split(' ')[1].rpartition(':')
+        far = socket.create_connection((host, int(port)))
+        self.send('HTTP/1.1 200 Go on\r\n\r\n')
+        threading.Thread(target=self.carry, args=(far, self.sock), daemon=True).start()
+        self.carry(self.sock, far)
+
+    @staticmethod
+    def carry(source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+
 class Server:
     def __init__(self, tls, kind, words):
         self.tls, self.words = tls, words
-        self.kind = {'imap': Imap, 'smtp': Smtp, 'mailbox': Mailbox, 'token': Token}[kind]
+        self.kind = {'imap': Imap, 'smtp': Smtp, 'mailbox': Mailbox, 'token': Token, 'proxy': Proxy}[kind]
         self.heard, self.clear = [], []
         self.state = {'gone': set()}
         six = 'ipv6' in words
