@@ -188,8 +188,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
             return -4; /* "It closes on …" */
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
-        if (actor == ACTOR_THIRD && cue != RULE_STRONG && judging_mark(j, from, j->to, RULE_PAST) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
-            return 0.3; /* "the court gave the employer a period ending on" */
+        if (actor == ACTOR_THIRD && judging_mark(j, from, j->to, RULE_PAST) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+            return cue == RULE_STRONG ? -3 : 0.3; /* "the court gave the employer a period ending on" */
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
     case RULE_EXTEND:
         return cue == RULE_EXTEND ? 0 : 3;
