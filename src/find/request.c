@@ -37,6 +37,15 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
     return FALSE;
 }
 
+/* "Reports received after 1 September may have to wait": what comes of being late is not asked for. */
+static gboolean is_consequence(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < mark->start; i++)
+        if (document_rule(d, i)->kind == RULE_CONDITION && DOCUMENT_MARK(d, i)->end <= mark->start)
+            return TRUE;
+    return FALSE;
+}
+
 /* "The Office is requested to", "The Council, at its next session, will be called upon to": the sender
  * itself is asked, by others. */
 static gboolean follows_sender(const struct document *d, const struct sentence *s, const struct mark *mark)
@@ -74,6 +83,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
 
     if (is_quoted(d, s, mark) || is_covered(d, s, mark))
         return -5;
+    if (rule->kind != RULE_ASK && is_consequence(d, s, mark))
+        return -2;
     switch (rule->kind) {
     case RULE_ASK:
         if (rule->value == 2 && !role_opens_clause(d, s, mark->start))
@@ -95,6 +106,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
         return before == ACTOR_READER ? 2.6 : object ? 2.2 : 0.5;
     case RULE_RECEIVE:
         if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */
+            return 2.2;
+        if (before != ACTOR_THIRD && rule->value == 8) /* "they must reach": what was named before */
             return 2.2;
         return before == ACTOR_THIRD ? -4 : object || before == ACTOR_READER ? 2.4 : 1.2;
     default:
