@@ -23,6 +23,7 @@ struct child {
     pid_t pid;
     guint watch;
     struct channel *channel;
+    guint exits;          /* of itself, with another status than 0 */
     guint deaths;         /* in a row, without a message in between */
     gint64 not_before_us; /* monotonic */
 };
@@ -77,6 +78,7 @@ static void ended(pid_t pid, int status, gpointer data)
     if (!child->channel)
         return; /* it was told to stop */
     g_autofree char *why = process_status_words(status);
+    child->exits += WIFEXITED(status) && WEXITSTATUS(status) != 0;
     fallen(child, why);
 }
 
@@ -151,6 +153,11 @@ struct channel *child_wake(struct child *child, GVariant *setup, GError **error)
     if (!child->channel && !start(child, owned, error))
         return NULL;
     return child->channel;
+}
+
+guint child_exits(const struct child *child)
+{
+    return child->exits;
 }
 
 struct channel *child_channel(struct child *child)

@@ -22,12 +22,13 @@
 #include "supervise/sender.h"
 
 /* Beyond the children's own limits: the extractor itself hangs. */
-enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5, IN_ORDER_S = 86400 };
+enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5, IN_ORDER_S = 86400, UNANSWERED_MS = 300 };
 
 struct read_job {
     struct reading *reading;
     gint64 mail;
     struct channel *answer;
+    guint exits; /* of the extractor, before */
     guint timer;
 };
 
@@ -115,17 +116,36 @@ static void record(struct reading *reading, gint64 mail, const struct findings *
         not_read(reading, mail, error->message, FALSE);
 }
 
+/* No answer came. Where the extractor itself could not begin (a broken language file), that is not the
+ * mail's fault, and costs it no attempt; its end may be seen a little after its socket closes. */
+static gboolean unanswered(gpointer data)
+{
+    struct read_job *job = data;
+    struct reading *reading = job->reading;
+    job->timer = 0;
+    if (child_exits(reading->child) == job->exits)
+        not_read(reading, job->mail, "the reading process ended without an answer", FALSE);
+    else {
+        alarm_wrong(reading->centre->alarm, ALARM_READING, "the extractor cannot begin: the log says why");
+        reading->centre->failed = TRUE;
+        register_reading_stopped(reading->centre->registry, job->mail, NULL);
+    }
+    job_done(job);
+    return G_SOURCE_REMOVE;
+}
+
 static void answered(struct frame *frame, const GError *error, gpointer data)
 {
     struct read_job *job = data;
     struct reading *reading = job->reading;
     g_autoptr(GError) broken = NULL;
+    if (!frame && g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED)) {
+        g_clear_handle_id(&job->timer, g_source_remove);
+        job->timer = g_timeout_add(UNANSWERED_MS, unanswered, job);
+        return;
+    }
     if (!frame)
-        not_read(reading, job->mail,
-                 g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED)
-                     ? "the reading process ended without an answer"
-                     : error->message,
-                 FALSE);
+        not_read(reading, job->mail, error->message, FALSE);
     else if (frame->type == MESSAGE_UNREADABLE)
         not_read(reading, job->mail, g_variant_get_string(frame->value, NULL), TRUE);
     else if (frame->type == MESSAGE_FINDINGS) {
@@ -184,6 +204,7 @@ static gboolean hand_over(struct reading *reading, const struct mail_row *row, G
     struct read_job *job = g_new0(struct read_job, 1);
     job->reading = reading;
     job->mail = row->id;
+    job->exits = child_exits(reading->child);
     job->answer = channel_new(ends[0], message_forms, MESSAGES);
     channel_watch(job->answer, answered, job);
     guint most_s = reading->centre->config->read_seconds * EXTRACTOR_ATTEMPTS + EXTRACTOR_GRACE_S;

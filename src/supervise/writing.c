@@ -66,7 +66,8 @@ static GBytes *load_original(struct centre *centre, const struct matter *matter)
     const struct matter_mail *mail = matter->mails->len ? matter->mails->pdata[0] : NULL;
     GBytes *original = mail ? register_mail_bytes(centre->registry, mail->sha256, &error) : NULL;
     if (error)
-        log_warning("matter %" G_GINT64_FORMAT ": the original cannot be attached: %s", matter->id,
+        log_about(LOG_LEVEL_WARNING, ABOUT(.matter = matter->id),
+                  "matter %" G_GINT64_FORMAT ": the original cannot be attached: %s", matter->id,
                     error->message);
     return original;
 }
@@ -76,7 +77,8 @@ static GPtrArray *load_background(struct centre *centre, const struct matter *ma
     g_autoptr(GError) error = NULL;
     GPtrArray *background = register_background(centre->registry, matter->id, &error);
     if (error)
-        log_warning("matter %" G_GINT64_FORMAT ": background: %s", matter->id, error->message);
+        log_about(LOG_LEVEL_WARNING, ABOUT(.matter = matter->id),
+                  "matter %" G_GINT64_FORMAT ": background: %s", matter->id, error->message);
     return background;
 }
 

@@ -18,7 +18,6 @@ smtp_stop
 deliver "$top/tests/demo/mail/4-questionnaire-in-spanish.eml"
 once 2027-03-12T09:00:00Z
 smtp_start
-before=$(sent | wc -l)
 once 2026-09-03T09:00:00Z
 check "what was put off by the clock that was ahead goes now" \
     same "$(register "SELECT count(*) FROM reminders WHERE state = 'planned'")" 0
@@ -31,7 +30,7 @@ for _ in $(seq 200); do grep -q watching "$dir/daemon.log" && break; sleep 0.05;
 timeout 30 "$B/circulard" -c "$dir/other.conf" --once --now 2026-03-12T09:00:00Z 2>"$dir/second.log"
 check "a second daemon with a register of its own is refused the mailbox" test $? -ne 0
 check "... in a clear line" holds "$(cat "$dir/second.log")" "mailbox inbox: another circulard on this machine reads it"
-check "... and has sent nothing" same "$(sent | wc -l)" "$((before + $(register "SELECT count(*) FROM reminders WHERE changed_at = strftime('%s', '2026-09-03T09:00:00Z')")))"
+check "... and has registered nothing" test ! -e "$dir/other/register.db"
 timeout 30 "$B/circulard" -c "$dir/circulard.conf" --dry-run --now 2026-09-03T10:00:00Z >/dev/null 2>"$dir/second.log"
 check "a rehearsal beside the daemon is none" test $? -eq 0
 kill $daemon; wait $daemon; daemon=
