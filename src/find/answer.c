@@ -144,6 +144,19 @@ static gboolean has_token(const char *line)
     return found->len > 0;
 }
 
+/* "On Thursday 4 September 2025, Register wrote:" on one line: it has a day of its own, outside an address.
+ * What stands right above it is no part of it. */
+static gboolean is_whole_attribution(const char *folded)
+{
+    gboolean in_address = FALSE, day = FALSE;
+
+    for (const char *at = folded; *at != '\0'; at++) {
+        in_address = *at == '<' || (in_address && *at != '>');
+        day |= !in_address && g_ascii_isdigit(*at);
+    }
+    return day && (ends_in_wrote(folded) || holds_wrote(folded));
+}
+
 /* Whether lines[at] begins something that the sender did not write. */
 static gboolean is_sign(const GPtrArray *lines, guint at)
 {
@@ -158,6 +171,9 @@ static gboolean is_sign(const GPtrArray *lines, guint at)
         const char *next = g_ptr_array_index(lines, i);
         if (*next == '\0')
             break;
+        g_autofree char *alone = fold_line(next);
+        if (i > at && is_whole_attribution(alone))
+            return FALSE;
         g_string_append_printf(joined, "%s%s", joined->len > 0 ? " " : "", next);
         g_autofree char *folded = fold_line(joined->str);
         if (i == at && (is_header(folded) || is_signed(folded)))

@@ -24,6 +24,7 @@ struct collecting {
     GHashTable *requests; /* folded words of the sentence to index + 1 */
     GHashTable *deadlines, *superseded, *events; /* Julian day to index + 1 */
     GArray *of_sentence;  /* of guint: request index + 1, by sentence of this piece */
+    guint full;           /* a bit a list that has been told to be full */
 };
 
 static GDate to_date(guint32 julian)
@@ -48,6 +49,24 @@ static void set_quote(const struct document *d, guint first, guint end, struct q
     quote->page = document_page(d, from->offset);
 }
 
+enum list { LIST_DEADLINES, LIST_REQUESTS, LIST_EVENTS, LIST_SUPERSEDED, LIST_DATES };
+
+/* Has a list room for one more? The first time it has not, that is told. */
+static gboolean has_room(struct collecting *c, const GPtrArray *list, enum list which)
+{
+    static const char *const names[] = { "deadlines", "requests", "events", "superseded dates", "dates to explain" };
+    const struct text_part *part = c->piece->document->part;
+
+    if (list->len < LIST_MAX)
+        return TRUE;
+    if (!(c->full >> which & 1)) {
+        g_autofree char *what = g_strdup_printf("more than %u %s, the others are not listed", LIST_MAX, names[which]);
+        g_ptr_array_add(c->f->limits, flaw_new(part->name != NULL ? part->name : "body", what));
+    }
+    c->full |= 1u << which;
+    return FALSE;
+}
+
 static double confidence_of(double score)
 {
     return 1 / (1 + exp(-(score - 0.9) * 1.1));
@@ -63,8 +82,11 @@ static char *fold_sentence(const struct document *d, const struct sentence *s)
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (token->type == TOKEN_PUNCTUATION)
             continue;
-        g_autofree char *text = g_ascii_strdown(d->part->utf8->str + token->offset, token->length);
-        g_string_append_printf(folded, "%s ", text);
+        gsize at = folded->len;
+        g_string_append_len(folded, d->part->utf8->str + token->offset, token->length);
+        for (; at < folded->len; at++)
+            folded->str[at] = g_ascii_tolower(folded->str[at]);
+        g_string_append_c(folded, ' ');
     }
     return g_string_free(folded, FALSE);
 }
@@ -92,7 +114,7 @@ static void add_request(struct collecting *c, const struct asking *asking)
     g_autofree char *key = fold_sentence(d, s);
     guint known = GPOINTER_TO_UINT(g_hash_table_lookup(c->requests, key));
 
-    if (known == 0 && c->f->requests->len < LIST_MAX) {
+    if (known == 0 && has_room(c, c->f->requests, LIST_REQUESTS)) {
         struct request *request = request_new();
         set_quote(d, skip_label(d, s), s->end, &request->quote);
         request->addressee = g_strdup("government");
@@ -266,7 +288,7 @@ static void add_deadline(struct collecting *c, guint index)
     if (known != 0) {
         merge_deadline(c->f->deadlines->pdata[known - 1], deadline);
         deadline_free(deadline);
-    } else if (c->f->deadlines->len < LIST_MAX) {
+    } else if (has_room(c, c->f->deadlines, LIST_DEADLINES)) {
         g_ptr_array_add(c->f->deadlines, deadline);
         known = c->f->deadlines->len;
         note_known(c->deadlines, day, known);
@@ -281,7 +303,7 @@ static void add_superseded(struct collecting *c, guint index)
 {
     const struct date *date = DOCUMENT_DATE(c->piece->document, index);
 
-    if (date->last == 0 || c->f->superseded->len >= LIST_MAX || known_of(c->superseded, date->last) != 0)
+    if (date->last == 0 || known_of(c->superseded, date->last) != 0 || !has_room(c, c->f->superseded, LIST_SUPERSEDED))
         return;
     struct superseded *superseded = superseded_new();
     superseded->date = to_date(date->last);
@@ -294,7 +316,7 @@ static void add_event(struct collecting *c, guint index)
 {
     const struct date *date = DOCUMENT_DATE(c->piece->document, index);
 
-    if (date->first == 0 || c->f->events->len >= LIST_MAX || known_of(c->events, date->first) != 0)
+    if (date->first == 0 || known_of(c->events, date->first) != 0 || !has_room(c, c->f->events, LIST_EVENTS))
         return;
     struct event *event = event_new();
     const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
@@ -311,7 +333,7 @@ static void add_candidate(struct collecting *c, guint index)
     const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
     const struct date *date = DOCUMENT_DATE(c->piece->document, index);
 
-    if (c->f->candidates->len >= LIST_MAX)
+    if (!has_room(c, c->f->candidates, LIST_DATES))
         return;
     struct candidate *candidate = candidate_new();
     candidate->date = to_date(date->last);

@@ -218,6 +218,10 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
     date->precision = PRECISION_VAGUE;
     date->minutes = -1;
     date->part = rule_of(d, part)->value;
+    if (date->part == PART_YEAR_END || date->part == PART_MONTH_END) {
+        date->unit = date->part == PART_YEAR_END ? UNIT_YEAR : UNIT_MONTH;
+        date->part = 3;
+    }
     date->soft = date->part != 3;
     date->start = date->core = token;
     while (i < s->end && i < part->end + 3 && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD &&
@@ -228,7 +232,7 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
         date->near = rule_of(d, near)->value;
         i = near->end;
     }
-    if (i < s->end && document_word(d, i)->unit >= UNIT_WEEK && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD) {
+    if (date->unit == 0 && i < s->end && document_word(d, i)->unit >= UNIT_WEEK && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD) {
         date->unit = document_word(d, i)->unit;
         i++;
         near = i < s->end ? document_mark_from(d, s, i, RULE_NEAR) : NULL;

@@ -93,7 +93,9 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
         return noon->end;
     }
     guint half = k < s->end ? read_half(d, s, k, minutes) : k;
-    if (!colon && !hour && half == k)
+    guint after = k < s->end && is_mark(d, k, '(') ? k + 1 : k;
+    gboolean zoned = k == i + 3 && after < s->end && document_mark_from(d, s, after, RULE_ZONE) != NULL; /* 23.59 UTC */
+    if (!colon && !hour && !zoned && half == k)
         return 0;
     if (*minutes > 1440)
         return 0;
@@ -245,6 +247,9 @@ static void widen_backwards(const struct document *d, const struct sentence *s, 
     while (i > s->first && document_word(d, i - 1)->roles & ROLE_THE && DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_WORD &&
            document_mark_until(d, s, i, RULE_STRONG) == NULL && document_mark_until(d, s, i, RULE_WEAK) == NULL)
         i--;
+    const struct mark *near = i > s->first ? document_mark_until(d, s, i, RULE_NEAR) : NULL;
+    if (near != NULL && i < date->start && packs_rule(d->packs, near->rule)->is == NULL && packs_rule(d->packs, near->rule)->value <= 2)
+        i = near->start; /* "this coming Friday, 14 March" */
     date->start = i;
     if (date->minutes < 0)
         date->start = clock_before(d, s, i, date);

@@ -10,15 +10,6 @@
 
 #define TOKENS_MAX 40000000u
 
-static int compare_marks(gconstpointer left, gconstpointer right)
-{
-    const struct mark *a = left, *b = right;
-
-    if (a->start != b->start)
-        return a->start < b->start ? -1 : 1;
-    return (a->end < b->end) - (a->end > b->end);
-}
-
 static gboolean is_foreign(const struct document *d, const struct sentence *s, const struct rule *rule)
 {
     guint8 language = s->language;
@@ -37,8 +28,10 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
     if (rule->value != 1 || (rule->kind != RULE_ASK && rule->kind != RULE_FORMER && rule->kind != RULE_DEADLINE) || mark->start == s->first)
         return FALSE;
     const struct token *before = DOCUMENT_TOKEN(d, mark->start - 1);
-    if (rule->kind == RULE_FORMER || before->type != TOKEN_PUNCTUATION)
+    if (before->type != TOKEN_PUNCTUATION)
         return TRUE;
+    if (rule->kind == RULE_FORMER)
+        return before->value != ':'; /* "line 2: for … read …" */
     return before->value >= 128 || strchr(":;)-", (int)before->value) == NULL;
 }
 
@@ -50,15 +43,13 @@ static gboolean is_small_acronym(const struct document *d, const struct mark *ma
     return rule->kind == RULE_LETTERHEAD && mark->end == mark->start + 1 && token->length <= 5 && !(token->flags & TOKEN_UPPER);
 }
 
-/* Sorts the marks of one sentence and drops the foreign ones and those inside a void. */
+/* Drops the foreign marks of one sentence and those inside a void. They come by start, the longest first. */
 static guint clean_marks(struct document *d, const struct sentence *s, guint from, guint count, guint to)
 {
     struct mark *marks = (struct mark *)d->marks->data;
     guint32 void_end = 0, void_start = 0;
     guint kept = to;
 
-    if (count > 0) /* without a mark there is no array either */
-        qsort(marks + from, count, sizeof *marks, compare_marks);
     for (guint i = from; i < from + count; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
         if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, &marks[i], rule))
@@ -74,7 +65,7 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
     return kept;
 }
 
-/* Marks come in the order of their ends; sentences follow each other, so each has a slice. */
+/* Marks come in the order of their starts; sentences follow each other, so each has a slice. */
 static void deal_marks(struct document *d)
 {
     guint from = 0, to = 0;
@@ -149,7 +140,7 @@ struct document *document_read(const struct text_part *part, guint part_index,
     d->salutation = d->closing = G_MAXUINT32;
     if (part->paged)
         d->pages = find_pages(part->utf8);
-    lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
+    d->cut = !lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
     sentence_split(d);
     sentence_tell_languages(d);
     automaton_run(packs->automaton, (const struct token *)d->tokens->data, d->tokens->len, d->marks);

@@ -13,7 +13,9 @@
 
 #define SENTENCE_TOKENS_MAX 300u /* a longer one is cut: keeps every step linear */
 #define NO_LANGUAGE 0xff
-#define PART_WEEK_OF 16 /* date.part: the week that a day is in */
+#define PART_WEEK_OF 16   /* date.part: the week that a day is in */
+#define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
+#define PART_MONTH_END 27
 
 enum zone {
     ZONE_TEXT,
@@ -78,6 +80,7 @@ struct document {
     guint8 language;   /* of most of it */
     guint32 letter_date; /* Julian; 0 none */
     guint32 salutation, closing; /* sentence indices; G_MAXUINT32 none */
+    gboolean cut;      /* it has more words than are read */
 };
 
 #define DOCUMENT_TOKEN(d, i)    (&g_array_index((d)->tokens, struct token, (i)))

@@ -274,6 +274,16 @@ static void copy_flaws(const GPtrArray *from, GPtrArray *to)
     }
 }
 
+static void tell_cuts(GPtrArray *pieces, struct findings *f)
+{
+    for (guint i = 0; i < pieces->len; i++) {
+        const struct document *d = ((struct piece *)pieces->pdata[i])->document;
+        g_autofree char *what = g_strdup_printf("stopped after %u words", d->tokens->len);
+        if (d->cut)
+            g_ptr_array_add(f->limits, flaw_new(d->part->name != NULL ? d->part->name : "body", what));
+    }
+}
+
 static guint32 common_letter_date(GPtrArray *pieces)
 {
     for (guint i = 0; i < pieces->len; i++) {
@@ -314,6 +324,7 @@ struct findings *find_read(const struct text *text, const struct packs *packs, c
     guint32 day = g_date_valid(&f->received) ? g_date_get_julian(&f->received) : 0;
     for (guint i = 0; i < text->parts->len; i++)
         g_ptr_array_add(pieces, read_piece(text, i, packs, day));
+    tell_cuts(pieces, f);
     guint32 letter = common_letter_date(pieces);
     for (guint i = 0; i < pieces->len; i++)
         frame_piece(text, pieces->pdata[i], letter, day);

@@ -37,8 +37,8 @@ static double sum_for(const struct document *d, const struct heading *h, const s
     double evidence = letter_evidence(d, h, sender);
     gboolean asks = h->government_asks > 1 || n[RULE_ADDRESSEE] > 0;
     gboolean direct = sender != NULL && sender->letterheads > 0; /* an organization sent it */
-    gboolean named = h->letterheads > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
-    double organization = direct ? 3.0 : named ? 2.0 : asks ? 1.2 : 0;
+    gboolean named = h->letterheads > 0, by_subject = sender != NULL && sender->counts[RULE_LETTERHEAD] > 0;
+    double organization = direct ? 3.0 : named ? 2.0 : by_subject ? 1.4 : asks ? 1.2 : 0; /* a subject that names one may be anybody's */
 
     return -2.4 + organization + 1.2 * evidence + 0.2 * at_most(n[RULE_LETTERHEAD], 2) + 0.4 * at_most(n[RULE_ASK], 3) -
            (evidence < 1 && !direct ? 0.8 : 0) - (is_impersonal(d, h) && !direct ? 1.0 : 0);

@@ -137,7 +137,8 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
     if (is_claimed(d, s, date))
         return 0;
     gboolean placed = date->start > s->first && is_mark_at(d, s, date->start - 1, ','); /* "Geneva, 5 May" */
-    if (s->zone == ZONE_ROW && !placed && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL)
+    if (s->zone == ZONE_ROW && !placed && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL &&
+        first_rule(d, s, RULE_REFERENCE, SENTENCE_TOKENS_MAX, NULL) == NULL)
         return 0; /* a table's first column */
     if (s->end - s->first > 40 && date->start - s->first > 8)
         return 0;
@@ -407,28 +408,33 @@ static guint count_government_asks(const struct document *d)
 
 /* A meeting is what the letter is about where its title says so; in passing every letter names one.
  * The other kinds count everywhere, twice in a title. */
-static void weigh_kinds(const struct document *d, guint index, guint8 *seen, struct heading *heading)
+static void weigh_kinds(const struct document *d, guint index, guint8 *seen, guint32 *ends, struct heading *heading)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
+    gboolean asks = first_rule(d, s, RULE_ASK, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_RECEIVE, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_OFFER, SENTENCE_TOKENS_MAX, NULL);
     gboolean title = index < 16 && s->end - s->first <= 18 && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
-
-    gboolean asks = first_rule(d, s, RULE_ASK, SENTENCE_TOKENS_MAX, NULL) != NULL || first_rule(d, s, RULE_RECEIVE, SENTENCE_TOKENS_MAX, NULL) != NULL;
 
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct rule *rule = document_rule(d, i);
         /* what a letter is about is said once or twice; what it mentions is said often */
-        if (rule->kind != RULE_KIND || rule->is == NULL || (!title && seen[DOCUMENT_MARK(d, i)->rule]++ >= KIND_COUNTS_MAX))
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        if (rule->kind != RULE_KIND || rule->is == NULL || mark->start < ends[mark->rule]) /* one rule's patterns over the same words say it once */
+            continue;
+        ends[mark->rule] = mark->end;
+        if (!title && seen[mark->rule]++ >= KIND_COUNTS_MAX)
             continue;
         gboolean passing = rule->value < 4 && !title;
+        guint weight = (title || asks ? 2 : 1) * rule->value; /* what is asked says more than what is told */
         for (guint k = 1; k < LETTER_KINDS; k++)
             if (g_str_equal(letter_kind_name(k), rule->is))
-                heading->kinds[k] += k == LETTER_MEETING && passing ? 0 : title || asks ? 2 * rule->value : rule->value;
+                heading->kinds[k] += k == LETTER_MEETING && passing ? 0 : weight;
     }
 }
 
 static void count_rules(const struct document *d, struct heading *heading)
 {
     g_autofree guint8 *seen = g_malloc0(d->packs->rules->len + 1);
+    g_autofree guint32 *ends = g_new0(guint32, d->packs->rules->len + 1);
 
     heading->government_asks = count_government_asks(d);
     heading->letterheads = count_letterheads(d);
@@ -438,7 +444,7 @@ static void count_rules(const struct document *d, struct heading *heading)
         heading->counts[rule->kind]++;
     }
     for (guint i = 0; i < d->sentences->len; i++)
-        weigh_kinds(d, i, seen, heading);
+        weigh_kinds(d, i, seen, ends, heading);
 }
 
 static void set_zones(struct document *d)

@@ -102,8 +102,11 @@ static char *key_of(const struct document *d, const struct line *line)
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (token->type != TOKEN_WORD)
             continue;
-        g_autofree char *text = g_ascii_strdown(d->part->utf8->str + token->offset, token->length);
-        g_string_append_printf(key, "%s ", text);
+        gsize at = key->len;
+        g_string_append_len(key, d->part->utf8->str + token->offset, token->length);
+        for (; at < key->len; at++)
+            key->str[at] = g_ascii_tolower(key->str[at]);
+        g_string_append_c(key, ' ');
     }
     return g_string_free(key, FALSE);
 }
@@ -176,6 +179,8 @@ static gboolean is_edge(const struct document *d, const GArray *lines, GHashTabl
 
 void page_drop_edges(struct document *d)
 {
+    if (memchr(d->part->utf8->str, '\f', d->part->utf8->len) == NULL)
+        return;
     g_autoptr(GArray) lines = page_lines(d);
     gboolean page = FALSE;
     guint to = 0;

@@ -43,5 +43,6 @@ guint automaton_size(const struct automaton *automaton); /* positions */
 /* Appends to marks (of struct mark), by start and the longest first; of one rule and start the longest. */
 void automaton_run(const struct automaton *automaton, const struct token *tokens, guint count,
                    GArray *marks);
+guint automaton_forgot(const struct automaton *automaton); /* times its states were too many to keep */
 
 #endif

@@ -65,6 +65,7 @@ struct walker {
     guint32 sets;             /* made so far */
     GArray *set;              /* of guint32: the set being made */
     guint64 base;             /* tokens of the runs before this one */
+    guint forgot;             /* times that all was forgotten */
 };
 
 static guint hash_members(gconstpointer data)
@@ -185,8 +186,10 @@ static guint32 add_state(struct walker *w)
     struct members *members = g_malloc(sizeof *members + w->set->len * sizeof *members->positions);
     struct state state = { .members = members };
 
-    if (w->states->len >= STATES_MAX)
+    if (w->states->len >= STATES_MAX) {
         forget(w);
+        w->forgot++;
+    }
     state.output = w->outputs->len;
     members->count = w->set->len;
     memcpy(members->positions, w->set->data, w->set->len * sizeof *members->positions);
@@ -380,4 +383,9 @@ void automaton_run(const struct automaton *a, const struct token *tokens, guint 
     for (guint32 start = 0; start < count; start++)
         walk(w, tokens, start, count, marks);
     w->base += (guint64)count + 64;
+}
+
+guint automaton_forgot(const struct automaton *a)
+{
+    return a->walker->forgot;
 }

@@ -37,6 +37,15 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
     return FALSE;
 }
 
+/* "Reports received after 1 September may have to wait": what comes of being late is not asked for. */
+static gboolean is_consequence(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < mark->start; i++)
+        if (document_rule(d, i)->kind == RULE_CONDITION && DOCUMENT_MARK(d, i)->end <= mark->start)
+            return TRUE;
+    return FALSE;
+}
+
 /* "The Office is requested to", "The Council, at its next session, will be called upon to": the sender
  * itself is asked, by others. */
 static gboolean follows_sender(const struct document *d, const struct sentence *s, const struct mark *mark)
@@ -51,6 +60,19 @@ static gboolean follows_sender(const struct document *d, const struct sentence *
     return FALSE;
 }
 
+/* The reader who acts before token opens his clause: "Governments will send", not "when Governments send". */
+static gboolean heads_clause(const struct document *d, const struct sentence *s, guint token)
+{
+    guint i = s->first;
+
+    for (guint k = s->mark; k < s->mark + s->marks && DOCUMENT_MARK(d, k)->start < token; k++)
+        if (document_rule(d, k)->kind == RULE_READER && DOCUMENT_MARK(d, k)->end <= token)
+            i = DOCUMENT_MARK(d, k)->start;
+    while (i > s->first && DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_WORD && document_word(d, i - 1)->roles & ROLE_THE)
+        i--;
+    return role_opens_clause(d, s, i);
+}
+
 static double weigh_mark(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
 {
     guint from = role_clause_start(d, s, mark->start);
@@ -61,6 +83,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
 
     if (is_quoted(d, s, mark) || is_covered(d, s, mark))
         return -5;
+    if (rule->kind != RULE_ASK && is_consequence(d, s, mark))
+        return -2;
     switch (rule->kind) {
     case RULE_ASK:
         if (rule->value == 2 && !role_opens_clause(d, s, mark->start))
@@ -75,13 +99,15 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     case RULE_DUTY:
         if (before == ACTOR_THIRD || before == ACTOR_SENDER)
             return -4;
-        if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL))
+        if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || !heads_clause(d, s, mark->start) || document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL))
             return 0; /* "will be sent": by whom is not said */
         if (before == ACTOR_NONE && (document_mark_within(d, s, from, mark->start, RULE_OFFER) != NULL || mark->start == s->first))
             return 2.2; /* "those wishing to take part must"; "Deben señalar": the verb alone speaks to the reader */
         return before == ACTOR_READER ? 2.6 : object ? 2.2 : 0.5;
     case RULE_RECEIVE:
         if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */
+            return 2.2;
+        if (before != ACTOR_THIRD && rule->value == 8) /* "they must reach": what was named before */
             return 2.2;
         return before == ACTOR_THIRD ? -4 : object || before == ACTOR_READER ? 2.4 : 1.2;
     default:

@@ -11,7 +11,7 @@ static gboolean is_quoted(const struct judging *j)
         return FALSE;
     for (i = start; i > j->s->first && start - i < 7; i--)
         if (!(DOCUMENT_TOKEN(j->d, i - 1)->flags & TOKEN_QUOTED))
-            return FALSE;
+            return start - i >= 5;
     return start - i >= 4;
 }
 
@@ -23,10 +23,13 @@ static gboolean is_plain_cue(const struct judging *j, const struct mark *mark)
 /* "if possible in English" softens the language, not the day: a comma, a cue or the end must follow. */
 static gboolean softens(const struct judging *j, const struct mark *mark)
 {
+    const struct mark *weak = document_mark_from(j->d, j->s, mark->end, RULE_WEAK);
+    gboolean cue = is_plain_cue(j, weak) && weak->end + 3 >= j->date->start && weak->start < j->date->core; /* not "preferably by e-mail" */
+
     if (mark->end < j->s->end && document_mark_from(j->d, j->s, mark->end, RULE_RECEIVE) != NULL)
         return TRUE; /* "should ideally reach us" */
     return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
-           is_plain_cue(j, document_mark_from(j->d, j->s, mark->end, RULE_WEAK)) || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
+           cue || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
 }
 
 /* No other date stands between a word such as "preferably" and this one. */
@@ -50,12 +53,16 @@ static void weigh_words(struct judging *j)
         judging_add(j, 0.6, G_MAXUINT);
     if ((mark = judging_mark(j, j->from, j->to, RULE_RECUR)) != NULL)
         judging_turn(j, -7, mark, ROLE_RECURRING);
-    if (j->verdict->cue != RULE_EXTEND && (mark = judging_mark(j, j->from, j->to, RULE_WITHDRAW)) != NULL)
+    if (j->verdict->cue != RULE_EXTEND && (mark = judging_mark(j, j->from, j->to, RULE_WITHDRAW)) != NULL && (mark->start > j->date->core || is_nearest(j, mark)))
         judging_turn(j, -8, mark, ROLE_SUPERSEDED);
     if ((mark = judging_mark(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         judging_turn(j, -5, mark, ROLE_QUOTED);
     if ((mark = judging_mark(j, j->from, j->to, RULE_SOFT)) != NULL && is_nearest(j, mark) && softens(j, mark))
         j->verdict->firm = FALSE;
+    /* for "before 1 May" read "after 1 May" */
+    if (j->verdict->cue == RULE_WEAK && (mark = document_mark_until(j->d, j->s, j->left, RULE_FORMER)) != NULL &&
+        judging_mark(j, j->date->end, j->to, RULE_EXTEND) != NULL)
+        judging_turn(j, -7, mark, ROLE_SUPERSEDED);
     if (is_quoted(j))
         judging_turn(j, -5, NULL, ROLE_QUOTED);
 }

@@ -178,6 +178,9 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
         weight = -5; /* a meeting is moved, not a deadline */
         j->verdict->role = ROLE_EVENT;
     }
+    if (cue == RULE_EXTEND && judging_mark(j, j->from, j->to, RULE_DEADLINE) == NULL && judging_mark(j, j->from, j->left, RULE_OBJECT) == NULL &&
+        role_actor_before(j->d, j->s, j->from, j->left + 1) == ACTOR_THIRD)
+        weight = -4; /* "the restrictions that the host country has prolonged until" */
     if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->precision != PRECISION_RELATIVE && j->date->from_day == 0)
         weight = j->date->precision == PRECISION_MONTH ? -0.5 : -3; /* "in", "during": of a span alone */
     judging_add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);

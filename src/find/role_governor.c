@@ -102,6 +102,14 @@ static const struct mark *governor_after(const struct judging *j, guint token, g
     return best;
 }
 
+/* What is asked for stands right before the verb: that is its subject. */
+static gboolean follows_object(const struct judging *j, const struct mark *mark)
+{
+    const struct mark *object = judging_mark(j, mark->start > j->s->first + 2 ? mark->start - 2 : j->s->first, mark->start, RULE_OBJECT);
+
+    return object != NULL;
+}
+
 static enum actor actor_for(const struct judging *j, const struct mark *mark, const struct rule *rule, guint from)
 {
     enum actor after = role_actor_after(j->d, j->s, mark->end, MIN(mark->end + 5, j->s->end));
@@ -111,6 +119,8 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
     if (rule->is != NULL && g_str_equal(rule->is, "sender"))
         return ACTOR_SENDER;
     enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
+    if (before == ACTOR_SENDER && (rule->kind == RULE_OFFER || rule->kind == RULE_DUTY) && follows_object(j, mark))
+        return ACTOR_NONE; /* "we would be glad of any particulars that can be supplied" */
     if (rule->is != NULL && g_str_equal(rule->is, "active"))
         return before == ACTOR_THIRD ? before : after; /* "the union asks the Government to" */
     if (before == ACTOR_NONE && rule->kind == RULE_OFFER && after == ACTOR_THIRD)
@@ -141,6 +151,16 @@ static gboolean asks_sender(const struct judging *j, const struct mark *mark, co
         if (document_rule(j->d, i)->kind == RULE_SENDER && DOCUMENT_MARK(j->d, i)->end <= mark->start && DOCUMENT_MARK(j->d, i)->end + 1 >= mark->start)
             return TRUE;
     return FALSE;
+}
+
+/* "That is to say" right before the cue. */
+static gboolean restates(const struct judging *j)
+{
+    guint i = j->left;
+
+    if (i > j->s->first && document_is_sign(j->d, i - 1, ",("))
+        i--;
+    return document_mark_until(j->d, j->s, i, RULE_RESTATE) != NULL;
 }
 
 /* "The Committee has asked your Government to": told of the past, but to the one who reads it. */
@@ -188,6 +208,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
             return -4; /* "It closes on …" */
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
+        if (rule->value == 2) /* "to be completed by": a verb, so it matters who does it */
+            return actor == ACTOR_THIRD ? -4 : 3;
         if (actor == ACTOR_THIRD && cue != RULE_STRONG && judging_mark(j, from, j->to, RULE_PAST) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
             return 0.3; /* "the court gave the employer a period ending on" */
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
@@ -196,7 +218,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_CONDITION:
         if (rule->value == 1 && cue == RULE_STRONG)
             return 0; /* "no extension will be granted beyond …" */
-        return rule->value == 1 && cue != RULE_SINCE ? -4 : 2.6; /* "will not be …" threatens only after a day */
+        return actor == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
     case RULE_PAST:
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
@@ -213,6 +235,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_PURPOSE:
         return -4;
     case RULE_EVENT:
+        if ((cue == RULE_STRONG || cue == RULE_WEAK) && mark->end <= j->left && restates(j))
+            return 2; /* "a week before it takes place, that is to say by 13 March" */
         return cue == RULE_STRONG ? -0.5 : -3;
     default:
         return 0;
@@ -330,7 +354,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;
-            if (cue == RULE_KINDS && (links(j) || follows(j, mark->end)))
+            if (cue == RULE_KINDS && (links(j) || restates(j) || follows(j, mark->end)))
                 judging_add(j, 2.6, G_MAXUINT);
         }
         if (weight < 0)

@@ -36,6 +36,16 @@ static enum actor actor_of(const struct rule *rule)
     }
 }
 
+/* "Myanmar itself has been called upon to": a country that opens the sentence is who acts. */
+static gboolean opens_sentence(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    guint i = mark->start;
+
+    if (i > s->first && document_word(d, i - 1)->roles & ROLE_THE && DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_WORD)
+        i--;
+    return i == s->first && s->zone == ZONE_TEXT && mark->end + 4 < s->end && !document_is_sign(d, mark->end, ":,(-");
+}
+
 /* "they", "their observations": those of the sentence before, where they are not the reader. */
 static enum actor they(const struct document *d, const struct sentence *s)
 {
@@ -60,6 +70,8 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
         enum actor this = actor_of(document_rule(d, i));
         if (mark->start >= token)
             break;
+        if (document_rule(d, i)->kind == RULE_COUNTRY && opens_sentence(d, s, mark))
+            this = ACTOR_THIRD;
         if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end <= end)
             continue; /* "Member State" inside "nationals of a Member State" is not who acts */
         if (this == ACTOR_THIRD && document_rule(d, i)->is != NULL && g_str_equal(document_rule(d, i)->is, "they") && (this = they(d, s)) == ACTOR_NONE)

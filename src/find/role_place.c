@@ -8,11 +8,19 @@ static void weigh_restatement(struct judging *j, guint index)
 {
     const struct date *before = index > j->s->date ? DOCUMENT_DATE(j->d, index - 1) : NULL;
 
+    if (before != NULL && before->precision == PRECISION_DAY && j->date->precision == PRECISION_RELATIVE && j->date->start <= before->end + 2 &&
+        j->date->start > before->end && document_is_sign(j->d, before->end, "(") && (j->verdict - 1)->role == ROLE_DEADLINE) {
+        judging_turn(j, -9, NULL, ROLE_MENTIONED); /* "by 11 May (21 days before the opening)" */
+        return;
+    }
     if (before == NULL || before->precision != PRECISION_RELATIVE || j->date->core > before->core_end + 10)
         return;
     const struct mark *mark = judging_mark(j, before->core_end, j->date->core, RULE_RESTATE);
     if (mark == NULL && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
         return;
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++)
+        if (document_rule(j->d, i)->kind == RULE_EVENT && document_rule(j->d, i)->is == NULL && DOCUMENT_MARK(j->d, i)->start >= before->core_end && DOCUMENT_MARK(j->d, i)->start < j->date->core)
+            return; /* "before the opening, which will be held on": what is counted from */
     const struct verdict *counted = j->verdict - 1;
     double score = counted->score + (before->last == 0 ? 9 : 0);
     if (score >= DEADLINE_SCORE && score > j->verdict->score) {
@@ -81,12 +89,35 @@ static void weigh_entry(struct judging *j)
         judging_add(j, 3.4, G_MAXUINT);
 }
 
+/* "The key deadlines are:" right above a table without a head, and a row that tells of nobody's meeting. */
+static void weigh_caption(struct judging *j)
+{
+    guint i = j->sentence;
+
+    while (i > 0 && j->sentence - i < 40 && DOCUMENT_SENTENCE(j->d, i)->zone == ZONE_ROW)
+        i--;
+    const struct sentence *caption = DOCUMENT_SENTENCE(j->d, i);
+    if (caption->zone == ZONE_ROW || caption->dates > 0 || caption->end - caption->first > 20 || DOCUMENT_SENTENCE(j->d, i + 1)->dates == 0 || j->date->precision != PRECISION_DAY ||
+        judging_mark(j, j->s->first, j->s->end, RULE_EVENT) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_SENDER) != NULL)
+        return;
+    for (guint k = caption->mark; k < caption->mark + caption->marks; k++) {
+        if (document_rule(j->d, k)->kind == RULE_DEADLINE) {
+            judging_add(j, 4.6, DOCUMENT_MARK(j->d, k)->rule);
+            return;
+        }
+    }
+}
+
 /* A row that names only the sender or others is theirs. */
 static void weigh_row(struct judging *j)
 {
     if (judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
         (judging_mark(j, j->s->first, j->s->end, RULE_SENDER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
         judging_turn(j, -4, NULL, ROLE_OTHERS);
+    else if (j->verdict->cue == RULE_KINDS && judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL &&
+             judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
+             judging_mark(j, j->s->first, j->s->end, RULE_SENDER) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PAST) == NULL)
+        judging_add(j, 3.4, G_MAXUINT); /* "Comments | Member States | 1 September": who is to give what */
 }
 
 static gboolean is_date_line(const struct document *d, guint sentence)
@@ -162,6 +193,7 @@ void role_weigh_place(struct judging *j, guint index)
     weigh_restatement(j, index);
     if (j->s->zone == ZONE_ROW) {
         weigh_column(j);
+        weigh_caption(j);
         weigh_row(j);
     }
     weigh_entry(j);

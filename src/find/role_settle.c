@@ -36,6 +36,26 @@ static void supersede_narrated(const struct document *d, GArray *verdicts)
     }
 }
 
+/* What was asked for in an earlier letter is called off further down: "your Government need not reply". */
+static void drop_withdrawn(const struct document *d, GArray *verdicts)
+{
+    guint32 withdrawn = 0;
+
+    for (guint i = d->sentences->len; i > 0 && withdrawn == 0; i--) {
+        struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, i - 1) };
+        if (j.s->dates == 0 && judging_mark(&j, j.s->first, j.s->end, RULE_WITHDRAW) != NULL)
+            withdrawn = i - 1;
+    }
+    for (guint i = 0; i < verdicts->len && withdrawn != 0; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
+        if (v->role == ROLE_DEADLINE && v->sentence < withdrawn && withdrawn - v->sentence <= 4 &&
+            judging_mark(&j, j.s->first, j.s->end, RULE_PAST) != NULL &&
+            (judging_mark(&j, j.s->first, j.s->end, RULE_EARLIER) != NULL || judging_mark(&j, j.s->first, j.s->end, RULE_DATED) != NULL))
+            v->role = ROLE_PAST;
+    }
+}
+
 /* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
 static void mark_superseded(const struct document *d, GArray *verdicts)
 {
@@ -107,5 +127,6 @@ void role_settle(const struct document *d, GArray *verdicts)
 {
     mark_superseded(d, verdicts);
     supersede_narrated(d, verdicts);
+    drop_withdrawn(d, verdicts);
     bind_windows(d, verdicts);
 }

@@ -10,6 +10,19 @@
 #include "find/document.h"
 #include "find/page.h"
 
+/* "are listed in Annex B. They should …": a letter after a plain word, and an everyday word after its stop,
+ * is a label at a sentence's end and no initial. */
+static gboolean labels(const struct document *d, guint letter)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, letter), *before = letter > 0 ? token - 1 : NULL;
+    const struct token *next = letter + 2 < d->tokens->len ? token + 2 : NULL;
+
+    if (before == NULL || next == NULL || token->flags & (TOKEN_LINE | TOKEN_BREAK | TOKEN_CELL) || !(token->flags & TOKEN_CAPITAL))
+        return FALSE;
+    return before->type == TOKEN_WORD && before->length >= 4 && next->type == TOKEN_WORD && next->length > 1 && next->flags & TOKEN_CAPITAL &&
+           document_word(d, letter + 2)->languages != 0 && !(document_word(d, letter + 2)->roles & ROLE_ABBREVIATION);
+}
+
 static gboolean is_abbreviation(const struct document *d, guint stop)
 {
     const struct token *before = stop > 0 ? DOCUMENT_TOKEN(d, stop - 1) : NULL;
@@ -22,6 +35,8 @@ static gboolean is_abbreviation(const struct document *d, guint stop)
             return TRUE;
         return next != NULL && next->word != 0 && vocab_get(d->packs->vocab, next->word)->month != 0;
     }
+    if (before->length == 1 && labels(d, stop - 1))
+        return FALSE;
     return before->length == 1 || document_word(d, stop - 1)->roles & ROLE_ABBREVIATION;
 }
 

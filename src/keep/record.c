@@ -54,6 +54,10 @@ static void doubt_new_matter(struct entry *entry)
         add_doubt(entry, "sender",
                   g_strdup_printf("The sender is not verified: %s.",
                                   findings->from ? findings->from : "none is named"));
+    if (entry->terms->imitates)
+        add_doubt(entry, "imitation",
+                  g_strdup_printf("The sender's address looks like one of %s, and is none: %s.",
+                                  entry->terms->imitates, findings->from ? findings->from : "?"));
     if (findings->deadlines->len == 0 && findings->unread->len > 0)
         add_doubt(entry, "unread",
                   g_strdup("A part could not be read: it may hold a deadline."));

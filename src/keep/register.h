@@ -205,6 +205,7 @@ gboolean register_retain(struct registry *registry, gint64 before, gint64 now, g
 /* What the centre decides about a mail. */
 struct record_terms {
     gboolean verified;       /* the sender is known; else the mail changes no existing matter */
+    const char *imitates;    /* a known sender for whom this one would be taken; NULL: none */
     double confidence_floor; /* below it a new matter is to be confirmed */
     const GPtrArray *recipients; /* of char *, ids of officials: for a new matter */
     gboolean own;            /* its Message-ID bears our seal: one of our own mails, come back */

@@ -297,7 +297,7 @@ static struct step *first_step(const struct plan_input *input)
     return step;
 }
 
-/* A day off, or too early in the day: wait, unless the deadline would not. */
+/* A day off, or too early in the day: wait, unless the deadline would not; one that is over does. */
 static gboolean must_wait(const struct plan_input *input, const struct step *step)
 {
     if (input->hour < (int)input->office->send_hour)
@@ -305,7 +305,8 @@ static gboolean must_wait(const struct plan_input *input, const struct step *ste
     if (calendar_works(calendar_for(input), &input->today))
         return FALSE;
     GDate next = calendar_on_or_after(calendar_for(input), &input->today);
-    return !(step->kind == STEP_DUE && g_date_compare(&step->due, &next) < 0);
+    return !(step->kind == STEP_DUE && g_date_compare(&step->due, &next) < 0 &&
+             g_date_compare(&step->due, &input->today) >= 0);
 }
 
 /* Where the deadline is over or not counted to, the days it names are those of the key. */
@@ -315,6 +316,19 @@ static struct step *copy_step(const struct step *step)
 
     copy->key = g_strdup(step->key);
     return copy;
+}
+
+/* The mail that ended a snooze told of the matter: what had been due while it slept does not follow it. */
+static gboolean is_told_by_waking(const struct plan_input *input, const struct step *step)
+{
+    for (guint i = 0; input->outbox != NULL && i < input->outbox->len; i++) {
+        const struct reminder *reminder = g_ptr_array_index(input->outbox, i);
+        if (g_str_has_prefix(reminder->step, "snoozed:") && reminder->state != REMINDER_PASSED &&
+            reminder->version == input->matter->version &&
+            g_date_compare(&step->day, &reminder->day) <= 0)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* Fills due, skipped and next out of the steps that follow the first mail. */
@@ -333,7 +347,8 @@ static void pick_step(struct plan *plan, const struct plan_input *input, const G
         }
         latest = step;
     }
-    if (latest == NULL || find_reminder(input->outbox, latest->key) != NULL)
+    if (latest == NULL || find_reminder(input->outbox, latest->key) != NULL ||
+        (latest->kind != STEP_SNOOZED && is_told_by_waking(input, latest)))
         return;
     if (must_wait(input, latest)) {
         plan->next = input->hour < (int)input->office->send_hour

@@ -98,6 +98,7 @@ static void record(struct reading *reading, gint64 mail, const struct findings *
     const struct record record = route_record(centre->config->office, route, route->to);
     const struct record_terms terms = {
         .verified = sender_is_known(centre->config, findings),
+        .imitates = sender_imitates(centre->config, findings),
         .confidence_floor = centre->config->confirm_below,
         .recipients = route->to,
         .record = &record,

@@ -11,6 +11,7 @@
 
 #include "remind/address.h"
 #include "remind/authentication.h"
+#include "supervise/lookalike.h"
 
 /* "ilo.org" takes norm@ilo.org and norm@lab.ilo.org; "mission@geneva.example" takes itself. */
 static gboolean sender_is(const char *configured, const char *address)
@@ -37,4 +38,22 @@ gboolean sender_is_known(const struct config *config, const struct findings *fin
         if (sender_is(config->senders->pdata[i], address))
             return TRUE;
     return FALSE;
+}
+
+const char *sender_imitates(const struct config *config, const struct findings *findings)
+{
+    const char *at = findings->answer.from ? strrchr(findings->answer.from, '@') : NULL;
+    const char *imitated = NULL;
+    for (guint i = 0; at && i < config->senders->len; i++) {
+        const char *configured = config->senders->pdata[i];
+        const char *domain = strchr(configured, '@') ? strchr(configured, '@') + 1 : configured;
+        gsize wanted = strlen(domain), got = strlen(at + 1);
+        /* The real domain of one is no imitation of another. */
+        if (got >= wanted && g_ascii_strcasecmp(at + 1 + got - wanted, domain) == 0 &&
+            (got == wanted || at[got - wanted] == '.'))
+            return NULL;
+        if (!imitated && lookalike_is(at + 1, domain))
+            imitated = domain;
+    }
+    return imitated;
 }

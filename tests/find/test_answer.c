@@ -96,6 +96,30 @@ static const struct {
            "text/plain; charset=utf-8\n\nDONE\n\n*From:* Register\n" OURS "\n--b\nContent-Type: text/html\n\n"
            "<p>NOT OURS</p>\n--b--\n",
       "DONE" },
+    { "Yahoo",
+      PLAIN "DONE\n    On Thursday, September 4, 2025 at 09:00:00 AM GMT+3, Register <circulars@ministry.example> "
+            "wrote:  \n \n " OURS,
+      "DONE" },
+    { "Yahoo, a figure in the answer",
+      PLAIN "SNOOZE 5\n    On Thursday, September 4, 2025 at 09:00:00 AM GMT+3, Register <circulars@ministry.example> "
+            "wrote:  \n \n " OURS,
+      "SNOOZE 5" },
+    { "Proton",
+      PLAIN "DONE\n\n\n\n\nOn Thursday, September 4th, 2025 at 9:00 AM, Register <circulars@ministry.example> wrote:\n\n" QUOTED,
+      "DONE" },
+    { "Notes",
+      PLAIN "DONE\n\n\nFrom:\tRegister <circulars@ministry.example>\nTo:\tAnna Tamm\nDate:\t04/09/2025 09:00\n"
+            "Subject:\tAnswer\n\n" OURS,
+      "DONE" },
+    { "Samsung",
+      PLAIN "DONE\n\nSent from my Galaxy\n\n-------- Original message --------\nFrom: Register <circulars@ministry.example>\n"
+            "Date: 04/09/2025 09:00 (GMT+02:00)\nTo: anna@ministry.example\n\n" OURS,
+      "DONE" },
+    { "Roundcube", PLAIN "DONE\n\nOn 2025-09-04 09:00, Register wrote:\n" QUOTED, "DONE" },
+    { "Zimbra, French",
+      PLAIN "FAIT\n\n----- Mail original -----\nDe: \"Registre\" <circulars@ministry.example>\nÀ: \"Luc\"\n\n" OURS, "FAIT" },
+    { "K-9, German",
+      PLAIN "DONE\n\nAm 4. September 2025 09:00:00 MESZ schrieb Register <circulars@ministry.example>:\n" QUOTED, "DONE" },
     { "a link in our mail",
       PLAIN "DONE\n\n[" TOKEN "]\n", "DONE" },
     { "two lines and a greeting",

@@ -59,10 +59,31 @@ static void table__english__no_fewer_right_than_before(void **state)
     check_table("tests/find/table/en.txt", 664);
 }
 
+static void table__french__no_fewer_right_than_before(void **state)
+{
+    (void)state;
+    check_table("tests/find/table/fr.txt", 668);
+}
+
+static void table__spanish__no_fewer_right_than_before(void **state)
+{
+    (void)state;
+    check_table("tests/find/table/es.txt", 230);
+}
+
+static void table__mixed__no_fewer_right_than_before(void **state)
+{
+    (void)state;
+    check_table("tests/find/table/mixed.txt", 85);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table__english__no_fewer_right_than_before),
+        cmocka_unit_test(table__french__no_fewer_right_than_before),
+        cmocka_unit_test(table__spanish__no_fewer_right_than_before),
+        cmocka_unit_test(table__mixed__no_fewer_right_than_before),
     };
 
     return cmocka_run_group_tests(tests, read_packs, free_packs);

@@ -420,6 +420,24 @@ static void plan_make__snoozed__quiet_but_for_the_last_two(void **state)
                                                   "2025-09-17 overdue-1:2025-09-16\n"));
 }
 
+static void plan_make__woken__what_the_snooze_held_back_does_not_follow(void **state)
+{
+    (void)state;
+    AUTO(desk) *desk = desk_new();
+
+    sample_add_deadline(desk->matter, "2025-09-16", "by 16 September 2025");
+    walk(desk, "2025-08-25", "2025-08-30");
+    desk->matter->state = MATTER_SNOOZED;
+    desk->matter->snoozed_until = sample_day("2025-09-05");
+    walk(desk, "2025-08-31", "2025-09-05");
+    desk->matter->state = MATTER_OPEN;
+    g_date_clear(&desk->matter->snoozed_until, 1);
+    walk(desk, "2025-09-06", "2025-09-10");
+    assert_string_equal(desk->sent->str, "2025-08-25 notice\n"
+                                         "2025-09-05 snoozed:2025-09-05\n"
+                                         "2025-09-09 due-7:2025-09-16\n");
+}
+
 static void plan_make__days_off__earlier_before_later_after(void **state)
 {
     (void)state;
@@ -698,6 +716,7 @@ int main(void)
         cmocka_unit_test(plan_make__new_version__told_at_once_then_its_own_ladder),
         cmocka_unit_test(plan_make__too_early__waits_for_the_hour),
         cmocka_unit_test(plan_make__snoozed__quiet_but_for_the_last_two),
+        cmocka_unit_test(plan_make__woken__what_the_snooze_held_back_does_not_follow),
         cmocka_unit_test(plan_make__days_off__earlier_before_later_after),
         cmocka_unit_test(plan_make__back_on_a_day_off__waits_unless_too_late),
         cmocka_unit_test(plan_make__supervisor__told_after_the_grace_alone),

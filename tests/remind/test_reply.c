@@ -39,6 +39,12 @@ static const struct {
     { "DONE\nThe report left by courier on 3 September.", "done" },
     { "DONE\n\nAnna\n\nThis message is confidential. If you are not the person whom it is meant for, you may "
       "not read, keep or pass it on, but must destroy it and tell the sender.", "done" },
+    /* two languages in one answer */
+    { "DONE, merci", "done" }, { "FAIT, thank you", "done" }, { "Hecho, thanks!", "done" }, { "DONE, aitäh", "done" },
+    { "Bonjour,\n\nDONE\n\nCordialement\nLuc", "done" }, { "Hola,\n\nTEHTUD\n\nSaludos\nRosa", "done" },
+    { "FECHA 16 September 2025", "due 2025-09-16" }, { "DUE 16 septembre 2025", "due 2025-09-16" },
+    { "Reporter 5 days", "snooze 2025-09-09" }, { "SNOOZE 5 jours", "snooze 2025-09-09" },
+    { "DONE, pas encore", "unclear" }, { "Hecho?", "doubtful" }, { "DONE\nmais pas encore signé", "doubtful" },
     /* … and what is not done */
     { "not done yet", "unclear" }, { "Not done", "unclear" }, { "done?", "doubtful" },
     { "Is it done?", "unclear" }, { "I think it is done but ask Bert", "unclear" },
@@ -76,6 +82,9 @@ static const struct {
     { "Fecha: 16 de septiembre de 2025", "due 2025-09-16" }, { "FECHA 1 de enero de 2026", "due 2026-01-01" },
     { "Tähtaeg 16. september 2025", "due 2025-09-16" }, { "Uus tähtaeg on teisipäeval, 16. septembril 2025", "due 2025-09-16" },
     { "TÄHTAEG 16. 9. 2025", "due 2025-09-16" }, { "tähtaeg: 1. märtsiks 2026", "due 2026-03-01" },
+    /* our own examples, sent as they stand */
+    { "DUE yyyy-mm-dd", "no date" }, { "DATE jj/mm/aaaa", "no date" }, { "FECHA dd/mm/aaaa", "no date" },
+    { "TÄHTAEG pp.kk.aaaa", "no date" },
     { "DUE", "no date" }, { "DUE next week", "no date" }, { "DUE 31 September 2025", "no date" },
     { "DUE 5/4/2026", "no date" }, { "DUE 13/4/2026", "due 2026-04-13" }, { "DUE 4/13/2026", "due 2026-04-13" },
     { "DUE 5/5/2026", "due 2026-05-05" }, { "DUE Monday 16 September 2025", "no date" },

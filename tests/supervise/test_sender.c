@@ -72,7 +72,7 @@ static const struct {
     {"From: norm@llo.org", FALSE},
     {"From: norm@ilo.0rg", FALSE},
     {"From: norm@\xd1\x96lo.org", FALSE},         /* Cyrillic i */
-    {"From: norm@xn--lo-jmc.org", FALSE},           /* the same in punycode */
+    {"From: norm@xn--lo-goc.org", FALSE},           /* the same in punycode */
     {"From: norm@ilo.\xd0\xbe" "rg", FALSE},
     {"From: norm@ilo\xe3\x80\x82org", FALSE},      /* an ideographic full stop */
     {"From: norm@\xef\xbd\x89lo.org", FALSE},     /* a full-width i */

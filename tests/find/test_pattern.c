@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The automaton of patterns: what matches, which of several matches stands, and that forgetting what it
+ * has learnt changes nothing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "find/pattern.h"
+
+struct bench {
+    struct vocab *vocab;
+    struct automaton *automaton;
+    guint rules;
+};
+
+static struct bench set_up(const char *const *patterns)
+{
+    struct bench b = { .vocab = vocab_new() };
+
+    b.automaton = automaton_new(b.vocab);
+    for (; patterns[b.rules] != NULL; b.rules++) {
+        g_autoptr(GError) error = NULL;
+        assert_true(automaton_add(b.automaton, patterns[b.rules], b.rules, NULL, NULL, &error));
+    }
+    vocab_seal(b.vocab);
+    automaton_seal(b.automaton);
+    return b;
+}
+
+static void tear_down(struct bench *b)
+{
+    automaton_free(b->automaton);
+    vocab_free(b->vocab);
+}
+
+/* "rule:start-end …" of a text; " / " in it ends a sentence. */
+static char *marks_of(const struct bench *b, const char *text)
+{
+    g_autoptr(GArray) tokens = g_array_new(FALSE, FALSE, sizeof(struct token));
+    g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
+    GString *out = g_string_new(NULL);
+
+    assert_true(lex(text, strlen(text), b->vocab, 1000000, tokens));
+    for (guint i = 1; i < tokens->len; i++)
+        if (g_array_index(tokens, struct token, i - 1).value == '/')
+            g_array_index(tokens, struct token, i).flags |= TOKEN_BREAK;
+    automaton_run(b->automaton, (const struct token *)tokens->data, tokens->len, marks);
+    for (guint i = 0; i < marks->len; i++) {
+        const struct mark *mark = &g_array_index(marks, struct mark, i);
+        g_string_append_printf(out, "%s%u:%u-%u", i > 0 ? " " : "", mark->rule, mark->start, mark->end);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void expect(const char *const *patterns, const char *text, const char *marks)
+{
+    struct bench b = set_up(patterns);
+    g_autofree char *first = marks_of(&b, text), *again = marks_of(&b, text);
+
+    assert_string_equal(first, marks);
+    assert_string_equal(again, marks); /* learnt by now */
+    tear_down(&b);
+}
+
+static void automaton_run__words_choices_gaps__match(void **state)
+{
+    static const char *const patterns[] = { "no later than", "(is|are) [kindly] asked", "from ..2 office", "no <number>", "( see )", "<capital> asked", NULL };
+
+    (void)state;
+    expect(patterns, "reply no later than", "0:1-4");
+    expect(patterns, "they are kindly asked", "1:1-4");
+    expect(patterns, "from office from the office from the good old office", "2:0-2 2:2-5");
+    expect(patterns, "no 87", "3:0-2");
+    expect(patterns, "Governments asked", "5:0-2");
+    expect(patterns, "governments asked no later", "");
+}
+
+static void automaton_run__two_starts_one_end__the_earlier_stands(void **state)
+{
+    static const char *const patterns[] = { "[the] government", NULL };
+
+    (void)state;
+    expect(patterns, "the government, government", "0:0-2 0:3-4");
+}
+
+static void automaton_run__two_ends_one_start__the_longer_stands(void **state)
+{
+    static const char *const patterns[] = { "reply [..2 office]", "reply to", NULL };
+
+    (void)state;
+    expect(patterns, "reply to the office", "0:0-4 1:0-2");
+}
+
+static void automaton_run__end_of_a_sentence__is_not_crossed(void **state)
+{
+    static const char *const patterns[] = { "from ..4 office", "government is", NULL };
+
+    (void)state;
+    expect(patterns, "from our / office", "");
+    expect(patterns, "from our office / office government / is", "0:0-3");
+}
+
+static void automaton_run__numbers_and_marks__only_their_own(void **state)
+{
+    static const char *const patterns[] = { "article 22", "article <number> ,", "a : b", NULL };
+
+    (void)state;
+    expect(patterns, "article 22, article 23, article 23;", "1:0-3 0:0-2 1:3-6");
+    expect(patterns, "a: b a; b", "2:0-3");
+}
+
+/* ---- forgetting ---- */
+
+#define KINDS 14u
+#define REACH 13u /* of ..12 and the word after it */
+
+/* What "a ..12 b<i> ..12 c<i>" must match, found the long way: of each end the earliest start, of each
+ * rule and start the longest end. */
+static char *expected_marks(const char *letters, const guint8 *kinds, guint count)
+{
+    GString *out = g_string_new(NULL);
+    guint *ends = g_new0(guint, (gsize)count * KINDS);
+
+    for (guint end = 0; end < count; end++) {
+        guint first = G_MAXUINT;
+        for (guint b = end; letters[end] == 'c' && b > 0 && b + REACH >= end; b--) {
+            if (b == end || letters[b] != 'b' || kinds[b] != kinds[end])
+                continue;
+            for (guint a = b; a > 0 && a - 1 + REACH >= b; a--)
+                if (letters[a - 1] == 'a')
+                    first = MIN(first, a - 1);
+        }
+        if (first != G_MAXUINT)
+            ends[first * KINDS + kinds[end]] = end + 1;
+    }
+    for (guint start = 0; start < count; start++)
+        for (guint longest = start + 2 * REACH + 1; longest > start; longest--)
+            for (guint kind = 0; kind < KINDS; kind++)
+                if (ends[start * KINDS + kind] == longest)
+                    g_string_append_printf(out, "%s%u:%u-%u", out->len > 0 ? " " : "", kind, start, longest);
+    g_free(ends);
+    return g_string_free(out, FALSE);
+}
+
+static void automaton_run__more_states_than_are_kept__finds_the_same(void **state)
+{
+    enum { COUNT = 12000 };
+    char *patterns[KINDS + 1] = { NULL };
+    g_autofree char *letters = g_malloc(COUNT);
+    g_autofree guint8 *kinds = g_malloc(COUNT);
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GRand) random = g_rand_new_with_seed(7);
+
+    (void)state;
+    for (guint i = 0; i < KINDS; i++)
+        patterns[i] = g_strdup_printf("start ..12 b%c ..12 c%c", 'a' + i, 'a' + i);
+    for (guint i = 0; i < COUNT; i++) {
+        letters[i] = "abbbbc"[g_rand_int_range(random, 0, 6)];
+        kinds[i] = g_rand_int_range(random, 0, KINDS);
+        if (letters[i] == 'a')
+            g_string_append(text, "start ");
+        else
+            g_string_append_printf(text, "%c%c ", letters[i], 'a' + kinds[i]);
+    }
+    struct bench b = set_up((const char *const *)patterns);
+    g_autofree char *marks = marks_of(&b, text->str), *again = marks_of(&b, text->str);
+    assert_true(automaton_forgot(b.automaton) > 0);
+    assert_string_equal(again, marks);
+    g_autofree char *expected = expected_marks(letters, kinds, COUNT);
+    g_auto(GStrv) left = g_strsplit(expected, " ", -1), right = g_strsplit(marks, " ", -1);
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; left[i] != NULL; i++)
+        g_hash_table_add(known, left[i]);
+    assert_true(g_strv_length(left) > 300);
+    assert_int_equal(g_strv_length(left), g_strv_length(right));
+    for (guint i = 0; right[i] != NULL; i++)
+        assert_true(g_hash_table_contains(known, right[i]));
+    tear_down(&b);
+    for (guint i = 0; i < KINDS; i++)
+        g_free(patterns[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(automaton_run__words_choices_gaps__match),
+        cmocka_unit_test(automaton_run__two_starts_one_end__the_earlier_stands),
+        cmocka_unit_test(automaton_run__two_ends_one_start__the_longer_stands),
+        cmocka_unit_test(automaton_run__end_of_a_sentence__is_not_crossed),
+        cmocka_unit_test(automaton_run__numbers_and_marks__only_their_own),
+        cmocka_unit_test(automaton_run__more_states_than_are_kept__finds_the_same),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
