@@ -53,7 +53,9 @@ static void weigh_words(struct judging *j)
         judging_add(j, 0.6, G_MAXUINT);
     if ((mark = judging_mark(j, j->from, j->to, RULE_RECUR)) != NULL)
         judging_turn(j, -7, mark, ROLE_RECURRING);
-    if (j->verdict->cue != RULE_EXTEND && (mark = judging_mark(j, j->from, j->to, RULE_WITHDRAW)) != NULL && (mark->start > j->date->core || is_nearest(j, mark)))
+    if ((mark = judging_mark(j, j->date->core_end, j->to, RULE_WITHDRAW)) == NULL)
+        mark = judging_mark(j, j->from, j->to, RULE_WITHDRAW);
+    if (j->verdict->cue != RULE_EXTEND && mark != NULL && (mark->start > j->date->core || is_nearest(j, mark)))
         judging_turn(j, -8, mark, ROLE_SUPERSEDED);
     if ((mark = judging_mark(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         judging_turn(j, -5, mark, ROLE_QUOTED);

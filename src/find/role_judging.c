@@ -22,6 +22,11 @@ gboolean role_opens_clause(const struct document *d, const struct sentence *s, g
            DOCUMENT_TOKEN(d, token)->flags & TOKEN_CELL;
 }
 
+static gboolean is_they(const struct rule *rule)
+{
+    return rule->kind == RULE_THIRD && rule->is != NULL && g_str_equal(rule->is, "they");
+}
+
 static enum actor actor_of(const struct rule *rule)
 {
     switch (rule->kind) {
@@ -30,7 +35,7 @@ static enum actor actor_of(const struct rule *rule)
     case RULE_SENDER:
         return ACTOR_SENDER;
     case RULE_THIRD:
-        return ACTOR_THIRD;
+        return is_they(rule) ? ACTOR_NONE : ACTOR_THIRD;
     default:
         return ACTOR_NONE;
     }
@@ -54,10 +59,12 @@ static enum actor they(const struct document *d, const struct sentence *s)
 
     for (guint i = before != NULL ? before->mark : 0; before != NULL && i < before->mark + before->marks; i++) {
         enum actor this = actor_of(document_rule(d, i));
-        if (this != ACTOR_NONE && document_rule(d, i)->is == NULL)
+        if (this == ACTOR_READER)
+            return ACTOR_NONE;
+        if (this == ACTOR_THIRD)
             actor = this;
     }
-    return actor == ACTOR_THIRD ? ACTOR_THIRD : ACTOR_NONE;
+    return actor;
 }
 
 enum actor role_actor_before(const struct document *d, const struct sentence *s, guint from, guint token)
@@ -67,15 +74,13 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
 
     for (guint i = document_first_mark(d, s, from); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
-        enum actor this = actor_of(document_rule(d, i));
+        enum actor this = is_they(document_rule(d, i)) && actor == ACTOR_NONE ? they(d, s) : actor_of(document_rule(d, i));
         if (mark->start >= token)
             break;
         if (document_rule(d, i)->kind == RULE_COUNTRY && opens_sentence(d, s, mark))
             this = ACTOR_THIRD;
         if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end <= end)
             continue; /* "Member State" inside "nationals of a Member State" is not who acts */
-        if (this == ACTOR_THIRD && document_rule(d, i)->is != NULL && g_str_equal(document_rule(d, i)->is, "they") && (this = they(d, s)) == ACTOR_NONE)
-            continue;
         actor = this;
         end = mark->end;
     }
