@@ -224,7 +224,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
         /* "you were asked to reply by": the day has still to come; of value 5 it is what others say (stated that) */
-        if (rule->value != 4 && rule->value != 5 && ((actor == ACTOR_READER && is_near_reader(j, mark, 6)) || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+        if (rule->value != 4 && rule->value != 5 && ((actor == ACTOR_READER && is_near_reader(j, mark, 12)) || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
             j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
             return 0.5;
         return -5;
