@@ -70,15 +70,32 @@ static void note_week(const struct scan *scan, struct date *date)
     date->start = date->core = week->start;
 }
 
+/* What no date begins with is passed over: neither a number or a word of dates, nor, in a sentence that
+ * has such marks (span), anything else. */
+static gboolean may_begin_date(const struct scan *scan, guint i, gboolean span)
+{
+    const struct token *token = at(scan, i);
+
+    if (token->type != TOKEN_WORD || span)
+        return token->type != TOKEN_PUNCTUATION;
+    const struct word *word_at = word(scan, i);
+    return word_at->month != 0 || word_at->number != 0 || word_at->weekday != 0;
+}
+
 void date_scan(struct document *d, guint index)
 {
     struct sentence *s = DOCUMENT_SENTENCE(d, index);
     struct scan scan = { d, s };
+    gboolean span = sentence_has(s, RULE_PART) || sentence_has(s, RULE_WITHIN) || sentence_has(s, RULE_NEAR);
 
     s->date = d->dates->len;
     for (guint i = s->first; i < s->end;) {
-        struct date date = { 0 };
+        struct date date;
         guint end = 0;
+        if (!may_begin_date(&scan, i, span)) {
+            i++;
+            continue;
+        }
         if (at(&scan, i)->type == TOKEN_NUMBER || month_at(&scan, i) != 0 || (at(&scan, i)->type == TOKEN_WORD && word(&scan, i)->number != 0))
             end = date_absolute(&scan, i, &date);
         if (end != 0)

@@ -31,6 +31,8 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
             break;
         if (kind == RULE_NEGATION && other->end > mark->start)
             return TRUE;
+        if (kind == RULE_DUTY && document_rule(d, i)->value == DUTY_IN_PASSING && other->start < mark->start && other->end >= mark->end)
+            return TRUE;
         if ((kind == RULE_PAST || kind == RULE_OFFER || kind == RULE_PLAN) && other->end >= mark->end && other->end - other->start > mark->end - mark->start)
             return TRUE;
     }
@@ -99,6 +101,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     case RULE_DUTY:
         if (before == ACTOR_THIRD || before == ACTOR_SENDER)
             return -4;
+        if (rule->value == DUTY_IN_PASSING)
+            return 0;
         if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || !heads_clause(d, s, mark->start) || document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL))
             return 0; /* "will be sent": by whom is not said */
         if (before == ACTOR_NONE && (document_mark_within(d, s, from, mark->start, RULE_OFFER) != NULL || mark->start == s->first))

@@ -175,10 +175,10 @@ static gboolean tells_reader(const struct judging *j, const struct mark *mark)
 }
 
 /* "Your Government will send": the reader right before the verb, not in another phrase. */
-static gboolean is_near_reader(const struct judging *j, const struct mark *mark)
+static gboolean is_near_reader(const struct judging *j, const struct mark *mark, guint within)
 {
     for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->start; i++)
-        if (document_rule(j->d, i)->kind == RULE_READER && DOCUMENT_MARK(j->d, i)->end + 10 >= mark->start)
+        if (document_rule(j->d, i)->kind == RULE_READER && DOCUMENT_MARK(j->d, i)->end + within >= mark->start)
             return TRUE;
     return FALSE;
 }
@@ -226,14 +226,14 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
         /* "you were asked to reply by": the day has still to come; of value 5 it is what others say (stated that) */
-        if (rule->value != 4 && rule->value != 5 && (actor == ACTOR_READER || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+        if (rule->value != 4 && rule->value != 5 && ((actor == ACTOR_READER && is_near_reader(j, mark, 6)) || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
             j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
             return 0.5;
         return -5;
     case RULE_PLAN:
     case RULE_VALID:
     case RULE_HOURS:
-        return actor == ACTOR_READER && rule->kind == RULE_PLAN && is_near_reader(j, mark) ? 1 : -5;
+        return actor == ACTOR_READER && rule->kind == RULE_PLAN && is_near_reader(j, mark, 10) ? 1 : -5;
     case RULE_PURPOSE:
         return -4;
     case RULE_EVENT:

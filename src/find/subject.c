@@ -185,6 +185,19 @@ static gboolean is_inside_title(const struct document *d, const struct sentence 
     return FALSE;
 }
 
+/* "CH-1211 Genève 22 / Switzerland": a postal code shortly before, and a line or comma between. */
+static gboolean is_address(const struct document *d, const struct sentence *s, guint token)
+{
+    gboolean apart = DOCUMENT_TOKEN(d, token)->flags & TOKEN_LINE || (token > s->first && document_is_sign(d, token - 1, ","));
+
+    for (guint i = token; apart && i > 0 && token - i < 5; i--) {
+        const struct token *before = DOCUMENT_TOKEN(d, i - 1);
+        if (before->type == TOKEN_NUMBER && before->digits >= 4 && (before->value < 1900 || before->value > 2199))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void subject_find(const struct document *d, struct findings *f)
 {
     for (guint i = 0; i < d->sentences->len; i++) {
@@ -196,7 +209,7 @@ void subject_find(const struct document *d, struct findings *f)
                 continue;
             if (rule->kind == RULE_INSTRUMENT)
                 note(f->instruments, rule->is);
-            else if (rule->kind == RULE_COUNTRY && DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CAPITAL && s->zone != ZONE_WRAPPER)
+            else if (rule->kind == RULE_COUNTRY && DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CAPITAL && s->zone != ZONE_WRAPPER && !is_address(d, s, mark->start))
                 note(f->countries, rule->is);
             else if (rule->kind == RULE_CONVENTION && rule->is != NULL)
                 find_numbers(d, s, mark, rule->is, f);

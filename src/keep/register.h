@@ -385,6 +385,10 @@ enum answer_result {
 
 gboolean register_answer(struct registry *registry, const struct answer_order *order,
                          enum answer_result *result, GError **error);
+/* How many questions and the like, of which each matter may bring one a day, an official is sent on this
+ * day. */
+gboolean register_questions_of(struct registry *registry, const char *official, const GDate *day,
+                               guint *count, GError **error);
 /* The matter of the reminder that bears this Message-ID; 0 where none does. */
 gboolean register_sent_as(struct registry *registry, const char *message_id, gint64 *matter,
                           GError **error);

@@ -6,7 +6,8 @@
  * good when the mail is read again: the register knows the mail, and a step is planned once.
  *
  * Mails go to addresses of the configuration only. Questions: one a day for each official and matter,
- * for the day is in the step; one more a day where somebody else wrote. */
+ * for the day is in the step; one more a day where somebody else wrote. An official gets at most
+ * QUESTIONS_MOST of them a day in all: somebody with many tokens cannot bury her in mails. */
 #include "supervise/answers.h"
 
 #include "base/clock.h"
@@ -16,6 +17,8 @@
 #include "supervise/answer_key.h"
 #include "supervise/closing.h"
 #include "supervise/undelivered.h"
+
+enum { QUESTIONS_MOST = 20 };
 
 struct answers {
     struct centre *centre;
@@ -101,6 +104,14 @@ static gboolean tell_daily(struct answers *answers, const struct answering_decis
     g_autofree char *date = date_format(&today);
     const char *sort = news == NEWS_OTHER || news == NEWS_FORGED ? "other" : news == NEWS_HELP ? "help" : "question";
     g_autofree char *step = g_strdup_printf(REMINDER_ANSWER "%s:%s", sort, date);
+    guint count = 0;
+    if (!register_questions_of(answers->centre->registry, decision->official->id, &today, &count, error))
+        return FALSE;
+    if (count >= QUESTIONS_MOST) {
+        log_warning("matter %" G_GINT64_FORMAT ": %s had %u questions today and is asked nothing more",
+                    decision->matter, decision->official->id, count);
+        return TRUE; /* what was answered stands in the register */
+    }
     struct answer_mail mail = {
         .news = news,
         .step = step,

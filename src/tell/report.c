@@ -115,7 +115,8 @@ static void add_tiles(GString *page, const struct report *report)
     add_tile(page, report->sections[TO_CONFIRM]->len, "to confirm", "doubt");
     add_tile(page, report->status.unread->len, "mails not read", "bad");
     if (done)
-        html_add(page, "<div class=\"tile good\"><b>%u %%</b>done on time (%u of %u)</div>",
+        html_add(page, "<div class=\"tile %s\"><b>%u %%</b>done on time (%u of %u)</div>",
+                 report->late == 0 ? "good" : report->late > report->on_time ? "bad" : "",
                  report->on_time * 100 / done, report->on_time, done);
     html_add(page, "</div>");
 }
@@ -123,6 +124,19 @@ static void add_tiles(GString *page, const struct report *report)
 static const char *tone_class(enum tone tone)
 {
     return tone == TONE_BAD ? "bad" : tone == TONE_DOUBT ? "doubt" : "";
+}
+
+/* Names, for the page is read by people who do not know the configuration. */
+static char *names_of(const struct report *report, const struct matter *matter)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < matter->recipients->len; i++) {
+        const char *id = matter->recipients->pdata[i];
+        const struct official *official =
+            report->desk.config ? office_official(report->desk.config->office, id) : NULL;
+        g_string_append_printf(names, "%s%s", i ? ", " : "", official ? official->name : id);
+    }
+    return g_strdup(names->str);
 }
 
 static void add_matter(GString *page, const struct report *report, const struct matter *matter)
@@ -133,7 +147,7 @@ static void add_matter(GString *page, const struct report *report, const struct 
     g_autofree char *day = date_format(&due);
     g_autofree char *closed_day = closed ? date_format(closed) : NULL;
     g_autofree char *distance = g_date_valid(&due) ? describe_distance(&due, today) : NULL;
-    g_autofree char *officials = matters_officials(matter, ", ");
+    g_autofree char *officials = names_of(report, matter);
     g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, matter->id);
     gboolean late = closed && g_date_valid(&due) && g_date_compare(closed, &due) > 0;
     html_add(page, "<tr><td class=\"number\">%s</td><td class=\"day\">%s</td>", id, day ? day : "none");
