@@ -77,6 +77,8 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
             break;
         if (mark->end > token || !governs(j, mark, from))
             continue;
+        if (document_rule(j->d, i)->kind == RULE_EVENT && mark->start >= j->left && mark->start < j->date->start)
+            continue; /* "before the opening of the Conference, on 1 June": part of the cue */
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
         if (best != NULL && depends(j, mark, best))
@@ -335,6 +337,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     if (mark == NULL && j->from > j->s->first) {
         mark = governor_before(j, j->s->first, j->from);
         from = j->s->first;
+        trust = cue == RULE_KINDS ? 0.5 : trust; /* of another clause, and the day says nothing itself */
     }
     if (mark == NULL && is_denied(j, NULL)) {
         judging_add(j, -5, G_MAXUINT);

@@ -63,7 +63,7 @@ static void table__english__no_fewer_right_than_before(void **state)
 static void table__french__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/fr.txt", 864);
+    check_table("tests/find/table/fr.txt", 878);
 }
 
 static void table__spanish__no_fewer_right_than_before(void **state)
