@@ -77,6 +77,8 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
             break;
         if (mark->end > token || !governs(j, mark, from))
             continue;
+        if (document_rule(j->d, i)->kind == RULE_EVENT && mark->start >= j->left && mark->start < j->date->start)
+            continue; /* "before the opening of the Conference, on 1 June": part of the cue */
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
         if (best != NULL && depends(j, mark, best))
@@ -224,7 +226,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
         /* "you were asked to reply by": the day has still to come; of value 5 it is what others say (stated that) */
-        if (rule->value != 4 && rule->value != 5 && ((actor == ACTOR_READER && is_near_reader(j, mark, 6)) || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+        if (rule->value != 4 && rule->value != 5 && ((actor == ACTOR_READER && is_near_reader(j, mark, 12)) || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
             j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
             return 0.5;
         return -5;
@@ -336,6 +338,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     if (mark == NULL && j->from > j->s->first) {
         mark = governor_before(j, j->s->first, j->from);
         from = j->s->first;
+        trust = cue == RULE_KINDS ? 0.5 : trust; /* of another clause, and the day says nothing itself */
     }
     if (mark == NULL && is_denied(j, NULL)) {
         judging_add(j, -5, G_MAXUINT);
