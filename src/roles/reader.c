@@ -154,7 +154,6 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->decoder = decoder_new(settings->limits);
     decoder_warm_text(reader->decoder);
     reader_exercise(reader);
-    packs_settle(reader->packs);
     reader->mapped_bytes = sandbox_mapped();
     reader->seal = sandbox_compile(SANDBOX_READER);
     reader->nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
