@@ -272,7 +272,8 @@ static guint32 learn_step(struct walker *w, guint32 from, const struct token *to
     const struct members *members = g_array_index(w->states, struct state, from).members;
     for (guint i = 0; i < members->count; i++) {
         const struct position *position = &w->positions[members->positions[i]];
-        enter_all(w, (const guint32 *)a->follow->data + position->follow, position->followers, token);
+        if (position->open || look_has(&position->words, token->word))
+            enter_all(w, (const guint32 *)a->follow->data + position->follow, position->followers, token);
     }
     return find_state(w);
 }
