@@ -35,6 +35,7 @@ struct run {
     gboolean planned;     /* --once: the pass over what is due has begun */
     gboolean looked;      /* --once: alarms were looked at, after that */
     struct config *next;  /* after SIGHUP */
+    gboolean came; /* a replay: the next pass has a mail to fetch */
     guint grace, watchdog, step;
 };
 
@@ -57,14 +58,17 @@ static gboolean step(gpointer data)
     struct run *run = data;
     run->step = 0;
     run->planned = FALSE;
-    intake_start(run->centre.intake);
+    if (run->came)
+        intake_start(run->centre.intake);
+    else
+        centre_idle(&run->centre);
     return G_SOURCE_REMOVE;
 }
 
 /* The one pass is over. */
 static void finish_pass(struct run *run)
 {
-    if (run->centre.replay && replay_next(run->centre.replay))
+    if (run->centre.replay && replay_next(run->centre.replay, &run->came))
         run->step = g_idle_add(step, run);
     else
         g_main_loop_quit(run->centre.loop);

@@ -215,17 +215,17 @@ static void place(struct replay *replay)
     g_unlink(replay->placed);
 }
 
-gboolean replay_next(struct replay *replay)
+gboolean replay_next(struct replay *replay, gboolean *came)
 {
     gint64 hour = replay->now - replay->now % HOUR_S + HOUR_S;
     gboolean more = replay->next < replay->mails->len;
-    gint64 came = more ? g_array_index(replay->mails, struct came, replay->next).received.tv_sec : 0;
+    gint64 at = more ? g_array_index(replay->mails, struct came, replay->next).received.tv_sec : 0;
     if (replay->broken || (!more && hour > replay->until))
         return FALSE;
-    gboolean mail = more && came <= hour;
-    replay->now = mail ? MAX(came, replay->now) : hour;
+    *came = more && at <= hour;
+    replay->now = *came ? MAX(at, replay->now) : hour;
     clock_set_to(replay->now);
-    if (mail)
+    if (*came)
         place(replay);
     return TRUE;
 }
@@ -330,7 +330,8 @@ int replay_run(struct config *config, const struct replay_options *options)
         log_warning("no mail came until then: nothing is replayed");
     else {
         replay.now = g_array_index(replay.mails, struct came, 0).received.tv_sec;
-        replay_next(&replay);
+        gboolean came;
+        replay_next(&replay, &came);
         good = centre_run(g_steal_pointer(&owned), &centre);
         fprintf(stderr, "circulard: %u of %u mails replayed, %u would have gone\n", replay.next,
                 replay.mails->len, replay.taken);

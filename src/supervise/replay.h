@@ -23,8 +23,8 @@ struct replay_options {
 int replay_run(struct config *config, const struct replay_options *options);
 
 /* For the centre, when a pass is over: moves the clock to the next one and brings the mail that came then.
- * FALSE: there is none. */
-gboolean replay_next(struct replay *replay);
+ * *came: there is one to be fetched. FALSE: there is no other pass. */
+gboolean replay_next(struct replay *replay, gboolean *came);
 /* For the outbox: a mail that would go now. */
 gboolean replay_take(struct replay *replay, const struct reminder *reminder, GError **error);
 
