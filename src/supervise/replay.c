@@ -33,6 +33,7 @@ enum { HOUR_S = 3600, COPY_BYTES = 65536 };
 struct came {
     char *path;
     guint box;               /* index of the mailbox */
+    gboolean lines;          /* it came from a server, which ends lines with CR LF */
     struct timespec received;
 };
 
@@ -83,7 +84,8 @@ static gint compare_receipt(gconstpointer a, gconstpointer b)
     return strcmp(one->path, other->path);
 }
 
-static gboolean list_folder(struct replay *replay, const char *maildir, const char *name, GError **error)
+static gboolean list_folder(struct replay *replay, gboolean lines, const char *maildir, const char *name,
+                            GError **error)
 {
     g_autofree char *path = g_build_filename(maildir, name, NULL);
     g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
@@ -91,7 +93,7 @@ static gboolean list_folder(struct replay *replay, const char *maildir, const ch
     if (!folder)
         return fail(error, path, "cannot be read as a Maildir");
     while ((file = g_dir_read_name(folder))) {
-        struct came came = {.path = g_build_filename(path, file, NULL)};
+        struct came came = {.path = g_build_filename(path, file, NULL), .lines = lines};
         struct stat status;
         if (file[0] == '.' || lstat(came.path, &status) != 0) {
             g_free(came.path);
@@ -133,8 +135,9 @@ static gboolean list_register(struct replay *replay, const struct config *config
             lost++;
             continue;
         }
-        struct came came = {register_mail_path(registry, row->sha256), box_of(config, row->source),
-                            {before, (long)(rows->len - i)}};
+        struct came came = {.path = register_mail_path(registry, row->sha256),
+                            .box = box_of(config, row->source),
+                            .received = {before, (long)(rows->len - i)}};
         g_array_append_val(replay->mails, came);
     }
     if (lost > 0)
@@ -158,9 +161,11 @@ static void sort_mails(struct replay *replay)
 static gboolean list_mails(struct replay *replay, const struct config *config, const char *from,
                            GError **error)
 {
-    gboolean good = g_str_equal(from, REPLAY_REGISTER)
-                        ? list_register(replay, config, error)
-                        : list_folder(replay, from, "new", error) && list_folder(replay, from, "cur", error);
+    const struct config_mailbox *first = config->mailboxes->len > 0 ? config->mailboxes->pdata[0] : NULL;
+    gboolean lines = first && first->source == CONFIG_IMAP;
+    gboolean good = g_str_equal(from, REPLAY_REGISTER) ? list_register(replay, config, error)
+                                                       : list_folder(replay, lines, from, "new", error) &&
+                                                             list_folder(replay, lines, from, "cur", error);
     if (good)
         sort_mails(replay);
     return good;
@@ -168,17 +173,33 @@ static gboolean list_mails(struct replay *replay, const struct config *config, c
 
 /* ---- one mail comes --------------------------------------------------------------------------- */
 
-static gboolean copy_bytes(int from, int to)
+/* A Maildir's lines end in LF; a server that keeps one sends them with CR LF (RFC 3501, 2.2). */
+static gsize end_lines(const char *bytes, gsize length, char *last, char *ended)
 {
-    char bytes[COPY_BYTES];
-    ssize_t some;
-    while ((some = read(from, bytes, sizeof bytes)) > 0)
-        if (write(to, bytes, (size_t)some) != some)
-            return FALSE;
-    return some == 0;
+    gsize filled = 0;
+    for (gsize i = 0; i < length; i++) {
+        if (bytes[i] == '\n' && *last != '\r')
+            ended[filled++] = '\r';
+        ended[filled++] = *last = bytes[i];
+    }
+    return filled;
 }
 
-/* One that is too large to be taken is only asked for its size. */
+/* Of one that is too large to be taken only the size counts. */
+static gboolean copy_bytes(int from, int to, gboolean lines)
+{
+    char bytes[COPY_BYTES], ended[2 * COPY_BYTES], last = '\0';
+    off_t total = 0;
+    ssize_t some;
+    while ((some = read(from, bytes, sizeof bytes)) > 0) {
+        gsize length = lines ? end_lines(bytes, (gsize)some, &last, ended) : (gsize)some;
+        total += (off_t)length;
+        if (total <= MAIL_BYTES_MAX && write(to, lines ? ended : bytes, length) != (ssize_t)length)
+            return FALSE;
+    }
+    return some == 0 && ftruncate(to, total) == 0;
+}
+
 static gboolean copy_mail(const struct came *came, const char *path, GError **error)
 {
     const struct timespec times[] = {came->received, came->received};
@@ -186,9 +207,7 @@ static gboolean copy_mail(const struct came *came, const char *path, GError **er
     int from = open(came->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     gboolean regular = from >= 0 && fstat(from, &status) == 0 && S_ISREG(status.st_mode);
     int to = regular ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
-    gboolean good = to >= 0 &&
-                    (status.st_size > MAIL_BYTES_MAX ? ftruncate(to, status.st_size) == 0 : copy_bytes(from, to)) &&
-                    futimens(to, times) == 0;
+    gboolean good = to >= 0 && copy_bytes(from, to, came->lines) && futimens(to, times) == 0;
     if (!good)
         fail(error, came->path, from >= 0 && !regular ? "is not an ordinary file" : g_strerror(errno));
     if (from >= 0)
