@@ -56,20 +56,30 @@ static void check_table(const char *path, guint floor)
 static void table__english__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/en.txt", 1300);
-    check_table("tests/find/table/en_fresh.txt", 176);
+    check_table("tests/find/table/en.txt", 1308);
+    check_table("tests/find/table/en_fresh.txt", 178);
+    check_table("tests/find/table/en_second.txt", 166);
 }
 
 static void table__french__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/fr.txt", 878);
+    check_table("tests/find/table/fr.txt", 905);
+    check_table("tests/find/table/fr_fresh.txt", 170);
+    check_table("tests/find/table/fr_second.txt", 156);
 }
 
 static void table__spanish__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/es.txt", 488);
+    check_table("tests/find/table/es.txt", 504);
+}
+
+static void table__spanish_fresh__no_fewer_right_than_before(void **state)
+{
+    (void)state;
+    check_table("tests/find/table/es_fresh.txt", 178);
+    check_table("tests/find/table/es_second.txt", 266);
 }
 
 static void table__mixed__no_fewer_right_than_before(void **state)
@@ -84,6 +94,7 @@ int main(void)
         cmocka_unit_test(table__english__no_fewer_right_than_before),
         cmocka_unit_test(table__french__no_fewer_right_than_before),
         cmocka_unit_test(table__spanish__no_fewer_right_than_before),
+        cmocka_unit_test(table__spanish_fresh__no_fewer_right_than_before),
         cmocka_unit_test(table__mixed__no_fewer_right_than_before),
     };
 
