@@ -313,12 +313,13 @@ static gboolean links(const struct judging *j)
                                DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2013 || DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2014);
 }
 
-/* "No reply is needed before …": nothing is asked between the denial and the date. */
+/* "No reply is needed before …": nothing is asked between the denial and the date. One that is part of
+ * the cue ("should not be later than") denies nothing. */
 static gboolean is_denied(const struct judging *j, const struct mark *governor)
 {
     const struct mark *denial = judging_mark(j, j->from, j->date->start, RULE_NEGATION);
 
-    return denial != NULL && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
+    return denial != NULL && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
 }
 
 /* After the last colon of the clause. */

@@ -64,13 +64,22 @@ static void table__english__no_fewer_right_than_before(void **state)
 static void table__french__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/fr.txt", 878);
+    check_table("tests/find/table/fr.txt", 905);
+    check_table("tests/find/table/fr_fresh.txt", 170);
+    check_table("tests/find/table/fr_second.txt", 174);
 }
 
 static void table__spanish__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/es.txt", 488);
+    check_table("tests/find/table/es.txt", 504);
+}
+
+static void table__spanish_fresh__no_fewer_right_than_before(void **state)
+{
+    (void)state;
+    check_table("tests/find/table/es_fresh.txt", 178);
+    check_table("tests/find/table/es_second.txt", 266);
 }
 
 static void table__mixed__no_fewer_right_than_before(void **state)
@@ -85,6 +94,7 @@ int main(void)
         cmocka_unit_test(table__english__no_fewer_right_than_before),
         cmocka_unit_test(table__french__no_fewer_right_than_before),
         cmocka_unit_test(table__spanish__no_fewer_right_than_before),
+        cmocka_unit_test(table__spanish_fresh__no_fewer_right_than_before),
         cmocka_unit_test(table__mixed__no_fewer_right_than_before),
     };
 
