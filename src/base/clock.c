@@ -2,7 +2,8 @@
 /* The one caller of the clock, and civil days.
  *
  * Zones come from GLib, which reads the system's tz database; a zone that does not exist is told
- * apart from UTC by its identifier. A clock that --now has set stands still for the whole run. */
+ * apart from UTC by its identifier. A clock that --now has set stands still for the whole run,
+ * but for a replay, which moves it from step to step. */
 #include "base/clock.h"
 
 #include <time.h>
@@ -23,9 +24,14 @@ gboolean clock_set(const char *rfc3339, GError **error)
                     "\"%s\" is not a time: write it as 2025-07-15T09:00:00Z", rfc3339);
         return FALSE;
     }
-    set_to = g_date_time_to_unix(moment);
-    is_set = TRUE;
+    clock_set_to(g_date_time_to_unix(moment));
     return TRUE;
+}
+
+void clock_set_to(gint64 seconds)
+{
+    set_to = seconds;
+    is_set = TRUE;
 }
 
 gboolean clock_is_set(void)

@@ -9,6 +9,7 @@
 
 gint64 clock_now(void); /* seconds since the epoch */
 gboolean clock_set(const char *rfc3339, GError **error); /* stands still from then on */
+void clock_set_to(gint64 seconds);                       /* the same; again with each step of a replay */
 gboolean clock_is_set(void);
 GDate clock_day(gint64 seconds, const char *zone); /* civil day in an IANA zone; UTC if unknown */
 int clock_hour(gint64 seconds, const char *zone);

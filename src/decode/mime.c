@@ -36,9 +36,8 @@ static GBytes *decode_content(GMimePart *part)
     GMimeDataWrapper *content = g_mime_part_get_content(part);
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     if (content != NULL) {
-        GMimeStream *stream = g_mime_stream_mem_new();
+        GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
         g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
-        g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream), bytes);
         g_mime_data_wrapper_write_to_stream(content, stream);
         g_object_unref(stream);
     }

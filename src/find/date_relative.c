@@ -204,6 +204,12 @@ static gboolean read_part_behind(const struct document *d, const struct sentence
     return TRUE;
 }
 
+/* "The first half of your contribution": a share of something, not of the year. */
+static gboolean is_share(const struct document *d, const struct sentence *s, guint end)
+{
+    return end > s->first && end < s->end && document_word(d, end - 1)->roles & (ROLE_OF | ROLE_THE) && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD;
+}
+
 /* "the end of August 2025", "mid-October", "the third quarter of 2025", "end of next month". */
 static gboolean read_part(const struct document *d, const struct sentence *s, guint token, struct date *date)
 {
@@ -222,7 +228,7 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
         date->unit = date->part == PART_YEAR_END ? UNIT_YEAR : UNIT_MONTH;
         date->part = 3;
     }
-    date->soft = date->part != 3;
+    date->soft = date->part != 3 && date->part != PART_LAST_WORKING;
     date->start = date->core = token;
     while (i < s->end && i < part->end + 3 && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD &&
            document_word(d, i)->roles & (ROLE_OF | ROLE_THE) && document_word(d, i)->month == 0)
@@ -256,7 +262,7 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
         date->year = DOCUMENT_TOKEN(d, k)->value;
         i = k + 1;
     }
-    if (date->month == 0 && date->year == 0 && date->unit == 0 && date->part < 21)
+    if (date->month == 0 && date->year == 0 && date->unit == 0 && (date->part < 21 || (date->near == 0 && is_share(d, s, i))))
         return FALSE;
     date->end = date->core_end = i;
     return TRUE;
@@ -271,6 +277,9 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     if (near != NULL && (rule_of(d, near)->value == 3 || rule_of(d, near)->is != NULL))
         return FALSE;
     if (near != NULL && (rule_of(d, near)->value == 4 || rule_of(d, near)->value == 5)) {
+        for (guint k = near->end + 1; k < s->end && k < near->end + 5 && document_is_sign(d, near->end, ",("); k++)
+            if (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->month != 0)
+                return FALSE; /* "tomorrow, 16 July": the day is written */
         memset(date, 0, sizeof *date);
         date->precision = PRECISION_RELATIVE;
         date->minutes = -1;

@@ -231,6 +231,16 @@ static guint clock_before(const struct document *d, const struct sentence *s, gu
     return i;
 }
 
+/* "vendredi prochain, 25 juillet": behind the weekday, which is checked as ever. */
+static guint before_nearness(const struct document *d, const struct sentence *s, guint token)
+{
+    const struct mark *near = token > s->first + 1 ? document_mark_until(d, s, token, RULE_NEAR) : NULL;
+
+    if (near == NULL || near->start <= s->first || document_word(d, near->start - 1)->weekday == 0 || packs_rule(d->packs, near->rule)->value != 2)
+        return token;
+    return near->start;
+}
+
 static void widen_backwards(const struct document *d, const struct sentence *s, struct date *date)
 {
     guint i = date->start, k = i;
@@ -239,6 +249,7 @@ static void widen_backwards(const struct document *d, const struct sentence *s, 
         k--;
     if (k > s->first + 1 && is_mark(d, k - 1, '.') && document_word(d, k - 2)->weekday != 0)
         k--; /* "mar. 16 sept." */
+    k = before_nearness(d, s, k);
     if (k > s->first && document_word(d, k - 1)->weekday != 0) {
         if (date->weekday == 0)
             date->weekday = document_word(d, k - 1)->weekday;

@@ -43,6 +43,18 @@ static gboolean is_small_acronym(const struct document *d, const struct mark *ma
     return rule->kind == RULE_LETTERHEAD && mark->end == mark->start + 1 && token->length <= 5 && !(token->flags & TOKEN_UPPER);
 }
 
+/* "Circular No. 12, replies are expected": a number's sign denies nothing. */
+static gboolean is_number_sign(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+{
+    guint next = mark->start + 1;
+
+    if ((rule->kind != RULE_NEGATION && rule->kind != RULE_CONDITION) || !(document_word(d, mark->start)->roles & ROLE_NUMBER_SIGN))
+        return FALSE;
+    if (next < s->end && document_is_sign(d, next, "."))
+        next++;
+    return next < s->end && DOCUMENT_TOKEN(d, next)->type == TOKEN_NUMBER;
+}
+
 /* Drops the foreign marks of one sentence and those inside a void. They come by start, the longest first. */
 static guint clean_marks(struct document *d, const struct sentence *s, guint from, guint count, guint to)
 {
@@ -52,7 +64,7 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
 
     for (guint i = from; i < from + count; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, &marks[i], rule))
+        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule))
             continue;
         if (rule->kind == RULE_VOID && marks[i].end > void_end) {
             void_start = marks[i].start;

@@ -13,6 +13,7 @@
 
 #define SENTENCE_TOKENS_MAX 300u /* a longer one is cut: keeps every step linear */
 #define NO_LANGUAGE 0xff
+#define PART_LAST_WORKING 4 /* the last day from Monday to Friday */
 #define PART_WEEK_OF 16   /* date.part: the week that a day is in */
 #define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
 #define PART_MONTH_END 27

@@ -35,6 +35,10 @@ gboolean packs_add_countries(struct packs *packs, const char *language, const ch
 /* After the last pack and before the first find_read: makes the one automaton. */
 gboolean packs_seal(struct packs *packs, GError **error);
 
+/* For a process that forks readers, after it has read some ordinary text: what that has taught the
+ * packs is from then on written to by nobody, so that its memory stays shared. Changes no finding. */
+void packs_settle(struct packs *packs);
+
 /* received: the day the mail came, for relative dates; NULL or not valid: the mail's Date header.
  * packs must be sealed and may be shared by any number of readers. Never fails. */
 struct findings *find_read(const struct text *text, const struct packs *packs,

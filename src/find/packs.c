@@ -312,3 +312,8 @@ gboolean packs_seal(struct packs *packs, GError **error)
     packs->sealed = TRUE;
     return TRUE;
 }
+
+void packs_settle(struct packs *packs)
+{
+    automaton_settle(packs->automaton);
+}

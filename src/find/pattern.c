@@ -217,8 +217,11 @@ static void fill_looks(struct automaton *a)
     struct position *positions = (struct position *)a->positions->data;
 
     for (guint i = 0; i < a->positions->len; i++)
-        for (guint k = 0; k < positions[i].followers; k++)
-            add_words(a, &positions[g_array_index(a->follow, guint32, positions[i].follow + k)], &positions[i].words);
+        for (guint k = 0; k < positions[i].followers; k++) {
+            const struct position *next = &positions[g_array_index(a->follow, guint32, positions[i].follow + k)];
+            positions[i].open |= next->type != NODE_WORDS;
+            add_words(a, next, &positions[i].words);
+        }
 }
 
 static void index_first(struct automaton *a, GPtrArray *by_word, guint32 index)

@@ -43,6 +43,9 @@ guint automaton_size(const struct automaton *automaton); /* positions */
 /* Appends to marks (of struct mark), by start and the longest first; of one rule and start the longest. */
 void automaton_run(const struct automaton *automaton, const struct token *tokens, guint count,
                    GArray *marks);
+/* What runs have taught it stays as it is, and shared by processes that are forked from now on: what
+ * they learn is kept apart. Changes no match. Once, after some runs over ordinary text. */
+void automaton_settle(const struct automaton *automaton);
 guint automaton_forgot(const struct automaton *automaton); /* times its states were too many to keep */
 
 #endif

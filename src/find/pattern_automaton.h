@@ -23,7 +23,8 @@ static inline gboolean look_has(const struct look *look, guint word)
 /* One place in one pattern where a token must fit. */
 struct position {
     guint8 type;   /* NODE_WORDS, NODE_MARK, NODE_NUMBER, NODE_SPECIAL */
-    guint8 final;  /* a match may end here */
+    guint8 final : 1; /* a match may end here */
+    guint8 open : 1;  /* a follower takes something else than words of its own */
     guint16 word;  /* the only word, or 0 where there is a set */
     guint32 value; /* special, mark, number, or index of the set */
     guint32 rule;

@@ -9,15 +9,21 @@
  * pattern names. There are no loops in patterns, so a walk ends after the longest of them at the latest
  * and the whole is linear in the text; nothing is tried twice.
  *
+ * A process that forks readers settles what it has learnt (automaton_settle): no reader writes to that
+ * again, so that its pages stay shared, and what a reader learns itself lies in small tables that grow.
+ *
  * Where two walks reach the end of one pattern at the same place, the earlier start stands ("the
  * Government", not "Government"); of one rule and one start the longest match stays. */
 #include <string.h>
 
 #include "find/pattern_automaton.h"
+#include "find/pattern_reached.h"
+#include "find/pattern_steps.h"
 #include "find/pattern_tree.h"
 
 #define STATES_MAX  30000u
-#define STEPS_MAX   (1u << 16) /* remembered steps; of three that share two places the oldest goes */
+#define SETTLED_MAX (STATES_MAX / 2)
+#define SEEN_LEAST  256u
 #define NUMBERS_MAX 65536u     /* a pattern's number beyond is compared step by step, like any other */
 
 enum { UNKNOWN, NOWHERE, START, FIRST_STATE };
@@ -41,29 +47,25 @@ struct output {
     guint32 rule, position;
 };
 
-struct step {
-    guint64 key; /* state and letter */
-    guint32 to;
-};
-
-/* The ends up to 64 tokens back at which a position was reached: bit 0 is `last`. */
-struct reached {
-    guint64 last, before;
+/* A position that is in the set being made. */
+struct seen {
+    guint32 position, set;
 };
 
 struct walker {
     const struct automaton *automaton;
     const struct position *positions;
-    GHashTable *by_members;   /* of struct members * (owned) to number of state */
+    GHashTable *settled_members, *by_members; /* of struct members * (owned) to number of state */
     GArray *states;           /* of struct state */
     GArray *outputs;          /* of struct output */
-    struct step *steps;       /* STEPS_MAX of them */
+    struct steps settled, steps;
     guint32 *starts;          /* by word and capital: where START leads */
     guint8 *numbers;          /* a bit a number: those that patterns name */
-    struct reached *reached;  /* by position */
-    guint32 *seen;            /* by position: the set it was last put into */
+    struct reached reached;   /* positions where walks have come to an end */
+    struct seen *seen;        /* open addressing; what is of an older set counts as empty */
+    guint seen_size;
     guint32 sets;             /* made so far */
-    GArray *set;              /* of guint32: the set being made */
+    GArray *set;              /* of guint32: the set being made, as struct members has it */
     guint64 base;             /* tokens of the runs before this one */
     guint forgot;             /* times that all was forgotten */
 };
@@ -89,13 +91,20 @@ static void forget(struct walker *w)
 {
     const struct state none = { 0 };
 
+    g_clear_pointer(&w->settled_members, g_hash_table_unref);
     g_hash_table_remove_all(w->by_members);
     g_array_set_size(w->states, 0);
     g_array_set_size(w->outputs, 0);
-    memset(w->steps, 0, STEPS_MAX * sizeof *w->steps);
+    steps_clear(&w->settled);
+    steps_clear(&w->steps);
     memset(w->starts, 0, 2 * vocab_size(w->automaton->vocab) * sizeof *w->starts);
     for (guint i = 0; i < FIRST_STATE; i++)
         g_array_append_val(w->states, none);
+}
+
+static GHashTable *new_members(void)
+{
+    return g_hash_table_new_full(hash_members, equal_members, g_free, NULL);
 }
 
 struct walker *walker_new(const struct automaton *a)
@@ -104,14 +113,14 @@ struct walker *walker_new(const struct automaton *a)
 
     w->automaton = a;
     w->positions = (const struct position *)a->positions->data;
-    w->by_members = g_hash_table_new_full(hash_members, equal_members, g_free, NULL);
-    w->states = g_array_new(FALSE, TRUE, sizeof(struct state));
+    w->by_members = new_members();
+    w->states = g_array_sized_new(FALSE, FALSE, sizeof(struct state), STATES_MAX + FIRST_STATE);
     w->outputs = g_array_new(FALSE, FALSE, sizeof(struct output));
-    w->steps = g_new(struct step, STEPS_MAX);
     w->starts = g_new(guint32, 2 * vocab_size(a->vocab));
     w->numbers = g_malloc0(NUMBERS_MAX / 8);
-    w->reached = g_new0(struct reached, a->positions->len + 1);
-    w->seen = g_new0(guint32, a->positions->len + 1);
+    reached_init(&w->reached);
+    w->seen_size = SEEN_LEAST;
+    w->seen = g_new0(struct seen, w->seen_size);
     w->set = g_array_new(FALSE, FALSE, sizeof(guint32));
     for (guint i = 0; i < a->positions->len; i++)
         if (w->positions[i].type == NODE_NUMBER && w->positions[i].value < NUMBERS_MAX)
@@ -124,13 +133,15 @@ void walker_free(struct walker *w)
 {
     if (w == NULL)
         return;
+    g_clear_pointer(&w->settled_members, g_hash_table_unref);
     g_hash_table_unref(w->by_members);
     g_array_unref(w->states);
     g_array_unref(w->outputs);
-    g_free(w->steps);
+    steps_clear(&w->settled);
+    steps_clear(&w->steps);
     g_free(w->starts);
     g_free(w->numbers);
-    g_free(w->reached);
+    reached_clear(&w->reached);
     g_free(w->seen);
     g_array_unref(w->set);
     g_free(w);
@@ -162,28 +173,53 @@ static gboolean fits(const struct walker *w, const struct position *position, co
     }
 }
 
+/* FALSE where it is in the set already. */
+static gboolean see(struct walker *w, guint32 position)
+{
+    guint at = spread_number(position) & (w->seen_size - 1);
+
+    for (; w->seen[at].set == w->sets; at = (at + 1) & (w->seen_size - 1))
+        if (w->seen[at].position == position)
+            return FALSE;
+    w->seen[at] = (struct seen){ position, w->sets };
+    return TRUE;
+}
+
+/* Room for as many again as are in the set. */
+static void widen_seen(struct walker *w)
+{
+    const guint32 *set = (const guint32 *)w->set->data;
+
+    g_free(w->seen);
+    w->seen_size *= 2;
+    w->seen = g_new0(struct seen, w->seen_size);
+    for (guint i = 1; i < w->set->len; i++)
+        see(w, set[i]);
+}
+
 static void enter_all(struct walker *w, const guint32 *list, guint count, const struct token *token)
 {
     for (guint i = 0; i < count; i++) {
-        if (w->seen[list[i]] == w->sets || !fits(w, &w->positions[list[i]], token))
+        if (!fits(w, &w->positions[list[i]], token) || !see(w, list[i]))
             continue;
-        w->seen[list[i]] = w->sets;
         g_array_append_val(w->set, list[i]);
+        if (2 * w->set->len > w->seen_size)
+            widen_seen(w);
     }
 }
 
 static void begin_set(struct walker *w)
 {
-    g_array_set_size(w->set, 0);
+    g_array_set_size(w->set, 1); /* the count stands first */
     if (++w->sets == 0) { /* it has gone round: old stamps would look new */
-        memset(w->seen, 0, w->automaton->positions->len * sizeof *w->seen);
+        memset(w->seen, 0, w->seen_size * sizeof *w->seen);
         w->sets = 1;
     }
 }
 
 static guint32 add_state(struct walker *w)
 {
-    struct members *members = g_malloc(sizeof *members + w->set->len * sizeof *members->positions);
+    struct members *members = g_memdup2(w->set->data, w->set->len * sizeof(guint32));
     struct state state = { .members = members };
 
     if (w->states->len >= STATES_MAX) {
@@ -191,8 +227,6 @@ static guint32 add_state(struct walker *w)
         w->forgot++;
     }
     state.output = w->outputs->len;
-    members->count = w->set->len;
-    memcpy(members->positions, w->set->data, w->set->len * sizeof *members->positions);
     for (guint i = 0; i < members->count; i++) {
         const struct position *position = &w->positions[members->positions[i]];
         for (guint k = 0; k < 4; k++)
@@ -210,13 +244,17 @@ static guint32 add_state(struct walker *w)
 /* The state of the set that has been made. */
 static guint32 find_state(struct walker *w)
 {
-    if (w->set->len == 0)
+    struct members *key = (struct members *)w->set->data;
+    gpointer known = NULL;
+
+    key->count = w->set->len - 1;
+    if (key->count == 0)
         return NOWHERE;
-    g_autofree struct members *key = g_malloc(sizeof *key + w->set->len * sizeof *key->positions);
-    key->count = w->set->len;
-    memcpy(key->positions, w->set->data, w->set->len * sizeof *key->positions);
-    guint32 known = GPOINTER_TO_UINT(g_hash_table_lookup(w->by_members, key));
-    return known != 0 ? known : add_state(w);
+    if (w->settled_members != NULL)
+        known = g_hash_table_lookup(w->settled_members, key);
+    if (known == NULL)
+        known = g_hash_table_lookup(w->by_members, key);
+    return known != NULL ? GPOINTER_TO_UINT(known) : add_state(w);
 }
 
 static guint32 learn_step(struct walker *w, guint32 from, const struct token *token)
@@ -234,7 +272,8 @@ static guint32 learn_step(struct walker *w, guint32 from, const struct token *to
     const struct members *members = g_array_index(w->states, struct state, from).members;
     for (guint i = 0; i < members->count; i++) {
         const struct position *position = &w->positions[members->positions[i]];
-        enter_all(w, (const guint32 *)a->follow->data + position->follow, position->followers, token);
+        if (position->open || look_has(&position->words, token->word))
+            enter_all(w, (const guint32 *)a->follow->data + position->follow, position->followers, token);
     }
     return find_state(w);
 }
@@ -260,22 +299,19 @@ static guint32 step_other(struct walker *w, guint32 from, enum other other)
     return to;
 }
 
-/* A step has one of two places beside each other; a new one takes the first and moves what stood there. */
 static guint32 step_known(struct walker *w, guint32 from, guint32 letter, const struct token *token)
 {
     guint64 key = (guint64)from << 32 | letter;
-    struct step *place = &w->steps[(key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 48 & (STEPS_MAX - 2)];
+    const struct step *known = steps_find(&w->settled, key);
 
-    if (place[0].key == key)
-        return place[0].to;
-    if (place[1].key == key)
-        return place[1].to;
+    if (known == NULL)
+        known = steps_find(&w->steps, key);
+    if (known != NULL)
+        return known->to;
     guint before = w->states->len;
     guint32 to = learn_step(w, from, token);
-    if (w->states->len < before) /* all has been forgotten, and `from` is another state now */
-        return to;
-    place[1] = place[0];
-    place[0] = (struct step){ key, to };
+    if (w->states->len >= before) /* else all has been forgotten, and `from` is another state now */
+        steps_add(&w->steps, (struct step){ key, to });
     return to;
 }
 
@@ -312,29 +348,13 @@ static inline guint32 step_start(struct walker *w, const struct token *token)
 
 /* ---- matches ---- */
 
-/* TRUE where no earlier walk has come to the same end. */
-static gboolean reach(struct walker *w, guint32 position, guint64 end)
-{
-    struct reached *r = &w->reached[position];
-
-    if (end > r->last) {
-        r->before = end - r->last < 64 ? r->before << (end - r->last) | 1 : 1;
-        r->last = end;
-        return TRUE;
-    }
-    guint64 bit = r->last - end < 64 ? G_GUINT64_CONSTANT(1) << (r->last - end) : 0;
-    gboolean new = !(r->before & bit);
-    r->before |= bit;
-    return new;
-}
-
 static void note_matches(struct walker *w, const struct state *state, guint32 start, guint32 end, GArray *marks, guint from)
 {
     for (guint i = 0; i < state->outputs; i++) {
         const struct output *output = &g_array_index(w->outputs, struct output, state->output + i);
         struct mark mark = { start, end, output->rule };
         guint k = from;
-        if (!reach(w, output->position, w->base + end))
+        if (!reached_note(&w->reached, output->position, w->base + start, w->base + end))
             continue;
         while (k < marks->len && g_array_index(marks, struct mark, k).rule != output->rule)
             k++;
@@ -388,4 +408,34 @@ void automaton_run(const struct automaton *a, const struct token *tokens, guint 
 guint automaton_forgot(const struct automaton *a)
 {
     return a->walker->forgot;
+}
+
+/* ---- for those who fork ---- */
+
+/* Which patterns a word begins, and where the words lead that no pattern of a state names. */
+static void learn_common(struct walker *w)
+{
+    for (guint index = 2; index < 2 * vocab_size(w->automaton->vocab) && w->states->len < SETTLED_MAX; index++) {
+        struct token token = { .type = TOKEN_WORD, .word = index / 2, .flags = index % 2 ? TOKEN_CAPITAL : 0 };
+        step_start(w, &token);
+    }
+    for (guint32 from = START; from < w->states->len && w->states->len < SETTLED_MAX; from++)
+        for (enum other other = 0; other < OTHERS; other++)
+            step_other(w, from, other);
+}
+
+void automaton_settle(const struct automaton *a)
+{
+    struct walker *w = a->walker;
+
+    if (w->settled_members != NULL)
+        return;
+    learn_common(w);
+    guint outputs = w->outputs->len;
+    g_array_set_size(w->outputs, 2 * outputs + 1); /* so that one more moves none of them */
+    g_array_set_size(w->outputs, outputs);
+    w->settled_members = g_steal_pointer(&w->by_members);
+    w->by_members = new_members();
+    w->settled = w->steps;
+    w->steps = (struct steps){ 0 };
 }

@@ -165,7 +165,13 @@ static void set_both(struct date *date, guint32 first, guint32 last)
     date->last = last;
 }
 
-/* part: 1 beginning, 2 middle, 3 end, 11..15 week, 21..24 quarter, 31 and 32 halves, 33 last day */
+/* The day itself, or the Friday before it. */
+static guint32 working_day_to(guint32 day)
+{
+    return day - (weekday_of(day) > 5 ? weekday_of(day) - 5 : 0);
+}
+
+/* part: 1 beginning, 2 middle, 3 end, 4 last working day, 11..15 week, 21..24 quarter, 31 and 32 halves, 33 last day */
 static void resolve_part_of_month(struct date *date, guint month, guint year)
 {
     guint part = date->part;
@@ -178,8 +184,10 @@ static void resolve_part_of_month(struct date *date, guint month, guint year)
         set_both(date, resolve_day((part - 11) * 7 + 1, month, year), resolve_day((part - 10) * 7, month, year));
     else if (part == 31)
         set_both(date, resolve_day(1, month, year), resolve_day(15, month, year));
+    else if (part == PART_LAST_WORKING)
+        set_both(date, working_day_to(last_of_month(month, year)), working_day_to(last_of_month(month, year)));
     else
-        date->first = date->last = last_of_month(month, year);
+        set_both(date, last_of_month(month, year), last_of_month(month, year));
 }
 
 static void resolve_part_of_year(struct date *date, guint year)
@@ -192,6 +200,8 @@ static void resolve_part_of_year(struct date *date, guint year)
         set_both(date, resolve_day(1, 1, year), resolve_day(31, 1, year));
     else if (part == 2 || part == 31)
         set_both(date, resolve_day(1, 1, year), resolve_day(30, 6, year));
+    else if (part == PART_LAST_WORKING)
+        set_both(date, working_day_to(resolve_day(31, 12, year)), working_day_to(resolve_day(31, 12, year)));
     else
         set_both(date, resolve_day(31, 12, year), resolve_day(31, 12, year));
 }

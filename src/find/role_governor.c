@@ -183,6 +183,13 @@ static gboolean is_near_reader(const struct judging *j, const struct mark *mark,
     return FALSE;
 }
 
+/* "It should be supplied in time to be examined in May, that is to say by": what is asked stands before the purpose. */
+static gboolean is_asked_before(const struct judging *j, const struct mark *purpose, guint from)
+{
+    return role_actor_before(j->d, j->s, from, purpose->start) != ACTOR_THIRD &&
+           (judging_mark(j, from, purpose->start, RULE_ASK) != NULL || judging_mark(j, from, purpose->start, RULE_RECEIVE) != NULL);
+}
+
 static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -235,7 +242,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_HOURS:
         return actor == ACTOR_READER && rule->kind == RULE_PLAN && is_near_reader(j, mark, 10) ? 1 : -5;
     case RULE_PURPOSE:
-        return -4;
+        return (cue == RULE_STRONG || cue == RULE_WEAK) && mark->end <= j->left && restates(j) && is_asked_before(j, mark, from) ? 2 : -4;
     case RULE_EVENT:
         if ((cue == RULE_STRONG || cue == RULE_WEAK) && mark->end <= j->left && restates(j))
             return 2; /* "a week before it takes place, that is to say by 13 March" */

@@ -65,11 +65,20 @@ static void weigh_column(struct judging *j)
     }
 }
 
+/* "; workshop, 4 November": an entry whose first word is a meeting, with no paper to send. */
+static gboolean lists_meeting(const struct judging *j)
+{
+    return judging_names_meeting(j, j->from, MIN(j->from + 2, j->date->start)) && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL &&
+           judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL;
+}
+
 /* "Deadlines: forms, 8 August; visas, 29 August": the word opens the sentence, for all its dates. */
 static void weigh_headword(struct judging *j)
 {
     const struct mark *mark = judging_mark(j, j->s->first, MIN(j->s->first + 6, j->s->end), RULE_DEADLINE);
 
+    if (lists_meeting(j))
+        return;
     if (mark != NULL && mark->end < j->s->end && document_is_sign(j->d, mark->end, ":") && j->from > j->s->first)
         judging_add(j, 5, mark->rule);
 }

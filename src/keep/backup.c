@@ -57,7 +57,8 @@ static gboolean copy_mail(const char *from, const char *to, const char *sha256, 
         return TRUE;
     }
     backup->mails++;
-    return store_write(to, sha256, raw, error);
+    const struct stored_file file = {(char *)sha256, raw};
+    return store_write(to, &file, 1, error);
 }
 
 /* Those that the copy names, which may be fewer than are there by now. */

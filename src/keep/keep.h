@@ -24,7 +24,12 @@ void schema_build(struct sql *sql, guint version);
 /* ---- store.c: files -------------------------------------------------------------------------- */
 
 char *store_hash(GBytes *raw);
-gboolean store_write(const char *state_dir, const char *sha256, GBytes *raw, GError **error);
+struct stored_file {
+    char *sha256; /* of raw */
+    GBytes *raw;
+};
+/* All of them are on disk for good, or the error tells of the first that is not. */
+gboolean store_write(const char *state_dir, const struct stored_file *files, guint count, GError **error);
 GBytes *store_read(const char *state_dir, const char *sha256, GError **error);
 
 /* ---- mails.c --------------------------------------------------------------------------------- */

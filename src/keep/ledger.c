@@ -66,12 +66,13 @@ gboolean register_store_mails(struct registry *registry, struct incoming *mails,
                               gint64 now, GError **error)
 {
     g_autoptr(GPtrArray) hashes = g_ptr_array_new_with_free_func(g_free);
+    g_autofree struct stored_file *files = g_new(struct stored_file, count);
     for (guint i = 0; i < count; i++) {
-        char *sha256 = store_hash(mails[i].raw);
-        g_ptr_array_add(hashes, sha256);
-        if (!store_write(registry->state_dir, sha256, mails[i].raw, error))
-            return FALSE;
+        files[i] = (struct stored_file){store_hash(mails[i].raw), mails[i].raw};
+        g_ptr_array_add(hashes, files[i].sha256);
     }
+    if (!store_write(registry->state_dir, files, count, error))
+        return FALSE;
     sql_begin(registry->sql, SQL_WRITE);
     for (guint i = 0; i < count; i++) {
         struct arrival arrival = {.sha256 = g_ptr_array_index(hashes, i),

@@ -82,6 +82,16 @@ gboolean register_changed_elsewhere(struct registry *registry, gboolean *changed
     return TRUE;
 }
 
+gboolean register_group_begin(struct registry *registry, GError **error)
+{
+    return sql_group_begin(registry->sql, error);
+}
+
+gboolean register_group_end(struct registry *registry, GError **error)
+{
+    return sql_group_end(registry->sql, error);
+}
+
 int register_lock(const char *state_dir, GError **error)
 {
     g_autofree char *path = g_build_filename(state_dir, "lock", NULL);

@@ -52,6 +52,12 @@ static inline void registry_cleanup(struct registry **registry)
  * the first answer is always no. */
 gboolean register_changed_elsewhere(struct registry *registry, gboolean *changed, GError **error);
 
+/* Between these two, each call is a part of one transaction: kept or undone by itself, and committed with
+ * the others, or lost with them where the end fails. For many small steps that the caller can do again. Not
+ * across a return to the main loop. */
+gboolean register_group_begin(struct registry *registry, GError **error);
+gboolean register_group_end(struct registry *registry, GError **error);
+
 /* An exclusive lock on state_dir/lock: the descriptor to keep open, or -1 (REGISTER_ERROR_BUSY
  * where another circulard has it). Creates nothing but that file. */
 int register_lock(const char *state_dir, GError **error);
@@ -90,6 +96,7 @@ struct mail_row {
     char *sha256, *message_id, *from, *subject; /* the last three: NULL until read */
     char *source;        /* a mailbox where it was seen; NULL for none */
     gint64 received_at;  /* as the source said; 0 unknown */
+    gint64 stored_at;
     guint64 bytes;
     gboolean kept;       /* its bytes are on disk; FALSE for one that was too large to take */
     enum mail_state state;

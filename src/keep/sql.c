@@ -26,6 +26,8 @@ struct sql {
     GError *error;    /* the first failure of the transaction */
     gboolean open;    /* a transaction was begun */
     gboolean stale;   /* the disk failed: open anew before the next transaction */
+    gboolean group;   /* transactions are parts of one, committed by sql_group_end() */
+    GError *broken;   /* what ended the group before its time */
 };
 
 struct rows {
@@ -148,6 +150,7 @@ void sql_close(struct sql *sql)
     disconnect(sql);
     g_hash_table_unref(sql->idle);
     g_clear_error(&sql->error);
+    g_clear_error(&sql->broken);
     g_free(sql->path);
     g_free(sql);
 }
@@ -402,22 +405,39 @@ GDate rows_day(const struct rows *rows, int column)
 
 /* ---- transactions ---------------------------------------------------------------------------- */
 
-void sql_begin(struct sql *sql, enum sql_lock lock)
+static void reopen_if_stale(struct sql *sql)
 {
-    g_return_if_fail(!sql->open);
-    g_clear_error(&sql->error);
-    if (sql->stale) {
-        sql->stale = FALSE;
-        disconnect(sql);
-        connect_to_file(sql);
-    }
-    sql->open = TRUE;
-    sql_run(sql, lock == SQL_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+    if (!sql->stale)
+        return;
+    sql->stale = FALSE;
+    disconnect(sql);
+    connect_to_file(sql);
 }
 
-gboolean sql_end(struct sql *sql, GError **error)
+static void begin_part(struct sql *sql)
 {
-    sql->open = FALSE;
+    if (sql->broken)
+        sql->error = g_error_copy(sql->broken);
+    sql_run(sql, "SAVEPOINT part");
+}
+
+/* A part that failed leaves the others as they are, unless it was the disk: then SQLite may have rolled
+ * back all of them, and nothing more may be written outside a transaction. */
+static gboolean end_part(struct sql *sql, GError **error)
+{
+    sql_run(sql, "RELEASE part");
+    if (!sql->error)
+        return TRUE;
+    gboolean whole = !sql->broken && !sql->stale && !sqlite3_get_autocommit(sql->db) &&
+                     sqlite3_exec(sql->db, "ROLLBACK TO part; RELEASE part", NULL, NULL, NULL) == SQLITE_OK;
+    if (!whole && !sql->broken)
+        sql->broken = g_error_copy(sql->error);
+    g_propagate_error(error, g_steal_pointer(&sql->error));
+    return FALSE;
+}
+
+static gboolean commit(struct sql *sql, GError **error)
+{
     sql_run(sql, "COMMIT");
     if (!sql->error)
         return TRUE;
@@ -425,4 +445,44 @@ gboolean sql_end(struct sql *sql, GError **error)
         sqlite3_exec(sql->db, "ROLLBACK", NULL, NULL, NULL);
     g_propagate_error(error, g_steal_pointer(&sql->error));
     return FALSE;
+}
+
+void sql_begin(struct sql *sql, enum sql_lock lock)
+{
+    g_return_if_fail(!sql->open);
+    g_clear_error(&sql->error);
+    sql->open = TRUE;
+    if (sql->group) {
+        begin_part(sql);
+        return;
+    }
+    reopen_if_stale(sql);
+    sql_run(sql, lock == SQL_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+gboolean sql_end(struct sql *sql, GError **error)
+{
+    sql->open = FALSE;
+    return sql->group ? end_part(sql, error) : commit(sql, error);
+}
+
+gboolean sql_group_begin(struct sql *sql, GError **error)
+{
+    g_return_val_if_fail(!sql->open && !sql->group, FALSE);
+    g_clear_error(&sql->error);
+    reopen_if_stale(sql);
+    sql_run(sql, "BEGIN IMMEDIATE");
+    sql->group = !sql->error;
+    if (sql->error)
+        g_propagate_error(error, g_steal_pointer(&sql->error));
+    return sql->group;
+}
+
+gboolean sql_group_end(struct sql *sql, GError **error)
+{
+    g_return_val_if_fail(!sql->open && sql->group, FALSE);
+    sql->group = FALSE;
+    g_clear_error(&sql->error);
+    sql->error = g_steal_pointer(&sql->broken);
+    return commit(sql, error);
 }

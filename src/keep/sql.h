@@ -65,6 +65,11 @@ gboolean sql_copy(struct sql *sql, const char *path, GError **error);
 
 void sql_begin(struct sql *sql, enum sql_lock lock);
 gboolean sql_end(struct sql *sql, GError **error); /* commits, or rolls back and tells why */
+/* Between these two, sql_begin() to sql_end() is a part of one transaction: each is kept or undone by
+ * itself, and all that were kept are committed, or lost, together. Not across a return to the main loop: a
+ * lock is held. */
+gboolean sql_group_begin(struct sql *sql, GError **error);
+gboolean sql_group_end(struct sql *sql, GError **error); /* the same as sql_end() for all of them */
 gboolean sql_failed(const struct sql *sql);
 /* Notes a failure of the caller's own; takes error. Only the first one noted counts. */
 void sql_fail(struct sql *sql, GError *error);

@@ -2,7 +2,8 @@
 /* Mails as files: state_dir/mails/ab/<sha256>.eml, named by their own hash and by nothing else.
  *
  * Written under a temporary name, synced, renamed, and the folders synced: after store_write() the
- * bytes survive a power cut. Writing what is there already checks it and keeps it, or replaces it
+ * bytes survive a power cut. Of many, all are written before the first is synced, and all are renamed
+ * before the first folder is: so the disk is waited for a few times, not three times a mail. Writing what is there already checks it and keeps it, or replaces it
  * where it is damaged. Refuses names that are not 64 hexadecimal digits, so no word of a mail can
  * become a path, and symbolic links in place of files. */
 #include <errno.h>
@@ -41,11 +42,11 @@ static gboolean sync_folder(const char *path, GError **error)
     return synced;
 }
 
-/* A new folder is only there for good when its parent is synced. */
-static gboolean make_folder(const char *path, const char *parent, GError **error)
+/* A new folder is only there for good when its parent is synced: *made tells. */
+static gboolean make_folder(const char *path, gboolean *made, GError **error)
 {
     if (mkdir(path, 0700) == 0)
-        return sync_folder(parent, error);
+        return *made = TRUE;
     return errno == EEXIST || fail_at(error, "make", path);
 }
 
@@ -65,41 +66,106 @@ static gboolean write_all(int fd, GBytes *raw)
     return TRUE;
 }
 
-static gboolean write_synced(const char *path, GBytes *raw, GError **error)
+/* A file that is written and not synced. */
+struct half {
+    char *path, *part; /* the name that it will have, and the one that it has */
+    int fd;            /* -1: closed, or never opened */
+};
+
+static void half_clear(gpointer data)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return fail_at(error, "create", path);
-    gboolean written = write_all(fd, raw) || fail_at(error, "write", path);
-    if (written && fsync(fd) != 0)
-        written = fail_at(error, "sync", path);
-    if (close(fd) != 0 && written)
-        written = fail_at(error, "close", path);
-    if (!written)
-        unlink(path);
-    return written;
+    struct half *half = data;
+    if (half->fd >= 0)
+        close(half->fd);
+    if (half->part) /* not renamed */
+        unlink(half->part);
+    g_free(half->path);
+    g_free(half->part);
 }
 
-gboolean store_write(const char *state_dir, const char *sha256, GBytes *raw, GError **error)
+static gboolean write_half(const char *folder, const char *sha256, GBytes *raw, GArray *halves,
+                           GError **error)
 {
-    g_return_val_if_fail(is_hash(sha256), FALSE);
-    char shard[3] = {sha256[0], sha256[1], '\0'};
-    g_autofree char *mails = g_build_filename(state_dir, "mails", NULL);
-    g_autofree char *folder = g_build_filename(mails, shard, NULL);
-    g_autofree char *path = g_strdup_printf("%s/%s.eml", folder, sha256);
-    g_autofree char *half = g_strdup_printf("%s.part", path);
-
-    if (!make_folder(mails, state_dir, error) || !make_folder(folder, mails, error))
+    struct half half = {.path = g_strdup_printf("%s/%s.eml", folder, sha256)};
+    half.part = g_strdup_printf("%s.part", half.path);
+    half.fd = open(half.part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (half.fd < 0) {
+        fail_at(error, "create", half.part);
+        g_free(half.path);
+        g_free(half.part);
         return FALSE;
-    g_autoptr(GBytes) there = store_read(state_dir, sha256, NULL);
-    if (!there) {
-        if (!write_synced(half, raw, error))
-            return FALSE;
-        if (rename(half, path) != 0)
-            return fail_at(error, "rename", half);
     }
-    /* Also where it was there: whoever wrote it may have been killed just before this. */
-    return sync_folder(folder, error);
+    g_array_append_val(halves, half);
+    if (!write_all(half.fd, raw))
+        return fail_at(error, "write", half.part);
+    sync_file_range(half.fd, 0, 0, SYNC_FILE_RANGE_WRITE); /* begins; fsync() waits and tells */
+    return TRUE;
+}
+
+static gboolean sync_half(struct half *half, GError **error)
+{
+    if (fsync(half->fd) != 0)
+        return fail_at(error, "sync", half->part);
+    int fd = half->fd;
+    half->fd = -1;
+    return close(fd) == 0 || fail_at(error, "close", half->part);
+}
+
+static gboolean rename_half(struct half *half, GError **error)
+{
+    if (rename(half->part, half->path) != 0)
+        return fail_at(error, "rename", half->part);
+    g_clear_pointer(&half->part, g_free);
+    return TRUE;
+}
+
+static gboolean each_half(GArray *halves, gboolean (*act)(struct half *half, GError **error),
+                          GError **error)
+{
+    for (guint i = 0; i < halves->len; i++)
+        if (!act(&g_array_index(halves, struct half, i), error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean sync_folders(GHashTable *folders, GError **error)
+{
+    GHashTableIter iter;
+    gpointer folder;
+    g_hash_table_iter_init(&iter, folders);
+    while (g_hash_table_iter_next(&iter, &folder, NULL))
+        if (!sync_folder(folder, error))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean store_write(const char *state_dir, const struct stored_file *files, guint count, GError **error)
+{
+    g_autofree char *mails = g_build_filename(state_dir, "mails", NULL);
+    g_autoptr(GHashTable) folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) begun = g_hash_table_new(g_str_hash, g_str_equal); /* two may be the same */
+    g_autoptr(GArray) halves = g_array_new(FALSE, FALSE, sizeof(struct half));
+    gboolean first = FALSE, made = FALSE;
+    g_array_set_clear_func(halves, half_clear);
+    if (count == 0)
+        return TRUE;
+    if (!make_folder(mails, &first, error) || (first && !sync_folder(state_dir, error)))
+        return FALSE;
+    for (guint i = 0; i < count; i++) {
+        const char *sha256 = files[i].sha256;
+        g_return_val_if_fail(is_hash(sha256), FALSE);
+        g_autofree char *folder = g_strdup_printf("%s/%.2s", mails, sha256);
+        if (!make_folder(folder, &made, error))
+            return FALSE;
+        g_autoptr(GBytes) there = store_read(state_dir, sha256, NULL);
+        if (!there && g_hash_table_add(begun, (gpointer)sha256) &&
+            !write_half(folder, sha256, files[i].raw, halves, error))
+            return FALSE;
+        /* Also where it was there: whoever wrote it may have been killed just before this. */
+        g_hash_table_add(folders, g_steal_pointer(&folder));
+    }
+    return each_half(halves, sync_half, error) && each_half(halves, rename_half, error) &&
+           (!made || sync_folder(mails, error)) && sync_folders(folders, error);
 }
 
 static GBytes *read_file(int fd, const char *path, GError **error)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A mail of our own: what libraries set up at their first mail (types, tables, fonts) is set up by it
- * in the warm parent, and not again in each child. It says nothing that anybody would want to know. */
+/* Mails of our own: what libraries set up at their first mail (types, tables, fonts) is set up by one
+ * in the warm parent, and not again in each child; from others find learns what ordinary letters say.
+ * They say nothing that anybody would want to know. */
 #include "roles/reading.h"
 
 #include "decode/decode.h"
 #include "find/answer.h"
 #include "find/find.h"
 #include "finding.h"
+#include "roles/exercise_letters.h"
 
 static const char example[] =
     "From: =?windows-1252?Q?Ren=E9e?= <sender@example.org>\r\nTo: reader@example.org\r\n"
@@ -40,15 +42,34 @@ static const char example[] =
     "AAAAAAA=\r\n"
     "--a--\r\n";
 
-void reader_exercise(struct reader *reader)
+static void read_example(struct reader *reader, GBytes *mail)
 {
     GDate unknown;
     g_date_clear(&unknown, 1);
-    g_autoptr(GBytes) mail = g_bytes_new_static(example, sizeof example - 1);
     AUTO(text) *text = decode_mail(reader->decoder, mail);
     AUTO(findings) *findings = find_read(text, reader->packs, &unknown);
     answer_read(text, &findings->answer);
     g_autoptr(GVariant) value =
         g_variant_ref_sink(g_variant_new_variant(findings_to_variant(findings)));
     g_variant_get_data(value);
+}
+
+static GBytes *make_mail(const char *letter)
+{
+    GString *mail = g_string_new("From: Office <sender@example.org>\nTo: reader@example.org\n"
+                                 "Date: Mon, 07 Apr 2031 10:00:00 +0200\nMIME-Version: 1.0\n"
+                                 "Content-Type: text/plain; charset=utf-8\n\n");
+    g_string_append(mail, letter);
+    return g_string_free_to_bytes(mail);
+}
+
+void reader_exercise(struct reader *reader)
+{
+    g_autoptr(GBytes) first = g_bytes_new_static(example, sizeof example - 1);
+    for (guint i = 0; i < G_N_ELEMENTS(exercise_letters); i++) {
+        g_autoptr(GBytes) mail = make_mail(exercise_letters[i]);
+        read_example(reader, mail);
+    }
+    read_example(reader, first);
+    packs_settle(reader->packs);
 }

@@ -16,6 +16,7 @@
 #include "supervise/alarm.h"
 #include "supervise/answers.h"
 #include "supervise/claim.h"
+#include "supervise/replay.h"
 #include "supervise/systemd.h"
 #include "supervise/watch.h"
 
@@ -34,7 +35,8 @@ struct run {
     gboolean planned;     /* --once: the pass over what is due has begun */
     gboolean looked;      /* --once: alarms were looked at, after that */
     struct config *next;  /* after SIGHUP */
-    guint grace, watchdog;
+    gboolean came; /* a replay: the next pass has a mail to fetch */
+    guint grace, watchdog, step;
 };
 
 GDate centre_day(const struct centre *centre, gint64 seconds)
@@ -50,6 +52,28 @@ static void plan(struct centre *centre)
     outbox_plan(centre->outbox);
 }
 
+/* The next pass of a replay, from a loop's turn of its own: a poll that fails at once comes back here. */
+static gboolean step(gpointer data)
+{
+    struct run *run = data;
+    run->step = 0;
+    run->planned = FALSE;
+    if (run->came)
+        intake_start(run->centre.intake);
+    else
+        centre_idle(&run->centre);
+    return G_SOURCE_REMOVE;
+}
+
+/* The one pass is over. */
+static void finish_pass(struct run *run)
+{
+    if (run->centre.replay && replay_next(run->centre.replay, &run->came))
+        run->step = g_idle_add(step, run);
+    else
+        g_main_loop_quit(run->centre.loop);
+}
+
 void centre_idle(struct centre *centre)
 {
     struct run *run = (struct run *)centre;
@@ -58,7 +82,8 @@ void centre_idle(struct centre *centre)
             g_main_loop_quit(centre->loop);
         return;
     }
-    if (intake_busy(centre->intake) || reading_busy(centre->reading) || outbox_busy(centre->outbox))
+    if (run->step || intake_busy(centre->intake) || reading_busy(centre->reading) ||
+        outbox_busy(centre->outbox))
         return;
     if (centre->once && run->planned && !run->looked) {
         run->looked = TRUE;
@@ -67,7 +92,7 @@ void centre_idle(struct centre *centre)
     if (alarm_busy(centre->alarm) && centre->once)
         return;
     if (centre->once && run->planned)
-        g_main_loop_quit(centre->loop);
+        finish_pass(run);
     else if (centre->changed || centre->once) {
         run->planned = TRUE;
         plan(centre);
@@ -152,6 +177,7 @@ static void end(struct run *run)
     struct centre *centre = &run->centre;
     g_clear_handle_id(&run->grace, g_source_remove);
     g_clear_handle_id(&run->watchdog, g_source_remove);
+    g_clear_handle_id(&run->step, g_source_remove);
     centre->stopping = TRUE;
     watch_free(centre->watch);
     if (!centre->dry_run)
@@ -206,7 +232,8 @@ static gboolean run_once(struct life *life, const struct config *config,
                          const struct centre_options *options, struct config **next)
 {
     struct run run = {
-        .centre = {.config = config, .once = options->once, .dry_run = options->dry_run}};
+        .centre = {.config = config, .once = options->once, .dry_run = options->dry_run,
+                   .replay = options->replay}};
     g_autoptr(GError) error = NULL;
     int lock = -1;
     gboolean good = open_register(&run.centre, &lock, &error);
@@ -238,8 +265,9 @@ gboolean centre_run(struct config *config, const struct centre_options *options)
     struct life life = {0};
     const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
     for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
-        life.signals[i] =
-            g_unix_signal_add(numbers[i], numbers[i] == SIGHUP ? reload : terminate, &life);
+        /* A rehearsal has changed its configuration, and takes no other in its midst. */
+        life.signals[i] = g_unix_signal_add(
+            numbers[i], numbers[i] == SIGHUP && !options->dry_run ? reload : terminate, &life);
     gboolean good = TRUE;
     struct config *next = config;
     while (next && good && !life.terminated) {

@@ -23,6 +23,7 @@ struct alarm;
 struct answers;
 struct intake;
 struct reading;
+struct replay;
 struct outbox;
 struct watch;
 
@@ -41,6 +42,7 @@ struct centre {
     struct alarm *alarm;
     gboolean once;     /* one poll, one pass over what is due, then stop */
     gboolean dry_run;  /* mails are printed, not sent */
+    struct replay *replay; /* --replay: one pass follows another, each at its own time; else NULL */
     gboolean stopping;
     gboolean changed;  /* since reminders were last planned */
     gint64 looked_at;  /* when reminders were last planned under this configuration; 0: not yet */
@@ -51,6 +53,7 @@ struct centre {
 
 struct centre_options {
     gboolean once, dry_run;
+    struct replay *replay; /* with both of them; NULL for none */
 };
 /* Runs until SIGTERM or SIGINT, again with each configuration that SIGHUP brings, or to the end of its one
  * pass; takes config over. FALSE: it could not begin, or the pass had a failure (it is in the log). */

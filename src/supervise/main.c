@@ -16,10 +16,11 @@
 #include "supervise/centre.h"
 #include "supervise/deliver.h"
 #include "supervise/rehearse.h"
+#include "supervise/replay.h"
 #include "supervise/systemd.h"
 
 struct options {
-    char *config, *now, *role;
+    char *config, *now, *replay, *output, *role;
     gboolean once, check_config, dry_run, deliver, debug, version;
 };
 
@@ -35,6 +36,11 @@ static gboolean parse(int *argc, char ***argv, struct options *options, GError *
          "Check the configuration and exit", NULL},
         {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options->dry_run,
          "With a copy of the register: poll once, print the mails that would be sent", NULL},
+        {"replay", 0, 0, G_OPTION_ARG_FILENAME, &options->replay,
+         "Print the mails that would have gone since the first in MAILDIR (or \"register\") came",
+         "MAILDIR"},
+        {"output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
+         "With --replay: write the mails to files in DIR instead", "DIR"},
         {"deliver", 0, 0, G_OPTION_ARG_NONE, &options->deliver,
          "Take one mail from standard input (from an MTA's pipe or Sieve)", NULL},
         {"debug", 0, 0, G_OPTION_ARG_NONE, &options->debug, "Log more", NULL},
@@ -50,6 +56,10 @@ static gboolean parse(int *argc, char ***argv, struct options *options, GError *
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "unexpected \"%s\"", (*argv)[1]);
         return FALSE;
     }
+    if (options->output && !options->replay) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "--output is for --replay");
+        return FALSE;
+    }
     return !options->now || clock_set(options->now, error);
 }
 
@@ -57,6 +67,8 @@ static void options_clear(struct options *options)
 {
     g_free(options->config);
     g_free(options->now);
+    g_free(options->replay);
+    g_free(options->output);
     g_free(options->role);
 }
 
@@ -75,6 +87,10 @@ static int run(const struct options *options)
     }
     if (options->deliver)
         return deliver_run(config, STDIN_FILENO);
+    if (options->replay) {
+        const struct replay_options replay = {options->replay, options->output};
+        return replay_run(g_steal_pointer(&config), &replay);
+    }
     const struct centre_options centre = {.once = options->once || options->dry_run,
                                           .dry_run = options->dry_run};
     if (options->dry_run)
@@ -109,7 +125,8 @@ int main(int argc, char **argv)
     else if (options.role)
         status = roles_run(options.role);
     else {
-        log_open("circulard", options.debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO);
+        enum log_level usual = options.replay ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO;
+        log_open("circulard", options.debug ? LOG_LEVEL_DEBUG : usual);
         systemd_journal_start();
         status = run(&options);
     }

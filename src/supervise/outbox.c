@@ -22,6 +22,7 @@
 #include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
+#include "supervise/replay.h"
 #include "supervise/undelivered.h"
 #include "supervise/writing.h"
 
@@ -304,6 +305,17 @@ static gint64 wait_for_copy(const struct centre *centre, const struct reminder *
     return now + RETRY_FIRST_S;
 }
 
+/* In a rehearsal, or a replay: shown instead of sent. */
+static gboolean print(const struct outbox *outbox, GError **error)
+{
+    const struct reminder *reminder = outbox->sending;
+    if (outbox->centre->replay)
+        return replay_take(outbox->centre->replay, reminder, error);
+    g_autofree char *text = compose_text(reminder->bytes);
+    g_print("%s\n", text);
+    return TRUE;
+}
+
 static gboolean send_one(struct outbox *outbox, gint64 id, GError **error)
 {
     struct reminder *claimed = NULL;
@@ -316,10 +328,12 @@ static gboolean send_one(struct outbox *outbox, gint64 id, GError **error)
     outbox->sending = claimed;
     forget_token(outbox);
     if (outbox->centre->dry_run) {
-        g_autofree char *text = compose_text(claimed->bytes);
-        g_print("%s\n", text);
-        settled(outbox, SEND_OK, 0, "printed");
-        return TRUE;
+        if (print(outbox, error)) {
+            settled(outbox, SEND_OK, 0, "printed");
+            return TRUE;
+        }
+        g_clear_pointer(&outbox->sending, reminder_free);
+        return FALSE;
     }
     outbox->waiting = TRUE;
     if (outbox->centre->config->relay.oauth)

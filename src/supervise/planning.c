@@ -358,7 +358,7 @@ static gboolean retain(struct centre *centre, GError **error)
 {
     guint days = centre->config->keep_mails_days, given_up = 0;
     gint64 now = clock_now();
-    if (days == 0 || centre->dry_run || ABS(now - centre->retained_at) < 86400)
+    if (days == 0 || (centre->dry_run && !centre->replay) || ABS(now - centre->retained_at) < 86400)
         return TRUE;
     centre->retained_at = now;
     if (!register_retain(centre->registry, now - days * (gint64)86400, now, RETAIN_AT_ONCE, &given_up, error))

@@ -1,28 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Has stored mails read by the extractor's sealed children, and records what they found.
  *
- * The attempt is in the register before the child starts, so a mail that takes the machine down is
- * tried MAIL_ATTEMPTS_MAX times and no more. Findings come from a process that has seen hostile bytes:
- * findings_from_variant() checks every value before the register sees one. A mail that cannot be read
- * stays stored, and a person is told (outbox.c). */
-#include <string.h>
+ * A mail goes from the register to those marked (its attempt is counted), to a reader (a job), to those
+ * ready (its findings are here), and back into the register. Many are recorded, and the next ones marked,
+ * in one transaction: a commit waits for the disk longer than a mail takes to read. What is lost where it
+ * does not come is read again, for the mail is stored. The attempt is in the register before the child
+ * starts, so a mail that takes the machine down is tried MAIL_ATTEMPTS_MAX times and no more.
+ *
+ * Findings come from a process that has seen hostile bytes: findings_from_variant() checks every value
+ * before the register sees one. A mail that cannot be read stays stored, and a person is told (outbox.c). */
 #include <unistd.h>
 
 #include "base/blob.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/token.h"
 #include "decode/limits.h"
 #include "message.h"
-#include "remind/route.h"
-#include "supervise/answers.h"
 #include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
-#include "supervise/sender.h"
+#include "supervise/recording.h"
 
 /* Beyond the children's own limits: the extractor itself hangs. */
 enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5, IN_ORDER_S = 86400, UNANSWERED_MS = 300 };
+/* Mails in one transaction; how long findings wait for others, and how large they may be together. */
+enum { TOGETHER = 32, TOGETHER_BYTES = 2 * 1024 * 1024, TOGETHER_MS = 500 };
 
 struct read_job {
     struct reading *reading;
@@ -35,9 +37,13 @@ struct read_job {
 struct reading {
     struct centre *centre;
     struct child *child;
-    GHashTable *jobs; /* of struct read_job by mail id */
-    guint wake;       /* idle source */
-    guint retry;      /* timer, after reading had to wait */
+    GHashTable *jobs;  /* of struct read_job by mail id */
+    GPtrArray *marked; /* of struct mail_row, the next one first */
+    GPtrArray *ready;  /* of struct recording */
+    gsize ready_bytes;
+    guint wake;   /* idle source */
+    guint settle; /* timer, while any are ready */
+    guint retry;  /* timer, after reading had to wait */
 };
 
 static void job_free(gpointer data)
@@ -69,51 +75,71 @@ static void not_read(struct reading *reading, gint64 mail, const char *why, gboo
                   why, unread ? "; a person is told" : "; it will be tried again");
 }
 
-static void log_recorded(gint64 mail, const struct findings *findings,
-                         const struct recorded *recorded)
+static gboolean cannot(struct reading *reading, gint64 mail, const GError *error)
 {
-    if (recorded->matter)
-        log_about(LOG_LEVEL_INFO, ABOUT(.mail = mail, .matter = recorded->matter),
-                  "mail %" G_GINT64_FORMAT " (%s): %s: matter %" G_GINT64_FORMAT
-                  ", %u deadlines, %u requests",
-                  mail, findings->subject ? findings->subject : "no subject",
-                  outcome_name(recorded->outcome), recorded->matter, findings->deadlines->len,
-                  findings->requests->len);
-    else
-        log_about(LOG_LEVEL_INFO, ABOUT(.mail = mail), "mail %" G_GINT64_FORMAT ": %s", mail, outcome_name(recorded->outcome));
+    log_about(LOG_LEVEL_WARNING, ABOUT(.mail = mail), "reading waits: mail %" G_GINT64_FORMAT ": %s", mail,
+              error->message);
+    alarm_wrong(reading->centre->alarm, ALARM_READING, error->message);
+    return FALSE;
 }
 
-static void record(struct reading *reading, gint64 mail, const struct findings *findings)
+static void tell_recorded(struct reading *reading, const struct recording *ready)
 {
-    struct centre *centre = reading->centre;
-    g_autoptr(GError) error = NULL;
-    struct recorded recorded;
-    struct answered to;
-    centre->changed = TRUE;
-    if (!answers_take(centre->answers, mail, findings, &to, &error)) {
-        not_read(reading, mail, error->message, FALSE);
+    if (ready->failure) {
+        not_read(reading, ready->mail, ready->failure->message, FALSE);
         return;
     }
-    const struct route *route = route_find(centre->config->office, findings);
-    const struct record record = route_record(centre->config->office, route, route->to);
-    const struct record_terms terms = {
-        .verified = sender_is_known(centre->config, findings),
-        .imitates = sender_imitates(centre->config, findings),
-        .confidence_floor = centre->config->confirm_below,
-        .recipients = route->to,
-        .record = &record,
-        .own = centre->config->office->key &&
-               token_seal_holds(centre->config->office->key, findings->message_id),
-        .answered = to.matter,
-        .answered_day = to.day,
-        .today = centre_day(centre, clock_now()),
-        .now = clock_now(),
-    };
-    if (register_record(centre->registry, mail, findings, &terms, &recorded, &error)) {
-        log_recorded(mail, findings, &recorded);
-        alarm_well(centre->alarm, ALARM_READING);
-    } else
-        not_read(reading, mail, error->message, FALSE);
+    recording_log(ready);
+    alarm_well(reading->centre->alarm, ALARM_READING);
+}
+
+/* Counts an attempt of each of these. From the first on of which it could not be counted they leave the
+ * list. */
+static void mark(struct reading *reading, GPtrArray *rows)
+{
+    for (guint i = 0; i < rows->len; i++) {
+        const struct mail_row *row = rows->pdata[i];
+        g_autoptr(GError) error = NULL;
+        if (register_reading(reading->centre->registry, row->id, clock_now(), &error))
+            continue;
+        cannot(reading, row->id, error);
+        g_ptr_array_set_size(rows, (gint)i);
+    }
+}
+
+/* What is ready into the register, and the attempts of rows: one transaction. FALSE: none of it is there. */
+static gboolean record_together(struct reading *reading, GPtrArray *ready, GPtrArray *rows,
+                                GError **error)
+{
+    struct registry *registry = reading->centre->registry;
+    if (!register_group_begin(registry, error))
+        return FALSE;
+    for (guint i = 0; i < ready->len; i++)
+        recording_write(reading->centre, ready->pdata[i]);
+    mark(reading, rows);
+    return register_group_end(registry, error);
+}
+
+/* The same, and where that fails, each mail by itself: it may be one that spoils it for all. rows: those
+ * to be read next, or an empty list. */
+static void settle(struct reading *reading, GPtrArray *rows)
+{
+    g_autoptr(GPtrArray) ready = g_steal_pointer(&reading->ready);
+    g_autoptr(GError) error = NULL;
+    reading->ready = g_ptr_array_new_with_free_func((GDestroyNotify)recording_free);
+    reading->ready_bytes = 0;
+    g_clear_handle_id(&reading->settle, g_source_remove);
+    if (ready->len == 0 && rows->len == 0)
+        return;
+    reading->centre->changed |= ready->len > 0;
+    if (!record_together(reading, ready, rows, &error)) {
+        log_warning("register: %s; %u mails are recorded one by one", error->message, ready->len);
+        for (guint i = 0; i < ready->len; i++)
+            recording_write(reading->centre, ready->pdata[i]);
+        mark(reading, rows);
+    }
+    for (guint i = 0; i < ready->len; i++)
+        tell_recorded(reading, ready->pdata[i]);
 }
 
 /* No answer came. Where the extractor itself could not begin (a broken language file), that is not the
@@ -134,6 +160,27 @@ static gboolean unanswered(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+static gboolean settle_now(gpointer data)
+{
+    struct reading *reading = data;
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    reading->settle = 0;
+    settle(reading, none);
+    reading_wake(reading);
+    return G_SOURCE_REMOVE;
+}
+
+static void keep_ready(struct reading *reading, gint64 mail, struct findings *findings, gsize bytes)
+{
+    struct recording *ready = g_new0(struct recording, 1);
+    ready->mail = mail;
+    ready->findings = findings;
+    g_ptr_array_add(reading->ready, ready);
+    reading->ready_bytes += bytes;
+    if (!reading->settle)
+        reading->settle = g_timeout_add(TOGETHER_MS, settle_now, reading);
+}
+
 static void answered(struct frame *frame, const GError *error, gpointer data)
 {
     struct read_job *job = data;
@@ -152,7 +199,7 @@ static void answered(struct frame *frame, const GError *error, gpointer data)
         g_autoptr(GVariant) inner = g_variant_get_variant(frame->value);
         AUTO(findings) *findings = findings_from_variant(inner, &broken);
         if (findings)
-            record(reading, job->mail, findings);
+            keep_ready(reading, job->mail, g_steal_pointer(&findings), g_variant_get_size(inner));
         else
             not_read(reading, job->mail, broken->message, TRUE);
     } else
@@ -214,33 +261,38 @@ static gboolean hand_over(struct reading *reading, const struct mail_row *row, G
 }
 
 /* FALSE where the centre cannot read now (the extractor is held back, the disk is full): it will be
- * tried again, and no mail has lost an attempt. */
+ * tried again. */
 static gboolean read_one(struct reading *reading, const struct mail_row *row)
 {
     struct registry *registry = reading->centre->registry;
     g_autoptr(GError) error = NULL;
-    if (!child_wake(reading->child, setup_for(reading->centre->config), &error)) {
-        log_warning("reading waits: %s", error->message);
-        alarm_wrong(reading->centre->alarm, ALARM_READING, error->message);
-        return FALSE;
-    }
+    if (!child_wake(reading->child, setup_for(reading->centre->config), &error))
+        return cannot(reading, row->id, error);
     g_autoptr(GBytes) raw = register_mail_bytes(registry, row->sha256, &error);
     if (g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_MISSING) ||
         g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_CORRUPT)) {
         not_read(reading, row->id, error->message, TRUE);
         return TRUE;
     }
-    if (!raw) { /* the machine's trouble, not the mail's */
-        log_about(LOG_LEVEL_ERROR, ABOUT(.mail = row->id), "reading waits: mail %" G_GINT64_FORMAT ": %s", row->id, error->message);
-        alarm_wrong(reading->centre->alarm, ALARM_READING, error->message);
-        return FALSE;
-    }
-    if (register_reading(registry, row->id, clock_now(), &error) &&
-        hand_over(reading, row, raw, &error))
-        return TRUE;
-    log_error("reading waits: %s", error->message);
-    alarm_wrong(reading->centre->alarm, ALARM_READING, error->message);
-    return FALSE;
+    /* Otherwise the machine's trouble, not the mail's. */
+    return (raw && hand_over(reading, row, raw, &error)) || cannot(reading, row->id, error);
+}
+
+/* Their attempts do not count. */
+static void unmark(struct reading *reading)
+{
+    struct registry *registry = reading->centre->registry;
+    GHashTableIter iter;
+    gpointer mail;
+    gboolean grouped = register_group_begin(registry, NULL);
+    for (guint i = 0; i < reading->marked->len; i++)
+        register_reading_stopped(registry, ((const struct mail_row *)reading->marked->pdata[i])->id, NULL);
+    g_hash_table_iter_init(&iter, reading->jobs);
+    while (reading->centre->stopping && g_hash_table_iter_next(&iter, &mail, NULL))
+        register_reading_stopped(registry, *(const gint64 *)mail, NULL);
+    if (grouped)
+        register_group_end(registry, NULL);
+    g_ptr_array_set_size(reading->marked, 0);
 }
 
 static gboolean retry(gpointer data)
@@ -259,39 +311,73 @@ static void wait_a_little(struct reading *reading)
         reading->retry = g_timeout_add_seconds(RETRY_S, retry, reading);
 }
 
+/* Mails that come again after a register was put back are read in their old order, one by one: so their
+ * matters have the numbers that they had, and reminders that went are known again. */
+static guint readers_now(const struct centre *centre)
+{
+    gint64 restored_at = 0;
+    gboolean in_order = register_restored_at(centre->registry, &restored_at, NULL) && restored_at > 0 &&
+                        clock_now() - restored_at < IN_ORDER_S;
+    return in_order ? 1 : centre->config->readers;
+}
+
+/* Which are read next. One that was under way at a crash is read alone: no other is blamed for it again;
+ * those under way now look the same until what was found is recorded. */
+static GPtrArray *choose_next(struct reading *reading)
+{
+    g_autoptr(GError) error = NULL;
+    GPtrArray *rows = register_mails_to_read(reading->centre->registry, TOGETHER, &error);
+    if (!rows) {
+        log_error("register: %s", error->message);
+        return g_ptr_array_new();
+    }
+    const struct mail_row *first = rows->len > 0 ? rows->pdata[0] : NULL;
+    if (!first || first->attempts == 0)
+        return rows;
+    gboolean recorded = reading->ready->len == 0;
+    g_ptr_array_set_size(rows, recorded && g_hash_table_size(reading->jobs) == 0);
+    if (!recorded)
+        reading_wake(reading);
+    return rows;
+}
+
+static void refill(struct reading *reading)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) rows = choose_next(reading);
+    /* Asked first: what cannot be read now is not marked. */
+    if (rows->len > 0 && !child_wake(reading->child, setup_for(reading->centre->config), &error)) {
+        cannot(reading, ((const struct mail_row *)rows->pdata[0])->id, error);
+        g_ptr_array_set_size(rows, 0);
+        wait_a_little(reading);
+    }
+    guint wanted = rows->len;
+    settle(reading, rows);
+    if (rows->len < wanted)
+        wait_a_little(reading);
+    g_ptr_array_extend_and_steal(reading->marked, g_steal_pointer(&rows));
+}
+
 static gboolean read_more(gpointer data)
 {
     struct reading *reading = data;
     const struct centre *centre = reading->centre;
-    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
     reading->wake = 0;
-    guint room = centre->config->readers - MIN(centre->config->readers,
-                                               g_hash_table_size(reading->jobs));
-    /* Mails that come again after a register was put back are read in their old order, one by one: so
-     * their matters have the numbers that they had, and reminders that went are known again. */
-    gint64 restored_at = 0;
-    if (register_restored_at(centre->registry, &restored_at, NULL) && restored_at > 0 &&
-        clock_now() - restored_at < IN_ORDER_S)
-        room = g_hash_table_size(reading->jobs) == 0;
-    if (room == 0 || centre->stopping)
+    if (centre->stopping)
         return G_SOURCE_REMOVE;
-    /* Those under way are among the first of the list. */
-    g_autoptr(GPtrArray) rows = register_mails_to_read(centre->registry, centre->config->readers * 2,
-                                                       &error);
-    if (!rows)
-        log_error("register: %s", error->message);
-    for (guint i = 0; rows && i < rows->len && room > 0; i++) {
-        const struct mail_row *row = rows->pdata[i];
-        if (g_hash_table_contains(reading->jobs, &row->id))
+    guint readers = readers_now(centre);
+    if (reading->marked->len == 0 && g_hash_table_size(reading->jobs) < readers)
+        refill(reading);
+    else if (reading->ready->len >= TOGETHER || reading->ready_bytes >= TOGETHER_BYTES)
+        settle(reading, none);
+    while (reading->marked->len > 0 && g_hash_table_size(reading->jobs) < readers) {
+        AUTO(mail_row) *row = g_ptr_array_steal_index(reading->marked, 0);
+        if (read_one(reading, row))
             continue;
-        /* One that was under way at a crash is read alone: no other is blamed for it again. */
-        if (row->attempts > 0 && g_hash_table_size(reading->jobs) > 0)
-            break;
-        if (!read_one(reading, row)) {
-            wait_a_little(reading);
-            break;
-        }
-        room--;
+        g_ptr_array_insert(reading->marked, 0, g_steal_pointer(&row));
+        unmark(reading);
+        wait_a_little(reading);
     }
     if (!reading_busy(reading))
         centre_idle(reading->centre);
@@ -326,6 +412,8 @@ struct reading *reading_new(struct centre *centre)
     reading->centre = centre;
     reading->child = child_new(ROLE_EXTRACTOR, "extractor", &handlers, reading);
     reading->jobs = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, job_free);
+    reading->marked = g_ptr_array_new_with_free_func((GDestroyNotify)mail_row_free);
+    reading->ready = g_ptr_array_new_with_free_func((GDestroyNotify)recording_free);
     return reading;
 }
 
@@ -333,11 +421,9 @@ void reading_stop(struct reading *reading)
 {
     g_clear_handle_id(&reading->wake, g_source_remove);
     g_clear_handle_id(&reading->retry, g_source_remove);
-    GHashTableIter iter;
-    gpointer mail;
-    g_hash_table_iter_init(&iter, reading->jobs);
-    while (g_hash_table_iter_next(&iter, &mail, NULL))
-        register_reading_stopped(reading->centre->registry, *(const gint64 *)mail, NULL);
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    settle(reading, none);
+    unmark(reading);
     g_hash_table_remove_all(reading->jobs);
     child_stop(reading->child);
 }
@@ -347,7 +433,10 @@ void reading_free(struct reading *reading)
     if (!reading)
         return;
     g_clear_handle_id(&reading->wake, g_source_remove);
+    g_clear_handle_id(&reading->settle, g_source_remove);
     g_clear_handle_id(&reading->retry, g_source_remove);
+    g_ptr_array_unref(reading->marked);
+    g_ptr_array_unref(reading->ready);
     g_hash_table_unref(reading->jobs);
     child_free(reading->child);
     g_free(reading);
@@ -355,5 +444,6 @@ void reading_free(struct reading *reading)
 
 gboolean reading_busy(const struct reading *reading)
 {
-    return reading->wake || g_hash_table_size(reading->jobs) > 0;
+    return reading->wake || reading->marked->len > 0 || reading->ready->len > 0 ||
+           g_hash_table_size(reading->jobs) > 0;
 }

@@ -33,6 +33,12 @@ static gboolean copy_register(const char *from, const char *to, GError **error)
     return FALSE;
 }
 
+void rehearse_remove(const char *folder)
+{
+    if (nftw(folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS) != 0)
+        log_warning("%s: cannot be removed: %s", folder, g_strerror(errno));
+}
+
 int rehearse_run(struct config *config, const struct centre_options *options)
 {
     g_autoptr(GError) error = NULL;
@@ -47,7 +53,6 @@ int rehearse_run(struct config *config, const struct centre_options *options)
     g_free(config->state_dir);
     config->state_dir = g_strdup(folder);
     gboolean good = centre_run(config, options);
-    if (nftw(folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS) != 0)
-        log_warning("%s: cannot be removed: %s", folder, g_strerror(errno));
+    rehearse_remove(folder);
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -9,5 +9,7 @@
 
 /* The exit status. Takes config over. */
 int rehearse_run(struct config *config, const struct centre_options *options);
+/* A temporary folder of a rehearsal, with all that is in it. */
+void rehearse_remove(const char *folder);
 
 #endif

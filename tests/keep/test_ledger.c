@@ -428,6 +428,79 @@ static void mails__lists__by_state(void **state)
     assert_null(register_mail(desk->registry, 99, NULL));
 }
 
+/* ---- groups ---------------------------------------------------------------------------------- */
+
+static guint attempts_of(struct desk *desk, gint64 mail)
+{
+    AUTO(mail_row) *row = register_mail(desk->registry, mail, NULL);
+    return row ? row->attempts : G_MAXUINT;
+}
+
+static void group__one_part_fails__others_kept(void **state)
+{
+    struct desk *desk = *state;
+    gint64 first = store(desk, "one", 1, 1).mail, second = store(desk, "two", 1, 2).mail;
+    assert_true(register_group_begin(desk->registry, NULL));
+    assert_true(register_reading(desk->registry, first, NOW, NULL));
+    assert_false(register_reading(desk->registry, 99, NOW, NULL));
+    assert_int_equal(attempts_of(desk, first), 1);
+    assert_true(register_reading(desk->registry, second, NOW, NULL));
+    assert_true(register_group_end(desk->registry, NULL));
+    assert_int_equal(attempts_of(desk, first), 1);
+    assert_int_equal(attempts_of(desk, second), 1);
+    assert_true(register_reading(desk->registry, second, NOW, NULL));
+    assert_int_equal(attempts_of(desk, second), 2);
+}
+
+static void group__not_ended__nothing_of_it(void **state)
+{
+    struct desk *desk = *state;
+    gint64 mail = store(desk, "one", 1, 1).mail;
+    assert_true(register_group_begin(desk->registry, NULL));
+    assert_true(register_reading(desk->registry, mail, NOW, NULL));
+    register_close(desk->registry);
+    desk->registry = register_open(desk->folder, REGISTER_WRITE, NULL);
+    assert_non_null(desk->registry);
+    assert_int_equal(attempts_of(desk, mail), 0);
+}
+
+static void group__rolled_back_under_it__end_tells(void **state)
+{
+    struct desk *desk = *state;
+    g_autofree char *path = g_build_filename(desk->folder, "register.db", NULL);
+    AUTO(sql) *sql = sql_open(path, SQL_MODE_WRITE, NULL);
+    g_autoptr(GError) error = NULL;
+    assert_true(sql_group_begin(sql, NULL));
+    sql_begin(sql, SQL_WRITE);
+    sql_run(sql, "INSERT INTO meta (name, value) VALUES ('x', '1')");
+    assert_true(sql_end(sql, NULL));
+    sql_begin(sql, SQL_WRITE);
+    sql_script(sql, "ROLLBACK"); /* as SQLite does itself where the disk fails */
+    assert_false(sql_end(sql, NULL));
+    sql_begin(sql, SQL_WRITE);
+    sql_run(sql, "INSERT INTO meta (name, value) VALUES ('y', '1')");
+    assert_false(sql_end(sql, NULL));
+    assert_false(sql_group_end(sql, &error));
+    assert_non_null(error);
+    sql_begin(sql, SQL_READ);
+    assert_int_equal(sql_number(sql, -1, "SELECT count(*) FROM meta WHERE name IN ('x', 'y')"), 0);
+    assert_true(sql_end(sql, NULL));
+}
+
+static void store__same_bytes_twice_in_one_go__one_file(void **state)
+{
+    struct desk *desk = *state;
+    g_autoptr(GBytes) raw = g_bytes_new_static("same", 4);
+    struct sighting here = {"inbox", 1, 1}, there = {"inbox", 1, 2};
+    struct incoming mails[] = {{.raw = raw, .where = &here}, {.raw = raw, .where = &there}};
+    assert_true(register_store_mails(desk->registry, mails, 2, NOW, NULL));
+    assert_true(mails[0].stored.new_mail);
+    assert_false(mails[1].stored.new_mail);
+    AUTO(mail_row) *row = register_mail(desk->registry, mails[0].stored.mail, NULL);
+    g_autoptr(GBytes) bytes = register_mail_bytes(desk->registry, row->sha256, NULL);
+    assert_true(g_bytes_equal(bytes, raw));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -451,6 +524,10 @@ int main(void)
         TEST(reading__killer__given_up_after_three),
         TEST(reading__child_died__again_then_unread),
         TEST(mails__lists__by_state),
+        TEST(group__one_part_fails__others_kept),
+        TEST(group__not_ended__nothing_of_it),
+        TEST(group__rolled_back_under_it__end_tells),
+        TEST(store__same_bytes_twice_in_one_go__one_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

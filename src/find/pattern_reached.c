@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Only what a walk still under way can ask for is kept, so that the table stays small: a process that
+ * reads one mail touches few pages, whatever the number of patterns. */
+#include "find/pattern_reached.h"
+
+#define ENDS_LEAST 256u /* a power of two */
+
+/* The ends up to 64 tokens back at which a position was reached: bit 0 is `last`. */
+struct reached_end {
+    guint32 position; /* its number plus one; 0 where nothing stands */
+    guint64 last, before;
+};
+
+void reached_init(struct reached *reached)
+{
+    *reached = (struct reached){ .size = ENDS_LEAST, .ends = g_new0(struct reached_end, ENDS_LEAST) };
+}
+
+void reached_clear(struct reached *reached)
+{
+    g_free(reached->ends);
+    *reached = (struct reached){ 0 };
+}
+
+static struct reached_end *find_end(struct reached_end *table, guint size, guint32 position)
+{
+    guint at = spread_number(position) & (size - 1);
+
+    while (table[at].position != 0 && table[at].position != position + 1)
+        at = (at + 1) & (size - 1);
+    return &table[at];
+}
+
+/* Nothing that was reached before the walk that is under way will be asked for again. */
+static void renew(struct reached *reached, guint64 start)
+{
+    struct reached_end *old = reached->ends;
+    guint size = reached->size, live = 0;
+
+    for (guint i = 0; i < size; i++)
+        live += old[i].position != 0 && old[i].last > start;
+    reached->size = 4 * live > size ? 2 * size : size;
+    reached->ends = g_new0(struct reached_end, reached->size);
+    reached->used = live;
+    for (guint i = 0; i < size; i++)
+        if (old[i].position != 0 && old[i].last > start)
+            *find_end(reached->ends, reached->size, old[i].position - 1) = old[i];
+    g_free(old);
+}
+
+static struct reached_end *have_end(struct reached *reached, guint32 position, guint64 start)
+{
+    struct reached_end *r = find_end(reached->ends, reached->size, position);
+
+    if (r->position != 0)
+        return r;
+    if (2 * reached->used >= reached->size) {
+        renew(reached, start);
+        r = find_end(reached->ends, reached->size, position);
+    }
+    reached->used++;
+    *r = (struct reached_end){ .position = position + 1 };
+    return r;
+}
+
+gboolean reached_note(struct reached *reached, guint32 position, guint64 start, guint64 end)
+{
+    struct reached_end *r = have_end(reached, position, start);
+
+    if (end > r->last) {
+        r->before = end - r->last < 64 ? r->before << (end - r->last) | 1 : 1;
+        r->last = end;
+        return TRUE;
+    }
+    guint64 bit = r->last - end < 64 ? G_GUINT64_CONSTANT(1) << (r->last - end) : 0;
+    gboolean new = !(r->before & bit);
+    r->before |= bit;
+    return new;
+}
