@@ -153,9 +153,10 @@ static void bind_bases(struct document *d)
         if (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE && next->precision == PRECISION_DAY &&
             next->start <= date->end + 3 && next->start >= date->end)
             date->other = i + 2;
-        if (date->precision == PRECISION_RELATIVE && date->base == BASE_OPENING && date->ahead && next->precision == PRECISION_DAY &&
-            next->core <= date->end + 3 && next->core >= date->end && DOCUMENT_TOKEN(d, next->core - 1)->type == TOKEN_WORD) {
-            date->base = BASE_DATE; /* "48 hours before the sitting of 10 October" */
+        gboolean beside = date->base == BASE_OPENING && date->ahead && next->precision == PRECISION_DAY && next->core <= date->end + 3 && next->core >= date->end;
+        gboolean bracketed = beside && next->start > 0 && document_is_sign(d, next->start - 1, "(");
+        if (date->precision == PRECISION_RELATIVE && beside && (bracketed || DOCUMENT_TOKEN(d, next->core - 1)->type == TOKEN_WORD)) {
+            date->base = BASE_DATE; /* "48 hours before the sitting of 10 October", "before the Conference (1 June)" */
             date->other = i + 2;
         }
     }

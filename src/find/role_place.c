@@ -16,6 +16,8 @@ static void weigh_restatement(struct judging *j, guint index)
     if (before == NULL || before->precision != PRECISION_RELATIVE || j->date->core > before->core_end + 10)
         return;
     const struct mark *mark = judging_mark(j, before->core_end, j->date->core, RULE_RESTATE);
+    if (mark == NULL && before->other == index + 1)
+        return; /* "before the Conference (1 June)": what is counted from */
     if (mark == NULL && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
         return;
     for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++)

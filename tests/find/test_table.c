@@ -79,7 +79,7 @@ static void table__spanish_fresh__no_fewer_right_than_before(void **state)
 {
     (void)state;
     check_table("tests/find/table/es_fresh.txt", 178);
-    check_table("tests/find/table/es_second.txt", 266);
+    check_table("tests/find/table/es_second.txt", 303);
 }
 
 static void table__mixed__no_fewer_right_than_before(void **state)
