@@ -67,7 +67,7 @@ void mail_row_free(struct mail_row *row)
 #define MAIL_COLUMNS                                                                               \
     "SELECT m.id, m.sha256, m.message_id, m.from_address, m.subject,"                              \
     " (SELECT source FROM sightings s WHERE s.mail = m.id LIMIT 1), m.received_at, m.bytes,"       \
-    " m.kept, m.state, m.attempts, m.outcome, m.matter, m.why FROM mails m "
+    " m.kept, m.state, m.attempts, m.outcome, m.matter, m.why, m.stored_at FROM mails m "
 
 static struct mail_row *row_at(const struct rows *rows)
 {
@@ -87,6 +87,7 @@ static struct mail_row *row_at(const struct rows *rows)
     row->outcome = outcome_parse(rows_peek(rows, 11));
     row->matter = rows_integer(rows, 12);
     row->why = rows_text(rows, 13);
+    row->stored_at = rows_integer(rows, 14);
     return row;
 }
 

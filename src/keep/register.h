@@ -96,6 +96,7 @@ struct mail_row {
     char *sha256, *message_id, *from, *subject; /* the last three: NULL until read */
     char *source;        /* a mailbox where it was seen; NULL for none */
     gint64 received_at;  /* as the source said; 0 unknown */
+    gint64 stored_at;
     guint64 bytes;
     gboolean kept;       /* its bytes are on disk; FALSE for one that was too large to take */
     enum mail_state state;

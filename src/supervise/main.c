@@ -37,7 +37,7 @@ static gboolean parse(int *argc, char ***argv, struct options *options, GError *
         {"dry-run", 0, 0, G_OPTION_ARG_NONE, &options->dry_run,
          "With a copy of the register: poll once, print the mails that would be sent", NULL},
         {"replay", 0, 0, G_OPTION_ARG_FILENAME, &options->replay,
-         "Print the mails that would have gone since the first one in MAILDIR, or kept by the \"register\", came",
+         "Print the mails that would have gone since the first in MAILDIR (or \"register\") came",
          "MAILDIR"},
         {"output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
          "With --replay: write the mails to files in DIR instead", "DIR"},

@@ -5,8 +5,9 @@
  * mails are put one by one, so that fetching, reading, answering and planning know nothing of it. The key
  * of the answers is copied: tokens and names of mails are those of the live run.
  *
- * Mails are taken in the order of their receipt; of a Maildir that is the time of the file. One that
- * cannot be copied is told, left out, and makes the exit status a failure. */
+ * Mails come at the time of their receipt, which in a Maildir is the time of the file; those of the
+ * register when they were stored, for then the live run had them, and in that order. One that cannot be
+ * copied is told, left out, and makes the exit status a failure. */
 #include "supervise/replay.h"
 
 #include <errno.h>
@@ -34,14 +35,16 @@ struct came {
     char *path;
     guint box;               /* index of the mailbox */
     gboolean lines;          /* it came from a server, which ends lines with CR LF */
-    struct timespec received;
+    struct timespec received; /* as its mailbox says */
+    gint64 at;               /* when the daemon has it */
+    guint number;            /* in the register; 0 for none */
 };
 
 struct replay {
     char *folder;      /* temporary: register and mailboxes */
     const char *output;
     GPtrArray *boxes;  /* of char *: Maildirs in folder */
-    GArray *mails;     /* of struct came, in the order of their receipt */
+    GArray *mails;     /* of struct came, in the order in which they come */
     guint next;        /* the mail that comes next */
     guint taken;       /* mails that would have gone */
     gint64 now, until;
@@ -74,11 +77,13 @@ static gboolean fail(GError **error, const char *path, const char *what)
 
 /* ---- which mails ------------------------------------------------------------------------------ */
 
-static gint compare_receipt(gconstpointer a, gconstpointer b)
+static gint compare_coming(gconstpointer a, gconstpointer b)
 {
     const struct came *one = a, *other = b;
-    if (one->received.tv_sec != other->received.tv_sec)
-        return one->received.tv_sec < other->received.tv_sec ? -1 : 1;
+    if (one->at != other->at)
+        return one->at < other->at ? -1 : 1;
+    if (one->number != other->number)
+        return one->number < other->number ? -1 : 1;
     if (one->received.tv_nsec != other->received.tv_nsec)
         return one->received.tv_nsec < other->received.tv_nsec ? -1 : 1;
     return strcmp(one->path, other->path);
@@ -100,6 +105,7 @@ static gboolean list_folder(struct replay *replay, gboolean lines, const char *m
             continue;
         }
         came.received = status.st_mtim;
+        came.at = status.st_mtim.tv_sec;
         g_array_append_val(replay->mails, came);
         if (replay->mails->len > SOURCE_MAILS_MAX)
             return fail(error, maildir, "holds more than a million mails");
@@ -117,27 +123,25 @@ static guint box_of(const struct config *config, const char *source)
     return 0;
 }
 
-/* In the order in which they were stored, where two came at the same time: sorting keeps nothing of it,
- * but the nanoseconds, which a register does not know, can carry it. */
 static gboolean list_register(struct replay *replay, const struct config *config, GError **error)
 {
     AUTO(registry) *registry = register_open(config->state_dir, REGISTER_READ, error);
     g_autoptr(GPtrArray) rows =
         registry ? register_mails(registry, MAIL_STATES, OUTCOMES, SOURCE_MAILS_MAX, error) : NULL;
     guint lost = 0;
-    gint64 before = 0;
     if (!rows)
         return FALSE;
     for (guint i = rows->len; i-- > 0;) { /* the latest stands first */
         const struct mail_row *row = rows->pdata[i];
-        before = row->received_at ? row->received_at : before;
         if (!row->kept) {
             lost++;
             continue;
         }
         struct came came = {.path = register_mail_path(registry, row->sha256),
                             .box = box_of(config, row->source),
-                            .received = {before, (long)(rows->len - i)}};
+                            .received.tv_sec = row->received_at,
+                            .at = row->stored_at,
+                            .number = rows->len - i};
         g_array_append_val(replay->mails, came);
     }
     if (lost > 0)
@@ -150,8 +154,8 @@ static gboolean list_register(struct replay *replay, const struct config *config
 static void sort_mails(struct replay *replay)
 {
     guint all = replay->mails->len, until = all;
-    g_array_sort(replay->mails, compare_receipt);
-    while (until > 0 && g_array_index(replay->mails, struct came, until - 1).received.tv_sec > replay->until)
+    g_array_sort(replay->mails, compare_coming);
+    while (until > 0 && g_array_index(replay->mails, struct came, until - 1).at > replay->until)
         until--;
     g_array_set_size(replay->mails, until);
     if (until < all)
@@ -238,7 +242,7 @@ gboolean replay_next(struct replay *replay, gboolean *came)
 {
     gint64 hour = replay->now - replay->now % HOUR_S + HOUR_S;
     gboolean more = replay->next < replay->mails->len;
-    gint64 at = more ? g_array_index(replay->mails, struct came, replay->next).received.tv_sec : 0;
+    gint64 at = more ? g_array_index(replay->mails, struct came, replay->next).at : 0;
     if (replay->broken || (!more && hour > replay->until))
         return FALSE;
     *came = more && at <= hour;
@@ -348,7 +352,7 @@ int replay_run(struct config *config, const struct replay_options *options)
     else if (replay.mails->len == 0)
         log_warning("no mail came until then: nothing is replayed");
     else {
-        replay.now = g_array_index(replay.mails, struct came, 0).received.tv_sec;
+        replay.now = g_array_index(replay.mails, struct came, 0).at;
         gboolean came;
         replay_next(&replay, &came);
         good = centre_run(g_steal_pointer(&owned), &centre);
