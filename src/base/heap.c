@@ -28,6 +28,7 @@ enum {
     OWN_BYTES = 4 * 1024 * 1024,   /* a chunk this large is mapped by itself */
     LARGEST_HOLE = 1024 * 1024,
     SMALLEST_HOLE = 16,
+    FORKS = 64, /* after so many, large pages are made anew */
 };
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
@@ -57,8 +58,7 @@ static void fill_holes(struct heap *heap, gsize bytes, const char *top)
     }
 }
 
-/* Large pages, as far as the kernel has them: a fork then copies one entry for 512. */
-static void join_pages(const char *until)
+static gsize find_start(void)
 {
     g_autofree char *maps = NULL;
     char *line = NULL;
@@ -66,10 +66,14 @@ static void join_pages(const char *until)
         line = g_strrstr(maps, "[heap]");
     while (line > maps && line[-1] != '\n')
         line--;
-    gsize from = line != NULL ? (gsize)g_ascii_strtoull(line, NULL, 16) : 0;
-    if (from != 0)
-        for (gsize at = (from + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-             at + LARGE_PAGE <= (gsize)until; at += LARGE_PAGE)
+    return line != NULL ? (gsize)g_ascii_strtoull(line, NULL, 16) : 0;
+}
+
+/* Large pages, as far as the kernel has them: a fork then copies one entry for 512. */
+static void join_pages(const struct heap *heap)
+{
+    if (heap->large != 0)
+        for (gsize at = heap->large; at + LARGE_PAGE <= (gsize)heap->fresh; at += LARGE_PAGE)
             madvise((void *)at, LARGE_PAGE, MADV_COLLAPSE);
 }
 
@@ -86,7 +90,15 @@ void heap_settle(struct heap *heap)
     g_free(g_malloc(OWN_BYTES - 4096));
     mallopt(M_TOP_PAD, LARGEST_HOLE);
     heap->fresh = find_top();
-    join_pages(heap->fresh);
+    heap->large = (find_start() + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+    join_pages(heap);
+}
+
+/* Where the parent writes to a page that it shares with a child, the kernel breaks the large one up. */
+void heap_before_fork(struct heap *heap)
+{
+    if (heap->fresh != NULL && ++heap->forks % FORKS == 0)
+        join_pages(heap);
 }
 
 void heap_enter(const struct heap *heap, gsize bytes)
@@ -104,6 +116,11 @@ void heap_begin(void)
 }
 
 void heap_settle(struct heap *heap)
+{
+    (void)heap;
+}
+
+void heap_before_fork(struct heap *heap)
 {
     (void)heap;
 }

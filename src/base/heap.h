@@ -8,12 +8,16 @@
 struct heap {
     gpointer plugs; /* a chain through the chunks that fill the holes */
     char *fresh;    /* where memory begins that nobody has touched yet */
+    gsize large;    /* address of its first large page; 0 where there is none */
+    guint forks;
 };
 
 /* In the parent, before anything is loaded. */
 void heap_begin(void);
 /* In the parent, once, when all is loaded. */
 void heap_settle(struct heap *heap);
+/* In the parent, before each fork. */
+void heap_before_fork(struct heap *heap);
 void heap_clear(struct heap *heap);
 
 /* In a child: the memory for its first `bytes` is there at once. */

@@ -11,32 +11,16 @@
 #include "base/transport.h"
 
 #include "base/log.h"
+#include "base/transport_failure.h"
 
-#include <curl/curl.h>
 #include <poll.h>
 #include <string.h>
 
 #define GREETING_MAX   (64u * 1024)
-#define BUFFER_BYTES   (64u * 1024)
-#define WORDS_SHOWN    200u /* bytes of a server's words in an error */
 #define LEAST_RATE     4096 /* bytes a second, below which a peer is not alive */
 #define LOGIN_KNOWN    "AUTH=PLAIN;AUTH=LOGIN"
 #define LOGIN_TOKEN    "AUTH=OAUTHBEARER;AUTH=XOAUTH2" /* RFC 7628, and what came before it */
-#define WORD_PLAIN     60u /* bytes of a word in an error; an access token, however packed, is longer */
 #define TIMEOUT_MS_MAX (10u * 60 * 1000)
-
-struct transport {
-    CURL *curl;
-    curl_socket_t socket;
-    char *peer; /* "mail.example:993", for messages */
-    gboolean imap;
-    guint timeout_ms;
-    GString *greeting;
-    GString *last; /* the latest whole line of it */
-    gsize start, end;
-    char detail[CURL_ERROR_SIZE];
-    char buffer[BUFFER_BYTES];
-};
 
 G_DEFINE_QUARK(circulard - transport - error, transport_error)
 
@@ -66,46 +50,6 @@ static size_t keep_greeting(char *bytes, size_t size, size_t count, void *data)
     g_string_truncate(transport->last, 0);
     g_string_append_len(transport->last, bytes, (gssize)MIN(length, 1024));
     return length;
-}
-
-/* An access token comes back whole or cut, as it is or packed: no long word is shown at all. */
-static gboolean holds_long_word(const char *words)
-{
-    for (gsize length; *words; words += length + (words[length] != '\0')) {
-        length = strcspn(words, " \r\n");
-        if (length > WORD_PLAIN)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* Does it say the password, as it is or as SASL PLAIN packs it? Some servers repeat a command that
- * they do not like. */
-static gboolean tells_secret(const char *words, const struct transport_settings *settings)
-{
-    if (settings->token)
-        return strstr(words, settings->token) || holds_long_word(words);
-    if (!settings->user || !settings->password)
-        return FALSE;
-    g_autoptr(GString) response = g_string_new(NULL);
-    g_string_append_c(response, '\0');
-    g_string_append(response, settings->user);
-    g_string_append_c(response, '\0');
-    g_string_append(response, settings->password);
-    g_autofree char *packed = g_base64_encode((const guint8 *)response->str, response->len);
-    g_autofree char *alone =
-        g_base64_encode((const guint8 *)settings->password, strlen(settings->password));
-    return strstr(words, settings->password) || strstr(words, packed) || strstr(words, alone);
-}
-
-/* A server's words for an error: one line, short, and never our own secret come back. */
-static char *quote_words(const char *words, const struct transport_settings *settings)
-{
-    if (tells_secret(words, settings))
-        return g_strdup_printf("(not shown, for it %s)",
-                               settings->token ? "may repeat the access token" : "repeats the password");
-    g_autofree char *line = g_strstrip(g_strdup(words));
-    return escape_line(line, WORDS_SHOWN);
 }
 
 /* ---- settings ---- */
@@ -231,185 +175,22 @@ static void set_options(struct transport *transport, const struct transport_sett
     }
 }
 
-/* ---- what went wrong ---- */
-
-static gboolean fail(GError **error, int code, const char *format, ...) G_GNUC_PRINTF(3, 4);
-static gboolean fail(GError **error, int code, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    if (error)
-        *error = g_error_new_valist(TRANSPORT_ERROR, code, format, arguments);
-    va_end(arguments);
-    return FALSE;
-}
-
-/* Whether a refusal is for now only: RFC 5530 codes in IMAP, 4xx in SMTP. */
-static gboolean refused_for_now(const struct transport *transport)
-{
-    static const char *const passing[] = {"[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]"};
-    g_autofree char *line = g_ascii_strup(transport->last->str, -1);
-
-    if (!transport->imap)
-        return line[0] == '4';
-    if (g_str_has_prefix(line, "* BYE"))
-        return TRUE;
-    for (gsize i = 0; i < G_N_ELEMENTS(passing); i++)
-        if (strstr(line, passing[i]))
-            return TRUE;
-    return FALSE;
-}
-
-/* Did the server name a login among those we send by choice? */
-static gboolean offers_known_login(const struct transport *transport, gboolean with_token)
-{
-    g_autofree char *said = g_ascii_strup(transport->greeting->str, -1);
-    g_auto(GStrv) words = g_strsplit_set(said, " =\r\n", -1);
-    const char *const *offers = (const char *const *)words;
-
-    return with_token ? g_strv_contains(offers, "OAUTHBEARER") || g_strv_contains(offers, "XOAUTH2")
-                      : g_strv_contains(offers, "PLAIN") || g_strv_contains(offers, "LOGIN");
-}
-
-/* The server says why in a challenge: base64 of a small JSON object (RFC 7628, 3.2.2), of which the
- * status is worth being told. Nothing else of it is looked at. */
-static char *refusal_status(const struct transport *transport)
-{
-    const char *packed = transport->last->str;
-
-    packed += g_str_has_prefix(packed, "+ ") ? 2 : g_str_has_prefix(packed, "334 ") ? 4 : 0;
-    g_autofree char *text = g_strstrip(g_strdup(packed));
-    gsize length = 0;
-    g_autofree guchar *bytes = g_base64_decode(text, &length);
-    g_autofree char *plain = packed == transport->last->str ? g_strdup("")
-                                                             : g_strndup((char *)bytes, length);
-    const char *at = strstr(plain, "\"status\"");
-    at = at ? at + strlen("\"status\"") : "";
-    at += strspn(at, " :\"");
-    gsize end = strcspn(at, "\",} ");
-    g_autofree char *status = g_strndup(at, MIN(end, 30));
-    return escape_line(status, 40);
-}
-
-static gboolean fail_token_login(const struct transport *transport,
-                                 const struct transport_settings *settings, const char *words,
-                                 GError **error)
-{
-    g_autofree char *status = refusal_status(transport);
-    g_autofree char *user = escape_line(settings->user, WORDS_SHOWN);
-
-    if (!offers_known_login(transport, TRUE))
-        return fail(error, TRANSPORT_ERROR_REFUSED,
-                    "%s offers no login with an access token (OAUTHBEARER, XOAUTH2)", transport->peer);
-    if (refused_for_now(transport))
-        return fail(error, TRANSPORT_ERROR_UNAVAILABLE,
-                    "%s cannot let us in at the moment; it said: %s", transport->peer, words);
-    return fail(error, TRANSPORT_ERROR_REFUSED,
-                "%s refused the access token for %s: look whether the application may use this mailbox, "
-                "and whether IMAP or SMTP with a login is switched on for it; it said: %s%s",
-                transport->peer, user, *status ? "status " : "", *status ? status : words);
-}
-
-static gboolean fail_login(const struct transport *transport, const char *words, GError **error)
-{
-    if (!offers_known_login(transport, FALSE))
-        return fail(error, TRANSPORT_ERROR_REFUSED, "%s offers no login by user name and password",
-                    transport->peer);
-    if (refused_for_now(transport))
-        return fail(error, TRANSPORT_ERROR_UNAVAILABLE,
-                    "%s cannot let us in at the moment; it said: %s", transport->peer, words);
-    return fail(error, TRANSPORT_ERROR_REFUSED,
-                "%s refused the user name or the password; it said: %s", transport->peer, words);
-}
-
-/* A reply libcurl could not use: a server that says it is closed is no broken one. */
-static gboolean fail_reply(const struct transport *transport, const char *words, GError **error)
-{
-    const char *line = transport->last->str;
-    gboolean closed = transport->imap ? g_ascii_strncasecmp(line, "* BYE", 5) == 0
-                                      : line[0] == '4' || line[0] == '5';
-
-    if (closed)
-        return fail(error, TRANSPORT_ERROR_UNAVAILABLE, "%s does not serve us now; it said: %s",
-                    transport->peer, words);
-    return fail(error, TRANSPORT_ERROR_PROTOCOL, "%s does not speak %s as it should; it said: %s",
-                transport->peer, transport->imap ? "IMAP" : "SMTP", *words ? words : "nothing");
-}
-
-/* A handshake that failed because the connection did, and not because of what was said in it. */
-static gboolean is_lost(const struct transport *transport)
-{
-    return strstr(transport->detail, "SSL_ERROR_SYSCALL") ||
-           strstr(transport->detail, "Recv failure") || strstr(transport->detail, "Send failure");
-}
-
-/* What most failures mean: %1$s is the peer, %2$s libcurl's words. */
-static const struct {
-    CURLcode curl;
-    int code;
-    const char *sentence;
-} failures[] = {
-    {CURLE_COULDNT_RESOLVE_HOST, TRANSPORT_ERROR_UNREACHABLE, "%1$s cannot be reached: %2$s"},
-    {CURLE_COULDNT_RESOLVE_PROXY, TRANSPORT_ERROR_UNREACHABLE, "%1$s cannot be reached: %2$s"},
-    {CURLE_COULDNT_CONNECT, TRANSPORT_ERROR_UNREACHABLE, "%1$s cannot be reached: %2$s"},
-    {CURLE_PROXY, TRANSPORT_ERROR_UNREACHABLE,
-     "the proxy on the way to %1$s did not let us through: %2$s"},
-    {CURLE_OPERATION_TIMEDOUT, TRANSPORT_ERROR_UNREACHABLE,
-     "%1$s did not answer, secure the connection and let us in in time"},
-    {CURLE_PEER_FAILED_VERIFICATION, TRANSPORT_ERROR_UNTRUSTED,
-     "the certificate of %1$s cannot be trusted, so no password was sent: %2$s"},
-    {CURLE_USE_SSL_FAILED, TRANSPORT_ERROR_UNTRUSTED,
-     "%1$s did not secure the connection with STARTTLS, so no password was sent"},
-    {CURLE_SSL_CONNECT_ERROR, TRANSPORT_ERROR_UNTRUSTED,
-     "no secure connection with %1$s, so no password was sent: %2$s"},
-    {CURLE_SSL_CACERT_BADFILE, TRANSPORT_ERROR_SETTINGS,
-     "the file of trusted authorities for %1$s cannot be used: %2$s"},
-    {CURLE_RECV_ERROR, TRANSPORT_ERROR_BROKEN,
-     "%1$s closed the connection before we were logged in"},
-    {CURLE_SEND_ERROR, TRANSPORT_ERROR_BROKEN,
-     "%1$s closed the connection before we were logged in"},
-    {CURLE_GOT_NOTHING, TRANSPORT_ERROR_BROKEN,
-     "%1$s closed the connection before we were logged in"},
-};
-
-static gboolean fail_open(const struct transport *transport, CURLcode code,
-                          const struct transport_settings *settings, GError **error)
-{
-    const char *known = *transport->detail ? transport->detail : curl_easy_strerror(code);
-    g_autofree char *why = quote_words(known, settings);
-    g_autofree char *words = quote_words(transport->last->str, settings);
-
-    if (code == CURLE_LOGIN_DENIED)
-        return settings->token ? fail_token_login(transport, settings, words, error)
-                               : fail_login(transport, words, error);
-    if (code == CURLE_WEIRD_SERVER_REPLY || g_ascii_strncasecmp(words, "* BYE", 5) == 0)
-        return fail_reply(transport, words, error);
-    if (strstr(transport->detail, "CONNECT tunnel failed"))
-        code = CURLE_PROXY;
-    if (code == CURLE_SSL_CONNECT_ERROR && is_lost(transport))
-        return fail(error, TRANSPORT_ERROR_UNREACHABLE,
-                    "%s broke off while the connection was being secured", transport->peer);
-    for (gsize i = 0; i < G_N_ELEMENTS(failures); i++)
-        if (failures[i].curl == code)
-            return fail(error, failures[i].code, failures[i].sentence, transport->peer, why);
-    return fail(error, TRANSPORT_ERROR_UNREACHABLE, "%s: %s", transport->peer, why);
-}
-
 /* libcurl is content when a server never asked for the login: we are not. */
 static gboolean check_login(const struct transport *transport,
                             const struct transport_settings *settings, GError **error)
 {
     if (transport->imap) {
         if (g_ascii_strncasecmp(transport->greeting->str, "* PREAUTH", 9) == 0)
-            return fail(error, TRANSPORT_ERROR_UNTRUSTED,
-                        "%s says that we are logged in already, before we said who we are",
-                        transport->peer);
+            return transport_fail(
+                error, TRANSPORT_ERROR_UNTRUSTED,
+                "%s says that we are logged in already, before we said who we are",
+                transport->peer);
         return TRUE;
     }
     if (settings->user && !g_str_has_prefix(transport->last->str, "235"))
-        return fail(error, TRANSPORT_ERROR_REFUSED,
-                    "%s offers no login, but a user name is configured for it", transport->peer);
+        return transport_fail(error, TRANSPORT_ERROR_REFUSED,
+                              "%s offers no login, but a user name is configured for it",
+                              transport->peer);
     return TRUE;
 }
 
@@ -447,18 +228,19 @@ struct transport *transport_open(const struct transport_settings *settings, GErr
         try_to_open(transport, settings, url, settings->token ? LOGIN_TOKEN : LOGIN_KNOWN);
     /* Nothing was sent yet where neither is offered: whatever else libcurl knows, then. By choice
      * it would try Kerberos first, which fails for most who are offered it. */
-    if (code == CURLE_LOGIN_DENIED && !settings->token && !offers_known_login(transport, FALSE))
+    if (code == CURLE_LOGIN_DENIED && !settings->token && !transport_offers_login(transport, FALSE))
         code = try_to_open(transport, settings, url, NULL);
     curl_free(url);
     if (code != CURLE_OK) {
-        fail_open(transport, code, settings, error);
+        transport_fail_open(transport, code, settings, error);
         return NULL;
     }
     if (!check_login(transport, settings, error))
         return NULL;
     if (curl_easy_getinfo(transport->curl, CURLINFO_ACTIVESOCKET, &transport->socket) != CURLE_OK ||
         transport->socket == CURL_SOCKET_BAD) {
-        fail(error, TRANSPORT_ERROR_BROKEN, "%s closed the connection at once", transport->peer);
+        transport_fail(error, TRANSPORT_ERROR_BROKEN, "%s closed the connection at once",
+                       transport->peer);
         return NULL;
     }
     return g_steal_pointer(&transport);
@@ -488,11 +270,11 @@ static gboolean await_socket(struct transport *transport, short events, gint64 d
         if (ready > 0)
             return TRUE;
         if (ready < 0 && errno != EINTR)
-            return fail(error, TRANSPORT_ERROR_BROKEN, "the connection to %s is lost: %s",
-                        transport->peer, g_strerror(errno));
+            return transport_fail(error, TRANSPORT_ERROR_BROKEN, "the connection to %s is lost: %s",
+                                  transport->peer, g_strerror(errno));
     }
-    return fail(error, TRANSPORT_ERROR_BROKEN, "%s has gone silent, or is too slow to be alive",
-                transport->peer);
+    return transport_fail(error, TRANSPORT_ERROR_BROKEN,
+                          "%s has gone silent, or is too slow to be alive", transport->peer);
 }
 
 gboolean transport_send(struct transport *transport, const void *bytes, gsize length,
@@ -508,8 +290,8 @@ gboolean transport_send(struct transport *transport, const void *bytes, gsize le
             if (!await_socket(transport, POLLOUT, deadline_us, error))
                 return FALSE;
         } else if (code != CURLE_OK) {
-            return fail(error, TRANSPORT_ERROR_BROKEN, "%s closed the connection: %s",
-                        transport->peer, curl_easy_strerror(code));
+            return transport_fail(error, TRANSPORT_ERROR_BROKEN, "%s closed the connection: %s",
+                                  transport->peer, curl_easy_strerror(code));
         }
         next += sent;
         length -= sent;
@@ -526,10 +308,11 @@ static gboolean read_some(struct transport *transport, void *bytes, gsize most, 
         if (code == CURLE_OK && *got > 0)
             return TRUE;
         if (code == CURLE_OK)
-            return fail(error, TRANSPORT_ERROR_BROKEN, "%s closed the connection", transport->peer);
+            return transport_fail(error, TRANSPORT_ERROR_BROKEN, "%s closed the connection",
+                                  transport->peer);
         if (code != CURLE_AGAIN)
-            return fail(error, TRANSPORT_ERROR_BROKEN, "the connection to %s is lost: %s",
-                        transport->peer, curl_easy_strerror(code));
+            return transport_fail(error, TRANSPORT_ERROR_BROKEN, "the connection to %s is lost: %s",
+                                  transport->peer, curl_easy_strerror(code));
         if (!await_socket(transport, POLLIN, deadline_us, error))
             return FALSE;
     }
@@ -580,13 +363,14 @@ gboolean transport_wait(struct transport *transport, int other, gint64 until_us,
         if (peek(transport)) {
             *ready = TRANSPORT_BYTES;
             return transport->end > 0 ||
-                   fail(error, TRANSPORT_ERROR_BROKEN, "%s closed the connection", transport->peer);
+                   transport_fail(error, TRANSPORT_ERROR_BROKEN, "%s closed the connection",
+                                  transport->peer);
         }
         gint64 left_us = until_us - g_get_monotonic_time();
         int count = left_us > 0 ? poll(two, 2, (int)MIN(left_us / 1000 + 1, G_MAXINT)) : 0;
         if (count < 0 && errno != EINTR)
-            return fail(error, TRANSPORT_ERROR_BROKEN, "the connection to %s is lost: %s",
-                        transport->peer, g_strerror(errno));
+            return transport_fail(error, TRANSPORT_ERROR_BROKEN, "the connection to %s is lost: %s",
+                                  transport->peer, g_strerror(errno));
         if (count >= 0 && two[1].revents) {
             *ready = TRANSPORT_OTHER;
             return TRUE;
@@ -612,8 +396,8 @@ gboolean transport_line(struct transport *transport, GString *line, gsize most, 
         const char *feed = memchr(from, '\n', left);
         gsize taken = feed ? (gsize)(feed - from) + 1 : left;
         if (line->len + taken > most + 2)
-            return fail(error, TRANSPORT_ERROR_PROTOCOL, "%s sends a line of more than %zu bytes",
-                        transport->peer, most);
+            return transport_fail(error, TRANSPORT_ERROR_PROTOCOL,
+                                  "%s sends a line of more than %zu bytes", transport->peer, most);
         g_string_append_len(line, from, (gssize)taken);
         transport->start += taken;
         whole = feed != NULL;

@@ -277,6 +277,9 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     if (near != NULL && (rule_of(d, near)->value == 3 || rule_of(d, near)->is != NULL))
         return FALSE;
     if (near != NULL && (rule_of(d, near)->value == 4 || rule_of(d, near)->value == 5)) {
+        for (guint k = near->end + 1; k < s->end && k < near->end + 5 && document_is_sign(d, near->end, ",("); k++)
+            if (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->month != 0)
+                return FALSE; /* "tomorrow, 16 July": the day is written */
         memset(date, 0, sizeof *date);
         date->precision = PRECISION_RELATIVE;
         date->minutes = -1;

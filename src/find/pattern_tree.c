@@ -252,6 +252,25 @@ static struct node *merge_words(struct node *choice)
     return choice;
 }
 
+/* A choice that stands alone in a branch (of braces, brackets, a set) is branches of this one: their
+ * single words then share one position with those beside them. */
+static void lift_choices(struct node *choice)
+{
+    g_autoptr(GPtrArray) branches = g_steal_pointer(&choice->children);
+
+    choice->children = g_ptr_array_new_with_free_func((GDestroyNotify)node_free);
+    for (guint i = 0; i < branches->len; i++) {
+        struct node *branch = branches->pdata[i], *only = single(branch);
+        if (only->type == NODE_CHOICE) {
+            g_ptr_array_extend_and_steal(choice->children, g_steal_pointer(&only->children));
+            only->children = g_ptr_array_new_with_free_func((GDestroyNotify)node_free);
+        } else {
+            g_ptr_array_add(choice->children, branch);
+            branches->pdata[i] = NULL;
+        }
+    }
+}
+
 static struct node *parse_choice(struct parser *parser)
 {
     AUTO(node) *choice = make(NODE_CHOICE, 0);
@@ -265,12 +284,7 @@ static struct node *parse_choice(struct parser *parser)
             break;
         parser->p++;
     }
-    /* braces inside have made choices of their own: lift those that stand alone */
-    for (guint i = 0; i < choice->children->len; i++) {
-        struct node *only = single(choice->children->pdata[i]);
-        if (only->type == NODE_CHOICE)
-            merge_words(only);
-    }
+    lift_choices(choice);
     return merge_words(g_steal_pointer(&choice));
 }
 

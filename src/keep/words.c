@@ -24,16 +24,25 @@ typedef void (*token_taker)(const char *token, gboolean number, gpointer data);
 /* Letters, figures, or neither. Marks (combining accents) belong to the letter before them. */
 static int class_of(gunichar c)
 {
+    if (c < 128)
+        return g_ascii_isdigit((char)c) ? 2 : g_ascii_isalpha((char)c);
     if (g_unichar_isdigit(c))
         return 2;
     return g_unichar_isalpha(c) || g_unichar_ismark(c) ? 1 : 0;
 }
 
-static void each_token(const char *text, token_taker take, gpointer data)
+static char *fold(const char *text)
 {
+    if (g_str_is_ascii(text)) /* the same */
+        return g_ascii_strdown(text, -1);
     g_autofree char *valid = g_utf8_make_valid(text, -1);
     g_autofree char *plain = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
-    g_autofree char *folded = g_utf8_casefold(plain, -1);
+    return g_utf8_casefold(plain, -1);
+}
+
+static void each_token(const char *text, token_taker take, gpointer data)
+{
+    g_autofree char *folded = fold(text);
     guint taken = 0;
 
     for (const char *at = folded; *at && taken < TOKENS_MAX;) {

@@ -5,24 +5,21 @@
  * ready (its findings are here), and back into the register. Many are recorded, and the next ones marked,
  * in one transaction: a commit waits for the disk longer than a mail takes to read. What is lost where it
  * does not come is read again, for the mail is stored. The attempt is in the register before the child
- * starts, so a mail that takes the machine down is tried MAIL_ATTEMPTS_MAX times and no more. Findings come from a process that has seen hostile bytes:
- * findings_from_variant() checks every value before the register sees one. A mail that cannot be read
- * stays stored, and a person is told (outbox.c). */
-#include <string.h>
+ * starts, so a mail that takes the machine down is tried MAIL_ATTEMPTS_MAX times and no more.
+ *
+ * Findings come from a process that has seen hostile bytes: findings_from_variant() checks every value
+ * before the register sees one. A mail that cannot be read stays stored, and a person is told (outbox.c). */
 #include <unistd.h>
 
 #include "base/blob.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/token.h"
 #include "decode/limits.h"
 #include "message.h"
-#include "remind/route.h"
-#include "supervise/answers.h"
 #include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
-#include "supervise/sender.h"
+#include "supervise/recording.h"
 
 /* Beyond the children's own limits: the extractor itself hangs. */
 enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5, IN_ORDER_S = 86400, UNANSWERED_MS = 300 };
@@ -37,33 +34,17 @@ struct read_job {
     guint timer;
 };
 
-/* Findings on their way into the register. */
-struct ready {
-    gint64 mail;
-    struct findings *findings;
-    struct recorded recorded;
-    GError *failure;
-};
-
 struct reading {
     struct centre *centre;
     struct child *child;
     GHashTable *jobs;  /* of struct read_job by mail id */
     GPtrArray *marked; /* of struct mail_row, the next one first */
-    GPtrArray *ready;  /* of struct ready */
+    GPtrArray *ready;  /* of struct recording */
     gsize ready_bytes;
     guint wake;   /* idle source */
     guint settle; /* timer, while any are ready */
     guint retry;  /* timer, after reading had to wait */
 };
-
-static void ready_free(gpointer data)
-{
-    struct ready *ready = data;
-    findings_free(ready->findings);
-    g_clear_error(&ready->failure);
-    g_free(ready);
-}
 
 static void job_free(gpointer data)
 {
@@ -94,20 +75,6 @@ static void not_read(struct reading *reading, gint64 mail, const char *why, gboo
                   why, unread ? "; a person is told" : "; it will be tried again");
 }
 
-static void log_recorded(gint64 mail, const struct findings *findings,
-                         const struct recorded *recorded)
-{
-    if (recorded->matter)
-        log_about(LOG_LEVEL_INFO, ABOUT(.mail = mail, .matter = recorded->matter),
-                  "mail %" G_GINT64_FORMAT " (%s): %s: matter %" G_GINT64_FORMAT
-                  ", %u deadlines, %u requests",
-                  mail, findings->subject ? findings->subject : "no subject",
-                  outcome_name(recorded->outcome), recorded->matter, findings->deadlines->len,
-                  findings->requests->len);
-    else
-        log_about(LOG_LEVEL_INFO, ABOUT(.mail = mail), "mail %" G_GINT64_FORMAT ": %s", mail, outcome_name(recorded->outcome));
-}
-
 static gboolean cannot(struct reading *reading, gint64 mail, const GError *error)
 {
     log_about(LOG_LEVEL_WARNING, ABOUT(.mail = mail), "reading waits: mail %" G_GINT64_FORMAT ": %s", mail,
@@ -116,39 +83,13 @@ static gboolean cannot(struct reading *reading, gint64 mail, const GError *error
     return FALSE;
 }
 
-static gboolean record(struct reading *reading, struct ready *ready)
-{
-    struct centre *centre = reading->centre;
-    const struct findings *findings = ready->findings;
-    struct answered to;
-    if (!answers_take(centre->answers, ready->mail, findings, &to, &ready->failure))
-        return FALSE;
-    const struct route *route = route_find(centre->config->office, findings);
-    const struct record record = route_record(centre->config->office, route, route->to);
-    const struct record_terms terms = {
-        .verified = sender_is_known(centre->config, findings),
-        .imitates = sender_imitates(centre->config, findings),
-        .confidence_floor = centre->config->confirm_below,
-        .recipients = route->to,
-        .record = &record,
-        .own = centre->config->office->key &&
-               token_seal_holds(centre->config->office->key, findings->message_id),
-        .answered = to.matter,
-        .answered_day = to.day,
-        .today = centre_day(centre, clock_now()),
-        .now = clock_now(),
-    };
-    return register_record(centre->registry, ready->mail, findings, &terms, &ready->recorded,
-                           &ready->failure);
-}
-
-static void tell_recorded(struct reading *reading, const struct ready *ready)
+static void tell_recorded(struct reading *reading, const struct recording *ready)
 {
     if (ready->failure) {
         not_read(reading, ready->mail, ready->failure->message, FALSE);
         return;
     }
-    log_recorded(ready->mail, ready->findings, &ready->recorded);
+    recording_log(ready);
     alarm_well(reading->centre->alarm, ALARM_READING);
 }
 
@@ -174,7 +115,7 @@ static gboolean record_together(struct reading *reading, GPtrArray *ready, GPtrA
     if (!register_group_begin(registry, error))
         return FALSE;
     for (guint i = 0; i < ready->len; i++)
-        record(reading, ready->pdata[i]);
+        recording_write(reading->centre, ready->pdata[i]);
     mark(reading, rows);
     return register_group_end(registry, error);
 }
@@ -185,7 +126,7 @@ static void settle(struct reading *reading, GPtrArray *rows)
 {
     g_autoptr(GPtrArray) ready = g_steal_pointer(&reading->ready);
     g_autoptr(GError) error = NULL;
-    reading->ready = g_ptr_array_new_with_free_func(ready_free);
+    reading->ready = g_ptr_array_new_with_free_func((GDestroyNotify)recording_free);
     reading->ready_bytes = 0;
     g_clear_handle_id(&reading->settle, g_source_remove);
     if (ready->len == 0 && rows->len == 0)
@@ -193,11 +134,8 @@ static void settle(struct reading *reading, GPtrArray *rows)
     reading->centre->changed |= ready->len > 0;
     if (!record_together(reading, ready, rows, &error)) {
         log_warning("register: %s; %u mails are recorded one by one", error->message, ready->len);
-        for (guint i = 0; i < ready->len; i++) {
-            struct ready *one = ready->pdata[i];
-            g_clear_error(&one->failure);
-            record(reading, one);
-        }
+        for (guint i = 0; i < ready->len; i++)
+            recording_write(reading->centre, ready->pdata[i]);
         mark(reading, rows);
     }
     for (guint i = 0; i < ready->len; i++)
@@ -234,7 +172,7 @@ static gboolean settle_now(gpointer data)
 
 static void keep_ready(struct reading *reading, gint64 mail, struct findings *findings, gsize bytes)
 {
-    struct ready *ready = g_new0(struct ready, 1);
+    struct recording *ready = g_new0(struct recording, 1);
     ready->mail = mail;
     ready->findings = findings;
     g_ptr_array_add(reading->ready, ready);
@@ -475,7 +413,7 @@ struct reading *reading_new(struct centre *centre)
     reading->child = child_new(ROLE_EXTRACTOR, "extractor", &handlers, reading);
     reading->jobs = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, job_free);
     reading->marked = g_ptr_array_new_with_free_func((GDestroyNotify)mail_row_free);
-    reading->ready = g_ptr_array_new_with_free_func(ready_free);
+    reading->ready = g_ptr_array_new_with_free_func((GDestroyNotify)recording_free);
     return reading;
 }
 
