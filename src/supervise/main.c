@@ -117,6 +117,7 @@ int main(int argc, char **argv)
     setlocale(LC_ALL, "C.UTF-8");
     if (!parse(&argc, &argv, &options, &error)) {
         fprintf(stderr, "circulard: %s; circulard --help lists the options\n", error->message);
+        options_clear(&options);
         return EX_USAGE;
     }
     int status = EXIT_SUCCESS;

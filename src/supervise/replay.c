@@ -51,6 +51,7 @@ struct replay {
     char *placed;      /* the file of the last mail */
     gboolean broken;   /* a mail could not be written down: what follows would be wrong */
     gboolean incomplete; /* a mail could not be read */
+    gboolean ended;    /* the time asked for was reached */
 };
 
 static void came_clear(gpointer data)
@@ -243,7 +244,8 @@ gboolean replay_next(struct replay *replay, gboolean *came)
     gint64 hour = replay->now - replay->now % HOUR_S + HOUR_S;
     gboolean more = replay->next < replay->mails->len;
     gint64 at = more ? g_array_index(replay->mails, struct came, replay->next).at : 0;
-    if (replay->broken || (!more && hour > replay->until))
+    replay->ended = !more && hour > replay->until;
+    if (replay->broken || replay->ended)
         return FALSE;
     *came = more && at <= hour;
     replay->now = *came ? MAX(at, replay->now) : hour;
@@ -336,6 +338,21 @@ static gboolean prepare(struct replay *replay, struct config *config, const stru
            list_mails(replay, config, options->from, error) && move_into(replay, config, error);
 }
 
+/* All passes; takes config over. */
+static gboolean go_through(struct replay *replay, struct config *config)
+{
+    const struct centre_options options = {.once = TRUE, .dry_run = TRUE, .replay = replay};
+    gboolean came;
+    replay->now = g_array_index(replay->mails, struct came, 0).at;
+    replay_next(replay, &came);
+    gboolean good = centre_run(config, &options);
+    if (good && !replay->ended)
+        log_warning("stopped before the end");
+    fprintf(stderr, "circulard: %u of %u mails replayed, %u would have gone\n", replay->next,
+            replay->mails->len, replay->taken);
+    return good && replay->ended;
+}
+
 int replay_run(struct config *config, const struct replay_options *options)
 {
     AUTO(config) *owned = config;
@@ -344,21 +361,14 @@ int replay_run(struct config *config, const struct replay_options *options)
                             .boxes = g_ptr_array_new_with_free_func(g_free),
                             .mails = g_array_new(FALSE, FALSE, sizeof(struct came)),
                             .until = clock_now()};
-    const struct centre_options centre = {.once = TRUE, .dry_run = TRUE, .replay = &replay};
     g_array_set_clear_func(replay.mails, came_clear);
     gboolean good = prepare(&replay, config, options, &error);
     if (!good)
         log_error("%s", error->message);
     else if (replay.mails->len == 0)
         log_warning("no mail came until then: nothing is replayed");
-    else {
-        replay.now = g_array_index(replay.mails, struct came, 0).at;
-        gboolean came;
-        replay_next(&replay, &came);
-        good = centre_run(g_steal_pointer(&owned), &centre);
-        fprintf(stderr, "circulard: %u of %u mails replayed, %u would have gone\n", replay.next,
-                replay.mails->len, replay.taken);
-    }
+    else
+        good = go_through(&replay, g_steal_pointer(&owned));
     good = good && !replay.incomplete;
     replay_clear(&replay);
     return good ? EXIT_SUCCESS : EXIT_FAILURE;

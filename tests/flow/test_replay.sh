@@ -96,6 +96,16 @@ replay --replay "$dir/nothing" --now $end
 check "no Maildir: refused" holds "$(cat "$dir/log")" "cannot be read as a Maildir"
 replay --replay "$dir/maildir" --output "$dir/again"
 check "mails of two replays are not mixed" holds "$(cat "$dir/log")" "is not empty"
+TMPDIR=$dir/tmp "$B/circulard" -c "$dir/circulard.conf" --replay "$dir/maildir" --now 2090-01-01T00:00:00Z \
+    >"$dir/told" 2>"$dir/log" &
+daemon=$!
+for _ in $(seq 400); do grep -q '^Message-ID: ' "$dir/told" && break; sleep 0.05; done
+kill -HUP $daemon
+wait $daemon
+check "one that is stopped is a failure" test $? -eq 1
+daemon=
+check "... says so" holds "$(cat "$dir/log")" "stopped before the end"
+check "... and leaves nothing behind" same "$(ls "$dir/tmp")" ""
 replay --output "$dir/other"
 check "--output alone is a mistake" test $? -eq 64
 finish
