@@ -13,6 +13,7 @@
 
 #define HEADING_SENTENCES 24
 #define KIND_COUNTS_MAX 2 /* of one rule in one part */
+#define MEETING_MAX 6     /* what words that only name meetings weigh in one part, all together */
 
 static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
                                      guint within, guint *end)
@@ -214,6 +215,17 @@ static guint find_wrapper_date(const struct document *d)
     return found;
 }
 
+/* "(2024)", "(Rev.1)", "(Add. 2)": which issue of a document it is, not a remark on it. */
+static gboolean brackets_issue(const struct document *d, const struct sentence *s, guint i)
+{
+    if (i + 2 >= s->end || is_mark_at(d, s, i + 2, ')'))
+        return TRUE;
+    for (guint k = i + 3; k < s->end && k <= i + 4; k++)
+        if (is_mark_at(d, s, k, ')'))
+            return DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_CAPITAL && DOCUMENT_TOKEN(d, k - 1)->type == TOKEN_NUMBER;
+    return FALSE;
+}
+
 /* What follows "Ref.:" up to the end of the line, the cell, or the next key. */
 static char *read_reference(const struct document *d, const struct sentence *s, guint i, guint *stop)
 {
@@ -235,8 +247,11 @@ static char *read_reference(const struct document *d, const struct sentence *s, 
         if (is_mark_at(d, s, i, '.') && (i + 1 >= s->end || DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE) &&
             DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_NUMBER)
             break;
-        if (i > start && is_mark_at(d, s, i, '(') && i + 2 < s->end && !is_mark_at(d, s, i + 2, ')'))
+        if (i > start && is_mark_at(d, s, i, '(') && !brackets_issue(d, s, i))
             break;
+        gboolean dash = digits > 0 && i + 1 < s->end && (token->value == 0x2013 || token->value == 0x2014);
+        if (dash && token->flags & DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE && DOCUMENT_TOKEN(d, i + 1)->type != TOKEN_NUMBER)
+            break; /* "CL 12 – Change of dates" */
         if (i > start && digits > 0 && token->type == TOKEN_WORD && token->flags & TOKEN_SPACE &&
             !(token->flags & TOKEN_UPPER) && token->length > 1 &&
             document_mark_from(d, s, i, RULE_REFERENCE) == NULL)
@@ -254,8 +269,6 @@ static char *read_reference(const struct document *d, const struct sentence *s, 
     return quote;
 }
 
-/* "TUR 1-23-771", "ILC 101 - 300": capitals and numbers that have a line, a cell or a column to
- * themselves. */
 /* "CH-1211": a postal code. */
 static gboolean is_postal(const struct document *d, const struct sentence *s, guint i)
 {
@@ -263,6 +276,7 @@ static gboolean is_postal(const struct document *d, const struct sentence *s, gu
            DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION;
 }
 
+/* "TUR 1-23-771", "ILC 101 - 300": capitals and numbers that have a line, a cell or a column to themselves. */
 static char *read_bare_reference(const struct document *d, const struct sentence *s)
 {
     for (guint i = s->first; i < s->end;) {
@@ -425,9 +439,13 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
             continue;
         gboolean passing = rule->value < 4 && !title;
         guint weight = (title || asks ? 2 : 1) * rule->value; /* what is asked says more than what is told */
-        for (guint k = 1; k < LETTER_KINDS; k++)
-            if (g_str_equal(letter_kind_name(k), rule->is))
-                heading->kinds[k] += k == LETTER_MEETING && passing ? 0 : weight;
+        for (guint k = 1; k < LETTER_KINDS; k++) {
+            if (!g_str_equal(letter_kind_name(k), rule->is) || (k == LETTER_MEETING && passing))
+                continue;
+            /* many letters name a meeting; few are its notice */
+            gboolean plain = k == LETTER_MEETING && rule->value < KIND_NOTICE;
+            heading->kinds[k] = plain ? MAX(heading->kinds[k], MIN(heading->kinds[k] + weight, MEETING_MAX)) : heading->kinds[k] + weight;
+        }
     }
 }
 

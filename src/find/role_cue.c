@@ -145,6 +145,18 @@ static gboolean speaks_of_terms(const struct judging *j)
     return FALSE;
 }
 
+/* "should read" corrects a day of the reader's only in a sentence that asks, or that says which day no longer holds. */
+static gboolean corrects_term(const struct judging *j)
+{
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK };
+
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (judging_mark(j, j->s->first, j->s->end, kinds[i]) != NULL)
+            return TRUE;
+    const struct mark *former = judging_mark(j, j->s->first, j->left, RULE_FORMER);
+    return former != NULL && packs_rule(j->d->packs, former->rule)->value != 1;
+}
+
 static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *mark)
 {
     const struct rule *rule = mark != NULL ? packs_rule(j->d->packs, mark->rule) : NULL;
@@ -166,8 +178,7 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
         weight = -1.5;
     if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)
         weight = -4;
-    if (cue == RULE_EXTEND && judging_mark(j, j->s->first, j->s->end, RULE_DEADLINE) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_CLOSE) == NULL &&
-        judging_mark(j, j->s->first, j->s->end, RULE_ASK) == NULL && rule->value == 5)
+    if (cue == RULE_EXTEND && rule->value == 5 && !corrects_term(j))
         weight = -5;
     if (cue == RULE_EXTEND && !speaks_of_terms(j))
         weight = 0.5;
