@@ -189,18 +189,12 @@ static gboolean spawn(struct run *run, const struct alarm_news *news, GError **e
     environment = g_environ_setenv(environment, "CIRCULARD_ALARM", news->over ? "clear" : "trouble", TRUE);
     environment = g_environ_setenv(environment, "CIRCULARD_PART", news->part, TRUE);
     int file = blob_seal(text, strlen(text), error);
-    GPid pid;
     if (file < 0)
         return FALSE;
     lseek(file, 0, SEEK_SET);
-    gboolean started = g_spawn_async_with_pipes_and_fds(
-        "/", (const char *const *)argv->pdata, (const char *const *)environment,
-        G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, file, -1, -1, NULL, NULL, 0,
-        &pid, NULL, NULL, NULL, error);
+    run->pid = process_start((const char *const *)argv->pdata, environment, file, -1, error);
     close(file);
-    if (started)
-        run->pid = pid;
-    return started;
+    return run->pid > 0;
 }
 
 static guint start_command(struct alarm_road *road, const struct alarm_news *news)
