@@ -51,11 +51,13 @@ static void find_wrappers(struct document *d)
 {
     for (guint i = 0; i < d->sentences->len; i++) {
         guint run = i, lines = 0;
+        gboolean from = FALSE; /* a letter too may have lines "To:", "Date:", "Subject:" */
         while (run < d->sentences->len && run < i + 12 && is_wrapper_line(d, DOCUMENT_SENTENCE(d, run))) {
+            from = from || g_strcmp0(first_rule(d, DOCUMENT_SENTENCE(d, run), RULE_WRAPPER, 0, NULL)->is, "from") == 0;
             run++;
             lines++;
         }
-        if (lines < 3)
+        if (lines < 3 || !from)
             continue;
         for (; i < run; i++)
             DOCUMENT_SENTENCE(d, i)->zone = ZONE_WRAPPER;
@@ -101,6 +103,16 @@ static gboolean is_keyed(const struct document *d, const struct sentence *s)
     return FALSE;
 }
 
+/* A dash, a place, a comma and the date end a line: that is how a letter is signed. */
+static gboolean is_signed(const struct document *d, const struct sentence *s, const struct date *date)
+{
+    guint i = date->start;
+    gunichar dash = i >= s->first + 3 ? DOCUMENT_TOKEN(d, i - 3)->value : 0;
+
+    return date->end + 1 >= s->end && i >= s->first + 3 && is_mark_at(d, s, i - 1, ',') && DOCUMENT_TOKEN(d, i - 2)->flags & TOKEN_CAPITAL &&
+           DOCUMENT_TOKEN(d, i - 3)->type == TOKEN_PUNCTUATION && (dash == '-' || dash == 0x2013 || dash == 0x2014 || dash == '(');
+}
+
 /* Something before the date claims it: a cue, "received", a session, "letter of". */
 static gboolean is_claimed(const struct document *d, const struct sentence *s, const struct date *date)
 {
@@ -116,6 +128,8 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
         enum rule_kind kind = document_rule(d, i)->kind;
         if (s->zone == ZONE_ROW && kind != RULE_STAMP && kind != RULE_DEADLINE)
             continue;
+        if (kind == RULE_EVENT && document_rule(d, i)->is != NULL && is_signed(d, s, date))
+            continue; /* "The secretariat of the Conference – Geneva, 5 September 2025" */
         if (kind == RULE_STAMP || kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_EVENT || kind == RULE_ASK || kind == RULE_EARLIER)
             return TRUE;
     }
@@ -247,7 +261,8 @@ static char *read_reference(const struct document *d, const struct sentence *s, 
         if (is_mark_at(d, s, i, '.') && (i + 1 >= s->end || DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE) &&
             DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_NUMBER)
             break;
-        if (i > start && is_mark_at(d, s, i, '(') && !brackets_issue(d, s, i))
+        if (i > start && is_mark_at(d, s, i, '(') && !brackets_issue(d, s, i) &&
+            token->flags & (TOKEN_SPACE | TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))
             break;
         gboolean dash = digits > 0 && i + 1 < s->end && (token->value == 0x2013 || token->value == 0x2014);
         if (dash && token->flags & DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE && DOCUMENT_TOKEN(d, i + 1)->type != TOKEN_NUMBER)

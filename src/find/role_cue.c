@@ -65,6 +65,11 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             continue;
         if (before != NULL && mark->start < before->core_end && this == RULE_WEAK)
             continue; /* "two weeks before the session, on 6 October" counts from that day */
+        if (best != NULL && this == RULE_FORMER && mark->end == best->end) { /* "the deadline, at first fixed at" */
+            best = mark;
+            kind = this;
+            continue;
+        }
         if (best != NULL && mark->start > best->start && mark->end <= best->end)
             continue;
         if (best != NULL && mark->start == best->start && (mark->end < best->end || (mark->end == best->end && cue_rank(this) >= cue_rank(kind))))
