@@ -15,6 +15,14 @@ static gboolean is_quoted(const struct judging *j)
     return start - i >= 4;
 }
 
+/* "should read: '… by 25 April'": quoted, but as what holds from now on. */
+static gboolean is_corrected(const struct judging *j)
+{
+    const struct mark *reads = judging_mark(j, j->s->first, j->date->start, RULE_EXTEND);
+
+    return reads != NULL && packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS;
+}
+
 static gboolean is_plain_cue(const struct judging *j, const struct mark *mark)
 {
     return mark != NULL && packs_rule(j->d->packs, mark->rule)->value != 2;
@@ -76,7 +84,7 @@ static void weigh_words(struct judging *j)
     if (j->verdict->cue == RULE_WEAK && (mark = document_mark_until(j->d, j->s, j->left, RULE_FORMER)) != NULL &&
         judging_mark(j, j->date->end, j->to, RULE_EXTEND) != NULL)
         judging_turn(j, -7, mark, ROLE_SUPERSEDED);
-    if (is_quoted(j))
+    if (is_quoted(j) && !is_corrected(j))
         judging_turn(j, -5, NULL, ROLE_QUOTED);
 }
 

@@ -183,7 +183,7 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
         weight = -1.5;
     if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)
         weight = -4;
-    if (cue == RULE_EXTEND && rule->value == 5 && !corrects_term(j))
+    if (cue == RULE_EXTEND && rule->value == EXTEND_READS && !corrects_term(j))
         weight = -5;
     if (cue == RULE_EXTEND && !speaks_of_terms(j))
         weight = 0.5;
@@ -210,6 +210,15 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     j->verdict->cue = cue;
 }
 
+/* "… and no later than 15 September": the words after this date are the cue of the next one. */
+static gboolean leads_on(const struct judging *j, const struct mark *latest)
+{
+    const struct mark *strong = document_mark_over(j->d, j->s, latest->end, RULE_STRONG);
+    const struct date *next = j->date + 1;
+
+    return strong != NULL && strong->start < latest->end && next < DOCUMENT_DATE(j->d, j->s->date) + j->s->dates && next->start <= strong->end + 1;
+}
+
 static void weigh_right(struct judging *j)
 {
     guint end = j->date->end;
@@ -220,9 +229,8 @@ static void weigh_right(struct judging *j)
         if (!document_is_sign(j->d, end, ",(:-"))
             break;
     }
-    if (mark != NULL && document_mark_over(j->d, j->s, mark->end, RULE_STRONG) != NULL &&
-        document_mark_over(j->d, j->s, mark->end, RULE_STRONG)->start < mark->end)
-        mark = NULL; /* "… and no later than 15 September": the next date's cue */
+    if (mark != NULL && leads_on(j, mark))
+        mark = NULL;
     if (mark != NULL) {
         gboolean plain = packs_rule(j->d->packs, mark->rule)->value == 1; /* "inclusive" */
         judging_add(j, plain ? 0.3 : j->verdict->cue == RULE_KINDS ? 5 : 3, mark->rule);
