@@ -53,6 +53,10 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
 
     if (length != before)
         return length > before;
+    if (kind_of_mark == RULE_PAST && kind == RULE_CLOSE)
+        return TRUE; /* "registration, which was to end on" */
+    if (kind_of_mark == RULE_CLOSE && kind == RULE_PAST)
+        return FALSE;
     return kind == RULE_PLAN || kind == RULE_PAST || kind == RULE_DUTY || kind == RULE_OFFER || kind == RULE_EVENT;
 }
 
