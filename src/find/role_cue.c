@@ -162,6 +162,17 @@ static gboolean corrects_term(const struct judging *j)
     return former != NULL && packs_rule(j->d->packs, former->rule)->value != 1;
 }
 
+/* "… for your replies, although the meeting has been moved to": the phrase that holds the cue, where a
+ * meeting is named in it; else the clause. */
+static guint phrase_of(const struct judging *j, const struct mark *cue)
+{
+    guint i = cue != NULL ? cue->start : j->from;
+
+    while (i > j->from && !document_is_sign(j->d, i - 1, ","))
+        i--;
+    return cue != NULL && judging_mark(j, i, cue->start + 1, RULE_EVENT) != NULL ? i : j->from;
+}
+
 static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *mark)
 {
     const struct rule *rule = mark != NULL ? packs_rule(j->d->packs, mark->rule) : NULL;
@@ -189,12 +200,14 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
         weight = 0.5;
     if (cue == RULE_SINCE && judging_mark(j, j->from, j->to, RULE_CONDITION) != NULL)
         weight = 1; /* "received after … cannot be considered" */
-    if (cue == RULE_EXTEND && judging_mark(j, j->from, j->left, RULE_DEADLINE) == NULL && judging_mark(j, j->from, j->left, RULE_OBJECT) == NULL &&
-        (judging_mark(j, j->from, j->left, RULE_EVENT) != NULL || judging_mark(j, j->from, j->date->start, RULE_VALID) != NULL)) {
+    guint phrase = phrase_of(j, mark);
+    if (cue == RULE_EXTEND && judging_mark(j, phrase, j->left, RULE_DEADLINE) == NULL && judging_mark(j, phrase, j->left, RULE_OBJECT) == NULL &&
+        (judging_mark(j, phrase, j->left, RULE_EVENT) != NULL || judging_mark(j, phrase, j->date->start, RULE_VALID) != NULL)) {
         weight = -5; /* a meeting is moved, not a deadline */
         j->verdict->role = ROLE_EVENT;
     }
-    if (cue == RULE_EXTEND && judging_mark(j, j->from, j->to, RULE_DEADLINE) == NULL && judging_mark(j, j->from, j->left, RULE_OBJECT) == NULL &&
+    gboolean told = judging_mark(j, j->from, j->left, RULE_PAST) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL;
+    if (cue == RULE_EXTEND && (told || (judging_mark(j, j->from, j->to, RULE_DEADLINE) == NULL && judging_mark(j, j->from, j->left, RULE_OBJECT) == NULL)) &&
         role_actor_before(j->d, j->s, j->from, j->left + 1) == ACTOR_THIRD)
         weight = -4; /* "the restrictions that the host country has prolonged until" */
     if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->precision != PRECISION_RELATIVE && j->date->from_day == 0)

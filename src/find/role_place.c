@@ -3,6 +3,14 @@
  * what it is, at the head of a calendar's entry, or in brackets after the same day in other words. */
 #include "find/role_judging.h"
 
+/* "early next week, on 21 July": the day that was meant, right behind the vague words for it. */
+static gboolean is_closer(const struct judging *j, const struct date *before)
+{
+    return before->precision == PRECISION_VAGUE && j->date->precision == PRECISION_DAY && j->date->from_day == 0 && j->verdict->cue == RULE_KINDS &&
+           document_is_sign(j->d, before->core_end, ",(") && j->date->core <= before->core_end + 4 && before->last != 0 &&
+           j->date->last + 7 >= before->first && j->date->last <= before->last;
+}
+
 /* "21 days before the opening (i.e. by Tuesday, 11 September)": said once more as a day. */
 static void weigh_restatement(struct judging *j, guint index)
 {
@@ -13,12 +21,16 @@ static void weigh_restatement(struct judging *j, guint index)
         judging_turn(j, -9, NULL, ROLE_MENTIONED); /* "by 11 May (21 days before the opening)" */
         return;
     }
-    if (before == NULL || before->precision != PRECISION_RELATIVE || j->date->core > before->core_end + 10)
+    gboolean closer = before != NULL && is_closer(j, before);
+    if (before == NULL || (before->precision != PRECISION_RELATIVE && !closer) || j->date->core > before->core_end + 10)
         return;
     const struct mark *mark = judging_mark(j, before->core_end, j->date->core, RULE_RESTATE);
-    if (mark == NULL && before->other == index + 1)
+    if (mark == NULL && !closer && before->other == index + 1) {
+        if (j->verdict->cue == RULE_LINK && (j->verdict - 1)->role == ROLE_DEADLINE && !document_is_sign(j->d, j->left - 1, ",(:"))
+            judging_turn(j, -4, NULL, ROLE_EVENT); /* "thirty days before the journey planned for 30 September" */
         return; /* "before the Conference (1 June)": what is counted from */
-    if (mark == NULL && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
+    }
+    if (mark == NULL && !closer && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
         return;
     for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++)
         if (document_rule(j->d, i)->kind == RULE_EVENT && document_rule(j->d, i)->is == NULL && DOCUMENT_MARK(j->d, i)->start >= before->core_end && DOCUMENT_MARK(j->d, i)->start < j->date->core)
