@@ -308,15 +308,18 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     }
     gboolean cued = document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
     const struct mark *behind = i + 1 < s->end ? document_mark_from(d, s, i + 1, RULE_NEAR) : NULL;
-    if (behind != NULL && (rule_of(d, behind)->value != 2 || rule_of(d, behind)->is != NULL))
+    const struct mark *latest = i + 1 < s->end ? document_mark_from(d, s, i + 1, RULE_LATEST) : NULL;
+    gboolean week = behind != NULL && g_strcmp0(rule_of(d, behind)->is, "week") == 0;
+    if (behind != NULL && !week && (rule_of(d, behind)->value != 2 || rule_of(d, behind)->is != NULL))
         behind = NULL; /* "vendredi prochain", "el viernes que viene" */
-    if (!cued && near == NULL && behind == NULL)
+    if (!cued && near == NULL && behind == NULL && latest == NULL)
         return FALSE;
     memset(date, 0, sizeof *date);
     date->precision = PRECISION_RELATIVE;
     date->minutes = -1;
     date->weekday = document_word(d, i)->weekday;
     date->near = TRUE;
+    date->part = week ? rule_of(d, behind)->value : 0;
     date->base = BASE_LETTER;
     date->start = date->core = token;
     date->end = date->core_end = behind != NULL ? behind->end : i + 1;

@@ -51,6 +51,17 @@ static gboolean is_nearest(const struct judging *j, const struct mark *mark)
     return TRUE;
 }
 
+/* "The day of 30 June being over, please reply by 31 July": what is withdrawn is the date before the word. */
+static gboolean follows_other(const struct judging *j, const struct mark *mark)
+{
+    for (guint i = j->s->date; i < j->s->date + j->s->dates; i++) {
+        const struct date *other = DOCUMENT_DATE(j->d, i);
+        if (other != j->date && other->core >= j->from && other->end <= mark->start && other->end + 3 >= mark->start && mark->start < j->date->core)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void weigh_words(struct judging *j)
 {
     const struct mark *mark;
@@ -63,7 +74,7 @@ static void weigh_words(struct judging *j)
         judging_turn(j, -7, mark, ROLE_RECURRING);
     if ((mark = judging_mark(j, j->date->core_end, j->to, RULE_WITHDRAW)) == NULL)
         mark = judging_mark(j, j->from, j->to, RULE_WITHDRAW);
-    if (j->verdict->cue != RULE_EXTEND && mark != NULL && (mark->start > j->date->core || is_nearest(j, mark)))
+    if (j->verdict->cue != RULE_EXTEND && mark != NULL && (mark->start > j->date->core || (is_nearest(j, mark) && !follows_other(j, mark))))
         judging_turn(j, -8, mark, ROLE_SUPERSEDED);
     if ((mark = judging_mark(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         judging_turn(j, -5, mark, ROLE_QUOTED);

@@ -65,6 +65,11 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             continue;
         if (before != NULL && mark->start < before->core_end && this == RULE_WEAK)
             continue; /* "two weeks before the session, on 6 October" counts from that day */
+        if (best != NULL && this == RULE_FORMER && mark->end == best->end) { /* "the deadline, at first fixed at" */
+            best = mark;
+            kind = this;
+            continue;
+        }
         if (best != NULL && mark->start > best->start && mark->end <= best->end)
             continue;
         if (best != NULL && mark->start == best->start && (mark->end < best->end || (mark->end == best->end && cue_rank(this) >= cue_rank(kind))))
@@ -145,6 +150,18 @@ static gboolean speaks_of_terms(const struct judging *j)
     return FALSE;
 }
 
+/* "should read" corrects a day of the reader's only in a sentence that asks, or that says which day no longer holds. */
+static gboolean corrects_term(const struct judging *j)
+{
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK };
+
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (judging_mark(j, j->s->first, j->s->end, kinds[i]) != NULL)
+            return TRUE;
+    const struct mark *former = judging_mark(j, j->s->first, j->left, RULE_FORMER);
+    return former != NULL && packs_rule(j->d->packs, former->rule)->value != 1;
+}
+
 static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *mark)
 {
     const struct rule *rule = mark != NULL ? packs_rule(j->d->packs, mark->rule) : NULL;
@@ -166,8 +183,7 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
         weight = -1.5;
     if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)
         weight = -4;
-    if (cue == RULE_EXTEND && judging_mark(j, j->s->first, j->s->end, RULE_DEADLINE) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_CLOSE) == NULL &&
-        judging_mark(j, j->s->first, j->s->end, RULE_ASK) == NULL && rule->value == EXTEND_READS)
+    if (cue == RULE_EXTEND && rule->value == EXTEND_READS && !corrects_term(j))
         weight = -5;
     if (cue == RULE_EXTEND && !speaks_of_terms(j))
         weight = 0.5;

@@ -27,10 +27,11 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_PAST:
     case RULE_VALID:
     case RULE_PURPOSE:
-    case RULE_EXTEND:
     case RULE_CONDITION:
     case RULE_HOURS:
         return TRUE;
+    case RULE_EXTEND: /* "moves to a new server in early July", "unless it is taken up by": not what moves the day */
+        return mark->end + (rule->value == 5 ? 0 : 1) >= j->left;
     case RULE_EVENT:
         return rule->is == NULL;
     default:
@@ -75,7 +76,8 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         if (mark->start >= token)
             break;
-        if (mark->end > token || !governs(j, mark, from))
+        gboolean spans = document_rule(j->d, i)->kind == RULE_CONDITION && mark->start < j->left; /* "unless … by 1 May … by" */
+        if ((mark->end > token && !(spans && j->date->precision != PRECISION_RELATIVE)) || !governs(j, mark, from))
             continue;
         if (document_rule(j->d, i)->kind == RULE_EVENT && mark->start >= j->left && mark->start < j->date->start)
             continue; /* "before the opening of the Conference, on 1 June": part of the cue */

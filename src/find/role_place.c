@@ -163,6 +163,23 @@ static gboolean is_date_first(const struct document *d, guint sentence)
     return TRUE;
 }
 
+static gboolean is_label(const struct document *d, guint sentence)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+
+    return sentence < d->sentences->len && s->dates == 0 && s->end - s->first <= 14 && !document_is_sign(d, s->end - 1, ".");
+}
+
+/* Lines that take turns and end with a date: each label stands above its date, also this one's. */
+static gboolean is_label_first(const struct document *d, guint sentence)
+{
+    guint i = sentence;
+
+    while (i - sentence < 40 && i + 2 < d->sentences->len && is_label(d, i + 1) && is_date_line(d, i + 2))
+        i += 2;
+    return i > sentence && sentence > 0 && is_label(d, sentence - 1) && (i + 1 >= d->sentences->len || !is_label(d, i + 1));
+}
+
 /* "Deadline for replies" on a line of its own, the date on the next one; also "Deadline:" before it. */
 static void weigh_key(struct judging *j)
 {
@@ -191,6 +208,8 @@ static void weigh_key_below(struct judging *j)
 
     if (j->sentence + 1 >= j->d->sentences->len || j->date->start > own->first + 1 || j->date->end + 1 < own->end || below->dates > 0 ||
         below->end - below->first > 12 || own->zone == ZONE_ROW)
+        return;
+    if (is_label_first(j->d, j->sentence))
         return;
     if (!is_date_first(j->d, j->sentence) && above != NULL && above->dates == 0 && above->end - above->first <= 8)
         for (guint k = above->mark; k < above->mark + above->marks; k++)
