@@ -106,6 +106,12 @@ static const struct mark *longest_base(const struct document *d, const struct se
     return NULL;
 }
 
+/* "from the date of his discharge": the words of a base go on, so it is another day, which nobody knows. */
+static gboolean names_another(const struct document *d, const struct sentence *s, guint end)
+{
+    return end + 1 < s->end && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD && document_word(d, end)->roles & ROLE_OF && DOCUMENT_TOKEN(d, end + 1)->type == TOKEN_WORD;
+}
+
 /* "of the date of this letter", "before the opening": what the span is counted from. */
 static void read_base(const struct document *d, const struct sentence *s, struct date *date)
 {
@@ -128,6 +134,8 @@ static void read_base(const struct document *d, const struct sentence *s, struct
     if (base != NULL) {
         date->base = base_of(rule_of(d, base)->is);
         date->end = base->end;
+        if (date->base == BASE_LETTER && names_another(d, s, base->end))
+            date->base = BASE_DATE;
     } else if (direction != NULL) {
         date->base = BASE_DATE; /* a date that follows, if one does */
         date->end = direction->end;

@@ -36,7 +36,7 @@ static gboolean softens(const struct judging *j, const struct mark *mark)
 
     if (mark->end < j->s->end && document_mark_from(j->d, j->s, mark->end, RULE_RECEIVE) != NULL)
         return TRUE; /* "should ideally reach us" */
-    return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
+    return mark->end >= j->s->end || (mark->end >= j->left && mark->start < j->date->core_end) || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION ||
            cue || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
 }
 

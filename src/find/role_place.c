@@ -55,10 +55,12 @@ static guint cell_of(const struct document *d, const struct sentence *s, guint t
     return cell;
 }
 
-/* The head of this date's column says "Deadline". */
-static void weigh_column(struct judging *j)
+/* The head of this date's column says "Deadline". TRUE where the head says it of another column: what
+ * stands in this one is no deadline, whoever the row names. */
+static gboolean weigh_column(struct judging *j)
 {
     guint cell = cell_of(j->d, j->s, j->date->core);
+    gboolean of_another = FALSE;
 
     for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
         const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
@@ -67,14 +69,17 @@ static void weigh_column(struct judging *j)
         for (guint k = head->mark; k < head->mark + head->marks; k++) {
             enum rule_kind kind = document_rule(j->d, k)->kind;
             const struct mark *mark = DOCUMENT_MARK(j->d, k);
-            if (cell_of(j->d, head, mark->start) != cell || head->dates > 0)
+            guint other = cell_of(j->d, head, mark->start);
+            if (head->dates > 0)
                 continue;
-            if (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG) {
+            of_another = of_another || (other != cell && other > 0 && kind == RULE_DEADLINE && cell > 0);
+            if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG)) {
                 judging_add(j, 6, mark->rule);
-                return;
+                return FALSE;
             }
         }
     }
+    return of_another;
 }
 
 /* "; workshop, 4 November": an entry whose first word is a meeting, with no paper to send. */
@@ -234,9 +239,10 @@ void role_weigh_place(struct judging *j, guint index)
 {
     weigh_restatement(j, index);
     if (j->s->zone == ZONE_ROW) {
-        weigh_column(j);
-        weigh_caption(j);
-        weigh_row(j);
+        if (!weigh_column(j)) {
+            weigh_caption(j);
+            weigh_row(j);
+        }
     }
     weigh_entry(j);
     weigh_key(j);
