@@ -106,6 +106,12 @@ static const struct mark *longest_base(const struct document *d, const struct se
     return NULL;
 }
 
+/* "from the date of his discharge": the words of a base go on, so it is another day, which nobody knows. */
+static gboolean names_another(const struct document *d, const struct sentence *s, guint end)
+{
+    return end + 1 < s->end && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD && document_word(d, end)->roles & ROLE_OF && DOCUMENT_TOKEN(d, end + 1)->type == TOKEN_WORD;
+}
+
 /* "of the date of this letter", "before the opening": what the span is counted from. */
 static void read_base(const struct document *d, const struct sentence *s, struct date *date)
 {
@@ -128,6 +134,8 @@ static void read_base(const struct document *d, const struct sentence *s, struct
     if (base != NULL) {
         date->base = base_of(rule_of(d, base)->is);
         date->end = base->end;
+        if (date->base == BASE_LETTER && names_another(d, s, base->end))
+            date->base = BASE_DATE;
     } else if (direction != NULL) {
         date->base = BASE_DATE; /* a date that follows, if one does */
         date->end = direction->end;
@@ -301,15 +309,18 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     }
     gboolean cued = document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
     const struct mark *behind = i + 1 < s->end ? document_mark_from(d, s, i + 1, RULE_NEAR) : NULL;
-    if (behind != NULL && (rule_of(d, behind)->value != 2 || rule_of(d, behind)->is != NULL))
+    const struct mark *latest = i + 1 < s->end ? document_mark_from(d, s, i + 1, RULE_LATEST) : NULL;
+    gboolean week = behind != NULL && g_strcmp0(rule_of(d, behind)->is, "week") == 0;
+    if (behind != NULL && !week && (rule_of(d, behind)->value != 2 || rule_of(d, behind)->is != NULL))
         behind = NULL; /* "vendredi prochain", "el viernes que viene" */
-    if (!cued && near == NULL && behind == NULL)
+    if (!cued && near == NULL && behind == NULL && latest == NULL)
         return FALSE;
     memset(date, 0, sizeof *date);
     date->precision = PRECISION_RELATIVE;
     date->minutes = -1;
     date->weekday = document_word(d, i)->weekday;
     date->near = TRUE;
+    date->part = week ? rule_of(d, behind)->value : 0;
     date->base = BASE_LETTER;
     date->start = date->core = token;
     date->end = date->core_end = behind != NULL ? behind->end : i + 1;

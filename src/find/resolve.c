@@ -268,8 +268,12 @@ static void resolve_weekday(struct date *date, guint32 base)
 {
     guint32 day = base + 1;
 
+    if (date->part == 1 || date->part == 2) /* of this week, of the next one */
+        day = base - (weekday_of(base) - 1) + 7 * (date->part - 1);
     while (base != 0 && weekday_of(day) != date->weekday)
         day++;
+    if (date->part >= 3) /* "vendredi en huit": a week after the first such day, or two */
+        day += 7 * (date->part - 2);
     date->first = date->last = base != 0 ? day : 0;
 }
 
