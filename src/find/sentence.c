@@ -183,6 +183,8 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return TRUE;
     if (begins_with_date(d, line))
         return !(last->flags & TOKEN_CAPITAL) && !is_calendar_entry(d, line) && !begins_with_date(d, before);
+    if (token->type == TOKEN_NUMBER && begins_small(last) && widest >= 50 && before->width * 10 >= widest * 8)
+        return TRUE; /* "… comes to an end at" / "12 noon on Monday" */
     return widest <= 130 && before->width + 1 + first_word_width(d, line) > widest && widest >= 28 &&
            before->width >= 25;
 }
