@@ -17,6 +17,8 @@
 #define PART_WEEK_OF 16   /* date.part: the week that a day is in */
 #define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
 #define PART_MONTH_END 27
+#define PART_WEEKDAY 41   /* the last Friday of: date.amount is its rank */
+#define RANK_LAST 5
 
 enum zone {
     ZONE_TEXT,

@@ -13,6 +13,7 @@
 
 #define HEADING_SENTENCES 24
 #define KIND_COUNTS_MAX 2 /* of one rule in one part */
+#define MEETING_MAX 6     /* what words that only name meetings weigh in one part, all together */
 
 static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
                                      guint within, guint *end)
@@ -50,11 +51,13 @@ static void find_wrappers(struct document *d)
 {
     for (guint i = 0; i < d->sentences->len; i++) {
         guint run = i, lines = 0;
+        gboolean from = FALSE; /* a letter too may have lines "To:", "Date:", "Subject:" */
         while (run < d->sentences->len && run < i + 12 && is_wrapper_line(d, DOCUMENT_SENTENCE(d, run))) {
+            from = from || g_strcmp0(first_rule(d, DOCUMENT_SENTENCE(d, run), RULE_WRAPPER, 0, NULL)->is, "from") == 0;
             run++;
             lines++;
         }
-        if (lines < 3)
+        if (lines < 3 || !from)
             continue;
         for (; i < run; i++)
             DOCUMENT_SENTENCE(d, i)->zone = ZONE_WRAPPER;
@@ -100,6 +103,16 @@ static gboolean is_keyed(const struct document *d, const struct sentence *s)
     return FALSE;
 }
 
+/* A dash, a place, a comma and the date end a line: that is how a letter is signed. */
+static gboolean is_signed(const struct document *d, const struct sentence *s, const struct date *date)
+{
+    guint i = date->start;
+    gunichar dash = i >= s->first + 3 ? DOCUMENT_TOKEN(d, i - 3)->value : 0;
+
+    return date->end + 1 >= s->end && i >= s->first + 3 && is_mark_at(d, s, i - 1, ',') && DOCUMENT_TOKEN(d, i - 2)->flags & TOKEN_CAPITAL &&
+           DOCUMENT_TOKEN(d, i - 3)->type == TOKEN_PUNCTUATION && (dash == '-' || dash == 0x2013 || dash == 0x2014 || dash == '(');
+}
+
 /* Something before the date claims it: a cue, "received", a session, "letter of". */
 static gboolean is_claimed(const struct document *d, const struct sentence *s, const struct date *date)
 {
@@ -115,6 +128,8 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
         enum rule_kind kind = document_rule(d, i)->kind;
         if (s->zone == ZONE_ROW && kind != RULE_STAMP && kind != RULE_DEADLINE)
             continue;
+        if (kind == RULE_EVENT && document_rule(d, i)->is != NULL && is_signed(d, s, date))
+            continue; /* "The secretariat of the Conference – Geneva, 5 September 2025" */
         if (kind == RULE_STAMP || kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_EVENT || kind == RULE_ASK || kind == RULE_EARLIER)
             return TRUE;
     }
@@ -214,6 +229,19 @@ static guint find_wrapper_date(const struct document *d)
     return found;
 }
 
+/* "(2024)", "(Rev.)", "(Rev.1)", "(Add. 2)": which issue of a document it is, not a remark on it. */
+static gboolean brackets_issue(const struct document *d, const struct sentence *s, guint i)
+{
+    if (i + 2 >= s->end || is_mark_at(d, s, i + 2, ')'))
+        return TRUE;
+    if (i + 3 < s->end && is_mark_at(d, s, i + 2, '.') && is_mark_at(d, s, i + 3, ')'))
+        return TRUE;
+    for (guint k = i + 3; k < s->end && k <= i + 4; k++)
+        if (is_mark_at(d, s, k, ')'))
+            return DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_CAPITAL && DOCUMENT_TOKEN(d, k - 1)->type == TOKEN_NUMBER;
+    return FALSE;
+}
+
 /* What follows "Ref.:" up to the end of the line, the cell, or the next key. */
 static char *read_reference(const struct document *d, const struct sentence *s, guint i, guint *stop)
 {
@@ -235,8 +263,12 @@ static char *read_reference(const struct document *d, const struct sentence *s, 
         if (is_mark_at(d, s, i, '.') && (i + 1 >= s->end || DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE) &&
             DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_NUMBER)
             break;
-        if (i > start && is_mark_at(d, s, i, '(') && i + 2 < s->end && !is_mark_at(d, s, i + 2, ')'))
+        if (i > start && is_mark_at(d, s, i, '(') && !brackets_issue(d, s, i) &&
+            token->flags & (TOKEN_SPACE | TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))
             break;
+        gboolean dash = digits > 0 && i + 1 < s->end && (token->value == 0x2013 || token->value == 0x2014);
+        if (dash && token->flags & DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE && DOCUMENT_TOKEN(d, i + 1)->type != TOKEN_NUMBER)
+            break; /* "CL 12 – Change of dates" */
         if (i > start && digits > 0 && token->type == TOKEN_WORD && token->flags & TOKEN_SPACE &&
             !(token->flags & TOKEN_UPPER) && token->length > 1 &&
             document_mark_from(d, s, i, RULE_REFERENCE) == NULL)
@@ -254,8 +286,6 @@ static char *read_reference(const struct document *d, const struct sentence *s, 
     return quote;
 }
 
-/* "TUR 1-23-771", "ILC 101 - 300": capitals and numbers that have a line, a cell or a column to
- * themselves. */
 /* "CH-1211": a postal code. */
 static gboolean is_postal(const struct document *d, const struct sentence *s, guint i)
 {
@@ -263,6 +293,7 @@ static gboolean is_postal(const struct document *d, const struct sentence *s, gu
            DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION;
 }
 
+/* "TUR 1-23-771", "ILC 101 - 300": capitals and numbers that have a line, a cell or a column to themselves. */
 static char *read_bare_reference(const struct document *d, const struct sentence *s)
 {
     for (guint i = s->first; i < s->end;) {
@@ -292,37 +323,45 @@ static gboolean is_coded(const struct document *d, guint i)
     return DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i + 1)->value == '/';
 }
 
+/* What follows "Ref.:"; with own also what follows a word such as "Circular", which is part of the reference. */
+static char *read_keyed_reference(const struct document *d, const struct sentence *s, gboolean own_too)
+{
+    char *reference = NULL;
+
+    for (guint k = s->mark; k < s->mark + s->marks && reference == NULL; k++) {
+        guint stop;
+        const struct mark *mark = DOCUMENT_MARK(d, k);
+        const struct rule *rule = document_rule(d, k);
+        gboolean own = rule->is != NULL && g_str_equal(rule->is, "own");
+        if (rule->kind != RULE_REFERENCE || (own && !own_too))
+            continue;
+        if (!own && !is_mark_at(d, s, mark->end, ':') && !is_mark_at(d, s, mark->end - 1, ':') && !is_mark_at(d, s, mark->end, '.'))
+            continue;
+        if (own && s->end - s->first > 18 && mark->start > s->first)
+            continue;
+        reference = read_reference(d, s, mark->end, &stop);
+        /* "A. CL 31/2024 dated 4 October" is another letter's */
+        if (reference != NULL && stop < s->end && document_mark_from(d, s, stop, RULE_DATED) != NULL)
+            g_clear_pointer(&reference, g_free);
+        if (own && reference != NULL && !is_coded(d, mark->end)) {
+            g_free(reference);
+            reference = document_quote(d, mark->start, stop);
+        }
+    }
+    return reference;
+}
+
 static void find_reference(const struct document *d, struct heading *heading)
 {
     guint end = MIN(MAX(heading_end(d) + 2, 14), d->sentences->len);
 
-    for (guint i = 0; i < MIN(end, 16) && heading->reference == NULL; i++)
-        heading->reference = read_bare_reference(d, DOCUMENT_SENTENCE(d, i));
-
-    for (guint i = 0; i < end && heading->reference == NULL; i++) {
-        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
-        for (guint k = s->mark; k < s->mark + s->marks && heading->reference == NULL; k++) {
-            guint stop;
-            const struct mark *mark = DOCUMENT_MARK(d, k);
-            const struct rule *rule = document_rule(d, k);
-            if (rule->kind != RULE_REFERENCE)
-                continue;
-            /* a word such as "Circular" names itself: it is part of the reference */
-            gboolean own = rule->is != NULL && g_str_equal(rule->is, "own");
-            if (!own && !is_mark_at(d, s, mark->end, ':') && !is_mark_at(d, s, mark->end - 1, ':') && !is_mark_at(d, s, mark->end, '.'))
-                continue;
-            if (own && s->end - s->first > 18 && mark->start > s->first)
-                continue;
-            heading->reference = read_reference(d, s, mark->end, &stop);
-            /* "A. CL 31/2024 dated 4 October" is another letter's */
-            if (heading->reference != NULL && stop < s->end && document_mark_from(d, s, stop, RULE_DATED) != NULL)
-                g_clear_pointer(&heading->reference, g_free);
-            if (own && heading->reference != NULL && !is_coded(d, mark->end)) {
-                g_free(heading->reference);
-                heading->reference = document_quote(d, mark->start, stop);
-            }
-        }
+    for (guint i = 0; i < end && i < 16 && heading->reference == NULL; i++) {
+        heading->reference = read_keyed_reference(d, DOCUMENT_SENTENCE(d, i), FALSE);
+        if (heading->reference == NULL)
+            heading->reference = read_bare_reference(d, DOCUMENT_SENTENCE(d, i));
     }
+    for (guint i = 0; i < end && heading->reference == NULL; i++)
+        heading->reference = read_keyed_reference(d, DOCUMENT_SENTENCE(d, i), TRUE);
 }
 
 static void find_earlier(const struct document *d, struct heading *heading)
@@ -412,7 +451,8 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
     gboolean asks = first_rule(d, s, RULE_ASK, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_RECEIVE, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_OFFER, SENTENCE_TOKENS_MAX, NULL);
-    gboolean title = index < 16 && s->end - s->first <= 18 && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
+    guint longest = first_rule(d, s, RULE_SUBJECT, 0, NULL) != NULL ? 45 : 18;
+    gboolean title = index < 16 && s->end - s->first <= longest && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
 
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct rule *rule = document_rule(d, i);
@@ -425,9 +465,13 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
             continue;
         gboolean passing = rule->value < 4 && !title;
         guint weight = (title || asks ? 2 : 1) * rule->value; /* what is asked says more than what is told */
-        for (guint k = 1; k < LETTER_KINDS; k++)
-            if (g_str_equal(letter_kind_name(k), rule->is))
-                heading->kinds[k] += k == LETTER_MEETING && passing ? 0 : weight;
+        for (guint k = 1; k < LETTER_KINDS; k++) {
+            if (!g_str_equal(letter_kind_name(k), rule->is) || (k == LETTER_MEETING && passing))
+                continue;
+            /* many letters name a meeting; few are its notice */
+            gboolean plain = k == LETTER_MEETING && rule->value < KIND_NOTICE;
+            heading->kinds[k] = plain ? MAX(heading->kinds[k], MIN(heading->kinds[k] + weight, MEETING_MAX)) : heading->kinds[k] + weight;
+        }
     }
 }
 

@@ -7,6 +7,8 @@
 #include "find/document.h"
 #include "finding.h"
 
+#define KIND_NOTICE 8 /* a rule of this value says that the letter is the notice of a meeting */
+
 struct heading {
     guint letter_date;    /* index + 1 in document.dates; 0 none */
     guint wrapper_date;   /* of the innermost inline forward; index + 1 */

@@ -27,10 +27,11 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_PAST:
     case RULE_VALID:
     case RULE_PURPOSE:
-    case RULE_EXTEND:
     case RULE_CONDITION:
     case RULE_HOURS:
         return TRUE;
+    case RULE_EXTEND: /* "moves to a new server in early July", "unless it is taken up by": not what moves the day */
+        return mark->end + (rule->value == 5 ? 0 : 1) >= j->left;
     case RULE_EVENT:
         return rule->is == NULL;
     default:
@@ -52,6 +53,10 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
 
     if (length != before)
         return length > before;
+    if (kind_of_mark == RULE_PAST && kind == RULE_CLOSE)
+        return TRUE; /* "registration, which was to end on" */
+    if (kind_of_mark == RULE_CLOSE && kind == RULE_PAST)
+        return FALSE;
     return kind == RULE_PLAN || kind == RULE_PAST || kind == RULE_DUTY || kind == RULE_OFFER || kind == RULE_EVENT;
 }
 
@@ -75,7 +80,8 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         if (mark->start >= token)
             break;
-        if (mark->end > token || !governs(j, mark, from))
+        gboolean spans = document_rule(j->d, i)->kind == RULE_CONDITION && mark->start < j->left; /* "unless … by 1 May … by" */
+        if ((mark->end > token && !(spans && j->date->precision != PRECISION_RELATIVE)) || !governs(j, mark, from))
             continue;
         if (document_rule(j->d, i)->kind == RULE_EVENT && mark->start >= j->left && mark->start < j->date->start)
             continue; /* "before the opening of the Conference, on 1 June": part of the cue */
@@ -219,7 +225,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_DEADLINE:
         if (rule->value == 2) /* "to be completed by": a verb, so it matters who does it */
             return actor == ACTOR_THIRD ? -4 : 3;
-        if (actor == ACTOR_THIRD && judging_mark(j, from, j->to, RULE_PAST) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+        if (actor == ACTOR_THIRD && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
             return cue == RULE_STRONG ? -3 : 0.3; /* "the court gave the employer a period ending on" */
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
     case RULE_EXTEND:
@@ -313,6 +319,18 @@ static gboolean links(const struct judging *j)
                                DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2013 || DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2014);
 }
 
+/* "Reply: 1 September (by e-mail) and 5 September (on paper)": one more day under the same key. */
+static gboolean goes_on(const struct judging *j)
+{
+    const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
+    guint i = j->date->start;
+
+    if (before == NULL || (j->verdict - 1)->role != ROLE_DEADLINE || (j->verdict - 1)->cue != RULE_KINDS || i == j->s->first || !(document_word(j->d, i - 1)->roles & ROLE_AND))
+        return FALSE;
+    i--;
+    return before->end == i || (document_is_sign(j->d, i - 1, ")") && document_is_sign(j->d, before->end, "("));
+}
+
 /* "No reply is needed before …": nothing is asked between the denial and the date. One that is part of
  * the cue ("should not be later than") denies nothing. */
 static gboolean is_denied(const struct judging *j, const struct mark *governor)
@@ -365,7 +383,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;
-            if (cue == RULE_KINDS && (links(j) || restates(j) || follows(j, mark->end)))
+            if (cue == RULE_KINDS && (links(j) || restates(j) || follows(j, mark->end) || goes_on(j)))
                 judging_add(j, 2.6, G_MAXUINT);
         }
         if (weight < 0)
@@ -387,7 +405,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
         gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
-        gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(");
+        gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(.:"); /* "comments ..... until 5 May" */
         gboolean fragment = object && (bracket || (j->s->end - j->s->first <= 14 && j->verdict->kind != DEADLINE_UNTIL));
         gboolean reader = judging_mark(j, j->from, j->to, RULE_READER) != NULL;
         judging_add(j, fragment || reader ? 0.8 : object && j->verdict->kind != DEADLINE_UNTIL ? 0.55 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */

@@ -22,13 +22,18 @@ static void supersede_narrated(const struct document *d, GArray *verdicts)
     for (guint i = 0; i < verdicts->len; i++) {
         const struct verdict *v = &g_array_index(verdicts, struct verdict, i);
         struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
-        if (v->role == ROLE_DEADLINE && (v->cue == RULE_EXTEND || judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND) != NULL))
+        gboolean extends = v->cue == RULE_EXTEND || judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND) != NULL;
+        if (!extends && v->sentence > 0) { /* "has agreed to prolong it. Forms may be sent until …" */
+            j.s--;
+            extends = judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND) != NULL;
+        }
+        if (v->role == ROLE_DEADLINE && extends)
             extended = MAX(extended, DOCUMENT_DATE(d, i)->last);
     }
     for (guint i = 0; i < verdicts->len && extended != 0; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i);
         struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
-        gboolean cued = v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK;
+        gboolean cued = v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || judging_mark(&j, j.s->first, j.s->end, RULE_DEADLINE) != NULL;
         if (!cued || DOCUMENT_DATE(d, i)->last >= extended || (v->role != ROLE_DEADLINE && v->role != ROLE_PAST))
             continue;
         if (judging_mark(&j, j.s->first, j.s->end, RULE_EARLIER) != NULL || judging_mark(&j, j.s->first, j.s->end, RULE_DATED) != NULL)
@@ -56,6 +61,18 @@ static void drop_withdrawn(const struct document *d, GArray *verdicts)
     }
 }
 
+/* "For '… by 15 March' / read '… by 25 April'": the line that is corrected by the one after it. */
+static gboolean is_misprint(const struct judging *j, guint sentence)
+{
+    struct judging next = { .d = j->d, .s = j->s + 1 };
+    const struct mark *former = judging_mark(j, j->s->first, MIN(j->s->first + 4, j->s->end), RULE_FORMER);
+
+    if (former == NULL || sentence + 1 >= j->d->sentences->len)
+        return FALSE;
+    const struct mark *reads = judging_mark(&next, next.s->first, MIN(next.s->first + 6, next.s->end), RULE_EXTEND);
+    return reads != NULL && packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS;
+}
+
 /* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
 static void mark_superseded(const struct document *d, GArray *verdicts)
 {
@@ -65,6 +82,8 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
         const struct date *date = DOCUMENT_DATE(d, i);
         struct judging j = { .d = d, .s = s };
         const struct mark *extend = judging_mark(&j, s->first, s->end, RULE_EXTEND);
+        if (v->role != ROLE_EVENT && date->last != 0 && is_misprint(&j, v->sentence))
+            v->role = ROLE_SUPERSEDED;
         if (extend == NULL || date->last == 0)
             continue;
         gboolean cued = v->role == ROLE_DEADLINE || v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || v->cue == RULE_FORMER;

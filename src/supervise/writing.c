@@ -40,7 +40,7 @@ struct reminder *writing_reminder_to(const struct official *official, gint64 mat
     return reminder;
 }
 
-static struct compose_input input_for(const struct centre *centre, const struct official *official)
+struct compose_input writing_input(const struct centre *centre, const struct official *official)
 {
     return (struct compose_input){
         .office = centre->config->office,
@@ -48,6 +48,17 @@ static struct compose_input input_for(const struct centre *centre, const struct 
         .wording = wordings_for(centre->wordings, official->language),
         .now = clock_now(),
     };
+}
+
+struct reminder *writing_mail_of_office(const struct centre *centre, const struct official *official,
+                                        const char *step, GBytes *bytes)
+{
+    struct reminder *reminder = writing_reminder_to(official, 0, 0, step);
+    reminder->day = clock_day(clock_now(), official->zone);
+    reminder->state = REMINDER_PLANNED;
+    reminder->message_id = compose_message_id(centre->config->office, 0, 0, official->id, step);
+    reminder->bytes = bytes;
+    return reminder;
 }
 
 static const char *first_id(const GPtrArray *mine)
@@ -91,7 +102,7 @@ struct reminder *writing_due(struct centre *centre, const struct official *offic
     g_autoptr(GBytes) original = refused ? NULL : load_original(centre, matter);
     g_autoptr(GPtrArray) background = load_background(centre, matter);
     g_autofree char *token = answers_token(centre->answers, matter->id, official->id);
-    struct compose_input input = input_for(centre, official);
+    struct compose_input input = writing_input(centre, official);
     input.background = background;
     input.matter = matter;
     input.step = step;
@@ -135,7 +146,7 @@ struct reminder *writing_unread(struct centre *centre, const struct mail_row *ro
         .why = row->why,
         .bytes = row->bytes,
     };
-    struct compose_input input = input_for(centre, official);
+    struct compose_input input = writing_input(centre, official);
     input.original = original;
     input.original_path = path;
     input.original_refused = refused;
