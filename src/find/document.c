@@ -15,7 +15,7 @@ static gboolean is_foreign(const struct document *d, const struct sentence *s, c
     guint8 language = s->language;
 
     /* a line too short to tell is in the language of the rest where a rule only takes away */
-    if (language == NO_LANGUAGE && (rule->kind == RULE_DATED || rule->kind == RULE_FORMER || rule->kind == RULE_STAMP))
+    if (language == NO_LANGUAGE && (rule->kind == RULE_DATED || rule->kind == RULE_FORMER || rule->kind == RULE_STAMP || rule->kind == RULE_THIRD))
         language = d->language;
     return rule->language != LANGUAGES_MAX && language != NO_LANGUAGE && rule->language != language &&
            rule->kind < RULE_SALUTATION && rule->kind != RULE_CLOCK && rule->kind != RULE_ZONE;

@@ -406,8 +406,9 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
         gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
         gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(.:"); /* "comments ..... until 5 May" */
+        gboolean keyed = left > j->s->first && document_is_sign(j->d, left - 1, ":") && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL && j->s->end - j->s->first <= 14; /* "Hotel: by 3 October" */
         gboolean fragment = object && (bracket || (j->s->end - j->s->first <= 14 && j->verdict->kind != DEADLINE_UNTIL));
         gboolean reader = judging_mark(j, j->from, j->to, RULE_READER) != NULL;
-        judging_add(j, fragment || reader ? 0.8 : object && j->verdict->kind != DEADLINE_UNTIL ? 0.55 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
+        judging_add(j, fragment || keyed || reader ? 0.8 : object && j->verdict->kind != DEADLINE_UNTIL ? 0.55 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
 }

@@ -3,6 +3,8 @@
  * what it is, at the head of a calendar's entry, or in brackets after the same day in other words. */
 #include "find/role_judging.h"
 
+#define LISTED_MAX 12 /* lines below one heading */
+
 /* "early next week, on 21 July": the day that was meant, right behind the vague words for it. */
 static gboolean is_closer(const struct judging *j, const struct date *before)
 {
@@ -53,6 +55,30 @@ static guint cell_of(const struct document *d, const struct sentence *s, guint t
     for (guint i = s->first + 1; i <= token && i < s->end; i++)
         cell += (DOCUMENT_TOKEN(d, i)->flags & TOKEN_CELL) != 0;
     return cell;
+}
+
+/* The head of a column says that what stands there is to be sent: "To be sent to", "Return to". */
+static gboolean names_recipients(const struct judging *j, guint cell)
+{
+    for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
+        const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
+        if (head->zone != ZONE_ROW)
+            return FALSE;
+        for (guint k = head->mark; k < head->mark + head->marks && head->dates == 0; k++) {
+            enum rule_kind kind = document_rule(j->d, k)->kind;
+            if ((kind == RULE_RECEIVE || kind == RULE_ASK || kind == RULE_DUTY) && cell_of(j->d, head, DOCUMENT_MARK(j->d, k)->start) == cell)
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The sender as the one who acts in a row, and not merely as the address. */
+static const struct mark *sender_of_row(const struct judging *j)
+{
+    const struct mark *sender = judging_mark(j, j->s->first, j->s->end, RULE_SENDER);
+
+    return sender != NULL && names_recipients(j, cell_of(j->d, j->s, sender->start)) ? NULL : sender;
 }
 
 /* The head of this date's column says "Deadline". TRUE where the head says it of another column: what
@@ -111,6 +137,8 @@ static void weigh_entry(struct judging *j)
     if (!column && !document_is_sign(j->d, end, ":-") && DOCUMENT_TOKEN(j->d, end)->value != 0x2013 && DOCUMENT_TOKEN(j->d, end)->value != 0x2014)
         return;
     enum actor actor = role_actor_after(j->d, j->s, end, j->to);
+    if (actor == ACTOR_SENDER && j->s->zone == ZONE_ROW && sender_of_row(j) == NULL)
+        return;
     if (judging_mark(j, end, j->to, RULE_EVENT) != NULL || actor == ACTOR_SENDER || actor == ACTOR_THIRD)
         judging_turn(j, -3, judging_mark(j, end, j->to, RULE_EVENT), actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_EVENT);
     else if (actor == ACTOR_READER && judging_mark(j, end, j->to, RULE_OBJECT) != NULL)
@@ -140,7 +168,7 @@ static void weigh_caption(struct judging *j)
 static void weigh_row(struct judging *j)
 {
     if (judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
-        (judging_mark(j, j->s->first, j->s->end, RULE_SENDER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
+        (sender_of_row(j) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
         judging_turn(j, -4, NULL, ROLE_OTHERS);
     else if (j->verdict->cue == RULE_KINDS && judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL &&
              judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
@@ -154,6 +182,15 @@ static gboolean is_date_line(const struct document *d, guint sentence)
 
     return s->dates == 1 && s->zone != ZONE_ROW && DOCUMENT_DATE(d, s->date)->start <= s->first + 2 &&
            DOCUMENT_DATE(d, s->date)->end + 2 >= s->end;
+}
+
+/* "Registration: 12 September 2025": a short line that names one day. */
+static gboolean is_listed(const struct document *d, guint sentence)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+
+    return s->dates == 1 && s->zone != ZONE_ROW && s->end - s->first <= 14 && DOCUMENT_DATE(d, s->date)->end + 1 >= s->end &&
+           DOCUMENT_DATE(d, s->date)->start > s->first;
 }
 
 /* Lines that take turns, a date and what it is: which of the two opens the list? */
@@ -213,6 +250,25 @@ static void weigh_key(struct judging *j)
     }
 }
 
+/* A line of its own, "Deadlines", and below it lines with what is due and its day, one after the other. */
+static void weigh_listed(struct judging *j)
+{
+    guint i = j->sentence;
+
+    while (i > 0 && j->sentence - i < LISTED_MAX && is_listed(j->d, i))
+        i--;
+    const struct sentence *head = DOCUMENT_SENTENCE(j->d, i);
+    if (i + 1 >= j->sentence || is_listed(j->d, i) || head->dates > 0 || head->zone == ZONE_ROW || head->end - head->first > 5 ||
+        judging_mark(j, j->s->first, j->s->end, RULE_EVENT) != NULL || role_actor_before(j->d, j->s, j->s->first, j->date->start) == ACTOR_SENDER)
+        return;
+    for (guint k = head->mark; k < head->mark + head->marks; k++) {
+        if (document_rule(j->d, k)->kind == RULE_DEADLINE) {
+            judging_add(j, 5, DOCUMENT_MARK(j->d, k)->rule);
+            return;
+        }
+    }
+}
+
 /* The date alone on its line, and the next line says what it is: "15 September" / "Deadline for nominations". */
 static void weigh_key_below(struct judging *j)
 {
@@ -246,6 +302,7 @@ void role_weigh_place(struct judging *j, guint index)
     }
     weigh_entry(j);
     weigh_key(j);
+    weigh_listed(j);
     weigh_key_below(j);
     weigh_headword(j);
 }
