@@ -167,6 +167,9 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return TRUE;
     if (token->type == TOKEN_NUMBER && document_word(d, before->end - 1)->month != 0)
         return TRUE;
+    if (token->flags & TOKEN_CAPITAL && document_word(d, line->first)->roles & ROLE_THE && line->first + 2 < line->end && (token + 1)->type == TOKEN_NUMBER &&
+        document_word(d, line->first + 2)->month != 0)
+        return FALSE; /* "Le 17 mars 2025", below the name of who writes */
     if (begins_with_date(d, line))
         return !(last->flags & TOKEN_CAPITAL) && !is_calendar_entry(d, line) && !begins_with_date(d, before);
     return widest <= 130 && before->width + 1 + first_word_width(d, line) > widest && widest >= 28 &&
