@@ -151,7 +151,10 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 0;
     if (is_claimed(d, s, date))
         return 0;
-    gboolean placed = date->start > s->first && is_mark_at(d, s, date->start - 1, ','); /* "Geneva, 5 May" */
+    guint before = date->start; /* past the small word of "Ginebra, a 21 de octubre" */
+    if (before > s->first + 1 && DOCUMENT_TOKEN(d, before - 1)->type == TOKEN_WORD && document_word(d, before - 1)->roles & ROLE_TO && DOCUMENT_TOKEN(d, before - 1)->length <= 2)
+        before--;
+    gboolean placed = before > s->first && is_mark_at(d, s, before - 1, ','); /* "Geneva, 5 May" */
     if (s->zone == ZONE_ROW && !placed && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL &&
         first_rule(d, s, RULE_REFERENCE, SENTENCE_TOKENS_MAX, NULL) == NULL)
         return 0; /* a table's first column */
@@ -159,7 +162,7 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 0;
     if (date->start == s->first && ends_line)
         return 4;
-    if (date->start > s->first && is_mark_at(d, s, date->start - 1, ','))
+    if (placed)
         return ends_line ? 5 : 3;
     if (date->start > s->first && is_mark_at(d, s, date->start - 1, ':'))
         return ends_line ? 3 : 1;
@@ -242,6 +245,15 @@ static gboolean brackets_issue(const struct document *d, const struct sentence *
     return FALSE;
 }
 
+/* "2020/07 bis": the second of that number. */
+static gboolean is_repeat_mark(const struct document *d, guint i)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, i);
+    const char *text = d->part->utf8->str + token->offset;
+
+    return token->length == 3 && (strncmp(text, "bis", 3) == 0 || strncmp(text, "ter", 3) == 0);
+}
+
 /* What follows "Ref.:" up to the end of the line, the cell, or the next key. */
 static char *read_reference(const struct document *d, const struct sentence *s, guint i, guint *stop)
 {
@@ -270,7 +282,7 @@ static char *read_reference(const struct document *d, const struct sentence *s, 
         if (dash && token->flags & DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE && DOCUMENT_TOKEN(d, i + 1)->type != TOKEN_NUMBER)
             break; /* "CL 12 – Change of dates" */
         if (i > start && digits > 0 && token->type == TOKEN_WORD && token->flags & TOKEN_SPACE &&
-            !(token->flags & TOKEN_UPPER) && token->length > 1 &&
+            !(token->flags & TOKEN_UPPER) && token->length > 1 && !is_repeat_mark(d, i) &&
             document_mark_from(d, s, i, RULE_REFERENCE) == NULL)
             break;
         digits += token->type == TOKEN_NUMBER;
@@ -451,7 +463,8 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
     gboolean asks = first_rule(d, s, RULE_ASK, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_RECEIVE, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_OFFER, SENTENCE_TOKENS_MAX, NULL);
-    guint longest = first_rule(d, s, RULE_SUBJECT, 0, NULL) != NULL ? 45 : 18;
+    gboolean above = first_rule(d, s, RULE_SUBJECT, 0, NULL) != NULL || (d->salutation != G_MAXUINT32 && index < d->salutation);
+    guint longest = above ? 45 : 18;
     gboolean title = index < 16 && s->end - s->first <= longest && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
 
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
