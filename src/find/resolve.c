@@ -287,7 +287,7 @@ static guint32 base_day(const struct document *d, const struct date *date, const
         return frame->closing;
     case BASE_DATE:
         if (date->other == 0)
-            return date->ahead ? frame->opening : 0; /* "21 days in advance" */
+            return date->ahead && !date->vain ? frame->opening : 0; /* "21 days in advance" */
         return date->ahead ? DOCUMENT_DATE(d, date->other - 1)->first : DOCUMENT_DATE(d, date->other - 1)->last;
     default:
         return frame->letter;
