@@ -89,6 +89,8 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
 
     if (day == 0 || glued(scan, token))
         return FALSE;
+    if (at(scan, token)->flags & TOKEN_ORDINAL && at(scan, token)->length == at(scan, token)->digits + 1u)
+        return FALSE; /* "pour la 3e": the third one */
     if (has_role(scan, end, ROLE_ORDINAL) && glued(scan, end))
         end++;
     if (!ends_phrase(scan, end))

@@ -63,6 +63,7 @@ struct date {
     guint16 amount;
     guint8 unit, base;            /* enum unit, enum base */
     gboolean working, ahead;
+    gboolean vain;                /* ahead of something that has no day, unless one is bound to it */
     guint8 near;                  /* 1 "this", 2 "next", 3 "last" */
     guint8 part;                  /* "end of": see date_part.c */
     guint32 other;                /* index + 1 of the date it counts from */

@@ -303,12 +303,27 @@ static gboolean follows(const struct judging *j, guint end)
     return end <= j->date->core;
 }
 
-/* A session or meeting stands between the governor and its date: "invited to the meeting on 5 May". */
+/* A session or meeting stands between the governor and its date, and no paper after it: "invited to the
+ * meeting on 5 May", "… to be represented at the session of the Committee, in Geneva, from 2 to 6 June". */
 static gboolean meets_between(const struct judging *j, guint end)
 {
-    const struct mark *mark = end < j->date->start ? judging_mark(j, end, j->date->start, RULE_EVENT) : NULL;
+    const struct mark *last = NULL;
 
-    return mark != NULL && mark->end + 4 >= j->date->start;
+    for (guint i = document_first_mark(j->d, j->s, end); i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < j->date->start; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        if (mark->end <= j->date->start && document_rule(j->d, i)->kind == RULE_EVENT)
+            last = mark;
+        else if (last != NULL && mark->start >= last->end && document_rule(j->d, i)->kind == RULE_OBJECT)
+            last = NULL;
+    }
+    if (last == NULL || last->end + 4 >= j->date->start)
+        return last != NULL;
+    if (j->date->from_day == 0 || last->end + 14 < j->date->start)
+        return FALSE;
+    for (guint i = last->end; i < j->date->start; i++)
+        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_AND)
+            return FALSE;
+    return TRUE;
 }
 
 static gboolean links(const struct judging *j)
@@ -393,6 +408,10 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     mark = governor_of_lead(j);
     if (mark != NULL) {
         const struct rule *rule = packs_rule(j->d->packs, mark->rule);
+        if (judging_mark(j, j->from, j->date->start, RULE_EVENT) != NULL && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL && judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL) {
+            judging_turn(j, -3, mark, ROLE_EVENT); /* "- opening ceremony: 16 June", in a list of what is to be done */
+            return;
+        }
         gboolean good = rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_RECEIVE || rule->kind == RULE_DEADLINE || rule->kind == RULE_OFFER;
         judging_add(j, good ? 2 : -2, mark->rule);
         if (rule->kind == RULE_DEADLINE && cue == RULE_KINDS && (links(j) || j->date->start == j->s->first))
