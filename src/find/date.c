@@ -85,7 +85,7 @@ static gboolean may_begin_date(const struct scan *scan, guint i, gboolean span)
 void date_scan(struct document *d, guint index)
 {
     struct sentence *s = DOCUMENT_SENTENCE(d, index);
-    struct scan scan = { d, s };
+    struct scan scan = { d, s, (const struct token *)d->tokens->data, vocab_get(d->packs->vocab, 0) };
     gboolean span = sentence_has(s, RULE_PART) || sentence_has(s, RULE_WITHIN) || sentence_has(s, RULE_NEAR);
 
     s->date = d->dates->len;

@@ -10,13 +10,15 @@
 struct scan {
     const struct document *d;
     const struct sentence *s;
+    const struct token *tokens; /* of the document */
+    const struct word *words;   /* of its vocabulary */
 };
 
 static inline const struct token *at(const struct scan *scan, guint i)
 {
     static const struct token none = { .type = TOKEN_PUNCTUATION };
 
-    return i < scan->s->end ? DOCUMENT_TOKEN(scan->d, i) : &none;
+    return i < scan->s->end ? &scan->tokens[i] : &none;
 }
 
 static inline gboolean is_mark(const struct scan *scan, guint i, char mark)
@@ -26,7 +28,7 @@ static inline gboolean is_mark(const struct scan *scan, guint i, char mark)
 
 static inline const struct word *word(const struct scan *scan, guint i)
 {
-    return vocab_get(scan->d->packs->vocab, at(scan, i)->word);
+    return &scan->words[at(scan, i)->word];
 }
 
 static inline gboolean has_role(const struct scan *scan, guint i, guint role)
