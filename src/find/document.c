@@ -171,7 +171,7 @@ struct document *document_read(const struct text_part *part, guint part_index,
     d->marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
     d->dates = g_array_new(FALSE, TRUE, sizeof(struct date));
     d->language = NO_LANGUAGE;
-    d->salutation = d->closing = G_MAXUINT32;
+    d->salutation = d->closing = d->history = G_MAXUINT32;
     if (part->paged)
         d->pages = find_pages(part->utf8);
     d->cut = !lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);

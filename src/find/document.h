@@ -15,6 +15,7 @@
 #define NO_LANGUAGE 0xff
 #define PART_LAST_WORKING 4 /* the last day from Monday to Friday */
 #define PART_WEEK_OF 16   /* date.part: the week that a day is in */
+#define NEAR_SAME_YEAR 6  /* date.near: the year of the date before */
 #define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
 #define PART_MONTH_END 27
 #define PART_WEEKDAY 41   /* the last Friday of: date.amount is its rank */
@@ -84,6 +85,7 @@ struct document {
     guint8 language;   /* of most of it */
     guint32 letter_date; /* Julian; 0 none */
     guint32 salutation, closing; /* sentence indices; G_MAXUINT32 none */
+    guint32 history;   /* from this sentence on an earlier mail that this one answers; G_MAXUINT32 none */
     gboolean cut;      /* it has more words than are read */
 };
 

@@ -73,6 +73,24 @@ static guint32 day_sent(const struct text *text, const struct text_part *part)
     return letter != NULL && g_date_valid(&letter->sent) ? g_date_get_julian(&letter->sent) : 0;
 }
 
+/* "RE: Compendium" over a letter that greets and asks, and the mail that it answers below: what that one
+ * says has been said before, often by the reader himself. A mail that is passed on ("FW:") is no answer. */
+static void find_history(struct document *d, const char *subject)
+{
+    gboolean asks = FALSE;
+
+    if (subject == NULL || g_ascii_strncasecmp(subject, "re:", 3) != 0)
+        return;
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        if (s->zone == ZONE_WRAPPER && asks && d->salutation < i) {
+            d->history = i;
+            return;
+        }
+        asks = asks || (i > d->salutation && s->zone == ZONE_TEXT && (sentence_has(s, RULE_ASK) || sentence_has(s, RULE_EXTEND) || sentence_has(s, RULE_DEADLINE)));
+    }
+}
+
 static struct piece *read_piece(const struct text *text, guint index, const struct packs *packs, guint32 received)
 {
     struct piece *piece = g_new0(struct piece, 1);
@@ -80,8 +98,10 @@ static struct piece *read_piece(const struct text *text, guint index, const stru
 
     piece->document = document_read(part, index, packs);
     heading_read(piece->document, &piece->heading, MAX(day_sent(text, part), received));
-    if (part->letter < text->letters->len)
+    if (part->letter < text->letters->len) {
         read_sender(text->letters->pdata[part->letter], packs, &piece->sender);
+        find_history(piece->document, ((struct text_letter *)text->letters->pdata[part->letter])->subject);
+    }
     piece->genre = genre_tell(piece->document, &piece->heading, &piece->sender);
     return piece;
 }

@@ -85,6 +85,9 @@ static void name_role(struct judging *j, enum rule_kind cue)
         v->role = ROLE_PAST;
     else if (v->role == ROLE_DEADLINE)
         v->role = ROLE_MENTIONED;
+    gboolean title = j->s->zone == ZONE_HEADING && j->date->from_day != 0 && j->date->precision == PRECISION_DAY && cue == RULE_KINDS;
+    if (v->role == ROLE_MENTIONED && title && j->date->first > j->frame->letter)
+        v->role = ROLE_EVENT; /* "Turin, 18-29 November 2013" over a letter */
     if (v->role == ROLE_MENTIONED && judging_mark(j, j->from, j->to, RULE_EVENT) != NULL && j->date->last >= j->frame->letter)
         v->role = ROLE_EVENT;
 }
@@ -120,6 +123,8 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
             judge(&j, k);
             if (s->zone == ZONE_WRAPPER)
                 verdict->role = ROLE_WRAPPER;
+            if (i >= d->history && verdict->role == ROLE_DEADLINE)
+                verdict->role = ROLE_QUOTED;
             if (k + 1 == letter_date)
                 verdict->role = ROLE_LETTER;
         }
