@@ -162,7 +162,7 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
 {
     AUTO(reader) *reader = g_new0(struct reader, 1);
     reader->nowhere = -1;
-    heap_begin();
+    heap_begin(&reader->heap);
     reader->read_seconds = settings->read_seconds ? settings->read_seconds : READ_SECONDS;
     reader->packs = packs_load(settings->lang_dir, error);
     if (!reader->packs)
