@@ -3,7 +3,7 @@
  * day alone after a cue, "by the 22nd".
  *
  * "The same month" is that of the date before it in the text. A day alone takes the month of the date
- * before it in its sentence, or the next month where it would lie before that; without one it is the
+ * before it in its sentence, or the next month where it would lie before that, unless it alone has a cue; without one it is the
  * next such day after the letter. It counts only after an article, at the end of its phrase, and where
  * a cue or an earlier date of the sentence says that a day is meant. */
 #include "find/date_scan.h"
@@ -113,8 +113,8 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
     }
     date->month = before->month;
     date->year = before->year;
-    if (day > before->day)
-        return TRUE;
+    if (day > before->day || (cued && !is_cued(scan, before->start)))
+        return TRUE; /* "leaves on 28 July, and your answer is needed by the 24th" */
     if (before->month == 12 && before->year != 0)
         date->year++;
     date->month = before->month % 12 + 1;

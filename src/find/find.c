@@ -174,9 +174,9 @@ static void bind_bases(struct document *d)
             next->start <= date->end + 3 && next->start >= date->end)
             date->other = i + 2;
         gboolean beside = date->base == BASE_OPENING && date->ahead && next->precision == PRECISION_DAY && next->core <= date->end + 3 && next->core >= date->end;
-        gboolean bracketed = beside && next->start > 0 && document_is_sign(d, next->start - 1, "(");
+        gboolean bracketed = beside && next->start > 0 && (document_is_sign(d, next->start - 1, "(") || document_is_sign(d, date->end, "("));
         if (date->precision == PRECISION_RELATIVE && beside && (bracketed || DOCUMENT_TOKEN(d, next->core - 1)->type == TOKEN_WORD)) {
-            date->base = BASE_DATE; /* "48 hours before the sitting of 10 October", "before the Conference (1 June)" */
+            date->base = BASE_DATE; /* "before the sitting of 10 October", "before the Conference (1 June)", "before departure (departure: 25 August)" */
             date->other = i + 2;
         }
     }

@@ -393,8 +393,9 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         judging_add(j, weight > 0 ? weight * trust : weight, mark->rule);
         enum rule_kind kind = packs_rule(j->d->packs, mark->rule)->kind;
         gboolean key = j->date->start > j->s->first && document_is_sign(j->d, j->date->start - 1, ":") && judging_mark(j, j->from, j->date->start, RULE_EVENT) == NULL;
-        if (cue == RULE_KINDS && key && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
-            judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September" */
+        gboolean adjacent = kind == RULE_ASK && packs_rule(j->d->packs, mark->rule)->value == 1 && mark->end == j->date->start;
+        if (cue == RULE_KINDS && (key || adjacent) && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
+            judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September", "travel form - return 8 August" */
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;

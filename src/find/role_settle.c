@@ -73,7 +73,7 @@ static gboolean is_misprint(const struct judging *j, guint sentence)
     if (former == NULL || sentence + 1 >= j->d->sentences->len)
         return FALSE;
     const struct mark *reads = judging_mark(&next, next.s->first, MIN(next.s->first + 6, next.s->end), RULE_EXTEND);
-    return reads != NULL && packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS;
+    return reads != NULL && next.s->dates > 0 && packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS;
 }
 
 /* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
