@@ -186,6 +186,8 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
     date->start = date->core = token;
     date->end = end;
     read_base(d, s, date);
+    if (within != NULL && rule_of(d, within)->is != NULL && date->base != BASE_NONE)
+        date->ahead = TRUE; /* "con una antelación de 48 horas a la apertura" */
     gboolean cued = document_mark_until(d, s, token, RULE_STRONG) != NULL;
     if (date->base == BASE_NONE && within == NULL && !cued)
         return FALSE;

@@ -172,8 +172,13 @@ static void drop_denied(const struct document *d, GArray *verdicts)
 
     for (guint i = 0; i < d->sentences->len && !denied; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
-        for (guint k = s->mark; k < s->mark + s->marks && s->dates == 0; k++)
-            denied = denied || (document_rule(d, k)->kind == RULE_NEGATION && g_strcmp0(document_rule(d, k)->is, "all") == 0 && !sentence_has(s, RULE_CONDITION));
+        gboolean all = FALSE, condition = s->dates > 0; /* "if you have answered, nothing need be done" */
+        for (guint k = s->mark; k < s->mark + s->marks; k++) {
+            const struct rule *rule = document_rule(d, k);
+            all = all || (rule->kind == RULE_NEGATION && g_strcmp0(rule->is, "all") == 0);
+            condition = condition || (rule->kind == RULE_CONDITION && rule->value != 1);
+        }
+        denied = all && !condition;
     }
     for (guint i = 0; i < verdicts->len && denied; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i);
