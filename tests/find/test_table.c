@@ -86,7 +86,7 @@ static void table__spanish_fresh__no_fewer_right_than_before(void **state)
 static void table__mixed__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/mixed.txt", 85);
+    check_table("tests/find/table/mixed.txt", 173);
 }
 
 int main(void)
