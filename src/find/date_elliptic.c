@@ -82,6 +82,13 @@ static gboolean ends_phrase(const struct scan *scan, guint i)
     return at(scan, i)->type == TOKEN_PUNCTUATION && c < 128 && c != 0 && strchr(",.;)?!", (int)c) != NULL && !(at(scan, i + 1)->type == TOKEN_NUMBER && glued(scan, i + 1));
 }
 
+/* A word goes on with the sentence, and is none of a date or of a time. */
+static gboolean goes_on(const struct scan *scan, guint i)
+{
+    return at(scan, i)->type == TOKEN_WORD && word(scan, i)->month == 0 && word(scan, i)->number == 0 && word(scan, i)->unit == 0 && word(scan, i)->weekday == 0 &&
+           !has_role(scan, i, ROLE_HOUR | ROLE_OF | ROLE_AND | ROLE_AM | ROLE_PM) && !(has_role(scan, i, ROLE_TO) && at(scan, i + 1)->type == TOKEN_NUMBER);
+}
+
 /* "by the 22nd", "a más tardar el 24", "… le 10 septembre et les chiffres le 24" */
 static gboolean read_day_alone(const struct scan *scan, guint token, const struct date *before, struct date *date)
 {
@@ -89,15 +96,18 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
 
     if (day == 0 || glued(scan, token))
         return FALSE;
+    if (at(scan, token)->flags & TOKEN_ORDINAL && at(scan, token)->length == at(scan, token)->digits + 1u)
+        return FALSE; /* "pour la 3e": the third one */
     if (has_role(scan, end, ROLE_ORDINAL) && glued(scan, end))
         end++;
-    if (!ends_phrase(scan, end))
+    gboolean weekday = token > scan->s->first && at(scan, token - 1)->type == TOKEN_WORD && word(scan, token - 1)->weekday != 0; /* "el lunes 21 a primera hora" */
+    if (!ends_phrase(scan, end) && !(weekday && goes_on(scan, end)))
         return FALSE;
     while (article > scan->s->first && token - article < 3 && (has_role(scan, article - 1, ROLE_THE) || word(scan, article - 1)->weekday != 0))
         article--;
     if (article == token)
         return FALSE;
-    gboolean cued = is_cued(scan, token) || is_cued(scan, article);
+    gboolean cued = weekday || is_cued(scan, token) || is_cued(scan, article);
     gboolean follows = before != NULL && before->precision == PRECISION_DAY && token < before->core_end + 20;
     if (!cued && !follows)
         return FALSE;
