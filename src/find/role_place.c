@@ -28,6 +28,10 @@ static void weigh_restatement(struct judging *j, guint index)
         return;
     const struct mark *mark = judging_mark(j, before->core_end, j->date->core, RULE_RESTATE);
     if (mark == NULL && !closer && before->other == index + 1) {
+        if (before->last != 0 && before->last < j->frame->letter && j->date->last > j->frame->letter) {
+            judging_turn(j, 6, NULL, ROLE_MENTIONED); /* "four months before the meeting, on 23 May": not the day of the meeting */
+            return;
+        }
         if (j->verdict->cue == RULE_LINK && (j->verdict - 1)->role == ROLE_DEADLINE && !document_is_sign(j->d, j->left - 1, ",(:"))
             judging_turn(j, -4, NULL, ROLE_EVENT); /* "thirty days before the journey planned for 30 September" */
         else if (j->verdict->cue == RULE_KINDS && (j->verdict - 1)->role == ROLE_DEADLINE)
