@@ -94,7 +94,8 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
         } else if (marks[i].end <= void_end && marks[i].start >= void_start && rule->kind < RULE_SALUTATION) {
             continue;
         }
-        marks[kept++] = marks[i];
+        marks[kept] = marks[i];
+        marks[kept++].kind = rule->kind;
     }
     return kept;
 }
@@ -114,7 +115,7 @@ static void deal_marks(struct document *d)
         s->marks = kept - to;
         for (guint k = to; k < kept; k++) {
             const struct mark *mark = DOCUMENT_MARK(d, k);
-            enum rule_kind kind = document_rule(d, k)->kind;
+            enum rule_kind kind = mark->kind;
             s->kinds[kind >> 6] |= G_GUINT64_CONSTANT(1) << (kind & 63);
             s->longest = MAX(s->longest, mark->end - mark->start);
         }
@@ -315,7 +316,7 @@ const struct mark *document_mark_within(const struct document *d, const struct s
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start >= to)
             break;
-        if (mark->end <= to && document_rule(d, i)->kind == kind)
+        if (mark->end <= to && mark->kind == kind)
             return mark;
     }
     return NULL;
@@ -330,7 +331,7 @@ const struct mark *document_mark_from(const struct document *d, const struct sen
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
             break;
-        if (document_rule(d, i)->kind == kind)
+        if (mark->kind == kind)
             return mark;
     }
     return NULL;
@@ -347,7 +348,7 @@ const struct mark *document_mark_over(const struct document *d, const struct sen
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
             break;
-        if (mark->end > token && document_rule(d, i)->kind == kind && (best == NULL || mark->end > best->end))
+        if (mark->end > token && mark->kind == kind && (best == NULL || mark->end > best->end))
             best = mark;
     }
     return best;
@@ -362,7 +363,7 @@ const struct mark *document_mark_until(const struct document *d, const struct se
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start >= end)
             break;
-        if (mark->end == end && document_rule(d, i)->kind == kind)
+        if (mark->end == end && mark->kind == kind)
             return mark;
     }
     return NULL;

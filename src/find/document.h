@@ -71,6 +71,7 @@ struct date {
     /* resolved: Julian days, 0 where it could not be */
     guint32 first, last, alternative;
     gboolean derived, no_year, weekday_wrong;
+    gboolean changed;             /* since it was judged */
 };
 
 struct document {

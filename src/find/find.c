@@ -201,44 +201,27 @@ static gboolean is_resolved_alike(const struct date *a, const struct date *b)
            a->no_year == b->no_year && a->weekday_wrong == b->weekday_wrong;
 }
 
-/* What is counted from another date is resolved after all others. TRUE where a date has changed. */
-static gboolean resolve_piece(struct piece *piece)
+/* What is counted from another date is resolved after all others. */
+static void resolve_piece(struct piece *piece)
 {
     struct document *d = piece->document;
-    gboolean changed = FALSE;
 
     for (guint pass = 0; pass < 2; pass++)
         for (guint i = 0; i < d->dates->len; i++) {
             struct date *date = DOCUMENT_DATE(d, i);
             const struct date before = *date;
-            if (pass == 0 || (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE))
-                resolve_date(d, date, &piece->frame);
-            changed = changed || !is_resolved_alike(&before, date);
+            if (pass == 1 && (date->precision != PRECISION_RELATIVE || date->base != BASE_DATE))
+                continue;
+            resolve_date(d, date, &piece->frame);
+            date->changed = date->changed || !is_resolved_alike(&before, date);
         }
-    return changed;
 }
 
-static guint count_windows(const struct document *d)
-{
-    guint windows = 0;
-
-    for (guint i = 0; i < d->dates->len; i++)
-        windows += DOCUMENT_DATE(d, i)->window + (DOCUMENT_DATE(d, i)->from_day != 0);
-    return windows;
-}
-
-/* Again only where there is something new to weigh: days, or windows that judging has bound (role_settle.c).
- * Of the frame it weighs nothing but the letter's day, which stays. */
+/* The frame tells judges nothing but the letter's day, which stays: only changed days are judged again. */
 static void judge_piece(struct piece *piece)
 {
-    struct document *d = piece->document;
-
-    if (!resolve_piece(piece) && piece->verdicts != NULL && !piece->bound)
-        return;
-    guint windows = count_windows(d);
-    g_clear_pointer(&piece->verdicts, g_array_unref);
-    piece->verdicts = role_judge(d, piece->heading.letter_date, &piece->frame);
-    piece->bound = count_windows(d) != windows;
+    resolve_piece(piece);
+    piece->verdicts = role_judge(piece->document, piece->heading.letter_date, &piece->frame, piece->verdicts);
 }
 
 /* The first event that lies ahead of the letter, in this part or in any other. */

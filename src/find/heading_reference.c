@@ -93,7 +93,7 @@ static char *read_bare_reference(const struct document *d, const struct sentence
     for (guint i = s->first; i < s->end;) {
         guint start = i, numbers = 0, signs = 0;
         gboolean good = DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL &&
-                        (DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER || DOCUMENT_TOKEN(d, i)->length == 1) && DOCUMENT_TOKEN(d, i)->length <= 7;
+                        (DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER || DOCUMENT_TOKEN(d, i)->length == 1) && DOCUMENT_TOKEN(d, i)->length <= 12;
         for (; i < s->end && (i == start || !(DOCUMENT_TOKEN(d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))); i++) {
             const struct token *token = DOCUMENT_TOKEN(d, i);
             numbers += token->type == TOKEN_NUMBER;

@@ -37,6 +37,7 @@ enum role {
 
 struct verdict {
     enum role role;
+    enum role alone;            /* before the others of the text were looked at */
     double score;
     enum deadline_kind kind;
     gboolean firm;
@@ -47,8 +48,9 @@ struct verdict {
     guint rule_count;
 };
 
-/* One verdict a date, in the order of document.dates. */
-GArray *role_judge(const struct document *d, guint letter_date, const struct frame_of_time *frame);
+/* One verdict a date, in the order of document.dates. before: what this gave the last time, or NULL; is
+ * taken over, and only sentences with a date that is `changed` are judged anew. */
+GArray *role_judge(const struct document *d, guint letter_date, const struct frame_of_time *frame, GArray *before);
 const char *role_name(enum role role);
 const char *role_reason(enum role role); /* one plain sentence */
 

@@ -137,6 +137,7 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         if (!opened || !joined)
             continue;
         before->role = ROLE_EARLIEST;
+        date->changed = date->changed || !date->window || date->from_day != first->day || date->from_year != first->year || date->first != first->last;
         date->first = first->last;
         date->from_day = first->day;
         date->from_month = first->month;
