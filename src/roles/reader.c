@@ -178,7 +178,7 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->scans = scans_start(reader, error);
     if (!reader->scans)
         return NULL;
-    lean_settle(&reader->lean, left_out); /* after that one is forked, which has all */
+    lean_settle(&reader->lean, left_out, settings->alone); /* after that one is forked, which has all */
     reader->mapped_bytes -= MIN(reader->mapped_bytes, reader->lean.bytes);
     heap_settle(&reader->heap);
     return g_steal_pointer(&reader);
