@@ -36,11 +36,13 @@ static gboolean set_up(struct extractor *extractor, GVariant *setup)
     settings.limits = &limits;
     if (!settings.lang_dir || extractor->reader)
         return FALSE;
-    const struct sandbox_limits open_channel = {.kept = G_MAXUINT};
+    /* Made now: the library that makes it may be gone later. */
+    g_autoptr(GBytes) compiled = sandbox_compile(SANDBOX_WARM);
+    const struct sandbox_limits open_channel = {.kept = G_MAXUINT, .compiled = compiled};
     extractor->reader = reader_new(&settings, &error);
-    if (extractor->reader && sandbox_seal(SANDBOX_WARM, &open_channel, &error))
+    if (compiled && extractor->reader && sandbox_seal(SANDBOX_WARM, &open_channel, &error))
         return TRUE;
-    log_error("extractor: %s", error->message);
+    log_error("extractor: %s", error ? error->message : "no list of allowed calls could be made");
     return FALSE;
 }
 
