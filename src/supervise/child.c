@@ -112,13 +112,8 @@ static gboolean spawn(struct child *child, int socket, GError **error)
 {
     g_auto(GStrv) variables = environment(child->role);
     const char *argv[] = {"/proc/self/exe", "--role", roles_name(child->role), NULL};
-    const int target = ROLE_CHANNEL;
-    GPid pid;
-    gboolean started = g_spawn_async_with_pipes_and_fds(
-        NULL, argv, (const char *const *)variables,
-        G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CHILD_INHERITS_STDERR, NULL, NULL, -1, -1, -1, &socket,
-        &target, 1, &pid, NULL, NULL, NULL, error);
-    if (!started)
+    pid_t pid = process_start(argv, variables, -1, socket, error);
+    if (!pid)
         return FALSE;
     child->pid = pid;
     child->watch = process_watch(pid, ended, child);
