@@ -132,7 +132,7 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
     struct asking best = { .sentence = index, .score = 0 };
 
-    if (s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4)
+    if (index >= d->history || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4)
         return;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct rule *rule = document_rule(d, i);

@@ -15,8 +15,6 @@
 #include "supervise/answers.h"
 #include "supervise/closing.h"
 
-static const char UNREAD_STEP[] = "unread:";
-
 GPtrArray *writing_reminders_to(const GPtrArray *all, const char *official)
 {
     GPtrArray *some = g_ptr_array_new();
@@ -128,7 +126,7 @@ struct reminder *writing_unread(struct centre *centre, const struct mail_row *ro
 {
     const struct official *official =
         office_official(centre->config->office, centre->config->administrator);
-    g_autofree char *step = g_strconcat(UNREAD_STEP, row->sha256, NULL);
+    g_autofree char *step = g_strconcat(REMINDER_UNREAD, row->sha256, NULL);
     g_autofree char *path = register_mail_path(centre->registry, row->sha256);
     g_autoptr(GPtrArray) parts = register_mail_unread_parts(centre->registry, row->id, error);
     g_autoptr(GBytes) original =
@@ -209,9 +207,9 @@ GBytes *writing_without_original(struct centre *centre, const struct reminder *r
     AUTO(reminder) *written = NULL;
     if (!compose_holds_original(reminder->bytes))
         return NULL;
-    if (g_str_has_prefix(reminder->step, UNREAD_STEP)) {
+    if (g_str_has_prefix(reminder->step, REMINDER_UNREAD)) {
         AUTO(mail_row) *row =
-            register_mail_of(centre->registry, reminder->step + strlen(UNREAD_STEP), error);
+            register_mail_of(centre->registry, reminder->step + strlen(REMINDER_UNREAD), error);
         written = row ? writing_unread(centre, row, refused, error) : NULL;
     } else if (reminder->matter) {
         written = write_again(centre, reminder, refused, error);
