@@ -93,14 +93,17 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
         return FALSE; /* "pour la 3e": the third one */
     if (has_role(scan, end, ROLE_ORDINAL) && glued(scan, end))
         end++;
-    if (!ends_phrase(scan, end))
+    gboolean latest = end < scan->s->end && document_mark_from(scan->d, scan->s, end, RULE_LATEST) != NULL, named = FALSE;
+    if (!ends_phrase(scan, end) && !latest)
         return FALSE;
-    while (article > scan->s->first && token - article < 3 && (has_role(scan, article - 1, ROLE_THE) || word(scan, article - 1)->weekday != 0))
+    while (article > scan->s->first && token - article < 3 && (has_role(scan, article - 1, ROLE_THE) || word(scan, article - 1)->weekday != 0)) {
         article--;
+        named = named || word(scan, article)->weekday != 0;
+    }
     if (article == token)
         return FALSE;
-    gboolean cued = is_cued(scan, token) || is_cued(scan, article);
-    gboolean follows = before != NULL && before->precision == PRECISION_DAY && token < before->core_end + 20;
+    gboolean cued = latest || is_cued(scan, token) || is_cued(scan, article);
+    gboolean follows = before != NULL && before->precision == PRECISION_DAY && token < before->core_end + 20 && (day > before->day || !named);
     if (!cued && !follows)
         return FALSE;
     begin(date, token, end, follows ? PRECISION_DAY : PRECISION_VAGUE);

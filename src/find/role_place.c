@@ -55,11 +55,20 @@ static guint cell_of(const struct document *d, const struct sentence *s, guint t
     return cell;
 }
 
+/* "; workshop, 4 November": an entry whose first word is a meeting, with no paper to send. */
+static gboolean lists_meeting(const struct judging *j)
+{
+    return judging_names_meeting(j, j->from, MIN(j->from + 2, j->date->start)) && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL &&
+           judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL;
+}
+
 /* The head of this date's column says "Deadline". */
 static void weigh_column(struct judging *j)
 {
     guint cell = cell_of(j->d, j->s, j->date->core);
 
+    if (lists_meeting(j))
+        return;
     for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
         const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
         if (head->zone != ZONE_ROW)
@@ -75,13 +84,6 @@ static void weigh_column(struct judging *j)
             }
         }
     }
-}
-
-/* "; workshop, 4 November": an entry whose first word is a meeting, with no paper to send. */
-static gboolean lists_meeting(const struct judging *j)
-{
-    return judging_names_meeting(j, j->from, MIN(j->from + 2, j->date->start)) && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL &&
-           judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL;
 }
 
 /* "Deadlines: forms, 8 August; visas, 29 August": the word opens the sentence, for all its dates. */
