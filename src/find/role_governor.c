@@ -174,12 +174,19 @@ static gboolean tells_reader(const struct judging *j, const struct mark *mark)
     return FALSE;
 }
 
-/* "Your Government will send": the reader right before the verb, not in another phrase. */
+/* "Your Government will send": the reader right before the verb, not in another phrase; words between
+ * commas, right behind him and up to the verb, do not part them. */
 static gboolean is_near_reader(const struct judging *j, const struct mark *mark, guint within)
 {
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->start; i++)
-        if (document_rule(j->d, i)->kind == RULE_READER && DOCUMENT_MARK(j->d, i)->end + within >= mark->start)
+    gboolean inserted = mark->start > j->s->first && document_is_sign(j->d, mark->start - 1, ",");
+
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->start; i++) {
+        guint end = DOCUMENT_MARK(j->d, i)->end;
+        if (document_rule(j->d, i)->kind != RULE_READER)
+            continue;
+        if (end + within >= mark->start || (inserted && end + 20 >= mark->start && end < mark->start && document_is_sign(j->d, end, ",")))
             return TRUE;
+    }
     return FALSE;
 }
 
