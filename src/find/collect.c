@@ -368,7 +368,8 @@ static void promote_same(struct collecting *c)
             if (v->sentence + 2 < asking->sentence)
                 break;
             if (date->last == 0 || date->last < piece->frame.letter ||
-                v->role == ROLE_LETTER || v->role == ROLE_SUPERSEDED || v->role == ROLE_WRAPPER)
+                v->role == ROLE_LETTER || v->role == ROLE_SUPERSEDED || v->role == ROLE_WRAPPER ||
+                (v->role != ROLE_DEADLINE && DOCUMENT_SENTENCE(piece->document, v->sentence)->zone == ZONE_ROW)) /* "by the date shown in the table" */
                 continue;
             if (v->role != ROLE_DEADLINE) {
                 v->role = ROLE_DEADLINE;
@@ -430,7 +431,7 @@ static void tell_heading(struct findings *f, GPtrArray *pieces, const struct pie
         if (f->earlier == NULL)
             f->earlier = g_strdup(piece->heading.earlier);
         for (guint k = 0; k < LETTER_KINDS; k++)
-            kinds[k] += MIN(piece->heading.kinds[k], k == LETTER_MEETING ? 6 : 30) + MIN(piece->sender.kinds[k], k == LETTER_MEETING ? 4 : 10);
+            kinds[k] += MIN(piece->heading.kinds[k], 30) + MIN(piece->sender.kinds[k], k == LETTER_MEETING && piece->sender.kinds[k] < 2 * KIND_NOTICE ? 4 : 10);
     }
     for (guint i = 0; i < pieces->len && f->reference == NULL; i++)
         f->reference = g_strdup(((struct piece *)pieces->pdata[i])->heading.reference);

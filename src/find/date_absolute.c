@@ -154,6 +154,10 @@ static guint read_words(const struct scan *scan, guint i, struct date *date)
 {
     guint k, year_end, day = words_at(scan, i, &k);
 
+    if (date_is_letter_one(scan, i)) {
+        day = 1;
+        date->repaired = TRUE;
+    }
     if (day == 0 || day > 31)
         return 0;
     if (is_mark(scan, k, '(') && at(scan, k + 1)->type == TOKEN_NUMBER && is_mark(scan, k + 2, ')'))

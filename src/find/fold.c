@@ -84,39 +84,44 @@ guint fold_letter(const char *p, const char *end, struct folded *folded)
     } else {
         fold_append(folded, plain, strlen(plain));
     }
-    if (g_unichar_isupper(c))
+    if (c < 0x100 ? c < 0xdf : g_unichar_isupper(c))
         folded->upper = TRUE;
     else
         folded->lower = TRUE;
     return bytes;
 }
 
-const char *fold_letters(const char *p, const char *end, struct folded *folded)
+/* The letters of ASCII at p, eight bytes at a time. */
+static const char *fold_plain(const char *p, const char *end, struct folded *folded)
 {
-    while (p < end) {
-        guchar c = *p;
-        if (c >= 'a' && c <= 'z') {
-            if (folded->length < WORD_BYTES_MAX)
-                folded->bytes[folded->length] = c;
-            folded->length++;
-            folded->lower = TRUE;
-            p++;
-        } else if (c >= 'A' && c <= 'Z') {
-            if (folded->length < WORD_BYTES_MAX)
-                folded->bytes[folded->length] = c | 0x20;
-            folded->length++;
-            folded->upper = TRUE;
-            p++;
-        } else if (c >= 0x80) {
-            guint bytes = fold_letter(p, end, folded);
-            if (bytes == 0)
-                break;
-            p += bytes;
-        } else {
-            break;
-        }
+    guint n = 8;
+
+    while (n == 8 && p < end) {
+        guint64 text = fold_load(p, end);
+        n = fold_count_letters(text);
+        guint64 cases = text & 0x20 * FOLD_EACH & fold_lowest(n);
+        guint64 small = GUINT64_TO_LE(text | 0x20 * FOLD_EACH);
+        folded->lower |= cases != 0;
+        folded->upper |= cases != (0x20 * FOLD_EACH & fold_lowest(n));
+        if (folded->length <= WORD_BYTES_MAX)
+            memcpy(folded->bytes + folded->length, &small, sizeof small);
+        folded->length += n;
+        p += n;
     }
     return p;
+}
+
+const char *fold_letters(const char *p, const char *end, struct folded *folded)
+{
+    for (;;) {
+        p = fold_plain(p, end, folded);
+        if (p >= end || (guchar)*p < 0x80)
+            return p;
+        guint bytes = fold_letter(p, end, folded);
+        if (bytes == 0)
+            return p;
+        p += bytes;
+    }
 }
 
 int fold_digit(const char *p, const char *end, guint *bytes)

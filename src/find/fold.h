@@ -4,14 +4,51 @@
 #define CIRCULARD_FIND_FOLD_H
 
 #include <glib.h>
+#include <string.h>
 
 #include "find/vocab.h"
 
 struct folded {
-    char bytes[WORD_BYTES_MAX + 8];
+    char bytes[WORD_BYTES_MAX + 8]; /* what stands after the length means nothing */
     guint length; /* WORD_BYTES_MAX + 1 and more: too long, unknown */
     gboolean upper, lower;
 };
+
+static inline void fold_begin(struct folded *folded)
+{
+    folded->length = 0;
+    folded->upper = folded->lower = FALSE;
+}
+
+#define FOLD_EACH G_GUINT64_CONSTANT(0x0101010101010101)
+
+/* The letters of ASCII that open eight bytes of text (the first is the lowest): how many they are. */
+static inline guint fold_count_letters(guint64 text)
+{
+    /* with its high bit away a byte reaches 0x80 from 'a' on by the first sum, from behind 'z' on by the second */
+    guint64 small = (text | 0x20 * FOLD_EACH) & 0x7f * FOLD_EACH;
+    guint64 letters = ((small + 0x1f * FOLD_EACH) ^ (small + 0x05 * FOLD_EACH)) & ~text & 0x80 * FOLD_EACH;
+    guint64 others = ~letters & 0x80 * FOLD_EACH;
+
+    return others == 0 ? 8 : (guint)__builtin_ctzll(others) / 8;
+}
+
+/* The lowest n bytes. */
+static inline guint64 fold_lowest(guint n)
+{
+    return n >= 8 ? G_MAXUINT64 : (G_GUINT64_CONSTANT(1) << 8 * n) - 1;
+}
+
+static inline guint64 fold_load(const char *p, const char *end)
+{
+    guint64 text = 0;
+
+    if (end - p >= 8)
+        memcpy(&text, p, sizeof text);
+    else
+        memcpy(&text, p, end - p);
+    return GUINT64_FROM_LE(text);
+}
 
 void fold_append(struct folded *folded, const char *bytes, guint n);
 /* One letter outside ASCII at p: appended folded. Returns its bytes, 0 where it is no letter. */

@@ -16,21 +16,6 @@
 
 #define QUOTE_TOKENS_MAX 400u
 
-struct token *lexer_push(struct lexer *lexer, enum token_type type, const char *from, const char *to)
-{
-    struct token token = { .type = type, .offset = from - lexer->start, .length = to - from };
-
-    token.flags = lexer->flags;
-    lexer->flags &= TOKEN_QUOTED | TOKEN_HISTORY;
-    if (lexer->quote_left > 0 && --lexer->quote_left == 0)
-        lexer->flags &= ~TOKEN_QUOTED;
-    if (lexer->count == lexer->tokens->len)
-        g_array_set_size(lexer->tokens, lexer->count + lexer->count / 2 + 1024);
-    struct token *place = &g_array_index(lexer->tokens, struct token, lexer->count++);
-    *place = token;
-    return place;
-}
-
 /* "20", "O5", "l1", "2O25": the value where every character is a digit or looks like one and at
  * least one is a digit. */
 static const char *scan_digits(const char *p, const char *end, guint32 *value, guint *digits,
@@ -68,14 +53,17 @@ static const char *skip_ordinal(const char *p, const char *end)
 {
     static const char *const endings[] = { "st", "nd", "rd", "th", "er", "re", "ere", "eme", "e", "o",
                                            "a", "ro", "ra", "da", "ta", "mo", "vo" };
-    struct folded folded = { 0 };
+    struct folded folded;
     const char *q = p;
 
+    if (p >= end || ((guchar)*p < 0x80 && *p != '.' && !g_ascii_isalpha(*p)))
+        return p;
     if (q + 2 < end && *q == '.' && ((guchar)q[1] == 0xc2 && ((guchar)q[2] == 0xba || (guchar)q[2] == 0xaa)))
         return q + 3;
     if (q + 1 < end && (guchar)q[0] == 0xc2 &&
         ((guchar)q[1] == 0xba || (guchar)q[1] == 0xaa || (guchar)q[1] == 0xb0))
         return q + 2;
+    fold_begin(&folded);
     q = fold_letters(p, end, &folded);
     for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
         if (folded.length == strlen(endings[i]) &&
@@ -217,36 +205,54 @@ static const char *lex_space(struct lexer *lexer, const char *p)
     return p;
 }
 
+/* Could a number begin with this letter, which a scan made of a digit? Not where the next byte is neither a
+ * digit nor another such letter, nor perhaps a digit of another script. */
+static gboolean may_be_digit(const char *p, const char *end)
+{
+    guchar next = p + 1 < end ? p[1] : '\0';
+
+    return next >= 0x80 || g_ascii_isdigit(next) || (*p != 'o' && (next == 'O' || next == 'o' || next == 'l' || next == 'I'));
+}
+
+static const char *lex_wide(struct lexer *lexer, const char *p)
+{
+    gunichar c = g_utf8_get_char(p);
+    struct folded folded;
+
+    if (c == 0xa0)
+        return lex_space(lexer, p);
+    if (fold_is_invisible(c))
+        return g_utf8_next_char(p);
+    if (g_unichar_isspace(c)) {
+        lexer->flags |= c == 0x2028 || c == 0x2029 ? TOKEN_SPACE | TOKEN_LINE : TOKEN_SPACE;
+        return g_utf8_next_char(p);
+    }
+    if (g_unichar_isdigit(c))
+        return lex_number(lexer, p);
+    fold_begin(&folded);
+    if (fold_letter(p, lexer->end, &folded) != 0)
+        return lexer_word(lexer, p);
+    return lex_mark(lexer, p);
+}
+
 static const char *lex_one(struct lexer *lexer, const char *p)
 {
     guchar c = *p;
 
-    if (c <= ' ' || (c == 0xc2 && (guchar)p[1] == 0xa0))
-        return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r' || c == 0xc2
-                   ? lex_space(lexer, p)
-                   : p + 1;
-    if (c >= '0' && c <= '9')
-        return lex_number(lexer, p);
-    if (c == 'O' || c == 'o' || c == 'l' || c == 'I') {
-        const char *after = lexer->vocab != NULL ? lex_number(lexer, p) : NULL;
+    if (c == ' ' && p + 1 < lexer->end && (guchar)p[1] > ' ' && (guchar)p[1] < 0x80) {
+        lexer->flags |= TOKEN_SPACE; /* by far the commonest */
+        return p + 1;
+    }
+    if (g_ascii_isalpha(c)) {
+        gboolean digit = (c == 'O' || c == 'o' || c == 'l' || c == 'I') && lexer->vocab != NULL && may_be_digit(p, lexer->end);
+        const char *after = digit ? lex_number(lexer, p) : NULL;
         return after != NULL ? after : lexer_word(lexer, p);
     }
-    if (c < 0x80)
-        return g_ascii_isalpha(c) ? lexer_word(lexer, p) : lex_mark(lexer, p);
-
-    gunichar wide = g_utf8_get_char(p);
-    if (fold_is_invisible(wide))
-        return g_utf8_next_char(p);
-    if (g_unichar_isspace(wide)) {
-        lexer->flags |= wide == 0x2028 || wide == 0x2029 ? TOKEN_SPACE | TOKEN_LINE : TOKEN_SPACE;
-        return g_utf8_next_char(p);
-    }
-    if (g_unichar_isdigit(wide))
+    if (c <= ' ')
+        return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r' ? lex_space(lexer, p) : p + 1;
+    if (c >= '0' && c <= '9')
         return lex_number(lexer, p);
-    struct folded folded = { 0 };
-    if (fold_letter(p, lexer->end, &folded) != 0)
-        return lexer_word(lexer, p);
-    return lex_mark(lexer, p);
+    return c < 0x80 ? lex_mark(lexer, p) : lex_wide(lexer, p);
 }
 
 gboolean lex(const char *utf8, gsize length, const struct vocab *vocab, guint tokens_max,
@@ -256,11 +262,9 @@ gboolean lex(const char *utf8, gsize length, const struct vocab *vocab, guint to
                            .flags = TOKEN_LINE | TOKEN_BLANK };
     const char *p = utf8;
 
-    while (p < lexer.end) {
-        if (lexer.count >= tokens_max)
-            break;
+    g_array_set_size(tokens, MIN(length / 8, tokens_max) + 16); /* what is not used is never touched */
+    while (p < lexer.end && lexer.count < tokens_max)
         p = lex_one(&lexer, p);
-    }
     g_array_set_size(tokens, lexer.count);
     return p >= lexer.end;
 }

@@ -64,10 +64,11 @@ static const char *after_line_hyphen(const char *p, const char *end)
 static const char *join_lines(struct lexer *lexer, const char *p, struct folded *folded, guint *id)
 {
     const char *next = after_line_hyphen(p, lexer->end);
-    struct folded whole = *folded;
+    struct folded whole;
 
     if (next == NULL)
         return p;
+    whole = *folded;
     const char *after = fold_letters(next, lexer->end, &whole);
     guint joined = look_up(lexer, &whole);
     if (joined == 0)
@@ -183,12 +184,13 @@ static gboolean join_month(struct lexer *lexer, const char *to, const struct fol
 {
     guint n = lexer->count;
     struct token *before = n >= 2 ? &g_array_index(lexer->tokens, struct token, n - 1) : NULL;
-    struct folded whole = { 0 };
+    struct folded whole;
 
     if (before == NULL || before->type != TOKEN_WORD || before->word != 0 || before->length > 8 || folded->length > 6 ||
         (before - 1)->type != TOKEN_NUMBER || lexer->flags & TOKEN_BLANK)
         return FALSE;
     const char *start = lexer->start + before->offset;
+    fold_begin(&whole);
     fold_letters(start, start + before->length, &whole);
     fold_append(&whole, folded->bytes, folded->length);
     guint id = look_up(lexer, &whole);
@@ -199,15 +201,37 @@ static gboolean join_month(struct lexer *lexer, const char *to, const struct fol
     return TRUE;
 }
 
-const char *lexer_word(struct lexer *lexer, const char *from)
+/* What most words are: letters of ASCII, eight at most, that a pack knows, and neither a hyphen nor
+ * anything beyond ASCII after them. Returns their end; NULL where it is another word. */
+static const char *lex_plain_word(struct lexer *lexer, const char *from)
 {
-    struct folded folded = { 0 };
+    if (lexer->end - from <= 8)
+        return NULL;
+    guint64 text = fold_load(from, lexer->end);
+    guint n = fold_count_letters(text);
+    guchar after = from[n];
+    if (after >= 0x80 || after == '-' || g_ascii_isalpha(after) || (n == 1 && g_ascii_isupper(*from)))
+        return NULL;
+    guint id = vocab_find_short(lexer->vocab, (text | 0x20 * FOLD_EACH) & fold_lowest(n));
+    if (id == 0)
+        return NULL;
+    struct token *token = lexer_push(lexer, TOKEN_WORD, from, from + n);
+    token->word = id;
+    if (g_ascii_isupper(*from))
+        token->flags |= n > 1 && (text & 0x20 * FOLD_EACH & fold_lowest(n)) == 0 ? TOKEN_CAPITAL | TOKEN_UPPER : TOKEN_CAPITAL;
+    return after == '\'' || after == '`' ? finish_word(lexer, from + n) : from + n;
+}
+
+static const char *lex_other_word(struct lexer *lexer, const char *from)
+{
+    struct folded folded;
     const char *to = NULL;
 
+    fold_begin(&folded);
     if (lexer->end - from > 6 && from[1] == ' ' && g_ascii_isupper(*from) && from[3] == ' ')
         to = fold_spaced(from, lexer->end, &folded);
     if (to == NULL) {
-        memset(&folded, 0, sizeof folded);
+        fold_begin(&folded);
         to = fold_letters(from, lexer->end, &folded);
     }
     if (folded.length == 0)
@@ -232,4 +256,11 @@ const char *lexer_word(struct lexer *lexer, const char *from)
     }
     push_word(lexer, from, to, id, &folded);
     return finish_word(lexer, to);
+}
+
+const char *lexer_word(struct lexer *lexer, const char *from)
+{
+    const char *to = lexer->vocab != NULL ? lex_plain_word(lexer, from) : NULL;
+
+    return to != NULL ? to : lex_other_word(lexer, from);
 }

@@ -3,6 +3,7 @@
 #ifndef CIRCULARD_FIND_LEXER_H
 #define CIRCULARD_FIND_LEXER_H
 
+#include "find/fold.h"
 #include "find/lex.h"
 
 struct lexer {
@@ -15,7 +16,18 @@ struct lexer {
     guint quote_left; /* tokens until a quotation that nobody closed is given up */
 };
 
-struct token *lexer_push(struct lexer *lexer, enum token_type type, const char *from, const char *to);
+static inline struct token *lexer_push(struct lexer *lexer, enum token_type type, const char *from, const char *to)
+{
+    if (lexer->count == lexer->tokens->len)
+        g_array_set_size(lexer->tokens, lexer->count + lexer->count / 2 + 1024);
+    struct token *token = &g_array_index(lexer->tokens, struct token, lexer->count++);
+    *token = (struct token){ .offset = from - lexer->start, .length = to - from, .flags = lexer->flags, .type = type };
+    lexer->flags &= TOKEN_QUOTED | TOKEN_HISTORY;
+    if (lexer->quote_left > 0 && --lexer->quote_left == 0)
+        lexer->flags &= ~TOKEN_QUOTED;
+    return token;
+}
+
 /* lex_word.c: the word at from, which begins with a letter. Returns where to go on. */
 const char *lexer_word(struct lexer *lexer, const char *from);
 

@@ -201,8 +201,12 @@ static void fill_sets(struct automaton *a)
     }
 }
 
-static void add_words(const struct automaton *a, const struct position *position, struct look *look)
+static void add_named(const struct automaton *a, const struct position *position, struct look *look)
 {
+    if (position->type == NODE_NUMBER)
+        look_add(look, look_number(position->value));
+    if (position->type == NODE_MARK)
+        look_add(look, look_mark(position->value));
     if (position->type != NODE_WORDS)
         return;
     if (position->word != 0)
@@ -219,8 +223,8 @@ static void fill_looks(struct automaton *a)
     for (guint i = 0; i < a->positions->len; i++)
         for (guint k = 0; k < positions[i].followers; k++) {
             const struct position *next = &positions[g_array_index(a->follow, guint32, positions[i].follow + k)];
-            positions[i].open |= next->type != NODE_WORDS;
-            add_words(a, next, &positions[i].words);
+            positions[i].open |= next->type == NODE_SPECIAL;
+            add_named(a, next, &positions[i].named);
         }
 }
 

@@ -5,31 +5,44 @@
 
 #include "find/pattern.h"
 
-/* Words in 256 bits, by the low bits of their number: a word that is not in it is surely none of them. */
+#define NUMBERS_MAX 65536u /* a pattern's number beyond is not told from others by a table */
+
+/* Words, numbers and marks in 256 bits: one whose bit is not there is surely none of them. The bit of a word
+ * is the low bits of its number. */
 struct look {
     guint64 bits[4];
 };
 
-static inline void look_add(struct look *look, guint word)
+static inline guint8 look_number(guint value)
 {
-    look->bits[word >> 6 & 3] |= G_GUINT64_CONSTANT(1) << (word & 63);
+    return value * 37 + 11;
 }
 
-static inline gboolean look_has(const struct look *look, guint word)
+static inline guint8 look_mark(guint value)
 {
-    return look->bits[word >> 6 & 3] >> (word & 63) & 1;
+    return value * 101 + 57;
+}
+
+static inline void look_add(struct look *look, guint8 bit)
+{
+    look->bits[bit >> 6] |= G_GUINT64_CONSTANT(1) << (bit & 63);
+}
+
+static inline gboolean look_has(const struct look *look, guint8 bit)
+{
+    return look->bits[bit >> 6] >> (bit & 63) & 1;
 }
 
 /* One place in one pattern where a token must fit. */
 struct position {
     guint8 type;   /* NODE_WORDS, NODE_MARK, NODE_NUMBER, NODE_SPECIAL */
     guint8 final : 1; /* a match may end here */
-    guint8 open : 1;  /* a follower takes something else than words of its own */
+    guint8 open : 1;  /* a follower takes tokens that it does not name */
     guint16 word;  /* the only word, or 0 where there is a set */
     guint32 value; /* special, mark, number, or index of the set */
     guint32 rule;
     guint32 follow, followers; /* slice of automaton.follow */
-    struct look words;         /* what the followers take, as far as they take words */
+    struct look named;         /* what the followers name */
 };
 
 struct automaton {
@@ -46,7 +59,7 @@ struct automaton {
     struct walker *walker;   /* what running has learnt; NULL before the seal */
 };
 
-/* pattern_run.c */
+/* pattern_learn.c */
 struct walker *walker_new(const struct automaton *automaton);
 void walker_free(struct walker *walker);
 

@@ -5,12 +5,6 @@
 
 #define ENDS_LEAST 256u /* a power of two */
 
-/* The ends up to 64 tokens back at which a position was reached: bit 0 is `last`. */
-struct reached_end {
-    guint32 position; /* its number plus one; 0 where nothing stands */
-    guint64 last, before;
-};
-
 void reached_init(struct reached *reached)
 {
     *reached = (struct reached){ .size = ENDS_LEAST, .ends = g_new0(struct reached_end, ENDS_LEAST) };
@@ -63,7 +57,7 @@ static struct reached_end *have_end(struct reached *reached, guint32 position, g
     return r;
 }
 
-gboolean reached_note(struct reached *reached, guint32 position, guint64 start, guint64 end)
+gboolean reached_note_slowly(struct reached *reached, guint32 position, guint64 start, guint64 end)
 {
     struct reached_end *r = have_end(reached, position, start);
 

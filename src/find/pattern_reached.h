@@ -5,7 +5,11 @@
 
 #include <glib.h>
 
-struct reached_end;
+/* The ends up to 64 tokens back at which a position was reached: bit 0 is `last`. */
+struct reached_end {
+    guint32 position; /* its number plus one; 0 where nothing stands */
+    guint64 last, before;
+};
 
 struct reached {
     struct reached_end *ends; /* open addressing */
@@ -21,7 +25,18 @@ static inline guint32 spread_number(guint32 number)
 void reached_init(struct reached *reached);
 void reached_clear(struct reached *reached);
 
+gboolean reached_note_slowly(struct reached *reached, guint32 position, guint64 start, guint64 end);
+
 /* A walk from start has come to that end; starts never go back. TRUE where no earlier one had. */
-gboolean reached_note(struct reached *reached, guint32 position, guint64 start, guint64 end);
+static inline gboolean reached_note(struct reached *reached, guint32 position, guint64 start, guint64 end)
+{
+    struct reached_end *r = &reached->ends[spread_number(position) & (reached->size - 1)];
+
+    if (r->position != position + 1 || end <= r->last)
+        return reached_note_slowly(reached, position, start, end);
+    r->before = end - r->last < 64 ? r->before << (end - r->last) | 1 : 1;
+    r->last = end;
+    return TRUE;
+}
 
 #endif

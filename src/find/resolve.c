@@ -41,11 +41,10 @@ static guint month_of(guint32 julian)
     return g_date_get_month(&date);
 }
 
+/* 1 Monday; day 1 was one. 0 where there is no day. */
 static guint weekday_of(guint32 julian)
 {
-    GDate date = from_julian(julian);
-
-    return g_date_get_weekday(&date);
+    return julian != 0 ? (julian - 1) % 7 + 1 : 0;
 }
 
 static guint32 last_of_month(guint month, guint year)
@@ -171,6 +170,19 @@ static guint32 working_day_to(guint32 day)
     return day - (weekday_of(day) > 5 ? weekday_of(day) - 5 : 0);
 }
 
+/* The first to fourth such weekday of the month, or its last one. */
+static void resolve_weekday_of_month(struct date *date, guint month, guint year)
+{
+    guint32 first = resolve_day(1, month, year), last = last_of_month(month, year);
+
+    if (first == 0)
+        set_both(date, 0, 0);
+    else if (date->amount == RANK_LAST)
+        set_both(date, last - (weekday_of(last) + 7 - date->weekday) % 7, last - (weekday_of(last) + 7 - date->weekday) % 7);
+    else
+        set_both(date, first + (date->weekday + 7 - weekday_of(first)) % 7 + 7 * (date->amount - 1), first + (date->weekday + 7 - weekday_of(first)) % 7 + 7 * (date->amount - 1));
+}
+
 /* part: 1 beginning, 2 middle, 3 end, 4 last working day, 11..15 week, 21..24 quarter, 31 and 32 halves, 33 last day */
 static void resolve_part_of_month(struct date *date, guint month, guint year)
 {
@@ -186,6 +198,8 @@ static void resolve_part_of_month(struct date *date, guint month, guint year)
         set_both(date, resolve_day(1, month, year), resolve_day(15, month, year));
     else if (part == PART_LAST_WORKING)
         set_both(date, working_day_to(last_of_month(month, year)), working_day_to(last_of_month(month, year)));
+    else if (part == PART_WEEKDAY)
+        resolve_weekday_of_month(date, month, year);
     else
         set_both(date, last_of_month(month, year), last_of_month(month, year));
 }
@@ -273,7 +287,7 @@ static guint32 base_day(const struct document *d, const struct date *date, const
         return frame->closing;
     case BASE_DATE:
         if (date->other == 0)
-            return date->ahead ? frame->opening : 0; /* "21 days in advance" */
+            return date->ahead && !date->vain ? frame->opening : 0; /* "21 days in advance" */
         return date->ahead ? DOCUMENT_DATE(d, date->other - 1)->first : DOCUMENT_DATE(d, date->other - 1)->last;
     default:
         return frame->letter;

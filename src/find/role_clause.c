@@ -15,6 +15,14 @@ static gboolean is_quoted(const struct judging *j)
     return start - i >= 4;
 }
 
+/* "should read: '… by 25 April'": quoted, but as what holds from now on. */
+static gboolean is_corrected(const struct judging *j)
+{
+    const struct mark *reads = judging_mark(j, j->s->first, j->date->start, RULE_EXTEND);
+
+    return reads != NULL && packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS;
+}
+
 static gboolean is_plain_cue(const struct judging *j, const struct mark *mark)
 {
     return mark != NULL && packs_rule(j->d->packs, mark->rule)->value != 2;
@@ -28,7 +36,7 @@ static gboolean softens(const struct judging *j, const struct mark *mark)
 
     if (mark->end < j->s->end && document_mark_from(j->d, j->s, mark->end, RULE_RECEIVE) != NULL)
         return TRUE; /* "should ideally reach us" */
-    return mark->end >= j->s->end || mark->end >= j->left || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION || mark->start >= j->date->core_end ||
+    return mark->end >= j->s->end || (mark->end >= j->left && mark->start < j->date->core_end) || DOCUMENT_TOKEN(j->d, mark->end)->type == TOKEN_PUNCTUATION ||
            cue || document_mark_from(j->d, j->s, mark->end, RULE_STRONG) != NULL;
 }
 
@@ -54,6 +62,12 @@ static gboolean follows_other(const struct judging *j, const struct mark *mark)
     return FALSE;
 }
 
+/* "…; kindly disregard that date, as we accept entries through 25 August": of a day in the clause before. */
+static gboolean points_back(const struct judging *j, const struct mark *mark)
+{
+    return mark->end <= j->date->core && j->from > j->s->first && mark->start <= j->from + 3 && DOCUMENT_DATE(j->d, j->s->date)->core < j->from;
+}
+
 static void weigh_words(struct judging *j)
 {
     const struct mark *mark;
@@ -66,8 +80,10 @@ static void weigh_words(struct judging *j)
         judging_turn(j, -7, mark, ROLE_RECURRING);
     if ((mark = judging_mark(j, j->date->core_end, j->to, RULE_WITHDRAW)) == NULL)
         mark = judging_mark(j, j->from, j->to, RULE_WITHDRAW);
-    if (j->verdict->cue != RULE_EXTEND && mark != NULL && (mark->start > j->date->core || (is_nearest(j, mark) && !follows_other(j, mark))))
+    if (j->verdict->cue != RULE_EXTEND && mark != NULL && !points_back(j, mark) && (mark->start > j->date->core || (is_nearest(j, mark) && !follows_other(j, mark))))
         judging_turn(j, -8, mark, ROLE_SUPERSEDED);
+    if ((mark = judging_mark(j, j->to, j->s->end, RULE_WITHDRAW)) != NULL && mark->start <= j->to + 3 && is_nearest(j, mark))
+        judging_turn(j, -8, mark, ROLE_SUPERSEDED); /* "gave 15 August; kindly disregard that date" */
     if ((mark = judging_mark(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         judging_turn(j, -5, mark, ROLE_QUOTED);
     if ((mark = judging_mark(j, j->from, j->to, RULE_SOFT)) != NULL && is_nearest(j, mark) && softens(j, mark))
@@ -76,7 +92,7 @@ static void weigh_words(struct judging *j)
     if (j->verdict->cue == RULE_WEAK && (mark = document_mark_until(j->d, j->s, j->left, RULE_FORMER)) != NULL &&
         judging_mark(j, j->date->end, j->to, RULE_EXTEND) != NULL)
         judging_turn(j, -7, mark, ROLE_SUPERSEDED);
-    if (is_quoted(j))
+    if (is_quoted(j) && !is_corrected(j))
         judging_turn(j, -5, NULL, ROLE_QUOTED);
 }
 

@@ -150,6 +150,18 @@ static gboolean speaks_of_terms(const struct judging *j)
     return FALSE;
 }
 
+/* "should read" corrects a day of the reader's only in a sentence that asks, or that says which day no longer holds. */
+static gboolean corrects_term(const struct judging *j)
+{
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK };
+
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (judging_mark(j, j->s->first, j->s->end, kinds[i]) != NULL)
+            return TRUE;
+    const struct mark *former = judging_mark(j, j->s->first, j->left, RULE_FORMER);
+    return former != NULL && packs_rule(j->d->packs, former->rule)->value != 1;
+}
+
 /* "… for your replies, although the meeting has been moved to": the phrase that holds the cue, where a
  * meeting is named in it; else the clause. */
 static guint phrase_of(const struct judging *j, const struct mark *cue)
@@ -182,8 +194,7 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
         weight = -1.5;
     if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)
         weight = -4;
-    if (cue == RULE_EXTEND && judging_mark(j, j->s->first, j->s->end, RULE_DEADLINE) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_CLOSE) == NULL &&
-        judging_mark(j, j->s->first, j->s->end, RULE_ASK) == NULL && rule->value == 5)
+    if (cue == RULE_EXTEND && rule->value == EXTEND_READS && !corrects_term(j))
         weight = -5;
     if (cue == RULE_EXTEND && !speaks_of_terms(j))
         weight = 0.5;
@@ -212,6 +223,15 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     j->verdict->cue = cue;
 }
 
+/* "… and no later than 15 September": the words after this date are the cue of the next one. */
+static gboolean leads_on(const struct judging *j, const struct mark *latest)
+{
+    const struct mark *strong = document_mark_over(j->d, j->s, latest->end, RULE_STRONG);
+    const struct date *next = j->date + 1;
+
+    return strong != NULL && strong->start < latest->end && next < DOCUMENT_DATE(j->d, j->s->date) + j->s->dates && next->start <= strong->end + 1;
+}
+
 static void weigh_right(struct judging *j)
 {
     guint end = j->date->end;
@@ -222,9 +242,8 @@ static void weigh_right(struct judging *j)
         if (!document_is_sign(j->d, end, ",(:-"))
             break;
     }
-    if (mark != NULL && document_mark_over(j->d, j->s, mark->end, RULE_STRONG) != NULL &&
-        document_mark_over(j->d, j->s, mark->end, RULE_STRONG)->start < mark->end)
-        mark = NULL; /* "… and no later than 15 September": the next date's cue */
+    if (mark != NULL && leads_on(j, mark))
+        mark = NULL;
     if (mark != NULL) {
         gboolean plain = packs_rule(j->d->packs, mark->rule)->value == 1; /* "inclusive" */
         judging_add(j, plain ? 0.3 : j->verdict->cue == RULE_KINDS ? 5 : 3, mark->rule);

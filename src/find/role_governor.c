@@ -27,10 +27,11 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_PAST:
     case RULE_VALID:
     case RULE_PURPOSE:
-    case RULE_EXTEND:
     case RULE_CONDITION:
     case RULE_HOURS:
         return TRUE;
+    case RULE_EXTEND: /* "moves to a new server in early July", "unless it is taken up by": not what moves the day */
+        return mark->end + (rule->value == 5 ? 0 : 1) >= j->left;
     case RULE_EVENT:
         return rule->is == NULL;
     default:
@@ -52,6 +53,10 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
 
     if (length != before)
         return length > before;
+    if (kind_of_mark == RULE_PAST && kind == RULE_CLOSE)
+        return TRUE; /* "registration, which was to end on" */
+    if (kind_of_mark == RULE_CLOSE && kind == RULE_PAST)
+        return FALSE;
     return kind == RULE_PLAN || kind == RULE_PAST || kind == RULE_DUTY || kind == RULE_OFFER || kind == RULE_EVENT;
 }
 
@@ -62,7 +67,9 @@ static gboolean depends(const struct judging *j, const struct mark *mark, const 
     const struct rule *rule = packs_rule(j->d->packs, mark->rule), *before = packs_rule(j->d->packs, governor->rule);
     gboolean asks = before->kind == RULE_ASK || before->kind == RULE_DUTY || before->kind == RULE_RECEIVE || before->kind == RULE_CONDITION || before->kind == RULE_DEADLINE || before->kind == RULE_PAST;
 
-    return rule->kind == RULE_DUTY && rule->value == DUTY_OF_MOOD && asks && judging_mark(j, governor->end, mark->start, RULE_SENDER) == NULL &&
+    gboolean mood = (rule->kind == RULE_DUTY && rule->value == DUTY_OF_MOOD) || (rule->kind == RULE_RECEIVE && rule->value == RECEIVE_OF_MOOD);
+
+    return mood && asks && judging_mark(j, governor->end, mark->start, RULE_SENDER) == NULL &&
            judging_mark(j, governor->end, mark->start, RULE_THIRD) == NULL;
 }
 
@@ -75,7 +82,8 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         if (mark->start >= token)
             break;
-        if (mark->end > token || !governs(j, mark, from))
+        gboolean spans = document_rule(j->d, i)->kind == RULE_CONDITION && mark->start < j->left; /* "unless … by 1 May … by" */
+        if ((mark->end > token && !(spans && j->date->precision != PRECISION_RELATIVE)) || !governs(j, mark, from))
             continue;
         if (document_rule(j->d, i)->kind == RULE_EVENT && mark->start >= j->left && mark->start < j->date->start)
             continue; /* "before the opening of the Conference, on 1 June": part of the cue */
@@ -120,7 +128,7 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
         return ACTOR_READER;
     if (rule->is != NULL && g_str_equal(rule->is, "sender"))
         return ACTOR_SENDER;
-    enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
+    enum actor before = role_actor_before(j->d, j->s, from, rule->kind == RULE_PAST && rule->is != NULL ? mark->end : mark->start + 1); /* such a rule holds who acts */
     if (before == ACTOR_SENDER && (rule->kind == RULE_OFFER || rule->kind == RULE_DUTY) && follows_object(j, mark))
         return ACTOR_NONE; /* "we would be glad of any particulars that can be supplied" */
     if (rule->is != NULL && g_str_equal(rule->is, "active"))
@@ -226,7 +234,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_DEADLINE:
         if (rule->value == 2) /* "to be completed by": a verb, so it matters who does it */
             return actor == ACTOR_THIRD ? -4 : 3;
-        if (actor == ACTOR_THIRD && judging_mark(j, from, j->to, RULE_PAST) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+        if (actor == ACTOR_THIRD && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
             return cue == RULE_STRONG ? -3 : 0.3; /* "the court gave the employer a period ending on" */
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
     case RULE_EXTEND:
@@ -394,8 +402,9 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         judging_add(j, weight > 0 ? weight * trust : weight, mark->rule);
         enum rule_kind kind = packs_rule(j->d->packs, mark->rule)->kind;
         gboolean key = j->date->start > j->s->first && document_is_sign(j->d, j->date->start - 1, ":") && judging_mark(j, j->from, j->date->start, RULE_EVENT) == NULL;
-        if (cue == RULE_KINDS && key && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
-            judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September" */
+        gboolean adjacent = kind == RULE_ASK && packs_rule(j->d->packs, mark->rule)->value == 1 && mark->end == j->date->start;
+        if (cue == RULE_KINDS && (key || adjacent) && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
+            judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September", "travel form - return 8 August" */
         if (cue == RULE_KINDS && kind == RULE_CLOSE && weight > 0 && mark->end < j->date->start && document_is_sign(j->d, j->date->start - 1, ":(-") && judging_mark(j, mark->end, j->date->start, RULE_EVENT) == NULL)
             judging_add(j, 1.8, G_MAXUINT); /* "The day fixed for the vote (5 May)" */
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
@@ -427,9 +436,10 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
         gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
-        gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(");
+        gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(.:"); /* "comments ..... until 5 May" */
+        gboolean keyed = left > j->s->first && document_is_sign(j->d, left - 1, ":") && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL && j->s->end - j->s->first <= 14; /* "Hotel: by 3 October" */
         gboolean fragment = object && (bracket || (j->s->end - j->s->first <= 14 && j->verdict->kind != DEADLINE_UNTIL));
         gboolean reader = judging_mark(j, j->from, j->to, RULE_READER) != NULL;
-        judging_add(j, fragment || reader ? 0.8 : object && j->verdict->kind != DEADLINE_UNTIL ? 0.55 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
+        judging_add(j, fragment || keyed || reader ? 0.8 : object && j->verdict->kind != DEADLINE_UNTIL ? 0.55 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
 }

@@ -3,6 +3,8 @@
  * what it is, at the head of a calendar's entry, or in brackets after the same day in other words. */
 #include "find/role_judging.h"
 
+#define LISTED_MAX 12 /* lines below one heading */
+
 /* "early next week, on 21 July": the day that was meant, right behind the vague words for it. */
 static gboolean is_closer(const struct judging *j, const struct date *before)
 {
@@ -28,6 +30,8 @@ static void weigh_restatement(struct judging *j, guint index)
     if (mark == NULL && !closer && before->other == index + 1) {
         if (j->verdict->cue == RULE_LINK && (j->verdict - 1)->role == ROLE_DEADLINE && !document_is_sign(j->d, j->left - 1, ",(:"))
             judging_turn(j, -4, NULL, ROLE_EVENT); /* "thirty days before the journey planned for 30 September" */
+        else if (j->verdict->cue == RULE_KINDS && (j->verdict - 1)->role == ROLE_DEADLINE)
+            judging_turn(j, -6, NULL, ROLE_EVENT); /* "ten days before departure (departure: 25 August)" */
         return; /* "before the Conference (1 June)": what is counted from */
     }
     if (mark == NULL && !closer && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
@@ -62,13 +66,39 @@ static gboolean lists_meeting(const struct judging *j)
            judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL;
 }
 
-/* The head of this date's column says "Deadline". */
-static void weigh_column(struct judging *j)
+/* The head of a column says that what stands there is to be sent: "To be sent to", "Return to". */
+static gboolean names_recipients(const struct judging *j, guint cell)
+{
+    for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
+        const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
+        if (head->zone != ZONE_ROW)
+            return FALSE;
+        for (guint k = head->mark; k < head->mark + head->marks && head->dates == 0; k++) {
+            enum rule_kind kind = document_rule(j->d, k)->kind;
+            if ((kind == RULE_RECEIVE || kind == RULE_ASK || kind == RULE_DUTY) && cell_of(j->d, head, DOCUMENT_MARK(j->d, k)->start) == cell)
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The sender as the one who acts in a row, and not merely as the address. */
+static const struct mark *sender_of_row(const struct judging *j)
+{
+    const struct mark *sender = judging_mark(j, j->s->first, j->s->end, RULE_SENDER);
+
+    return sender != NULL && names_recipients(j, cell_of(j->d, j->s, sender->start)) ? NULL : sender;
+}
+
+/* The head of this date's column says "Deadline". TRUE where the head says it of another column: what
+ * stands in this one is no deadline, whoever the row names. */
+static gboolean weigh_column(struct judging *j)
 {
     guint cell = cell_of(j->d, j->s, j->date->core);
+    gboolean of_another = FALSE;
 
     if (lists_meeting(j))
-        return;
+        return FALSE;
     for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
         const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
         if (head->zone != ZONE_ROW)
@@ -76,14 +106,17 @@ static void weigh_column(struct judging *j)
         for (guint k = head->mark; k < head->mark + head->marks; k++) {
             enum rule_kind kind = document_rule(j->d, k)->kind;
             const struct mark *mark = DOCUMENT_MARK(j->d, k);
-            if (cell_of(j->d, head, mark->start) != cell || head->dates > 0)
+            guint other = cell_of(j->d, head, mark->start);
+            if (head->dates > 0)
                 continue;
-            if (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG) {
+            of_another = of_another || (other != cell && other > 0 && kind == RULE_DEADLINE && cell > 0);
+            if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG)) {
                 judging_add(j, 6, mark->rule);
-                return;
+                return FALSE;
             }
         }
     }
+    return of_another;
 }
 
 /* "Deadlines: forms, 8 August; visas, 29 August": the word opens the sentence, for all its dates. */
@@ -108,6 +141,8 @@ static void weigh_entry(struct judging *j)
     if (!column && !document_is_sign(j->d, end, ":-") && DOCUMENT_TOKEN(j->d, end)->value != 0x2013 && DOCUMENT_TOKEN(j->d, end)->value != 0x2014)
         return;
     enum actor actor = role_actor_after(j->d, j->s, end, j->to);
+    if (actor == ACTOR_SENDER && j->s->zone == ZONE_ROW && sender_of_row(j) == NULL)
+        return;
     if (judging_mark(j, end, j->to, RULE_EVENT) != NULL || actor == ACTOR_SENDER || actor == ACTOR_THIRD)
         judging_turn(j, -3, judging_mark(j, end, j->to, RULE_EVENT), actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_EVENT);
     else if (actor == ACTOR_READER && judging_mark(j, end, j->to, RULE_OBJECT) != NULL)
@@ -133,14 +168,20 @@ static void weigh_caption(struct judging *j)
     }
 }
 
+/* "Validation by you: to be sent back by | open | 9 April": the row itself says that something must come. */
+static gboolean row_asks(const struct judging *j)
+{
+    return judging_mark(j, j->s->first, j->s->end, RULE_RECEIVE) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL;
+}
+
 /* A row that names only the sender or others is theirs. */
 static void weigh_row(struct judging *j)
 {
     if (judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
-        (judging_mark(j, j->s->first, j->s->end, RULE_SENDER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
+        (sender_of_row(j) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
         judging_turn(j, -4, NULL, ROLE_OTHERS);
     else if (j->verdict->cue == RULE_KINDS && judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL &&
-             judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
+             row_asks(j) && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
              judging_mark(j, j->s->first, j->s->end, RULE_SENDER) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PAST) == NULL)
         judging_add(j, 3.4, G_MAXUINT); /* "Comments | Member States | 1 September": who is to give what */
 }
@@ -151,6 +192,15 @@ static gboolean is_date_line(const struct document *d, guint sentence)
 
     return s->dates == 1 && s->zone != ZONE_ROW && DOCUMENT_DATE(d, s->date)->start <= s->first + 2 &&
            DOCUMENT_DATE(d, s->date)->end + 2 >= s->end;
+}
+
+/* "Registration: 12 September 2025": a short line that names one day. */
+static gboolean is_listed(const struct document *d, guint sentence)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+
+    return s->dates == 1 && s->zone != ZONE_ROW && s->end - s->first <= 14 && DOCUMENT_DATE(d, s->date)->end + 1 >= s->end &&
+           DOCUMENT_DATE(d, s->date)->start > s->first;
 }
 
 /* Lines that take turns, a date and what it is: which of the two opens the list? */
@@ -210,6 +260,25 @@ static void weigh_key(struct judging *j)
     }
 }
 
+/* A line of its own, "Deadlines", and below it lines with what is due and its day, one after the other. */
+static void weigh_listed(struct judging *j)
+{
+    guint i = j->sentence;
+
+    while (i > 0 && j->sentence - i < LISTED_MAX && is_listed(j->d, i))
+        i--;
+    const struct sentence *head = DOCUMENT_SENTENCE(j->d, i);
+    if (i + 1 >= j->sentence || is_listed(j->d, i) || head->dates > 0 || head->zone == ZONE_ROW || head->end - head->first > 5 ||
+        judging_mark(j, j->s->first, j->s->end, RULE_EVENT) != NULL || role_actor_before(j->d, j->s, j->s->first, j->date->start) == ACTOR_SENDER)
+        return;
+    for (guint k = head->mark; k < head->mark + head->marks; k++) {
+        if (document_rule(j->d, k)->kind == RULE_DEADLINE) {
+            judging_add(j, 5, DOCUMENT_MARK(j->d, k)->rule);
+            return;
+        }
+    }
+}
+
 /* The date alone on its line, and the next line says what it is: "15 September" / "Deadline for nominations". */
 static void weigh_key_below(struct judging *j)
 {
@@ -236,12 +305,14 @@ void role_weigh_place(struct judging *j, guint index)
 {
     weigh_restatement(j, index);
     if (j->s->zone == ZONE_ROW) {
-        weigh_column(j);
-        weigh_caption(j);
-        weigh_row(j);
+        if (!weigh_column(j)) {
+            weigh_caption(j);
+            weigh_row(j);
+        }
     }
     weigh_entry(j);
     weigh_key(j);
+    weigh_listed(j);
     weigh_key_below(j);
     weigh_headword(j);
 }

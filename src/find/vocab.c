@@ -1,63 +1,51 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words to numbers, so that everything after the lexer compares integers.
  *
- * The key is a length and bytes, not a C string, so that the lexer can ask for a stretch of its own
- * buffer without copying it. Most questions are answered by one look at the place that a word's hash
- * gives it; only where two words share a place is the table asked. Nothing is added while a letter is
- * read. */
+ * A word's key is its bytes where they are eight or fewer, so that equal keys are equal words and most
+ * questions are answered without a look at any text; a longer word's key is a mixture of its bytes
+ * whose lowest is zero, which no short word's is, and the texts are compared, too. Nothing is added
+ * while a letter is read. */
 #include "find/vocab.h"
 
 #include <string.h>
 
-#define PLACES (1u << 16)
-#define SHARED 0xffffu /* more than one word has this place */
-
-struct lexeme {
-    guint32 hash;
-    guint32 length;
-    char text[WORD_BYTES_MAX + 1];
-};
-
-/* Eight bytes at a time: a word is seldom longer. */
-static guint32 hash_text(const char *text, guint length)
+static guint64 load_bytes(const char *text)
 {
-    guint64 hash = length, bytes = 0;
+    guint64 bytes;
 
-    for (; length >= 8; length -= 8, text += 8) {
-        memcpy(&bytes, text, 8);
-        hash = (hash ^ bytes) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
-        hash ^= hash >> 32;
+    memcpy(&bytes, text, sizeof bytes);
+    return GUINT64_FROM_LE(bytes);
+}
+
+static guint64 make_key(const char *text, guint length)
+{
+    guint64 key = length, few[1] = { 0 };
+
+    if (length <= 8) {
+        memcpy(few, text, length);
+        return GUINT64_FROM_LE(few[0]);
     }
-    bytes = 0;
-    for (guint i = 0; i < length; i++)
-        bytes = bytes << 8 | (guchar)text[i];
-    hash = (hash ^ bytes) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
-    return hash >> 32;
-}
-
-static guint hash_lexeme(gconstpointer key)
-{
-    return ((const struct lexeme *)key)->hash;
-}
-
-static gboolean equal_lexemes(gconstpointer left, gconstpointer right)
-{
-    const struct lexeme *a = left, *b = right;
-
-    return a->hash == b->hash && a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+    for (guint i = 0; i + 8 < length; i += 8) {
+        key = (key ^ load_bytes(text + i)) * VOCAB_SPREAD;
+        key ^= key >> 32;
+    }
+    key = (key ^ load_bytes(text + length - 8)) * VOCAB_SPREAD;
+    return (key ^ key >> 29) & ~G_GUINT64_CONSTANT(0xff);
 }
 
 struct vocab *vocab_new(void)
 {
     struct vocab *vocab = g_new0(struct vocab, 1);
-    struct word unknown = { 0 };
+    const struct word unknown = { 0 };
+    const guint64 none = 0;
 
-    vocab->ids = g_hash_table_new_full(hash_lexeme, equal_lexemes, NULL, NULL);
     vocab->lexemes = g_ptr_array_new_with_free_func(g_free);
     vocab->words = g_array_new(FALSE, TRUE, sizeof(struct word));
-    vocab->places = g_new0(guint16, PLACES);
-    g_ptr_array_add(vocab->lexemes, g_new0(struct lexeme, 1));
+    vocab->keys = g_array_new(FALSE, FALSE, sizeof none);
+    vocab->places = g_new0(guint16, VOCAB_PLACES);
+    g_ptr_array_add(vocab->lexemes, g_strdup(""));
     g_array_append_val(vocab->words, unknown);
+    g_array_append_val(vocab->keys, none);
     return vocab;
 }
 
@@ -65,47 +53,49 @@ void vocab_free(struct vocab *vocab)
 {
     if (vocab == NULL)
         return;
-    g_hash_table_unref(vocab->ids);
     g_ptr_array_unref(vocab->lexemes);
     g_array_unref(vocab->words);
+    g_array_unref(vocab->keys);
     g_free(vocab->places);
     g_free(vocab);
 }
 
+/* The place of a word, or the empty one where it would stand. */
+static guint find_place(const struct vocab *vocab, const char *folded, guint length, guint64 key)
+{
+    guint place = (key * VOCAB_SPREAD) >> 48;
+
+    for (; vocab->places[place] != 0; place = (place + 1) % VOCAB_PLACES) {
+        const char *text = vocab->lexemes->pdata[vocab->places[place]];
+        if (g_array_index(vocab->keys, guint64, vocab->places[place]) == key &&
+            strncmp(text, folded, length) == 0 && text[length] == '\0')
+            break;
+    }
+    return place;
+}
+
 guint vocab_find(const struct vocab *vocab, const char *folded, guint length)
 {
-    guint32 hash = hash_text(folded, length);
-    guint id = vocab->places[hash % PLACES];
-
-    if (id == 0 || length > WORD_BYTES_MAX)
+    if (length == 0 || length > WORD_BYTES_MAX)
         return 0;
-    if (id == SHARED) {
-        struct lexeme key = { .hash = hash, .length = length };
-        memcpy(key.text, folded, length);
-        return GPOINTER_TO_UINT(g_hash_table_lookup(vocab->ids, &key));
-    }
-    const struct lexeme *lexeme = vocab->lexemes->pdata[id];
-    return lexeme->hash == hash && lexeme->length == length && memcmp(lexeme->text, folded, length) == 0 ? id : 0;
+    guint64 key = make_key(folded, length);
+    return length <= 8 ? vocab_find_short(vocab, key) : vocab->places[find_place(vocab, folded, length, key)];
 }
 
 guint vocab_add(struct vocab *vocab, const char *folded)
 {
     gsize length = strlen(folded);
     guint id = length <= WORD_BYTES_MAX ? vocab_find(vocab, folded, length) : 0;
-    struct word word = { 0 };
+    const struct word word = { 0 };
 
     if (id != 0 || length == 0 || length > WORD_BYTES_MAX || vocab->lexemes->len >= WORDS_MAX)
         return id;
-    struct lexeme *key = g_new0(struct lexeme, 1);
+    guint64 key = make_key(folded, length);
     id = vocab->lexemes->len;
-    key->hash = hash_text(folded, length);
-    key->length = length;
-    memcpy(key->text, folded, length);
+    vocab->places[find_place(vocab, folded, length, key)] = id;
     g_array_append_val(vocab->words, word);
-    g_ptr_array_add(vocab->lexemes, key);
-    g_hash_table_insert(vocab->ids, key, GUINT_TO_POINTER(id));
-    guint16 *place = &vocab->places[key->hash % PLACES];
-    *place = *place == 0 ? id : SHARED;
+    g_array_append_val(vocab->keys, key);
+    g_ptr_array_add(vocab->lexemes, g_strdup(folded));
     return id;
 }
 
@@ -116,15 +106,14 @@ struct word *vocab_word(struct vocab *vocab, guint id)
 
 const char *vocab_text(const struct vocab *vocab, guint id)
 {
-    return ((const struct lexeme *)vocab->lexemes->pdata[id])->text;
+    return vocab->lexemes->pdata[id];
 }
 
 void vocab_seal(struct vocab *vocab)
 {
     for (guint id = 1; id < vocab->lexemes->len; id++) {
-        const struct lexeme *lexeme = vocab->lexemes->pdata[id];
-        const char *end = lexeme->text + lexeme->length;
-        if (vocab_get(vocab, id)->month != 0 && lexeme->length >= 2)
+        const char *text = vocab_text(vocab, id), *end = text + strlen(text);
+        if (vocab_get(vocab, id)->month != 0 && end - text >= 2)
             vocab->month_ends[(guchar)end[-2] & 31] |= 1u << (end[-1] & 31);
     }
 }

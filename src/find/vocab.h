@@ -42,11 +42,14 @@ struct word {
     guint16 roles;    /* enum word_role */
 };
 
+#define VOCAB_PLACES (1u << 16) /* more than WORDS_MAX: there is always an empty one */
+#define VOCAB_SPREAD G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)
+
 struct vocab {
-    GHashTable *ids;    /* of struct lexeme * to id */
-    GPtrArray *lexemes; /* of struct lexeme, by id */
+    GPtrArray *lexemes; /* of char *, by id */
     GArray *words;      /* of struct word, by id */
-    guint16 *places;    /* by hash: the only word there, if one */
+    GArray *keys;       /* of guint64, by id: see vocab_find_short */
+    guint16 *places;    /* by key, open addressing: ids */
     guint32 month_ends[32]; /* by last letter but one: a bit a last letter that months end in */
 };
 
@@ -61,6 +64,18 @@ static inline guint vocab_size(const struct vocab *vocab)
 
 guint vocab_add(struct vocab *vocab, const char *folded); /* id; 0 where full or too long */
 guint vocab_find(const struct vocab *vocab, const char *folded, guint length); /* 0 unknown */
+
+/* The same for a word of at most eight bytes: the first is the lowest of the key, zeros follow the last. */
+static inline guint vocab_find_short(const struct vocab *vocab, guint64 key)
+{
+    const guint64 *keys = (const guint64 *)vocab->keys->data;
+    guint place = (key * VOCAB_SPREAD) >> 48;
+
+    while (vocab->places[place] != 0 && keys[vocab->places[place]] != key)
+        place = (place + 1) % VOCAB_PLACES;
+    return vocab->places[place];
+}
+
 struct word *vocab_word(struct vocab *vocab, guint id);
 const char *vocab_text(const struct vocab *vocab, guint id);
 void vocab_seal(struct vocab *vocab); /* after the last word, before the first text */

@@ -168,7 +168,7 @@ gboolean register_has_step(struct registry *registry, gint64 matter, guint versi
 
 /* ---- planning -------------------------------------------------------------------------------- */
 
-static void plan_one(struct sql *sql, struct reminder *reminder, gint64 now)
+void outbox_add(struct sql *sql, struct reminder *reminder, gint64 now)
 {
     reminder->id = 0;
     sql_run(sql, "INSERT INTO reminders (matter, version, official, address, step, day, state,"
@@ -210,7 +210,7 @@ gboolean register_plan(struct registry *registry, GPtrArray *reminders, gint64 n
                                               "a reminder without its mail cannot be planned"));
             break;
         }
-        plan_one(sql, reminder, now);
+        outbox_add(sql, reminder, now);
         count += reminder->id != 0;
     }
     if (!sql_end(sql, error)) {

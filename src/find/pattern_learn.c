@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* States of walks, made when a text first needs them.
+ *
+ * A state is the set of positions that the tokens so far may have reached; what it leads to is the set of
+ * those of their followers that fit the next token, and sets that have been there before are the states
+ * they were. At STATES_MAX all is forgotten and learnt anew. */
+#include <string.h>
+
+#include "find/pattern_tree.h"
+#include "find/pattern_walker.h"
+
+#define SEEN_LEAST 256u
+
+static guint hash_members(gconstpointer data)
+{
+    const struct members *members = data;
+    guint hash = members->count;
+
+    for (guint i = 0; i < members->count; i++)
+        hash = (hash ^ members->positions[i]) * 16777619u;
+    return hash;
+}
+
+static gboolean equal_members(gconstpointer left, gconstpointer right)
+{
+    const struct members *a = left, *b = right;
+
+    return a->count == b->count && memcmp(a->positions, b->positions, a->count * sizeof *a->positions) == 0;
+}
+
+static void forget(struct walker *w)
+{
+    g_clear_pointer(&w->settled_members, g_hash_table_unref);
+    g_hash_table_remove_all(w->by_members);
+    memset(w->states, 0, FIRST_STATE * sizeof *w->states);
+    w->states_count = FIRST_STATE;
+    g_array_set_size(w->outputs, 0);
+    steps_clear(&w->settled);
+    steps_clear(&w->steps);
+    memset(w->starts, 0, 2 * vocab_size(w->automaton->vocab) * sizeof *w->starts);
+    memset(&w->states[START].named, 0xff, sizeof w->states[START].named);
+}
+
+static GHashTable *new_members(void)
+{
+    return g_hash_table_new_full(hash_members, equal_members, g_free, NULL);
+}
+
+struct walker *walker_new(const struct automaton *a)
+{
+    struct walker *w = g_new0(struct walker, 1);
+
+    w->automaton = a;
+    w->positions = (const struct position *)a->positions->data;
+    w->by_members = new_members();
+    w->states = g_aligned_alloc(STATES_MAX, sizeof *w->states, sizeof *w->states);
+    w->outputs = g_array_new(FALSE, FALSE, sizeof(struct output));
+    w->starts = g_new(guint32, 2 * vocab_size(a->vocab));
+    w->numbers = g_malloc0(NUMBERS_MAX / 8);
+    reached_init(&w->reached);
+    w->seen_size = SEEN_LEAST;
+    w->seen = g_new0(struct seen, w->seen_size);
+    w->set = g_array_new(FALSE, FALSE, sizeof(guint32));
+    w->letters = g_array_new(FALSE, FALSE, sizeof(struct letter));
+    for (guint i = 0; i < a->positions->len; i++)
+        if (w->positions[i].type == NODE_NUMBER && w->positions[i].value < NUMBERS_MAX)
+            w->numbers[w->positions[i].value / 8] |= 1 << w->positions[i].value % 8;
+    forget(w);
+    return w;
+}
+
+void walker_free(struct walker *w)
+{
+    if (w == NULL)
+        return;
+    g_clear_pointer(&w->settled_members, g_hash_table_unref);
+    g_hash_table_unref(w->by_members);
+    g_aligned_free(w->states);
+    g_array_unref(w->outputs);
+    steps_clear(&w->settled);
+    steps_clear(&w->steps);
+    g_free(w->starts);
+    g_free(w->numbers);
+    reached_clear(&w->reached);
+    g_free(w->seen);
+    g_array_unref(w->set);
+    g_array_unref(w->letters);
+    g_free(w);
+}
+
+/* ---- learning a step ---- */
+
+static gboolean fits(const struct walker *w, const struct position *position, const struct token *token)
+{
+    if (position->type == NODE_WORDS) {
+        if (position->word != 0)
+            return position->word == token->word;
+        const guint8 *bits = w->automaton->sets->pdata[position->value];
+        return bits[token->word / 8] >> token->word % 8 & 1;
+    }
+    if (position->type == NODE_NUMBER)
+        return token->type == TOKEN_NUMBER && token->value == position->value;
+    if (position->type == NODE_MARK)
+        return token->type == TOKEN_PUNCTUATION && token->value == position->value;
+    switch (position->value) {
+    case SPECIAL_NUMBER:
+        return token->type == TOKEN_NUMBER;
+    case SPECIAL_CAPITAL:
+        return token->type == TOKEN_WORD && token->flags & TOKEN_CAPITAL;
+    case SPECIAL_WORD:
+        return token->type == TOKEN_WORD;
+    default:
+        return TRUE;
+    }
+}
+
+/* FALSE where it is in the set already. */
+static gboolean see(struct walker *w, guint32 position)
+{
+    guint at = spread_number(position) & (w->seen_size - 1);
+
+    for (; w->seen[at].set == w->sets; at = (at + 1) & (w->seen_size - 1))
+        if (w->seen[at].position == position)
+            return FALSE;
+    w->seen[at] = (struct seen){ position, w->sets };
+    return TRUE;
+}
+
+/* Room for as many again as are in the set. */
+static void widen_seen(struct walker *w)
+{
+    const guint32 *set = (const guint32 *)w->set->data;
+
+    g_free(w->seen);
+    w->seen_size *= 2;
+    w->seen = g_new0(struct seen, w->seen_size);
+    for (guint i = 1; i < w->set->len; i++)
+        see(w, set[i]);
+}
+
+static void enter_all(struct walker *w, const guint32 *list, guint count, const struct token *token)
+{
+    for (guint i = 0; i < count; i++) {
+        if (!fits(w, &w->positions[list[i]], token) || !see(w, list[i]))
+            continue;
+        g_array_append_val(w->set, list[i]);
+        if (2 * w->set->len > w->seen_size)
+            widen_seen(w);
+    }
+}
+
+static void begin_set(struct walker *w)
+{
+    g_array_set_size(w->set, 1); /* the count stands first */
+    if (++w->sets == 0) { /* it has gone round: old stamps would look new */
+        memset(w->seen, 0, w->seen_size * sizeof *w->seen);
+        w->sets = 1;
+    }
+}
+
+static guint32 add_state(struct walker *w)
+{
+    struct members *members = g_memdup2(w->set->data, w->set->len * sizeof(guint32));
+    struct state state = { .members = members };
+    gboolean on = FALSE;
+
+    if (w->states_count >= STATES_MAX) {
+        forget(w);
+        w->forgot++;
+    }
+    state.output = w->outputs->len;
+    for (guint i = 0; i < members->count; i++) {
+        const struct position *position = &w->positions[members->positions[i]];
+        for (guint k = 0; k < 4; k++)
+            state.named.bits[k] |= position->named.bits[k];
+        on = on || position->followers > 0;
+        struct output output = { position->rule, members->positions[i] };
+        if (position->final)
+            g_array_append_val(w->outputs, output);
+    }
+    state.outputs = w->outputs->len - state.output;
+    guint32 link = w->states_count++ | (state.outputs > 0 ? LINK_ENDS : 0) | (on ? LINK_ON : 0);
+    w->states[link & LINK_STATE] = state;
+    g_hash_table_insert(w->by_members, members, GUINT_TO_POINTER(link));
+    return link;
+}
+
+/* The state of the set that has been made. */
+static guint32 find_state(struct walker *w)
+{
+    struct members *key = (struct members *)w->set->data;
+    gpointer known = NULL;
+
+    key->count = w->set->len - 1;
+    if (key->count == 0)
+        return NOWHERE;
+    if (w->settled_members != NULL)
+        known = g_hash_table_lookup(w->settled_members, key);
+    if (known == NULL)
+        known = g_hash_table_lookup(w->by_members, key);
+    return known != NULL ? GPOINTER_TO_UINT(known) : add_state(w);
+}
+
+guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
+{
+    const struct automaton *a = w->automaton;
+
+    begin_set(w);
+    if (from == START) {
+        const guint32 *slice = &g_array_index(a->first_of_word, guint32, 2 * token->word);
+        if (token->word != 0)
+            enter_all(w, (const guint32 *)a->first_list->data + slice[0], slice[1], token);
+        enter_all(w, (const guint32 *)a->first_mark->data, a->first_mark->len, token);
+        return find_state(w);
+    }
+    const struct members *members = w->states[from].members;
+    for (guint i = 0; i < members->count; i++) {
+        const struct position *position = &w->positions[members->positions[i]];
+        if (position->open || (letter->key != 0 && look_has(&position->named, letter->look)))
+            enter_all(w, (const guint32 *)a->follow->data + position->follow, position->followers, token);
+    }
+    return find_state(w);
+}
+
+void walker_settle(struct walker *w)
+{
+    guint outputs = w->outputs->len;
+
+    g_array_set_size(w->outputs, 2 * outputs + 1); /* so that one more moves none of them */
+    g_array_set_size(w->outputs, outputs);
+    w->settled_members = g_steal_pointer(&w->by_members);
+    w->by_members = new_members();
+    w->settled = w->steps;
+    w->steps = (struct steps){ 0 };
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What running the automaton has learnt, shared by pattern_learn.c, which learns, and pattern_run.c, which
+ * walks. */
+#ifndef CIRCULARD_FIND_PATTERN_WALKER_H
+#define CIRCULARD_FIND_PATTERN_WALKER_H
+
+#include "find/pattern_automaton.h"
+#include "find/pattern_reached.h"
+#include "find/pattern_steps.h"
+
+#define STATES_MAX  30000u
+#define SETTLED_MAX (STATES_MAX / 2)
+
+enum { UNKNOWN, NOWHERE, START, FIRST_STATE };
+
+/* Where a step leads: the number of a state, and what a walk wants to know of it first. */
+#define LINK_ENDS  (1u << 31) /* patterns end there */
+#define LINK_ON    (1u << 30) /* and some go on */
+#define LINK_STATE (LINK_ON - 1)
+
+/* Tokens that no pattern of a state tells apart. */
+enum other { OTHER_WORD, OTHER_CAPITAL, OTHER_NUMBER, OTHER_MARK, OTHERS };
+
+/* What the automaton reads: a token, as far as any pattern tells it from others. */
+struct letter {
+    guint32 key;  /* 0 where no pattern names it */
+    guint8 look;  /* its bit in struct look */
+    guint8 other; /* enum other: what it is for a state that does not name it */
+};
+
+struct members {
+    guint count;
+    guint32 positions[];
+};
+
+struct state {
+    struct look named;         /* letters that may lead elsewhere than others do */
+    guint32 elsewhere[OTHERS]; /* where the others lead; UNKNOWN until asked */
+    guint32 output, outputs;   /* slice of walker.outputs: patterns that end here */
+    const struct members *members;
+};
+
+struct output {
+    guint32 rule, position;
+};
+
+/* A position that is in the set being made. */
+struct seen {
+    guint32 position, set;
+};
+
+struct walker {
+    const struct automaton *automaton;
+    const struct position *positions;
+    GHashTable *settled_members, *by_members; /* of struct members * (owned) to link */
+    struct state *states;     /* STATES_MAX at most, each a line of the processor's cache */
+    guint states_count;
+    GArray *outputs;          /* of struct output */
+    struct steps settled, steps;
+    guint32 *starts;          /* by word and capital: where START leads */
+    guint8 *numbers;          /* a bit a number: those that patterns name */
+    struct reached reached;   /* positions where walks have come to an end */
+    struct seen *seen;        /* open addressing; what is of an older set counts as empty */
+    guint seen_size;
+    guint32 sets;             /* made so far */
+    GArray *set;              /* of guint32: the set being made, as struct members has it */
+    GArray *letters;          /* of struct letter: of the sentence that is read */
+    guint64 base;             /* tokens of the runs before this one */
+    guint forgot;             /* times that all was forgotten */
+};
+
+/* pattern_learn.c: where a letter leads from a state, whose steps are not asked. May forget all that was
+ * learnt before (walker.forgot counts it): then `from` is no state any more. */
+guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter, const struct token *token);
+/* What has been learnt so far is not written to any more. */
+void walker_settle(struct walker *w);
+
+#endif
