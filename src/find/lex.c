@@ -251,6 +251,8 @@ static inline const char *lex_plain_word(struct lexer *lexer, const char *from)
         return NULL;
     guint64 text = fold_load(from, lexer->end);
     guint n = fold_count_letters(text);
+    if (n == 0)
+        return NULL;
     guchar after = from[n];
     if (after >= 0x80 || after == '-' || g_ascii_isalpha(after) || (n == 1 && g_ascii_isupper(*from)))
         return NULL;
@@ -268,10 +270,6 @@ static inline const char *lex_one(struct lexer *lexer, const char *p)
 {
     guchar c = *p;
 
-    if (c == ' ' && p + 1 < lexer->end && (guchar)p[1] > ' ' && (guchar)p[1] < 0x80) {
-        lexer->flags |= TOKEN_SPACE; /* by far the commonest */
-        return p + 1;
-    }
     if (g_ascii_isalpha(c)) {
         gboolean digit = (c == 'O' || c == 'o' || c == 'l' || c == 'I') && lexer->vocab != NULL && may_be_digit(p, lexer->end);
         const char *after = digit ? lex_number(lexer, p) : NULL;
@@ -294,8 +292,13 @@ gboolean lex(const char *utf8, gsize length, const struct vocab *vocab, guint to
     const char *p = utf8;
 
     g_array_set_size(tokens, MIN(length / 8, tokens_max) + 16); /* what is not used is never touched */
-    while (p < lexer.end && lexer.count < tokens_max)
+    while (p < lexer.end && lexer.count < tokens_max) {
+        if (*p == ' ' && p + 1 < lexer.end && (guchar)p[1] > ' ' && (guchar)p[1] < 0x80) {
+            lexer.flags |= TOKEN_SPACE; /* by far the commonest */
+            p++;
+        }
         p = lex_one(&lexer, p);
+    }
     g_array_set_size(tokens, lexer.count);
     return p >= lexer.end;
 }
