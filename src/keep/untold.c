@@ -14,7 +14,7 @@
 
 GPtrArray *register_mails_untold(struct registry *registry, guint most, GError **error)
 {
-    return mails_list(registry, MAIL_COLUMNS "WHERE " UNTOLD " ORDER BY m.id LIMIT ?",
+    return mails_list(registry, MAIL_COLUMNS "WHERE " UNTOLD " ORDER BY m.verified DESC, m.id LIMIT ?",
                       SQL_VALUES(V(most)), error);
 }
 
