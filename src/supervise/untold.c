@@ -62,7 +62,7 @@ static gboolean plan_list(struct centre *centre, const struct official *official
     AUTO(reminder) *list = writing_mail_of_office(centre, official, step, bytes);
     if (!register_plan_list(centre->registry, list, clock_now(), &told, error))
         return FALSE;
-    log_warning("%u mails that somebody must look at: %s is told in one list", told, official->id);
+    log_warning("%s is told of %u %s to look at in one list", official->id, told, told == 1 ? "mail" : "mails");
     return TRUE;
 }
 
@@ -87,7 +87,7 @@ static gboolean put_off(struct centre *centre, const GDate *today, GError **erro
     if (!register_put_on_list(centre->registry, &tomorrow, clock_now(), &count, error))
         return FALSE;
     if (count > 0)
-        log_warning("%u more mails that somebody must look at: they wait for tomorrow's list", count);
+        log_info("%u more %s for tomorrow's list of mails to look at", count, count == 1 ? "waits" : "wait");
     return TRUE;
 }
 
