@@ -13,7 +13,7 @@ struct heap {
 };
 
 /* In the parent, before anything is loaded. */
-void heap_begin(void);
+void heap_begin(struct heap *heap);
 /* In the parent, once, when all is loaded. */
 void heap_settle(struct heap *heap);
 /* In the parent, before each fork. */

@@ -112,6 +112,12 @@ static gboolean names_another(const struct document *d, const struct sentence *s
     return end + 1 < s->end && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD && document_word(d, end)->roles & ROLE_OF && DOCUMENT_TOKEN(d, end + 1)->type == TOKEN_WORD;
 }
 
+/* "diez días antes de su partida": counted from what nobody knows, unless a date follows. */
+static gboolean leads_to_noun(const struct document *d, const struct sentence *s, guint end)
+{
+    return end < s->end && document_word(d, end - 1)->roles & ROLE_OF && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD;
+}
+
 /* "of the date of this letter", "before the opening": what the span is counted from. */
 static void read_base(const struct document *d, const struct sentence *s, struct date *date)
 {
@@ -134,11 +140,12 @@ static void read_base(const struct document *d, const struct sentence *s, struct
     if (base != NULL) {
         date->base = base_of(rule_of(d, base)->is);
         date->end = base->end;
-        if (date->base == BASE_LETTER && names_another(d, s, base->end))
+        if (date->base == BASE_LETTER && base->end - base->start <= 2 && names_another(d, s, base->end))
             date->base = BASE_DATE;
     } else if (direction != NULL) {
         date->base = BASE_DATE; /* a date that follows, if one does */
         date->end = direction->end;
+        date->vain = ahead != NULL && leads_to_noun(d, s, direction->end);
     }
 }
 
@@ -179,6 +186,8 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
     date->start = date->core = token;
     date->end = end;
     read_base(d, s, date);
+    if (within != NULL && rule_of(d, within)->is != NULL && date->base != BASE_NONE)
+        date->ahead = TRUE; /* "con una antelación de 48 horas a la apertura" */
     gboolean cued = document_mark_until(d, s, token, RULE_STRONG) != NULL;
     if (date->base == BASE_NONE && within == NULL && !cued)
         return FALSE;
@@ -301,6 +310,8 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     }
     if (i >= s->end || document_word(d, i)->weekday == 0 || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
         return FALSE;
+    if (document_word(d, i)->number != 0 && !(i + 1 < s->end && is_mark(d, i + 1, '-')))
+        return FALSE; /* "en la segunda" is no Monday, though it is one in Portuguese */
     if (i + 1 < s->end) {
         for (guint k = i + 1; k < s->end && k < i + 5; k++) {
             if (DOCUMENT_TOKEN(d, k)->type == TOKEN_NUMBER || document_word(d, k)->month != 0)

@@ -10,13 +10,15 @@
 struct scan {
     const struct document *d;
     const struct sentence *s;
+    const struct token *tokens; /* of the document */
+    const struct word *words;   /* of its vocabulary */
 };
 
 static inline const struct token *at(const struct scan *scan, guint i)
 {
     static const struct token none = { .type = TOKEN_PUNCTUATION };
 
-    return i < scan->s->end ? DOCUMENT_TOKEN(scan->d, i) : &none;
+    return i < scan->s->end ? &scan->tokens[i] : &none;
 }
 
 static inline gboolean is_mark(const struct scan *scan, guint i, char mark)
@@ -26,7 +28,7 @@ static inline gboolean is_mark(const struct scan *scan, guint i, char mark)
 
 static inline const struct word *word(const struct scan *scan, guint i)
 {
-    return vocab_get(scan->d->packs->vocab, at(scan, i)->word);
+    return &scan->words[at(scan, i)->word];
 }
 
 static inline gboolean has_role(const struct scan *scan, guint i, guint role)
@@ -72,6 +74,17 @@ static inline gboolean is_range_sign(const struct scan *scan, guint i)
     if (at(scan, i)->type == TOKEN_PUNCTUATION)
         return c == '-' || c == 0x2013 || c == 0x2014;
     return has_role(scan, i, ROLE_TO);
+}
+
+/* "l.º de septiembre": the first, as a scan reads it. */
+static inline gboolean date_is_letter_one(const struct scan *scan, guint i)
+{
+    const struct token *token = at(scan, i);
+
+    if (token->type != TOKEN_WORD || token->length != 1 || strchr("lI", scan->d->part->utf8->str[token->offset]) == NULL)
+        return FALSE;
+    i += is_mark(scan, i + 1, '.') ? 2 : 1;
+    return has_role(scan, i, ROLE_OF) && month_at(scan, i + 1) != 0;
 }
 
 /* date_absolute.c: the date that begins at token i, with a day or month of its own. Returns its end; 0 none. */

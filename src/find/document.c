@@ -55,6 +55,28 @@ static gboolean is_number_sign(const struct document *d, const struct sentence *
     return next < s->end && DOCUMENT_TOKEN(d, next)->type == TOKEN_NUMBER;
 }
 
+/* Words are read without accents, and so "solicitó" (he asked) as "solicito" (I ask) and "terminó" as
+ * "término". No noun and no first person ends in an accented o: what asks or names a term with such a
+ * word tells of the past. */
+static gboolean holds_preterite(const struct document *d, const struct mark *mark)
+{
+    for (guint i = mark->start; i < mark->end; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        const char *end = d->part->utf8->str + token->offset + token->length;
+        if (token->type == TOKEN_WORD && token->length >= 5 && (guchar)end[-2] == 0xc3 && (guchar)end[-1] == 0xb3)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A rule of the past that is "accented" fits such words alone. */
+static gboolean is_of_other_tense(const struct document *d, const struct mark *mark, const struct rule *rule)
+{
+    if (rule->kind == RULE_PAST)
+        return rule->is != NULL && g_str_equal(rule->is, "accented") && !holds_preterite(d, mark);
+    return (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER || rule->kind == RULE_DEADLINE) && holds_preterite(d, mark);
+}
+
 /* Drops the foreign marks of one sentence and those inside a void. They come by start, the longest first. */
 static guint clean_marks(struct document *d, const struct sentence *s, guint from, guint count, guint to)
 {
@@ -64,7 +86,7 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
 
     for (guint i = from; i < from + count; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule))
+        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule) || is_of_other_tense(d, &marks[i], rule))
             continue;
         if (rule->kind == RULE_VOID && marks[i].end > void_end) {
             void_start = marks[i].start;
@@ -72,7 +94,8 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
         } else if (marks[i].end <= void_end && marks[i].start >= void_start && rule->kind < RULE_SALUTATION) {
             continue;
         }
-        marks[kept++] = marks[i];
+        marks[kept] = marks[i];
+        marks[kept++].kind = rule->kind;
     }
     return kept;
 }
@@ -92,7 +115,7 @@ static void deal_marks(struct document *d)
         s->marks = kept - to;
         for (guint k = to; k < kept; k++) {
             const struct mark *mark = DOCUMENT_MARK(d, k);
-            enum rule_kind kind = document_rule(d, k)->kind;
+            enum rule_kind kind = mark->kind;
             s->kinds[kind >> 6] |= G_GUINT64_CONSTANT(1) << (kind & 63);
             s->longest = MAX(s->longest, mark->end - mark->start);
         }
@@ -149,7 +172,7 @@ struct document *document_read(const struct text_part *part, guint part_index,
     d->marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
     d->dates = g_array_new(FALSE, TRUE, sizeof(struct date));
     d->language = NO_LANGUAGE;
-    d->salutation = d->closing = G_MAXUINT32;
+    d->salutation = d->closing = d->history = G_MAXUINT32;
     if (part->paged)
         d->pages = find_pages(part->utf8);
     d->cut = !lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
@@ -200,7 +223,7 @@ static void quote_gap(GString *quote, const char *p, const char *stop, gboolean 
 
     for (; p < stop; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
-        if (g_unichar_isalnum(c)) {
+        if (g_unichar_isalnum(c) && c != 0xaa && c != 0xba) { /* the raised o of "n.º" is of its word */
             g_string_truncate(quote, length);
             g_string_append_c(quote, ' ');
             return;
@@ -293,7 +316,7 @@ const struct mark *document_mark_within(const struct document *d, const struct s
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start >= to)
             break;
-        if (mark->end <= to && document_rule(d, i)->kind == kind)
+        if (mark->end <= to && mark->kind == kind)
             return mark;
     }
     return NULL;
@@ -308,7 +331,7 @@ const struct mark *document_mark_from(const struct document *d, const struct sen
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
             break;
-        if (document_rule(d, i)->kind == kind)
+        if (mark->kind == kind)
             return mark;
     }
     return NULL;
@@ -325,7 +348,7 @@ const struct mark *document_mark_over(const struct document *d, const struct sen
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
             break;
-        if (mark->end > token && document_rule(d, i)->kind == kind && (best == NULL || mark->end > best->end))
+        if (mark->end > token && mark->kind == kind && (best == NULL || mark->end > best->end))
             best = mark;
     }
     return best;
@@ -340,7 +363,7 @@ const struct mark *document_mark_until(const struct document *d, const struct se
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start >= end)
             break;
-        if (mark->end == end && document_rule(d, i)->kind == kind)
+        if (mark->end == end && mark->kind == kind)
             return mark;
     }
     return NULL;

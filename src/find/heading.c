@@ -151,7 +151,10 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 0;
     if (is_claimed(d, s, date))
         return 0;
-    gboolean placed = date->start > s->first && is_mark_at(d, s, date->start - 1, ','); /* "Geneva, 5 May" */
+    guint before = date->start; /* past the small word of "Ginebra, a 21 de octubre" */
+    if (before > s->first + 1 && DOCUMENT_TOKEN(d, before - 1)->type == TOKEN_WORD && document_word(d, before - 1)->roles & ROLE_TO && DOCUMENT_TOKEN(d, before - 1)->length <= 2)
+        before--;
+    gboolean placed = before > s->first && is_mark_at(d, s, before - 1, ','); /* "Geneva, 5 May" */
     if (s->zone == ZONE_ROW && !placed && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL &&
         first_rule(d, s, RULE_REFERENCE, SENTENCE_TOKENS_MAX, NULL) == NULL)
         return 0; /* a table's first column */
@@ -159,7 +162,7 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 0;
     if (date->start == s->first && ends_line)
         return 4;
-    if (date->start > s->first && is_mark_at(d, s, date->start - 1, ','))
+    if (placed)
         return ends_line ? 5 : 3;
     if (date->start > s->first && is_mark_at(d, s, date->start - 1, ':'))
         return ends_line ? 3 : 1;
@@ -229,141 +232,6 @@ static guint find_wrapper_date(const struct document *d)
     return found;
 }
 
-/* "(2024)", "(Rev.)", "(Rev.1)", "(Add. 2)": which issue of a document it is, not a remark on it. */
-static gboolean brackets_issue(const struct document *d, const struct sentence *s, guint i)
-{
-    if (i + 2 >= s->end || is_mark_at(d, s, i + 2, ')'))
-        return TRUE;
-    if (i + 3 < s->end && is_mark_at(d, s, i + 2, '.') && is_mark_at(d, s, i + 3, ')'))
-        return TRUE;
-    for (guint k = i + 3; k < s->end && k <= i + 4; k++)
-        if (is_mark_at(d, s, k, ')'))
-            return DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_CAPITAL && DOCUMENT_TOKEN(d, k - 1)->type == TOKEN_NUMBER;
-    return FALSE;
-}
-
-/* What follows "Ref.:" up to the end of the line, the cell, or the next key. */
-static char *read_reference(const struct document *d, const struct sentence *s, guint i, guint *stop)
-{
-    guint start, digits = 0;
-
-    while (i < s->end && (is_mark_at(d, s, i, ':') || is_mark_at(d, s, i, '.')))
-        i++;
-    if (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL) && DOCUMENT_TOKEN(d, i)->length > 2 &&
-        !(document_word(d, i)->roles & ROLE_NUMBER_SIGN)) {
-        *stop = i;
-        return NULL; /* "this Notification replaces …" */
-    }
-    for (start = i; i < s->end && i < start + 16; i++) {
-        const struct token *token = DOCUMENT_TOKEN(d, i);
-        if (i > start && token->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))
-            break;
-        if (is_mark_at(d, s, i, ',') || is_mark_at(d, s, i, ';') || is_mark_at(d, s, i, ':'))
-            break;
-        if (is_mark_at(d, s, i, '.') && (i + 1 >= s->end || DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE) &&
-            DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_NUMBER)
-            break;
-        if (i > start && is_mark_at(d, s, i, '(') && !brackets_issue(d, s, i) &&
-            token->flags & (TOKEN_SPACE | TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))
-            break;
-        gboolean dash = digits > 0 && i + 1 < s->end && (token->value == 0x2013 || token->value == 0x2014);
-        if (dash && token->flags & DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE && DOCUMENT_TOKEN(d, i + 1)->type != TOKEN_NUMBER)
-            break; /* "CL 12 – Change of dates" */
-        if (i > start && digits > 0 && token->type == TOKEN_WORD && token->flags & TOKEN_SPACE &&
-            !(token->flags & TOKEN_UPPER) && token->length > 1 &&
-            document_mark_from(d, s, i, RULE_REFERENCE) == NULL)
-            break;
-        digits += token->type == TOKEN_NUMBER;
-    }
-    *stop = i;
-    while (i > start && (is_mark_at(d, s, i - 1, '-') || is_mark_at(d, s, i - 1, '(')))
-        i--;
-    if (digits == 0 || i == start)
-        return NULL;
-    char *quote = document_quote(d, start, i);
-    if (strlen(quote) > 60)
-        g_clear_pointer(&quote, g_free);
-    return quote;
-}
-
-/* "CH-1211": a postal code. */
-static gboolean is_postal(const struct document *d, const struct sentence *s, guint i)
-{
-    return DOCUMENT_TOKEN(d, i)->length <= 2 && i + 2 < s->end && DOCUMENT_TOKEN(d, i + 2)->type == TOKEN_NUMBER && DOCUMENT_TOKEN(d, i + 2)->digits >= 4 &&
-           DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION;
-}
-
-/* "TUR 1-23-771", "ILC 101 - 300": capitals and numbers that have a line, a cell or a column to themselves. */
-static char *read_bare_reference(const struct document *d, const struct sentence *s)
-{
-    for (guint i = s->first; i < s->end;) {
-        guint start = i, numbers = 0, signs = 0;
-        gboolean good = DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL &&
-                        (DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER || DOCUMENT_TOKEN(d, i)->length == 1) && DOCUMENT_TOKEN(d, i)->length <= 7;
-        for (; i < s->end && (i == start || !(DOCUMENT_TOKEN(d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))); i++) {
-            const struct token *token = DOCUMENT_TOKEN(d, i);
-            numbers += token->type == TOKEN_NUMBER;
-            signs += token->type == TOKEN_PUNCTUATION;
-            if (token->type == TOKEN_WORD && (!(token->flags & TOKEN_CAPITAL) || document_word(d, i)->month != 0 || (!(token->flags & TOKEN_UPPER) && token->length > 1 && token->flags & TOKEN_SPACE && !is_mark_at(d, s, i - 1, '('))))
-                good = i > start && token->length <= 4 && !(token->flags & TOKEN_SPACE) ? good : FALSE;
-            if (is_mark_at(d, s, i, ':') || is_mark_at(d, s, i, ',') || is_mark_at(d, s, i, '@') || is_mark_at(d, s, i, '+') || token->value == 0x2013)
-                good = FALSE;
-        }
-        if (good && !is_postal(d, s, start) && numbers >= 1 && (signs >= 1 || numbers >= 2) && i - start >= 2 && i - start <= 14 && DOCUMENT_TOKEN(d, start + 1)->type != TOKEN_WORD)
-            return document_quote(d, start, is_mark_at(d, s, i - 1, '.') ? i - 1 : i);
-    }
-    return NULL;
-}
-
-/* "CACE/702" is a reference without the word Circular before it; "14" and "TSB 371" are none. */
-static gboolean is_coded(const struct document *d, guint i)
-{
-    if (i + 1 >= d->tokens->len || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
-        return FALSE;
-    return DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i + 1)->value == '/';
-}
-
-/* What follows "Ref.:"; with own also what follows a word such as "Circular", which is part of the reference. */
-static char *read_keyed_reference(const struct document *d, const struct sentence *s, gboolean own_too)
-{
-    char *reference = NULL;
-
-    for (guint k = s->mark; k < s->mark + s->marks && reference == NULL; k++) {
-        guint stop;
-        const struct mark *mark = DOCUMENT_MARK(d, k);
-        const struct rule *rule = document_rule(d, k);
-        gboolean own = rule->is != NULL && g_str_equal(rule->is, "own");
-        if (rule->kind != RULE_REFERENCE || (own && !own_too))
-            continue;
-        if (!own && !is_mark_at(d, s, mark->end, ':') && !is_mark_at(d, s, mark->end - 1, ':') && !is_mark_at(d, s, mark->end, '.'))
-            continue;
-        if (own && s->end - s->first > 18 && mark->start > s->first)
-            continue;
-        reference = read_reference(d, s, mark->end, &stop);
-        /* "A. CL 31/2024 dated 4 October" is another letter's */
-        if (reference != NULL && stop < s->end && document_mark_from(d, s, stop, RULE_DATED) != NULL)
-            g_clear_pointer(&reference, g_free);
-        if (own && reference != NULL && !is_coded(d, mark->end)) {
-            g_free(reference);
-            reference = document_quote(d, mark->start, stop);
-        }
-    }
-    return reference;
-}
-
-static void find_reference(const struct document *d, struct heading *heading)
-{
-    guint end = MIN(MAX(heading_end(d) + 2, 14), d->sentences->len);
-
-    for (guint i = 0; i < end && i < 16 && heading->reference == NULL; i++) {
-        heading->reference = read_keyed_reference(d, DOCUMENT_SENTENCE(d, i), FALSE);
-        if (heading->reference == NULL)
-            heading->reference = read_bare_reference(d, DOCUMENT_SENTENCE(d, i));
-    }
-    for (guint i = 0; i < end && heading->reference == NULL; i++)
-        heading->reference = read_keyed_reference(d, DOCUMENT_SENTENCE(d, i), TRUE);
-}
-
 static void find_earlier(const struct document *d, struct heading *heading)
 {
     for (guint i = 0; i < d->sentences->len && heading->earlier == NULL; i++) {
@@ -374,7 +242,7 @@ static void find_earlier(const struct document *d, struct heading *heading)
             guint stop;
             const struct rule *rule = document_rule(d, k);
             if (rule->kind == RULE_REFERENCE)
-                heading->earlier = read_reference(d, s, DOCUMENT_MARK(d, k)->end, &stop);
+                heading->earlier = heading_read_reference(d, s, DOCUMENT_MARK(d, k)->end, &stop);
         }
     }
 }
@@ -451,7 +319,8 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
     gboolean asks = first_rule(d, s, RULE_ASK, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_RECEIVE, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_OFFER, SENTENCE_TOKENS_MAX, NULL);
-    guint longest = first_rule(d, s, RULE_SUBJECT, 0, NULL) != NULL ? 45 : 18;
+    gboolean above = first_rule(d, s, RULE_SUBJECT, 0, NULL) != NULL || (d->salutation != G_MAXUINT32 && index < d->salutation);
+    guint longest = above ? 45 : 18;
     gboolean title = index < 16 && s->end - s->first <= longest && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
 
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
@@ -514,7 +383,7 @@ void heading_read(struct document *d, struct heading *heading, guint32 latest)
     set_zones(d);
     heading->letter_date = find_letter_date(d, latest);
     heading->wrapper_date = find_wrapper_date(d);
-    find_reference(d, heading);
+    heading->reference = heading_find_reference(d, MIN(MAX(heading_end(d) + 2, 14), d->sentences->len));
     find_earlier(d, heading);
     count_rules(d, heading);
 }

@@ -29,4 +29,9 @@ struct heading {
 void heading_read(struct document *d, struct heading *heading, guint32 latest);
 void heading_clear(struct heading *heading);
 
+/* heading_reference.c: the reference in the first end sentences, or NULL; owned by the caller. */
+char *heading_find_reference(const struct document *d, guint end);
+/* What follows the token up to the end of its line or cell, NULL where it is no reference; stop is the token behind it. */
+char *heading_read_reference(const struct document *d, const struct sentence *s, guint i, guint *stop);
+
 #endif

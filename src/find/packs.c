@@ -76,6 +76,7 @@ guint packs_add_rule(struct packs *packs, enum rule_kind kind, const char *name,
 {
     struct rule *rule = g_new0(struct rule, 1);
 
+    g_assert(packs->rules->len < MARK_RULES_MAX);
     rule->kind = kind;
     rule->name = g_strdup(name);
     rule->is = g_strdup(is);
@@ -165,7 +166,7 @@ static void read_date_words(struct pack_reader *reader)
     static const struct {
         const char *name;
         guint number;
-    } numbers[] = { { "20", 20 }, { "100", 100 }, { "1000", 1000 }, { "30", 30 }, { "40", 40 }, { "45", 45 }, { "60", 60 }, { "90", 90 } };
+    } numbers[] = { { "20", 20 }, { "100", 100 }, { "1000", 1000 }, { "30", 30 }, { "40", 40 }, { "45", 45 }, { "50", 50 }, { "60", 60 }, { "70", 70 }, { "80", 80 }, { "90", 90 } };
     const struct conf_node *words = conf_group(reader->conf, reader->root, "words");
     const struct conf_node *group = conf_group(reader->conf, reader->root, "units");
 

@@ -22,29 +22,40 @@ static void see_columns(const struct document *d, struct line *line)
         line->row = line->row || (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->length > 1);
 }
 
+static void close_line(const struct document *d, struct line *line, guint end, GArray *lines)
+{
+    const struct token *last = DOCUMENT_TOKEN(d, end - 1);
+
+    line->end = end;
+    line->width = last->offset + last->length - DOCUMENT_TOKEN(d, line->first)->offset;
+    see_columns(d, line);
+    g_array_append_val(lines, *line);
+}
+
 GArray *page_lines(const struct document *d)
 {
     GArray *lines = g_array_new(FALSE, TRUE, sizeof(struct line));
+    const struct token *tokens = (const struct token *)d->tokens->data;
+    struct line line = { 0 };
+
     guint page = 0;
 
-    for (guint i = 0; i < d->tokens->len; i++) {
-        const struct token *token = DOCUMENT_TOKEN(d, i);
-        page += i > 0 && (token->flags & TOKEN_PAGE) != 0;
-        if (i == 0 || token->flags & TOKEN_LINE) {
-            struct line line = { i, i, 0, page, 0, FALSE };
-            if (lines->len > 0)
-                see_columns(d, &g_array_index(lines, struct line, lines->len - 1));
-            g_array_append_val(lines, line);
+    for (guint i = 1; i < d->tokens->len; i++) {
+        guint flags = tokens[i].flags;
+        if (!(flags & (TOKEN_LINE | TOKEN_PAGE | TOKEN_CELL | TOKEN_GAP)))
+            continue;
+        page += (flags & TOKEN_PAGE) != 0;
+        if (flags & TOKEN_LINE) {
+            close_line(d, &line, i, lines);
+            line = (struct line){ .first = i, .page = page };
+            continue;
         }
-        struct line *line = &g_array_index(lines, struct line, lines->len - 1);
-        line->end = i + 1;
-        line->width = token->offset + token->length - DOCUMENT_TOKEN(d, line->first)->offset;
-        if (i + 1 == d->tokens->len)
-            see_columns(d, line);
-        line->row = line->row || (token->flags & TOKEN_CELL && i > line->first);
-        if (token->flags & TOKEN_GAP && i > line->first)
-            line->gap = i;
+        line.row = line.row || flags & TOKEN_CELL;
+        if (flags & TOKEN_GAP && i + 1 < d->tokens->len) /* a text's last word alone is no column */
+            line.gap = i;
     }
+    if (d->tokens->len > 0)
+        close_line(d, &line, d->tokens->len, lines);
     return lines;
 }
 
@@ -93,22 +104,21 @@ static gboolean is_address(const struct document *d, const struct line *line)
     return shows && everyday < 2;
 }
 
-/* Letters alone, small: what two pages have in common at their edges. */
-static char *key_of(const struct document *d, const struct line *line)
-{
-    GString *key = g_string_new(NULL);
+#define KEY_BYTES 200u
 
-    for (guint i = line->first; i < line->end && key->len < 200; i++) {
+/* Letters alone, small: what two pages have in common at their edges. */
+static void put_key(const struct document *d, const struct line *line, GString *key)
+{
+    g_string_truncate(key, 0);
+    for (guint i = line->first; i < line->end && key->len < KEY_BYTES; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (token->type != TOKEN_WORD)
             continue;
-        gsize at = key->len;
         g_string_append_len(key, d->part->utf8->str + token->offset, token->length);
-        for (; at < key->len; at++)
-            key->str[at] = g_ascii_tolower(key->str[at]);
         g_string_append_c(key, ' ');
     }
-    return g_string_free(key, FALSE);
+    for (char *c = key->str; *c != '\0'; c++)
+        *c = g_ascii_tolower(*c);
 }
 
 /* Lines from the head (TRUE) or the foot of its page: 0 the outermost. */
@@ -126,25 +136,57 @@ static guint depth_of(const GArray *lines, guint i, gboolean head)
     return depth;
 }
 
-/* How many edges of pages hold each key; a page counts once and a key has six letters or more. */
-static GHashTable *count_keys(const struct document *d, const GArray *lines)
-{
-    GHashTable *pages = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+/* What stands at the edges of pages. */
+struct edges {
+    GHashTable *numbers; /* of char * to number, from 1 */
+    GArray *pages;       /* of guint32, by number: the last page that has it, from 1 */
+    GArray *often;       /* of gboolean, by number: it is on more pages than one */
+};
 
+static void clear_edges(struct edges *edges)
+{
+    g_hash_table_unref(edges->numbers);
+    g_array_unref(edges->pages);
+    g_array_unref(edges->often);
+}
+
+static guint number_key(struct edges *edges, const char *key)
+{
+    static const guint32 none[1] = { 0 };
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(edges->numbers, key));
+
+    if (number != 0)
+        return number;
+    number = edges->pages->len;
+    g_hash_table_insert(edges->numbers, g_strdup(key), GUINT_TO_POINTER(number));
+    g_array_append_val(edges->pages, none[0]);
+    g_array_append_val(edges->often, none[0]);
+    return number;
+}
+
+/* Which edges of pages say the same; a page counts once, and what is told apart has six letters or more. */
+static void count_edges(const struct document *d, GArray *lines, struct edges *edges)
+{
+    g_autoptr(GString) key = g_string_sized_new(2 * KEY_BYTES);
+
+    edges->numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    edges->pages = g_array_new(FALSE, TRUE, sizeof(guint32));
+    edges->often = g_array_new(FALSE, TRUE, sizeof(gboolean));
+    g_array_set_size(edges->pages, 1);
+    g_array_set_size(edges->often, 1);
     for (guint i = 0; i < lines->len; i++) {
-        const struct line *line = &g_array_index(lines, struct line, i);
-        gboolean head = depth_of(lines, i, TRUE) < EDGE_LINES;
-        if (!head && depth_of(lines, i, FALSE) == EDGE_LINES)
+        struct line *line = &g_array_index(lines, struct line, i);
+        if (depth_of(lines, i, TRUE) == EDGE_LINES && depth_of(lines, i, FALSE) == EDGE_LINES)
             continue;
-        g_autofree char *key = key_of(d, line);
-        if (strlen(key) < 6)
+        put_key(d, line, key);
+        if (key->len < 6)
             continue;
-        guint seen = GPOINTER_TO_UINT(g_hash_table_lookup(pages, key));
-        guint last = seen >> 1;
-        if (seen == 0 || last != line->page + 1)
-            g_hash_table_insert(pages, g_steal_pointer(&key), GUINT_TO_POINTER((line->page + 1) << 1 | (seen != 0)));
+        line->edge = number_key(edges, key->str);
+        guint32 *page = &g_array_index(edges->pages, guint32, line->edge);
+        if (*page != 0 && *page != line->page + 1)
+            g_array_index(edges->often, gboolean, line->edge) = TRUE;
+        *page = line->page + 1;
     }
-    return pages;
 }
 
 /* "no later than 16 September" may well end two pages. */
@@ -159,7 +201,7 @@ static gboolean tells_date(const struct document *d, const struct line *line)
     return months > 0 && everyday >= 2;
 }
 
-static gboolean is_edge(const struct document *d, const GArray *lines, GHashTable *keys, guint i)
+static gboolean is_edge(const struct document *d, const GArray *lines, const struct edges *edges, guint i)
 {
     const struct line *line = &g_array_index(lines, struct line, i);
     guint last_page = g_array_index(lines, struct line, lines->len - 1).page;
@@ -171,8 +213,7 @@ static gboolean is_edge(const struct document *d, const GArray *lines, GHashTabl
             return TRUE;
     if (!head && !foot)
         return FALSE;
-    g_autofree char *key = key_of(d, line);
-    if (GPOINTER_TO_UINT(g_hash_table_lookup(keys, key)) & 1 && !tells_date(d, line))
+    if (g_array_index(edges->often, gboolean, line->edge) && !tells_date(d, line))
         return TRUE;
     return (foot || above == 0) && is_address(d, line);
 }
@@ -187,11 +228,12 @@ void page_drop_edges(struct document *d)
 
     if (lines->len == 0 || g_array_index(lines, struct line, lines->len - 1).page == 0)
         return;
-    g_autoptr(GHashTable) keys = count_keys(d, lines);
+    struct edges edges;
+    count_edges(d, lines, &edges);
     for (guint i = 0; i < lines->len; i++) {
         const struct line *line = &g_array_index(lines, struct line, i);
         page = page || (i > 0 && DOCUMENT_TOKEN(d, line->first)->flags & TOKEN_PAGE);
-        if (is_edge(d, lines, keys, i))
+        if (is_edge(d, lines, &edges, i))
             continue;
         guint first = to;
         for (guint k = line->first; k < line->end; k++)
@@ -200,5 +242,6 @@ void page_drop_edges(struct document *d)
             DOCUMENT_TOKEN(d, first)->flags |= TOKEN_PAGE;
         page = FALSE;
     }
+    clear_edges(&edges);
     g_array_set_size(d->tokens, to);
 }

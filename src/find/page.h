@@ -10,6 +10,7 @@ struct line {
     guint32 width;      /* bytes */
     guint32 page;       /* from 0 */
     guint32 gap;        /* token after the last wide gap; 0 none */
+    guint32 edge;       /* of page.c: number of what it says, from 1, where it is near the end of a page */
     gboolean row;       /* has cells, or columns set by blanks */
 };
 

@@ -119,7 +119,7 @@ static guint note_matches(struct walker *w, guint32 link, guint32 start, guint32
             continue;
         while (k < count && g_array_index(marks, struct mark, k).rule != outputs[i].rule)
             k++;
-        *next_mark(marks, k) = (struct mark){ start, end, outputs[i].rule };
+        *next_mark(marks, k) = (struct mark){ .start = start, .end = end, .rule = outputs[i].rule };
         count = MAX(count, k + 1);
     }
     return count;

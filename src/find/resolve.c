@@ -41,11 +41,10 @@ static guint month_of(guint32 julian)
     return g_date_get_month(&date);
 }
 
+/* 1 Monday; day 1 was one. 0 where there is no day. */
 static guint weekday_of(guint32 julian)
 {
-    GDate date = from_julian(julian);
-
-    return g_date_get_weekday(&date);
+    return julian != 0 ? (julian - 1) % 7 + 1 : 0;
 }
 
 static guint32 last_of_month(guint month, guint year)
@@ -288,7 +287,7 @@ static guint32 base_day(const struct document *d, const struct date *date, const
         return frame->closing;
     case BASE_DATE:
         if (date->other == 0)
-            return date->ahead ? frame->opening : 0; /* "21 days in advance" */
+            return date->ahead && !date->vain ? frame->opening : 0; /* "21 days in advance" */
         return date->ahead ? DOCUMENT_DATE(d, date->other - 1)->first : DOCUMENT_DATE(d, date->other - 1)->last;
     default:
         return frame->letter;

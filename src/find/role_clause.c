@@ -62,6 +62,12 @@ static gboolean follows_other(const struct judging *j, const struct mark *mark)
     return FALSE;
 }
 
+/* "…; kindly disregard that date, as we accept entries through 25 August": of a day in the clause before. */
+static gboolean points_back(const struct judging *j, const struct mark *mark)
+{
+    return mark->end <= j->date->core && j->from > j->s->first && mark->start <= j->from + 3 && DOCUMENT_DATE(j->d, j->s->date)->core < j->from;
+}
+
 static void weigh_words(struct judging *j)
 {
     const struct mark *mark;
@@ -74,8 +80,10 @@ static void weigh_words(struct judging *j)
         judging_turn(j, -7, mark, ROLE_RECURRING);
     if ((mark = judging_mark(j, j->date->core_end, j->to, RULE_WITHDRAW)) == NULL)
         mark = judging_mark(j, j->from, j->to, RULE_WITHDRAW);
-    if (j->verdict->cue != RULE_EXTEND && mark != NULL && (mark->start > j->date->core || (is_nearest(j, mark) && !follows_other(j, mark))))
-        judging_turn(j, -8, mark, ROLE_SUPERSEDED);
+    if (j->verdict->cue != RULE_EXTEND && mark != NULL && !points_back(j, mark) && (mark->start > j->date->core || (is_nearest(j, mark) && !follows_other(j, mark))))
+        judging_turn(j, -8, mark, j->verdict->score >= 0.5 ? ROLE_SUPERSEDED : ROLE_VALIDITY);
+    if ((mark = judging_mark(j, j->to, j->s->end, RULE_WITHDRAW)) != NULL && mark->start <= j->to + 3 && is_nearest(j, mark))
+        judging_turn(j, -8, mark, ROLE_SUPERSEDED); /* "gave 15 August; kindly disregard that date" */
     if ((mark = judging_mark(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         judging_turn(j, -5, mark, ROLE_QUOTED);
     if ((mark = judging_mark(j, j->from, j->to, RULE_SOFT)) != NULL && is_nearest(j, mark) && softens(j, mark))

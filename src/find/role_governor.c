@@ -67,7 +67,9 @@ static gboolean depends(const struct judging *j, const struct mark *mark, const 
     const struct rule *rule = packs_rule(j->d->packs, mark->rule), *before = packs_rule(j->d->packs, governor->rule);
     gboolean asks = before->kind == RULE_ASK || before->kind == RULE_DUTY || before->kind == RULE_RECEIVE || before->kind == RULE_CONDITION || before->kind == RULE_DEADLINE || before->kind == RULE_PAST;
 
-    return rule->kind == RULE_DUTY && rule->value == DUTY_OF_MOOD && asks && judging_mark(j, governor->end, mark->start, RULE_SENDER) == NULL &&
+    gboolean mood = (rule->kind == RULE_DUTY && rule->value == DUTY_OF_MOOD) || (rule->kind == RULE_RECEIVE && rule->value == RECEIVE_OF_MOOD);
+
+    return mood && asks && judging_mark(j, governor->end, mark->start, RULE_SENDER) == NULL &&
            judging_mark(j, governor->end, mark->start, RULE_THIRD) == NULL;
 }
 
@@ -126,7 +128,7 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
         return ACTOR_READER;
     if (rule->is != NULL && g_str_equal(rule->is, "sender"))
         return ACTOR_SENDER;
-    enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
+    enum actor before = role_actor_before(j->d, j->s, from, rule->kind == RULE_PAST && g_strcmp0(rule->is, "accented") == 0 ? mark->end : mark->start + 1); /* such a rule holds who acts */
     if (before == ACTOR_SENDER && (rule->kind == RULE_OFFER || rule->kind == RULE_DUTY) && follows_object(j, mark))
         return ACTOR_NONE; /* "we would be glad of any particulars that can be supplied" */
     if (rule->is != NULL && g_str_equal(rule->is, "active"))
@@ -215,7 +217,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         if (actor == ACTOR_THIRD || actor == ACTOR_SENDER)
             return -5;
         /* "registration is open on 5 May": the day of the thing itself, where nothing says until when */
-        return (cue == RULE_KINDS || cue == RULE_ON) && !j->date->window && j->date->from_day == 0 && j->date->precision == PRECISION_DAY ? 0.4 : 2.6;
+        return (cue == RULE_KINDS || cue == RULE_ON) && j->verdict->kind == DEADLINE_ON && !j->date->window && j->date->from_day == 0 && j->date->precision == PRECISION_DAY ? 0.4 : 2.6;
     case RULE_CLOSE:
         if (rule->value == 3 && judging_mark(j, from, mark->start, RULE_EVENT) != NULL && judging_names_meeting(j, from, mark->start))
             return -4;
@@ -303,12 +305,27 @@ static gboolean follows(const struct judging *j, guint end)
     return end <= j->date->core;
 }
 
-/* A session or meeting stands between the governor and its date: "invited to the meeting on 5 May". */
+/* A session or meeting stands between the governor and its date, and no paper after it: "invited to the
+ * meeting on 5 May", "… to be represented at the session of the Committee, in Geneva, from 2 to 6 June". */
 static gboolean meets_between(const struct judging *j, guint end)
 {
-    const struct mark *mark = end < j->date->start ? judging_mark(j, end, j->date->start, RULE_EVENT) : NULL;
+    const struct mark *last = NULL;
 
-    return mark != NULL && mark->end + 4 >= j->date->start;
+    for (guint i = document_first_mark(j->d, j->s, end); i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < j->date->start; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        if (mark->end <= j->date->start && document_rule(j->d, i)->kind == RULE_EVENT)
+            last = mark;
+        else if (last != NULL && mark->start >= last->end && document_rule(j->d, i)->kind == RULE_OBJECT)
+            last = NULL;
+    }
+    if (last == NULL || last->end + 4 >= j->date->start)
+        return last != NULL;
+    if (j->date->from_day == 0 || last->end + 14 < j->date->start)
+        return FALSE;
+    for (guint i = last->end; i < j->date->start; i++)
+        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_AND)
+            return FALSE;
+    return TRUE;
 }
 
 static gboolean links(const struct judging *j)
@@ -359,6 +376,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         mark = governor_after(j, j->date->end, j->to);
         /* what follows governs a date that opens the clause; less so one in its middle */
         trust = left > phrase_start(j, left) + 4 ? 0.5 : 1;
+        if (cue == RULE_KINDS && mark != NULL && left > j->s->first && document_is_sign(j->d, left - 1, "(") && document_is_sign(j->d, j->date->end, ")"))
+            trust = 0.3; /* "Dialogue (27-28 October): names to be received …": of what stands before it */
     }
     if (mark == NULL && j->from > j->s->first) {
         mark = governor_before(j, j->s->first, j->from);
@@ -378,8 +397,9 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         judging_add(j, weight > 0 ? weight * trust : weight, mark->rule);
         enum rule_kind kind = packs_rule(j->d->packs, mark->rule)->kind;
         gboolean key = j->date->start > j->s->first && document_is_sign(j->d, j->date->start - 1, ":") && judging_mark(j, j->from, j->date->start, RULE_EVENT) == NULL;
-        if (cue == RULE_KINDS && key && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
-            judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September" */
+        gboolean adjacent = kind == RULE_ASK && packs_rule(j->d->packs, mark->rule)->value == 1 && mark->end == j->date->start;
+        if (cue == RULE_KINDS && (key || adjacent) && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
+            judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September", "travel form - return 8 August" */
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;
@@ -393,6 +413,10 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     mark = governor_of_lead(j);
     if (mark != NULL) {
         const struct rule *rule = packs_rule(j->d->packs, mark->rule);
+        if (judging_mark(j, j->from, j->date->start, RULE_EVENT) != NULL && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL && judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL) {
+            judging_turn(j, -3, mark, ROLE_EVENT); /* "- opening ceremony: 16 June", in a list of what is to be done */
+            return;
+        }
         gboolean good = rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_RECEIVE || rule->kind == RULE_DEADLINE || rule->kind == RULE_OFFER;
         judging_add(j, good ? 2 : -2, mark->rule);
         if (rule->kind == RULE_DEADLINE && cue == RULE_KINDS && (links(j) || j->date->start == j->s->first))

@@ -30,6 +30,8 @@ static void weigh_restatement(struct judging *j, guint index)
     if (mark == NULL && !closer && before->other == index + 1) {
         if (j->verdict->cue == RULE_LINK && (j->verdict - 1)->role == ROLE_DEADLINE && !document_is_sign(j->d, j->left - 1, ",(:"))
             judging_turn(j, -4, NULL, ROLE_EVENT); /* "thirty days before the journey planned for 30 September" */
+        else if (j->verdict->cue == RULE_KINDS && (j->verdict - 1)->role == ROLE_DEADLINE)
+            judging_turn(j, -6, NULL, ROLE_EVENT); /* "ten days before departure (departure: 25 August)" */
         return; /* "before the Conference (1 June)": what is counted from */
     }
     if (mark == NULL && !closer && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
@@ -164,6 +166,12 @@ static void weigh_caption(struct judging *j)
     }
 }
 
+/* "Validation by you: to be sent back by | open | 9 April": the row itself says that something must come. */
+static gboolean row_asks(const struct judging *j)
+{
+    return judging_mark(j, j->s->first, j->s->end, RULE_RECEIVE) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL;
+}
+
 /* A row that names only the sender or others is theirs. */
 static void weigh_row(struct judging *j)
 {
@@ -171,7 +179,7 @@ static void weigh_row(struct judging *j)
         (sender_of_row(j) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
         judging_turn(j, -4, NULL, ROLE_OTHERS);
     else if (j->verdict->cue == RULE_KINDS && judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL &&
-             judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
+             row_asks(j) && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
              judging_mark(j, j->s->first, j->s->end, RULE_SENDER) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PAST) == NULL)
         judging_add(j, 3.4, G_MAXUINT); /* "Comments | Member States | 1 September": who is to give what */
 }

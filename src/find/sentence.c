@@ -19,8 +19,22 @@ static gboolean labels(const struct document *d, guint letter)
 
     if (before == NULL || next == NULL || token->flags & (TOKEN_LINE | TOKEN_BREAK | TOKEN_CELL) || !(token->flags & TOKEN_CAPITAL))
         return FALSE;
+    /* "Attachment B. Differences that": an everyday word after the first one does as well */
+    gboolean known = document_word(d, letter + 2)->languages != 0 ||
+                     (letter + 3 < d->tokens->len && document_word(d, letter + 3)->languages != 0 && !((next + 1)->flags & TOKEN_CAPITAL));
     return before->type == TOKEN_WORD && before->length >= 4 && next->type == TOKEN_WORD && next->length > 1 && next->flags & TOKEN_CAPITAL &&
-           document_word(d, letter + 2)->languages != 0 && !(document_word(d, letter + 2)->roles & ROLE_ABBREVIATION);
+           known && !(document_word(d, letter + 2)->roles & ROLE_ABBREVIATION);
+}
+
+/* "at 5.30 p.m. The list": the stop of a time of day ends the sentence before an everyday word with a capital. */
+static gboolean ends_time(const struct document *d, guint letter)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, letter), *next = letter + 3 < d->tokens->len ? token + 2 : NULL;
+
+    return letter >= 3 && next != NULL && token->length == 1 && !(token->flags & TOKEN_CAPITAL) && (token - 1)->value == '.' && (token - 2)->length == 1 &&
+           (token - 3)->type == TOKEN_NUMBER && next->type == TOKEN_WORD && next->flags & TOKEN_CAPITAL && next->length > 1 &&
+           (document_word(d, letter + 2)->roles & ROLE_THE || (document_word(d, letter + 2)->languages != 0 && !((next + 1)->flags & TOKEN_CAPITAL))) &&
+           document_word(d, letter + 2)->month == 0;
 }
 
 static gboolean is_abbreviation(const struct document *d, guint stop)
@@ -35,7 +49,7 @@ static gboolean is_abbreviation(const struct document *d, guint stop)
             return TRUE;
         return next != NULL && next->word != 0 && vocab_get(d->packs->vocab, next->word)->month != 0;
     }
-    if (before->length == 1 && labels(d, stop - 1))
+    if (before->length == 1 && (labels(d, stop - 1) || ends_time(d, stop - 1)))
         return FALSE;
     return before->length == 1 || document_word(d, stop - 1)->roles & ROLE_ABBREVIATION;
 }
@@ -48,17 +62,17 @@ static gboolean begins_small(const struct token *token)
 /* Does a sentence begin at token i of a line that goes on? */
 static gboolean ends_before(const struct document *d, guint i)
 {
-    const struct token *stop = DOCUMENT_TOKEN(d, i - 1), *token = DOCUMENT_TOKEN(d, i);
+    const struct token *stop = DOCUMENT_TOKEN(d, i - 1), *token = stop + 1;
 
-    if (!(token->flags & (TOKEN_SPACE | TOKEN_LINE)))
+    if (stop->type != TOKEN_PUNCTUATION || !(token->flags & (TOKEN_SPACE | TOKEN_LINE)))
         return FALSE;
-    if (stop->type == TOKEN_PUNCTUATION && (stop->value == ')' || stop->value == ']') && i >= 2) {
+    if ((stop->value == ')' || stop->value == ']') && i >= 2) {
         const struct token *inner = DOCUMENT_TOKEN(d, i - 2);
         if (inner->type != TOKEN_PUNCTUATION || inner->value != '.')
             return FALSE;
         return token->flags & TOKEN_CAPITAL && token->type == TOKEN_WORD;
     }
-    if (stop->type != TOKEN_PUNCTUATION || strchr(".!?", stop->value < 128 ? (int)stop->value : 1) == NULL)
+    if (strchr(".!?", stop->value < 128 ? (int)stop->value : 1) == NULL)
         return FALSE;
     if (begins_small(token) || (token->type == TOKEN_PUNCTUATION && strchr(",;:)", token->value < 128 ? (int)token->value : 1) != NULL))
         return FALSE;
@@ -159,16 +173,23 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return begins_small(token) && !is_mark(last, ".!?:;") && before->width >= 30;
     if (is_mark(last, ":"))
         return before->end - before->first <= 8 && !begins_with_key(d, line);
-    if (is_mark(last, ".!?;"))
+    if (is_mark(last, ";")) /* in a paragraph, not in a list */
+        return begins_small(token) && widest >= 60 && before->width * 10 >= widest * 8 && !begins_item(d, before);
+    if (is_mark(last, ".!?"))
         return FALSE;
     if (begins_with_key(d, line))
-        return FALSE;
+        return begins_small(token) && widest >= 50 && before->width * 10 >= widest * 8; /* "within / the coming three weeks: make it 26 October" */
     if (begins_small(token) || document_word(d, line->first)->month != 0)
         return TRUE;
     if (token->type == TOKEN_NUMBER && document_word(d, before->end - 1)->month != 0)
         return TRUE;
+    if (token->flags & TOKEN_CAPITAL && document_word(d, line->first)->roles & ROLE_THE && line->first + 2 < line->end && (token + 1)->type == TOKEN_NUMBER &&
+        document_word(d, line->first + 2)->month != 0)
+        return FALSE; /* "Le 17 mars 2025", below the name of who writes */
     if (begins_with_date(d, line))
         return !(last->flags & TOKEN_CAPITAL) && !is_calendar_entry(d, line) && !begins_with_date(d, before);
+    if (token->type == TOKEN_NUMBER && begins_small(last) && widest >= 50 && before->width * 10 >= widest * 8)
+        return TRUE; /* "… comes to an end at" / "12 noon on Monday" */
     return widest <= 130 && before->width + 1 + first_word_width(d, line) > widest && widest >= 28 &&
            before->width >= 25;
 }
@@ -204,45 +225,61 @@ static void mark_wraps(struct document *d)
     }
 }
 
-static void close_sentence(struct document *d, guint first, guint end)
+/* flags: what its tokens but the first have. */
+static void close_sentence(struct document *d, guint first, guint end, guint flags)
 {
     struct sentence sentence = { .first = first, .end = end, .lead = d->sentences->len };
 
     sentence.language = NO_LANGUAGE;
     DOCUMENT_TOKEN(d, first)->flags |= TOKEN_BREAK;
-    for (guint i = first + 1; i < end; i++)
-        if (DOCUMENT_TOKEN(d, i)->flags & TOKEN_CELL)
-            sentence.zone = ZONE_ROW;
+    if (flags & TOKEN_CELL)
+        sentence.zone = ZONE_ROW;
     sentence.question = is_mark(DOCUMENT_TOKEN(d, end - 1), "?");
     g_array_append_val(d->sentences, sentence);
 }
 
 void sentence_split(struct document *d)
 {
-    guint first = 0;
+    guint first = 0, flags = 0;
 
     page_drop_edges(d);
     mark_wraps(d);
     for (guint i = 1; i < d->tokens->len; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
         gboolean line = token->flags & TOKEN_LINE && !(token->flags & TOKEN_SOFT);
-        if (!line && i - first < SENTENCE_TOKENS_MAX && !ends_before(d, i))
+        if (!line && i - first < SENTENCE_TOKENS_MAX && !ends_before(d, i)) {
+            flags |= token->flags;
             continue;
-        close_sentence(d, first, i);
+        }
+        close_sentence(d, first, i, flags);
         first = i;
+        flags = 0;
     }
     if (d->tokens->len > first)
-        close_sentence(d, first, d->tokens->len);
+        close_sentence(d, first, d->tokens->len, flags);
 }
 
 /* ---- language ---- */
 
+#define EACH G_GUINT64_CONSTANT(0x0101010101010101)
+
+G_STATIC_ASSERT(LANGUAGES_MAX == 8);
+
+/* A byte a language; its bit of eight becomes one. */
+static inline guint64 spread_languages(guint8 languages)
+{
+    return (((languages * EACH & G_GUINT64_CONSTANT(0x8040201008040201)) + 0x7f * EACH) >> 7) & EACH;
+}
+
 static void count_words(const struct document *d, const struct sentence *s, guint counts[LANGUAGES_MAX])
 {
-    for (guint i = s->first; i < s->end; i++) {
-        guint bits = document_word(d, i)->languages;
-        for (guint k = 0; bits != 0; k++, bits >>= 1)
-            counts[k] += bits & 1;
+    for (guint i = s->first; i < s->end;) {
+        guint stop = MIN(s->end, i + 255); /* as many as a byte counts */
+        guint64 few = 0;
+        for (; i < stop; i++)
+            few += spread_languages(document_word(d, i)->languages);
+        for (guint k = 0; k < LANGUAGES_MAX; k++)
+            counts[k] += few >> 8 * k & 0xff;
     }
 }
 

@@ -133,7 +133,7 @@ static void find_articles(const struct document *d, const struct sentence *s, co
             !(i > mark->end && is_sign(d, i - 1, '('))) {
             g_autofree char *number = g_strdup_printf("%u", token->value);
             note(f->articles, number);
-        } else if (token->type == TOKEN_WORD && !(document_word(d, i)->roles & ROLE_AND) && token->length > 3) {
+        } else if (is_sign(d, i, ')') || (token->type == TOKEN_WORD && !(document_word(d, i)->roles & ROLE_AND) && token->length > 3)) {
             break;
         }
     }
