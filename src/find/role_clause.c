@@ -11,7 +11,7 @@ static gboolean is_quoted(const struct judging *j)
         return FALSE;
     for (i = start; i > j->s->first && start - i < 7; i--)
         if (!(DOCUMENT_TOKEN(j->d, i - 1)->flags & TOKEN_QUOTED))
-            return start - i >= 5;
+            return start - i >= 4;
     return start - i >= 4;
 }
 
@@ -81,7 +81,7 @@ static void weigh_words(struct judging *j)
     if ((mark = judging_mark(j, j->date->core_end, j->to, RULE_WITHDRAW)) == NULL)
         mark = judging_mark(j, j->from, j->to, RULE_WITHDRAW);
     if (j->verdict->cue != RULE_EXTEND && mark != NULL && !points_back(j, mark) && (mark->start > j->date->core || (is_nearest(j, mark) && !follows_other(j, mark))))
-        judging_turn(j, -8, mark, ROLE_SUPERSEDED);
+        judging_turn(j, -8, mark, j->verdict->score >= 0.5 ? ROLE_SUPERSEDED : ROLE_VALIDITY);
     if ((mark = judging_mark(j, j->to, j->s->end, RULE_WITHDRAW)) != NULL && mark->start <= j->to + 3 && is_nearest(j, mark))
         judging_turn(j, -8, mark, ROLE_SUPERSEDED); /* "gave 15 August; kindly disregard that date" */
     if ((mark = judging_mark(j, j->s->first, j->left, RULE_QUOTE)) != NULL)

@@ -128,7 +128,7 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
         return ACTOR_READER;
     if (rule->is != NULL && g_str_equal(rule->is, "sender"))
         return ACTOR_SENDER;
-    enum actor before = role_actor_before(j->d, j->s, from, rule->kind == RULE_PAST && rule->is != NULL ? mark->end : mark->start + 1); /* such a rule holds who acts */
+    enum actor before = role_actor_before(j->d, j->s, from, rule->kind == RULE_PAST && g_strcmp0(rule->is, "accented") == 0 ? mark->end : mark->start + 1); /* such a rule holds who acts */
     if (before == ACTOR_SENDER && (rule->kind == RULE_OFFER || rule->kind == RULE_DUTY) && follows_object(j, mark))
         return ACTOR_NONE; /* "we would be glad of any particulars that can be supplied" */
     if (rule->is != NULL && g_str_equal(rule->is, "active"))
@@ -182,12 +182,19 @@ static gboolean tells_reader(const struct judging *j, const struct mark *mark)
     return FALSE;
 }
 
-/* "Your Government will send": the reader right before the verb, not in another phrase. */
+/* "Your Government will send": the reader right before the verb, not in another phrase; words between
+ * commas, right behind him and up to the verb, do not part them. */
 static gboolean is_near_reader(const struct judging *j, const struct mark *mark, guint within)
 {
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->start; i++)
-        if (document_rule(j->d, i)->kind == RULE_READER && DOCUMENT_MARK(j->d, i)->end + within >= mark->start)
+    gboolean inserted = mark->start > j->s->first && document_is_sign(j->d, mark->start - 1, ",");
+
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->start; i++) {
+        guint end = DOCUMENT_MARK(j->d, i)->end;
+        if (document_rule(j->d, i)->kind != RULE_READER)
+            continue;
+        if (end + within >= mark->start || (inserted && end + 20 >= mark->start && end < mark->start && document_is_sign(j->d, end, ",")))
             return TRUE;
+    }
     return FALSE;
 }
 
@@ -400,6 +407,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         gboolean adjacent = kind == RULE_ASK && packs_rule(j->d->packs, mark->rule)->value == 1 && mark->end == j->date->start;
         if (cue == RULE_KINDS && (key || adjacent) && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
             judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September", "travel form - return 8 August" */
+        if (cue == RULE_KINDS && kind == RULE_CLOSE && weight > 0 && mark->end < j->date->start && document_is_sign(j->d, j->date->start - 1, ":(-") && judging_mark(j, mark->end, j->date->start, RULE_EVENT) == NULL)
+            judging_add(j, 1.8, G_MAXUINT); /* "The day fixed for the vote (5 May)" */
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;

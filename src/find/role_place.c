@@ -63,6 +63,13 @@ static guint cell_of(const struct document *d, const struct sentence *s, guint t
     return cell;
 }
 
+/* "; workshop, 4 November": an entry whose first word is a meeting, with no paper to send. */
+static gboolean lists_meeting(const struct judging *j)
+{
+    return judging_names_meeting(j, j->from, MIN(j->from + 2, j->date->start)) && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL &&
+           judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL;
+}
+
 /* The head of a column says that what stands there is to be sent: "To be sent to", "Return to". */
 static gboolean names_recipients(const struct judging *j, guint cell)
 {
@@ -94,6 +101,8 @@ static gboolean weigh_column(struct judging *j)
     guint cell = cell_of(j->d, j->s, j->date->core);
     gboolean of_another = FALSE;
 
+    if (lists_meeting(j))
+        return FALSE;
     for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
         const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
         if (head->zone != ZONE_ROW)
@@ -112,13 +121,6 @@ static gboolean weigh_column(struct judging *j)
         }
     }
     return of_another;
-}
-
-/* "; workshop, 4 November": an entry whose first word is a meeting, with no paper to send. */
-static gboolean lists_meeting(const struct judging *j)
-{
-    return judging_names_meeting(j, j->from, MIN(j->from + 2, j->date->start)) && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL &&
-           judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL;
 }
 
 /* "Deadlines: forms, 8 August; visas, 29 August": the word opens the sentence, for all its dates. */

@@ -173,7 +173,9 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return begins_small(token) && !is_mark(last, ".!?:;") && before->width >= 30;
     if (is_mark(last, ":"))
         return before->end - before->first <= 8 && !begins_with_key(d, line);
-    if (is_mark(last, ".!?;"))
+    if (is_mark(last, ";")) /* in a paragraph, not in a list */
+        return begins_small(token) && widest >= 60 && before->width * 10 >= widest * 8 && !begins_item(d, before);
+    if (is_mark(last, ".!?"))
         return FALSE;
     if (begins_with_key(d, line))
         return begins_small(token) && widest >= 50 && before->width * 10 >= widest * 8; /* "within / the coming three weeks: make it 26 October" */

@@ -189,7 +189,7 @@ gboolean register_reading_failed(struct registry *registry, gint64 mail, const c
  * read) become unread. */
 gboolean register_give_up(struct registry *registry, gint64 now, guint *mails, GError **error);
 /* Unread (or read with unread parts and no matter), or not registered, and no reminder "unread:<sha256>"
- * planned yet, nor put on a day's list. Of struct mail_row. */
+ * planned yet, nor put on a day's list; those of verified senders first. Of struct mail_row. */
 GPtrArray *register_mails_untold(struct registry *registry, guint most, GError **error);
 /* How many of these have a mail of their own that was written on this day. */
 gboolean register_told_singly(struct registry *registry, const GDate *day, guint *count, GError **error);

@@ -14,7 +14,7 @@
 
 GPtrArray *register_mails_untold(struct registry *registry, guint most, GError **error)
 {
-    return mails_list(registry, MAIL_COLUMNS "WHERE " UNTOLD " ORDER BY m.id LIMIT ?",
+    return mails_list(registry, MAIL_COLUMNS "WHERE " UNTOLD " ORDER BY m.verified DESC, m.id LIMIT ?",
                       SQL_VALUES(V(most)), error);
 }
 
@@ -38,7 +38,8 @@ gboolean register_put_on_list(struct registry *registry, const GDate *day, gint6
     *count = (guint)sql_changes(sql);
     if (*count > 0)
         history_add(sql, now, ACTOR_SELF, (struct history_subject){0}, "put off",
-                    "%u mails wait for the list of %s", *count, value.day);
+                    "%u %s for the list of %s", *count, *count == 1 ? "mail waits" : "mails wait",
+                    value.day);
     return sql_end(sql, error);
 }
 
@@ -76,7 +77,7 @@ gboolean register_plan_list(struct registry *registry, struct reminder *list, gi
         note_told(sql, list, now);
         *told = (guint)sql_changes(sql);
         history_add(sql, now, ACTOR_SELF, (struct history_subject){.reminder = list->id}, "told",
-                    "%u mails in %s to %s", *told, list->step, list->official);
+                    "%u %s in %s to %s", *told, *told == 1 ? "mail" : "mails", list->step, list->official);
     }
     return sql_end(sql, error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A planning pass: what is due for whom, and the mails that could not be read.
+/* A planning pass: what is due for whom.
  *
  * Every live matter is looked at once under each configuration; after that only those to which something
  * has happened and those whose day has come: the plan says when it can next have something due, and the
@@ -18,11 +18,12 @@
 #include "supervise/centre.h"
 #include "supervise/closing.h"
 #include "supervise/expiry.h"
+#include "supervise/untold.h"
 #include "supervise/weekly.h"
 #include "supervise/writing.h"
 
 /* A civil day is nowhere more than 14 hours ahead of UTC. */
-enum { ROWS_AT_ONCE = 50, LOOKS_AT_ONCE = 5000, AHEAD_S = 14 * 3600, RETAIN_AT_ONCE = 2000 };
+enum { LOOKS_AT_ONCE = 5000, AHEAD_S = 14 * 3600, RETAIN_AT_ONCE = 2000 };
 
 /* What is planned for one matter while its recipients are gone through. */
 struct planning {
@@ -205,33 +206,6 @@ static gboolean plan_matter(struct centre *centre, const struct matter *matter, 
     return good;
 }
 
-/* A person is told of every mail that could not be read, wholly or in part. */
-static gboolean plan_unread(struct centre *centre, const struct mail_row *row, GError **error)
-{
-    AUTO(reminder) *reminder = writing_unread(centre, row, NULL, error);
-    if (!reminder)
-        return FALSE;
-    g_autoptr(GPtrArray) planned = g_ptr_array_new();
-    guint written;
-    g_ptr_array_add(planned, reminder);
-    return register_plan(centre->registry, planned, clock_now(), &written, error);
-}
-
-static gboolean plan_all_unread(struct centre *centre, GError **error)
-{
-    for (;;) {
-        g_autoptr(GPtrArray) rows =
-            register_mails_untold(centre->registry, ROWS_AT_ONCE, error);
-        if (!rows)
-            return FALSE;
-        for (guint i = 0; i < rows->len; i++)
-            if (!plan_unread(centre, rows->pdata[i], error))
-                return FALSE;
-        if (rows->len < ROWS_AT_ONCE)
-            return TRUE;
-    }
-}
-
 /* Whether nothing is due to one official, and when something will be. */
 static gboolean is_quiet_for(const struct centre *centre, const struct matter *matter,
                              const GPtrArray *reminders, const struct official *official,
@@ -378,7 +352,7 @@ gboolean planning_pass(struct centre *centre, GError **error)
     guint woken, passed;
     return register_wake(registry, &yesterday, clock_now(), &woken, error) &&
            register_pass_dead(registry, clock_now(), &passed, error) &&
-           plan_matters(centre, error) && plan_all_unread(centre, error) &&
+           plan_matters(centre, error) && untold_plan(centre, error) &&
            weekly_plan_missing(centre, error) && expiry_plan(centre, error) && weekly_plan_overviews(centre, error) &&
            retain(centre, error);
 }
