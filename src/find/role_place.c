@@ -101,8 +101,6 @@ static gboolean weigh_column(struct judging *j)
     guint cell = cell_of(j->d, j->s, j->date->core);
     gboolean of_another = FALSE;
 
-    if (lists_meeting(j))
-        return FALSE;
     for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
         const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
         if (head->zone != ZONE_ROW)
@@ -114,6 +112,8 @@ static gboolean weigh_column(struct judging *j)
             if (head->dates > 0)
                 continue;
             of_another = of_another || (other != cell && other > 0 && kind == RULE_DEADLINE && cell > 0);
+            if (other == cell && kind != RULE_DEADLINE && lists_meeting(j))
+                return FALSE;
             if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG)) {
                 judging_add(j, 6, mark->rule);
                 return FALSE;
