@@ -64,13 +64,14 @@ static void add_character(struct splitting *splitting, const char *at, gsize byt
     splitting->last_right = place->x2;
 }
 
-static GArray *split_words(const char *text, const PopplerRectangle *places, guint count)
+static GArray *split_words(const char *text, const PopplerRectangle *places, guint count,
+                           const gboolean *hidden)
 {
     struct splitting splitting = {.words = g_array_new(FALSE, FALSE, sizeof(struct word))};
     const char *at = text;
     for (guint i = 0; i < count && *at != '\0'; i++) {
         const char *next = g_utf8_next_char(at);
-        if (g_ascii_isspace(*at))
+        if (g_ascii_isspace(*at) || (hidden != NULL && hidden[i]))
             end_word(&splitting);
         else
             add_character(&splitting, at, (gsize) (next - at), &places[i]);
@@ -80,7 +81,7 @@ static GArray *split_words(const char *text, const PopplerRectangle *places, gui
     return splitting.words;
 }
 
-char *pdf_page_text(PopplerPage *page)
+char *pdf_page_text(PopplerPage *page, const gboolean *hidden)
 {
     g_autofree char *text = poppler_page_get_text(page);
     PopplerRectangle *places = NULL;
@@ -88,7 +89,7 @@ char *pdf_page_text(PopplerPage *page)
     if (text == NULL || *text == '\0' || !g_utf8_validate(text, -1, NULL) ||
         !poppler_page_get_text_layout(page, &places, &count))
         return NULL;
-    g_autoptr(GArray) words = split_words(text, places, count);
+    g_autoptr(GArray) words = split_words(text, places, count, hidden);
     GString *lines = layout_read((struct word *) words->data, words->len);
     g_free(places);
     return g_string_free(lines, FALSE);
@@ -124,7 +125,7 @@ static guint8 *make_grey(cairo_surface_t *surface, guint width, guint height)
     return grey;
 }
 
-static cairo_surface_t *draw(PopplerPage *page, guint width, guint height, double scale)
+cairo_surface_t *pdf_page_draw(PopplerPage *page, guint width, guint height, double scale)
 {
     cairo_surface_t *surface =
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int) width, (int) height);
@@ -146,7 +147,7 @@ gboolean pdf_page_has_ink(PopplerPage *page)
         return FALSE;
     double scale = MIN(0.5, sqrt(INK_PIXELS / (width * height)));
     guint wide = (guint) MAX(width * scale, 1), high = (guint) MAX(height * scale, 1), dark = 0;
-    cairo_surface_t *surface = draw(page, wide, high, scale);
+    cairo_surface_t *surface = pdf_page_draw(page, wide, high, scale);
     if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
         g_autofree guint8 *grey = make_grey(surface, wide, high);
         for (gsize i = 0; i < (gsize) wide * high; i++)
@@ -166,7 +167,7 @@ struct ocr_result pdf_page_recognise(PopplerPage *page, struct ocr *ocr, guint64
     if (width * height * scale * scale > most)
         scale = sqrt(most / (width * height));
     guint wide = (guint) MAX(width * scale, 1), high = (guint) MAX(height * scale, 1);
-    cairo_surface_t *surface = draw(page, wide, high, scale);
+    cairo_surface_t *surface = pdf_page_draw(page, wide, high, scale);
     struct ocr_result result = {0};
     if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
         g_autofree guint8 *grey = make_grey(surface, wide, high);

@@ -11,7 +11,7 @@ static gboolean is_quoted(const struct judging *j)
         return FALSE;
     for (i = start; i > j->s->first && start - i < 7; i--)
         if (!(DOCUMENT_TOKEN(j->d, i - 1)->flags & TOKEN_QUOTED))
-            return start - i >= 5;
+            return start - i >= 4;
     return start - i >= 4;
 }
 
