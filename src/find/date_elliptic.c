@@ -127,8 +127,10 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
     if (article == token)
         return FALSE;
     gboolean cued = weekday || is_cued(scan, token) || is_cued(scan, article);
-    gboolean follows = before != NULL && before->precision == PRECISION_DAY && token < before->core_end + 20 && !is_of_this_week(scan, token);
-    guint month = follows || !cued ? 0 : month_before(scan, token);
+    gboolean this_week = is_of_this_week(scan, token);
+    gboolean follows = before != NULL && before->precision == PRECISION_DAY && token < before->core_end + 20 && !this_week;
+    cued = cued || this_week;
+    guint month = follows || !cued || this_week ? 0 : month_before(scan, token);
     if (!cued && !follows)
         return FALSE;
     if (month != 0) {
