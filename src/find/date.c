@@ -12,8 +12,11 @@ static gboolean join_range(const struct scan *scan, struct date *first, const st
 
     if (first->precision != second->precision || first->from_day != 0 || second->from_day != 0 || gap > 5 || first->precision > PRECISION_MONTH)
         return FALSE;
-    if (is_mark(scan, k, ','))
+    if (is_mark(scan, k, ',')) {
         k++;
+        if (!from && !between && has_role(scan, k, ROLE_TO))
+            return FALSE; /* "which was to be 31 July 2025, until 29 August 2025" */
+    }
     gboolean sign = is_range_sign(scan, k), and = has_role(scan, k, ROLE_AND);
     if (!(sign && (from || at(scan, k)->type == TOKEN_PUNCTUATION || second->core == k + 1 || second->core == k + 2)) && !(and && between))
         return FALSE;

@@ -304,6 +304,41 @@ static struct piece *choose_letter(GPtrArray *pieces)
     return best;
 }
 
+/* Something in the letter's parts is due, no longer due, or called off. */
+static gboolean speaks_of_days(GPtrArray *pieces)
+{
+    for (guint i = 0; i < pieces->len; i++) {
+        const struct piece *piece = pieces->pdata[i];
+        for (guint k = 0; k < piece->verdicts->len; k++)
+            if (g_array_index(piece->verdicts, struct verdict, k).role == ROLE_DEADLINE || g_array_index(piece->verdicts, struct verdict, k).role == ROLE_SUPERSEDED)
+                return TRUE;
+        if (piece->heading.counts[RULE_WITHDRAW] > 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "… / names to be received by 23 Sept.": where the letter itself sets no day its subject line may. */
+static void add_subject(const struct text *text, GPtrArray *pieces, struct text_part *part, const struct packs *packs)
+{
+    const struct piece *letter = choose_letter(pieces);
+    const struct text_letter *mail = letter != NULL && letter->document->part->letter < text->letters->len ? text->letters->pdata[letter->document->part->letter] : NULL;
+
+    if (mail == NULL || mail->subject == NULL || letter->genre.silent || letter->genre.score < 0.5 || speaks_of_days(pieces))
+        return;
+    g_string_append_printf(part->utf8, "%s\n", mail->subject);
+    part->letter = letter->document->part->letter;
+    struct piece *piece = g_new0(struct piece, 1);
+    piece->document = document_read(part, letter->document->part_index, packs);
+    piece->document->language = letter->document->language;
+    piece->genre = letter->genre;
+    piece->frame = letter->frame;
+    bind_bases(piece->document);
+    judge_piece(piece);
+    piece->askings = g_array_new(FALSE, TRUE, sizeof(struct asking));
+    g_ptr_array_add(pieces, piece);
+}
+
 static void copy_header(const struct text *text, const GDate *received, struct findings *f)
 {
     const struct text_letter *letter = text->letters->len > 0 ? text->letters->pdata[0] : NULL;
@@ -377,6 +412,8 @@ static void copy_letter_id(const struct text *text, const struct piece *piece, s
 struct findings *find_read(const struct text *text, const struct packs *packs, const GDate *received)
 {
     struct findings *f = findings_new();
+    g_autoptr(GString) line = g_string_new(NULL);
+    struct text_part subject = { .name = (char *)"subject of the mail", .body = TRUE, .utf8 = line };
     g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(free_piece);
 
     copy_header(text, received, f);
@@ -390,8 +427,10 @@ struct findings *find_read(const struct text *text, const struct packs *packs, c
     for (guint i = 0; i < pieces->len; i++)
         frame_piece(text, pieces->pdata[i], letter, day);
     judge_all(pieces);
-    copy_letter_id(text, choose_letter(pieces), f);
-    collect_all(f, pieces, choose_letter(pieces), packs);
+    const struct piece *chosen = choose_letter(pieces);
+    add_subject(text, pieces, &subject, packs);
+    copy_letter_id(text, chosen, f);
+    collect_all(f, pieces, chosen, packs);
     forms_compare(f, pieces);
     if (f->circular || f->deadlines->len > 0) /* hidden lines of newsletters are nobody's concern */
         copy_flaws(text->flaws, f->limits);

@@ -198,7 +198,7 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
         weight = -5;
     if (cue == RULE_EXTEND && !speaks_of_terms(j))
         weight = 0.5;
-    if (cue == RULE_SINCE && judging_mark(j, j->from, j->to, RULE_CONDITION) != NULL)
+    if (cue == RULE_SINCE && rule->value != 1 && judging_mark(j, j->from, j->to, RULE_CONDITION) != NULL)
         weight = 1; /* "received after … cannot be considered" */
     guint phrase = phrase_of(j, mark);
     if (cue == RULE_EXTEND && judging_mark(j, phrase, j->left, RULE_DEADLINE) == NULL && judging_mark(j, phrase, j->left, RULE_OBJECT) == NULL &&

@@ -376,6 +376,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         mark = governor_after(j, j->date->end, j->to);
         /* what follows governs a date that opens the clause; less so one in its middle */
         trust = left > phrase_start(j, left) + 4 ? 0.5 : 1;
+        if (cue == RULE_KINDS && mark != NULL && left > j->s->first && document_is_sign(j->d, left - 1, "(") && document_is_sign(j->d, j->date->end, ")"))
+            trust = 0.3; /* "Dialogue (27-28 October): names to be received …": of what stands before it */
     }
     if (mark == NULL && j->from > j->s->first) {
         mark = governor_before(j, j->s->first, j->from);

@@ -188,6 +188,8 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return FALSE; /* "Le 17 mars 2025", below the name of who writes */
     if (begins_with_date(d, line))
         return !(last->flags & TOKEN_CAPITAL) && !is_calendar_entry(d, line) && !begins_with_date(d, before);
+    if (token->type == TOKEN_NUMBER && begins_small(last) && widest >= 50 && before->width * 10 >= widest * 8)
+        return TRUE; /* "… comes to an end at" / "12 noon on Monday" */
     return widest <= 130 && before->width + 1 + first_word_width(d, line) > widest && widest >= 28 &&
            before->width >= 25;
 }

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/blob.h"
 #include "base/channel.h"
@@ -269,7 +270,7 @@ int main(int argc, char **argv)
         g_error("bench_mails COUNT MAIL…");
     log_open("bench", LOG_LEVEL_ERROR);
     stay_on_one_processor();
-    const struct reader_settings settings = {.lang_dir = "etc/lang"};
+    const struct reader_settings settings = {.lang_dir = "etc/lang", .alone = TRUE};
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) letters = read_letters(argv + 2);
     struct bench bench = {.mails = make_mailbox(letters, (guint)atoi(argv[1])),
@@ -285,9 +286,6 @@ int main(int argc, char **argv)
         g_main_loop_run(bench.loop);
     report(&bench, (double)(g_get_monotonic_time() - began_us) / 1e6,
            cpu_seconds(RUSAGE_SELF) + cpu_seconds(RUSAGE_CHILDREN) - used);
-    reader_free(bench.reader);
-    g_main_loop_unref(bench.loop);
-    g_array_unref(bench.times_us);
-    g_ptr_array_unref(bench.mails);
-    return bench.unread == 0 ? 0 : 1;
+    fflush(stdout);
+    _exit(bench.unread == 0 ? 0 : 1); /* as the extractor ends */
 }
