@@ -115,8 +115,27 @@ static void weigh_neighbour(struct judging *j)
         judging_turn(j, -6, session, ROLE_SESSION);
 }
 
+/* "the shared calendar (29 November to 8 December)": in brackets behind a noun that nobody asks for, a
+ * span says when that thing is, not until when somebody is to act. */
+static void weigh_bracket(struct judging *j)
+{
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_OFFER, RULE_OBJECT, RULE_ASK, RULE_RECEIVE };
+    guint i = j->left;
+
+    while (i > j->s->first && i + 3 > j->left && !document_is_sign(j->d, i - 1, "("))
+        i--;
+    if (j->date->from_day == 0 || i < j->s->first + 2 || !document_is_sign(j->d, i - 1, "(") || j->verdict->cue == RULE_STRONG)
+        return;
+    guint from = i - 1 > j->s->first + 3 ? i - 4 : j->s->first;
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
+        if (judging_mark(j, from, i - 1, kinds[k]) != NULL)
+            return;
+    judging_add(j, -3, G_MAXUINT);
+}
+
 void role_weigh_clause(struct judging *j)
 {
     weigh_words(j);
+    weigh_bracket(j);
     weigh_neighbour(j);
 }
