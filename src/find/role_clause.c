@@ -11,7 +11,7 @@ static gboolean is_quoted(const struct judging *j)
         return FALSE;
     for (i = start; i > j->s->first && start - i < 7; i--)
         if (!(DOCUMENT_TOKEN(j->d, i - 1)->flags & TOKEN_QUOTED))
-            return start - i >= 4;
+            return start - i >= 5;
     return start - i >= 4;
 }
 
@@ -128,8 +128,27 @@ static void weigh_neighbour(struct judging *j)
         judging_turn(j, -6, session, ROLE_SESSION);
 }
 
+/* "the shared calendar (29 November to 8 December)": in brackets behind a noun that nobody asks for, a
+ * span says when that thing is, not until when somebody is to act. */
+static void weigh_bracket(struct judging *j)
+{
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_OFFER, RULE_OBJECT, RULE_ASK, RULE_RECEIVE };
+    guint i = j->left;
+
+    while (i > j->s->first && i + 3 > j->left && !document_is_sign(j->d, i - 1, "("))
+        i--;
+    if (j->date->from_day == 0 || i < j->s->first + 2 || !document_is_sign(j->d, i - 1, "(") || j->verdict->cue == RULE_STRONG)
+        return;
+    guint from = i - 1 > j->s->first + 3 ? i - 4 : j->s->first;
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
+        if (judging_mark(j, from, i - 1, kinds[k]) != NULL)
+            return;
+    judging_add(j, -3, G_MAXUINT);
+}
+
 void role_weigh_clause(struct judging *j)
 {
     weigh_words(j);
+    weigh_bracket(j);
     weigh_neighbour(j);
 }

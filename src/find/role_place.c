@@ -91,6 +91,8 @@ static const struct mark *sender_of_row(const struct judging *j)
 {
     const struct mark *sender = judging_mark(j, j->s->first, j->s->end, RULE_SENDER);
 
+    if (sender != NULL && sender->end == sender->start + 1 && DOCUMENT_TOKEN(j->d, sender->start)->length == 1)
+        return NULL; /* "I" numbers the row */
     return sender != NULL && names_recipients(j, cell_of(j->d, j->s, sender->start)) ? NULL : sender;
 }
 

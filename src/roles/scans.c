@@ -104,7 +104,6 @@ G_NORETURN static void run(const struct reader *first, int fd)
     struct reader reader = *first;
     g_autoptr(GError) error = NULL;
     decoder_warm(reader.decoder);
-    heap_settle(&reader.heap);
     if (seal(&reader, fd, &error))
         serve(&reader, channel_new(fd, forms, SCANS_FORMS));
     log_error("scans: %s", error->message);
