@@ -95,7 +95,7 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
             continue;
         if (document_rule(j->d, i)->kind == RULE_EVENT && mark->start >= j->left && mark->start < j->date->start)
             continue; /* "before the opening of the Conference, on 1 June": part of the cue */
-        if (document_rule(j->d, i)->kind == RULE_CONDITION && j->verdict->cue == RULE_STRONG && mark->end > j->left)
+        if (document_rule(j->d, i)->kind == RULE_CONDITION && j->verdict->cue == RULE_STRONG && mark->start >= j->left && mark->end > j->left)
             continue; /* "in no case after": the cue itself */
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
