@@ -130,7 +130,7 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
         return ACTOR_READER;
     if (rule->is != NULL && g_str_equal(rule->is, "sender"))
         return ACTOR_SENDER;
-    enum actor before = role_actor_before(j->d, j->s, from, rule->kind == RULE_PAST && rule->is != NULL ? mark->end : mark->start + 1); /* such a rule holds who acts */
+    enum actor before = role_actor_before(j->d, j->s, from, rule->kind == RULE_PAST && g_strcmp0(rule->is, "accented") == 0 ? mark->end : mark->start + 1); /* such a rule holds who acts */
     if (before == ACTOR_SENDER && (rule->kind == RULE_OFFER || rule->kind == RULE_DUTY) && follows_object(j, mark))
         return ACTOR_NONE; /* "we would be glad of any particulars that can be supplied" */
     if (rule->is != NULL && g_str_equal(rule->is, "active"))
@@ -403,6 +403,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         mark = governor_after(j, j->date->end, j->to);
         /* what follows governs a date that opens the clause; less so one in its middle */
         trust = left > phrase_start(j, left) + 4 ? 0.5 : 1;
+        if (cue == RULE_KINDS && mark != NULL && left > j->s->first && document_is_sign(j->d, left - 1, "(") && document_is_sign(j->d, j->date->end, ")"))
+            trust = 0.3; /* "Dialogue (27-28 October): names to be received …": of what stands before it */
     }
     if (mark == NULL && j->from > j->s->first) {
         mark = governor_before(j, j->s->first, j->from);

@@ -28,6 +28,10 @@ static void weigh_restatement(struct judging *j, guint index)
         return;
     const struct mark *mark = judging_mark(j, before->core_end, j->date->core, RULE_RESTATE);
     if (mark == NULL && !closer && before->other == index + 1) {
+        if (before->last != 0 && before->last < j->frame->letter && j->date->last > j->frame->letter) {
+            judging_turn(j, 6, NULL, ROLE_MENTIONED); /* "four months before the meeting, on 23 May": not the day of the meeting */
+            return;
+        }
         if (j->verdict->cue == RULE_LINK && (j->verdict - 1)->role == ROLE_DEADLINE && !document_is_sign(j->d, j->left - 1, ",(:"))
             judging_turn(j, -4, NULL, ROLE_EVENT); /* "thirty days before the journey planned for 30 September" */
         else if (j->verdict->cue == RULE_KINDS && (j->verdict - 1)->role == ROLE_DEADLINE)
@@ -99,8 +103,6 @@ static gboolean weigh_column(struct judging *j)
     guint cell = cell_of(j->d, j->s, j->date->core);
     gboolean of_another = FALSE;
 
-    if (lists_meeting(j))
-        return FALSE;
     for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
         const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
         if (head->zone != ZONE_ROW)
@@ -112,6 +114,8 @@ static gboolean weigh_column(struct judging *j)
             if (head->dates > 0)
                 continue;
             of_another = of_another || (other != cell && other > 0 && kind == RULE_DEADLINE && cell > 0);
+            if (other == cell && kind != RULE_DEADLINE && lists_meeting(j))
+                return FALSE;
             if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG)) {
                 judging_add(j, 6, mark->rule);
                 return FALSE;

@@ -43,8 +43,8 @@ enum {
     EXIT_UNSEALED = 99,
 };
 
-/* Networks, cryptography, desktops, the register, recognition: drawn in by libraries that reading needs, or
- * by other roles. Names of other systems' packages that are missing here cost time alone. Not libtesseract:
+/* Networks, cryptography, desktops, the register, recognition, pixels of pictures, packings that office files do
+ * not use: drawn in by libraries that reading needs, or by other roles. Names of other systems' packages that are missing here cost time alone. Not libtesseract:
  * readers of other files call templates which were bound to its copies. */
 static const char *const left_out[] = {
     "libcurl", "libcurl-gnutls", "libssl", "libcrypto", "libgnutls", "libnettle", "libhogweed", "libgmp",
@@ -55,7 +55,8 @@ static const char *const left_out[] = {
     "libcap", "libseccomp", "libsqlite3", "libconfig", "libical", "libicui18n", "libjson-glib-1.0", "libX11",
     "libXau", "libXdmcp", "libXext", "libXrender", "libxcb", "libxcb-render", "libxcb-shm", "libbsd", "libmd",
     "libmount", "libblkid", "libselinux", "libgmodule-2.0", "liblept", "libgif", "libwebp", "libwebpmux",
-    "libtiff", "libjbig", "libLerc", "libdeflate", "libgomp", "libbrotlicommon", "libbrotlidec", NULL,
+    "libtiff", "libjbig", "libLerc", "libdeflate", "libgomp", "libbrotlicommon", "libbrotlidec", "libpcre2-8",
+    "libexpat", "libbz2", "liblz4", "libzstd", "liblzma", "libacl", "libpng16", "libjpeg", "libopenjp2", NULL,
 };
 
 void job_free(struct job *job)
@@ -178,7 +179,7 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->scans = scans_start(reader, error);
     if (!reader->scans)
         return NULL;
-    lean_settle(&reader->lean, left_out); /* after that one is forked, which has all */
+    lean_settle(&reader->lean, left_out, settings->alone); /* after that one is forked, which has all */
     reader->mapped_bytes -= MIN(reader->mapped_bytes, reader->lean.bytes);
     heap_settle(&reader->heap);
     return g_steal_pointer(&reader);
