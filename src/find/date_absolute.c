@@ -187,8 +187,8 @@ static guint read_day_range(const struct scan *scan, guint i, struct date *date)
     if (first == 0 || !(is_range_sign(scan, k) || is_mark(scan, k, '/') || has_role(scan, k, ROLE_AND)))
         return 0;
     k++;
-    while ((has_role(scan, k, ROLE_THE) || word(scan, k)->weekday != 0) && k < i + 5)
-        k++; /* "du lundi 1er au vendredi 19 septembre" */
+    while ((has_role(scan, k, ROLE_THE) || word(scan, k)->weekday != 0 || (is_mark(scan, k, ',') && word(scan, k - 1)->weekday != 0)) && k < i + 5)
+        k++; /* "du lundi 1er au vendredi 19 septembre", "from Monday, 19 to Friday, 23 April" */
     guint end = read_day_month(scan, k, date);
     if (end == 0 || first >= date->day)
         return 0;

@@ -40,7 +40,9 @@ static gboolean is_small_acronym(const struct document *d, const struct mark *ma
 {
     const struct token *token = DOCUMENT_TOKEN(d, mark->start);
 
-    return rule->kind == RULE_LETTERHEAD && mark->end == mark->start + 1 && token->length <= 5 && !(token->flags & TOKEN_UPPER);
+    gboolean name = rule->kind == RULE_LETTERHEAD || (rule->kind == RULE_SENDER && g_strcmp0(rule->is, "acronym") == 0);
+
+    return name && mark->end == mark->start + 1 && token->length <= 5 && !(token->flags & TOKEN_UPPER);
 }
 
 /* "Circular No. 12, replies are expected": a number's sign denies nothing. */

@@ -33,10 +33,10 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *other = DOCUMENT_MARK(d, i);
         enum rule_kind kind = document_rule(d, i)->kind;
+        if (kind == RULE_NEGATION && other->end > mark->start && (other->start <= mark->start || other->end == mark->end))
+            return TRUE; /* "need not", and "a visa is not necessary" */
         if (other->start > mark->start)
-            break;
-        if (kind == RULE_NEGATION && other->end > mark->start)
-            return TRUE;
+            continue;
         if (kind == RULE_DUTY && document_rule(d, i)->value == DUTY_IN_PASSING && other->start < mark->start && other->end >= mark->end)
             return TRUE;
         gboolean told = kind == RULE_PAST || kind == RULE_OFFER || kind == RULE_PLAN || (kind == RULE_EVENT && document_rule(d, i)->is == NULL) ||

@@ -276,6 +276,17 @@ static void resolve_weekday(struct date *date, guint32 base)
     date->first = date->last = base != 0 ? day : 0;
 }
 
+#define RESULT_DAYS 4 /* so near to the counted day a date in brackets is that day, not what it is counted from */
+
+/* "13 weeks before the opening (13 September)": the day that was counted, where the opening is known. */
+static gboolean says_result(const struct document *d, const struct date *date, const struct frame_of_time *frame)
+{
+    guint32 beside = DOCUMENT_DATE(d, date->other - 1)->last;
+    guint32 counted = date->ahead && frame->opening != 0 && beside != 0 ? resolve_add(frame->opening, -(int)date->amount, date->unit) : 0;
+
+    return counted != 0 && counted <= beside + RESULT_DAYS && beside <= counted + RESULT_DAYS;
+}
+
 static guint32 base_day(const struct document *d, const struct date *date, const struct frame_of_time *frame)
 {
     switch (date->base) {
@@ -288,6 +299,8 @@ static guint32 base_day(const struct document *d, const struct date *date, const
     case BASE_DATE:
         if (date->other == 0)
             return date->ahead && !date->vain ? frame->opening : 0; /* "21 days in advance" */
+        if (says_result(d, date, frame))
+            return frame->opening;
         return date->ahead ? DOCUMENT_DATE(d, date->other - 1)->first : DOCUMENT_DATE(d, date->other - 1)->last;
     default:
         return frame->letter;

@@ -81,7 +81,7 @@ static void weigh_words(struct judging *j)
     if ((mark = judging_mark(j, j->date->core_end, j->to, RULE_WITHDRAW)) == NULL)
         mark = judging_mark(j, j->from, j->to, RULE_WITHDRAW);
     if (j->verdict->cue != RULE_EXTEND && mark != NULL && !points_back(j, mark) && (mark->start > j->date->core || (is_nearest(j, mark) && !follows_other(j, mark))))
-        judging_turn(j, -8, mark, ROLE_SUPERSEDED);
+        judging_turn(j, -8, mark, j->verdict->score >= 0.5 ? ROLE_SUPERSEDED : ROLE_VALIDITY);
     if ((mark = judging_mark(j, j->to, j->s->end, RULE_WITHDRAW)) != NULL && mark->start <= j->to + 3 && is_nearest(j, mark))
         judging_turn(j, -8, mark, ROLE_SUPERSEDED); /* "gave 15 August; kindly disregard that date" */
     if ((mark = judging_mark(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
@@ -115,8 +115,27 @@ static void weigh_neighbour(struct judging *j)
         judging_turn(j, -6, session, ROLE_SESSION);
 }
 
+/* "the shared calendar (29 November to 8 December)": in brackets behind a noun that nobody asks for, a
+ * span says when that thing is, not until when somebody is to act. */
+static void weigh_bracket(struct judging *j)
+{
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_OFFER, RULE_OBJECT, RULE_ASK, RULE_RECEIVE };
+    guint i = j->left;
+
+    while (i > j->s->first && i + 3 > j->left && !document_is_sign(j->d, i - 1, "("))
+        i--;
+    if (j->date->from_day == 0 || i < j->s->first + 2 || !document_is_sign(j->d, i - 1, "(") || j->verdict->cue == RULE_STRONG)
+        return;
+    guint from = i - 1 > j->s->first + 3 ? i - 4 : j->s->first;
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
+        if (judging_mark(j, from, i - 1, kinds[k]) != NULL)
+            return;
+    judging_add(j, -3, G_MAXUINT);
+}
+
 void role_weigh_clause(struct judging *j)
 {
     weigh_words(j);
+    weigh_bracket(j);
     weigh_neighbour(j);
 }

@@ -173,12 +173,17 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return begins_small(token) && !is_mark(last, ".!?:;") && before->width >= 30;
     if (is_mark(last, ":"))
         return before->end - before->first <= 8 && !begins_with_key(d, line);
-    if (is_mark(last, ".!?;"))
+    if (is_mark(last, ";")) /* in a paragraph, not in a list */
+        return begins_small(token) && widest >= 60 && before->width * 10 >= widest * 8 && !begins_item(d, before);
+    if (is_mark(last, ".!?"))
         return FALSE;
     if (begins_with_key(d, line))
         return begins_small(token) && widest >= 50 && before->width * 10 >= widest * 8; /* "within / the coming three weeks: make it 26 October" */
     if (begins_small(token) || document_word(d, line->first)->month != 0)
         return TRUE;
+    if (token->type == TOKEN_NUMBER && token->digits <= 2 && last->type == TOKEN_WORD && !(last->flags & TOKEN_CAPITAL) &&
+        document_word(d, before->end - 1)->roles & (ROLE_THE | ROLE_FROM | ROLE_TO))
+        return TRUE; /* "avant le" / "25" / "septembre" */
     if (token->type == TOKEN_NUMBER && document_word(d, before->end - 1)->month != 0)
         return TRUE;
     if (token->flags & TOKEN_CAPITAL && document_word(d, line->first)->roles & ROLE_THE && line->first + 2 < line->end && (token + 1)->type == TOKEN_NUMBER &&
@@ -186,6 +191,8 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return FALSE; /* "Le 17 mars 2025", below the name of who writes */
     if (begins_with_date(d, line))
         return !(last->flags & TOKEN_CAPITAL) && !is_calendar_entry(d, line) && !begins_with_date(d, before);
+    if (token->type == TOKEN_NUMBER && begins_small(last) && widest >= 50 && before->width * 10 >= widest * 8)
+        return TRUE; /* "… comes to an end at" / "12 noon on Monday" */
     return widest <= 130 && before->width + 1 + first_word_width(d, line) > widest && widest >= 28 &&
            before->width >= 25;
 }
