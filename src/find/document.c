@@ -38,9 +38,9 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
 /* "BIT" names an organization, "bit" does not. */
 static gboolean is_small_acronym(const struct document *d, const struct mark *mark, const struct rule *rule)
 {
-    const struct token *token = DOCUMENT_TOKEN(d, mark->start);
-
-    return rule->kind == RULE_LETTERHEAD && mark->end == mark->start + 1 && token->length <= 5 && !(token->flags & TOKEN_UPPER);
+    if (rule->kind != RULE_LETTERHEAD || mark->end != mark->start + 1)
+        return FALSE;
+    return DOCUMENT_TOKEN(d, mark->start)->length <= 5 && !(DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_UPPER);
 }
 
 /* "Circular No. 12, replies are expected": a number's sign denies nothing. */
