@@ -45,6 +45,8 @@ static gboolean is_alone(const struct document *d, const struct sentence *s, con
 /* "BIT" names an organization, "bit" does not; "I" in a cell is a number. */
 static gboolean is_small_acronym(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
 {
+    if (rule->kind != RULE_LETTERHEAD && rule->kind != RULE_SENDER)
+        return FALSE;
     const struct token *token = DOCUMENT_TOKEN(d, mark->start);
     gboolean sender = rule->kind == RULE_SENDER && g_strcmp0(rule->is, "acronym") == 0;
 
