@@ -301,6 +301,20 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
     return TRUE;
 }
 
+/* "by 11 a.m. on Thursday": the cue stands before the hour. */
+static gboolean follows_time(const struct document *d, const struct sentence *s, guint token)
+{
+    const struct mark *on = document_mark_until(d, s, token, RULE_ON);
+    gboolean hour = FALSE;
+
+    for (guint i = on != NULL ? on->start : s->first; i > s->first && i + 8 > on->start; i--) {
+        hour = hour || DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_NUMBER || document_mark_from(d, s, i - 1, RULE_CLOCK) != NULL;
+        if (hour && (document_mark_until(d, s, i - 1, RULE_WEAK) != NULL || document_mark_until(d, s, i - 1, RULE_STRONG) != NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* "by Friday", "next Monday": a weekday alone counts only after a cue or a word of nearness. */
 static gboolean read_weekday(const struct document *d, const struct sentence *s, guint token, struct date *date)
 {
@@ -336,7 +350,7 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
                 return FALSE;
         }
     }
-    gboolean cued = document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
+    gboolean cued = document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK) || follows_time(d, s, token);
     const struct mark *behind = i + 1 < s->end ? document_mark_from(d, s, i + 1, RULE_NEAR) : NULL;
     const struct mark *latest = i + 1 < s->end ? document_mark_from(d, s, i + 1, RULE_LATEST) : NULL;
     gboolean week = behind != NULL && g_strcmp0(rule_of(d, behind)->is, "week") == 0;

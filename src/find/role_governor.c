@@ -39,7 +39,7 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_HOURS:
         return TRUE;
     case RULE_EXTEND: /* "moves to a new server in early July", "unless it is taken up by": not what moves the day */
-        return mark->end + (rule->value == 5 ? 0 : 1) >= j->left;
+        return mark->end + (rule->value == 5 ? 0 : 1) >= j->left && (mark->start < j->date->core_end || j->verdict->cue != RULE_ON);
     case RULE_EVENT:
         return rule->is == NULL && !((j->verdict->cue == RULE_WEAK || j->verdict->cue == RULE_STRONG) && is_subordinate(j, mark));
     default:
@@ -414,7 +414,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         if (cue == RULE_KINDS && mark != NULL && left > j->s->first && document_is_sign(j->d, left - 1, "(") && document_is_sign(j->d, j->date->end, ")"))
             trust = 0.3; /* "Dialogue (27-28 October): names to be received …": of what stands before it */
     }
-    if (mark == NULL && j->from > j->s->first) {
+    if (mark == NULL && j->from > j->s->first && role_actor_before(j->d, j->s, j->from, left) != ACTOR_THIRD) {
         mark = governor_before(j, j->s->first, j->from);
         from = j->s->first;
         trust = cue == RULE_KINDS ? 0.5 : trust; /* of another clause, and the day says nothing itself */
