@@ -101,7 +101,7 @@ bench: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(BENCHES)
 	@B=$(B) tests/bench/run $(PART)
 
-# The whole daemon, killed and failed at POINTS (2000) system calls; ./tests/faults/run tells how.
+# The whole daemon, killed, failed or cut off at POINTS (2000) places; ./tests/faults/run tells how.
 faults: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) all
 	@B=$(B) tests/faults/run $(or $(POINTS),2000)

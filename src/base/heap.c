@@ -26,6 +26,7 @@ enum {
     LARGE_PAGE = 2 * 1024 * 1024,
     FRESH_BYTES = 8 * 1024 * 1024, /* of address space, not of memory */
     OWN_BYTES = 4 * 1024 * 1024,   /* a chunk this large is mapped by itself */
+    LARGEST_OWN = 32 * 1024 * 1024, /* the largest threshold that the C library takes */
     LARGEST_HOLE = 1024 * 1024,
     SMALLEST_HOLE = 16,
     FORKS = 64, /* after so many, large pages are made anew */
@@ -33,15 +34,27 @@ enum {
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
 
-void heap_begin(void)
-{
-    mallopt(M_MMAP_THRESHOLD, OWN_BYTES);
-    mallopt(M_TRIM_THRESHOLD, 2 * FRESH_BYTES);
-}
-
 static char *find_top(void)
 {
     return (char *)sbrk(0) - mallinfo2().keepcost;
+}
+
+static void keep_plug(struct heap *heap, gpointer *plug)
+{
+    *plug = heap->plugs;
+    heap->plugs = plug;
+}
+
+/* What is loaded lies in the heap, however large it is, and from its first large page on. What the parent had
+ * before, and writes to most, is not in one. */
+void heap_begin(struct heap *heap)
+{
+    mallopt(M_MMAP_THRESHOLD, LARGEST_OWN);
+    mallopt(M_TRIM_THRESHOLD, 2 * FRESH_BYTES);
+    gsize top = (gsize)find_top(), rest = LARGE_PAGE - top % LARGE_PAGE;
+    heap->large = top + rest;
+    if (rest > 1024)
+        keep_plug(heap, g_malloc(rest - 64));
 }
 
 /* Takes holes of at least that size until there is none left, which shows in a chunk from the top. */
@@ -53,28 +66,15 @@ static void fill_holes(struct heap *heap, gsize bytes, const char *top)
             g_free(plug);
             return;
         }
-        *plug = heap->plugs;
-        heap->plugs = plug;
+        keep_plug(heap, plug);
     }
-}
-
-static gsize find_start(void)
-{
-    g_autofree char *maps = NULL;
-    char *line = NULL;
-    if (g_file_get_contents("/proc/self/maps", &maps, NULL, NULL))
-        line = g_strrstr(maps, "[heap]");
-    while (line > maps && line[-1] != '\n')
-        line--;
-    return line != NULL ? (gsize)g_ascii_strtoull(line, NULL, 16) : 0;
 }
 
 /* Large pages, as far as the kernel has them: a fork then copies one entry for 512. */
 static void join_pages(const struct heap *heap)
 {
-    if (heap->large != 0)
-        for (gsize at = heap->large; at + LARGE_PAGE <= (gsize)heap->fresh; at += LARGE_PAGE)
-            madvise((void *)at, LARGE_PAGE, MADV_COLLAPSE);
+    for (gsize at = heap->large; at + LARGE_PAGE <= (gsize)heap->fresh; at += LARGE_PAGE)
+        madvise((void *)at, LARGE_PAGE, MADV_COLLAPSE);
 }
 
 void heap_settle(struct heap *heap)
@@ -89,8 +89,8 @@ void heap_settle(struct heap *heap)
     mallopt(M_TOP_PAD, FRESH_BYTES);
     g_free(g_malloc(OWN_BYTES - 4096));
     mallopt(M_TOP_PAD, LARGEST_HOLE);
+    mallopt(M_MMAP_THRESHOLD, OWN_BYTES);
     heap->fresh = find_top();
-    heap->large = (find_start() + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
     join_pages(heap);
 }
 
@@ -111,8 +111,9 @@ void heap_enter(const struct heap *heap, gsize bytes)
 
 #else
 
-void heap_begin(void)
+void heap_begin(struct heap *heap)
 {
+    (void)heap;
 }
 
 void heap_settle(struct heap *heap)

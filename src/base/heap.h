@@ -8,12 +8,12 @@
 struct heap {
     gpointer plugs; /* a chain through the chunks that fill the holes */
     char *fresh;    /* where memory begins that nobody has touched yet */
-    gsize large;    /* address of its first large page; 0 where there is none */
+    gsize large;    /* address of its first large page */
     guint forks;
 };
 
 /* In the parent, before anything is loaded. */
-void heap_begin(void);
+void heap_begin(struct heap *heap);
 /* In the parent, once, when all is loaded. */
 void heap_settle(struct heap *heap);
 /* In the parent, before each fork. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which character set is it really? In this order: a byte order mark; the declared one, read as
+/* Which character set is it really? In this order: a byte order mark, or units of two or four bytes that
+ * cannot be missed; the declared one, read as
  * the superset that senders mean by it (iso-8859-1 is windows-1252); UTF-8 where the bytes are
  * valid UTF-8, even if another single-byte set was declared, for no text in such a set is valid
  * UTF-8 by accident; then a guess between the Windows sets of Western, Baltic and Cyrillic writing.
@@ -16,6 +17,8 @@
 
 #include <errno.h>
 #include <string.h>
+
+#include "decode/wide.h"
 
 #define LABEL_BYTES_MAX 40
 
@@ -353,22 +356,23 @@ static const char *guess_set(const char *bytes, gsize length)
     return baltic > 0 ? "windows-1257" : "windows-1252";
 }
 
+/* By a mark, or by units of two or four bytes that only text in an alphabet has. */
 static const char *marked_set(const char *bytes, gsize length, gsize *mark)
 {
-    *mark = 0;
-    if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
-        *mark = 3;
-        return "utf-8";
-    }
-    if (length >= 2 && memcmp(bytes, "\xff\xfe", 2) == 0) {
-        *mark = 2;
-        return "utf-16le";
-    }
-    if (length >= 2 && memcmp(bytes, "\xfe\xff", 2) == 0) {
-        *mark = 2;
-        return "utf-16be";
-    }
-    return NULL;
+    struct wide wide = wide_tell(bytes, length);
+    *mark = wide.mark;
+    if (length < 3 || memcmp(bytes, "\xef\xbb\xbf", 3) != 0)
+        return wide.set;
+    *mark = 3;
+    return "utf-8";
+}
+
+/* Declared as wide, and not a NUL in it: the sender's program was mistaken. */
+static gboolean is_wide_in_name_alone(const char *declared, const char *bytes, gsize length)
+{
+    gboolean wide = g_str_has_prefix(declared, "utf-16") || g_str_has_prefix(declared, "utf-32") ||
+                    g_str_has_prefix(declared, "ucs");
+    return wide && g_utf8_validate(bytes, (gssize) length, NULL);
 }
 
 /* The set to read with, given what was declared (a tidy name or NULL). */
@@ -377,6 +381,8 @@ static const char *choose_set(struct charsets *charsets, const char *bytes, gsiz
 {
     const char *kept = NULL;
     struct conversion *known = declared != NULL ? open_conversion(charsets, declared, &kept) : NULL;
+    if (known != NULL && is_wide_in_name_alone(declared, bytes, length))
+        known = NULL;
     if (known != NULL && (is_shifted(declared) || is_two_byte(declared)))
         return kept;
     guint sequences, strays;

@@ -36,6 +36,15 @@ static char replacement(gunichar c, gboolean pages)
     }
 }
 
+/* How many of the characters at at, each a byte, stay as they are. */
+static gsize measure_plain(const char *at, gsize most)
+{
+    gsize bytes = 0;
+    while (bytes < most && at[bytes] >= 0x20 && at[bytes] < 0x7f)
+        bytes++;
+    return bytes;
+}
+
 /* Bytes of the character at at; 0 where it is none. */
 static gsize measure(const char *at, const char *end, gunichar *c)
 {
@@ -54,9 +63,17 @@ gboolean clean_append(GString *out, const char *utf8, gsize length, gsize most, 
     const char *at = utf8, *end = utf8 + length;
     gsize room = out->len + most;
     while (at < end) {
+        if (out->len + 3 > room)
+            return FALSE;
+        gsize bytes = measure_plain(at, MIN((gsize) (end - at), room - out->len - 2));
+        if (bytes > 0) {
+            g_string_append_len(out, at, (gssize) bytes);
+            at += bytes;
+            continue;
+        }
         gunichar c;
-        gsize bytes = measure(at, end, &c);
-        if (out->len + MAX(bytes, 3) > room)
+        bytes = measure(at, end, &c);
+        if (out->len + bytes > room)
             return FALSE;
         if (bytes == 0) {
             g_string_append(out, "\xef\xbf\xbd");

@@ -12,6 +12,7 @@
 
 #define NESTING_MAX 500 /* colons or open parentheses in one address field */
 #define FIELDS_MAX 20000
+#define NAME_BYTES_MAX 1000u
 
 struct guard {
     const struct decode_limits *limits;
@@ -43,13 +44,11 @@ static gboolean is_address_field(const char *name, gsize length)
 /* Length of a field's name, 0 where the line begins none. */
 static gsize measure_name(const char *line, gsize length)
 {
-    for (gsize i = 0; i < length && i < 1000; i++) {
-        if (line[i] == ':')
-            return i;
-        if ((guchar) line[i] < 0x20 && line[i] != '\t')
+    const char *colon = memchr(line, ':', MIN(length, NAME_BYTES_MAX));
+    for (const char *at = line; colon != NULL && at < colon; at++)
+        if ((guchar) *at < 0x20 && *at != '\t')
             return 0;
-    }
-    return 0;
+    return colon != NULL ? (gsize) (colon - line) : 0;
 }
 
 static void remember_boundary(struct guard *guard, const char *line, gsize length)

@@ -5,6 +5,7 @@
  * a document may have pages: in a mail's own text a form feed is a line end. */
 #include <string.h>
 
+#include "decode/csv.h"
 #include "decode/plain.h"
 #include "decode/reading.h"
 #include "decode/uuencode.h"
@@ -104,6 +105,8 @@ void plain_read(struct reading *reading, const struct leaf *leaf)
         text_add_flaw(reading->text->unread, leaf->name, "encrypted (PGP), in part");
     if (strstr(text->str, "=ybegin ") != NULL)
         text_add_flaw(reading->text->unread, leaf->name, "holds a file in a coding that cannot be read");
+    if (csv_read(reading, leaf, text))
+        return;
     if (leaf->flowed) {
         GString *joined = plain_join_flowed(text->str, text->len, leaf->delsp);
         g_string_free(text, TRUE);

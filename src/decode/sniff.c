@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "decode/wide.h"
+
 #define LOOK_BYTES 4096 /* how far in it looks for signs of text */
 
 static const struct {
@@ -137,17 +139,29 @@ gboolean sniff_mail(const char *bytes, gsize length)
     return known >= 3 || (known >= 2 && sender_or_trace);
 }
 
-/* Bytes that no text in any set of one byte has; text in UTF-16 is told by its mark alone. */
+/* Bytes that no text in any set of one byte has. */
 static gboolean looks_like_text(const char *bytes, gsize length)
 {
-    if (length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
-        return TRUE;
     gsize look = MIN(length, LOOK_BYTES), odd = 0;
     for (gsize i = 0; i < look; i++) {
         guchar c = (guchar) bytes[i];
         odd += c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1b;
     }
     return odd * 100 <= look;
+}
+
+/* UTF-16 and UTF-32: a page or a calendar, else text; KIND_UNKNOWN where the bytes are neither. */
+static enum kind sniff_wide(const char *bytes, gsize length)
+{
+    struct wide wide = wide_tell(bytes, length);
+    if (wide.set == NULL)
+        return KIND_UNKNOWN;
+    g_autofree char *peek = wide_peek(&wide, bytes, length);
+    const char *text = g_strchug(peek);
+    if (starts_with(text, strlen(text), "BEGIN:VCALENDAR"))
+        return KIND_CALENDAR;
+    enum kind kind = sniff_markup(text, strlen(text));
+    return kind != KIND_UNKNOWN ? kind : KIND_TEXT;
 }
 
 static enum kind sniff_mark(const char *bytes, gsize length)
@@ -173,6 +187,9 @@ enum kind sniff_kind(const char *bytes, gsize length)
     if (memmem(bytes, MIN(length, 1024), "%PDF-", 5) != NULL)
         return KIND_PDF;
     enum kind kind = sniff_mark(bytes, length);
+    if (kind != KIND_UNKNOWN)
+        return kind;
+    kind = sniff_wide(bytes, length);
     if (kind != KIND_UNKNOWN)
         return kind;
     const char *text = bytes, *end = bytes + length;

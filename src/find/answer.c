@@ -64,6 +64,10 @@ static char *clean_line(const char *text, gsize length)
 /* For comparing: lower case, composed, straight apostrophes, no stars around (bold text made plain). */
 static char *fold_line(const char *line)
 {
+    if (g_str_is_ascii(line)) {
+        g_autofree char *folded = g_ascii_strdown(line, (gssize)strnlen(line, SIGN_BYTES_MAX));
+        return g_strdup(folded + strspn(folded, "*_ "));
+    }
     g_autofree char *bounded = g_utf8_substring(line, 0, MIN(g_utf8_strlen(line, -1), SIGN_BYTES_MAX));
     g_autofree char *composed = g_utf8_normalize(bounded, -1, G_NORMALIZE_NFKC);
     g_autofree char *lower = g_utf8_strdown(composed != NULL ? composed : "", -1);

@@ -253,9 +253,14 @@ static gboolean is_restated(const struct collecting *c, guint index)
     const struct document *d = c->piece->document;
     const struct date *date = DOCUMENT_DATE(d, index), *next = date + 1;
 
-    if (date->precision != PRECISION_RELATIVE || index + 1 >= d->dates->len)
+    if (index + 1 >= d->dates->len)
         return FALSE;
     const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
+    if (date->precision == PRECISION_VAGUE) /* "early next week, on 21 July" */
+        return (v + 1)->sentence == v->sentence && (v + 1)->role == ROLE_DEADLINE && (v + 1)->cue == RULE_KINDS && next->precision == PRECISION_DAY &&
+               document_is_sign(d, date->core_end, ",(") && next->core <= date->core_end + 4 && next->last + 7 >= date->first && next->last <= date->last;
+    if (date->precision != PRECISION_RELATIVE)
+        return FALSE;
     return (v + 1)->sentence == v->sentence && (v + 1)->role == ROLE_DEADLINE &&
            next->precision == PRECISION_DAY && next->core <= date->core_end + 10;
 }
@@ -347,6 +352,19 @@ static void add_candidate(struct collecting *c, guint index)
     g_ptr_array_add(c->f->candidates, candidate);
 }
 
+/* What "by that date" refers to is a deadline already: in this sentence or the two before. */
+static gboolean has_deadline_near(const struct piece *piece, guint sentence, guint end)
+{
+    for (guint k = end; k > 0; k--) {
+        const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, k - 1);
+        if (v->sentence + 2 < sentence)
+            return FALSE;
+        if (v->role == ROLE_DEADLINE && DOCUMENT_DATE(piece->document, k - 1)->last != 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* "… by that date": the last date before it that had a cue, in this sentence or the two before. */
 static void promote_same(struct collecting *c)
 {
@@ -363,7 +381,10 @@ static void promote_same(struct collecting *c)
             if (v->sentence + 2 < asking->sentence)
                 break;
             if (date->last == 0 || date->last < piece->frame.letter ||
-                v->role == ROLE_LETTER || v->role == ROLE_SUPERSEDED || v->role == ROLE_WRAPPER)
+                v->role == ROLE_LETTER || v->role == ROLE_SUPERSEDED || v->role == ROLE_WRAPPER ||
+                (v->role != ROLE_DEADLINE && DOCUMENT_SENTENCE(piece->document, v->sentence)->zone == ZONE_ROW)) /* "by the date shown in the table" */
+                continue;
+            if ((v->role == ROLE_PLAN || v->role == ROLE_OTHERS || v->role == ROLE_VALIDITY) && has_deadline_near(piece, asking->sentence, end))
                 continue;
             if (v->role != ROLE_DEADLINE) {
                 v->role = ROLE_DEADLINE;
@@ -425,7 +446,7 @@ static void tell_heading(struct findings *f, GPtrArray *pieces, const struct pie
         if (f->earlier == NULL)
             f->earlier = g_strdup(piece->heading.earlier);
         for (guint k = 0; k < LETTER_KINDS; k++)
-            kinds[k] += MIN(piece->heading.kinds[k], k == LETTER_MEETING ? 6 : 30) + MIN(piece->sender.kinds[k], k == LETTER_MEETING ? 4 : 10);
+            kinds[k] += MIN(piece->heading.kinds[k], 30) + MIN(piece->sender.kinds[k], k == LETTER_MEETING && piece->sender.kinds[k] < 2 * KIND_NOTICE ? 4 : 10);
     }
     for (guint i = 0; i < pieces->len && f->reference == NULL; i++)
         f->reference = g_strdup(((struct piece *)pieces->pdata[i])->heading.reference);

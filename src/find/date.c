@@ -12,8 +12,11 @@ static gboolean join_range(const struct scan *scan, struct date *first, const st
 
     if (first->precision != second->precision || first->from_day != 0 || second->from_day != 0 || gap > 5 || first->precision > PRECISION_MONTH)
         return FALSE;
-    if (is_mark(scan, k, ','))
+    if (is_mark(scan, k, ',')) {
         k++;
+        if (!from && !between && has_role(scan, k, ROLE_TO))
+            return FALSE; /* "which was to be 31 July 2025, until 29 August 2025" */
+    }
     gboolean sign = is_range_sign(scan, k), and = has_role(scan, k, ROLE_AND);
     if (!(sign && (from || at(scan, k)->type == TOKEN_PUNCTUATION || second->core == k + 1 || second->core == k + 2)) && !(and && between))
         return FALSE;
@@ -70,6 +73,16 @@ static void note_week(const struct scan *scan, struct date *date)
     date->start = date->core = week->start;
 }
 
+/* "on 8 May 2010 … and 30 September of the same year" */
+static void note_same_year(const struct scan *scan, struct date *date)
+{
+    if (date->near != NEAR_SAME_YEAR)
+        return;
+    date->near = 0;
+    for (guint i = scan->d->dates->len; i > 0 && date->year == 0; i--)
+        date->year = DOCUMENT_DATE(scan->d, i - 1)->year;
+}
+
 static gboolean is_span(enum rule_kind kind)
 {
     return kind == RULE_PART || kind == RULE_WITHIN || kind == RULE_NEAR;
@@ -84,7 +97,8 @@ static gboolean may_begin_date(const struct scan *scan, guint i, guint *mark)
     const struct mark *marks = (const struct mark *)scan->d->marks->data;
     guint end = scan->s->mark + scan->s->marks;
 
-    if (token->type != TOKEN_WORD || word_at->month != 0 || word_at->number != 0 || word_at->weekday != 0)
+    if (token->type != TOKEN_WORD || word_at->month != 0 || word_at->number != 0 || word_at->weekday != 0 ||
+        date_is_letter_one(scan, i))
         return token->type != TOKEN_PUNCTUATION;
     while (*mark < end && (marks[*mark].start < i || !is_span(marks[*mark].kind)))
         (*mark)++;
@@ -106,10 +120,12 @@ void date_scan(struct document *d, guint index)
             i++;
             continue;
         }
-        if (at(&scan, i)->type == TOKEN_NUMBER || month_at(&scan, i) != 0 || (at(&scan, i)->type == TOKEN_WORD && word(&scan, i)->number != 0))
+        if (at(&scan, i)->type == TOKEN_NUMBER || month_at(&scan, i) != 0 || date_is_letter_one(&scan, i) || (at(&scan, i)->type == TOKEN_WORD && word(&scan, i)->number != 0))
             end = date_absolute(&scan, i, &date);
-        if (end != 0)
+        if (end != 0) {
+            note_same_year(&scan, &date);
             note_week(&scan, &date);
+        }
         if ((end == 0 && date_elliptic(&scan, i, &date)) || date_relative(d, s, i, &date))
             end = date.end;
         if (end == 0) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dates that must be counted or guessed: within three months of the date of this letter, 21 days
- * before the opening, by the end of August, mid-October, the first week of May, next Friday.
+ * before the opening, by the end of August, mid-October, the first week of May, the last Friday of June, next
+ * Friday.
  *
  * What they count from is said in the text (rules of kind `base`) or is the letter's own date. A
  * span of time alone ("a period of three months") is no date: it takes a word such as "within", or
@@ -67,7 +68,7 @@ static guint read_unit(const struct document *d, const struct sentence *s, guint
 {
     const struct mark *mark = i < s->end ? document_mark_from(d, s, i, RULE_WORKING) : NULL;
 
-    *working = mark != NULL;
+    *working = mark != NULL && rule_of(d, mark)->value == 0; /* else "calendar days" */
     if (mark != NULL)
         i = mark->end;
     guint unit = i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD ? document_word(d, i)->unit : 0;
@@ -76,7 +77,7 @@ static guint read_unit(const struct document *d, const struct sentence *s, guint
     i++;
     mark = i < s->end ? document_mark_from(d, s, i, RULE_WORKING) : NULL;
     if (mark != NULL) {
-        *working = TRUE;
+        *working = rule_of(d, mark)->value == 0;
         i = mark->end;
     }
     *end = i;
@@ -105,6 +106,31 @@ static const struct mark *longest_base(const struct document *d, const struct se
     return NULL;
 }
 
+/* "from the date of his discharge": the words of a base go on, so it is another day, which nobody knows. */
+static gboolean names_another(const struct document *d, const struct sentence *s, guint end)
+{
+    return end + 1 < s->end && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD && document_word(d, end)->roles & ROLE_OF && DOCUMENT_TOKEN(d, end + 1)->type == TOKEN_WORD;
+}
+
+/* "diez días antes de su partida": counted from what nobody knows, unless a date follows. */
+static gboolean leads_to_noun(const struct document *d, const struct sentence *s, guint end)
+{
+    return end < s->end && document_word(d, end - 1)->roles & ROLE_OF && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD;
+}
+
+/* "in advance", "before the workshop": nothing, or a meeting, right behind the words that count back. */
+static gboolean leads_to_meeting(const struct document *d, const struct sentence *s, guint i)
+{
+    if (i >= s->end || DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION)
+        return TRUE;
+    for (guint k = i; k < s->end && k < i + 5; k++) {
+        const struct mark *event = document_mark_from(d, s, k, RULE_EVENT);
+        if ((event != NULL && rule_of(d, event)->is != NULL) || document_mark_from(d, s, k, RULE_BASE) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* "of the date of this letter", "before the opening": what the span is counted from. */
 static void read_base(const struct document *d, const struct sentence *s, struct date *date)
 {
@@ -127,9 +153,12 @@ static void read_base(const struct document *d, const struct sentence *s, struct
     if (base != NULL) {
         date->base = base_of(rule_of(d, base)->is);
         date->end = base->end;
+        if (date->base == BASE_LETTER && base->end - base->start <= 2 && names_another(d, s, base->end))
+            date->base = BASE_DATE;
     } else if (direction != NULL) {
         date->base = BASE_DATE; /* a date that follows, if one does */
         date->end = direction->end;
+        date->vain = ahead != NULL && (leads_to_noun(d, s, direction->end) || !leads_to_meeting(d, s, direction->end));
     }
 }
 
@@ -153,7 +182,7 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
         working = FALSE;
         end++;
     }
-    if (within != NULL && unit == 0 && rule_of(d, within)->value != 0) { /* "sous huitaine" says it all */
+    if (within != NULL && unit == 0 && rule_of(d, within)->value > 1) { /* "sous huitaine" says it all */
         amount = rule_of(d, within)->value;
         unit = UNIT_DAY;
         working = FALSE;
@@ -170,11 +199,15 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
     date->start = date->core = token;
     date->end = end;
     read_base(d, s, date);
+    if (within != NULL && rule_of(d, within)->is != NULL && date->base != BASE_NONE)
+        date->ahead = TRUE; /* "con una antelación de 48 horas a la apertura" */
     gboolean cued = document_mark_until(d, s, token, RULE_STRONG) != NULL;
     if (date->base == BASE_NONE && within == NULL && !cued)
         return FALSE;
     if (date->base == BASE_DATE && within == NULL && !cued && !date->ahead)
         return FALSE;
+    if (within != NULL && rule_of(d, within)->value == 1 && date->base == BASE_NONE)
+        return FALSE; /* "at least six months" alone is how long something lasts */
     if (within != NULL && rule_of(d, within)->is != NULL && date->base == BASE_NONE) {
         date->base = BASE_OPENING; /* "con una antelación mínima de 21 días" */
         date->ahead = TRUE;
@@ -288,10 +321,15 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
         date->base = BASE_LETTER;
         date->start = date->core = token;
         date->end = date->core_end = near->end;
-        return document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
+        gboolean named = near->end + 1 < s->end && document_is_sign(d, near->end, ",") && document_word(d, near->end + 1)->weekday != 0;
+        if (named) /* "tomorrow, Wednesday" */
+            date->end = near->end + 2;
+        return named || document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
     }
     if (i >= s->end || document_word(d, i)->weekday == 0 || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
         return FALSE;
+    if (document_word(d, i)->number != 0 && !(i + 1 < s->end && is_mark(d, i + 1, '-')))
+        return FALSE; /* "en la segunda" is no Monday, though it is one in Portuguese */
     if (i + 1 < s->end) {
         for (guint k = i + 1; k < s->end && k < i + 5; k++) {
             if (DOCUMENT_TOKEN(d, k)->type == TOKEN_NUMBER || document_word(d, k)->month != 0)
@@ -300,18 +338,68 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     }
     gboolean cued = document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
     const struct mark *behind = i + 1 < s->end ? document_mark_from(d, s, i + 1, RULE_NEAR) : NULL;
-    if (behind != NULL && (rule_of(d, behind)->value != 2 || rule_of(d, behind)->is != NULL))
+    const struct mark *latest = i + 1 < s->end ? document_mark_from(d, s, i + 1, RULE_LATEST) : NULL;
+    gboolean week = behind != NULL && g_strcmp0(rule_of(d, behind)->is, "week") == 0;
+    if (behind != NULL && !week && (rule_of(d, behind)->value != 2 || rule_of(d, behind)->is != NULL))
         behind = NULL; /* "vendredi prochain", "el viernes que viene" */
-    if (!cued && near == NULL && behind == NULL)
+    if (!cued && near == NULL && behind == NULL && latest == NULL)
         return FALSE;
     memset(date, 0, sizeof *date);
     date->precision = PRECISION_RELATIVE;
     date->minutes = -1;
     date->weekday = document_word(d, i)->weekday;
     date->near = TRUE;
+    date->part = week ? rule_of(d, behind)->value : 0;
     date->base = BASE_LETTER;
     date->start = date->core = token;
     date->end = date->core_end = behind != NULL ? behind->end : i + 1;
+    return TRUE;
+}
+
+/* "first", "3rd", "last": the rank of a weekday within its month and its end; 0 where there is none. */
+static guint read_rank(const struct document *d, const struct sentence *s, guint i, guint *end)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, i);
+    const struct mark *near = document_mark_from(d, s, i, RULE_NEAR);
+    guint rank = token->type == TOKEN_NUMBER && token->flags & TOKEN_ORDINAL ? token->value : number_of(d, s, i);
+
+    *end = i + 1;
+    if (near != NULL && near->end == i + 1 && rule_of(d, near)->value == 3)
+        return RANK_LAST;
+    return rank <= 4 ? rank : 0;
+}
+
+/* "the last Friday of August", "le premier lundi de septembre 2025": which weekday of which month. */
+static gboolean read_counted_weekday(const struct document *d, const struct sentence *s, guint token, struct date *date)
+{
+    guint i, rank = read_rank(d, s, token, &i);
+
+    if (rank == 0 || i + 1 >= s->end || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD || document_word(d, i)->weekday == 0)
+        return FALSE;
+    memset(date, 0, sizeof *date);
+    date->precision = PRECISION_VAGUE;
+    date->part = PART_WEEKDAY;
+    date->minutes = -1;
+    date->amount = rank;
+    date->weekday = document_word(d, i++)->weekday;
+    date->start = date->core = token;
+    const struct mark *in = document_mark_from(d, s, i, RULE_WEAK);
+    if (in != NULL && rule_of(d, in)->value == 2)
+        i = in->end; /* "in August" */
+    while (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & (ROLE_OF | ROLE_THE) && document_word(d, i)->month == 0)
+        i++;
+    if (i >= s->end || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD || document_word(d, i)->month == 0)
+        return FALSE;
+    date->month = document_word(d, i++)->month;
+    while (i + 1 < s->end && (is_mark(d, i, ',') || document_word(d, i)->roles & ROLE_OF))
+        i++;
+    const struct token *year = i < s->end ? DOCUMENT_TOKEN(d, i) : NULL;
+    if (year != NULL && year->type == TOKEN_NUMBER && year->digits == 4 && year->value >= 1900 && year->value < 2200)
+        date->year = DOCUMENT_TOKEN(d, i++)->value;
+    else
+        while (i > token && (is_mark(d, i - 1, ',') || document_word(d, i - 1)->roles & ROLE_OF))
+            i--;
+    date->end = date->core_end = i;
     return TRUE;
 }
 
@@ -321,7 +409,7 @@ gboolean date_relative(const struct document *d, const struct sentence *s, guint
     struct date other;
 
     if (DOCUMENT_TOKEN(d, token)->type == TOKEN_PUNCTUATION ||
-        !(read_part(d, s, token, &other) || read_span(d, s, token, &other) ||
+        !(read_counted_weekday(d, s, token, &other) || read_part(d, s, token, &other) || read_span(d, s, token, &other) ||
           read_weekday(d, s, token, &other)))
         return FALSE;
     *date = other;

@@ -76,6 +76,17 @@ static inline gboolean is_range_sign(const struct scan *scan, guint i)
     return has_role(scan, i, ROLE_TO);
 }
 
+/* "l.º de septiembre": the first, as a scan reads it. */
+static inline gboolean date_is_letter_one(const struct scan *scan, guint i)
+{
+    const struct token *token = at(scan, i);
+
+    if (token->type != TOKEN_WORD || token->length != 1 || strchr("lI", scan->d->part->utf8->str[token->offset]) == NULL)
+        return FALSE;
+    i += is_mark(scan, i + 1, '.') ? 2 : 1;
+    return has_role(scan, i, ROLE_OF) && month_at(scan, i + 1) != 0;
+}
+
 /* date_absolute.c: the date that begins at token i, with a day or month of its own. Returns its end; 0 none. */
 guint date_absolute(const struct scan *scan, guint i, struct date *date);
 /* date_elliptic.c: a day without a month of its own that begins at token. */

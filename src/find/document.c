@@ -15,7 +15,7 @@ static gboolean is_foreign(const struct document *d, const struct sentence *s, c
     guint8 language = s->language;
 
     /* a line too short to tell is in the language of the rest where a rule only takes away */
-    if (language == NO_LANGUAGE && (rule->kind == RULE_DATED || rule->kind == RULE_FORMER || rule->kind == RULE_STAMP))
+    if (language == NO_LANGUAGE && (rule->kind == RULE_DATED || rule->kind == RULE_FORMER || rule->kind == RULE_STAMP || rule->kind == RULE_THIRD))
         language = d->language;
     return rule->language != LANGUAGES_MAX && language != NO_LANGUAGE && rule->language != language &&
            rule->kind < RULE_SALUTATION && rule->kind != RULE_CLOCK && rule->kind != RULE_ZONE;
@@ -38,7 +38,9 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
 /* "BIT" names an organization, "bit" does not. */
 static gboolean is_small_acronym(const struct document *d, const struct mark *mark, const struct rule *rule)
 {
-    if (rule->kind != RULE_LETTERHEAD || mark->end != mark->start + 1)
+    gboolean name = rule->kind == RULE_LETTERHEAD || (rule->kind == RULE_SENDER && g_strcmp0(rule->is, "acronym") == 0);
+
+    if (!name || mark->end != mark->start + 1)
         return FALSE;
     return DOCUMENT_TOKEN(d, mark->start)->length <= 5 && !(DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_UPPER);
 }
@@ -55,6 +57,28 @@ static gboolean is_number_sign(const struct document *d, const struct sentence *
     return next < s->end && DOCUMENT_TOKEN(d, next)->type == TOKEN_NUMBER;
 }
 
+/* Words are read without accents, and so "solicitó" (he asked) as "solicito" (I ask) and "terminó" as
+ * "término". No noun and no first person ends in an accented o: what asks or names a term with such a
+ * word tells of the past. */
+static gboolean holds_preterite(const struct document *d, const struct mark *mark)
+{
+    for (guint i = mark->start; i < mark->end; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        const char *end = d->part->utf8->str + token->offset + token->length;
+        if (token->type == TOKEN_WORD && token->length >= 5 && (guchar)end[-2] == 0xc3 && (guchar)end[-1] == 0xb3)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A rule of the past that is "accented" fits such words alone. */
+static gboolean is_of_other_tense(const struct document *d, const struct mark *mark, const struct rule *rule)
+{
+    if (rule->kind == RULE_PAST)
+        return rule->is != NULL && g_str_equal(rule->is, "accented") && !holds_preterite(d, mark);
+    return (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER || rule->kind == RULE_DEADLINE) && holds_preterite(d, mark);
+}
+
 /* Drops the foreign marks of one sentence and those inside a void. They come by start, the longest first. */
 static guint clean_marks(struct document *d, const struct sentence *s, guint from, guint count, guint to)
 {
@@ -64,7 +88,7 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
 
     for (guint i = from; i < from + count; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule))
+        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule) || is_of_other_tense(d, &marks[i], rule))
             continue;
         if (rule->kind == RULE_VOID && marks[i].end > void_end) {
             void_start = marks[i].start;
@@ -150,7 +174,7 @@ struct document *document_read(const struct text_part *part, guint part_index,
     d->marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
     d->dates = g_array_new(FALSE, TRUE, sizeof(struct date));
     d->language = NO_LANGUAGE;
-    d->salutation = d->closing = G_MAXUINT32;
+    d->salutation = d->closing = d->history = G_MAXUINT32;
     if (part->paged)
         d->pages = find_pages(part->utf8);
     d->cut = !lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
@@ -201,7 +225,7 @@ static void quote_gap(GString *quote, const char *p, const char *stop, gboolean 
 
     for (; p < stop; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
-        if (g_unichar_isalnum(c)) {
+        if (g_unichar_isalnum(c) && c != 0xaa && c != 0xba) { /* the raised o of "n.º" is of its word */
             g_string_truncate(quote, length);
             g_string_append_c(quote, ' ');
             return;

@@ -16,8 +16,11 @@
 #define NO_LANGUAGE 0xff
 #define PART_LAST_WORKING 4 /* the last day from Monday to Friday */
 #define PART_WEEK_OF 16   /* date.part: the week that a day is in */
+#define NEAR_SAME_YEAR 6  /* date.near: the year of the date before */
 #define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
 #define PART_MONTH_END 27
+#define PART_WEEKDAY 41   /* the last Friday of: date.amount is its rank */
+#define RANK_LAST 5
 
 enum zone {
     ZONE_TEXT,
@@ -62,6 +65,7 @@ struct date {
     guint16 amount;
     guint8 unit, base;            /* enum unit, enum base */
     bool working, ahead;
+    bool vain;                    /* ahead of something that has no day, unless one is bound to it */
     guint8 near;                  /* 1 "this", 2 "next", 3 "last" */
     guint8 part;                  /* "end of": see date_part.c */
     guint32 other;                /* index + 1 of the date it counts from */
@@ -83,6 +87,7 @@ struct document {
     guint8 language;   /* of most of it */
     guint32 letter_date; /* Julian; 0 none */
     guint32 salutation, closing; /* sentence indices; G_MAXUINT32 none */
+    guint32 history;   /* from this sentence on an earlier mail that this one answers; G_MAXUINT32 none */
     gboolean cut;      /* it has more words than are read */
 };
 

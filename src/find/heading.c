@@ -13,6 +13,7 @@
 
 #define HEADING_SENTENCES 24
 #define KIND_COUNTS_MAX 2 /* of one rule in one part */
+#define MEETING_MAX 6     /* what words that only name meetings weigh in one part, all together */
 
 static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
                                      guint within, guint *end)
@@ -49,11 +50,13 @@ static void find_wrappers(struct document *d)
 {
     for (guint i = 0; i < d->sentences->len; i++) {
         guint run = i, lines = 0;
+        gboolean from = FALSE; /* a letter too may have lines "To:", "Date:", "Subject:" */
         while (run < d->sentences->len && run < i + 12 && is_wrapper_line(d, DOCUMENT_SENTENCE(d, run))) {
+            from = from || g_strcmp0(first_rule(d, DOCUMENT_SENTENCE(d, run), RULE_WRAPPER, 0, NULL)->is, "from") == 0;
             run++;
             lines++;
         }
-        if (lines < 3)
+        if (lines < 3 || !from)
             continue;
         for (; i < run; i++)
             DOCUMENT_SENTENCE(d, i)->zone = ZONE_WRAPPER;
@@ -99,6 +102,16 @@ static gboolean is_keyed(const struct document *d, const struct sentence *s)
     return FALSE;
 }
 
+/* A dash, a place, a comma and the date end a line: that is how a letter is signed. */
+static gboolean is_signed(const struct document *d, const struct sentence *s, const struct date *date)
+{
+    guint i = date->start;
+    gunichar dash = i >= s->first + 3 ? DOCUMENT_TOKEN(d, i - 3)->value : 0;
+
+    return date->end + 1 >= s->end && i >= s->first + 3 && is_mark_at(d, s, i - 1, ',') && DOCUMENT_TOKEN(d, i - 2)->flags & TOKEN_CAPITAL &&
+           DOCUMENT_TOKEN(d, i - 3)->type == TOKEN_PUNCTUATION && (dash == '-' || dash == 0x2013 || dash == 0x2014 || dash == '(');
+}
+
 /* Something before the date claims it: a cue, "received", a session, "letter of". */
 static gboolean is_claimed(const struct document *d, const struct sentence *s, const struct date *date)
 {
@@ -114,6 +127,8 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
         enum rule_kind kind = DOCUMENT_MARK(d, i)->kind;
         if (s->zone == ZONE_ROW && kind != RULE_STAMP && kind != RULE_DEADLINE)
             continue;
+        if (kind == RULE_EVENT && document_rule(d, i)->is != NULL && is_signed(d, s, date))
+            continue; /* "The secretariat of the Conference – Geneva, 5 September 2025" */
         if (kind == RULE_STAMP || kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_EVENT || kind == RULE_ASK || kind == RULE_EARLIER)
             return TRUE;
     }
@@ -135,7 +150,10 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 0;
     if (is_claimed(d, s, date))
         return 0;
-    gboolean placed = date->start > s->first && is_mark_at(d, s, date->start - 1, ','); /* "Geneva, 5 May" */
+    guint before = date->start; /* past the small word of "Ginebra, a 21 de octubre" */
+    if (before > s->first + 1 && DOCUMENT_TOKEN(d, before - 1)->type == TOKEN_WORD && document_word(d, before - 1)->roles & ROLE_TO && DOCUMENT_TOKEN(d, before - 1)->length <= 2)
+        before--;
+    gboolean placed = before > s->first && is_mark_at(d, s, before - 1, ','); /* "Geneva, 5 May" */
     if (s->zone == ZONE_ROW && !placed && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL &&
         first_rule(d, s, RULE_REFERENCE, SENTENCE_TOKENS_MAX, NULL) == NULL)
         return 0; /* a table's first column */
@@ -143,7 +161,7 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 0;
     if (date->start == s->first && ends_line)
         return 4;
-    if (date->start > s->first && is_mark_at(d, s, date->start - 1, ','))
+    if (placed)
         return ends_line ? 5 : 3;
     if (date->start > s->first && is_mark_at(d, s, date->start - 1, ':'))
         return ends_line ? 3 : 1;
@@ -213,117 +231,6 @@ static guint find_wrapper_date(const struct document *d)
     return found;
 }
 
-/* What follows "Ref.:" up to the end of the line, the cell, or the next key. */
-static char *read_reference(const struct document *d, const struct sentence *s, guint i, guint *stop)
-{
-    guint start, digits = 0;
-
-    while (i < s->end && (is_mark_at(d, s, i, ':') || is_mark_at(d, s, i, '.')))
-        i++;
-    if (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL) && DOCUMENT_TOKEN(d, i)->length > 2 &&
-        !(document_word(d, i)->roles & ROLE_NUMBER_SIGN)) {
-        *stop = i;
-        return NULL; /* "this Notification replaces …" */
-    }
-    for (start = i; i < s->end && i < start + 16; i++) {
-        const struct token *token = DOCUMENT_TOKEN(d, i);
-        if (i > start && token->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))
-            break;
-        if (is_mark_at(d, s, i, ',') || is_mark_at(d, s, i, ';') || is_mark_at(d, s, i, ':'))
-            break;
-        if (is_mark_at(d, s, i, '.') && (i + 1 >= s->end || DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE) &&
-            DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_NUMBER)
-            break;
-        if (i > start && is_mark_at(d, s, i, '(') && i + 2 < s->end && !is_mark_at(d, s, i + 2, ')'))
-            break;
-        if (i > start && digits > 0 && token->type == TOKEN_WORD && token->flags & TOKEN_SPACE &&
-            !(token->flags & TOKEN_UPPER) && token->length > 1 &&
-            document_mark_from(d, s, i, RULE_REFERENCE) == NULL)
-            break;
-        digits += token->type == TOKEN_NUMBER;
-    }
-    *stop = i;
-    while (i > start && (is_mark_at(d, s, i - 1, '-') || is_mark_at(d, s, i - 1, '(')))
-        i--;
-    if (digits == 0 || i == start)
-        return NULL;
-    char *quote = document_quote(d, start, i);
-    if (strlen(quote) > 60)
-        g_clear_pointer(&quote, g_free);
-    return quote;
-}
-
-/* "TUR 1-23-771", "ILC 101 - 300": capitals and numbers that have a line, a cell or a column to
- * themselves. */
-/* "CH-1211": a postal code. */
-static gboolean is_postal(const struct document *d, const struct sentence *s, guint i)
-{
-    return DOCUMENT_TOKEN(d, i)->length <= 2 && i + 2 < s->end && DOCUMENT_TOKEN(d, i + 2)->type == TOKEN_NUMBER && DOCUMENT_TOKEN(d, i + 2)->digits >= 4 &&
-           DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION;
-}
-
-static char *read_bare_reference(const struct document *d, const struct sentence *s)
-{
-    for (guint i = s->first; i < s->end;) {
-        guint start = i, numbers = 0, signs = 0;
-        gboolean good = DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL &&
-                        (DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER || DOCUMENT_TOKEN(d, i)->length == 1) && DOCUMENT_TOKEN(d, i)->length <= 7;
-        for (; i < s->end && (i == start || !(DOCUMENT_TOKEN(d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))); i++) {
-            const struct token *token = DOCUMENT_TOKEN(d, i);
-            numbers += token->type == TOKEN_NUMBER;
-            signs += token->type == TOKEN_PUNCTUATION;
-            if (token->type == TOKEN_WORD && (!(token->flags & TOKEN_CAPITAL) || document_word(d, i)->month != 0 || (!(token->flags & TOKEN_UPPER) && token->length > 1 && token->flags & TOKEN_SPACE && !is_mark_at(d, s, i - 1, '('))))
-                good = i > start && token->length <= 4 && !(token->flags & TOKEN_SPACE) ? good : FALSE;
-            if (is_mark_at(d, s, i, ':') || is_mark_at(d, s, i, ',') || is_mark_at(d, s, i, '@') || is_mark_at(d, s, i, '+') || token->value == 0x2013)
-                good = FALSE;
-        }
-        if (good && !is_postal(d, s, start) && numbers >= 1 && (signs >= 1 || numbers >= 2) && i - start >= 2 && i - start <= 14 && DOCUMENT_TOKEN(d, start + 1)->type != TOKEN_WORD)
-            return document_quote(d, start, is_mark_at(d, s, i - 1, '.') ? i - 1 : i);
-    }
-    return NULL;
-}
-
-/* "CACE/702" is a reference without the word Circular before it; "14" and "TSB 371" are none. */
-static gboolean is_coded(const struct document *d, guint i)
-{
-    if (i + 1 >= d->tokens->len || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
-        return FALSE;
-    return DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i + 1)->value == '/';
-}
-
-static void find_reference(const struct document *d, struct heading *heading)
-{
-    guint end = MIN(MAX(heading_end(d) + 2, 14), d->sentences->len);
-
-    for (guint i = 0; i < MIN(end, 16) && heading->reference == NULL; i++)
-        heading->reference = read_bare_reference(d, DOCUMENT_SENTENCE(d, i));
-
-    for (guint i = 0; i < end && heading->reference == NULL; i++) {
-        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
-        for (guint k = s->mark; k < s->mark + s->marks && heading->reference == NULL; k++) {
-            guint stop;
-            const struct mark *mark = DOCUMENT_MARK(d, k);
-            const struct rule *rule = document_rule(d, k);
-            if (rule->kind != RULE_REFERENCE)
-                continue;
-            /* a word such as "Circular" names itself: it is part of the reference */
-            gboolean own = rule->is != NULL && g_str_equal(rule->is, "own");
-            if (!own && !is_mark_at(d, s, mark->end, ':') && !is_mark_at(d, s, mark->end - 1, ':') && !is_mark_at(d, s, mark->end, '.'))
-                continue;
-            if (own && s->end - s->first > 18 && mark->start > s->first)
-                continue;
-            heading->reference = read_reference(d, s, mark->end, &stop);
-            /* "A. CL 31/2024 dated 4 October" is another letter's */
-            if (heading->reference != NULL && stop < s->end && document_mark_from(d, s, stop, RULE_DATED) != NULL)
-                g_clear_pointer(&heading->reference, g_free);
-            if (own && heading->reference != NULL && !is_coded(d, mark->end)) {
-                g_free(heading->reference);
-                heading->reference = document_quote(d, mark->start, stop);
-            }
-        }
-    }
-}
-
 static void find_earlier(const struct document *d, struct heading *heading)
 {
     for (guint i = 0; i < d->sentences->len && heading->earlier == NULL; i++) {
@@ -334,7 +241,7 @@ static void find_earlier(const struct document *d, struct heading *heading)
             guint stop;
             const struct rule *rule = document_rule(d, k);
             if (rule->kind == RULE_REFERENCE)
-                heading->earlier = read_reference(d, s, DOCUMENT_MARK(d, k)->end, &stop);
+                heading->earlier = heading_read_reference(d, s, DOCUMENT_MARK(d, k)->end, &stop);
         }
     }
 }
@@ -416,7 +323,9 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
     if (!sentence_has(s, RULE_KIND))
         return;
     gboolean asks = first_rule(d, s, RULE_ASK, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_RECEIVE, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_OFFER, SENTENCE_TOKENS_MAX, NULL);
-    gboolean title = index < 16 && s->end - s->first <= 18 && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
+    gboolean above = first_rule(d, s, RULE_SUBJECT, 0, NULL) != NULL || (d->salutation != G_MAXUINT32 && index < d->salutation);
+    guint longest = above ? 45 : 18;
+    gboolean title = index < 16 && s->end - s->first <= longest && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
 
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         /* what a letter is about is said once or twice; what it mentions is said often */
@@ -431,9 +340,13 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
             continue;
         gboolean passing = rule->value < 4 && !title;
         guint weight = (title || asks ? 2 : 1) * rule->value; /* what is asked says more than what is told */
-        for (guint k = 1; k < LETTER_KINDS; k++)
-            if (g_str_equal(letter_kind_name(k), rule->is))
-                heading->kinds[k] += k == LETTER_MEETING && passing ? 0 : weight;
+        for (guint k = 1; k < LETTER_KINDS; k++) {
+            if (!g_str_equal(letter_kind_name(k), rule->is) || (k == LETTER_MEETING && passing))
+                continue;
+            /* many letters name a meeting; few are its notice */
+            gboolean plain = k == LETTER_MEETING && rule->value < KIND_NOTICE;
+            heading->kinds[k] = plain ? MAX(heading->kinds[k], MIN(heading->kinds[k] + weight, MEETING_MAX)) : heading->kinds[k] + weight;
+        }
     }
 }
 
@@ -474,7 +387,7 @@ void heading_read(struct document *d, struct heading *heading, guint32 latest)
     set_zones(d);
     heading->letter_date = find_letter_date(d, latest);
     heading->wrapper_date = find_wrapper_date(d);
-    find_reference(d, heading);
+    heading->reference = heading_find_reference(d, MIN(MAX(heading_end(d) + 2, 14), d->sentences->len));
     find_earlier(d, heading);
     count_rules(d, heading);
 }

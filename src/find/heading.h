@@ -7,6 +7,8 @@
 #include "find/document.h"
 #include "finding.h"
 
+#define KIND_NOTICE 8 /* a rule of this value says that the letter is the notice of a meeting */
+
 struct heading {
     guint letter_date;    /* index + 1 in document.dates; 0 none */
     guint wrapper_date;   /* of the innermost inline forward; index + 1 */
@@ -26,5 +28,10 @@ struct heading {
  * unknown. */
 void heading_read(struct document *d, struct heading *heading, guint32 latest);
 void heading_clear(struct heading *heading);
+
+/* heading_reference.c: the reference in the first end sentences, or NULL; owned by the caller. */
+char *heading_find_reference(const struct document *d, guint end);
+/* What follows the token up to the end of its line or cell, NULL where it is no reference; stop is the token behind it. */
+char *heading_read_reference(const struct document *d, const struct sentence *s, guint i, guint *stop);
 
 #endif

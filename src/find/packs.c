@@ -166,7 +166,7 @@ static void read_date_words(struct pack_reader *reader)
     static const struct {
         const char *name;
         guint number;
-    } numbers[] = { { "20", 20 }, { "100", 100 }, { "1000", 1000 }, { "30", 30 }, { "40", 40 }, { "45", 45 }, { "60", 60 }, { "90", 90 } };
+    } numbers[] = { { "20", 20 }, { "100", 100 }, { "1000", 1000 }, { "30", 30 }, { "40", 40 }, { "45", 45 }, { "50", 50 }, { "60", 60 }, { "70", 70 }, { "80", 80 }, { "90", 90 } };
     const struct conf_node *words = conf_group(reader->conf, reader->root, "words");
     const struct conf_node *group = conf_group(reader->conf, reader->root, "units");
 

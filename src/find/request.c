@@ -21,19 +21,27 @@ static gboolean is_quoted(const struct document *d, const struct sentence *s, co
     return i > s->first || !(DOCUMENT_TOKEN(d, s->end - 1)->flags & TOKEN_QUOTED) || mark->end - i >= 2;
 }
 
-/* Is the mark inside one of a kind that tells of the past or of the sender? */
+/* "should read: …", "debe decir «…»" */
+static gboolean quotes_after(const struct document *d, const struct sentence *s, guint end)
+{
+    return document_is_sign(d, end - 1, ":") || (end < s->end && (document_is_sign(d, end, ":") || DOCUMENT_TOKEN(d, end)->flags & TOKEN_QUOTED));
+}
+
+/* Is the mark inside one of a kind that tells of the past, of the sender, of a meeting, of a correction ("should read")? */
 static gboolean is_covered(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *other = DOCUMENT_MARK(d, i);
         enum rule_kind kind = document_rule(d, i)->kind;
+        if (kind == RULE_NEGATION && other->end > mark->start && (other->start <= mark->start || other->end == mark->end))
+            return TRUE; /* "need not", and "a visa is not necessary" */
         if (other->start > mark->start)
-            break;
-        if (kind == RULE_NEGATION && other->end > mark->start)
-            return TRUE;
+            continue;
         if (kind == RULE_DUTY && document_rule(d, i)->value == DUTY_IN_PASSING && other->start < mark->start && other->end >= mark->end)
             return TRUE;
-        if ((kind == RULE_PAST || kind == RULE_OFFER || kind == RULE_PLAN) && other->end >= mark->end && other->end - other->start > mark->end - mark->start)
+        gboolean told = kind == RULE_PAST || kind == RULE_OFFER || kind == RULE_PLAN || (kind == RULE_EVENT && document_rule(d, i)->is == NULL) ||
+                        (kind == RULE_EXTEND && document_rule(d, i)->value == EXTEND_READS && quotes_after(d, s, other->end));
+        if (told && other->end >= mark->end && other->end - other->start > mark->end - mark->start)
             return TRUE;
     }
     return FALSE;
@@ -124,7 +132,7 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
     struct asking best = { .sentence = index, .score = 0 };
 
-    if (s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4)
+    if (index >= d->history || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4)
         return;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);

@@ -169,6 +169,19 @@ static guint32 working_day_to(guint32 day)
     return day - (weekday_of(day) > 5 ? weekday_of(day) - 5 : 0);
 }
 
+/* The first to fourth such weekday of the month, or its last one. */
+static void resolve_weekday_of_month(struct date *date, guint month, guint year)
+{
+    guint32 first = resolve_day(1, month, year), last = last_of_month(month, year);
+
+    if (first == 0)
+        set_both(date, 0, 0);
+    else if (date->amount == RANK_LAST)
+        set_both(date, last - (weekday_of(last) + 7 - date->weekday) % 7, last - (weekday_of(last) + 7 - date->weekday) % 7);
+    else
+        set_both(date, first + (date->weekday + 7 - weekday_of(first)) % 7 + 7 * (date->amount - 1), first + (date->weekday + 7 - weekday_of(first)) % 7 + 7 * (date->amount - 1));
+}
+
 /* part: 1 beginning, 2 middle, 3 end, 4 last working day, 11..15 week, 21..24 quarter, 31 and 32 halves, 33 last day */
 static void resolve_part_of_month(struct date *date, guint month, guint year)
 {
@@ -184,6 +197,8 @@ static void resolve_part_of_month(struct date *date, guint month, guint year)
         set_both(date, resolve_day(1, month, year), resolve_day(15, month, year));
     else if (part == PART_LAST_WORKING)
         set_both(date, working_day_to(last_of_month(month, year)), working_day_to(last_of_month(month, year)));
+    else if (part == PART_WEEKDAY)
+        resolve_weekday_of_month(date, month, year);
     else
         set_both(date, last_of_month(month, year), last_of_month(month, year));
 }
@@ -251,9 +266,24 @@ static void resolve_weekday(struct date *date, guint32 base)
 {
     guint32 day = base + 1;
 
+    if (date->part == 1 || date->part == 2) /* of this week, of the next one */
+        day = base - (weekday_of(base) - 1) + 7 * (date->part - 1);
     while (base != 0 && weekday_of(day) != date->weekday)
         day++;
+    if (date->part >= 3) /* "vendredi en huit": a week after the first such day, or two */
+        day += 7 * (date->part - 2);
     date->first = date->last = base != 0 ? day : 0;
+}
+
+#define RESULT_DAYS 4 /* so near to the counted day a date in brackets is that day, not what it is counted from */
+
+/* "13 weeks before the opening (13 September)": the day that was counted, where the opening is known. */
+static gboolean says_result(const struct document *d, const struct date *date, const struct frame_of_time *frame)
+{
+    guint32 beside = DOCUMENT_DATE(d, date->other - 1)->last;
+    guint32 counted = date->ahead && frame->opening != 0 && beside != 0 ? resolve_add(frame->opening, -(int)date->amount, date->unit) : 0;
+
+    return counted != 0 && counted <= beside + RESULT_DAYS && beside <= counted + RESULT_DAYS;
 }
 
 static guint32 base_day(const struct document *d, const struct date *date, const struct frame_of_time *frame)
@@ -267,7 +297,9 @@ static guint32 base_day(const struct document *d, const struct date *date, const
         return frame->closing;
     case BASE_DATE:
         if (date->other == 0)
-            return date->ahead ? frame->opening : 0; /* "21 days in advance" */
+            return date->ahead && !date->vain ? frame->opening : 0; /* "21 days in advance" */
+        if (says_result(d, date, frame))
+            return frame->opening;
         return date->ahead ? DOCUMENT_DATE(d, date->other - 1)->first : DOCUMENT_DATE(d, date->other - 1)->last;
     default:
         return frame->letter;

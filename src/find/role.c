@@ -42,6 +42,17 @@ const char *role_reason(enum role role)
     return role < ROLES ? roles[role].reason : "";
 }
 
+#define GONE_BY_DAYS 115 /* a day without a year that is told of the past and is farther ahead than this was last year's */
+
+/* "Our letter of 4 April set 30 June as the date": the year is not written, but the day is gone by. */
+static gboolean is_gone_by(const struct judging *j)
+{
+    const struct mark *past = judging_mark(j, j->from, j->date->start, RULE_PAST);
+    gboolean letter = judging_mark(j, j->s->first, j->date->start, RULE_EARLIER) != NULL || judging_mark(j, j->s->first, j->date->start, RULE_DATED) != NULL;
+
+    return j->date->no_year && j->date->precision == PRECISION_DAY && past != NULL && letter && j->frame->letter != 0 && j->date->last > j->frame->letter + GONE_BY_DAYS;
+}
+
 static void weigh_time(struct judging *j)
 {
     guint32 day = j->date->last;
@@ -51,6 +62,8 @@ static void weigh_time(struct judging *j)
     else if (day == 0)
         judging_turn(j, -9, NULL, ROLE_MENTIONED);
     else if (j->frame->letter != 0 && day < j->frame->letter && !j->date->no_year)
+        judging_turn(j, -5, NULL, ROLE_PAST);
+    else if (is_gone_by(j))
         judging_turn(j, -5, NULL, ROLE_PAST);
 }
 
@@ -72,6 +85,9 @@ static void name_role(struct judging *j, enum rule_kind cue)
         v->role = ROLE_PAST;
     else if (v->role == ROLE_DEADLINE)
         v->role = ROLE_MENTIONED;
+    gboolean title = j->s->zone == ZONE_HEADING && j->date->from_day != 0 && j->date->precision == PRECISION_DAY && cue == RULE_KINDS;
+    if (v->role == ROLE_MENTIONED && title && j->date->first > j->frame->letter)
+        v->role = ROLE_EVENT; /* "Turin, 18-29 November 2013" over a letter */
     if (v->role == ROLE_MENTIONED && judging_mark(j, j->from, j->to, RULE_EVENT) != NULL && j->date->last >= j->frame->letter)
         v->role = ROLE_EVENT;
 }
@@ -103,6 +119,8 @@ static void judge_sentence(const struct document *d, guint sentence, guint lette
         judge(&j, k);
         if (s->zone == ZONE_WRAPPER)
             verdict->role = ROLE_WRAPPER;
+        if (sentence >= d->history && verdict->role == ROLE_DEADLINE)
+            verdict->role = ROLE_QUOTED;
         if (k + 1 == letter_date)
             verdict->role = ROLE_LETTER;
         verdict->alone = verdict->role;

@@ -57,6 +57,10 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             break;
         if ((this == RULE_DATED || this == RULE_STAMP) && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
             continue; /* "must be submitted on" tells nothing of the past */
+        if (this == RULE_CLOSE && j->date->from_day == 0 && document_word(j->d, mark->end - 1)->roles & ROLE_FROM)
+            continue; /* "is open from 20 August": an opening */
+        if (this == RULE_STAMP && j->date->precision == PRECISION_RELATIVE)
+            continue; /* "received within three months" */
         if ((this == RULE_DATED || this == RULE_STAMP) && j->date->end < j->s->end && document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) != NULL)
             continue; /* "reçu le 14 novembre au plus tard" */
         if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
@@ -65,6 +69,11 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             continue;
         if (before != NULL && mark->start < before->core_end && this == RULE_WEAK)
             continue; /* "two weeks before the session, on 6 October" counts from that day */
+        if (best != NULL && this == RULE_FORMER && mark->end == best->end) { /* "the deadline, at first fixed at" */
+            best = mark;
+            kind = this;
+            continue;
+        }
         if (best != NULL && mark->start > best->start && mark->end <= best->end)
             continue;
         if (best != NULL && mark->start == best->start && (mark->end < best->end || (mark->end == best->end && cue_rank(this) >= cue_rank(kind))))
@@ -145,6 +154,29 @@ static gboolean speaks_of_terms(const struct judging *j)
     return FALSE;
 }
 
+/* "should read" corrects a day of the reader's only in a sentence that asks, or that says which day no longer holds. */
+static gboolean corrects_term(const struct judging *j)
+{
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK, RULE_RECEIVE };
+
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (judging_mark(j, j->s->first, j->s->end, kinds[i]) != NULL)
+            return TRUE;
+    const struct mark *former = judging_mark(j, j->s->first, j->left, RULE_FORMER);
+    return former != NULL && packs_rule(j->d->packs, former->rule)->value != 1;
+}
+
+/* "… for your replies, although the meeting has been moved to": the phrase that holds the cue, where a
+ * meeting is named in it; else the clause. */
+static guint phrase_of(const struct judging *j, const struct mark *cue)
+{
+    guint i = cue != NULL ? cue->start : j->from;
+
+    while (i > j->from && !document_is_sign(j->d, i - 1, ","))
+        i--;
+    return cue != NULL && judging_mark(j, i, cue->start + 1, RULE_EVENT) != NULL ? i : j->from;
+}
+
 static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *mark)
 {
     const struct rule *rule = mark != NULL ? packs_rule(j->d->packs, mark->rule) : NULL;
@@ -166,19 +198,20 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
         weight = -1.5;
     if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)
         weight = -4;
-    if (cue == RULE_EXTEND && judging_mark(j, j->s->first, j->s->end, RULE_DEADLINE) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_CLOSE) == NULL &&
-        judging_mark(j, j->s->first, j->s->end, RULE_ASK) == NULL && rule->value == 5)
+    if (cue == RULE_EXTEND && rule->value == EXTEND_READS && !corrects_term(j))
         weight = -5;
     if (cue == RULE_EXTEND && !speaks_of_terms(j))
         weight = 0.5;
-    if (cue == RULE_SINCE && judging_mark(j, j->from, j->to, RULE_CONDITION) != NULL)
+    if (cue == RULE_SINCE && rule->value != 1 && judging_mark(j, j->from, j->to, RULE_CONDITION) != NULL)
         weight = 1; /* "received after … cannot be considered" */
-    if (cue == RULE_EXTEND && judging_mark(j, j->from, j->left, RULE_DEADLINE) == NULL && judging_mark(j, j->from, j->left, RULE_OBJECT) == NULL &&
-        (judging_mark(j, j->from, j->left, RULE_EVENT) != NULL || judging_mark(j, j->from, j->date->start, RULE_VALID) != NULL)) {
+    guint phrase = phrase_of(j, mark);
+    if (cue == RULE_EXTEND && judging_mark(j, phrase, j->left, RULE_DEADLINE) == NULL && judging_mark(j, phrase, j->left, RULE_OBJECT) == NULL &&
+        (judging_mark(j, phrase, j->left, RULE_EVENT) != NULL || judging_mark(j, phrase, j->date->start, RULE_VALID) != NULL)) {
         weight = -5; /* a meeting is moved, not a deadline */
         j->verdict->role = ROLE_EVENT;
     }
-    if (cue == RULE_EXTEND && judging_mark(j, j->from, j->to, RULE_DEADLINE) == NULL && judging_mark(j, j->from, j->left, RULE_OBJECT) == NULL &&
+    gboolean told = judging_mark(j, j->from, j->left, RULE_PAST) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL;
+    if (cue == RULE_EXTEND && (told || (judging_mark(j, j->from, j->to, RULE_DEADLINE) == NULL && judging_mark(j, j->from, j->left, RULE_OBJECT) == NULL)) &&
         role_actor_before(j->d, j->s, j->from, j->left + 1) == ACTOR_THIRD)
         weight = -4; /* "the restrictions that the host country has prolonged until" */
     if (cue == RULE_WEAK && rule->value == 2 && j->date->precision != PRECISION_VAGUE && j->date->precision != PRECISION_RELATIVE && j->date->from_day == 0)
@@ -194,6 +227,15 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     j->verdict->cue = cue;
 }
 
+/* "… and no later than 15 September": the words after this date are the cue of the next one. */
+static gboolean leads_on(const struct judging *j, const struct mark *latest)
+{
+    const struct mark *strong = document_mark_over(j->d, j->s, latest->end, RULE_STRONG);
+    const struct date *next = j->date + 1;
+
+    return strong != NULL && strong->start < latest->end && next < DOCUMENT_DATE(j->d, j->s->date) + j->s->dates && next->start <= strong->end + 1;
+}
+
 static void weigh_right(struct judging *j)
 {
     guint end = j->date->end;
@@ -204,9 +246,8 @@ static void weigh_right(struct judging *j)
         if (!document_is_sign(j->d, end, ",(:-"))
             break;
     }
-    if (mark != NULL && document_mark_over(j->d, j->s, mark->end, RULE_STRONG) != NULL &&
-        document_mark_over(j->d, j->s, mark->end, RULE_STRONG)->start < mark->end)
-        mark = NULL; /* "… and no later than 15 September": the next date's cue */
+    if (mark != NULL && leads_on(j, mark))
+        mark = NULL;
     if (mark != NULL) {
         gboolean plain = packs_rule(j->d->packs, mark->rule)->value == 1; /* "inclusive" */
         judging_add(j, plain ? 0.3 : j->verdict->cue == RULE_KINDS ? 5 : 3, mark->rule);

@@ -9,6 +9,14 @@
 
 #define PENDING_DAYS 550 /* what is asked in the past of later days than these is a goal, no deadline */
 
+/* "Before the Assembly opens and in any event by 3 December": the opening says when, not what. */
+static gboolean is_subordinate(const struct judging *j, const struct mark *mark)
+{
+    const struct mark *base = document_mark_over(j->d, j->s, mark->start, RULE_BASE);
+
+    return base != NULL && base->start > j->s->first && document_mark_until(j->d, j->s, base->start, RULE_AHEAD) != NULL;
+}
+
 static gboolean governs(const struct judging *j, const struct mark *mark, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -27,12 +35,13 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_PAST:
     case RULE_VALID:
     case RULE_PURPOSE:
-    case RULE_EXTEND:
     case RULE_CONDITION:
     case RULE_HOURS:
         return TRUE;
+    case RULE_EXTEND: /* "moves to a new server in early July", "unless it is taken up by": not what moves the day */
+        return mark->end + (rule->value == 5 ? 0 : 1) >= j->left;
     case RULE_EVENT:
-        return rule->is == NULL;
+        return rule->is == NULL && !((j->verdict->cue == RULE_WEAK || j->verdict->cue == RULE_STRONG) && is_subordinate(j, mark));
     default:
         return FALSE;
     }
@@ -52,6 +61,10 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
 
     if (length != before)
         return length > before;
+    if (kind_of_mark == RULE_PAST && kind == RULE_CLOSE)
+        return TRUE; /* "registration, which was to end on" */
+    if (kind_of_mark == RULE_CLOSE && kind == RULE_PAST)
+        return FALSE;
     return kind == RULE_PLAN || kind == RULE_PAST || kind == RULE_DUTY || kind == RULE_OFFER || kind == RULE_EVENT;
 }
 
@@ -62,7 +75,9 @@ static gboolean depends(const struct judging *j, const struct mark *mark, const 
     const struct rule *rule = packs_rule(j->d->packs, mark->rule), *before = packs_rule(j->d->packs, governor->rule);
     gboolean asks = before->kind == RULE_ASK || before->kind == RULE_DUTY || before->kind == RULE_RECEIVE || before->kind == RULE_CONDITION || before->kind == RULE_DEADLINE || before->kind == RULE_PAST;
 
-    return rule->kind == RULE_DUTY && rule->value == DUTY_OF_MOOD && asks && judging_mark(j, governor->end, mark->start, RULE_SENDER) == NULL &&
+    gboolean mood = (rule->kind == RULE_DUTY && rule->value == DUTY_OF_MOOD) || (rule->kind == RULE_RECEIVE && rule->value == RECEIVE_OF_MOOD);
+
+    return mood && asks && judging_mark(j, governor->end, mark->start, RULE_SENDER) == NULL &&
            judging_mark(j, governor->end, mark->start, RULE_THIRD) == NULL;
 }
 
@@ -75,10 +90,13 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         if (mark->start >= token)
             break;
-        if (mark->end > token || !governs(j, mark, from))
+        gboolean spans = document_rule(j->d, i)->kind == RULE_CONDITION && mark->start < j->left; /* "unless … by 1 May … by" */
+        if ((mark->end > token && !(spans && j->date->precision != PRECISION_RELATIVE)) || !governs(j, mark, from))
             continue;
         if (document_rule(j->d, i)->kind == RULE_EVENT && mark->start >= j->left && mark->start < j->date->start)
             continue; /* "before the opening of the Conference, on 1 June": part of the cue */
+        if (document_rule(j->d, i)->kind == RULE_CONDITION && j->verdict->cue == RULE_STRONG && mark->start >= j->left && mark->end > j->left)
+            continue; /* "in no case after": the cue itself */
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
         if (best != NULL && depends(j, mark, best))
@@ -120,7 +138,7 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
         return ACTOR_READER;
     if (rule->is != NULL && g_str_equal(rule->is, "sender"))
         return ACTOR_SENDER;
-    enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
+    enum actor before = role_actor_before(j->d, j->s, from, rule->kind == RULE_PAST && g_strcmp0(rule->is, "accented") == 0 ? mark->end : mark->start + 1); /* such a rule holds who acts */
     if (before == ACTOR_SENDER && (rule->kind == RULE_OFFER || rule->kind == RULE_DUTY) && follows_object(j, mark))
         return ACTOR_NONE; /* "we would be glad of any particulars that can be supplied" */
     if (rule->is != NULL && g_str_equal(rule->is, "active"))
@@ -174,12 +192,19 @@ static gboolean tells_reader(const struct judging *j, const struct mark *mark)
     return FALSE;
 }
 
-/* "Your Government will send": the reader right before the verb, not in another phrase. */
+/* "Your Government will send": the reader right before the verb, not in another phrase; words between
+ * commas, right behind him and up to the verb, do not part them. */
 static gboolean is_near_reader(const struct judging *j, const struct mark *mark, guint within)
 {
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->start; i++)
-        if (document_rule(j->d, i)->kind == RULE_READER && DOCUMENT_MARK(j->d, i)->end + within >= mark->start)
+    gboolean inserted = mark->start > j->s->first && document_is_sign(j->d, mark->start - 1, ",");
+
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->start; i++) {
+        guint end = DOCUMENT_MARK(j->d, i)->end;
+        if (document_rule(j->d, i)->kind != RULE_READER)
+            continue;
+        if (end + within >= mark->start || (inserted && end + 20 >= mark->start && end < mark->start && document_is_sign(j->d, end, ",")))
             return TRUE;
+    }
     return FALSE;
 }
 
@@ -188,6 +213,20 @@ static gboolean is_asked_before(const struct judging *j, const struct mark *purp
 {
     return role_actor_before(j->d, j->s, from, purpose->start) != ACTOR_THIRD &&
            (judging_mark(j, from, purpose->start, RULE_ASK) != NULL || judging_mark(j, from, purpose->start, RULE_RECEIVE) != NULL);
+}
+
+/* "The comments received before 3 June have been kept", "as they arrived before": the clause itself tells
+ * of the past. */
+static gboolean is_told(const struct judging *j, const struct mark *participle)
+{
+    for (guint i = document_first_mark(j->d, j->s, j->from); i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < j->to; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        const struct rule *rule = document_rule(j->d, i);
+        gboolean other = rule->kind == RULE_PAST && rule->value != 4 && rule->value != 5;
+        if (other && (mark->start >= j->date->core_end || (mark->start < participle->start && mark->end > participle->start)))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
@@ -204,12 +243,14 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         /* "the form must be returned on 4 September": the day of a duty said of a paper needs no cue */
         return cue == RULE_KINDS && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL ? 2.2 : 2;
     case RULE_RECEIVE:
+        if (actor == ACTOR_NONE && rule->value == 6 && cue == RULE_WEAK && judging_mark(j, from, j->to, RULE_OBJECT) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+            return 1; /* "the decision is expected by": whose it is, is not said */
         return actor == ACTOR_THIRD ? -4 : rule->value == 7 && cue == RULE_KINDS ? 2.8 : 2.6;
     case RULE_OFFER:
         if (actor == ACTOR_THIRD || actor == ACTOR_SENDER)
             return -5;
         /* "registration is open on 5 May": the day of the thing itself, where nothing says until when */
-        return (cue == RULE_KINDS || cue == RULE_ON) && !j->date->window && j->date->from_day == 0 && j->date->precision == PRECISION_DAY ? 0.4 : 2.6;
+        return (cue == RULE_KINDS || cue == RULE_ON) && j->verdict->kind == DEADLINE_ON && !j->date->window && j->date->from_day == 0 && j->date->precision == PRECISION_DAY ? 0.4 : 2.6;
     case RULE_CLOSE:
         if (rule->value == 3 && judging_mark(j, from, mark->start, RULE_EVENT) != NULL && judging_names_meeting(j, from, mark->start))
             return -4;
@@ -219,7 +260,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_DEADLINE:
         if (rule->value == 2) /* "to be completed by": a verb, so it matters who does it */
             return actor == ACTOR_THIRD ? -4 : 3;
-        if (actor == ACTOR_THIRD && judging_mark(j, from, j->to, RULE_PAST) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+        if (actor == ACTOR_THIRD && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
             return cue == RULE_STRONG ? -3 : 0.3; /* "the court gave the employer a period ending on" */
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
     case RULE_EXTEND:
@@ -230,6 +271,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         return actor == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
     case RULE_PAST:
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
+        if (rule->value == 4 && is_told(j, mark))
+            return -5;
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
         /* "you were asked to reply by": the day has still to come; of value 5 it is what others say (stated that) */
@@ -297,12 +340,27 @@ static gboolean follows(const struct judging *j, guint end)
     return end <= j->date->core;
 }
 
-/* A session or meeting stands between the governor and its date: "invited to the meeting on 5 May". */
+/* A session or meeting stands between the governor and its date, and no paper after it: "invited to the
+ * meeting on 5 May", "… to be represented at the session of the Committee, in Geneva, from 2 to 6 June". */
 static gboolean meets_between(const struct judging *j, guint end)
 {
-    const struct mark *mark = end < j->date->start ? judging_mark(j, end, j->date->start, RULE_EVENT) : NULL;
+    const struct mark *last = NULL;
 
-    return mark != NULL && mark->end + 4 >= j->date->start;
+    for (guint i = document_first_mark(j->d, j->s, end); i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < j->date->start; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        if (mark->end <= j->date->start && document_rule(j->d, i)->kind == RULE_EVENT)
+            last = mark;
+        else if (last != NULL && mark->start >= last->end && document_rule(j->d, i)->kind == RULE_OBJECT)
+            last = NULL;
+    }
+    if (last == NULL || last->end + 4 >= j->date->start)
+        return last != NULL;
+    if (j->date->from_day == 0 || last->end + 14 < j->date->start)
+        return FALSE;
+    for (guint i = last->end; i < j->date->start; i++)
+        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_AND)
+            return FALSE;
+    return TRUE;
 }
 
 static gboolean links(const struct judging *j)
@@ -311,6 +369,18 @@ static gboolean links(const struct judging *j)
 
     return i > j->s->first && (document_is_sign(j->d, i - 1, ":-(,") || DOCUMENT_TOKEN(j->d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP) ||
                                DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2013 || DOCUMENT_TOKEN(j->d, i - 1)->value == 0x2014);
+}
+
+/* "Reply: 1 September (by e-mail) and 5 September (on paper)": one more day under the same key. */
+static gboolean goes_on(const struct judging *j)
+{
+    const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
+    guint i = j->date->start;
+
+    if (before == NULL || (j->verdict - 1)->role != ROLE_DEADLINE || (j->verdict - 1)->cue != RULE_KINDS || i == j->s->first || !(document_word(j->d, i - 1)->roles & ROLE_AND))
+        return FALSE;
+    i--;
+    return before->end == i || (document_is_sign(j->d, i - 1, ")") && document_is_sign(j->d, before->end, "("));
 }
 
 /* "No reply is needed before …": nothing is asked between the denial and the date. One that is part of
@@ -341,6 +411,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         mark = governor_after(j, j->date->end, j->to);
         /* what follows governs a date that opens the clause; less so one in its middle */
         trust = left > phrase_start(j, left) + 4 ? 0.5 : 1;
+        if (cue == RULE_KINDS && mark != NULL && left > j->s->first && document_is_sign(j->d, left - 1, "(") && document_is_sign(j->d, j->date->end, ")"))
+            trust = 0.3; /* "Dialogue (27-28 October): names to be received …": of what stands before it */
     }
     if (mark == NULL && j->from > j->s->first) {
         mark = governor_before(j, j->s->first, j->from);
@@ -360,12 +432,15 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         judging_add(j, weight > 0 ? weight * trust : weight, mark->rule);
         enum rule_kind kind = packs_rule(j->d->packs, mark->rule)->kind;
         gboolean key = j->date->start > j->s->first && document_is_sign(j->d, j->date->start - 1, ":") && judging_mark(j, j->from, j->date->start, RULE_EVENT) == NULL;
-        if (cue == RULE_KINDS && key && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
-            judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September" */
+        gboolean adjacent = kind == RULE_ASK && packs_rule(j->d->packs, mark->rule)->value == 1 && mark->end == j->date->start;
+        if (cue == RULE_KINDS && (key || adjacent) && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
+            judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September", "travel form - return 8 August" */
+        if (cue == RULE_KINDS && kind == RULE_CLOSE && weight > 0 && mark->end < j->date->start && document_is_sign(j->d, j->date->start - 1, ":(-") && judging_mark(j, mark->end, j->date->start, RULE_EVENT) == NULL)
+            judging_add(j, 1.8, G_MAXUINT); /* "The day fixed for the vote (5 May)" */
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;
-            if (cue == RULE_KINDS && (links(j) || restates(j) || follows(j, mark->end)))
+            if (cue == RULE_KINDS && (links(j) || restates(j) || follows(j, mark->end) || goes_on(j)))
                 judging_add(j, 2.6, G_MAXUINT);
         }
         if (weight < 0)
@@ -375,6 +450,10 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     mark = governor_of_lead(j);
     if (mark != NULL) {
         const struct rule *rule = packs_rule(j->d->packs, mark->rule);
+        if (judging_mark(j, j->from, j->date->start, RULE_EVENT) != NULL && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL && judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL) {
+            judging_turn(j, -3, mark, ROLE_EVENT); /* "- opening ceremony: 16 June", in a list of what is to be done */
+            return;
+        }
         gboolean good = rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_RECEIVE || rule->kind == RULE_DEADLINE || rule->kind == RULE_OFFER;
         judging_add(j, good ? 2 : -2, mark->rule);
         if (rule->kind == RULE_DEADLINE && cue == RULE_KINDS && (links(j) || j->date->start == j->s->first))
@@ -387,9 +466,10 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
         gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
-        gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(");
+        gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(.:"); /* "comments ..... until 5 May" */
+        gboolean keyed = left > j->s->first && document_is_sign(j->d, left - 1, ":") && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL && j->s->end - j->s->first <= 14; /* "Hotel: by 3 October" */
         gboolean fragment = object && (bracket || (j->s->end - j->s->first <= 14 && j->verdict->kind != DEADLINE_UNTIL));
         gboolean reader = judging_mark(j, j->from, j->to, RULE_READER) != NULL;
-        judging_add(j, fragment || reader ? 0.8 : object && j->verdict->kind != DEADLINE_UNTIL ? 0.55 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
+        judging_add(j, fragment || keyed || reader ? 0.8 : object && j->verdict->kind != DEADLINE_UNTIL ? 0.55 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
 }

@@ -3,6 +3,16 @@
  * what it is, at the head of a calendar's entry, or in brackets after the same day in other words. */
 #include "find/role_judging.h"
 
+#define LISTED_MAX 12 /* lines below one heading */
+
+/* "early next week, on 21 July": the day that was meant, right behind the vague words for it. */
+static gboolean is_closer(const struct judging *j, const struct date *before)
+{
+    return before->precision == PRECISION_VAGUE && j->date->precision == PRECISION_DAY && j->date->from_day == 0 && j->verdict->cue == RULE_KINDS &&
+           document_is_sign(j->d, before->core_end, ",(") && j->date->core <= before->core_end + 4 && before->last != 0 &&
+           j->date->last + 7 >= before->first && j->date->last <= before->last;
+}
+
 /* "21 days before the opening (i.e. by Tuesday, 11 September)": said once more as a day. */
 static void weigh_restatement(struct judging *j, guint index)
 {
@@ -13,12 +23,22 @@ static void weigh_restatement(struct judging *j, guint index)
         judging_turn(j, -9, NULL, ROLE_MENTIONED); /* "by 11 May (21 days before the opening)" */
         return;
     }
-    if (before == NULL || before->precision != PRECISION_RELATIVE || j->date->core > before->core_end + 10)
+    gboolean closer = before != NULL && is_closer(j, before);
+    if (before == NULL || (before->precision != PRECISION_RELATIVE && !closer) || j->date->core > before->core_end + 10)
         return;
     const struct mark *mark = judging_mark(j, before->core_end, j->date->core, RULE_RESTATE);
-    if (mark == NULL && before->other == index + 1)
+    if (mark == NULL && !closer && before->other == index + 1) {
+        if (before->last != 0 && before->last < j->frame->letter && j->date->last > j->frame->letter) {
+            judging_turn(j, 6, NULL, ROLE_MENTIONED); /* "four months before the meeting, on 23 May": not the day of the meeting */
+            return;
+        }
+        if (j->verdict->cue == RULE_LINK && (j->verdict - 1)->role == ROLE_DEADLINE && !document_is_sign(j->d, j->left - 1, ",(:"))
+            judging_turn(j, -4, NULL, ROLE_EVENT); /* "thirty days before the journey planned for 30 September" */
+        else if (j->verdict->cue == RULE_KINDS && (j->verdict - 1)->role == ROLE_DEADLINE)
+            judging_turn(j, -6, NULL, ROLE_EVENT); /* "ten days before departure (departure: 25 August)" */
         return; /* "before the Conference (1 June)": what is counted from */
-    if (mark == NULL && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
+    }
+    if (mark == NULL && !closer && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
         return;
     for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++)
         if (document_rule(j->d, i)->kind == RULE_EVENT && document_rule(j->d, i)->is == NULL && DOCUMENT_MARK(j->d, i)->start >= before->core_end && DOCUMENT_MARK(j->d, i)->start < j->date->core)
@@ -43,10 +63,45 @@ static guint cell_of(const struct document *d, const struct sentence *s, guint t
     return cell;
 }
 
-/* The head of this date's column says "Deadline". */
-static void weigh_column(struct judging *j)
+/* "; workshop, 4 November": an entry whose first word is a meeting, with no paper to send. */
+static gboolean lists_meeting(const struct judging *j)
+{
+    return judging_names_meeting(j, j->from, MIN(j->from + 2, j->date->start)) && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL &&
+           judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL;
+}
+
+/* The head of a column says that what stands there is to be sent: "To be sent to", "Return to". */
+static gboolean names_recipients(const struct judging *j, guint cell)
+{
+    for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
+        const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
+        if (head->zone != ZONE_ROW)
+            return FALSE;
+        for (guint k = head->mark; k < head->mark + head->marks && head->dates == 0; k++) {
+            enum rule_kind kind = document_rule(j->d, k)->kind;
+            if ((kind == RULE_RECEIVE || kind == RULE_ASK || kind == RULE_DUTY) && cell_of(j->d, head, DOCUMENT_MARK(j->d, k)->start) == cell)
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The sender as the one who acts in a row, and not merely as the address. */
+static const struct mark *sender_of_row(const struct judging *j)
+{
+    const struct mark *sender = judging_mark(j, j->s->first, j->s->end, RULE_SENDER);
+
+    if (sender != NULL && sender->end == sender->start + 1 && DOCUMENT_TOKEN(j->d, sender->start)->length == 1)
+        return NULL; /* "I" numbers the row */
+    return sender != NULL && names_recipients(j, cell_of(j->d, j->s, sender->start)) ? NULL : sender;
+}
+
+/* The head of this date's column says "Deadline". TRUE where the head says it of another column: what
+ * stands in this one is no deadline, whoever the row names. */
+static gboolean weigh_column(struct judging *j)
 {
     guint cell = cell_of(j->d, j->s, j->date->core);
+    gboolean of_another = FALSE;
 
     for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
         const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
@@ -55,21 +110,19 @@ static void weigh_column(struct judging *j)
         for (guint k = head->mark; k < head->mark + head->marks; k++) {
             enum rule_kind kind = document_rule(j->d, k)->kind;
             const struct mark *mark = DOCUMENT_MARK(j->d, k);
-            if (cell_of(j->d, head, mark->start) != cell || head->dates > 0)
+            guint other = cell_of(j->d, head, mark->start);
+            if (head->dates > 0)
                 continue;
-            if (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG) {
+            of_another = of_another || (other != cell && other > 0 && kind == RULE_DEADLINE && cell > 0);
+            if (other == cell && kind != RULE_DEADLINE && lists_meeting(j))
+                return FALSE;
+            if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG)) {
                 judging_add(j, 6, mark->rule);
-                return;
+                return FALSE;
             }
         }
     }
-}
-
-/* "; workshop, 4 November": an entry whose first word is a meeting, with no paper to send. */
-static gboolean lists_meeting(const struct judging *j)
-{
-    return judging_names_meeting(j, j->from, MIN(j->from + 2, j->date->start)) && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL &&
-           judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL;
+    return of_another;
 }
 
 /* "Deadlines: forms, 8 August; visas, 29 August": the word opens the sentence, for all its dates. */
@@ -94,6 +147,8 @@ static void weigh_entry(struct judging *j)
     if (!column && !document_is_sign(j->d, end, ":-") && DOCUMENT_TOKEN(j->d, end)->value != 0x2013 && DOCUMENT_TOKEN(j->d, end)->value != 0x2014)
         return;
     enum actor actor = role_actor_after(j->d, j->s, end, j->to);
+    if (actor == ACTOR_SENDER && j->s->zone == ZONE_ROW && sender_of_row(j) == NULL)
+        return;
     if (judging_mark(j, end, j->to, RULE_EVENT) != NULL || actor == ACTOR_SENDER || actor == ACTOR_THIRD)
         judging_turn(j, -3, judging_mark(j, end, j->to, RULE_EVENT), actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_EVENT);
     else if (actor == ACTOR_READER && judging_mark(j, end, j->to, RULE_OBJECT) != NULL)
@@ -119,14 +174,20 @@ static void weigh_caption(struct judging *j)
     }
 }
 
+/* "Validation by you: to be sent back by | open | 9 April": the row itself says that something must come. */
+static gboolean row_asks(const struct judging *j)
+{
+    return judging_mark(j, j->s->first, j->s->end, RULE_RECEIVE) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL;
+}
+
 /* A row that names only the sender or others is theirs. */
 static void weigh_row(struct judging *j)
 {
     if (judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
-        (judging_mark(j, j->s->first, j->s->end, RULE_SENDER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
+        (sender_of_row(j) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
         judging_turn(j, -4, NULL, ROLE_OTHERS);
     else if (j->verdict->cue == RULE_KINDS && judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL &&
-             judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
+             row_asks(j) && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
              judging_mark(j, j->s->first, j->s->end, RULE_SENDER) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PAST) == NULL)
         judging_add(j, 3.4, G_MAXUINT); /* "Comments | Member States | 1 September": who is to give what */
 }
@@ -137,6 +198,15 @@ static gboolean is_date_line(const struct document *d, guint sentence)
 
     return s->dates == 1 && s->zone != ZONE_ROW && DOCUMENT_DATE(d, s->date)->start <= s->first + 2 &&
            DOCUMENT_DATE(d, s->date)->end + 2 >= s->end;
+}
+
+/* "Registration: 12 September 2025": a short line that names one day. */
+static gboolean is_listed(const struct document *d, guint sentence)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+
+    return s->dates == 1 && s->zone != ZONE_ROW && s->end - s->first <= 14 && DOCUMENT_DATE(d, s->date)->end + 1 >= s->end &&
+           DOCUMENT_DATE(d, s->date)->start > s->first;
 }
 
 /* Lines that take turns, a date and what it is: which of the two opens the list? */
@@ -156,6 +226,23 @@ static gboolean is_date_first(const struct document *d, guint sentence)
         if (document_rule(d, k)->kind == RULE_DEADLINE || document_rule(d, k)->kind == RULE_EVENT)
             return FALSE;
     return TRUE;
+}
+
+static gboolean is_label(const struct document *d, guint sentence)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+
+    return sentence < d->sentences->len && s->dates == 0 && s->end - s->first <= 14 && !document_is_sign(d, s->end - 1, ".");
+}
+
+/* Lines that take turns and end with a date: each label stands above its date, also this one's. */
+static gboolean is_label_first(const struct document *d, guint sentence)
+{
+    guint i = sentence;
+
+    while (i - sentence < 40 && i + 2 < d->sentences->len && is_label(d, i + 1) && is_date_line(d, i + 2))
+        i += 2;
+    return i > sentence && sentence > 0 && is_label(d, sentence - 1) && (i + 1 >= d->sentences->len || !is_label(d, i + 1));
 }
 
 /* "Deadline for replies" on a line of its own, the date on the next one; also "Deadline:" before it. */
@@ -179,6 +266,25 @@ static void weigh_key(struct judging *j)
     }
 }
 
+/* A line of its own, "Deadlines", and below it lines with what is due and its day, one after the other. */
+static void weigh_listed(struct judging *j)
+{
+    guint i = j->sentence;
+
+    while (i > 0 && j->sentence - i < LISTED_MAX && is_listed(j->d, i))
+        i--;
+    const struct sentence *head = DOCUMENT_SENTENCE(j->d, i);
+    if (i + 1 >= j->sentence || is_listed(j->d, i) || head->dates > 0 || head->zone == ZONE_ROW || head->end - head->first > 5 ||
+        judging_mark(j, j->s->first, j->s->end, RULE_EVENT) != NULL || role_actor_before(j->d, j->s, j->s->first, j->date->start) == ACTOR_SENDER)
+        return;
+    for (guint k = head->mark; k < head->mark + head->marks; k++) {
+        if (document_rule(j->d, k)->kind == RULE_DEADLINE) {
+            judging_add(j, 5, DOCUMENT_MARK(j->d, k)->rule);
+            return;
+        }
+    }
+}
+
 /* The date alone on its line, and the next line says what it is: "15 September" / "Deadline for nominations". */
 static void weigh_key_below(struct judging *j)
 {
@@ -186,6 +292,8 @@ static void weigh_key_below(struct judging *j)
 
     if (j->sentence + 1 >= j->d->sentences->len || j->date->start > own->first + 1 || j->date->end + 1 < own->end || below->dates > 0 ||
         below->end - below->first > 12 || own->zone == ZONE_ROW)
+        return;
+    if (is_label_first(j->d, j->sentence))
         return;
     if (!is_date_first(j->d, j->sentence) && above != NULL && above->dates == 0 && above->end - above->first <= 8)
         for (guint k = above->mark; k < above->mark + above->marks; k++)
@@ -203,12 +311,14 @@ void role_weigh_place(struct judging *j, guint index)
 {
     weigh_restatement(j, index);
     if (j->s->zone == ZONE_ROW) {
-        weigh_column(j);
-        weigh_caption(j);
-        weigh_row(j);
+        if (!weigh_column(j)) {
+            weigh_caption(j);
+            weigh_row(j);
+        }
     }
     weigh_entry(j);
     weigh_key(j);
+    weigh_listed(j);
     weigh_key_below(j);
     weigh_headword(j);
 }

@@ -22,14 +22,22 @@ static void supersede_narrated(const struct document *d, GArray *verdicts)
     for (guint i = 0; i < verdicts->len; i++) {
         const struct verdict *v = &g_array_index(verdicts, struct verdict, i);
         struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
-        if (v->role == ROLE_DEADLINE && (v->cue == RULE_EXTEND || judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND) != NULL))
+        gboolean extends = v->cue == RULE_EXTEND || judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND) != NULL;
+        if (!extends && v->sentence > 0) { /* "has agreed to prolong it. Forms may be sent until …" */
+            j.s--;
+            extends = judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND) != NULL;
+        }
+        if (v->role == ROLE_DEADLINE && extends)
             extended = MAX(extended, DOCUMENT_DATE(d, i)->last);
     }
     for (guint i = 0; i < verdicts->len && extended != 0; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i);
         struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
-        gboolean cued = v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK;
+        gboolean ahead = v->role == ROLE_PAST && d->letter_date != 0 && DOCUMENT_DATE(d, i)->last > d->letter_date; /* "asked you to return it on 17 April" */
+        gboolean cued = v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || ahead || judging_mark(&j, j.s->first, j.s->end, RULE_DEADLINE) != NULL;
         if (!cued || DOCUMENT_DATE(d, i)->last >= extended || (v->role != ROLE_DEADLINE && v->role != ROLE_PAST))
+            continue;
+        if (v->role == ROLE_PAST && v->cue == RULE_KINDS && DOCUMENT_DATE(d, i)->last <= d->letter_date)
             continue;
         if (judging_mark(&j, j.s->first, j.s->end, RULE_EARLIER) != NULL || judging_mark(&j, j.s->first, j.s->end, RULE_DATED) != NULL)
             v->role = ROLE_SUPERSEDED;
@@ -56,6 +64,18 @@ static void drop_withdrawn(const struct document *d, GArray *verdicts)
     }
 }
 
+/* "For '… by 15 March' / read '… by 25 April'": the line that is corrected by the one after it. */
+static gboolean is_misprint(const struct judging *j, guint sentence)
+{
+    struct judging next = { .d = j->d, .s = j->s + 1 };
+    const struct mark *former = judging_mark(j, j->s->first, MIN(j->s->first + 4, j->s->end), RULE_FORMER);
+
+    if (former == NULL || sentence + 1 >= j->d->sentences->len)
+        return FALSE;
+    const struct mark *reads = judging_mark(&next, next.s->first, MIN(next.s->first + 6, next.s->end), RULE_EXTEND);
+    return reads != NULL && next.s->dates > 0 && packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS;
+}
+
 /* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
 static void mark_superseded(const struct document *d, GArray *verdicts)
 {
@@ -65,6 +85,8 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
         const struct date *date = DOCUMENT_DATE(d, i);
         struct judging j = { .d = d, .s = s };
         const struct mark *extend = judging_mark(&j, s->first, s->end, RULE_EXTEND);
+        if (v->role != ROLE_EVENT && date->last != 0 && is_misprint(&j, v->sentence))
+            v->role = ROLE_SUPERSEDED;
         if (extend == NULL || date->last == 0)
             continue;
         gboolean cued = v->role == ROLE_DEADLINE || v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || v->cue == RULE_FORMER;
@@ -124,9 +146,54 @@ static void bind_windows(const struct document *d, GArray *verdicts)
     }
 }
 
+static guint count_deadlines(const GArray *verdicts)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < verdicts->len; i++)
+        count += g_array_index(verdicts, struct verdict, i).role == ROLE_DEADLINE;
+    return count;
+}
+
+/* "which expired on 1 September", and nothing has taken its place: told of the past, not superseded. */
+static void drop_unreplaced(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 0; i < verdicts->len; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
+        if (v->role == ROLE_SUPERSEDED && v->cue == RULE_FORMER && judging_mark(&j, j.s->first, j.s->end, RULE_PAST) != NULL && judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND) == NULL)
+            v->role = ROLE_PAST;
+    }
+}
+
+/* "Governments need take no action whatever": what the text has told of dates before is others' to keep. */
+static void drop_denied(const struct document *d, GArray *verdicts)
+{
+    gboolean denied = FALSE;
+
+    for (guint i = 0; i < d->sentences->len && !denied; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        gboolean all = FALSE, condition = s->dates > 0; /* "if you have answered, nothing need be done" */
+        for (guint k = s->mark; k < s->mark + s->marks; k++) {
+            const struct rule *rule = document_rule(d, k);
+            all = all || (rule->kind == RULE_NEGATION && g_strcmp0(rule->is, "all") == 0);
+            condition = condition || (rule->kind == RULE_CONDITION && rule->value != 1);
+        }
+        denied = all && !condition;
+    }
+    for (guint i = 0; i < verdicts->len && denied; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        if (v->role == ROLE_DEADLINE && !sentence_has(DOCUMENT_SENTENCE(d, v->sentence), RULE_ASK))
+            v->role = ROLE_OTHERS;
+    }
+}
+
 void role_settle(const struct document *d, GArray *verdicts)
 {
+    drop_denied(d, verdicts);
     mark_superseded(d, verdicts);
+    if (count_deadlines(verdicts) == 0)
+        drop_unreplaced(d, verdicts);
     supersede_narrated(d, verdicts);
     drop_withdrawn(d, verdicts);
     bind_windows(d, verdicts);

@@ -111,6 +111,13 @@ static gboolean speaks_of_reports(const struct document *d, const struct sentenc
     return has_near(d, s, RULE_OBJECT, s->first, s->end);
 }
 
+/* "article 4 of the Standing Orders": another text's, where the one it is named of is not the Constitution. */
+static gboolean is_of_another(const struct document *d, const struct sentence *s, guint i)
+{
+    return i + 2 < s->end && DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_WORD && document_word(d, i + 1)->roles & ROLE_OF &&
+           !has_near(d, s, RULE_CONSTITUTION, i + 1, i + 7) && document_mark_from(d, s, i + 2, RULE_ARTICLE) == NULL;
+}
+
 /* "article 33 of the ILO Constitution"; "articles 19, 22 and 35" near the word Constitution. */
 static void find_articles(const struct document *d, const struct sentence *s, const struct mark *mark, struct findings *f)
 {
@@ -120,11 +127,13 @@ static void find_articles(const struct document *d, const struct sentence *s, co
         return;
     for (guint i = mark->end; i < s->end && i < mark->end + 14; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
+        if (token->type == TOKEN_NUMBER && is_of_another(d, s, i))
+            return;
         if (token->type == TOKEN_NUMBER && token->value >= 1 && token->value <= 40 && token->digits <= 2 &&
             !(i > mark->end && is_sign(d, i - 1, '('))) {
             g_autofree char *number = g_strdup_printf("%u", token->value);
             note(f->articles, number);
-        } else if (token->type == TOKEN_WORD && !(document_word(d, i)->roles & ROLE_AND) && token->length > 3) {
+        } else if (is_sign(d, i, ')') || (token->type == TOKEN_WORD && !(document_word(d, i)->roles & ROLE_AND) && token->length > 3)) {
             break;
         }
     }

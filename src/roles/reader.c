@@ -43,6 +43,22 @@ enum {
     EXIT_UNSEALED = 99,
 };
 
+/* Networks, cryptography, desktops, the register, recognition, pixels of pictures, packings that office files do
+ * not use: drawn in by libraries that reading needs, or by other roles. Names of other systems' packages that are missing here cost time alone. Not libtesseract:
+ * readers of other files call templates which were bound to its copies. */
+static const char *const left_out[] = {
+    "libcurl", "libcurl-gnutls", "libssl", "libcrypto", "libgnutls", "libnettle", "libhogweed", "libgmp",
+    "libtasn1", "libp11-kit", "libnghttp2", "libidn2", "libunistring", "libpsl", "librtmp", "libssh2",
+    "libldap-2.5", "liblber-2.5", "libldap", "liblber", "libsasl2", "libgssapi_krb5", "libkrb5", "libk5crypto",
+    "libkrb5support", "libcom_err", "libkeyutils", "libresolv", "libnss3", "libnssutil3", "libsmime3", "libssl3",
+    "libnspr4", "libplc4", "libplds4", "libgpgme", "libassuan", "libgpg-error", "libgcrypt", "libsystemd",
+    "libcap", "libseccomp", "libsqlite3", "libconfig", "libical", "libicui18n", "libjson-glib-1.0", "libX11",
+    "libXau", "libXdmcp", "libXext", "libXrender", "libxcb", "libxcb-render", "libxcb-shm", "libbsd", "libmd",
+    "libmount", "libblkid", "libselinux", "libgmodule-2.0", "liblept", "libgif", "libwebp", "libwebpmux",
+    "libtiff", "libjbig", "libLerc", "libdeflate", "libgomp", "libbrotlicommon", "libbrotlidec", "libpcre2-8",
+    "libexpat", "libbz2", "liblz4", "libzstd", "liblzma", "libacl", "libpng16", "libjpeg", "libopenjp2", NULL,
+};
+
 void job_free(struct job *job)
 {
     if (!job)
@@ -119,6 +135,7 @@ static gboolean seal(const struct reader *reader, int answer, GError **error)
 G_NORETURN void job_read_sealed(struct job *job)
 {
     heap_enter(&job->reader->heap, CHILD_BYTES);
+    lean_enter(&job->reader->lean, EXIT_ELSEWHERE);
     struct channel *channel = channel_new(job->answer, message_forms, MESSAGES);
     if (!seal(job->reader, job->answer, NULL))
         _exit(EXIT_UNSEALED);
@@ -146,7 +163,7 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
 {
     AUTO(reader) *reader = g_new0(struct reader, 1);
     reader->nowhere = -1;
-    heap_begin();
+    heap_begin(&reader->heap);
     reader->read_seconds = settings->read_seconds ? settings->read_seconds : READ_SECONDS;
     reader->packs = packs_load(settings->lang_dir, error);
     if (!reader->packs)
@@ -162,6 +179,8 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->scans = scans_start(reader, error);
     if (!reader->scans)
         return NULL;
+    lean_settle(&reader->lean, left_out, settings->alone); /* after that one is forked, which has all */
+    reader->mapped_bytes -= MIN(reader->mapped_bytes, reader->lean.bytes);
     heap_settle(&reader->heap);
     return g_steal_pointer(&reader);
 }
@@ -174,6 +193,7 @@ void reader_free(struct reader *reader)
     decoder_free(reader->decoder);
     packs_free(reader->packs);
     heap_clear(&reader->heap);
+    lean_clear(&reader->lean);
     g_clear_pointer(&reader->seal, g_bytes_unref);
     if (reader->nowhere >= 0)
         close(reader->nowhere);
@@ -254,7 +274,7 @@ static void child_ended(pid_t pid, int status, gpointer data)
 static void attempt(struct job *job)
 {
     heap_before_fork(&job->reader->heap);
-    pid_t pid = fork();
+    pid_t pid = lean_fork(&job->reader->lean);
     if (pid == 0)
         job_read_sealed(job);
     if (pid < 0) {

@@ -7,6 +7,7 @@
 
 #include "base/auto.h"
 #include "base/heap.h"
+#include "roles/lean.h"
 #include "roles/reader.h"
 
 struct channel;
@@ -17,6 +18,7 @@ struct reader {
     guint read_seconds;
     guint64 mapped_bytes;  /* in use when warm */
     struct heap heap;
+    struct lean lean;
     GBytes *seal;          /* sandbox_compile() */
     int nowhere;           /* /dev/null: a sealed process could not open it */
     struct channel *scans; /* to the second warm parent; NULL in it */

@@ -4,8 +4,10 @@
 #ifndef CIRCULARD_ROLES_H
 #define CIRCULARD_ROLES_H
 
+#include "base/process.h"
+
 enum role { ROLE_FETCHER, ROLE_EXTRACTOR, ROLE_NOTIFIER, ROLE_AUTHORIZER, ROLES };
-enum { ROLE_CHANNEL = 3 };
+enum { ROLE_CHANNEL = PROCESS_GIVEN };
 
 const char *roles_name(enum role role);
 int roles_run(const char *name); /* the exit status; 2 for a name that is none */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Mails go through a notifier of their own, one at a time, to the relay of the alarms (else to that of
- * the reminders, where it takes a password or none). They are not in the register: it may be what is in
+ * the reminders). They are not in the register: it may be what is in
  * trouble. The command gets no shell: the text comes in its standard input, what happened in its
  * environment, and it may take a minute. */
 #include "supervise/alarm_road.h"
@@ -14,7 +14,10 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "message.h"
+#include "remind/smtp.h"
+#include "supervise/access.h"
 #include "supervise/child.h"
+#include "supervise/relay.h"
 
 enum { COMMAND_S = 60, QUEUE_MOST = 100 };
 
@@ -30,6 +33,8 @@ struct alarm_road {
     struct child *child;
     GQueue letters;  /* of struct letter; the first is under way where sending is not 0 */
     gint64 sending, last; /* numbers of mails */
+    gboolean waiting;     /* for an access token for it */
+    char *token;          /* with which it goes; NULL where it goes by password */
     GPtrArray *runs; /* of struct run */
 };
 
@@ -51,10 +56,18 @@ static void letter_free(gpointer data)
 
 static void send_next(struct alarm_road *road);
 
+static void forget_token(struct alarm_road *road)
+{
+    if (road->token)
+        explicit_bzero(road->token, strlen(road->token));
+    g_clear_pointer(&road->token, g_free);
+}
+
 static void letter_ended(struct alarm_road *road, gboolean delivered, const char *words)
 {
     struct letter *letter = g_queue_pop_head(&road->letters);
     road->sending = 0;
+    forget_token(road);
     if (delivered)
         log_info("alarm mail to %s: sent: %s", letter->to, words);
     else
@@ -65,6 +78,14 @@ static void letter_ended(struct alarm_road *road, gboolean delivered, const char
     send_next(road);
 }
 
+/* Copies are for reminders. */
+static struct config_relay relay_of(const struct config *config)
+{
+    struct config_relay relay = config->alarms.relay.url ? config->alarms.relay : config->relay;
+    relay.copy_to = NULL;
+    return relay;
+}
+
 static void handle(struct frame *frame, gpointer data)
 {
     struct alarm_road *road = data;
@@ -73,10 +94,12 @@ static void handle(struct frame *frame, gpointer data)
     const char *reply = "";
     if (frame->type == MESSAGE_SENT)
         g_variant_get(frame->value, "(xuu&s)", &id, &outcome, &code, &reply);
-    if (id == 0 || id != road->sending || outcome > SEND_UNREACHED) {
+    if (id == 0 || id != road->sending || road->waiting || outcome > SEND_UNREACHED) {
         child_kill(road->child, "it sent a message out of place");
         return;
     }
+    if (outcome == SEND_UNREACHED && code == SMTP_LOGIN_REFUSED && road->token)
+        access_refused(road->centre->accesses, relay_of(road->centre->config).oauth, road->token);
     g_autofree char *words = escape_line(reply, 500);
     letter_ended(road, outcome == SEND_OK || outcome == SEND_IN_DOUBT, words);
 }
@@ -84,55 +107,58 @@ static void handle(struct frame *frame, gpointer data)
 static void gone(const char *why, gpointer data)
 {
     struct alarm_road *road = data;
-    if (road->sending)
+    if (road->sending && !road->waiting)
         letter_ended(road, FALSE, why);
-}
-
-static GVariant *setup_for(const struct config *config, GError **error)
-{
-    const struct config_relay *relay = config->alarms.relay.url ? &config->alarms.relay : &config->relay;
-    const char *const settings[][2] = {
-        {"url", relay->url}, {"user", relay->user}, {"ca_file", relay->ca_file}, {"helo", relay->helo}};
-    g_autofree char *password = NULL;
-    if (relay->password_file && !(password = config_secret(relay->password_file, error)))
-        return NULL;
-    GVariantBuilder builder;
-    g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
-    for (guint i = 0; i < G_N_ELEMENTS(settings); i++)
-        if (settings[i][1])
-            g_variant_builder_add(&builder, "{sv}", settings[i][0], g_variant_new_string(settings[i][1]));
-    if (password)
-        g_variant_builder_add(&builder, "{sv}", "password", g_variant_new_string(password));
-    g_variant_builder_add(&builder, "{sv}", "timeout_seconds",
-                          g_variant_new_uint32(config->timeout_seconds));
-    return g_variant_builder_end(&builder);
 }
 
 static gboolean hand_over(struct alarm_road *road, const struct letter *letter, GError **error)
 {
     const struct config *config = road->centre->config;
+    const struct config_relay relay = relay_of(config);
     gsize length;
     const void *bytes = g_bytes_get_data(letter->bytes, &length);
-    GVariant *setup = setup_for(config, error);
+    GVariant *setup = relay_setup(&relay, config->timeout_seconds, road->token, error);
     struct channel *channel = setup ? child_wake(road->child, setup, error) : NULL;
     int file = channel ? blob_seal(bytes, length, error) : -1;
     if (file < 0)
         return FALSE;
-    road->sending = ++road->last;
+    if (road->token)
+        channel_queue(channel, MESSAGE_TOKEN, g_variant_new("s", road->token), -1);
     channel_queue(channel, MESSAGE_SEND,
                   g_variant_new("(xss)", road->sending, config->office->from_address, letter->to), file);
     close(file);
     return TRUE;
 }
 
-static void send_next(struct alarm_road *road)
+static void send_first(struct alarm_road *road)
 {
     g_autoptr(GError) error = NULL;
-    const struct letter *letter = g_queue_peek_head(&road->letters);
-    if (!letter || road->sending)
-        return;
-    if (!hand_over(road, letter, &error))
+    if (!hand_over(road, g_queue_peek_head(&road->letters), &error))
         letter_ended(road, FALSE, error->message);
+}
+
+static void token_told(const char *token, guint kind G_GNUC_UNUSED, const char *sentence, gpointer data)
+{
+    struct alarm_road *road = data;
+    road->waiting = FALSE;
+    road->token = g_strdup(token);
+    if (token)
+        send_first(road);
+    else
+        letter_ended(road, FALSE, sentence);
+}
+
+static void send_next(struct alarm_road *road)
+{
+    const struct config_relay relay = relay_of(road->centre->config);
+    if (g_queue_is_empty(&road->letters) || road->sending)
+        return;
+    road->sending = ++road->last;
+    road->waiting = relay.oauth != NULL;
+    if (road->waiting)
+        access_ask(road->centre->accesses, relay.oauth, token_told, road);
+    else
+        send_first(road);
 }
 
 /* ---- the command ------------------------------------------------------------------------------ */
@@ -189,18 +215,12 @@ static gboolean spawn(struct run *run, const struct alarm_news *news, GError **e
     environment = g_environ_setenv(environment, "CIRCULARD_ALARM", news->over ? "clear" : "trouble", TRUE);
     environment = g_environ_setenv(environment, "CIRCULARD_PART", news->part, TRUE);
     int file = blob_seal(text, strlen(text), error);
-    GPid pid;
     if (file < 0)
         return FALSE;
     lseek(file, 0, SEEK_SET);
-    gboolean started = g_spawn_async_with_pipes_and_fds(
-        "/", (const char *const *)argv->pdata, (const char *const *)environment,
-        G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, file, -1, -1, NULL, NULL, 0,
-        &pid, NULL, NULL, NULL, error);
+    run->pid = process_start((const char *const *)argv->pdata, environment, file, -1, error);
     close(file);
-    if (started)
-        run->pid = pid;
-    return started;
+    return run->pid > 0;
 }
 
 static guint start_command(struct alarm_road *road, const struct alarm_news *news)
@@ -264,6 +284,7 @@ void alarm_road_free(struct alarm_road *road)
     if (!road)
         return;
     child_free(road->child);
+    forget_token(road);
     g_ptr_array_unref(road->runs);
     g_queue_clear_full(&road->letters, letter_free);
     g_free(road);

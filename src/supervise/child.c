@@ -101,22 +101,19 @@ static void handle(struct frame *frame, const GError *error, gpointer data)
 
 /* GLib's own cache of small chunks (until 2.74) is trimmed by age: each child of a warm parent would
  * trim it anew, and so have pages copied all over the heap. */
-static char **environment(void)
+static char **environment(enum role role)
 {
-    return g_environ_setenv(g_get_environ(), "G_SLICE", "always-malloc", TRUE);
+    char **variables = g_environ_setenv(g_get_environ(), "G_SLICE", "always-malloc", TRUE);
+    /* Else each child of a warm parent would look up anew every function that it calls. */
+    return role == ROLE_EXTRACTOR ? g_environ_setenv(variables, "LD_BIND_NOW", "1", TRUE) : variables;
 }
 
 static gboolean spawn(struct child *child, int socket, GError **error)
 {
-    g_auto(GStrv) variables = environment();
+    g_auto(GStrv) variables = environment(child->role);
     const char *argv[] = {"/proc/self/exe", "--role", roles_name(child->role), NULL};
-    const int target = ROLE_CHANNEL;
-    GPid pid;
-    gboolean started = g_spawn_async_with_pipes_and_fds(
-        NULL, argv, (const char *const *)variables,
-        G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CHILD_INHERITS_STDERR, NULL, NULL, -1, -1, -1, &socket,
-        &target, 1, &pid, NULL, NULL, NULL, error);
-    if (!started)
+    pid_t pid = process_start(argv, variables, -1, socket, error);
+    if (!pid)
         return FALSE;
     child->pid = pid;
     child->watch = process_watch(pid, ended, child);

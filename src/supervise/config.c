@@ -146,6 +146,22 @@ static void read_mailboxes(struct conf *conf, struct config *config)
                      "no mailbox is set: name at least one in \"mailboxes\"");
 }
 
+static void read_server(struct conf *conf, const struct conf_node *group, const struct config *config,
+                        struct config_relay *relay)
+{
+    relay->url = g_strdup(conf_string_required(conf, group, "url"));
+    relay->user = g_strdup(conf_string(conf, group, "user", NULL));
+    relay->password_file = g_strdup(conf_string(conf, group, "password_file", NULL));
+    relay->ca_file = g_strdup(conf_string(conf, group, "ca_file", NULL));
+    relay->helo = g_strdup(conf_string(conf, group, "helo", NULL));
+    check_url(conf, group, relay->url, "smtp", "smtps");
+    relay->oauth = config_oauth_named(conf, group, config->oauth);
+    if (relay->password_file && relay->oauth)
+        conf_mistake(conf, group, "password_file and oauth exclude each other");
+    if (!relay->user != !(relay->password_file || relay->oauth))
+        conf_mistake(conf, group, "user and password_file (or oauth) go together");
+}
+
 static void read_relay(struct conf *conf, const struct config *config, struct config_relay *relay)
 {
     const struct conf_node *group = conf_group(conf, conf_root(conf), "relay");
@@ -153,20 +169,10 @@ static void read_relay(struct conf *conf, const struct config *config, struct co
         conf_mistake(conf, conf_root(conf), "the group \"relay\" is missing: no mail could be sent");
         return;
     }
-    relay->url = g_strdup(conf_string_required(conf, group, "url"));
-    relay->user = g_strdup(conf_string(conf, group, "user", NULL));
-    relay->password_file = g_strdup(conf_string(conf, group, "password_file", NULL));
-    relay->ca_file = g_strdup(conf_string(conf, group, "ca_file", NULL));
-    relay->helo = g_strdup(conf_string(conf, group, "helo", NULL));
+    read_server(conf, group, config, relay);
     relay->copy_to = g_strdup(conf_string(conf, group, "copy_to", NULL));
     if (relay->copy_to && !address_is_plain(relay->copy_to))
         conf_mistake(conf, group, "copy_to: \"%s\" is not an address", relay->copy_to);
-    check_url(conf, group, relay->url, "smtp", "smtps");
-    relay->oauth = config_oauth_named(conf, group, config->oauth);
-    if (relay->password_file && relay->oauth)
-        conf_mistake(conf, group, "password_file and oauth exclude each other");
-    if (!relay->user != !(relay->password_file || relay->oauth))
-        conf_mistake(conf, group, "user and password_file (or oauth) go together");
 }
 
 static void read_administrator(struct conf *conf, struct config *config)
@@ -184,18 +190,9 @@ static void read_alarms(struct conf *conf, struct config *config)
 {
     const struct conf_node *group = conf_group(conf, conf_root(conf), "alarms");
     const struct conf_node *relay = group ? conf_group(conf, group, "relay") : NULL;
-    struct config_relay *into = &config->alarms.relay;
     config_alarms_read(conf, group, config);
-    if (!relay)
-        return;
-    into->url = g_strdup(conf_string_required(conf, relay, "url"));
-    into->user = g_strdup(conf_string(conf, relay, "user", NULL));
-    into->password_file = g_strdup(conf_string(conf, relay, "password_file", NULL));
-    into->ca_file = g_strdup(conf_string(conf, relay, "ca_file", NULL));
-    into->helo = g_strdup(conf_string(conf, relay, "helo", NULL));
-    check_url(conf, relay, into->url, "smtp", "smtps");
-    if (!into->user != !into->password_file)
-        conf_mistake(conf, relay, "user and password_file go together");
+    if (relay)
+        read_server(conf, relay, config, &config->alarms.relay);
 }
 
 static void check_languages(struct conf *conf, const struct config *config)
@@ -228,6 +225,7 @@ static void read_settings(struct conf *conf, struct config *config)
     config->limits = g_memdup2(&limits, sizeof limits);
     config->keep_mails_days = conf_uint(conf, root, "keep_mails_days", 0, 0, 36500);
     config->confirm_below = conf_double(conf, root, "confirm_below", 0.7, 0, 1);
+    config->strangers_per_day = conf_uint(conf, root, "strangers_per_day", 50, 1, 10000);
     config->authserv_id = g_strdup(conf_string(conf, root, "authserv_id", NULL));
     config->senders = conf_strings(conf, root, "senders");
     if (config->senders->len == 0)

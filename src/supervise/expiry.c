@@ -7,22 +7,9 @@
 #include "base/log.h"
 #include "remind/weekly.h"
 #include "supervise/access_file.h"
+#include "supervise/writing.h"
 
 static const int AHEAD_DAYS[] = {7, 14, 30}; /* rising */
-
-static struct reminder *mail_to(const struct centre *centre, const struct official *official,
-                                const char *step, GBytes *bytes)
-{
-    struct reminder *reminder = reminder_new();
-    reminder->official = g_strdup(official->id);
-    reminder->address = g_strdup(official->address);
-    reminder->step = g_strdup(step);
-    reminder->day = clock_day(clock_now(), official->zone);
-    reminder->state = REMINDER_PLANNED;
-    reminder->message_id = compose_message_id(centre->config->office, 0, 0, official->id, step);
-    reminder->bytes = bytes;
-    return reminder;
-}
 
 static gboolean warn(struct centre *centre, const struct config_oauth *oauth,
                      const struct official *official, const GDate *day, int ahead, GError **error)
@@ -33,17 +20,14 @@ static gboolean warn(struct centre *centre, const struct config_oauth *oauth,
     guint written;
     if (!register_has_step(centre->registry, 0, 0, official->id, step, &has, error) || has)
         return has;
-    const struct compose_input input = {.office = centre->config->office,
-                                        .official = official,
-                                        .wording = wordings_for(centre->wordings, official->language),
-                                        .now = clock_now()};
+    const struct compose_input input = writing_input(centre, official);
     GBytes *bytes = compose_expiry(&input, step, oauth->name, day, error);
     if (!bytes)
         return FALSE;
     log_warning("login %s: it ends on %s; %s is told", oauth->name, date, official->id);
     g_autoptr(GPtrArray) planned =
         g_ptr_array_new_with_free_func((GDestroyNotify)(void *)reminder_free);
-    g_ptr_array_add(planned, mail_to(centre, official, step, bytes));
+    g_ptr_array_add(planned, writing_mail_of_office(centre, official, step, bytes));
     return register_plan(centre->registry, planned, clock_now(), &written, error);
 }
 

@@ -22,6 +22,7 @@
 #include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
+#include "supervise/relay.h"
 #include "supervise/replay.h"
 #include "supervise/undelivered.h"
 #include "supervise/writing.h"
@@ -213,36 +214,12 @@ static void gone(const char *why, gpointer data)
         settled(outbox, SEND_IN_DOUBT, 0, why);
 }
 
-static GVariant *setup_for(const struct config *config, const char *token, GError **error)
-{
-    const struct config_relay *relay = &config->relay;
-    const char *const settings[][2] = {
-        {"url", relay->url},   {"user", relay->user},       {"ca_file", relay->ca_file},
-        {"helo", relay->helo}, {"copy_to", relay->copy_to}};
-    g_autofree char *password = NULL;
-    if (relay->password_file && !(password = config_secret(relay->password_file, error)))
-        return NULL;
-    GVariantBuilder builder;
-    g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
-    for (guint i = 0; i < G_N_ELEMENTS(settings); i++)
-        if (settings[i][1])
-            g_variant_builder_add(&builder, "{sv}", settings[i][0],
-                                  g_variant_new_string(settings[i][1]));
-    if (password)
-        g_variant_builder_add(&builder, "{sv}", "password", g_variant_new_string(password));
-    if (token)
-        g_variant_builder_add(&builder, "{sv}", "token", g_variant_new_string(token));
-    g_variant_builder_add(&builder, "{sv}", "timeout_seconds",
-                          g_variant_new_uint32(config->timeout_seconds));
-    return g_variant_builder_end(&builder);
-}
-
 static gboolean hand_over(struct outbox *outbox, const struct reminder *reminder, GError **error)
 {
     const struct config *config = outbox->centre->config;
     gsize length;
     const void *bytes = g_bytes_get_data(reminder->bytes, &length);
-    GVariant *setup = setup_for(config, outbox->token, error);
+    GVariant *setup = relay_setup(&config->relay, config->timeout_seconds, outbox->token, error);
     struct channel *channel = setup ? child_wake(outbox->child, setup, error) : NULL;
     int file = channel ? blob_seal(bytes, length, error) : -1;
     if (file < 0)

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "remind/route.h"
 #include "remind/weekly.h"
+#include "supervise/writing.h"
 
 enum { SOON_DAYS = 28, YEAR_DAYS = 365, EXPECTED_DAYS = 183, UNREAD_MOST = 200, LATE_DAYS = 2 };
 
@@ -104,30 +105,6 @@ gboolean weekly_hold(struct held *held, const struct centre *centre, const struc
     return TRUE;
 }
 
-static struct compose_input input_for(const struct centre *centre, const struct official *official)
-{
-    return (struct compose_input){
-        .office = centre->config->office,
-        .official = official,
-        .wording = wordings_for(centre->wordings, official->language),
-        .now = clock_now(),
-    };
-}
-
-static struct reminder *mail_to(const struct centre *centre, const struct official *official,
-                                const char *step, GBytes *bytes)
-{
-    struct reminder *reminder = reminder_new();
-    reminder->official = g_strdup(official->id);
-    reminder->address = g_strdup(official->address);
-    reminder->step = g_strdup(step);
-    reminder->day = clock_day(clock_now(), official->zone);
-    reminder->state = REMINDER_PLANNED;
-    reminder->message_id = compose_message_id(centre->config->office, 0, 0, official->id, step);
-    reminder->bytes = bytes;
-    return reminder;
-}
-
 /* Whether the week's mail is to go now: its day and hour have come, and it was not written yet. */
 static gboolean is_due(const struct centre *centre, const struct official *official,
                        const struct weekly_day *week, const char *step, gboolean *due, GError **error)
@@ -197,11 +174,11 @@ static gboolean plan_digest(struct centre *centre, const struct held *held,
         return TRUE;
     g_ptr_array_sort(far, by_due);
     const struct digest digest = {step, far, information};
-    struct compose_input input = input_for(centre, official);
+    struct compose_input input = writing_input(centre, official);
     GBytes *bytes = compose_digest(&input, &digest, error);
     if (!bytes)
         return FALSE;
-    g_ptr_array_add(planned, mail_to(centre, official, step, bytes));
+    g_ptr_array_add(planned, writing_mail_of_office(centre, official, step, bytes));
     return register_plan(centre->registry, planned, clock_now(), &written, error);
 }
 
@@ -271,13 +248,13 @@ static gboolean plan_alarm(struct centre *centre, const struct expected *expecte
         return TRUE;
     if (!register_has_step(centre->registry, 0, 0, official->id, step, &has, error) || has)
         return has;
-    struct compose_input input = input_for(centre, official);
+    struct compose_input input = writing_input(centre, official);
     GBytes *bytes = compose_missing(&input, step, expected->name, by, error);
     if (!bytes)
         return FALSE;
     log_warning("expected circular \"%s\" has not come; %s is told", expected->name, official->id);
     g_autoptr(GPtrArray) planned = g_ptr_array_new_with_free_func((GDestroyNotify)(void *)reminder_free);
-    g_ptr_array_add(planned, mail_to(centre, official, step, bytes));
+    g_ptr_array_add(planned, writing_mail_of_office(centre, official, step, bytes));
     return register_plan(centre->registry, planned, clock_now(), &written, error);
 }
 
@@ -410,12 +387,12 @@ static gboolean plan_overview(struct centre *centre, const struct official *offi
     if (!gather_matters(&all, centre, &today, error) || !gather_rest(&all, centre, &today, error))
         return FALSE;
     const struct overview overview = {step, overdue, due, confirm, unread, missing, all.done, all.on_time};
-    struct compose_input input = input_for(centre, official);
+    struct compose_input input = writing_input(centre, official);
     GBytes *bytes = compose_overview(&input, &overview, error);
     if (!bytes)
         return FALSE;
     g_autoptr(GPtrArray) planned = g_ptr_array_new_with_free_func((GDestroyNotify)(void *)reminder_free);
-    g_ptr_array_add(planned, mail_to(centre, official, step, bytes));
+    g_ptr_array_add(planned, writing_mail_of_office(centre, official, step, bytes));
     return register_plan(centre->registry, planned, clock_now(), &written, error);
 }
 

@@ -14,8 +14,7 @@
 #include "remind/compose_text.h"
 #include "supervise/answers.h"
 #include "supervise/closing.h"
-
-static const char UNREAD_STEP[] = "unread:";
+#include "supervise/untold.h"
 
 GPtrArray *writing_reminders_to(const GPtrArray *all, const char *official)
 {
@@ -40,7 +39,7 @@ struct reminder *writing_reminder_to(const struct official *official, gint64 mat
     return reminder;
 }
 
-static struct compose_input input_for(const struct centre *centre, const struct official *official)
+struct compose_input writing_input(const struct centre *centre, const struct official *official)
 {
     return (struct compose_input){
         .office = centre->config->office,
@@ -48,6 +47,17 @@ static struct compose_input input_for(const struct centre *centre, const struct 
         .wording = wordings_for(centre->wordings, official->language),
         .now = clock_now(),
     };
+}
+
+struct reminder *writing_mail_of_office(const struct centre *centre, const struct official *official,
+                                        const char *step, GBytes *bytes)
+{
+    struct reminder *reminder = writing_reminder_to(official, 0, 0, step);
+    reminder->day = clock_day(clock_now(), official->zone);
+    reminder->state = REMINDER_PLANNED;
+    reminder->message_id = compose_message_id(centre->config->office, 0, 0, official->id, step);
+    reminder->bytes = bytes;
+    return reminder;
 }
 
 static const char *first_id(const GPtrArray *mine)
@@ -91,7 +101,7 @@ struct reminder *writing_due(struct centre *centre, const struct official *offic
     g_autoptr(GBytes) original = refused ? NULL : load_original(centre, matter);
     g_autoptr(GPtrArray) background = load_background(centre, matter);
     g_autofree char *token = answers_token(centre->answers, matter->id, official->id);
-    struct compose_input input = input_for(centre, official);
+    struct compose_input input = writing_input(centre, official);
     input.background = background;
     input.matter = matter;
     input.step = step;
@@ -117,25 +127,15 @@ struct reminder *writing_unread(struct centre *centre, const struct mail_row *ro
 {
     const struct official *official =
         office_official(centre->config->office, centre->config->administrator);
-    g_autofree char *step = g_strconcat(UNREAD_STEP, row->sha256, NULL);
+    g_autofree char *step = g_strconcat(REMINDER_UNREAD, row->sha256, NULL);
     g_autofree char *path = register_mail_path(centre->registry, row->sha256);
     g_autoptr(GPtrArray) parts = register_mail_unread_parts(centre->registry, row->id, error);
     g_autoptr(GBytes) original =
         row->kept && !refused ? register_mail_bytes(centre->registry, row->sha256, NULL) : NULL;
     if (!parts)
         return NULL;
-    const struct unread_mail mail = {
-        .from = row->from,
-        .subject = row->subject,
-        .message_id = row->message_id,
-        .received = clock_day(row->received_at, official->zone),
-        .source = row->source,
-        .sha256 = row->sha256,
-        .unread = parts,
-        .why = row->why,
-        .bytes = row->bytes,
-    };
-    struct compose_input input = input_for(centre, official);
+    const struct unread_mail mail = untold_describe(row, parts, official->zone);
+    struct compose_input input = writing_input(centre, official);
     input.original = original;
     input.original_path = path;
     input.original_refused = refused;
@@ -198,9 +198,9 @@ GBytes *writing_without_original(struct centre *centre, const struct reminder *r
     AUTO(reminder) *written = NULL;
     if (!compose_holds_original(reminder->bytes))
         return NULL;
-    if (g_str_has_prefix(reminder->step, UNREAD_STEP)) {
+    if (g_str_has_prefix(reminder->step, REMINDER_UNREAD)) {
         AUTO(mail_row) *row =
-            register_mail_of(centre->registry, reminder->step + strlen(UNREAD_STEP), error);
+            register_mail_of(centre->registry, reminder->step + strlen(REMINDER_UNREAD), error);
         written = row ? writing_unread(centre, row, refused, error) : NULL;
     } else if (reminder->matter) {
         written = write_again(centre, reminder, refused, error);

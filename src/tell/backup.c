@@ -37,18 +37,7 @@ static int back_up(struct desk *desk, const char *folder)
 
 static int run_backup(const struct command *command, int argc, char **argv)
 {
-    struct desk desk = {0};
-    g_auto(GStrv) rest = NULL;
-    const GOptionEntry entries[] = {DESK_OPTIONS(desk), G_OPTION_ENTRY_NULL};
-    int code = TELL_USAGE;
-    if (tell_options(command, argc, argv, entries, &rest)) {
-        if (!*rest)
-            tell_usage(command, "the folder to write is missing");
-        else
-            code = rest[1] ? tell_usage(command, "\"%s\" is not expected", rest[1]) : back_up(&desk, *rest);
-    }
-    desk_clear(&desk);
-    return code;
+    return desk_run(command, argc, argv, "the folder to write is missing", back_up);
 }
 
 /* ---- restore ---------------------------------------------------------------------------------- */
@@ -114,18 +103,7 @@ static int restore(struct desk *desk, const char *folder)
 
 static int run_restore(const struct command *command, int argc, char **argv)
 {
-    struct desk desk = {0};
-    g_auto(GStrv) rest = NULL;
-    const GOptionEntry entries[] = {DESK_OPTIONS(desk), G_OPTION_ENTRY_NULL};
-    int code = TELL_USAGE;
-    if (tell_options(command, argc, argv, entries, &rest)) {
-        if (!*rest)
-            tell_usage(command, "the folder of the backup is missing");
-        else
-            code = rest[1] ? tell_usage(command, "\"%s\" is not expected", rest[1]) : restore(&desk, *rest);
-    }
-    desk_clear(&desk);
-    return code;
+    return desk_run(command, argc, argv, "the folder of the backup is missing", restore);
 }
 
 const struct command tell_backup = {

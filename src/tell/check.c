@@ -41,7 +41,7 @@ static int check_mails(struct registry *registry, GError **error)
     return !rows ? TELL_REGISTER : missing ? TELL_BAD : TELL_GOOD;
 }
 
-static int check(struct desk *desk)
+static int check(struct desk *desk, const char *none G_GNUC_UNUSED)
 {
     g_autoptr(GError) error = NULL;
     int code = desk_open(desk, DESK_REGISTER);
@@ -61,14 +61,7 @@ static int check(struct desk *desk)
 
 static int run(const struct command *command, int argc, char **argv)
 {
-    struct desk desk = {0};
-    g_auto(GStrv) rest = NULL;
-    const GOptionEntry entries[] = {DESK_OPTIONS(desk), G_OPTION_ENTRY_NULL};
-    int code = TELL_USAGE;
-    if (tell_options(command, argc, argv, entries, &rest))
-        code = *rest ? tell_usage(command, "\"%s\" is not expected", *rest) : check(&desk);
-    desk_clear(&desk);
-    return code;
+    return desk_run(command, argc, argv, NULL, check);
 }
 
 const struct command tell_check = {

@@ -69,6 +69,24 @@ void desk_clear(struct desk *desk)
     g_free(desk->zone);
 }
 
+int desk_run(const struct command *command, int argc, char **argv, const char *missing,
+             int (*act)(struct desk *desk, const char *argument))
+{
+    struct desk desk = {0};
+    g_auto(GStrv) rest = NULL;
+    const GOptionEntry entries[] = {DESK_OPTIONS(desk), G_OPTION_ENTRY_NULL};
+    guint taken = missing ? 1 : 0;
+    int code = TELL_USAGE;
+    if (tell_options(command, argc, argv, entries, &rest)) {
+        if (missing && !*rest)
+            tell_usage(command, "%s", missing);
+        else
+            code = rest[taken] ? tell_usage(command, "\"%s\" is not expected", rest[taken]) : act(&desk, *rest);
+    }
+    desk_clear(&desk);
+    return code;
+}
+
 char *desk_moment(const struct desk *desk, gint64 seconds)
 {
     g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(desk->zone);

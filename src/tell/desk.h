@@ -35,6 +35,11 @@ enum desk_need {
 int desk_open(struct desk *desk, guint needs);
 void desk_clear(struct desk *desk);
 
+/* A command that has these options alone and at most one argument: reads them, acts, clears up. missing
+ * is what is said where the argument is; NULL where the command takes none. Returns the exit code. */
+int desk_run(const struct command *command, int argc, char **argv, const char *missing,
+             int (*act)(struct desk *desk, const char *argument));
+
 /* "2025-07-15 09:00", in the desk's zone. */
 char *desk_moment(const struct desk *desk, gint64 seconds);
 

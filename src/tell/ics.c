@@ -35,7 +35,7 @@ static void add_event(GArray *events, const struct desk *desk, const struct word
     g_array_append_val(events, event);
 }
 
-static int print_feed(const struct command *command, struct desk *desk, const char *id)
+static int print_feed(struct desk *desk, const char *id)
 {
     g_autoptr(GError) error = NULL;
     int code = desk_open(desk, DESK_REGISTER | DESK_CONFIG);
@@ -43,7 +43,7 @@ static int print_feed(const struct command *command, struct desk *desk, const ch
         return code;
     const struct official *official = office_official(desk->config->office, id);
     if (!official)
-        return tell_usage(command, "\"%s\" is none of the officials", id);
+        return tell_usage(&tell_ics, "\"%s\" is none of the officials", id);
     AUTO(wordings) *wordings = wordings_read(desk->config->wording_dir, &error);
     const struct matter_filter filter = {.states = MATTER_STATES_LIVE, .recipient = id,
                                          .parts = MATTER_PART_DATES};
@@ -62,19 +62,7 @@ static int print_feed(const struct command *command, struct desk *desk, const ch
 
 static int run(const struct command *command, int argc, char **argv)
 {
-    struct desk desk = {0};
-    g_auto(GStrv) rest = NULL;
-    const GOptionEntry entries[] = {DESK_OPTIONS(desk), G_OPTION_ENTRY_NULL};
-    int code = TELL_USAGE;
-    if (tell_options(command, argc, argv, entries, &rest)) {
-        if (!*rest)
-            code = tell_usage(command, "whose? Name an official");
-        else
-            code = rest[1] ? tell_usage(command, "\"%s\" is not expected", rest[1])
-                           : print_feed(command, &desk, rest[0]);
-    }
-    desk_clear(&desk);
-    return code;
+    return desk_run(command, argc, argv, "whose? Name an official", print_feed);
 }
 
 const struct command tell_ics = {

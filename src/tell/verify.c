@@ -44,7 +44,7 @@ static int verify_mails(struct registry *registry)
     return broken ? TELL_BAD : TELL_GOOD;
 }
 
-static int verify(struct desk *desk)
+static int verify(struct desk *desk, const char *none G_GNUC_UNUSED)
 {
     int code = desk_open(desk, DESK_REGISTER);
     if (code != TELL_GOOD)
@@ -56,14 +56,7 @@ static int verify(struct desk *desk)
 
 static int run(const struct command *command, int argc, char **argv)
 {
-    struct desk desk = {0};
-    g_auto(GStrv) rest = NULL;
-    const GOptionEntry entries[] = {DESK_OPTIONS(desk), G_OPTION_ENTRY_NULL};
-    int code = TELL_USAGE;
-    if (tell_options(command, argc, argv, entries, &rest))
-        code = *rest ? tell_usage(command, "\"%s\" is not expected", *rest) : verify(&desk);
-    desk_clear(&desk);
-    return code;
+    return desk_run(command, argc, argv, NULL, verify);
 }
 
 const struct command tell_verify = {

@@ -91,6 +91,28 @@ static void decode__byte_order_mark__rules(void **state G_GNUC_UNUSED)
     CHECK("\xfe\xff\0b\0y", NULL, "by", "utf-16be");
 }
 
+static void decode__wide_without_a_mark__is_seen(void **state G_GNUC_UNUSED)
+{
+    CHECK("b\0y\0 \0001\0 \0M\0a\0y\0", NULL, "by 1 May", "utf-16le");
+    CHECK("\0b\0y\0 \0001\0 \0m\0a\0i", "us-ascii", "by 1 mai", "utf-16be");
+    CHECK("t\0\xe4\0h\0t\0a\0e\0g\0 \0\x61\x01", "utf-8", "tähtaeg š", "utf-16le");
+    CHECK("\x34\x04 \0\x3e\x04 \0001\0005\0", NULL, "д о 15", "utf-16le");
+    CHECK("b\0\0\0y\0\0\0 \0\0\0001\0\0\0 \0\0\0M\0\0\0", NULL, "by 1 M", "utf-32le");
+    CHECK("\0\0\0b\0\0\0y\0\0\0 \0\0\0001\0\0\0 \0\0\0M", "utf-8", "by 1 M", "utf-32be");
+    CHECK("\0b\0y\0 \0001\0 \0m\0a\0i", "utf-16", "by 1 mai", "utf-16be");
+    CHECK("\xff\xfe\0\0b\0\0\0", NULL, "b", "utf-32le");
+}
+
+static void decode__wide_in_name_alone__is_not_believed(void **state G_GNUC_UNUSED)
+{
+    CHECK("by 1 May", "utf-16", "by 1 May", "us-ascii");
+    CHECK("ao\xc3\xbbt", "unicode", "août", "utf-8");
+    AUTO(charsets) *charsets = charsets_new();
+    struct charset_result stray = charset_decode(charsets, "by 1\0 May", 9, "utf-8");
+    assert_string_equal(stray.used, "us-ascii"); /* one NUL makes no UTF-16 */
+    g_string_free(stray.utf8, TRUE);
+}
+
 static void decode__hostile_label__reaches_nothing(void **state G_GNUC_UNUSED)
 {
     CHECK("plain", "../../etc/passwd", "plain", "us-ascii");
@@ -140,6 +162,8 @@ int main(void)
         cmocka_unit_test(decode__latin1_under_a_utf8_label__is_guessed),
         cmocka_unit_test(decode__one_broken_byte_in_utf8__is_replaced_alone),
         cmocka_unit_test(decode__byte_order_mark__rules),
+        cmocka_unit_test(decode__wide_without_a_mark__is_seen),
+        cmocka_unit_test(decode__wide_in_name_alone__is_not_believed),
         cmocka_unit_test(decode__hostile_label__reaches_nothing),
         cmocka_unit_test(decode__shift_left_open__loses_nothing_before),
         cmocka_unit_test(decode__empty__is_empty),

@@ -57,6 +57,21 @@ static void append__over_the_cap__says_so(void **state G_GNUC_UNUSED)
     assert_true(out->len <= 8);
 }
 
+/* Room for three bytes is wanted before each character, one byte long or not. */
+static void append__cap_of_any_size__is_kept_to_the_byte(void **state G_GNUC_UNUSED)
+{
+    static const char text[] = "abc\xc3\xa9" "def \xe2\x82\xac" "gh";
+    for (gsize most = 0; most < 24; most++) {
+        g_autoptr(GString) out = g_string_new("before");
+        gboolean whole = clean_append(out, text, strlen(text), most, FALSE, NULL);
+        assert_true(out->len <= strlen("before") + most);
+        assert_true(g_utf8_validate(out->str, (gssize) out->len, NULL));
+        assert_true(g_str_has_prefix(text, out->str + strlen("before")));
+        assert_int_equal(whole, most >= strlen(text) + 2);
+        assert_true(whole || most < 3 || out->len + 3 + 3 > strlen("before") + most);
+    }
+}
+
 static void append__pages__keep_form_feeds(void **state G_GNUC_UNUSED)
 {
     g_autofree char *out = cleaned("a\fb", 3, TRUE);
@@ -107,6 +122,7 @@ int main(void)
         cmocka_unit_test(append__soft_hyphen_ligature_and_spaces__stay),
         cmocka_unit_test(append__invalid_bytes__are_replaced_and_counted),
         cmocka_unit_test(append__over_the_cap__says_so),
+        cmocka_unit_test(append__cap_of_any_size__is_kept_to_the_byte),
         cmocka_unit_test(append__pages__keep_form_feeds),
         cmocka_unit_test(name__path__is_dropped),
         cmocka_unit_test(name__tricks__are_undone),

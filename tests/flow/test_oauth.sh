@@ -93,6 +93,17 @@ check "... by the status too, which is not well" holds "$(tr -s ' \n' ' ' <<<"$s
 check "... and by its JSON" holds "$("$B/circularctl" status --json -c "$dir/circulard.conf" --now 2026-03-20T09:00:00Z)" \
     '"logins": [{"name": "provider", "ends": "2026-04-10", "days_left": 21}]'
 
+oauth "$own"
+sed -i 's#imaps://localhost:[0-9]*#imaps://localhost:1#' "$dir/circulard.conf"
+once 2026-03-12T09:00:00Z
+once 2026-03-12T10:30:00Z
+check "an alarm too leaves through a relay that takes tokens alone" holds "$(sent)" "TROUBLE: mailbox inbox"
+printf '401\n{"error":"invalid_client","error_description":"AADSTS7000222: The provided client secret keys are expired."}' >"$dir/answer"
+once 2026-03-14T10:30:00Z
+check "... where there is none to be had, the log says so" \
+    log_says "alarm mail to anna@ministry.example: not sent: login provider: the client secret has expired"
+rm "$dir/answer"
+
 cat >"$dir/print-token" <<SCRIPT
 #!/usr/bin/python3
 import sys
