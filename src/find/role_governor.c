@@ -464,6 +464,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     if (actor == ACTOR_THIRD || actor == ACTOR_SENDER) {
         judging_add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
+    } else if (cue == RULE_WEAK && left + 1 >= j->date->start && document_word(j->d, left)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, left)->length <= 2) {
+        judging_add(j, -1.2, G_MAXUINT); /* "the situation au 22 avril": so small a word asks nothing by itself */
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
         gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
         gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(.:"); /* "comments ..... until 5 May" */
