@@ -81,6 +81,8 @@ static gboolean holds_preterite(const struct document *d, const struct mark *mar
         const char *end = d->part->utf8->str + token->offset + token->length;
         if (token->type == TOKEN_WORD && token->length >= 5 && (guchar)end[-2] == 0xc3 && (guchar)end[-1] == 0xb3)
             return TRUE;
+        if (token->type == TOKEN_WORD && token->length >= 8 && memcmp(end - 5, "\xc3\xa1mos", 5) == 0)
+            return TRUE; /* Portuguese: convidámos (we invited), convidamos (we invite) */
     }
     return FALSE;
 }
