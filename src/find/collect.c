@@ -352,12 +352,12 @@ static void add_candidate(struct collecting *c, guint index)
     g_ptr_array_add(c->f->candidates, candidate);
 }
 
-/* What "by that date" refers to is a deadline already: in this sentence or the two before. */
+/* What "by that date" refers to is a deadline already: in this sentence or the four before. */
 static gboolean has_deadline_near(const struct piece *piece, guint sentence, guint end)
 {
     for (guint k = end; k > 0; k--) {
         const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, k - 1);
-        if (v->sentence + 2 < sentence)
+        if (v->sentence + 4 < sentence)
             return FALSE;
         if (v->role == ROLE_DEADLINE && DOCUMENT_DATE(piece->document, k - 1)->last != 0)
             return TRUE;

@@ -9,6 +9,14 @@
 
 #define PENDING_DAYS 550 /* what is asked in the past of later days than these is a goal, no deadline */
 
+/* "Before the Assembly opens and in any event by 3 December": the opening says when, not what. */
+static gboolean is_subordinate(const struct judging *j, const struct mark *mark)
+{
+    const struct mark *base = document_mark_over(j->d, j->s, mark->start, RULE_BASE);
+
+    return base != NULL && base->start > j->s->first && document_mark_until(j->d, j->s, base->start, RULE_AHEAD) != NULL;
+}
+
 static gboolean governs(const struct judging *j, const struct mark *mark, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -33,7 +41,7 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_EXTEND: /* "moves to a new server in early July", "unless it is taken up by": not what moves the day */
         return mark->end + (rule->value == 5 ? 0 : 1) >= j->left;
     case RULE_EVENT:
-        return rule->is == NULL;
+        return rule->is == NULL && !((j->verdict->cue == RULE_WEAK || j->verdict->cue == RULE_STRONG) && is_subordinate(j, mark));
     default:
         return FALSE;
     }
@@ -87,7 +95,7 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
             continue;
         if (document_rule(j->d, i)->kind == RULE_EVENT && mark->start >= j->left && mark->start < j->date->start)
             continue; /* "before the opening of the Conference, on 1 June": part of the cue */
-        if (document_rule(j->d, i)->kind == RULE_CONDITION && j->verdict->cue == RULE_STRONG && mark->end > j->left)
+        if (document_rule(j->d, i)->kind == RULE_CONDITION && j->verdict->cue == RULE_STRONG && mark->start >= j->left && mark->end > j->left)
             continue; /* "in no case after": the cue itself */
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
@@ -456,6 +464,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     if (actor == ACTOR_THIRD || actor == ACTOR_SENDER) {
         judging_add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
+    } else if (cue == RULE_WEAK && left + 1 >= j->date->start && document_word(j->d, left)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, left)->length <= 2) {
+        judging_add(j, -1.2, G_MAXUINT); /* "the situation au 22 avril": so small a word asks nothing by itself */
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
         gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
         gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(.:"); /* "comments ..... until 5 May" */
