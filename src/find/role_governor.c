@@ -54,7 +54,8 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
     enum rule_kind kind_of_other = packs_rule(j->d->packs, other->rule)->kind;
 
     if (kind_of_mark == RULE_PAST && mark->start > other->start &&
-        (kind_of_other == RULE_RECEIVE || kind_of_other == RULE_ASK || kind_of_other == RULE_CONDITION || kind_of_other == RULE_OFFER))
+        (kind_of_other == RULE_RECEIVE || kind_of_other == RULE_ASK || kind_of_other == RULE_CONDITION || kind_of_other == RULE_OFFER ||
+         (kind_of_other == RULE_PLAN && packs_rule(j->d->packs, mark->rule)->value == 4)))
         return FALSE; /* "received by" inside "must be received" */
     guint length = mark->end - mark->start, before = other->end - other->start;
     enum rule_kind kind = packs_rule(j->d->packs, other->rule)->kind;
