@@ -73,11 +73,14 @@ static gboolean follows_sender(const struct document *d, const struct sentence *
 /* The reader who acts before token opens his clause: "Governments will send", not "when Governments send". */
 static gboolean heads_clause(const struct document *d, const struct sentence *s, guint token)
 {
-    guint i = s->first;
+    guint i = s->first, end = 0;
 
-    for (guint k = s->mark; k < s->mark + s->marks && DOCUMENT_MARK(d, k)->start < token; k++)
-        if (document_rule(d, k)->kind == RULE_READER && DOCUMENT_MARK(d, k)->end <= token)
-            i = DOCUMENT_MARK(d, k)->start;
+    for (guint k = s->mark; k < s->mark + s->marks && DOCUMENT_MARK(d, k)->start < token; k++) {
+        if (document_rule(d, k)->kind != RULE_READER || DOCUMENT_MARK(d, k)->end > token || DOCUMENT_MARK(d, k)->end <= end)
+            continue; /* "Member State" inside "each Member State" */
+        i = DOCUMENT_MARK(d, k)->start;
+        end = DOCUMENT_MARK(d, k)->end;
+    }
     while (i > s->first && DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_WORD && document_word(d, i - 1)->roles & ROLE_THE)
         i--;
     return role_opens_clause(d, s, i);
