@@ -5,6 +5,8 @@
  * letters that make no words. What recognition finds is taken where it has more words. Recognition is
  * the dangerous and slow step, so it comes after all own text is safe, each page on its own account.
  *
+ * Words that nobody would see are left out, and that is told (pdf_hidden.c).
+ *
  * Encrypted files that need a password and damaged ones are told, not guessed at. So are pages over
  * the limit, a page that nothing could be read on although it has a picture, and files inside. */
 #include "decode/pdf.h"
@@ -13,6 +15,7 @@
 #include <string.h>
 
 #include "decode/clean.h"
+#include "decode/pdf_hidden.h"
 #include "decode/pdf_page.h"
 #include "decode/reading.h"
 #include "decode/scan.h"
@@ -29,6 +32,8 @@ struct book {
     guint pages;
     GPtrArray *texts; /* of char *, one a page */
     GArray *scanned;  /* of gboolean, one a page: the text is recognised */
+    GArray *suspects; /* of guint: pages that may hold hidden text */
+    gboolean hints;   /* pdf_hidden_hints() */
 };
 
 static void tell_failure(struct reading *reading, const struct leaf *leaf, const GError *error)
@@ -54,12 +59,14 @@ static GArray *read_own_texts(struct book *book)
     gsize bytes = 0;
     for (guint i = 0; i < book->pages; i++) {
         PopplerPage *page = poppler_document_get_page(book->document, (int) i);
-        char *text = page != NULL ? pdf_page_text(page) : NULL;
+        char *text = page != NULL ? pdf_page_text(page, NULL) : NULL;
         if (page == NULL)
             text_add_flaw(book->reading->text->unread, book->leaf->name, "page %u is damaged",
                           i + 1);
         else if (needs_recognition(page, text))
             g_array_append_val(needy, i);
+        if (text != NULL && (book->hints || pdf_hidden_suspects(page)))
+            g_array_append_val(book->suspects, i);
         g_clear_object(&page);
         g_ptr_array_add(book->texts, text);
         bytes += text != NULL ? strlen(text) : 0;
@@ -67,6 +74,35 @@ static GArray *read_own_texts(struct book *book)
             break; /* the rest would not fit: told where it is cut */
     }
     return needy;
+}
+
+/* TRUE: the page's text is without its hidden words now. */
+static gboolean drop_hidden(struct book *book, guint index, PopplerPage *page)
+{
+    g_autofree gboolean *hidden = pdf_hidden_find(page, book->hints);
+    if (hidden == NULL)
+        return FALSE;
+    g_free(g_ptr_array_index(book->texts, index));
+    g_ptr_array_index(book->texts, index) = pdf_page_text(page, hidden);
+    return TRUE;
+}
+
+/* To see what nobody would see a page is drawn, and a page that stops its reader is seldom alone. */
+static void drop_hidden_texts(struct book *book)
+{
+    gboolean dropped = FALSE;
+    for (guint i = 0; i < book->suspects->len; i++) {
+        guint index = g_array_index(book->suspects, guint, i);
+        g_autofree char *name = g_strdup_printf("%s, how page %u looks", book->leaf->name, index + 1);
+        if (!reading_may_start(book->reading, name))
+            break;
+        PopplerPage *page = poppler_document_get_page(book->document, (int) index);
+        dropped |= page != NULL && drop_hidden(book, index, page);
+        g_clear_object(&page);
+    }
+    if (dropped)
+        text_add_flaw(book->reading->text->flaws, book->leaf->name,
+                      "text that a reader would not see was left out");
 }
 
 /* Replaces the page's text where recognition finds more. */
@@ -184,7 +220,9 @@ static void read_book(struct book *book)
     struct reading *reading = book->reading;
     guint index = reading->text->parts->len;
     reading_add_part(reading, book->leaf, TEXT_PDF);
+    book->hints = pdf_hidden_hints(book->leaf->bytes);
     g_autoptr(GArray) needy = read_own_texts(book);
+    drop_hidden_texts(book);
     recognise_pages(book, needy);
     write_part(book, index);
     if (poppler_document_has_attachments(book->document))
@@ -240,7 +278,8 @@ void pdf_read(struct reading *reading, const struct leaf *leaf)
     guint all = (guint) MAX(poppler_document_get_n_pages(document), 0);
     struct book book = {reading, leaf, document, MIN(all, reading->limits->pages),
                         g_ptr_array_new_with_free_func(g_free),
-                        g_array_new(FALSE, TRUE, sizeof(gboolean))};
+                        g_array_new(FALSE, TRUE, sizeof(gboolean)),
+                        g_array_new(FALSE, FALSE, sizeof(guint)), FALSE};
     g_array_set_size(book.scanned, book.pages);
     read_book(&book);
     if (all == 0)
@@ -250,6 +289,7 @@ void pdf_read(struct reading *reading, const struct leaf *leaf)
                       all);
     g_ptr_array_unref(book.texts);
     g_array_unref(book.scanned);
+    g_array_unref(book.suspects);
     g_object_unref(document);
 }
 
@@ -267,7 +307,7 @@ GObject *pdf_warm(void)
     if (document == NULL)
         return NULL;
     PopplerPage *page = poppler_document_get_page(document, 0);
-    g_autofree char *text = page != NULL ? pdf_page_text(page) : NULL;
+    g_autofree char *text = page != NULL ? pdf_page_text(page, NULL) : NULL;
     if (page != NULL) {
         struct ocr_result nothing = pdf_page_recognise(page, NULL, 200 * 200);
         g_free(nothing.utf8);

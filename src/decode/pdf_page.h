@@ -6,8 +6,11 @@
 
 #include "decode/ocr.h"
 
-/* The page's own text in reading order; NULL where it has none. Owned by the caller. */
-char *pdf_page_text(PopplerPage *page);
+/* The page's own text in reading order, but for the characters flagged as hidden (may be NULL); NULL
+ * where it has none. Owned by the caller. */
+char *pdf_page_text(PopplerPage *page, const gboolean *hidden);
+/* On white. The surface may be one that failed. */
+cairo_surface_t *pdf_page_draw(PopplerPage *page, guint width, guint height, double scale);
 /* Does a picture cover much of the page? */
 gboolean pdf_page_is_picture(PopplerPage *page);
 /* Is anything to be seen on it? */

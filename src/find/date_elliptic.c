@@ -120,16 +120,16 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
     if (has_role(scan, end, ROLE_ORDINAL) && glued(scan, end))
         end++;
     gboolean weekday = token > scan->s->first && at(scan, token - 1)->type == TOKEN_WORD && word(scan, token - 1)->weekday != 0; /* "el lunes 21 a primera hora" */
-    if (!ends_phrase(scan, end) && !(weekday && goes_on(scan, end)))
+    gboolean latest = end < scan->s->end && document_mark_from(scan->d, scan->s, end, RULE_LATEST) != NULL;
+    if (!ends_phrase(scan, end) && !latest && !(weekday && goes_on(scan, end)))
         return FALSE;
     while (article > scan->s->first && token - article < 3 && (has_role(scan, article - 1, ROLE_THE) || word(scan, article - 1)->weekday != 0))
         article--;
     if (article == token)
         return FALSE;
-    gboolean cued = weekday || is_cued(scan, token) || is_cued(scan, article);
     gboolean this_week = is_of_this_week(scan, token);
-    gboolean follows = before != NULL && before->precision == PRECISION_DAY && token < before->core_end + 20 && !this_week;
-    cued = cued || this_week;
+    gboolean cued = weekday || latest || this_week || is_cued(scan, token) || is_cued(scan, article);
+    gboolean follows = before != NULL && before->precision == PRECISION_DAY && token < before->core_end + 20 && !this_week && (day > before->day || !weekday);
     guint month = follows || !cued || this_week ? 0 : month_before(scan, token);
     if (!cued && !follows)
         return FALSE;

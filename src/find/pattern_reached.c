@@ -3,7 +3,7 @@
  * reads one mail touches few pages, whatever the number of patterns. */
 #include "find/pattern_reached.h"
 
-#define ENDS_LEAST 256u /* a power of two */
+#define ENDS_LEAST 1024u /* a power of two */
 
 void reached_init(struct reached *reached)
 {
@@ -59,15 +59,5 @@ static struct reached_end *have_end(struct reached *reached, guint32 position, g
 
 gboolean reached_note_slowly(struct reached *reached, guint32 position, guint64 start, guint64 end)
 {
-    struct reached_end *r = have_end(reached, position, start);
-
-    if (end > r->last) {
-        r->before = end - r->last < 64 ? r->before << (end - r->last) | 1 : 1;
-        r->last = end;
-        return TRUE;
-    }
-    guint64 bit = r->last - end < 64 ? G_GUINT64_CONSTANT(1) << (r->last - end) : 0;
-    gboolean new = !(r->before & bit);
-    r->before |= bit;
-    return new;
+    return reached_again(have_end(reached, position, start), end);
 }

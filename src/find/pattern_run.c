@@ -27,7 +27,7 @@ static const struct token others[OTHERS] = {
     [OTHER_MARK] = { .type = TOKEN_PUNCTUATION, .value = G_MAXUINT32 },
 };
 
-static struct letter spell(const struct walker *w, const struct token *token)
+static inline struct letter spell(const struct walker *w, const struct token *token)
 {
     gboolean capital = (token->flags & TOKEN_CAPITAL) != 0;
     struct letter letter = { .other = capital ? OTHER_CAPITAL : OTHER_WORD };
@@ -62,15 +62,11 @@ static guint32 learn_other(struct walker *w, guint32 from, enum other other)
 
 static guint32 learn_named(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
-    guint64 key = (guint64)from << 32 | letter->key;
-    const struct step *known = steps_find(&w->steps, key);
     guint forgot = w->forgot;
-
-    if (known != NULL)
-        return known->to;
     guint32 to = walker_learn(w, from, letter, token);
+
     if (w->forgot == forgot) /* else `from` is another state now */
-        steps_add(&w->steps, (struct step){ key, to });
+        steps_add(&w->steps, (struct step){ (guint64)from << 32 | letter->key, to });
     return to;
 }
 
@@ -82,7 +78,10 @@ static inline guint32 step(struct walker *w, guint32 from, const struct letter *
         guint32 to = state->elsewhere[letter->other];
         return to != UNKNOWN ? to : learn_other(w, from, letter->other);
     }
-    const struct step *known = steps_find(&w->settled, (guint64)from << 32 | letter->key);
+    guint64 key = (guint64)from << 32 | letter->key;
+    const struct step *known = steps_find(&w->settled, key);
+    if (known == NULL)
+        known = steps_find(&w->steps, key);
     return known != NULL ? known->to : learn_named(w, from, letter, token);
 }
 
@@ -168,7 +167,8 @@ void automaton_run(const struct automaton *a, const struct token *tokens, guint 
     for (guint32 first = 0, end; first < tokens_count; first = end) {
         for (end = first + 1; end < tokens_count && !(tokens[end].flags & TOKEN_BREAK);)
             end++;
-        g_array_set_size(w->letters, end - first);
+        if (w->letters->len < end - first)
+            g_array_set_size(w->letters, end - first);
         for (guint32 i = first; i < end; i++)
             g_array_index(w->letters, struct letter, i - first) = spell(w, &tokens[i]);
         count = walk_all(w, tokens, first, end, marks, count);

@@ -14,18 +14,8 @@
 
 GPtrArray *register_mails_untold(struct registry *registry, guint most, GError **error)
 {
-    return mails_list(registry, MAIL_COLUMNS "WHERE " UNTOLD " ORDER BY m.id LIMIT ?",
+    return mails_list(registry, MAIL_COLUMNS "WHERE " UNTOLD " ORDER BY m.verified DESC, m.id LIMIT ?",
                       SQL_VALUES(V(most)), error);
-}
-
-gboolean register_told_singly(struct registry *registry, const GDate *day, guint *count, GError **error)
-{
-    sql_begin(registry->sql, SQL_READ);
-    *count = (guint)sql_number(registry->sql, 0,
-                               "SELECT count(*) FROM reminders WHERE matter IS NULL AND day = ?"
-                               " AND step GLOB '" REMINDER_UNREAD "*' AND message_id IS NOT NULL",
-                               V(day));
-    return sql_end(registry->sql, error);
 }
 
 gboolean register_put_on_list(struct registry *registry, const GDate *day, gint64 now, guint *count,
@@ -38,7 +28,8 @@ gboolean register_put_on_list(struct registry *registry, const GDate *day, gint6
     *count = (guint)sql_changes(sql);
     if (*count > 0)
         history_add(sql, now, ACTOR_SELF, (struct history_subject){0}, "put off",
-                    "%u mails wait for the list of %s", *count, value.day);
+                    "%u %s for the list of %s", *count, *count == 1 ? "mail waits" : "mails wait",
+                    value.day);
     return sql_end(sql, error);
 }
 
@@ -76,7 +67,7 @@ gboolean register_plan_list(struct registry *registry, struct reminder *list, gi
         note_told(sql, list, now);
         *told = (guint)sql_changes(sql);
         history_add(sql, now, ACTOR_SELF, (struct history_subject){.reminder = list->id}, "told",
-                    "%u mails in %s to %s", *told, list->step, list->official);
+                    "%u %s in %s to %s", *told, *told == 1 ? "mail" : "mails", list->step, list->official);
     }
     return sql_end(sql, error);
 }

@@ -424,6 +424,11 @@ static GBytes *compose_weekly(const struct compose_input *input, struct letter *
     return compose(input, letter, id, step);
 }
 
+GBytes *compose_mails(const struct compose_input *input, const struct mails_list *list, GError **error)
+{
+    return compose_weekly(input, letter_write_mails(input, list), list->step, error);
+}
+
 GBytes *compose_digest(const struct compose_input *input, const struct digest *digest, GError **error)
 {
     return compose_weekly(input, letter_write_digest(input, digest), digest->step, error);

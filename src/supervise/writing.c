@@ -14,6 +14,7 @@
 #include "remind/compose_text.h"
 #include "supervise/answers.h"
 #include "supervise/closing.h"
+#include "supervise/untold.h"
 
 GPtrArray *writing_reminders_to(const GPtrArray *all, const char *official)
 {
@@ -133,17 +134,7 @@ struct reminder *writing_unread(struct centre *centre, const struct mail_row *ro
         row->kept && !refused ? register_mail_bytes(centre->registry, row->sha256, NULL) : NULL;
     if (!parts)
         return NULL;
-    const struct unread_mail mail = {
-        .from = row->from,
-        .subject = row->subject,
-        .message_id = row->message_id,
-        .received = clock_day(row->received_at, official->zone),
-        .source = row->source,
-        .sha256 = row->sha256,
-        .unread = parts,
-        .why = row->why,
-        .bytes = row->bytes,
-    };
+    const struct unread_mail mail = untold_describe(row, parts, official->zone);
     struct compose_input input = writing_input(centre, official);
     input.original = original;
     input.original_path = path;

@@ -129,9 +129,82 @@ static void pdf__sample_news__have_two_equal_forms(void **state G_GNUC_UNUSED)
     }
 }
 
+/* A page drawn by these operators: /F is a font, /I a picture, /G no opacity. */
+static struct text *decode_drawn(const char *operators)
+{
+    g_autoptr(GString) pdf = g_string_new(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>"
+        "/XObject<</I 6 0 R>>/ExtGState<</G 7 0 R>>>>>>endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+        "6 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n"
+        "\xff\nendstream endobj\n");
+    g_string_append_printf(pdf, "7 0 obj<</ca %s>>endobj\n", strstr(operators, "/G") != NULL ? "0.0" : "1");
+    g_string_append_printf(pdf, "4 0 obj<</Length %zu>>stream\n%s\nendstream endobj\ntrailer<</Root 1 0 R/Size 8>>\n",
+                           strlen(operators), operators);
+    return decode_bytes(pdf->str, pdf->len, "x.pdf");
+}
+
+#define SEEN "BT /F 12 Tf 50 780 Td (The Governments are requested to reply to the Office in good time and in writing.) Tj ET "
+
+static void hidden__words__are_left_out_and_told(void **state G_GNUC_UNUSED)
+{
+    static const char *const hidden[] = {
+        SEEN "1 g BT /F 12 Tf 50 700 Td (Reply by 1 May 2030) Tj ET",
+        SEEN "0.99 1 0.98 rg BT /F 12 Tf 50 700 Td (Reply by 1 May 2030) Tj ET",
+        SEEN "0 0 0.4 rg 40 690 300 30 re f BT /F 12 Tf 50 700 Td (Reply) Tj ET 1 g BT /F 1 Tf 50 660 Td (Reply by 1 May 2030) Tj ET",
+        SEEN "BT /F 1 Tf 50 700 Td (Reply by 1 May 2030) Tj ET",
+        SEEN "BT /F 12 Tf 3 Tr 50 700 Td (Reply by 1 May 2030) Tj ET",
+        SEEN "q /G gs BT /F 12 Tf 50 700 Td (Reply by 1 May 2030) Tj ET Q",
+        SEEN "1 g BT /F 5 Tf 50 600 Td (x) Tj ET 0 0 0.4 rg 40 690 300 30 re f BT /F 12 Tf 50 700 Td (Reply by 1 May 2030) Tj ET",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(hidden); i++) {
+        AUTO(text) *text = decode_drawn(hidden[i]);
+        assert_non_null(strstr(words_at(text, 0), "in good time"));
+        if (strstr(words_at(text, 0), "May") != NULL)
+            fail_msg("row %zu: %s", i, words_at(text, 0));
+        assert_true(has_flaw(text->flaws, "x.pdf", "would not see"));
+    }
+}
+
+static void hidden__only_by_its_look__stays(void **state G_GNUC_UNUSED)
+{
+    static const char *const seen[] = {
+        SEEN "0 0 0.4 rg 40 690 300 30 re f 1 g BT /F 12 Tf 50 700 Td (Reply by 1 May 2030) Tj ET", /* a table's head */
+        SEEN "BT /F 12 Tf 0 1 -1 0 300 300 Tm (Reply by 1 May 2030) Tj ET", /* turned */
+        SEEN "0.7 g BT /F 12 Tf 50 700 Td (Reply by 1 May 2030) Tj ET",
+        SEEN "BT /F 4 Tf 50 700 Td (Reply by 1 May 2030) Tj ET",
+        /* What recognition has put below a scan. */
+        "q 595 0 0 842 0 0 cm /I Do Q BT /F 12 Tf 3 Tr 50 780 Td (The Governments are requested to reply to the Office "
+        "in good time) Tj 0 -20 Td (Reply by 1 May 2030) Tj ET",
+        SEEN "BT /F 12 Tf 0 Tr 50 700 Td (Reply by 1 May 2030; we write 3 Trinity Square) Tj ET",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(seen); i++) {
+        AUTO(text) *text = decode_drawn(seen[i]);
+        if (strstr(words_at(text, 0), "1 May 2030") == NULL || text->flaws->len > 0)
+            fail_msg("row %zu: %s", i, words_at(text, 0));
+    }
+}
+
+static void turned__page__is_read_as_it_is_held(void **state G_GNUC_UNUSED)
+{
+    static const char *const pages[] = {
+        "BT /F 12 Tf 0 1 -1 0 60 50 Tm (Item) Tj 0 1 -1 0 60 250 Tm (Deadline) Tj 0 1 -1 0 80 50 Tm (First report) Tj "
+        "0 1 -1 0 80 250 Tm (1 May 2030) Tj 0 1 -1 0 100 50 Tm (Second report) Tj 0 1 -1 0 100 250 Tm (2 June 2030) Tj ET",
+        "BT /F 12 Tf 0 -1 1 0 500 750 Tm (Item) Tj 0 -1 1 0 500 550 Tm (Deadline) Tj 0 -1 1 0 480 750 Tm (First report) Tj "
+        "0 -1 1 0 480 550 Tm (1 May 2030) Tj 0 -1 1 0 460 750 Tm (Second report) Tj 0 -1 1 0 460 550 Tm (2 June 2030) Tj ET",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(pages); i++) {
+        AUTO(text) *text = decode_drawn(pages[i]);
+        assert_string_equal(words_at(text, 0), "Item\tDeadline\nFirst report\t1 May 2030\nSecond report\t2 June 2030\n");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(turned__page__is_read_as_it_is_held),
+        cmocka_unit_test(hidden__words__are_left_out_and_told),
+        cmocka_unit_test(hidden__only_by_its_look__stays),
         cmocka_unit_test(pdf__pages__stand_between_form_feeds),
         cmocka_unit_test(pdf__damaged__is_told),
         cmocka_unit_test(pdf__without_its_end__is_read_and_told),

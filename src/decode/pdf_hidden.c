@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A date that nobody sees on the paper is a trick, or what is left of a template. poppler tells the colour
+ * of letters and their place, not the ground behind them nor whether they leave a mark; so a page with
+ * light or tiny letters is drawn and looked at. A word is hidden
+ *  - that is too small for any eye;
+ *  - whose whole place on the page has its own colour (white on white; not white in a blue table head;
+ *    a name below a black bar too);
+ *  - where the file draws text without a mark and there is nothing to be seen at its place, although
+ *    other words in its font can be seen: a font that cannot be drawn here hides nothing.
+ * Whether the file does that is told by its streams, unpacked as far as need be; a wrong answer costs
+ * one drawing.
+ *
+ * It says nothing of pages that are mostly a picture: below a scan lies the text that was recognised in
+ * it, without a mark and rightly so. */
+#include "decode/pdf_hidden.h"
+
+#include <gio/gio.h>
+#include <math.h>
+#include <string.h>
+
+#include "decode/pdf_page.h"
+
+#define STREAMS_MAX      3000
+#define STREAM_BYTES_MAX (256u * 1024)      /* unpacked, of each */
+#define ALL_BYTES_MAX    (8u * 1024 * 1024) /* of all together */
+#define DICTIONARY_BYTES 400                /* before a stream, where its kind is told */
+#define DRAWN_POINTS     250000.0           /* pixels of a drawn page */
+#define TINY             2.0                /* points from top to bottom */
+#define TELLING          4                  /* letters and digits below which it is no text */
+#define LOOKS_MAX        20                 /* times the page's pixels, over all words */
+#define LIKE             16                 /* a difference between colours that nobody sees, of 255 */
+
+/* Hints: the streams of the file. */
+
+static gboolean ends_number(char c)
+{
+    return !g_ascii_isdigit(c) && c != '.';
+}
+
+/* "3 Tr" or "7 Tr", or an opacity of zero. */
+static gboolean draws_without_mark(const char *bytes, gsize length)
+{
+    const char *end = bytes + length;
+    for (const char *at = bytes; (at = memmem(at, (gsize) (end - at), " Tr", 3)) != NULL; at += 3)
+        if (at > bytes && (at[-1] == '3' || at[-1] == '7') && (at - 1 == bytes || ends_number(at[-2])))
+            return TRUE;
+    for (const char *at = bytes; (at = memmem(at, (gsize) (end - at), "/ca ", 4)) != NULL; at += 4) {
+        gsize zeros = 4;
+        while (at + zeros < end && (at[zeros] == '0' || at[zeros] == '.'))
+            zeros++;
+        if (zeros > 4 && (at + zeros == end || ends_number(at[zeros])))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_of_interest(const char *dictionary, gsize length)
+{
+    return memmem(dictionary, length, "/FlateDecode", 12) != NULL && memmem(dictionary, length, "/Image", 6) == NULL &&
+           memmem(dictionary, length, "/Length1", 8) == NULL && memmem(dictionary, length, "/FontFile", 9) == NULL;
+}
+
+/* As much as the stream gives; unpacked holds STREAM_BYTES_MAX. */
+static gsize unpack(const char *bytes, gsize length, char *unpacked)
+{
+    g_autoptr(GZlibDecompressor) zlib = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
+    gsize taken = 0, given = 0;
+    while (taken < length && given < STREAM_BYTES_MAX) {
+        gsize read = 0, written = 0;
+        GConverterResult result =
+            g_converter_convert(G_CONVERTER(zlib), bytes + taken, length - taken, unpacked + given,
+                                STREAM_BYTES_MAX - given, G_CONVERTER_NO_FLAGS, &read, &written, NULL);
+        taken += read;
+        given += written;
+        if (result != G_CONVERTER_CONVERTED || read + written == 0)
+            break;
+    }
+    return given;
+}
+
+gboolean pdf_hidden_hints(GBytes *file)
+{
+    gsize length, all = 0;
+    const char *bytes = g_bytes_get_data(file, &length), *end = bytes + length, *at = bytes;
+    if (draws_without_mark(bytes, length))
+        return TRUE;
+    g_autofree char *unpacked = g_malloc(STREAM_BYTES_MAX);
+    for (guint i = 0; i < STREAMS_MAX && all < ALL_BYTES_MAX; i++) {
+        const char *stream = memmem(at, (gsize) (end - at), "stream", 6);
+        if (stream == NULL)
+            return FALSE;
+        const char *stop = memmem(stream, (gsize) (end - stream), "endstream", 9);
+        gsize before = MIN(DICTIONARY_BYTES, (gsize) (stream - at));
+        stop = stop != NULL ? stop : end;
+        at = MIN(end, stop + 9);
+        if (!is_of_interest(stream - before, before))
+            continue;
+        stream += 6;
+        while (stream < stop && (*stream == '\r' || *stream == '\n'))
+            stream++;
+        gsize given = unpack(stream, (gsize) (stop - stream), unpacked);
+        all += given;
+        if (draws_without_mark(unpacked, given))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The page: its words with what they look like, each a run of characters without white space. */
+
+struct look {
+    guint first, count; /* characters */
+    PopplerRectangle place;
+    PopplerTextAttributes *as; /* borrowed */
+    guint telling;             /* letters and digits */
+    gboolean hidden, blank, like_ground;
+};
+
+struct sheet {
+    char *text;
+    PopplerRectangle *places;
+    guint count;
+    GList *attributes;
+    GArray *looks; /* of struct look */
+    double tiny;
+};
+
+static void stretch(PopplerRectangle *place, const PopplerRectangle *more)
+{
+    place->x1 = MIN(place->x1, more->x1);
+    place->y1 = MIN(place->y1, more->y1);
+    place->x2 = MAX(place->x2, more->x2);
+    place->y2 = MAX(place->y2, more->y2);
+}
+
+static void list_looks(struct sheet *sheet)
+{
+    const char *at = sheet->text;
+    GList *run = sheet->attributes;
+    gboolean open = FALSE;
+    for (guint i = 0; i < sheet->count && *at != '\0'; i++, at = g_utf8_next_char(at)) {
+        for (; run != NULL && ((PopplerTextAttributes *) run->data)->end_index < (int) i; run = run->next)
+            open = FALSE;
+        gunichar c = g_utf8_get_char(at);
+        open = open && !g_unichar_isspace(c);
+        if (run == NULL || g_unichar_isspace(c))
+            continue;
+        if (!open) {
+            struct look look = {.first = i, .place = sheet->places[i], .as = run->data};
+            g_array_append_val(sheet->looks, look);
+        }
+        struct look *look = &g_array_index(sheet->looks, struct look, sheet->looks->len - 1);
+        stretch(&look->place, &sheet->places[i]);
+        look->count++;
+        look->telling += g_unichar_isalnum(c);
+        open = TRUE;
+    }
+}
+
+/* FALSE: it has no text. */
+static gboolean open_sheet(struct sheet *sheet, PopplerPage *page)
+{
+    double width, height;
+    poppler_page_get_size(page, &width, &height);
+    *sheet = (struct sheet){.text = poppler_page_get_text(page), .tiny = MIN(TINY, height / 300)};
+    sheet->looks = g_array_new(FALSE, FALSE, sizeof(struct look));
+    if (sheet->text == NULL || *sheet->text == '\0' || !g_utf8_validate(sheet->text, -1, NULL) ||
+        !poppler_page_get_text_layout(page, &sheet->places, &sheet->count))
+        return FALSE;
+    sheet->attributes = poppler_page_get_text_attributes(page);
+    list_looks(sheet);
+    return TRUE;
+}
+
+static void close_sheet(struct sheet *sheet)
+{
+    if (sheet->attributes != NULL)
+        poppler_page_free_text_attributes(sheet->attributes);
+    g_array_unref(sheet->looks);
+    g_free(sheet->places);
+    g_free(sheet->text);
+}
+
+static gboolean is_light(const PopplerColor *colour)
+{
+    return 2 * colour->red + 5 * colour->green + colour->blue > 8 * 0x7fff;
+}
+
+/* Turned text is as wide as it is high, but never both that little. */
+static gboolean is_tiny(const struct sheet *sheet, const struct look *look)
+{
+    double height = look->place.y2 - look->place.y1, width = look->place.x2 - look->place.x1;
+    return height < sheet->tiny && (look->count > 1 || width < sheet->tiny);
+}
+
+gboolean pdf_hidden_suspects(PopplerPage *page)
+{
+    struct sheet sheet;
+    gboolean suspects = FALSE;
+    if (open_sheet(&sheet, page))
+        for (guint i = 0; i < sheet.looks->len && !suspects; i++) {
+            const struct look *look = &g_array_index(sheet.looks, struct look, i);
+            suspects = look->telling > 0 && (is_light(&look->as->color) || is_tiny(&sheet, look));
+        }
+    close_sheet(&sheet);
+    return suspects;
+}
+
+struct drawing {
+    cairo_surface_t *surface;
+    const guint8 *pixels;
+    gsize stride;
+    guint width, height;
+    double scale;
+    gint64 budget; /* pixels that may yet be looked at: words may all claim the whole page */
+};
+
+/* How far the pixels of a place are from a colour (0 to 255), and from each other. */
+static void look_at(struct drawing *drawing, const PopplerRectangle *place, const PopplerColor *colour,
+                    int *from_colour, int *from_each_other)
+{
+    const int wanted[3] = {colour->blue >> 8, colour->green >> 8, colour->red >> 8};
+    int least[3] = {255, 255, 255}, most[3] = {0, 0, 0};
+    *from_colour = *from_each_other = 0;
+    double scale = drawing->scale;
+    guint left = (guint) CLAMP(place->x1 * scale, 0, drawing->width - 1);
+    guint right = (guint) CLAMP(place->x2 * scale, left, drawing->width - 1);
+    guint top = (guint) CLAMP(place->y1 * scale, 0, drawing->height - 1);
+    guint bottom = (guint) CLAMP(place->y2 * scale, top, drawing->height - 1);
+    drawing->budget -= (gint64) (right - left + 1) * (bottom - top + 1);
+    if (drawing->budget < 0) {
+        *from_colour = *from_each_other = 255;
+        return;
+    }
+    for (guint y = top; y <= bottom; y++)
+        for (guint x = left; x <= right; x++)
+            for (guint i = 0; i < 3; i++) {
+                int value = drawing->pixels[y * drawing->stride + x * 4 + i];
+                *from_colour = MAX(*from_colour, ABS(value - wanted[i]));
+                least[i] = MIN(least[i], value);
+                most[i] = MAX(most[i], value);
+                *from_each_other = MAX(*from_each_other, most[i] - least[i]);
+            }
+}
+
+/* Letters of other lines reach into the ends of a word's place, and what is beside its ground. */
+static PopplerRectangle middle_of(const PopplerRectangle *place)
+{
+    double high = 0.25 * (place->y2 - place->y1), wide = MIN(high, 0.25 * (place->x2 - place->x1));
+    return (PopplerRectangle){place->x1 + wide, place->y1 + high, place->x2 - wide, place->y2 - high};
+}
+
+/* A dark letter may fill its place, a run of words never does: all of it must be like its ground. */
+static void judge_runs(GArray *looks)
+{
+    for (guint first = 0, i; first < looks->len; first = i) {
+        const struct look *begin = &g_array_index(looks, struct look, first);
+        gboolean like = TRUE;
+        guint telling = 0;
+        for (i = first; i < looks->len; i++) {
+            const struct look *look = &g_array_index(looks, struct look, i);
+            if (look->as != begin->as)
+                break;
+            like &= look->like_ground;
+            telling += look->telling;
+        }
+        for (guint k = first; k < i && like && telling >= TELLING; k++)
+            g_array_index(looks, struct look, k).hidden = TRUE;
+    }
+}
+
+static void judge(struct sheet *sheet, struct drawing *drawing, gboolean hints)
+{
+    g_autoptr(GHashTable) drawn = g_hash_table_new(g_str_hash, g_str_equal); /* fonts seen */
+    for (guint i = 0; i < sheet->looks->len; i++) {
+        struct look *look = &g_array_index(sheet->looks, struct look, i);
+        PopplerRectangle middle = middle_of(&look->place);
+        int from_colour, from_each_other;
+        look_at(drawing, &middle, &look->as->color, &from_colour, &from_each_other);
+        look->like_ground = from_colour <= LIKE;
+        look->hidden = is_tiny(sheet, look) || (look->like_ground && is_light(&look->as->color));
+        look_at(drawing, &look->place, &look->as->color, &from_colour, &from_each_other);
+        look->blank = from_each_other <= LIKE / 2;
+        if (!look->blank && !look->hidden && look->as->font_name != NULL)
+            g_hash_table_add(drawn, look->as->font_name);
+    }
+    judge_runs(sheet->looks);
+    for (guint i = 0; hints && i < sheet->looks->len; i++) {
+        struct look *look = &g_array_index(sheet->looks, struct look, i);
+        look->hidden |= look->blank && look->as->font_name != NULL && g_hash_table_contains(drawn, look->as->font_name);
+    }
+}
+
+static gboolean *make_flags(const struct sheet *sheet)
+{
+    guint telling = 0;
+    for (guint i = 0; i < sheet->looks->len; i++) {
+        const struct look *look = &g_array_index(sheet->looks, struct look, i);
+        telling += look->hidden ? look->telling : 0;
+    }
+    if (telling < TELLING)
+        return NULL;
+    gboolean *flags = g_new0(gboolean, sheet->count);
+    for (guint i = 0; i < sheet->looks->len; i++) {
+        const struct look *look = &g_array_index(sheet->looks, struct look, i);
+        for (guint k = 0; k < look->count; k++)
+            flags[look->first + k] = look->hidden;
+    }
+    return flags;
+}
+
+static gboolean draw(struct drawing *drawing, PopplerPage *page)
+{
+    double width, height;
+    poppler_page_get_size(page, &width, &height);
+    if (!(width >= 1 && height >= 1 && width < 1e5 && height < 1e5))
+        return FALSE;
+    drawing->scale = MIN(1, sqrt(DRAWN_POINTS / (width * height)));
+    drawing->width = (guint) MAX(width * drawing->scale, 1);
+    drawing->height = (guint) MAX(height * drawing->scale, 1);
+    drawing->budget = (gint64) LOOKS_MAX * drawing->width * drawing->height;
+    drawing->surface = pdf_page_draw(page, drawing->width, drawing->height, drawing->scale);
+    if (cairo_surface_status(drawing->surface) != CAIRO_STATUS_SUCCESS)
+        return FALSE;
+    drawing->pixels = cairo_image_surface_get_data(drawing->surface);
+    drawing->stride = (gsize) cairo_image_surface_get_stride(drawing->surface);
+    return TRUE;
+}
+
+gboolean *pdf_hidden_find(PopplerPage *page, gboolean hints)
+{
+    if (pdf_page_is_picture(page))
+        return NULL;
+    struct sheet sheet;
+    struct drawing drawing = {0};
+    gboolean *flags = NULL;
+    if (open_sheet(&sheet, page) && draw(&drawing, page)) {
+        judge(&sheet, &drawing, hints);
+        flags = make_flags(&sheet);
+    }
+    if (drawing.surface != NULL)
+        cairo_surface_destroy(drawing.surface);
+    close_sheet(&sheet);
+    return flags;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Text of a PDF page that nobody would see. */
+#ifndef CIRCULARD_DECODE_PDF_HIDDEN_H
+#define CIRCULARD_DECODE_PDF_HIDDEN_H
+
+#include <poppler.h>
+
+/* Is anything in the file drawn without a mark on the paper (text rendering modes 3 and 7, no opacity)? */
+gboolean pdf_hidden_hints(GBytes *file);
+/* Has the page letters that are light or tiny? */
+gboolean pdf_hidden_suspects(PopplerPage *page);
+/* Draws the page. One flag for each character of its text, TRUE where it cannot be seen; NULL where all
+ * of it can, or nothing can be said. hints: what pdf_hidden_hints() said of the file. Owned by the caller. */
+gboolean *pdf_hidden_find(PopplerPage *page, gboolean hints);
+
+#endif
