@@ -100,7 +100,7 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
         return -2;
     switch (rule->kind) {
     case RULE_ASK:
-        if (rule->value == 2 && !role_opens_clause(d, s, mark->start))
+        if ((rule->value == 2 && !role_opens_clause(d, s, mark->start)) || (rule->value == ASK_IN_QUESTION && !s->question))
             return 0;
         if (you)
             return 4;
