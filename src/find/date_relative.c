@@ -171,7 +171,7 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
     if (within == NULL && i >= s->end)
         return FALSE;
     guint amount = i < s->end ? read_amount(d, s, i, &end) : 0;
-    if (amount == 0 && i < s->end && within != NULL && DOCUMENT_TOKEN(d, i - 1)->length <= 2 && document_word(d, i)->unit != 0) {
+    if (amount == 0 && i < s->end && within != NULL && within->end > within->start + 1 && DOCUMENT_TOKEN(d, i - 1)->length <= 2 && document_word(d, i)->unit != 0) {
         amount = 1; /* "within a month" */
         end = i;
     }
