@@ -94,8 +94,10 @@ static void on_start(void *data, const xmlChar *element, const xmlChar **attribu
     if (page->styles->len >= ELEMENTS_MAX) {
         page->deeper++;
     } else {
+        gboolean unsure;
+        g_autofree char *rules = html_sheet_look(page->sheet, name, (const char *const *) attributes, &unsure);
         struct html_style style =
-            html_style_of(style_now(page), name, (const char *const *) attributes);
+            html_style_of(style_now(page), name, (const char *const *) attributes, rules, unsure);
         style.gone |= html_sheet_hides(page->sheet, name, (const char *const *) attributes);
         g_array_append_val(page->styles, style);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The style sheets inside a page, as far as they hide elements. */
+/* The style sheets inside a page, as far as they hide elements or make their text hard to see. */
 #ifndef CIRCULARD_DECODE_HTML_SHEET_H
 #define CIRCULARD_DECODE_HTML_SHEET_H
 
@@ -15,5 +15,10 @@ AUTO_DEFINE(html_sheet)
 /* attributes: name, value, …, NULL; may be NULL. */
 gboolean html_sheet_hides(const struct html_sheet *sheet, const char *element,
                           const char *const *attributes);
+/* What the sheets say of the element's colours and size of letters, "color:white;font-size:0;…", weakest
+ * first; NULL for nothing. Owned by the caller. unsure: other rules, with conditions not looked at here,
+ * may say more. */
+char *html_sheet_look(const struct html_sheet *sheet, const char *element, const char *const *attributes,
+                      gboolean *unsure);
 
 #endif

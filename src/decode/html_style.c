@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inline styles and the old attributes, read as far as they decide whether text can be seen.
+/* Inline styles, the old attributes and what style sheets say of an element (html_sheet.c), read as far as
+ * they decide whether text can be seen.
  *
  * Hidden are display: none, visibility: hidden, opacity 0, boxes without height, text moved off the
- * page, letters of at most one pixel and letters of the ground's colour. Style sheets are not read:
- * their rules are mostly for narrow screens and would hide what everybody sees. In doubt (a picture
- * as ground, an unknown colour) text counts as visible. */
+ * page, letters of at most one pixel and letters of the ground's colour. In doubt (a
+ * picture as ground, an unknown colour, rules of a sheet that were not understood) text counts as visible. */
 #include "decode/html_style.h"
 
 #include <stdlib.h>
@@ -185,6 +185,7 @@ static void apply_style(struct html_style *style, const char *text)
         char *colon = strchr(at, ':');
         if (colon != NULL) {
             *colon = '\0';
+            colon[1 + strcspn(colon + 1, "!")] = '\0'; /* !important */
             apply(style, &box, g_strstrip(at), g_strstrip(colon + 1));
         }
         at = end != NULL ? end + 1 : NULL;
@@ -208,7 +209,7 @@ static void apply_attribute(struct html_style *style, const char *element, const
 }
 
 struct html_style html_style_of(const struct html_style *around, const char *element,
-                                const char *const *attributes)
+                                const char *const *attributes, const char *rules, gboolean unsure)
 {
     struct html_style style = *around;
     style.struck |= strcmp(element, "s") == 0 || strcmp(element, "strike") == 0 ||
@@ -222,6 +223,12 @@ struct html_style html_style_of(const struct html_style *around, const char *ele
             text = attributes[1];
         else
             apply_attribute(&style, element, attributes[0], attributes[1]);
+    }
+    if (rules != NULL)
+        apply_style(&style, rules);
+    if (unsure) {
+        style.ground = COLOUR_UNKNOWN;
+        style.tiny = FALSE;
     }
     if (text != NULL)
         apply_style(&style, text);

@@ -18,9 +18,10 @@ struct html_style {
 
 extern const struct html_style html_style_plain; /* black on white */
 
-/* attributes: name, value, name, value, …, NULL; may be NULL. */
+/* attributes: name, value, name, value, …, NULL; may be NULL. rules: what style sheets say of it; may be
+ * NULL. unsure: they may say more. */
 struct html_style html_style_of(const struct html_style *around, const char *element,
-                                const char *const *attributes);
+                                const char *const *attributes, const char *rules, gboolean unsure);
 gboolean html_style_hides(const struct html_style *style);
 
 #endif

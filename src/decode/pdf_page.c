@@ -2,8 +2,10 @@
 /* One page of a PDF: its text as words with their places, its picture for recognition.
  *
  * poppler says where each character stands; a word ends at white space, and where the next character is
- * too far off or on another line, for poppler glues the cells of tables together. Pages are drawn at
- * 200 points an inch, larger sheets coarser, so that no page takes more than its share of pixels. */
+ * too far off or on another line, for poppler glues the cells of tables together. Words whose letters
+ * stand one above the other, as in a wide table printed sideways, are read by themselves with the sheet
+ * turned, after the upright ones. Pages are drawn at 200 points an inch, larger sheets coarser, so that
+ * no page takes more than its share of pixels. */
 #include "decode/pdf_page.h"
 
 #include <math.h>
@@ -16,69 +18,151 @@
 #define INK_PIXELS   250000.0
 #define WORDS_MAX    200000
 
-struct splitting {
-    GArray *words;
+enum direction { ALONG, UP, DOWN, DIRECTIONS };
+
+struct placed {
     struct word word;
-    double last_right, last_left;
+    enum direction direction;
+    guint letters;
+};
+
+struct splitting {
+    GArray *words; /* of struct placed */
+    struct placed now;
+    PopplerRectangle last; /* character */
     gboolean open;
 };
 
 static void end_word(struct splitting *splitting)
 {
     if (splitting->open && splitting->words->len < WORDS_MAX)
-        g_array_append_val(splitting->words, splitting->word);
+        g_array_append_val(splitting->words, splitting->now);
     splitting->open = FALSE;
+}
+
+/* Turned letters stand one above the other. */
+static enum direction goes_on(const PopplerRectangle *last, const PopplerRectangle *place)
+{
+    double wide = MAX(last->x2 - last->x1, place->x2 - place->x1);
+    double shared = MIN(last->x2, place->x2) - MAX(last->x1, place->x1);
+    double above = last->y1 - place->y2, below = place->y1 - last->y2;
+    gboolean up = above > -0.3 * wide && above < 0.45 * wide, down = below > -0.3 * wide && below < 0.45 * wide;
+    return shared < 0.6 * wide || up == down ? ALONG : up ? UP : DOWN;
 }
 
 /* Raised and lowered small letters belong to the word they touch: 1er, 16th. */
 static gboolean continues(const struct splitting *splitting, const PopplerRectangle *place)
 {
-    const struct word *word = &splitting->word;
+    const struct placed *now = &splitting->now;
+    const struct word *word = &now->word;
     double height = word->bottom - word->top;
-    double gap = place->x1 - splitting->last_right;
+    double gap = place->x1 - splitting->last.x2;
     double shared = MIN(word->bottom, place->y2) - MAX(word->top, place->y1);
     double lower = MIN(height, place->y2 - place->y1);
-    if (place->x1 < splitting->last_left - 0.5 * height && !(place->x2 <= word->left + 1))
+    enum direction turn = now->direction != ALONG || now->letters == 1 ? goes_on(&splitting->last, place) : ALONG;
+    if (turn != ALONG || now->direction != ALONG)
+        return now->letters == 1 || turn == now->direction;
+    if (place->x1 < splitting->last.x1 - 0.5 * height && !(place->x2 <= word->left + 1))
         return FALSE;
-    if (height > 2 * (word->right - word->left) && word->length > 3)
-        return TRUE; /* turned letters go up or down */
     return shared > 0.3 * lower && gap < 0.45 * height;
 }
 
 static void add_character(struct splitting *splitting, const char *at, gsize bytes,
                           const PopplerRectangle *place)
 {
-    struct word *word = &splitting->word;
+    struct placed *now = &splitting->now;
+    struct word *word = &now->word;
     if (splitting->open && !continues(splitting, place))
         end_word(splitting);
     if (!splitting->open) {
-        *word = (struct word){place->x1, place->y1, place->x2, place->y2, at, 0};
+        *now = (struct placed){{place->x1, place->y1, place->x2, place->y2, at, 0}, ALONG, 0};
         splitting->open = TRUE;
     }
+    if (++now->letters == 2)
+        now->direction = goes_on(&splitting->last, place);
     word->length = (gsize) (at - word->text) + bytes;
     word->left = MIN(word->left, place->x1);
     word->right = MAX(word->right, place->x2);
     word->top = MIN(word->top, place->y1);
     word->bottom = MAX(word->bottom, place->y2);
-    splitting->last_left = place->x1;
-    splitting->last_right = place->x2;
+    splitting->last = *place;
 }
 
-static GArray *split_words(const char *text, const PopplerRectangle *places, guint count,
-                           const gboolean *hidden)
+/* As they stand when the sheet is held so that they can be read. */
+static void turn_upright(GArray *list, enum direction direction)
 {
-    struct splitting splitting = {.words = g_array_new(FALSE, FALSE, sizeof(struct word))};
+    struct word *words = (struct word *) (void *) list->data;
+    double right = 0, bottom = 0;
+    for (guint i = 0; i < list->len; i++) {
+        right = MAX(right, words[i].right);
+        bottom = MAX(bottom, words[i].bottom);
+    }
+    for (guint i = 0; i < list->len; i++) {
+        struct word *word = &words[i], was = *word;
+        word->left = direction == UP ? bottom - was.bottom : was.top;
+        word->right = direction == UP ? bottom - was.top : was.bottom;
+        word->top = direction == UP ? was.left : right - was.right;
+        word->bottom = direction == UP ? was.right : right - was.left;
+    }
+}
+
+static void split_words(struct splitting *splitting, const char *text, const PopplerRectangle *places, guint count,
+                        const gboolean *hidden)
+{
     const char *at = text;
     for (guint i = 0; i < count && *at != '\0'; i++) {
         const char *next = g_utf8_next_char(at);
         if (g_ascii_isspace(*at) || (hidden != NULL && hidden[i]))
-            end_word(&splitting);
+            end_word(splitting);
         else
-            add_character(&splitting, at, (gsize) (next - at), &places[i]);
+            add_character(splitting, at, (gsize) (next - at), &places[i]);
         at = next;
     }
-    end_word(&splitting);
-    return splitting.words;
+    end_word(splitting);
+}
+
+/* A word of one letter runs as the turned word before or after it in the same line does. */
+static enum direction direction_of(const GArray *words, guint index)
+{
+    const struct placed *placed = &g_array_index(words, struct placed, index);
+    const struct word *word = &placed->word;
+    for (guint i = index > 0 ? index - 1 : 0; placed->letters == 1 && i < MIN(index + 2, words->len); i++) {
+        const struct placed *beside = &g_array_index(words, struct placed, i);
+        const struct word *other = &beside->word;
+        double wide = other->right - other->left;
+        double shared = MIN(word->right, other->right) - MAX(word->left, other->left);
+        double gap = MAX(word->top, other->top) - MIN(word->bottom, other->bottom);
+        if (beside->direction != ALONG && shared > 0.6 * wide && gap < 1.5 * wide)
+            return beside->direction;
+    }
+    return placed->direction;
+}
+
+static void distribute(const GArray *placed, GArray **words)
+{
+    for (guint i = 0; i < placed->len; i++)
+        g_array_append_val(words[direction_of(placed, i)], g_array_index(placed, struct placed, i).word);
+}
+
+/* Upright text, then what runs up, then what runs down. */
+static char *read_words(const GArray *placed)
+{
+    GString *all = g_string_new(NULL);
+    GArray *lists[DIRECTIONS];
+    for (enum direction direction = ALONG; direction < DIRECTIONS; direction++)
+        lists[direction] = g_array_new(FALSE, FALSE, sizeof(struct word));
+    distribute(placed, lists);
+    for (enum direction direction = ALONG; direction < DIRECTIONS; direction++) {
+        GArray *words = lists[direction];
+        if (direction != ALONG)
+            turn_upright(words, direction);
+        g_autoptr(GString) lines = layout_read((struct word *) (void *) words->data, words->len);
+        if (all->len > 0 && lines->len > 0)
+            g_string_append(all, "\n\n");
+        g_string_append_len(all, lines->str, (gssize) lines->len);
+        g_array_unref(words);
+    }
+    return g_string_free(all, FALSE);
 }
 
 char *pdf_page_text(PopplerPage *page, const gboolean *hidden)
@@ -89,10 +173,12 @@ char *pdf_page_text(PopplerPage *page, const gboolean *hidden)
     if (text == NULL || *text == '\0' || !g_utf8_validate(text, -1, NULL) ||
         !poppler_page_get_text_layout(page, &places, &count))
         return NULL;
-    g_autoptr(GArray) words = split_words(text, places, count, hidden);
-    GString *lines = layout_read((struct word *) words->data, words->len);
+    struct splitting splitting = {.words = g_array_new(FALSE, FALSE, sizeof(struct placed))};
+    split_words(&splitting, text, places, count, hidden);
     g_free(places);
-    return g_string_free(lines, FALSE);
+    char *read = read_words(splitting.words);
+    g_array_unref(splitting.words);
+    return read;
 }
 
 gboolean pdf_page_is_picture(PopplerPage *page)

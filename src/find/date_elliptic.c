@@ -92,6 +92,15 @@ static guint month_before(const struct scan *scan, guint token)
     return month;
 }
 
+/* "este viernes, día 19": counted from the letter, whatever date stands before. */
+static gboolean is_of_this_week(const struct scan *scan, guint token)
+{
+    for (guint i = token; i > scan->s->first + 1 && i + 4 > token; i--)
+        if (word(scan, i - 1)->weekday != 0 && at(scan, i - 1)->type == TOKEN_WORD)
+            return document_mark_until(scan->d, scan->s, i - 1, RULE_NEAR) != NULL;
+    return FALSE;
+}
+
 /* A word goes on with the sentence, and is none of a date or of a time. */
 static gboolean goes_on(const struct scan *scan, guint i)
 {
@@ -118,9 +127,10 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
         article--;
     if (article == token)
         return FALSE;
-    gboolean cued = weekday || latest || is_cued(scan, token) || is_cued(scan, article);
-    gboolean follows = before != NULL && before->precision == PRECISION_DAY && token < before->core_end + 20 && (day > before->day || !weekday);
-    guint month = follows || !cued ? 0 : month_before(scan, token);
+    gboolean this_week = is_of_this_week(scan, token);
+    gboolean cued = weekday || latest || this_week || is_cued(scan, token) || is_cued(scan, article);
+    gboolean follows = before != NULL && before->precision == PRECISION_DAY && token < before->core_end + 20 && !this_week && (day > before->day || !weekday);
+    guint month = follows || !cued || this_week ? 0 : month_before(scan, token);
     if (!cued && !follows)
         return FALSE;
     if (month != 0) {

@@ -165,15 +165,37 @@ static void share_bases(struct document *d)
     }
 }
 
+/* ", which is set for 3 November", ", que tuvo lugar el": right behind an opening, its own day. */
+static gboolean tells_when(const struct document *d, const struct sentence *s, guint end, guint start)
+{
+    static const enum rule_kind kinds[] = { RULE_LINK, RULE_EVENT, RULE_PAST };
+
+    if (end >= start || start > end + 7 || start >= s->end || !document_is_sign(d, end, ",(") || document_mark_within(d, s, end, start, RULE_RESTATE) != NULL)
+        return FALSE;
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
+        if (document_mark_within(d, s, end, start, kinds[k]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
 /* What a span counts from, where a date follows it in its sentence. */
 static void bind_bases(struct document *d)
 {
+    guint sentence = 0;
+
     for (guint i = 0; i + 1 < d->dates->len; i++) {
         struct date *date = DOCUMENT_DATE(d, i), *next = date + 1;
+        while (DOCUMENT_SENTENCE(d, sentence)->end <= date->start)
+            sentence++;
         if (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE && next->precision == PRECISION_DAY &&
             next->start <= date->end + 3 && next->start >= date->end)
             date->other = i + 2;
         gboolean beside = date->base == BASE_OPENING && date->ahead && next->precision == PRECISION_DAY && next->core <= date->end + 3 && next->core >= date->end;
+        gboolean told = (date->base == BASE_OPENING || date->base == BASE_CLOSING) && next->precision == PRECISION_DAY && tells_when(d, DOCUMENT_SENTENCE(d, sentence), date->end, next->start);
+        if (date->precision == PRECISION_RELATIVE && told) {
+            date->base = BASE_DATE; /* "before the opening, which is set for 3 November" */
+            date->other = i + 2;
+        }
         gboolean bracketed = beside && next->start > 0 && (document_is_sign(d, next->start - 1, "(") || document_is_sign(d, date->end, "("));
         if (date->precision == PRECISION_RELATIVE && beside && (bracketed || DOCUMENT_TOKEN(d, next->core - 1)->type == TOKEN_WORD)) {
             date->base = BASE_DATE; /* "before the sitting of 10 October", "before the Conference (1 June)", "before departure (departure: 25 August)" */

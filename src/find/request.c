@@ -135,9 +135,9 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     if (index >= d->history || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4)
         return;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
-        const struct rule *rule = document_rule(d, i);
         const struct mark *mark = DOCUMENT_MARK(d, i);
-        if (rule->kind != RULE_ASK && rule->kind != RULE_DUTY && rule->kind != RULE_RECEIVE)
+        const struct rule *rule = document_rule(d, i);
+        if (mark->kind != RULE_ASK && mark->kind != RULE_DUTY && mark->kind != RULE_RECEIVE)
             continue;
         if (mark->end - mark->start == s->end - s->first)
             continue;

@@ -11,7 +11,7 @@ static gboolean is_quoted(const struct judging *j)
         return FALSE;
     for (i = start; i > j->s->first && start - i < 7; i--)
         if (!(DOCUMENT_TOKEN(j->d, i - 1)->flags & TOKEN_QUOTED))
-            return start - i >= 4;
+            return start - i >= 5;
     return start - i >= 4;
 }
 
@@ -62,6 +62,16 @@ static gboolean follows_other(const struct judging *j, const struct mark *mark)
     return FALSE;
 }
 
+/* "It should read:" in the line above: what stands in quotation marks below it is the letter's own word. */
+static const struct mark *read_above(const struct judging *j)
+{
+    if (j->sentence == 0 || !(DOCUMENT_TOKEN(j->d, j->date->core)->flags & TOKEN_QUOTED))
+        return NULL;
+    const struct judging above = { .d = j->d, .s = DOCUMENT_SENTENCE(j->d, j->sentence - 1) };
+    const struct mark *reads = judging_mark(&above, above.s->first, above.s->end, RULE_EXTEND);
+    return reads != NULL && packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS && above.s->end - above.s->first <= 12 && document_is_sign(j->d, above.s->end - 1, ":") ? reads : NULL;
+}
+
 /* "…; kindly disregard that date, as we accept entries through 25 August": of a day in the clause before. */
 static gboolean points_back(const struct judging *j, const struct mark *mark)
 {
@@ -92,7 +102,10 @@ static void weigh_words(struct judging *j)
     if (j->verdict->cue == RULE_WEAK && (mark = document_mark_until(j->d, j->s, j->left, RULE_FORMER)) != NULL &&
         judging_mark(j, j->date->end, j->to, RULE_EXTEND) != NULL)
         judging_turn(j, -7, mark, ROLE_SUPERSEDED);
-    if (is_quoted(j) && !is_corrected(j))
+    const struct mark *reads = read_above(j);
+    if (reads != NULL)
+        judging_add(j, 3, reads->rule);
+    else if (is_quoted(j) && !is_corrected(j))
         judging_turn(j, -5, NULL, ROLE_QUOTED);
 }
 
@@ -115,8 +128,27 @@ static void weigh_neighbour(struct judging *j)
         judging_turn(j, -6, session, ROLE_SESSION);
 }
 
+/* "the shared calendar (29 November to 8 December)": in brackets behind a noun that nobody asks for, a
+ * span says when that thing is, not until when somebody is to act. */
+static void weigh_bracket(struct judging *j)
+{
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_OFFER, RULE_OBJECT, RULE_ASK, RULE_RECEIVE };
+    guint i = j->left;
+
+    while (i > j->s->first && i + 3 > j->left && !document_is_sign(j->d, i - 1, "("))
+        i--;
+    if (j->date->from_day == 0 || i < j->s->first + 2 || !document_is_sign(j->d, i - 1, "(") || j->verdict->cue == RULE_STRONG)
+        return;
+    guint from = i - 1 > j->s->first + 3 ? i - 4 : j->s->first;
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
+        if (judging_mark(j, from, i - 1, kinds[k]) != NULL)
+            return;
+    judging_add(j, -3, G_MAXUINT);
+}
+
 void role_weigh_clause(struct judging *j)
 {
     weigh_words(j);
+    weigh_bracket(j);
     weigh_neighbour(j);
 }

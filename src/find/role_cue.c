@@ -57,6 +57,10 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             break;
         if ((this == RULE_DATED || this == RULE_STAMP) && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
             continue; /* "must be submitted on" tells nothing of the past */
+        if (this == RULE_CLOSE && j->date->from_day == 0 && document_word(j->d, mark->end - 1)->roles & ROLE_FROM)
+            continue; /* "is open from 20 August": an opening */
+        if (this == RULE_STAMP && j->date->precision == PRECISION_RELATIVE)
+            continue; /* "received within three months" */
         if ((this == RULE_DATED || this == RULE_STAMP) && j->date->end < j->s->end && document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) != NULL)
             continue; /* "reçu le 14 novembre au plus tard" */
         if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
@@ -153,7 +157,7 @@ static gboolean speaks_of_terms(const struct judging *j)
 /* "should read" corrects a day of the reader's only in a sentence that asks, or that says which day no longer holds. */
 static gboolean corrects_term(const struct judging *j)
 {
-    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK };
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK, RULE_RECEIVE };
 
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (judging_mark(j, j->s->first, j->s->end, kinds[i]) != NULL)

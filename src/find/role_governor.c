@@ -9,6 +9,14 @@
 
 #define PENDING_DAYS 550 /* what is asked in the past of later days than these is a goal, no deadline */
 
+/* "Before the Assembly opens and in any event by 3 December": the opening says when, not what. */
+static gboolean is_subordinate(const struct judging *j, const struct mark *mark)
+{
+    const struct mark *base = document_mark_over(j->d, j->s, mark->start, RULE_BASE);
+
+    return base != NULL && base->start > j->s->first && document_mark_until(j->d, j->s, base->start, RULE_AHEAD) != NULL;
+}
+
 static gboolean governs(const struct judging *j, const struct mark *mark, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -33,7 +41,7 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_EXTEND: /* "moves to a new server in early July", "unless it is taken up by": not what moves the day */
         return mark->end + (rule->value == 5 ? 0 : 1) >= j->left;
     case RULE_EVENT:
-        return rule->is == NULL;
+        return rule->is == NULL && !((j->verdict->cue == RULE_WEAK || j->verdict->cue == RULE_STRONG) && is_subordinate(j, mark));
     default:
         return FALSE;
     }
@@ -87,6 +95,8 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
             continue;
         if (document_rule(j->d, i)->kind == RULE_EVENT && mark->start >= j->left && mark->start < j->date->start)
             continue; /* "before the opening of the Conference, on 1 June": part of the cue */
+        if (document_rule(j->d, i)->kind == RULE_CONDITION && j->verdict->cue == RULE_STRONG && mark->start >= j->left && mark->end > j->left)
+            continue; /* "in no case after": the cue itself */
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
         if (best != NULL && depends(j, mark, best))
@@ -205,6 +215,20 @@ static gboolean is_asked_before(const struct judging *j, const struct mark *purp
            (judging_mark(j, from, purpose->start, RULE_ASK) != NULL || judging_mark(j, from, purpose->start, RULE_RECEIVE) != NULL);
 }
 
+/* "The comments received before 3 June have been kept", "as they arrived before": the clause itself tells
+ * of the past. */
+static gboolean is_told(const struct judging *j, const struct mark *participle)
+{
+    for (guint i = document_first_mark(j->d, j->s, j->from); i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < j->to; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        const struct rule *rule = document_rule(j->d, i);
+        gboolean other = rule->kind == RULE_PAST && rule->value != 4 && rule->value != 5;
+        if (other && (mark->start >= j->date->core_end || (mark->start < participle->start && mark->end > participle->start)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -219,6 +243,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         /* "the form must be returned on 4 September": the day of a duty said of a paper needs no cue */
         return cue == RULE_KINDS && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL ? 2.2 : 2;
     case RULE_RECEIVE:
+        if (actor == ACTOR_NONE && rule->value == 6 && cue == RULE_WEAK && judging_mark(j, from, j->to, RULE_OBJECT) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+            return 1; /* "the decision is expected by": whose it is, is not said */
         return actor == ACTOR_THIRD ? -4 : rule->value == 7 && cue == RULE_KINDS ? 2.8 : 2.6;
     case RULE_OFFER:
         if (actor == ACTOR_THIRD || actor == ACTOR_SENDER)
@@ -245,6 +271,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         return actor == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
     case RULE_PAST:
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
+        if (rule->value == 4 && is_told(j, mark))
+            return -5;
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
         /* "you were asked to reply by": the day has still to come; of value 5 it is what others say (stated that) */
@@ -436,6 +464,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     if (actor == ACTOR_THIRD || actor == ACTOR_SENDER) {
         judging_add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
+    } else if (cue == RULE_WEAK && left + 1 >= j->date->start && document_word(j->d, left)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, left)->length <= 2) {
+        judging_add(j, -1.2, G_MAXUINT); /* "the situation au 22 avril": so small a word asks nothing by itself */
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
         gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
         gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(.:"); /* "comments ..... until 5 May" */

@@ -28,6 +28,10 @@ static void weigh_restatement(struct judging *j, guint index)
         return;
     const struct mark *mark = judging_mark(j, before->core_end, j->date->core, RULE_RESTATE);
     if (mark == NULL && !closer && before->other == index + 1) {
+        if (before->last != 0 && before->last < j->frame->letter && j->date->last > j->frame->letter) {
+            judging_turn(j, 6, NULL, ROLE_MENTIONED); /* "four months before the meeting, on 23 May": not the day of the meeting */
+            return;
+        }
         if (j->verdict->cue == RULE_LINK && (j->verdict - 1)->role == ROLE_DEADLINE && !document_is_sign(j->d, j->left - 1, ",(:"))
             judging_turn(j, -4, NULL, ROLE_EVENT); /* "thirty days before the journey planned for 30 September" */
         else if (j->verdict->cue == RULE_KINDS && (j->verdict - 1)->role == ROLE_DEADLINE)
@@ -87,6 +91,8 @@ static const struct mark *sender_of_row(const struct judging *j)
 {
     const struct mark *sender = judging_mark(j, j->s->first, j->s->end, RULE_SENDER);
 
+    if (sender != NULL && sender->end == sender->start + 1 && DOCUMENT_TOKEN(j->d, sender->start)->length == 1)
+        return NULL; /* "I" numbers the row */
     return sender != NULL && names_recipients(j, cell_of(j->d, j->s, sender->start)) ? NULL : sender;
 }
 
@@ -97,8 +103,6 @@ static gboolean weigh_column(struct judging *j)
     guint cell = cell_of(j->d, j->s, j->date->core);
     gboolean of_another = FALSE;
 
-    if (lists_meeting(j))
-        return FALSE;
     for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
         const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
         if (head->zone != ZONE_ROW)
@@ -110,6 +114,8 @@ static gboolean weigh_column(struct judging *j)
             if (head->dates > 0)
                 continue;
             of_another = of_another || (other != cell && other > 0 && kind == RULE_DEADLINE && cell > 0);
+            if (other == cell && kind != RULE_DEADLINE && lists_meeting(j))
+                return FALSE;
             if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG)) {
                 judging_add(j, 6, mark->rule);
                 return FALSE;
@@ -160,8 +166,11 @@ static void weigh_caption(struct judging *j)
     if (caption->zone == ZONE_ROW || caption->dates > 0 || caption->end - caption->first > 20 || DOCUMENT_SENTENCE(j->d, i + 1)->dates == 0 || j->date->precision != PRECISION_DAY ||
         judging_mark(j, j->s->first, j->s->end, RULE_EVENT) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_SENDER) != NULL)
         return;
+    gboolean paper = judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_PLAN) == NULL;
     for (guint k = caption->mark; k < caption->mark + caption->marks; k++) {
-        if (document_rule(j->d, k)->kind == RULE_DEADLINE) {
+        const struct rule *rule = document_rule(j->d, k);
+        gboolean calendar = rule->kind == RULE_COLUMN && rule->value == COLUMN_OF_CALENDAR && paper; /* "Key dates": a mixed list */
+        if (rule->kind == RULE_DEADLINE || calendar) {
             judging_add(j, 4.6, DOCUMENT_MARK(j->d, k)->rule);
             return;
         }

@@ -181,6 +181,9 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return begins_small(token) && widest >= 50 && before->width * 10 >= widest * 8; /* "within / the coming three weeks: make it 26 October" */
     if (begins_small(token) || document_word(d, line->first)->month != 0)
         return TRUE;
+    if (token->type == TOKEN_NUMBER && token->digits <= 2 && last->type == TOKEN_WORD && !(last->flags & TOKEN_CAPITAL) &&
+        document_word(d, before->end - 1)->roles & (ROLE_THE | ROLE_FROM | ROLE_TO))
+        return TRUE; /* "avant le" / "25" / "septembre" */
     if (token->type == TOKEN_NUMBER && document_word(d, before->end - 1)->month != 0)
         return TRUE;
     if (token->flags & TOKEN_CAPITAL && document_word(d, line->first)->roles & ROLE_THE && line->first + 2 < line->end && (token + 1)->type == TOKEN_NUMBER &&

@@ -191,8 +191,6 @@ gboolean register_give_up(struct registry *registry, gint64 now, guint *mails, G
 /* Unread (or read with unread parts and no matter), or not registered, and no reminder "unread:<sha256>"
  * planned yet, nor put on a day's list; those of verified senders first. Of struct mail_row. */
 GPtrArray *register_mails_untold(struct registry *registry, guint most, GError **error);
-/* How many of these have a mail of their own that was written on this day. */
-gboolean register_told_singly(struct registry *registry, const GDate *day, guint *count, GError **error);
 /* All that are untold wait for the list of that day. */
 gboolean register_put_on_list(struct registry *registry, const GDate *day, gint64 now, guint *count,
                               GError **error);
@@ -344,8 +342,10 @@ GPtrArray *register_background(struct registry *registry, gint64 matter, GError 
  * maybe more than once. Of struct matter, with nothing else. */
 GPtrArray *register_letters_since(struct registry *registry, const GDate *day, GError **error);
 
-/* Mails that joined a matter and brought doubts, but no new deadlines: of gint64, oldest first. */
-GArray *register_doubting_mails(struct registry *registry, gint64 matter, GError **error);
+/* Mails that joined a matter and brought doubts, but no new deadlines: of gint64, oldest first. verified:
+ * whether the sender of the last is. */
+GArray *register_doubting_mails(struct registry *registry, gint64 matter, gboolean *verified,
+                                GError **error);
 
 /* By the table of matter.c. actor: an official's id, "administrator" or "circulard"; why: words for
  * the history, or NULL; until: for MATTER_SNOOZED, else NULL. Planned reminders of a matter that is
@@ -406,10 +406,6 @@ enum answer_result {
 
 gboolean register_answer(struct registry *registry, const struct answer_order *order,
                          enum answer_result *result, GError **error);
-/* How many questions and the like, of which each matter may bring one a day, an official is sent on this
- * day. */
-gboolean register_questions_of(struct registry *registry, const char *official, const GDate *day,
-                               guint *count, GError **error);
 /* The matter of the reminder that bears this Message-ID; 0 where none does. */
 gboolean register_sent_as(struct registry *registry, const char *message_id, gint64 *matter,
                           GError **error);
@@ -429,6 +425,10 @@ gboolean register_plan(struct registry *registry, GPtrArray *reminders, gint64 n
                        GError **error);
 gboolean register_has_step(struct registry *registry, gint64 matter, guint version,
                            const char *official, const char *step, gboolean *has, GError **error);
+/* How many mails to an official were written on this day, of the steps that match a glob; about this matter
+ * (0: about none, -1: about any). */
+gboolean register_mails_to(struct registry *registry, const char *official, gint64 matter,
+                           const char *steps, const GDate *day, guint *count, GError **error);
 /* Planned, retry_at not after now (or too far ahead: a clock that was put back); oldest day first; without bytes. Of struct reminder. */
 GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GError **error);
 /* Seconds since the epoch of the earliest retry_at of planned ones; 0 for none. */

@@ -374,6 +374,7 @@ static const char UNTOLD[] =
     "ALTER TABLE mails ADD COLUMN tell_on TEXT;"
     "CREATE INDEX mails_tell_on ON mails (tell_on) WHERE tell_on IS NOT NULL;"
     "CREATE INDEX mails_untold ON mails (id) WHERE outcome IN ('not read', 'not registered');"
+    "CREATE INDEX reminders_day ON reminders (official, day);"
     "CREATE INDEX mails_strangers ON mails (received)"
     "  WHERE verified = 0 AND outcome IN ('new matter', 'for information');";
 

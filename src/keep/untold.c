@@ -18,16 +18,6 @@ GPtrArray *register_mails_untold(struct registry *registry, guint most, GError *
                       SQL_VALUES(V(most)), error);
 }
 
-gboolean register_told_singly(struct registry *registry, const GDate *day, guint *count, GError **error)
-{
-    sql_begin(registry->sql, SQL_READ);
-    *count = (guint)sql_number(registry->sql, 0,
-                               "SELECT count(*) FROM reminders WHERE matter IS NULL AND day = ?"
-                               " AND step GLOB '" REMINDER_UNREAD "*' AND message_id IS NOT NULL",
-                               V(day));
-    return sql_end(registry->sql, error);
-}
-
 gboolean register_put_on_list(struct registry *registry, const GDate *day, gint64 now, guint *count,
                               GError **error)
 {

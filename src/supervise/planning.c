@@ -23,7 +23,7 @@
 #include "supervise/writing.h"
 
 /* A civil day is nowhere more than 14 hours ahead of UTC. */
-enum { LOOKS_AT_ONCE = 5000, AHEAD_S = 14 * 3600, RETAIN_AT_ONCE = 2000 };
+enum { DOUBTS_MOST = 10, LOOKS_AT_ONCE = 5000, AHEAD_S = 14 * 3600, RETAIN_AT_ONCE = 2000 };
 
 /* What is planned for one matter while its recipients are gone through. */
 struct planning {
@@ -108,6 +108,23 @@ static gboolean has_step(const GPtrArray *reminders, const char *official, const
     return FALSE;
 }
 
+/* Whether an official was told today of as many doubts as strangers may bring about: then of this one
+ * tomorrow. */
+static gboolean waits(struct planning *planning, const struct official *official, const GDate *today,
+                      gboolean *wait, GError **error)
+{
+    guint count = 0;
+    if (!register_mails_to(planning->centre->registry, official->id, -1, "doubt:*", today, &count, error))
+        return FALSE;
+    *wait = count >= DOUBTS_MOST;
+    if (*wait) {
+        GDate tomorrow = *today;
+        g_date_add_days(&tomorrow, 1);
+        look_by(&planning->next, &tomorrow);
+    }
+    return TRUE;
+}
+
 /* What a mail says otherwise is told by a step of its own, once, whatever was told since: unless the
  * official hears of the matter now in any case, for every mail holds its doubts. */
 static gboolean plan_doubts(struct planning *planning, const GPtrArray *officials, GError **error)
@@ -115,9 +132,11 @@ static gboolean plan_doubts(struct planning *planning, const GPtrArray *official
     struct centre *centre = planning->centre;
     if (planning->matter->doubts->len == 0)
         return TRUE;
+    gboolean verified = FALSE;
     g_autoptr(GArray) mails =
-        register_doubting_mails(centre->registry, planning->matter->id, error);
-    for (guint i = 0; mails && mails->len > 0 && i < officials->len; i++) {
+        register_doubting_mails(centre->registry, planning->matter->id, &verified, error);
+    gboolean good = TRUE;
+    for (guint i = 0; mails && mails->len > 0 && good && i < officials->len; i++) {
         const struct official *official = officials->pdata[i];
         GDate today = clock_day(clock_now(), official->zone);
         struct step *step = step_doubt(g_array_index(mails, gint64, mails->len - 1), &today);
@@ -135,11 +154,14 @@ static gboolean plan_doubts(struct planning *planning, const GPtrArray *official
             told->reply = g_strdup("told with another reminder");
             g_ptr_array_add(planning->planned, told);
         } else if (!has_step(mine, official->id, step->key)) {
-            add_due(planning, official, step, mine);
+            gboolean wait = FALSE;
+            good = verified || waits(planning, official, &today, &wait, error);
+            if (good && !wait)
+                add_due(planning, official, step, mine);
         }
         step_free(step);
     }
-    return mails != NULL;
+    return mails != NULL && good;
 }
 
 static void complain_of_strangers(const struct office *office, const struct matter *matter)

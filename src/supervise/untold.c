@@ -102,7 +102,7 @@ gboolean untold_plan(struct centre *centre, GError **error)
     g_autoptr(GPtrArray) rows = register_mails_untold(centre->registry, SINGLES_MOST + 1, error);
     if (!rows || rows->len == 0)
         return rows != NULL;
-    if (!register_told_singly(centre->registry, &today, &told, error))
+    if (!register_mails_to(centre->registry, official->id, 0, REMINDER_UNREAD "*", &today, &told, error))
         return FALSE;
     for (guint i = 0; i < rows->len && told < SINGLES_MOST; i++, told++)
         if (!plan_single(centre, rows->pdata[i], error))

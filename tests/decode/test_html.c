@@ -32,6 +32,9 @@ static const struct {
     {"<ul><li>one<li>two</ul>three", "one\ntwo\n\nthree\n"},
     {"<pre>a  b\nc</pre>d", "a  b\nc\n\nd\n"},
     {"x<!-- by 1 May -->y", "xy\n"},
+    {"a<!--[if mso]>by 1 May<![endif]-->b", "ab\n"},
+    {"a<![if !mso]>by 1 May<![endif]>b", "a by 1 May b\n"},
+    {"a<!--[if !mso]><!-- -->by 1 May<!--<![endif]-->b", "aby 1 Mayb\n"},
     {"<p>open <b>never closed<p>next", "open never closed\n\nnext\n"},
     {"2 < 3 and 5 > 4", "2 < 3 and 5 > 4\n"},
 };
@@ -70,6 +73,14 @@ static const char *const hidden[] = {
     "<style><!-- h6.x{display:none!important} --></style><h6 class=x>by 1 May</h6>",
     "<div class=late>by 1 May</div><style>.late{display:none}</style>",
     "<div style='display:none'><p style='display:block'>by 1 May</p></div>",
+    "<span style='color:white !important'>by 1 May</span>",
+    "<style>.h{color:#fff}</style><p class=h>by 1 May</p>",
+    "<style>.h{color:White!important}</style><p class='a h'>by 1 May</p>",
+    "<style>p.h,#x{font-size:0}</style><p class=h>by 1 May</p>",
+    "<style>#x{font-size:1px}</style><p id=x>by 1 May</p>",
+    "<style>td{background:#003366} .h{color:#003366}</style><table><tr><td><i class=h>by 1 May</i></td></tr></table>",
+    "<style>.h{color:#fff} .h:hover{color:#000} div b{color:red}</style><div class=h>by 1 May</div>",
+    "<style>.h{color:#fff} @media (max-width:600px){.h{color:#000}}</style><div class=h>by 1 May</div>",
 };
 
 static void hidden__text__is_left_out_and_told(void **state G_GNUC_UNUSED)
@@ -100,6 +111,15 @@ static const char *const visible[] = {
     "<style>.w .h{display:none} .h:hover{display:none}</style><div class=h>by 1 May</div>",
     "<style>.h{display:none}</style><div class=h style='display:block'>by 1 May</div>",
     "<span style='color:inherit'>by 1 May</span>",
+    "<style>.head{background:#003366}</style><div class=head><font color=white>by 1 May</font></div>",
+    "<style>th{background-color:navy;color:white}</style><table><tr><th>by 1 May</th></tr></table>",
+    "<style>table.t td{background:#036}</style><table class=t><tr><td style='color:white'>by 1 May</td></tr></table>",
+    "<style>@media screen{.head{background:#036}}</style><div class=head style='color:#fff'>by 1 May</div>",
+    "<style>.h{font-size:0} .h span{font-size:12px}</style><div class=h><span>by 1 May</span></div>",
+    "<style>.h{font-size:0} .w .h{font-size:12px}</style><div class=h>by 1 May</div>",
+    "<style>@media (max-width:600px){.h{font-size:0;color:white}}</style><div class=h>by 1 May</div>",
+    "<style>.h{color:#fff} .h{color:#000}</style><div class=h>by 1 May</div>",
+    "<style>.h{color:#fff}</style><div class=h style='color:#000'>by 1 May</div>",
 };
 
 static void visible__text__stays_and_nothing_is_told(void **state G_GNUC_UNUSED)
@@ -117,6 +137,10 @@ static void crossed_out__text__is_left_out_and_told(void **state G_GNUC_UNUSED)
                                                 "<span style='text-decoration:line-through'>x</span> 31 July");
     assert_string_equal(words_at(text, 0), "by 31 July\n");
     assert_true(has_flaw(text->flaws, "body", "crossed-out"));
+    AUTO(text) *sheet = decode_leaf("text/html", "<style>.old{text-decoration: line-through}</style>"
+                                                 "by <span class=old>30 June</span> 31 July");
+    assert_string_equal(words_at(sheet, 0), "by 31 July\n");
+    assert_true(has_flaw(sheet->flaws, "body", "crossed-out"));
 }
 
 static void charset__named_by_the_page__is_used(void **state G_GNUC_UNUSED)

@@ -170,6 +170,7 @@ static void hidden__only_by_its_look__stays(void **state G_GNUC_UNUSED)
 {
     static const char *const seen[] = {
         SEEN "0 0 0.4 rg 40 690 300 30 re f 1 g BT /F 12 Tf 50 700 Td (Reply by 1 May 2030) Tj ET", /* a table's head */
+        SEEN "BT /F 12 Tf 0 1 -1 0 300 300 Tm (Reply by 1 May 2030) Tj ET", /* turned */
         SEEN "0.7 g BT /F 12 Tf 50 700 Td (Reply by 1 May 2030) Tj ET",
         SEEN "BT /F 4 Tf 50 700 Td (Reply by 1 May 2030) Tj ET",
         /* What recognition has put below a scan. */
@@ -184,9 +185,24 @@ static void hidden__only_by_its_look__stays(void **state G_GNUC_UNUSED)
     }
 }
 
+static void turned__page__is_read_as_it_is_held(void **state G_GNUC_UNUSED)
+{
+    static const char *const pages[] = {
+        "BT /F 12 Tf 0 1 -1 0 60 50 Tm (Item) Tj 0 1 -1 0 60 250 Tm (Deadline) Tj 0 1 -1 0 80 50 Tm (First report) Tj "
+        "0 1 -1 0 80 250 Tm (1 May 2030) Tj 0 1 -1 0 100 50 Tm (Second report) Tj 0 1 -1 0 100 250 Tm (2 June 2030) Tj ET",
+        "BT /F 12 Tf 0 -1 1 0 500 750 Tm (Item) Tj 0 -1 1 0 500 550 Tm (Deadline) Tj 0 -1 1 0 480 750 Tm (First report) Tj "
+        "0 -1 1 0 480 550 Tm (1 May 2030) Tj 0 -1 1 0 460 750 Tm (Second report) Tj 0 -1 1 0 460 550 Tm (2 June 2030) Tj ET",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(pages); i++) {
+        AUTO(text) *text = decode_drawn(pages[i]);
+        assert_string_equal(words_at(text, 0), "Item\tDeadline\nFirst report\t1 May 2030\nSecond report\t2 June 2030\n");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(turned__page__is_read_as_it_is_held),
         cmocka_unit_test(hidden__words__are_left_out_and_told),
         cmocka_unit_test(hidden__only_by_its_look__stays),
         cmocka_unit_test(pdf__pages__stand_between_form_feeds),

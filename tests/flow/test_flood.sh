@@ -19,14 +19,14 @@ sorts = {}
 for word in sys.argv[3:]:
     name, first, last = word.replace("=", "-").split("-")
     sorts[name] = range(int(first), int(last) + 1)
-FROM = {"ilo": "Office <letters@ilo.org>", "stranger": "Ministry <office@elsewhere.example>", "copy": "x@elsewhere.example",
+FROM = {"ilo": "Office <letters@ilo.org>", "stranger": "Ministry <office@elsewhere.example>", "copy": "x@elsewhere.example", "other": "z@elsewhere.example",
         "locked": "y@elsewhere.example"}
 DAYS = ["%d %s 2026" % (d, m) for m in ("June", "July", "August", "September", "October") for d in range(1, 31)]
 def letter(sort, n):
     name = "stranger" if sort == "stranger" else "ilo"
     text = ("INTERNATIONAL LABOUR OFFICE\n\nReference: %s %d\n\nDear Sir or Madam,\n\nThe Government is requested to"
             " send its report number %d to the Office by no later than %s.\n\nYours faithfully,\n"
-            % ("ACD" if name == "ilo" else "XYZ", n, n, DAYS[n % len(DAYS)]))
+            % ("ACD" if name == "ilo" else "XYZ", n, n, DAYS[(n + (7 if sort == "other" else 0)) % len(DAYS)]))
     return "Subject: Report %s %d\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n%s" % (name, n, text)
 LOCKED = ("Subject: Locked %d\nMIME-Version: 1.0\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data;"
           " name=smime.p7m\nContent-Transfer-Encoding: base64\n\nMIAGCSqGSIb3DQEHA6CAMIACAQAxggFU\n")
@@ -85,14 +85,17 @@ now=2026-03-13T08:00:00Z
 once $now
 check "once" same "$(to anna)" 11
 
-flood 2026-03-13 stranger=301-325 ilo=31-32 locked=71-82
+flood 2026-03-13 stranger=301-325 ilo=31-32 locked=71-82 other=1-14
 once 2026-03-13T09:00:00Z
 check "the next day begins anew" same "$(mails office@ 2026-03-13)" "new matter|20 not registered|5"
 check "as ever for the verified sender" same "$(mails letters@ilo 2026-03-13)" "new matter|2"
-check "and for the administrator" same "$(to anna) $(to bruno)" "21 62"
+check "letters that say otherwise change nothing" same "$(register "SELECT count(*), sum(m.version) FROM mails JOIN matters m ON m.id = matter WHERE from_address LIKE 'z@%'")" "14|14"
+doubts() { register "SELECT day, count(*) FROM reminders WHERE step LIKE 'doubt:%' AND state = 'sent' GROUP BY day" | xargs; }
+check "of ten of them the official is told" same "$(doubts)" "2026-03-13|10"
+check "and the administrator of ten mails" same "$(to anna) $(to bruno)" "21 72"
 once 2026-03-14T07:00:00Z
-check "with its own list" same "$(sent | tail -n 1)" "anna@ministry.example|7 more mails to look at"
-check "the history's chain holds" ctl verify >/dev/null
+check "the next morning of the others" same "$(doubts)" "2026-03-13|10 2026-03-14|4"
+check "and of the rest in a list" same "$(sent | grep '^anna@' | tail -n 1)" "anna@ministry.example|7 more mails to look at"
 
 # Offline, from the mails alone: the same letters are registered, and people are told the same.
 mkdir -p "$dir/replay"/{new,cur,tmp}
@@ -109,4 +112,35 @@ for name in glob.glob(sys.argv[1] + "/*.eml"):
 PY
 }
 check "a replay tells the same" same "$(told "$dir/again" | sort)" "$(told "$dir/sent" | sort)"
+
+# A machine at an official's address that answers every mail with the same words, and does not say that it is one.
+key=$(/usr/bin/python3 - "$dir/sent" <<'PY'
+import email, email.policy, glob, re, sys
+for name in sorted(glob.glob(sys.argv[1] + "/*.eml")):
+    with open(name, "rb") as file:
+        mail = email.message_from_binary_file(file, policy=email.policy.default)
+    found = re.search(r"\[(c\d+-[a-z2-7]{26})\]", mail.get_body(("plain",)).get_content())
+    if "bruno@" in str(mail["To"]) and found:
+        print(found.group(1))
+        break
+PY
+)
+robot() { # FIRST LAST WORDS
+    local i
+    for i in $(seq "$1" "$2"); do
+        printf '%s\n' "Date: Sat, 14 Mar 2026 08:00:00 +0000" "From: bruno@ministry.example" "Subject: Re: $i" \
+            "Message-ID: <robot$i@client.example>" 'MIME-Version: 1.0' 'Content-Type: text/plain' '' "$3" '' "> [$key]" >"$dir/robot$i.eml"
+    done
+    deliver "$dir"/robot*.eml
+    rm "$dir"/robot*.eml
+}
+count=$(sent | wc -l)
+robot 1 14 'REPORTER 5'
+once 2026-03-14T08:10:00Z
+check "all that it asks is done" same "$(register "SELECT count(*) FROM answers WHERE official = 'bruno'")" 14
+check "and confirmed ten times" same "$(sent | wc -l)" $((count + 10))
+robot 21 34 'Je suis absent du bureau.'
+once 2026-03-14T08:20:00Z
+check "what is not understood is asked about once" same "$(sent | wc -l)" $((count + 11))
+check "the history's chain holds" ctl verify >/dev/null
 finish
