@@ -75,6 +75,7 @@ struct config {
     double confirm_below;  /* a matter less certain than this asks a person */
     GPtrArray *senders;    /* of char *: "ilo.org" (with its subdomains) or an address: who may write
                               circulars; others' are marked "sender not verified" */
+    guint strangers_per_day; /* matters made out of others' letters that came on one day, at most */
     char *authserv_id;     /* only senders for whom this server vouches (RFC 8601) are verified and may
                               answer; NULL: addresses are believed as they stand */
     char *administrator;   /* id of the official told of mails that cannot be read */

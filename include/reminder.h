@@ -21,6 +21,8 @@ enum reminder_state {
 /* Steps that begin so tell of an answer: they go whatever has become of the matter since, and no plan
  * passes them over. Their version is 0. */
 #define REMINDER_ANSWER "answer:"
+/* … and of those about one mail, which is named by its hash. */
+#define REMINDER_UNREAD "unread:"
 
 struct reminder {
     gint64 id;

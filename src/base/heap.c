@@ -51,7 +51,8 @@ void heap_begin(struct heap *heap)
 {
     mallopt(M_MMAP_THRESHOLD, LARGEST_OWN);
     mallopt(M_TRIM_THRESHOLD, 2 * FRESH_BYTES);
-    gsize rest = LARGE_PAGE - (gsize)find_top() % LARGE_PAGE;
+    gsize top = (gsize)find_top(), rest = LARGE_PAGE - top % LARGE_PAGE;
+    heap->large = top + rest;
     if (rest > 1024)
         keep_plug(heap, g_malloc(rest - 64));
 }
@@ -69,23 +70,11 @@ static void fill_holes(struct heap *heap, gsize bytes, const char *top)
     }
 }
 
-static gsize find_start(void)
-{
-    g_autofree char *maps = NULL;
-    char *line = NULL;
-    if (g_file_get_contents("/proc/self/maps", &maps, NULL, NULL))
-        line = g_strrstr(maps, "[heap]");
-    while (line > maps && line[-1] != '\n')
-        line--;
-    return line != NULL ? (gsize)g_ascii_strtoull(line, NULL, 16) : 0;
-}
-
 /* Large pages, as far as the kernel has them: a fork then copies one entry for 512. */
 static void join_pages(const struct heap *heap)
 {
-    if (heap->large != 0)
-        for (gsize at = heap->large; at + LARGE_PAGE <= (gsize)heap->fresh; at += LARGE_PAGE)
-            madvise((void *)at, LARGE_PAGE, MADV_COLLAPSE);
+    for (gsize at = heap->large; at + LARGE_PAGE <= (gsize)heap->fresh; at += LARGE_PAGE)
+        madvise((void *)at, LARGE_PAGE, MADV_COLLAPSE);
 }
 
 void heap_settle(struct heap *heap)
@@ -102,7 +91,6 @@ void heap_settle(struct heap *heap)
     mallopt(M_TOP_PAD, LARGEST_HOLE);
     mallopt(M_MMAP_THRESHOLD, OWN_BYTES);
     heap->fresh = find_top();
-    heap->large = (find_start() + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
     join_pages(heap);
 }
 

@@ -8,7 +8,7 @@
 struct heap {
     gpointer plugs; /* a chain through the chunks that fill the holes */
     char *fresh;    /* where memory begins that nobody has touched yet */
-    gsize large;    /* address of its first large page; 0 where there is none */
+    gsize large;    /* address of its first large page */
     guint forks;
 };
 

@@ -352,6 +352,19 @@ static void add_candidate(struct collecting *c, guint index)
     g_ptr_array_add(c->f->candidates, candidate);
 }
 
+/* What "by that date" refers to is a deadline already: in this sentence or the four before. */
+static gboolean has_deadline_near(const struct piece *piece, guint sentence, guint end)
+{
+    for (guint k = end; k > 0; k--) {
+        const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, k - 1);
+        if (v->sentence + 4 < sentence)
+            return FALSE;
+        if (v->role == ROLE_DEADLINE && DOCUMENT_DATE(piece->document, k - 1)->last != 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* "… by that date": the last date before it that had a cue, in this sentence or the two before. */
 static void promote_same(struct collecting *c)
 {
@@ -370,6 +383,8 @@ static void promote_same(struct collecting *c)
             if (date->last == 0 || date->last < piece->frame.letter ||
                 v->role == ROLE_LETTER || v->role == ROLE_SUPERSEDED || v->role == ROLE_WRAPPER ||
                 (v->role != ROLE_DEADLINE && DOCUMENT_SENTENCE(piece->document, v->sentence)->zone == ZONE_ROW)) /* "by the date shown in the table" */
+                continue;
+            if ((v->role == ROLE_PLAN || v->role == ROLE_OTHERS || v->role == ROLE_VALIDITY) && has_deadline_near(piece, asking->sentence, end))
                 continue;
             if (v->role != ROLE_DEADLINE) {
                 v->role = ROLE_DEADLINE;

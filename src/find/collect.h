@@ -13,7 +13,6 @@ struct piece {
     struct heading heading, sender;
     struct genre genre;
     struct frame_of_time frame;
-    gboolean bound; /* judging has made windows of dates */
     GArray *verdicts; /* of struct verdict */
     GArray *askings;  /* of struct asking */
 };

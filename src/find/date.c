@@ -12,8 +12,11 @@ static gboolean join_range(const struct scan *scan, struct date *first, const st
 
     if (first->precision != second->precision || first->from_day != 0 || second->from_day != 0 || gap > 5 || first->precision > PRECISION_MONTH)
         return FALSE;
-    if (is_mark(scan, k, ','))
+    if (is_mark(scan, k, ',')) {
         k++;
+        if (!from && !between && has_role(scan, k, ROLE_TO))
+            return FALSE; /* "which was to be 31 July 2025, until 29 August 2025" */
+    }
     gboolean sign = is_range_sign(scan, k), and = has_role(scan, k, ROLE_AND);
     if (!(sign && (from || at(scan, k)->type == TOKEN_PUNCTUATION || second->core == k + 1 || second->core == k + 2)) && !(and && between))
         return FALSE;
@@ -80,16 +83,26 @@ static void note_same_year(const struct scan *scan, struct date *date)
         date->year = DOCUMENT_DATE(scan->d, i - 1)->year;
 }
 
-/* What no date begins with is passed over: neither a number or a word of dates, nor, in a sentence that
- * has such marks (span), anything else. */
-static gboolean may_begin_date(const struct scan *scan, guint i, gboolean span)
+static gboolean is_span(enum rule_kind kind)
+{
+    return kind == RULE_PART || kind == RULE_WITHIN || kind == RULE_NEAR;
+}
+
+/* What no date begins with is passed over: neither a number or a word of dates nor the start of a mark of
+ * spans. mark: the first of the sentence's marks that may still start there. */
+static gboolean may_begin_date(const struct scan *scan, guint i, guint *mark)
 {
     const struct token *token = at(scan, i);
-
-    if (token->type != TOKEN_WORD || span)
-        return token->type != TOKEN_PUNCTUATION;
     const struct word *word_at = word(scan, i);
-    return word_at->month != 0 || word_at->number != 0 || word_at->weekday != 0 || date_is_letter_one(scan, i);
+    const struct mark *marks = (const struct mark *)scan->d->marks->data;
+    guint end = scan->s->mark + scan->s->marks;
+
+    if (token->type != TOKEN_WORD || word_at->month != 0 || word_at->number != 0 || word_at->weekday != 0 ||
+        date_is_letter_one(scan, i))
+        return token->type != TOKEN_PUNCTUATION;
+    while (*mark < end && (marks[*mark].start < i || !is_span(marks[*mark].kind)))
+        (*mark)++;
+    return *mark < end && marks[*mark].start == i;
 }
 
 void date_scan(struct document *d, guint index)
@@ -97,12 +110,13 @@ void date_scan(struct document *d, guint index)
     struct sentence *s = DOCUMENT_SENTENCE(d, index);
     struct scan scan = { d, s, (const struct token *)d->tokens->data, vocab_get(d->packs->vocab, 0) };
     gboolean span = sentence_has(s, RULE_PART) || sentence_has(s, RULE_WITHIN) || sentence_has(s, RULE_NEAR);
+    guint mark = span ? s->mark : s->mark + s->marks;
 
     s->date = d->dates->len;
     for (guint i = s->first; i < s->end;) {
         struct date date;
         guint end = 0;
-        if (!may_begin_date(&scan, i, span)) {
+        if (!may_begin_date(&scan, i, &mark)) {
             i++;
             continue;
         }

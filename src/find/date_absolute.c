@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Dates as people write them: 16 September 2025, Sept. 16th, 2025, 1.º de junio, 24. juunil 2025,
- * 15.5.2003, 15/08, 2015-05-15, 13-OCT-07, 5-8 May, 30 de abril - 4 de mayo de 2018, March 2025.
+ * 15.5.2003, 15/08, 15.8., 2015-05-15, 13-OCT-07, 5-8 May, 30 de abril - 4 de mayo de 2018, March 2025.
  *
  * One hand-written reader for all languages: what differs is in the words' roles. It looks only a
  * few tokens ahead, so a scan is linear. It refuses days that no calendar has (31 February), numbers
@@ -187,8 +187,8 @@ static guint read_day_range(const struct scan *scan, guint i, struct date *date)
     if (first == 0 || !(is_range_sign(scan, k) || is_mark(scan, k, '/') || has_role(scan, k, ROLE_AND)))
         return 0;
     k++;
-    while ((has_role(scan, k, ROLE_THE) || word(scan, k)->weekday != 0) && k < i + 5)
-        k++; /* "du lundi 1er au vendredi 19 septembre" */
+    while ((has_role(scan, k, ROLE_THE) || word(scan, k)->weekday != 0 || (is_mark(scan, k, ',') && word(scan, k - 1)->weekday != 0)) && k < i + 5)
+        k++; /* "du lundi 1er au vendredi 19 septembre", "from Monday, 19 to Friday, 23 April" */
     guint end = read_day_month(scan, k, date);
     if (end == 0 || first >= date->day)
         return 0;
@@ -332,7 +332,7 @@ static gboolean is_due(const struct scan *scan, guint token, guint end)
         const struct mark *weak = document_mark_until(scan->d, scan->s, k, RULE_WEAK);
         if (document_mark_until(scan->d, scan->s, k, RULE_STRONG) != NULL)
             return TRUE;
-        if (weak != NULL && !(weak->start + 1 == weak->end && has_role(scan, weak->start, ROLE_TO))) /* "from 1/3 to 2/3" */
+        if (weak != NULL && !(has_role(scan, weak->start, ROLE_TO) && weak->start > scan->s->first && at(scan, weak->start - 1)->type == TOKEN_NUMBER)) /* "from 1/3 to 2/3" */
             return TRUE;
     }
     return from < token && word(scan, token - 1)->weekday != 0;
@@ -345,21 +345,26 @@ static gboolean is_keyed(const struct scan *scan, guint token)
            (document_mark_within(scan->d, scan->s, scan->s->first, token, RULE_DEADLINE) != NULL || document_mark_within(scan->d, scan->s, scan->s->first, token, RULE_RECEIVE) != NULL);
 }
 
-/* 15/08, without a year: a symbol or a fraction, unless a cue, a weekday or a key stands beside it. */
-static guint read_day_slash_month(const struct scan *scan, guint i, struct date *date)
+/* 15/08, 15.08. without a year: a symbol, a fraction, a time or a section, unless a cue, a weekday or a
+ * key stands beside it. The full stop is of the day where it is the second one, or no hour is so late. */
+static guint read_day_month_number(const struct scan *scan, guint i, struct date *date)
 {
-    guint a = at(scan, i)->value, b = at(scan, i + 2)->value;
+    guint a = at(scan, i)->value, b = at(scan, i + 2)->value, end = i + 3;
+    gboolean slash = is_mark(scan, i + 1, '/'), stop = is_mark(scan, end, '.') && glued(scan, end);
 
-    if (!is_mark(scan, i + 1, '/') || !glued(scan, i + 1) || !glued(scan, i + 2) || at(scan, i + 2)->type != TOKEN_NUMBER ||
-        at(scan, i)->digits > 2 || at(scan, i + 2)->digits > 2 || has_neighbours(scan, i, i + 3))
+    if (!(slash || is_mark(scan, i + 1, '.')) || !glued(scan, i + 1) || !glued(scan, i + 2) || at(scan, i + 2)->type != TOKEN_NUMBER ||
+        at(scan, i)->digits > 2 || at(scan, i + 2)->digits > 2 || has_neighbours(scan, i, end))
         return 0;
-    if (has_role(scan, i + 3, ROLE_HOUR | ROLE_OF) || !(is_due(scan, i, i + 3) || is_keyed(scan, i)))
+    if (!slash && (!(stop || a > 24) || (a <= 12 && at(scan, i + 2)->digits < 2) || b > 12))
+        return 0;
+    end += !slash && stop && end + 1 < scan->s->end;
+    if (has_role(scan, end, ROLE_HOUR | ROLE_OF) || !(is_due(scan, i, end) || is_keyed(scan, i)))
         return 0;
     gboolean month_first = b > 12 && a <= 12;
     date->day = month_first ? b : a;
     date->month = month_first ? a : b;
-    date->swapped = a <= 12 && b <= 12 && a != b;
-    return date->day >= 1 && date->day <= 31 && date->month >= 1 && date->month <= 12 ? i + 3 : 0;
+    date->swapped = slash && a <= 12 && b <= 12 && a != b;
+    return date->day >= 1 && date->day <= 31 && date->month >= 1 && date->month <= 12 ? end : 0;
 }
 
 static gboolean exists(guint day, guint month, guint year)
@@ -370,7 +375,7 @@ static gboolean exists(guint day, guint month, guint year)
 guint date_absolute(const struct scan *scan, guint i, struct date *date)
 {
     static guint (*const by_number[])(const struct scan *, guint, struct date *) = {
-        read_numeric, read_roman, read_day_range, read_day_month, read_day_slash_month
+        read_numeric, read_roman, read_day_range, read_day_month, read_day_month_number
     };
     static guint (*const by_month[])(const struct scan *, guint, struct date *) = { read_month_day,
                                                                                    read_month_year };

@@ -3,7 +3,7 @@
  * day alone after a cue, "by the 22nd".
  *
  * "The same month" is that of the date before it in the text. A day alone takes the month of the date
- * before it in its sentence, or the next month where it would lie before that; without one it is the
+ * before it in its sentence, or the next month where it would lie before that, unless it alone has a cue; without one it is the
  * next such day after the letter. It counts only after an article, at the end of its phrase, and where
  * a cue or an earlier date of the sentence says that a day is meant. */
 #include "find/date_scan.h"
@@ -82,6 +82,32 @@ static gboolean ends_phrase(const struct scan *scan, guint i)
     return at(scan, i)->type == TOKEN_PUNCTUATION && c < 128 && c != 0 && strchr(",.;)?!", (int)c) != NULL && !(at(scan, i + 1)->type == TOKEN_NUMBER && glued(scan, i + 1));
 }
 
+/* "in the course of October, and no later than the 31st": a month that was named without a day. */
+static guint month_before(const struct scan *scan, guint token)
+{
+    guint month = 0;
+
+    for (guint i = token; i > scan->s->first && i + 14 > token && month == 0; i--)
+        month = has_role(scan, i - 1, ROLE_MONTH_SHORT) ? 0 : month_at(scan, i - 1);
+    return month;
+}
+
+/* "este viernes, día 19": counted from the letter, whatever date stands before. */
+static gboolean is_of_this_week(const struct scan *scan, guint token)
+{
+    for (guint i = token; i > scan->s->first + 1 && i + 4 > token; i--)
+        if (word(scan, i - 1)->weekday != 0 && at(scan, i - 1)->type == TOKEN_WORD)
+            return document_mark_until(scan->d, scan->s, i - 1, RULE_NEAR) != NULL;
+    return FALSE;
+}
+
+/* A word goes on with the sentence, and is none of a date or of a time. */
+static gboolean goes_on(const struct scan *scan, guint i)
+{
+    return at(scan, i)->type == TOKEN_WORD && word(scan, i)->month == 0 && word(scan, i)->number == 0 && word(scan, i)->unit == 0 && word(scan, i)->weekday == 0 &&
+           !has_role(scan, i, ROLE_HOUR | ROLE_OF | ROLE_AND | ROLE_AM | ROLE_PM) && !(has_role(scan, i, ROLE_TO) && at(scan, i + 1)->type == TOKEN_NUMBER);
+}
+
 /* "by the 22nd", "a más tardar el 24", "… le 10 septembre et les chiffres le 24" */
 static gboolean read_day_alone(const struct scan *scan, guint token, const struct date *before, struct date *date)
 {
@@ -93,16 +119,27 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
         return FALSE; /* "pour la 3e": the third one */
     if (has_role(scan, end, ROLE_ORDINAL) && glued(scan, end))
         end++;
-    if (!ends_phrase(scan, end))
+    gboolean weekday = token > scan->s->first && at(scan, token - 1)->type == TOKEN_WORD && word(scan, token - 1)->weekday != 0; /* "el lunes 21 a primera hora" */
+    gboolean latest = end < scan->s->end && document_mark_from(scan->d, scan->s, end, RULE_LATEST) != NULL;
+    if (!ends_phrase(scan, end) && !latest && !(weekday && goes_on(scan, end)))
         return FALSE;
     while (article > scan->s->first && token - article < 3 && (has_role(scan, article - 1, ROLE_THE) || word(scan, article - 1)->weekday != 0))
         article--;
     if (article == token)
         return FALSE;
-    gboolean cued = is_cued(scan, token) || is_cued(scan, article);
-    gboolean follows = before != NULL && before->precision == PRECISION_DAY && token < before->core_end + 20;
+    gboolean this_week = is_of_this_week(scan, token);
+    gboolean cued = weekday || latest || this_week || is_cued(scan, token) || is_cued(scan, article);
+    gboolean follows = before != NULL && before->precision == PRECISION_DAY && token < before->core_end + 20 && !this_week && (day > before->day || !weekday);
+    guint month = follows || !cued || this_week ? 0 : month_before(scan, token);
     if (!cued && !follows)
         return FALSE;
+    if (month != 0) {
+        begin(date, token, end, PRECISION_DAY);
+        date->day = day;
+        date->month = month;
+        date->year = before != NULL && before->precision == PRECISION_MONTH ? before->year : 0;
+        return TRUE;
+    }
     begin(date, token, end, follows ? PRECISION_DAY : PRECISION_VAGUE);
     date->day = day;
     if (!follows) {
@@ -113,8 +150,8 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
     }
     date->month = before->month;
     date->year = before->year;
-    if (day > before->day)
-        return TRUE;
+    if (day > before->day || (cued && !is_cued(scan, before->start)))
+        return TRUE; /* "leaves on 28 July, and your answer is needed by the 24th" */
     if (before->month == 12 && before->year != 0)
         date->year++;
     date->month = before->month % 12 + 1;

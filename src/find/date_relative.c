@@ -118,6 +118,19 @@ static gboolean leads_to_noun(const struct document *d, const struct sentence *s
     return end < s->end && document_word(d, end - 1)->roles & ROLE_OF && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD;
 }
 
+/* "in advance", "before the workshop": nothing, or a meeting, right behind the words that count back. */
+static gboolean leads_to_meeting(const struct document *d, const struct sentence *s, guint i)
+{
+    if (i >= s->end || DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION)
+        return TRUE;
+    for (guint k = i; k < s->end && k < i + 5; k++) {
+        const struct mark *event = document_mark_from(d, s, k, RULE_EVENT);
+        if ((event != NULL && rule_of(d, event)->is != NULL) || document_mark_from(d, s, k, RULE_BASE) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* "of the date of this letter", "before the opening": what the span is counted from. */
 static void read_base(const struct document *d, const struct sentence *s, struct date *date)
 {
@@ -145,7 +158,7 @@ static void read_base(const struct document *d, const struct sentence *s, struct
     } else if (direction != NULL) {
         date->base = BASE_DATE; /* a date that follows, if one does */
         date->end = direction->end;
-        date->vain = ahead != NULL && leads_to_noun(d, s, direction->end);
+        date->vain = ahead != NULL && (leads_to_noun(d, s, direction->end) || !leads_to_meeting(d, s, direction->end));
     }
 }
 
@@ -169,7 +182,7 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
         working = FALSE;
         end++;
     }
-    if (within != NULL && unit == 0 && rule_of(d, within)->value != 0) { /* "sous huitaine" says it all */
+    if (within != NULL && unit == 0 && rule_of(d, within)->value > 1) { /* "sous huitaine" says it all */
         amount = rule_of(d, within)->value;
         unit = UNIT_DAY;
         working = FALSE;
@@ -186,11 +199,15 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
     date->start = date->core = token;
     date->end = end;
     read_base(d, s, date);
+    if (within != NULL && rule_of(d, within)->is != NULL && date->base != BASE_NONE)
+        date->ahead = TRUE; /* "con una antelación de 48 horas a la apertura" */
     gboolean cued = document_mark_until(d, s, token, RULE_STRONG) != NULL;
     if (date->base == BASE_NONE && within == NULL && !cued)
         return FALSE;
     if (date->base == BASE_DATE && within == NULL && !cued && !date->ahead)
         return FALSE;
+    if (within != NULL && rule_of(d, within)->value == 1 && date->base == BASE_NONE)
+        return FALSE; /* "at least six months" alone is how long something lasts */
     if (within != NULL && rule_of(d, within)->is != NULL && date->base == BASE_NONE) {
         date->base = BASE_OPENING; /* "con una antelación mínima de 21 días" */
         date->ahead = TRUE;
@@ -304,7 +321,10 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
         date->base = BASE_LETTER;
         date->start = date->core = token;
         date->end = date->core_end = near->end;
-        return document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
+        gboolean named = near->end + 1 < s->end && document_is_sign(d, near->end, ",") && document_word(d, near->end + 1)->weekday != 0;
+        if (named) /* "tomorrow, Wednesday" */
+            date->end = near->end + 2;
+        return named || document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
     }
     if (i >= s->end || document_word(d, i)->weekday == 0 || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
         return FALSE;

@@ -35,12 +35,28 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
     return before->value >= 128 || strchr(":;)-", (int)before->value) == NULL;
 }
 
-/* "BIT" names an organization, "bit" does not. */
-static gboolean is_small_acronym(const struct document *d, const struct mark *mark, const struct rule *rule)
+/* The word has a table's cell to itself. */
+static gboolean is_alone(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
-    const struct token *token = DOCUMENT_TOKEN(d, mark->start);
+    return mark->end == mark->start + 1 && (mark->start == s->first || DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL) &&
+           (mark->end >= s->end ? mark->start > s->first : (DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_CELL) != 0);
+}
 
-    return rule->kind == RULE_LETTERHEAD && mark->end == mark->start + 1 && token->length <= 5 && !(token->flags & TOKEN_UPPER);
+/* "BIT" names an organization, "bit" does not; "I" in a cell is a number. */
+static gboolean is_small_acronym(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+{
+    if (rule->kind != RULE_LETTERHEAD && rule->kind != RULE_SENDER)
+        return FALSE;
+    const struct token *token = DOCUMENT_TOKEN(d, mark->start);
+    gboolean sender = rule->kind == RULE_SENDER && g_strcmp0(rule->is, "acronym") == 0;
+
+    if (rule->kind == RULE_SENDER && token->length == 1 && is_alone(d, s, mark))
+        return TRUE;
+    if (sender && is_alone(d, s, mark))
+        return FALSE;
+    if (sender && token->length > 5)
+        return TRUE;
+    return (rule->kind == RULE_LETTERHEAD || sender) && mark->end == mark->start + 1 && token->length <= 5 && !(token->flags & TOKEN_UPPER);
 }
 
 /* "Circular No. 12, replies are expected": a number's sign denies nothing. */
@@ -65,6 +81,8 @@ static gboolean holds_preterite(const struct document *d, const struct mark *mar
         const char *end = d->part->utf8->str + token->offset + token->length;
         if (token->type == TOKEN_WORD && token->length >= 5 && (guchar)end[-2] == 0xc3 && (guchar)end[-1] == 0xb3)
             return TRUE;
+        if (token->type == TOKEN_WORD && token->length >= 8 && memcmp(end - 5, "\xc3\xa1mos", 5) == 0)
+            return TRUE; /* Portuguese: convidámos (we invited), convidamos (we invite) */
     }
     return FALSE;
 }
@@ -86,7 +104,7 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
 
     for (guint i = from; i < from + count; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule) || is_of_other_tense(d, &marks[i], rule))
+        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, s, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule) || is_of_other_tense(d, &marks[i], rule))
             continue;
         if (rule->kind == RULE_VOID && marks[i].end > void_end) {
             void_start = marks[i].start;
@@ -94,7 +112,8 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
         } else if (marks[i].end <= void_end && marks[i].start >= void_start && rule->kind < RULE_SALUTATION) {
             continue;
         }
-        marks[kept++] = marks[i];
+        marks[kept] = marks[i];
+        marks[kept++].kind = rule->kind;
     }
     return kept;
 }
@@ -114,7 +133,7 @@ static void deal_marks(struct document *d)
         s->marks = kept - to;
         for (guint k = to; k < kept; k++) {
             const struct mark *mark = DOCUMENT_MARK(d, k);
-            enum rule_kind kind = document_rule(d, k)->kind;
+            enum rule_kind kind = mark->kind;
             s->kinds[kind >> 6] |= G_GUINT64_CONSTANT(1) << (kind & 63);
             s->longest = MAX(s->longest, mark->end - mark->start);
         }
@@ -315,7 +334,7 @@ const struct mark *document_mark_within(const struct document *d, const struct s
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start >= to)
             break;
-        if (mark->end <= to && document_rule(d, i)->kind == kind)
+        if (mark->end <= to && mark->kind == kind)
             return mark;
     }
     return NULL;
@@ -330,7 +349,7 @@ const struct mark *document_mark_from(const struct document *d, const struct sen
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
             break;
-        if (document_rule(d, i)->kind == kind)
+        if (mark->kind == kind)
             return mark;
     }
     return NULL;
@@ -347,7 +366,7 @@ const struct mark *document_mark_over(const struct document *d, const struct sen
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
             break;
-        if (mark->end > token && document_rule(d, i)->kind == kind && (best == NULL || mark->end > best->end))
+        if (mark->end > token && mark->kind == kind && (best == NULL || mark->end > best->end))
             best = mark;
     }
     return best;
@@ -362,7 +381,7 @@ const struct mark *document_mark_until(const struct document *d, const struct se
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start >= end)
             break;
-        if (mark->end == end && document_rule(d, i)->kind == kind)
+        if (mark->end == end && mark->kind == kind)
             return mark;
     }
     return NULL;

@@ -165,18 +165,40 @@ static void share_bases(struct document *d)
     }
 }
 
+/* ", which is set for 3 November", ", que tuvo lugar el": right behind an opening, its own day. */
+static gboolean tells_when(const struct document *d, const struct sentence *s, guint end, guint start)
+{
+    static const enum rule_kind kinds[] = { RULE_LINK, RULE_EVENT, RULE_PAST };
+
+    if (end >= start || start > end + 7 || start >= s->end || !document_is_sign(d, end, ",(") || document_mark_within(d, s, end, start, RULE_RESTATE) != NULL)
+        return FALSE;
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
+        if (document_mark_within(d, s, end, start, kinds[k]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
 /* What a span counts from, where a date follows it in its sentence. */
 static void bind_bases(struct document *d)
 {
+    guint sentence = 0;
+
     for (guint i = 0; i + 1 < d->dates->len; i++) {
         struct date *date = DOCUMENT_DATE(d, i), *next = date + 1;
+        while (DOCUMENT_SENTENCE(d, sentence)->end <= date->start)
+            sentence++;
         if (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE && next->precision == PRECISION_DAY &&
             next->start <= date->end + 3 && next->start >= date->end)
             date->other = i + 2;
         gboolean beside = date->base == BASE_OPENING && date->ahead && next->precision == PRECISION_DAY && next->core <= date->end + 3 && next->core >= date->end;
-        gboolean bracketed = beside && next->start > 0 && document_is_sign(d, next->start - 1, "(");
+        gboolean told = (date->base == BASE_OPENING || date->base == BASE_CLOSING) && next->precision == PRECISION_DAY && tells_when(d, DOCUMENT_SENTENCE(d, sentence), date->end, next->start);
+        if (date->precision == PRECISION_RELATIVE && told) {
+            date->base = BASE_DATE; /* "before the opening, which is set for 3 November" */
+            date->other = i + 2;
+        }
+        gboolean bracketed = beside && next->start > 0 && (document_is_sign(d, next->start - 1, "(") || document_is_sign(d, date->end, "("));
         if (date->precision == PRECISION_RELATIVE && beside && (bracketed || DOCUMENT_TOKEN(d, next->core - 1)->type == TOKEN_WORD)) {
-            date->base = BASE_DATE; /* "48 hours before the sitting of 10 October", "before the Conference (1 June)" */
+            date->base = BASE_DATE; /* "before the sitting of 10 October", "before the Conference (1 June)", "before departure (departure: 25 August)" */
             date->other = i + 2;
         }
     }
@@ -201,44 +223,27 @@ static gboolean is_resolved_alike(const struct date *a, const struct date *b)
            a->no_year == b->no_year && a->weekday_wrong == b->weekday_wrong;
 }
 
-/* What is counted from another date is resolved after all others. TRUE where a date has changed. */
-static gboolean resolve_piece(struct piece *piece)
+/* What is counted from another date is resolved after all others. */
+static void resolve_piece(struct piece *piece)
 {
     struct document *d = piece->document;
-    gboolean changed = FALSE;
 
     for (guint pass = 0; pass < 2; pass++)
         for (guint i = 0; i < d->dates->len; i++) {
             struct date *date = DOCUMENT_DATE(d, i);
             const struct date before = *date;
-            if (pass == 0 || (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE))
-                resolve_date(d, date, &piece->frame);
-            changed = changed || !is_resolved_alike(&before, date);
+            if (pass == 1 && (date->precision != PRECISION_RELATIVE || date->base != BASE_DATE))
+                continue;
+            resolve_date(d, date, &piece->frame);
+            date->changed = date->changed || !is_resolved_alike(&before, date);
         }
-    return changed;
 }
 
-static guint count_windows(const struct document *d)
-{
-    guint windows = 0;
-
-    for (guint i = 0; i < d->dates->len; i++)
-        windows += DOCUMENT_DATE(d, i)->window + (DOCUMENT_DATE(d, i)->from_day != 0);
-    return windows;
-}
-
-/* Again only where there is something new to weigh: days, or windows that judging has bound (role_settle.c).
- * Of the frame it weighs nothing but the letter's day, which stays. */
+/* The frame tells judges nothing but the letter's day, which stays: only changed days are judged again. */
 static void judge_piece(struct piece *piece)
 {
-    struct document *d = piece->document;
-
-    if (!resolve_piece(piece) && piece->verdicts != NULL && !piece->bound)
-        return;
-    guint windows = count_windows(d);
-    g_clear_pointer(&piece->verdicts, g_array_unref);
-    piece->verdicts = role_judge(d, piece->heading.letter_date, &piece->frame);
-    piece->bound = count_windows(d) != windows;
+    resolve_piece(piece);
+    piece->verdicts = role_judge(piece->document, piece->heading.letter_date, &piece->frame, piece->verdicts);
 }
 
 /* The first event that lies ahead of the letter, in this part or in any other. */
@@ -297,6 +302,41 @@ static struct piece *choose_letter(GPtrArray *pieces)
         }
     }
     return best;
+}
+
+/* Something in the letter's parts is due, no longer due, or called off. */
+static gboolean speaks_of_days(GPtrArray *pieces)
+{
+    for (guint i = 0; i < pieces->len; i++) {
+        const struct piece *piece = pieces->pdata[i];
+        for (guint k = 0; k < piece->verdicts->len; k++)
+            if (g_array_index(piece->verdicts, struct verdict, k).role == ROLE_DEADLINE || g_array_index(piece->verdicts, struct verdict, k).role == ROLE_SUPERSEDED)
+                return TRUE;
+        if (piece->heading.counts[RULE_WITHDRAW] > 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "… / names to be received by 23 Sept.": where the letter itself sets no day its subject line may. */
+static void add_subject(const struct text *text, GPtrArray *pieces, struct text_part *part, const struct packs *packs)
+{
+    const struct piece *letter = choose_letter(pieces);
+    const struct text_letter *mail = letter != NULL && letter->document->part->letter < text->letters->len ? text->letters->pdata[letter->document->part->letter] : NULL;
+
+    if (mail == NULL || mail->subject == NULL || letter->genre.silent || letter->genre.score < 0.5 || speaks_of_days(pieces))
+        return;
+    g_string_append_printf(part->utf8, "%s\n", mail->subject);
+    part->letter = letter->document->part->letter;
+    struct piece *piece = g_new0(struct piece, 1);
+    piece->document = document_read(part, letter->document->part_index, packs);
+    piece->document->language = letter->document->language;
+    piece->genre = letter->genre;
+    piece->frame = letter->frame;
+    bind_bases(piece->document);
+    judge_piece(piece);
+    piece->askings = g_array_new(FALSE, TRUE, sizeof(struct asking));
+    g_ptr_array_add(pieces, piece);
 }
 
 static void copy_header(const struct text *text, const GDate *received, struct findings *f)
@@ -372,6 +412,8 @@ static void copy_letter_id(const struct text *text, const struct piece *piece, s
 struct findings *find_read(const struct text *text, const struct packs *packs, const GDate *received)
 {
     struct findings *f = findings_new();
+    g_autoptr(GString) line = g_string_new(NULL);
+    struct text_part subject = { .name = (char *)"subject of the mail", .body = TRUE, .utf8 = line };
     g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(free_piece);
 
     copy_header(text, received, f);
@@ -385,8 +427,10 @@ struct findings *find_read(const struct text *text, const struct packs *packs, c
     for (guint i = 0; i < pieces->len; i++)
         frame_piece(text, pieces->pdata[i], letter, day);
     judge_all(pieces);
-    copy_letter_id(text, choose_letter(pieces), f);
-    collect_all(f, pieces, choose_letter(pieces), packs);
+    const struct piece *chosen = choose_letter(pieces);
+    add_subject(text, pieces, &subject, packs);
+    copy_letter_id(text, chosen, f);
+    collect_all(f, pieces, chosen, packs);
     forms_compare(f, pieces);
     if (f->circular || f->deadlines->len > 0) /* hidden lines of newsletters are nobody's concern */
         copy_flaws(text->flaws, f->limits);

@@ -94,20 +94,23 @@ guint fold_letter(const char *p, const char *end, struct folded *folded)
 /* The letters of ASCII at p, eight bytes at a time. */
 static const char *fold_plain(const char *p, const char *end, struct folded *folded)
 {
+    guint64 lower = 0, upper = 0;
     guint n = 8;
 
     while (n == 8 && p < end) {
         guint64 text = fold_load(p, end);
-        n = fold_count_letters(text);
-        guint64 cases = text & 0x20 * FOLD_EACH & fold_lowest(n);
-        guint64 small = GUINT64_TO_LE(text | 0x20 * FOLD_EACH);
-        folded->lower |= cases != 0;
-        folded->upper |= cases != (0x20 * FOLD_EACH & fold_lowest(n));
+        if ((n = fold_count_letters(text)) == 0)
+            break;
+        guint64 cases = 0x20 * FOLD_EACH & fold_lowest(n), small = GUINT64_TO_LE(text | 0x20 * FOLD_EACH);
+        lower |= text & cases;
+        upper |= ~text & cases;
         if (folded->length <= WORD_BYTES_MAX)
             memcpy(folded->bytes + folded->length, &small, sizeof small);
         folded->length += n;
         p += n;
     }
+    folded->lower |= lower != 0;
+    folded->upper |= upper != 0;
     return p;
 }
 

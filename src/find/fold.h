@@ -33,10 +33,10 @@ static inline guint fold_count_letters(guint64 text)
     return others == 0 ? 8 : (guint)__builtin_ctzll(others) / 8;
 }
 
-/* The lowest n bytes. */
+/* The lowest n bytes of eight; n is not 0. */
 static inline guint64 fold_lowest(guint n)
 {
-    return n >= 8 ? G_MAXUINT64 : (G_GUINT64_CONSTANT(1) << 8 * n) - 1;
+    return (G_GUINT64_CONSTANT(2) << (8 * n - 1)) - 1;
 }
 
 static inline guint64 fold_load(const char *p, const char *end)

@@ -48,6 +48,10 @@ char *heading_read_reference(const struct document *d, const struct sentence *s,
         *stop = i;
         return NULL; /* "this Notification replaces …" */
     }
+    if (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_OF && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER)) {
+        *stop = i;
+        return NULL; /* "carta circular de 3 de febrero" */
+    }
     for (start = i; i < s->end && i < start + 16; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (i > start && token->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))
@@ -93,7 +97,7 @@ static char *read_bare_reference(const struct document *d, const struct sentence
     for (guint i = s->first; i < s->end;) {
         guint start = i, numbers = 0, signs = 0;
         gboolean good = DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL &&
-                        (DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER || DOCUMENT_TOKEN(d, i)->length == 1) && DOCUMENT_TOKEN(d, i)->length <= 7;
+                        (DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER || DOCUMENT_TOKEN(d, i)->length == 1) && DOCUMENT_TOKEN(d, i)->length <= 12;
         for (; i < s->end && (i == start || !(DOCUMENT_TOKEN(d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))); i++) {
             const struct token *token = DOCUMENT_TOKEN(d, i);
             numbers += token->type == TOKEN_NUMBER;

@@ -27,6 +27,10 @@ static const char *scan_digits(const char *p, const char *end, guint32 *value, g
 
     *value = *digits = 0;
     *repaired = FALSE;
+    for (; q < end && *q >= '0' && *q <= '9'; q++, (*digits)++)
+        if (*digits < 9)
+            *value = *value * 10 + (*q - '0');
+    real = *digits > 0;
     for (; q < end; q += bytes) {
         int digit = fold_digit(q, end, &bytes);
         if (digit >= 0) {
@@ -134,6 +138,10 @@ static gboolean is_bullet(gunichar c)
 /* Marks: quotation toggles a flag, decoration is dropped, the rest becomes a token. */
 static const char *lex_mark(struct lexer *lexer, const char *p)
 {
+    if (strchr(".,():;/", *p) != NULL && *p != '\0') {
+        lexer_push(lexer, TOKEN_PUNCTUATION, p, p + 1)->value = *p;
+        return p + 1;
+    }
     gunichar c = g_utf8_get_char(p);
     const char *next = g_utf8_next_char(p);
     gboolean at_line = lexer->count == 0 || (lexer->flags & (TOKEN_LINE | TOKEN_CELL));
@@ -235,17 +243,38 @@ static const char *lex_wide(struct lexer *lexer, const char *p)
     return lex_mark(lexer, p);
 }
 
-static const char *lex_one(struct lexer *lexer, const char *p)
+/* What most words are: letters of ASCII, eight at most, that a pack knows, and neither a hyphen nor
+ * anything beyond ASCII after them. Returns their end; NULL where it is another word. */
+static inline const char *lex_plain_word(struct lexer *lexer, const char *from)
+{
+    if (lexer->vocab == NULL || lexer->end - from <= 8)
+        return NULL;
+    guint64 text = fold_load(from, lexer->end);
+    guint n = fold_count_letters(text);
+    if (n == 0)
+        return NULL;
+    guchar after = from[n];
+    if (after >= 0x80 || after == '-' || g_ascii_isalpha(after) || (n == 1 && g_ascii_isupper(*from)))
+        return NULL;
+    guint id = vocab_find_short(lexer->vocab, (text | 0x20 * FOLD_EACH) & fold_lowest(n));
+    if (id == 0)
+        return NULL;
+    struct token *token = lexer_push(lexer, TOKEN_WORD, from, from + n);
+    token->word = id;
+    if (g_ascii_isupper(*from))
+        token->flags |= n > 1 && (text & 0x20 * FOLD_EACH & fold_lowest(n)) == 0 ? TOKEN_CAPITAL | TOKEN_UPPER : TOKEN_CAPITAL;
+    return after == '\'' || after == '`' ? lexer_finish_word(lexer, from + n) : from + n;
+}
+
+static inline const char *lex_one(struct lexer *lexer, const char *p)
 {
     guchar c = *p;
 
-    if (c == ' ' && p + 1 < lexer->end && (guchar)p[1] > ' ' && (guchar)p[1] < 0x80) {
-        lexer->flags |= TOKEN_SPACE; /* by far the commonest */
-        return p + 1;
-    }
     if (g_ascii_isalpha(c)) {
         gboolean digit = (c == 'O' || c == 'o' || c == 'l' || c == 'I') && lexer->vocab != NULL && may_be_digit(p, lexer->end);
         const char *after = digit ? lex_number(lexer, p) : NULL;
+        if (after == NULL)
+            after = lex_plain_word(lexer, p);
         return after != NULL ? after : lexer_word(lexer, p);
     }
     if (c <= ' ')
@@ -263,8 +292,13 @@ gboolean lex(const char *utf8, gsize length, const struct vocab *vocab, guint to
     const char *p = utf8;
 
     g_array_set_size(tokens, MIN(length / 8, tokens_max) + 16); /* what is not used is never touched */
-    while (p < lexer.end && lexer.count < tokens_max)
+    while (p < lexer.end && lexer.count < tokens_max) {
+        if (*p == ' ' && p + 1 < lexer.end && (guchar)p[1] > ' ' && (guchar)p[1] < 0x80) {
+            lexer.flags |= TOKEN_SPACE; /* by far the commonest */
+            p++;
+        }
         p = lex_one(&lexer, p);
+    }
     g_array_set_size(tokens, lexer.count);
     return p >= lexer.end;
 }

@@ -135,7 +135,7 @@ static guint hyphen_at(const char *p, const char *end)
 }
 
 /* What may follow a word without ending its token: an apostrophe, or a hyphen before a letter. */
-static const char *finish_word(struct lexer *lexer, const char *p)
+const char *lexer_finish_word(struct lexer *lexer, const char *p)
 {
     const char *end = lexer->end;
     guint bytes = apostrophe_at(p, end);
@@ -201,28 +201,7 @@ static gboolean join_month(struct lexer *lexer, const char *to, const struct fol
     return TRUE;
 }
 
-/* What most words are: letters of ASCII, eight at most, that a pack knows, and neither a hyphen nor
- * anything beyond ASCII after them. Returns their end; NULL where it is another word. */
-static const char *lex_plain_word(struct lexer *lexer, const char *from)
-{
-    if (lexer->end - from <= 8)
-        return NULL;
-    guint64 text = fold_load(from, lexer->end);
-    guint n = fold_count_letters(text);
-    guchar after = from[n];
-    if (after >= 0x80 || after == '-' || g_ascii_isalpha(after) || (n == 1 && g_ascii_isupper(*from)))
-        return NULL;
-    guint id = vocab_find_short(lexer->vocab, (text | 0x20 * FOLD_EACH) & fold_lowest(n));
-    if (id == 0)
-        return NULL;
-    struct token *token = lexer_push(lexer, TOKEN_WORD, from, from + n);
-    token->word = id;
-    if (g_ascii_isupper(*from))
-        token->flags |= n > 1 && (text & 0x20 * FOLD_EACH & fold_lowest(n)) == 0 ? TOKEN_CAPITAL | TOKEN_UPPER : TOKEN_CAPITAL;
-    return after == '\'' || after == '`' ? finish_word(lexer, from + n) : from + n;
-}
-
-static const char *lex_other_word(struct lexer *lexer, const char *from)
+const char *lexer_word(struct lexer *lexer, const char *from)
 {
     struct folded folded;
     const char *to = NULL;
@@ -239,7 +218,7 @@ static const char *lex_other_word(struct lexer *lexer, const char *from)
     if (lexer->vocab == NULL) {
         if (folded.length <= WORD_BYTES_MAX)
             g_ptr_array_add(lexer->words, g_strndup(folded.bytes, folded.length));
-        return finish_word(lexer, to);
+        return lexer_finish_word(lexer, to);
     }
     guint id = look_up(lexer, &folded);
     if (id == 0)
@@ -255,12 +234,5 @@ static const char *lex_other_word(struct lexer *lexer, const char *from)
         id = vocab_find(lexer->vocab, folded.bytes + cut, folded.length - cut);
     }
     push_word(lexer, from, to, id, &folded);
-    return finish_word(lexer, to);
-}
-
-const char *lexer_word(struct lexer *lexer, const char *from)
-{
-    const char *to = lexer->vocab != NULL ? lex_plain_word(lexer, from) : NULL;
-
-    return to != NULL ? to : lex_other_word(lexer, from);
+    return lexer_finish_word(lexer, to);
 }

@@ -28,6 +28,8 @@ static inline struct token *lexer_push(struct lexer *lexer, enum token_type type
     return token;
 }
 
+/* lex_word.c: what may follow a word without ending its token. Returns where to go on. */
+const char *lexer_finish_word(struct lexer *lexer, const char *p);
 /* lex_word.c: the word at from, which begins with a letter. Returns where to go on. */
 const char *lexer_word(struct lexer *lexer, const char *from);
 

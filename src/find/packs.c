@@ -76,6 +76,7 @@ guint packs_add_rule(struct packs *packs, enum rule_kind kind, const char *name,
 {
     struct rule *rule = g_new0(struct rule, 1);
 
+    g_assert(packs->rules->len < MARK_RULES_MAX);
     rule->kind = kind;
     rule->name = g_strdup(name);
     rule->is = g_strdup(is);

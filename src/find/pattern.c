@@ -8,6 +8,7 @@
 
 #include "find/find.h"
 #include "find/pattern_automaton.h"
+#include "find/pattern_share.h"
 #include "find/pattern_tree.h"
 
 #define POSITIONS_MAX 120000
@@ -39,7 +40,8 @@ struct automaton *automaton_new(struct vocab *vocab)
     a->follow = new_list();
     a->sets = g_ptr_array_new_with_free_func(g_free);
     a->set_words = g_ptr_array_new_with_free_func(free_list);
-    a->first = new_list();
+    a->ends = g_array_new(FALSE, FALSE, sizeof(struct output));
+    a->set_numbers = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
     a->first_of_word = new_list();
     a->first_list = new_list();
     a->first_mark = new_list();
@@ -56,7 +58,8 @@ void automaton_free(struct automaton *a)
     walker_free(a->walker);
     g_ptr_array_unref(a->sets);
     g_ptr_array_unref(a->set_words);
-    g_array_unref(a->first);
+    g_array_unref(a->ends);
+    g_hash_table_unref(a->set_numbers);
     g_array_unref(a->first_of_word);
     g_array_unref(a->first_list);
     g_array_unref(a->first_mark);
@@ -76,17 +79,51 @@ static void clear_piece(struct piece *piece)
 
 /* ---- building ---- */
 
+static int compare_words(gconstpointer a, gconstpointer b)
+{
+    return (int)*(const guint16 *)a - (int)*(const guint16 *)b;
+}
+
+/* The words in order, each once. */
+static GArray *order_words(const GArray *words)
+{
+    GArray *ordered = g_array_sized_new(FALSE, FALSE, sizeof(guint16), words->len);
+    guint kept = 0;
+
+    g_array_append_vals(ordered, words->data, words->len);
+    g_array_sort(ordered, compare_words);
+    for (guint i = 0; i < ordered->len; i++)
+        if (i == 0 || g_array_index(ordered, guint16, i) != g_array_index(ordered, guint16, i - 1))
+            g_array_index(ordered, guint16, kept++) = g_array_index(ordered, guint16, i);
+    g_array_set_size(ordered, kept);
+    return ordered;
+}
+
+/* The number of a set of words, which many patterns share. */
+static guint number_set(struct automaton *a, GArray *words)
+{
+    GBytes *key = g_bytes_new(words->data, words->len * sizeof(guint16));
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(a->set_numbers, key));
+
+    if (number != 0) {
+        g_bytes_unref(key);
+        return number - 1;
+    }
+    g_ptr_array_add(a->set_words, g_array_ref(words));
+    g_hash_table_insert(a->set_numbers, key, GUINT_TO_POINTER(a->set_words->len));
+    return a->set_words->len - 1;
+}
+
 static struct piece add_position(struct automaton *a, const struct node *node, guint rule)
 {
     struct position position = { .type = node->type, .value = node->value, .rule = rule };
     struct piece piece = { new_list(), new_list(), FALSE };
     guint32 index = a->positions->len;
 
-    if (node->type == NODE_WORDS && node->words->len == 1) {
-        position.word = g_array_index(node->words, guint16, 0);
-    } else if (node->type == NODE_WORDS) {
-        position.value = a->set_words->len;
-        g_ptr_array_add(a->set_words, g_array_ref(node->words));
+    if (node->type == NODE_WORDS) {
+        g_autoptr(GArray) words = order_words(node->words);
+        position.word = words->len == 1 ? g_array_index(words, guint16, 0) : 0;
+        position.value = words->len == 1 ? 0 : number_set(a, words);
     }
     g_array_append_val(a->positions, position);
     g_ptr_array_add(a->follow_lists, new_list());
@@ -147,11 +184,14 @@ gboolean automaton_add(struct automaton *a, const char *pattern, guint rule, pat
 
     if (node == NULL)
         return FALSE;
+    guint from = a->positions->len;
     struct piece piece = add_node(a, node, rule);
-    gboolean good = !piece.empty && a->positions->len < POSITIONS_MAX;
     for (guint i = 0; i < piece.last->len; i++)
         g_array_index(a->positions, struct position, g_array_index(piece.last, guint32, i)).final = TRUE;
-    append_all(a->first, piece.first);
+    for (guint i = 0; i < piece.first->len; i++)
+        g_array_index(a->positions, struct position, g_array_index(piece.first, guint32, i)).first = TRUE;
+    share_pattern(a, from);
+    gboolean good = !piece.empty && a->positions->len < POSITIONS_MAX;
     if (!good)
         g_set_error(error, FIND_ERROR, FIND_ERROR_PATTERN, "%s",
                     piece.empty ? "the pattern fits nothing at all" : "there are too many patterns");
@@ -251,12 +291,15 @@ void automaton_seal(struct automaton *a)
 {
     g_autoptr(GPtrArray) by_word = g_ptr_array_new_with_free_func(free_list);
 
+    share_all(a);
     flatten_follow(a);
+    g_hash_table_remove_all(a->set_numbers);
     fill_sets(a);
     fill_looks(a);
     g_ptr_array_set_size(by_word, vocab_size(a->vocab));
-    for (guint i = 0; i < a->first->len; i++)
-        index_first(a, by_word, g_array_index(a->first, guint32, i));
+    for (guint i = 0; i < a->positions->len; i++)
+        if (g_array_index(a->positions, struct position, i).first)
+            index_first(a, by_word, i);
     for (guint word = 0; word < by_word->len; word++) {
         const GArray *list = by_word->pdata[word];
         guint32 slice[2] = { a->first_list->len, list ? list->len : 0 };

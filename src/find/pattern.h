@@ -19,10 +19,13 @@
 #include "find/lex.h"
 #include "find/vocab.h"
 
+#define MARK_RULES_MAX (1u << 24)
+
 /* A rule's pattern, found: tokens start to end (not included). */
 struct mark {
     guint32 start, end;
-    guint32 rule;
+    guint32 rule : 24;
+    guint32 kind : 8; /* enum rule_kind; document.c sets it, so that most marks are passed over without a look at their rules */
 };
 
 struct automaton;

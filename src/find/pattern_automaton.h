@@ -36,13 +36,20 @@ static inline gboolean look_has(const struct look *look, guint8 bit)
 /* One place in one pattern where a token must fit. */
 struct position {
     guint8 type;   /* NODE_WORDS, NODE_MARK, NODE_NUMBER, NODE_SPECIAL */
+    guint8 first : 1; /* a pattern may begin here */
     guint8 final : 1; /* a match may end here */
     guint8 open : 1;  /* a follower takes tokens that it does not name */
     guint16 word;  /* the only word, or 0 where there is a set */
     guint32 value; /* special, mark, number, or index of the set */
-    guint32 rule;
+    guint32 rule;              /* while building */
     guint32 follow, followers; /* slice of automaton.follow */
+    guint32 end, ends;         /* slice of automaton.ends: what ends here */
     struct look named;         /* what the followers name */
+};
+
+/* The end of a rule's pattern. No other end has its number; a pattern that was read earlier has lower ones. */
+struct output {
+    guint32 rule, position;
 };
 
 struct automaton {
@@ -50,9 +57,10 @@ struct automaton {
     GArray *positions;       /* of struct position */
     GPtrArray *follow_lists; /* while building: of GArray of guint32, by position */
     GArray *follow;          /* of guint32: positions */
+    GArray *ends;            /* of struct output */
     GPtrArray *sets;         /* of guint8 *: a bit a word */
-    GPtrArray *set_words;    /* of GArray of guint16 */
-    GArray *first;           /* of guint32: positions that may begin a pattern */
+    GPtrArray *set_words;    /* of GArray of guint16, in order */
+    GHashTable *set_numbers; /* of GBytes, the words, to the number of the set from 1 */
     GArray *first_of_word;   /* of guint32 pairs: a slice of first_list, by word */
     GArray *first_list;      /* of guint32 */
     GArray *first_mark;      /* of guint32: those that begin with something else than words */

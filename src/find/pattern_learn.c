@@ -4,17 +4,19 @@
  * A state is the set of positions that the tokens so far may have reached; what it leads to is the set of
  * those of their followers that fit the next token, and sets that have been there before are the states
  * they were. At STATES_MAX all is forgotten and learnt anew. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "find/pattern_tree.h"
 #include "find/pattern_walker.h"
 
 #define SEEN_LEAST 256u
+#define HEAD (sizeof(struct members) / sizeof(guint32)) /* of a set that is being made */
 
 static guint hash_members(gconstpointer data)
 {
     const struct members *members = data;
-    guint hash = members->count;
+    guint hash = members->count + members->split * 40503u;
 
     for (guint i = 0; i < members->count; i++)
         hash = (hash ^ members->positions[i]) * 16777619u;
@@ -25,7 +27,7 @@ static gboolean equal_members(gconstpointer left, gconstpointer right)
 {
     const struct members *a = left, *b = right;
 
-    return a->count == b->count && memcmp(a->positions, b->positions, a->count * sizeof *a->positions) == 0;
+    return a->count == b->count && a->split == b->split && memcmp(a->positions, b->positions, a->count * sizeof *a->positions) == 0;
 }
 
 static void forget(struct walker *w)
@@ -134,7 +136,7 @@ static void widen_seen(struct walker *w)
     g_free(w->seen);
     w->seen_size *= 2;
     w->seen = g_new0(struct seen, w->seen_size);
-    for (guint i = 1; i < w->set->len; i++)
+    for (guint i = HEAD; i < w->set->len; i++)
         see(w, set[i]);
 }
 
@@ -151,11 +153,33 @@ static void enter_all(struct walker *w, const guint32 *list, guint count, const 
 
 static void begin_set(struct walker *w)
 {
-    g_array_set_size(w->set, 1); /* the count stands first */
+    g_array_set_size(w->set, HEAD);
     if (++w->sets == 0) { /* it has gone round: old stamps would look new */
         memset(w->seen, 0, w->seen_size * sizeof *w->seen);
         w->sets = 1;
     }
+}
+
+static int compare_outputs(gconstpointer a, gconstpointer b)
+{
+    const struct output *x = a, *y = b;
+
+    return (x->position > y->position) - (x->position < y->position);
+}
+
+/* What ends at positions from, to (not included), in the order of their patterns. */
+static void add_outputs(struct walker *w, const struct members *members, guint from, guint to)
+{
+    const struct automaton *a = w->automaton;
+    guint first = w->outputs->len;
+
+    for (guint i = from; i < to; i++) {
+        const struct position *position = &w->positions[members->positions[i]];
+        if (position->ends > 0)
+            g_array_append_vals(w->outputs, &g_array_index(a->ends, struct output, position->end), position->ends);
+    }
+    if (w->outputs->len > first + 1)
+        qsort(&g_array_index(w->outputs, struct output, first), w->outputs->len - first, sizeof(struct output), compare_outputs);
 }
 
 static guint32 add_state(struct walker *w)
@@ -169,16 +193,15 @@ static guint32 add_state(struct walker *w)
         w->forgot++;
     }
     state.output = w->outputs->len;
+    add_outputs(w, members, 0, members->split);
+    add_outputs(w, members, members->split, members->count);
+    state.outputs = w->outputs->len - state.output;
     for (guint i = 0; i < members->count; i++) {
         const struct position *position = &w->positions[members->positions[i]];
         for (guint k = 0; k < 4; k++)
             state.named.bits[k] |= position->named.bits[k];
         on = on || position->followers > 0;
-        struct output output = { position->rule, members->positions[i] };
-        if (position->final)
-            g_array_append_val(w->outputs, output);
     }
-    state.outputs = w->outputs->len - state.output;
     guint32 link = w->states_count++ | (state.outputs > 0 ? LINK_ENDS : 0) | (on ? LINK_ON : 0);
     w->states[link & LINK_STATE] = state;
     g_hash_table_insert(w->by_members, members, GUINT_TO_POINTER(link));
@@ -191,7 +214,7 @@ static guint32 find_state(struct walker *w)
     struct members *key = (struct members *)w->set->data;
     gpointer known = NULL;
 
-    key->count = w->set->len - 1;
+    key->count = w->set->len - HEAD;
     if (key->count == 0)
         return NOWHERE;
     if (w->settled_members != NULL)
@@ -199,6 +222,12 @@ static guint32 find_state(struct walker *w)
     if (known == NULL)
         known = g_hash_table_lookup(w->by_members, key);
     return known != NULL ? GPOINTER_TO_UINT(known) : add_state(w);
+}
+
+/* All that has been entered so far stands behind a first token that was named. */
+static void split_set(struct walker *w)
+{
+    ((struct members *)w->set->data)->split = w->set->len - HEAD;
 }
 
 guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
@@ -210,15 +239,20 @@ guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter
         const guint32 *slice = &g_array_index(a->first_of_word, guint32, 2 * token->word);
         if (token->word != 0)
             enter_all(w, (const guint32 *)a->first_list->data + slice[0], slice[1], token);
+        split_set(w);
         enter_all(w, (const guint32 *)a->first_mark->data, a->first_mark->len, token);
         return find_state(w);
     }
     const struct members *members = w->states[from].members;
     for (guint i = 0; i < members->count; i++) {
         const struct position *position = &w->positions[members->positions[i]];
+        if (i == members->split)
+            split_set(w);
         if (position->open || (letter->key != 0 && look_has(&position->named, letter->look)))
             enter_all(w, (const guint32 *)a->follow->data + position->follow, position->followers, token);
     }
+    if (members->split == members->count)
+        split_set(w);
     return find_state(w);
 }
 
@@ -232,4 +266,6 @@ void walker_settle(struct walker *w)
     w->by_members = new_members();
     w->settled = w->steps;
     w->steps = (struct steps){ 0 };
+    reached_clear(&w->reached); /* it may have grown */
+    reached_init(&w->reached);
 }

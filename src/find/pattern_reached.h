@@ -25,6 +25,20 @@ static inline guint32 spread_number(guint32 number)
 void reached_init(struct reached *reached);
 void reached_clear(struct reached *reached);
 
+static inline gboolean reached_again(struct reached_end *r, guint64 end)
+{
+    if (end > r->last) {
+        r->before = end - r->last < 64 ? r->before << (end - r->last) | 1 : 1;
+        r->last = end;
+        return TRUE;
+    }
+    guint64 bit = r->last - end < 64 ? G_GUINT64_CONSTANT(1) << (r->last - end) : 0;
+    gboolean new = !(r->before & bit);
+    r->before |= bit;
+    return new;
+}
+
+/* Where the position is new, or does not stand at the place that is its own. */
 gboolean reached_note_slowly(struct reached *reached, guint32 position, guint64 start, guint64 end);
 
 /* A walk from start has come to that end; starts never go back. TRUE where no earlier one had. */
@@ -32,11 +46,9 @@ static inline gboolean reached_note(struct reached *reached, guint32 position, g
 {
     struct reached_end *r = &reached->ends[spread_number(position) & (reached->size - 1)];
 
-    if (r->position != position + 1 || end <= r->last)
+    if (r->position != position + 1)
         return reached_note_slowly(reached, position, start, end);
-    r->before = end - r->last < 64 ? r->before << (end - r->last) | 1 : 1;
-    r->last = end;
-    return TRUE;
+    return reached_again(r, end);
 }
 
 #endif

@@ -20,6 +20,8 @@
 
 /* ---- stepping ---- */
 
+#define ALWAYS inline __attribute__((always_inline)) /* three times a token: a call would cost more than what it does */
+
 static const struct token others[OTHERS] = {
     [OTHER_WORD] = { .type = TOKEN_WORD },
     [OTHER_CAPITAL] = { .type = TOKEN_WORD, .flags = TOKEN_CAPITAL },
@@ -27,7 +29,7 @@ static const struct token others[OTHERS] = {
     [OTHER_MARK] = { .type = TOKEN_PUNCTUATION, .value = G_MAXUINT32 },
 };
 
-static struct letter spell(const struct walker *w, const struct token *token)
+static inline struct letter spell(const struct walker *w, const struct token *token)
 {
     gboolean capital = (token->flags & TOKEN_CAPITAL) != 0;
     struct letter letter = { .other = capital ? OTHER_CAPITAL : OTHER_WORD };
@@ -49,7 +51,7 @@ static struct letter spell(const struct walker *w, const struct token *token)
     return letter;
 }
 
-static guint32 learn_other(struct walker *w, guint32 from, enum other other)
+static G_NO_INLINE guint32 learn_other(struct walker *w, guint32 from, enum other other)
 {
     const struct letter letter = { .other = other };
     guint forgot = w->forgot;
@@ -60,21 +62,17 @@ static guint32 learn_other(struct walker *w, guint32 from, enum other other)
     return to;
 }
 
-static guint32 learn_named(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
+static G_NO_INLINE guint32 learn_named(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
-    guint64 key = (guint64)from << 32 | letter->key;
-    const struct step *known = steps_find(&w->steps, key);
     guint forgot = w->forgot;
-
-    if (known != NULL)
-        return known->to;
     guint32 to = walker_learn(w, from, letter, token);
+
     if (w->forgot == forgot) /* else `from` is another state now */
-        steps_add(&w->steps, (struct step){ key, to });
+        steps_add(&w->steps, (struct step){ (guint64)from << 32 | letter->key, to });
     return to;
 }
 
-static inline guint32 step(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
+static ALWAYS guint32 step(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
     const struct state *state = &w->states[from];
 
@@ -82,19 +80,23 @@ static inline guint32 step(struct walker *w, guint32 from, const struct letter *
         guint32 to = state->elsewhere[letter->other];
         return to != UNKNOWN ? to : learn_other(w, from, letter->other);
     }
-    const struct step *known = steps_find(&w->settled, (guint64)from << 32 | letter->key);
+    guint64 key = (guint64)from << 32 | letter->key;
+    const struct step *known = steps_find(&w->settled, key);
+    if (known == NULL)
+        known = steps_find(&w->steps, key);
     return known != NULL ? known->to : learn_named(w, from, letter, token);
 }
 
-static inline guint32 step_start(struct walker *w, const struct letter *letter, const struct token *token)
+static ALWAYS guint32 step_start(struct walker *w, const struct letter *letter, const struct token *token)
 {
     if (token->type != TOKEN_WORD || letter->key == 0)
         return step(w, START, letter, token);
-    if (w->starts[letter->key] == UNKNOWN) {
-        guint32 to = walker_learn(w, START, letter, token);
+    guint32 to = w->starts[letter->key];
+    if (to == UNKNOWN) {
+        to = walker_learn(w, START, letter, token);
         w->starts[letter->key] = to;
     }
-    return w->starts[letter->key];
+    return to;
 }
 
 /* ---- matches ---- */
@@ -108,7 +110,7 @@ static struct mark *next_mark(GArray *marks, guint count)
 }
 
 /* Marks of this start stand from `from` to `count`. Returns how many there are then. */
-static guint note_matches(struct walker *w, guint32 link, guint32 start, guint32 end, GArray *marks, guint from, guint count)
+static G_NO_INLINE guint note_matches(struct walker *w, guint32 link, guint32 start, guint32 end, GArray *marks, guint from, guint count)
 {
     const struct state *state = &w->states[link & LINK_STATE];
     const struct output *outputs = &g_array_index(w->outputs, struct output, state->output);
@@ -119,7 +121,7 @@ static guint note_matches(struct walker *w, guint32 link, guint32 start, guint32
             continue;
         while (k < count && g_array_index(marks, struct mark, k).rule != outputs[i].rule)
             k++;
-        *next_mark(marks, k) = (struct mark){ start, end, outputs[i].rule };
+        *next_mark(marks, k) = (struct mark){ .start = start, .end = end, .rule = outputs[i].rule };
         count = MAX(count, k + 1);
     }
     return count;
@@ -168,7 +170,8 @@ void automaton_run(const struct automaton *a, const struct token *tokens, guint 
     for (guint32 first = 0, end; first < tokens_count; first = end) {
         for (end = first + 1; end < tokens_count && !(tokens[end].flags & TOKEN_BREAK);)
             end++;
-        g_array_set_size(w->letters, end - first);
+        if (w->letters->len < end - first)
+            g_array_set_size(w->letters, end - first);
         for (guint32 i = first; i < end; i++)
             g_array_index(w->letters, struct letter, i - first) = spell(w, &tokens[i]);
         count = walk_all(w, tokens, first, end, marks, count);

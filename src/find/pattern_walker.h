@@ -29,7 +29,8 @@ struct letter {
 };
 
 struct members {
-    guint count;
+    guint32 count;
+    guint32 split; /* of these, behind a first token that was named as a word; the others stand after them */
     guint32 positions[];
 };
 
@@ -38,10 +39,6 @@ struct state {
     guint32 elsewhere[OTHERS]; /* where the others lead; UNKNOWN until asked */
     guint32 output, outputs;   /* slice of walker.outputs: patterns that end here */
     const struct members *members;
-};
-
-struct output {
-    guint32 rule, position;
 };
 
 /* A position that is in the set being made. */

@@ -33,10 +33,10 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *other = DOCUMENT_MARK(d, i);
         enum rule_kind kind = document_rule(d, i)->kind;
+        if (kind == RULE_NEGATION && other->end > mark->start && (other->start <= mark->start || other->end == mark->end))
+            return TRUE; /* "need not", and "a visa is not necessary" */
         if (other->start > mark->start)
-            break;
-        if (kind == RULE_NEGATION && other->end > mark->start)
-            return TRUE;
+            continue;
         if (kind == RULE_DUTY && document_rule(d, i)->value == DUTY_IN_PASSING && other->start < mark->start && other->end >= mark->end)
             return TRUE;
         gboolean told = kind == RULE_PAST || kind == RULE_OFFER || kind == RULE_PLAN || (kind == RULE_EVENT && document_rule(d, i)->is == NULL) ||
@@ -135,9 +135,9 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     if (index >= d->history || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4)
         return;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
-        const struct rule *rule = document_rule(d, i);
         const struct mark *mark = DOCUMENT_MARK(d, i);
-        if (rule->kind != RULE_ASK && rule->kind != RULE_DUTY && rule->kind != RULE_RECEIVE)
+        const struct rule *rule = document_rule(d, i);
+        if (mark->kind != RULE_ASK && mark->kind != RULE_DUTY && mark->kind != RULE_RECEIVE)
             continue;
         if (mark->end - mark->start == s->end - s->first)
             continue;

@@ -9,13 +9,12 @@
 
 guint32 resolve_day(guint day, guint month, guint year)
 {
-    GDate date;
+    static const guint16 before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
 
-    if (year < 1900 || year > 2199 || month < 1 || month > 12 || !g_date_valid_dmy(day, month, year))
+    if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > g_date_get_days_in_month(month, year))
         return 0;
-    g_date_clear(&date, 1);
-    g_date_set_dmy(&date, day, month, year);
-    return g_date_get_julian(&date);
+    guint past = year - 1, leap = month > 2 && g_date_is_leap_year(year);
+    return 365 * past + past / 4 - past / 100 + past / 400 + before[month - 1] + leap + day; /* as GDate counts */
 }
 
 static GDate from_julian(guint32 julian)
@@ -276,6 +275,17 @@ static void resolve_weekday(struct date *date, guint32 base)
     date->first = date->last = base != 0 ? day : 0;
 }
 
+#define RESULT_DAYS 4 /* so near to the counted day a date in brackets is that day, not what it is counted from */
+
+/* "13 weeks before the opening (13 September)": the day that was counted, where the opening is known. */
+static gboolean says_result(const struct document *d, const struct date *date, const struct frame_of_time *frame)
+{
+    guint32 beside = DOCUMENT_DATE(d, date->other - 1)->last;
+    guint32 counted = date->ahead && frame->opening != 0 && beside != 0 ? resolve_add(frame->opening, -(int)date->amount, date->unit) : 0;
+
+    return counted != 0 && counted <= beside + RESULT_DAYS && beside <= counted + RESULT_DAYS;
+}
+
 static guint32 base_day(const struct document *d, const struct date *date, const struct frame_of_time *frame)
 {
     switch (date->base) {
@@ -288,6 +298,8 @@ static guint32 base_day(const struct document *d, const struct date *date, const
     case BASE_DATE:
         if (date->other == 0)
             return date->ahead && !date->vain ? frame->opening : 0; /* "21 days in advance" */
+        if (says_result(d, date, frame))
+            return frame->opening;
         return date->ahead ? DOCUMENT_DATE(d, date->other - 1)->first : DOCUMENT_DATE(d, date->other - 1)->last;
     default:
         return frame->letter;

@@ -107,27 +107,48 @@ static void judge(struct judging *j, guint index)
     name_role(j, cue);
 }
 
-GArray *role_judge(const struct document *d, guint letter_date, const struct frame_of_time *frame)
+static void judge_sentence(const struct document *d, guint sentence, guint letter_date, const struct frame_of_time *frame, GArray *verdicts)
 {
-    GArray *verdicts = g_array_sized_new(FALSE, TRUE, sizeof(struct verdict), d->dates->len);
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+
+    for (guint k = s->date; k < s->date + s->dates; k++) {
+        const struct date *date = DOCUMENT_DATE(d, k);
+        struct verdict *verdict = &g_array_index(verdicts, struct verdict, k);
+        struct judging j = { d, s, sentence, date, frame, verdict, 0, 0, 0 };
+        *verdict = (struct verdict){ .sentence = sentence, .firm = !date->soft && date->precision != PRECISION_MONTH };
+        judge(&j, k);
+        if (s->zone == ZONE_WRAPPER)
+            verdict->role = ROLE_WRAPPER;
+        if (sentence >= d->history && verdict->role == ROLE_DEADLINE)
+            verdict->role = ROLE_QUOTED;
+        if (k + 1 == letter_date)
+            verdict->role = ROLE_LETTER;
+        verdict->alone = verdict->role;
+    }
+}
+
+static gboolean has_changed(const struct document *d, const struct sentence *s)
+{
+    gboolean changed = FALSE;
+
+    for (guint k = s->date; k < s->date + s->dates; k++)
+        changed = changed || DOCUMENT_DATE(d, k)->changed;
+    return changed;
+}
+
+GArray *role_judge(const struct document *d, guint letter_date, const struct frame_of_time *frame, GArray *before)
+{
+    GArray *verdicts = before != NULL ? before : g_array_sized_new(FALSE, TRUE, sizeof(struct verdict), d->dates->len);
 
     g_array_set_size(verdicts, d->dates->len);
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
-        for (guint k = s->date; k < s->date + s->dates; k++) {
-            const struct date *date = DOCUMENT_DATE(d, k);
-            struct verdict *verdict = &g_array_index(verdicts, struct verdict, k);
-            struct judging j = { d, s, i, date, frame, verdict, 0, 0, 0 };
-            verdict->sentence = i;
-            verdict->firm = !date->soft && date->precision != PRECISION_MONTH;
-            judge(&j, k);
-            if (s->zone == ZONE_WRAPPER)
-                verdict->role = ROLE_WRAPPER;
-            if (i >= d->history && verdict->role == ROLE_DEADLINE)
-                verdict->role = ROLE_QUOTED;
-            if (k + 1 == letter_date)
-                verdict->role = ROLE_LETTER;
-        }
+        if (s->dates > 0 && (before == NULL || has_changed(d, s)))
+            judge_sentence(d, i, letter_date, frame, verdicts);
+    }
+    for (guint i = 0; i < verdicts->len; i++) {
+        g_array_index(verdicts, struct verdict, i).role = g_array_index(verdicts, struct verdict, i).alone;
+        DOCUMENT_DATE(d, i)->changed = FALSE;
     }
     role_settle(d, verdicts);
     return verdicts;

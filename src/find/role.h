@@ -30,12 +30,15 @@ enum role {
 #define VERDICT_RULES_MAX 6
 #define DUTY_IN_PASSING 5  /* … that only says which: "the reports that are to be submitted" */
 #define DUTY_OF_MOOD 8     /* value of a rule of duty that is a mood alone: "that he send", "will send" */
+#define COLUMN_OF_CALENDAR 2 /* value of a rule of column that stands over a calendar: "key dates" */
 #define EXTEND_READS 5     /* value of a rule of extend that corrects what was printed: "should read" */
+#define RECEIVE_OF_MOOD 9  /* value of a rule of receive that is a mood of the past: "that replies reached us" */
 #define READER_OWNS 9      /* value of a rule of reader that names what is his, not who acts: "your report" */
 #define DEADLINE_SCORE 2.1 /* from here on a date is one */
 
 struct verdict {
     enum role role;
+    enum role alone;            /* before the others of the text were looked at */
     double score;
     enum deadline_kind kind;
     gboolean firm;
@@ -46,8 +49,9 @@ struct verdict {
     guint rule_count;
 };
 
-/* One verdict a date, in the order of document.dates. */
-GArray *role_judge(const struct document *d, guint letter_date, const struct frame_of_time *frame);
+/* One verdict a date, in the order of document.dates. before: what this gave the last time, or NULL; is
+ * taken over, and only sentences with a date that is `changed` are judged anew. */
+GArray *role_judge(const struct document *d, guint letter_date, const struct frame_of_time *frame, GArray *before);
 const char *role_name(enum role role);
 const char *role_reason(enum role role); /* one plain sentence */
 

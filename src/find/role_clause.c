@@ -62,6 +62,22 @@ static gboolean follows_other(const struct judging *j, const struct mark *mark)
     return FALSE;
 }
 
+/* "It should read:" in the line above: what stands in quotation marks below it is the letter's own word. */
+static const struct mark *read_above(const struct judging *j)
+{
+    if (j->sentence == 0 || !(DOCUMENT_TOKEN(j->d, j->date->core)->flags & TOKEN_QUOTED))
+        return NULL;
+    const struct judging above = { .d = j->d, .s = DOCUMENT_SENTENCE(j->d, j->sentence - 1) };
+    const struct mark *reads = judging_mark(&above, above.s->first, above.s->end, RULE_EXTEND);
+    return reads != NULL && packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS && above.s->end - above.s->first <= 12 && document_is_sign(j->d, above.s->end - 1, ":") ? reads : NULL;
+}
+
+/* "…; kindly disregard that date, as we accept entries through 25 August": of a day in the clause before. */
+static gboolean points_back(const struct judging *j, const struct mark *mark)
+{
+    return mark->end <= j->date->core && j->from > j->s->first && mark->start <= j->from + 3 && DOCUMENT_DATE(j->d, j->s->date)->core < j->from;
+}
+
 static void weigh_words(struct judging *j)
 {
     const struct mark *mark;
@@ -74,8 +90,10 @@ static void weigh_words(struct judging *j)
         judging_turn(j, -7, mark, ROLE_RECURRING);
     if ((mark = judging_mark(j, j->date->core_end, j->to, RULE_WITHDRAW)) == NULL)
         mark = judging_mark(j, j->from, j->to, RULE_WITHDRAW);
-    if (j->verdict->cue != RULE_EXTEND && mark != NULL && (mark->start > j->date->core || (is_nearest(j, mark) && !follows_other(j, mark))))
-        judging_turn(j, -8, mark, ROLE_SUPERSEDED);
+    if (j->verdict->cue != RULE_EXTEND && mark != NULL && !points_back(j, mark) && (mark->start > j->date->core || (is_nearest(j, mark) && !follows_other(j, mark))))
+        judging_turn(j, -8, mark, j->verdict->score >= 0.5 ? ROLE_SUPERSEDED : ROLE_VALIDITY);
+    if ((mark = judging_mark(j, j->to, j->s->end, RULE_WITHDRAW)) != NULL && mark->start <= j->to + 3 && is_nearest(j, mark))
+        judging_turn(j, -8, mark, ROLE_SUPERSEDED); /* "gave 15 August; kindly disregard that date" */
     if ((mark = judging_mark(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         judging_turn(j, -5, mark, ROLE_QUOTED);
     if ((mark = judging_mark(j, j->from, j->to, RULE_SOFT)) != NULL && is_nearest(j, mark) && softens(j, mark))
@@ -84,7 +102,10 @@ static void weigh_words(struct judging *j)
     if (j->verdict->cue == RULE_WEAK && (mark = document_mark_until(j->d, j->s, j->left, RULE_FORMER)) != NULL &&
         judging_mark(j, j->date->end, j->to, RULE_EXTEND) != NULL)
         judging_turn(j, -7, mark, ROLE_SUPERSEDED);
-    if (is_quoted(j) && !is_corrected(j))
+    const struct mark *reads = read_above(j);
+    if (reads != NULL)
+        judging_add(j, 3, reads->rule);
+    else if (is_quoted(j) && !is_corrected(j))
         judging_turn(j, -5, NULL, ROLE_QUOTED);
 }
 
@@ -107,8 +128,27 @@ static void weigh_neighbour(struct judging *j)
         judging_turn(j, -6, session, ROLE_SESSION);
 }
 
+/* "the shared calendar (29 November to 8 December)": in brackets behind a noun that nobody asks for, a
+ * span says when that thing is, not until when somebody is to act. */
+static void weigh_bracket(struct judging *j)
+{
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_OFFER, RULE_OBJECT, RULE_ASK, RULE_RECEIVE };
+    guint i = j->left;
+
+    while (i > j->s->first && i + 3 > j->left && !document_is_sign(j->d, i - 1, "("))
+        i--;
+    if (j->date->from_day == 0 || i < j->s->first + 2 || !document_is_sign(j->d, i - 1, "(") || j->verdict->cue == RULE_STRONG)
+        return;
+    guint from = i - 1 > j->s->first + 3 ? i - 4 : j->s->first;
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
+        if (judging_mark(j, from, i - 1, kinds[k]) != NULL)
+            return;
+    judging_add(j, -3, G_MAXUINT);
+}
+
 void role_weigh_clause(struct judging *j)
 {
     weigh_words(j);
+    weigh_bracket(j);
     weigh_neighbour(j);
 }

@@ -57,6 +57,10 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             break;
         if ((this == RULE_DATED || this == RULE_STAMP) && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
             continue; /* "must be submitted on" tells nothing of the past */
+        if (this == RULE_CLOSE && j->date->from_day == 0 && document_word(j->d, mark->end - 1)->roles & ROLE_FROM)
+            continue; /* "is open from 20 August": an opening */
+        if (this == RULE_STAMP && j->date->precision == PRECISION_RELATIVE)
+            continue; /* "received within three months" */
         if ((this == RULE_DATED || this == RULE_STAMP) && j->date->end < j->s->end && document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) != NULL)
             continue; /* "reçu le 14 novembre au plus tard" */
         if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
@@ -153,7 +157,7 @@ static gboolean speaks_of_terms(const struct judging *j)
 /* "should read" corrects a day of the reader's only in a sentence that asks, or that says which day no longer holds. */
 static gboolean corrects_term(const struct judging *j)
 {
-    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK };
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK, RULE_RECEIVE };
 
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (judging_mark(j, j->s->first, j->s->end, kinds[i]) != NULL)
@@ -198,7 +202,7 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
         weight = -5;
     if (cue == RULE_EXTEND && !speaks_of_terms(j))
         weight = 0.5;
-    if (cue == RULE_SINCE && judging_mark(j, j->from, j->to, RULE_CONDITION) != NULL)
+    if (cue == RULE_SINCE && rule->value != 1 && judging_mark(j, j->from, j->to, RULE_CONDITION) != NULL)
         weight = 1; /* "received after … cannot be considered" */
     guint phrase = phrase_of(j, mark);
     if (cue == RULE_EXTEND && judging_mark(j, phrase, j->left, RULE_DEADLINE) == NULL && judging_mark(j, phrase, j->left, RULE_OBJECT) == NULL &&

@@ -9,6 +9,14 @@
 
 #define PENDING_DAYS 550 /* what is asked in the past of later days than these is a goal, no deadline */
 
+/* "Before the Assembly opens and in any event by 3 December": the opening says when, not what. */
+static gboolean is_subordinate(const struct judging *j, const struct mark *mark)
+{
+    const struct mark *base = document_mark_over(j->d, j->s, mark->start, RULE_BASE);
+
+    return base != NULL && base->start > j->s->first && document_mark_until(j->d, j->s, base->start, RULE_AHEAD) != NULL;
+}
+
 static gboolean governs(const struct judging *j, const struct mark *mark, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -33,7 +41,7 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_EXTEND: /* "moves to a new server in early July", "unless it is taken up by": not what moves the day */
         return mark->end + (rule->value == 5 ? 0 : 1) >= j->left;
     case RULE_EVENT:
-        return rule->is == NULL;
+        return rule->is == NULL && !((j->verdict->cue == RULE_WEAK || j->verdict->cue == RULE_STRONG) && is_subordinate(j, mark));
     default:
         return FALSE;
     }
@@ -67,7 +75,9 @@ static gboolean depends(const struct judging *j, const struct mark *mark, const 
     const struct rule *rule = packs_rule(j->d->packs, mark->rule), *before = packs_rule(j->d->packs, governor->rule);
     gboolean asks = before->kind == RULE_ASK || before->kind == RULE_DUTY || before->kind == RULE_RECEIVE || before->kind == RULE_CONDITION || before->kind == RULE_DEADLINE || before->kind == RULE_PAST;
 
-    return rule->kind == RULE_DUTY && rule->value == DUTY_OF_MOOD && asks && judging_mark(j, governor->end, mark->start, RULE_SENDER) == NULL &&
+    gboolean mood = (rule->kind == RULE_DUTY && rule->value == DUTY_OF_MOOD) || (rule->kind == RULE_RECEIVE && rule->value == RECEIVE_OF_MOOD);
+
+    return mood && asks && judging_mark(j, governor->end, mark->start, RULE_SENDER) == NULL &&
            judging_mark(j, governor->end, mark->start, RULE_THIRD) == NULL;
 }
 
@@ -85,6 +95,8 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
             continue;
         if (document_rule(j->d, i)->kind == RULE_EVENT && mark->start >= j->left && mark->start < j->date->start)
             continue; /* "before the opening of the Conference, on 1 June": part of the cue */
+        if (document_rule(j->d, i)->kind == RULE_CONDITION && j->verdict->cue == RULE_STRONG && mark->start >= j->left && mark->end > j->left)
+            continue; /* "in no case after": the cue itself */
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
         if (best != NULL && depends(j, mark, best))
@@ -126,7 +138,7 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
         return ACTOR_READER;
     if (rule->is != NULL && g_str_equal(rule->is, "sender"))
         return ACTOR_SENDER;
-    enum actor before = role_actor_before(j->d, j->s, from, mark->start + 1);
+    enum actor before = role_actor_before(j->d, j->s, from, rule->kind == RULE_PAST && g_strcmp0(rule->is, "accented") == 0 ? mark->end : mark->start + 1); /* such a rule holds who acts */
     if (before == ACTOR_SENDER && (rule->kind == RULE_OFFER || rule->kind == RULE_DUTY) && follows_object(j, mark))
         return ACTOR_NONE; /* "we would be glad of any particulars that can be supplied" */
     if (rule->is != NULL && g_str_equal(rule->is, "active"))
@@ -180,12 +192,19 @@ static gboolean tells_reader(const struct judging *j, const struct mark *mark)
     return FALSE;
 }
 
-/* "Your Government will send": the reader right before the verb, not in another phrase. */
+/* "Your Government will send": the reader right before the verb, not in another phrase; words between
+ * commas, right behind him and up to the verb, do not part them. */
 static gboolean is_near_reader(const struct judging *j, const struct mark *mark, guint within)
 {
-    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->start; i++)
-        if (document_rule(j->d, i)->kind == RULE_READER && DOCUMENT_MARK(j->d, i)->end + within >= mark->start)
+    gboolean inserted = mark->start > j->s->first && document_is_sign(j->d, mark->start - 1, ",");
+
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->start; i++) {
+        guint end = DOCUMENT_MARK(j->d, i)->end;
+        if (document_rule(j->d, i)->kind != RULE_READER)
+            continue;
+        if (end + within >= mark->start || (inserted && end + 20 >= mark->start && end < mark->start && document_is_sign(j->d, end, ",")))
             return TRUE;
+    }
     return FALSE;
 }
 
@@ -194,6 +213,20 @@ static gboolean is_asked_before(const struct judging *j, const struct mark *purp
 {
     return role_actor_before(j->d, j->s, from, purpose->start) != ACTOR_THIRD &&
            (judging_mark(j, from, purpose->start, RULE_ASK) != NULL || judging_mark(j, from, purpose->start, RULE_RECEIVE) != NULL);
+}
+
+/* "The comments received before 3 June have been kept", "as they arrived before": the clause itself tells
+ * of the past. */
+static gboolean is_told(const struct judging *j, const struct mark *participle)
+{
+    for (guint i = document_first_mark(j->d, j->s, j->from); i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < j->to; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        const struct rule *rule = document_rule(j->d, i);
+        gboolean other = rule->kind == RULE_PAST && rule->value != 4 && rule->value != 5;
+        if (other && (mark->start >= j->date->core_end || (mark->start < participle->start && mark->end > participle->start)))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
@@ -210,12 +243,14 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         /* "the form must be returned on 4 September": the day of a duty said of a paper needs no cue */
         return cue == RULE_KINDS && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL ? 2.2 : 2;
     case RULE_RECEIVE:
+        if (actor == ACTOR_NONE && rule->value == 6 && cue == RULE_WEAK && judging_mark(j, from, j->to, RULE_OBJECT) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+            return 1; /* "the decision is expected by": whose it is, is not said */
         return actor == ACTOR_THIRD ? -4 : rule->value == 7 && cue == RULE_KINDS ? 2.8 : 2.6;
     case RULE_OFFER:
         if (actor == ACTOR_THIRD || actor == ACTOR_SENDER)
             return -5;
         /* "registration is open on 5 May": the day of the thing itself, where nothing says until when */
-        return (cue == RULE_KINDS || cue == RULE_ON) && !j->date->window && j->date->from_day == 0 && j->date->precision == PRECISION_DAY ? 0.4 : 2.6;
+        return (cue == RULE_KINDS || cue == RULE_ON) && j->verdict->kind == DEADLINE_ON && !j->date->window && j->date->from_day == 0 && j->date->precision == PRECISION_DAY ? 0.4 : 2.6;
     case RULE_CLOSE:
         if (rule->value == 3 && judging_mark(j, from, mark->start, RULE_EVENT) != NULL && judging_names_meeting(j, from, mark->start))
             return -4;
@@ -236,6 +271,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         return actor == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
     case RULE_PAST:
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
+        if (rule->value == 4 && is_told(j, mark))
+            return -5;
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
         /* "you were asked to reply by": the day has still to come; of value 5 it is what others say (stated that) */
@@ -374,6 +411,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         mark = governor_after(j, j->date->end, j->to);
         /* what follows governs a date that opens the clause; less so one in its middle */
         trust = left > phrase_start(j, left) + 4 ? 0.5 : 1;
+        if (cue == RULE_KINDS && mark != NULL && left > j->s->first && document_is_sign(j->d, left - 1, "(") && document_is_sign(j->d, j->date->end, ")"))
+            trust = 0.3; /* "Dialogue (27-28 October): names to be received …": of what stands before it */
     }
     if (mark == NULL && j->from > j->s->first) {
         mark = governor_before(j, j->s->first, j->from);
@@ -393,8 +432,11 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         judging_add(j, weight > 0 ? weight * trust : weight, mark->rule);
         enum rule_kind kind = packs_rule(j->d->packs, mark->rule)->kind;
         gboolean key = j->date->start > j->s->first && document_is_sign(j->d, j->date->start - 1, ":") && judging_mark(j, j->from, j->date->start, RULE_EVENT) == NULL;
-        if (cue == RULE_KINDS && key && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
-            judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September" */
+        gboolean adjacent = kind == RULE_ASK && packs_rule(j->d->packs, mark->rule)->value == 1 && mark->end == j->date->start;
+        if (cue == RULE_KINDS && (key || adjacent) && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
+            judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September", "travel form - return 8 August" */
+        if (cue == RULE_KINDS && kind == RULE_CLOSE && weight > 0 && mark->end < j->date->start && document_is_sign(j->d, j->date->start - 1, ":(-") && judging_mark(j, mark->end, j->date->start, RULE_EVENT) == NULL)
+            judging_add(j, 1.8, G_MAXUINT); /* "The day fixed for the vote (5 May)" */
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;
@@ -422,6 +464,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     if (actor == ACTOR_THIRD || actor == ACTOR_SENDER) {
         judging_add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
+    } else if (cue == RULE_WEAK && left + 1 >= j->date->start && document_word(j->d, left)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, left)->length <= 2) {
+        judging_add(j, -1.2, G_MAXUINT); /* "the situation au 22 avril": so small a word asks nothing by itself */
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
         gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
         gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(.:"); /* "comments ..... until 5 May" */

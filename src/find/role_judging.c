@@ -51,12 +51,18 @@ static gboolean opens_sentence(const struct document *d, const struct sentence *
     return i == s->first && s->zone == ZONE_TEXT && mark->end + 4 < s->end && !document_is_sign(d, mark->end, ":,(-");
 }
 
-/* "they", "their observations": those of the sentence before, where they are not the reader. */
-static enum actor they(const struct document *d, const struct sentence *s)
+/* "they", "their observations": those of the clause or sentence before, where they are not the reader. */
+static enum actor they(const struct document *d, const struct sentence *s, guint token)
 {
     enum actor actor = ACTOR_NONE;
     const struct sentence *before = s > DOCUMENT_SENTENCE(d, 0) ? s - 1 : NULL;
 
+    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->end <= token && actor == ACTOR_NONE; i++) {
+        enum actor this = actor_of(document_rule(d, i));
+        actor = this == ACTOR_READER || this == ACTOR_THIRD ? this : actor; /* the first one is the subject */
+    }
+    if (actor != ACTOR_NONE)
+        return actor == ACTOR_THIRD ? actor : ACTOR_NONE;
     for (guint i = before != NULL ? before->mark : 0; before != NULL && i < before->mark + before->marks; i++) {
         enum actor this = actor_of(document_rule(d, i));
         if (this == ACTOR_READER)
@@ -74,7 +80,7 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
 
     for (guint i = document_first_mark(d, s, from); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
-        enum actor this = is_they(document_rule(d, i)) && actor == ACTOR_NONE ? they(d, s) : actor_of(document_rule(d, i));
+        enum actor this = is_they(document_rule(d, i)) && actor == ACTOR_NONE ? they(d, s, mark->start) : actor_of(document_rule(d, i));
         if (mark->start >= token)
             break;
         if (document_rule(d, i)->kind == RULE_COUNTRY && opens_sentence(d, s, mark))

@@ -28,8 +28,14 @@ static void weigh_restatement(struct judging *j, guint index)
         return;
     const struct mark *mark = judging_mark(j, before->core_end, j->date->core, RULE_RESTATE);
     if (mark == NULL && !closer && before->other == index + 1) {
+        if (before->last != 0 && before->last < j->frame->letter && j->date->last > j->frame->letter) {
+            judging_turn(j, 6, NULL, ROLE_MENTIONED); /* "four months before the meeting, on 23 May": not the day of the meeting */
+            return;
+        }
         if (j->verdict->cue == RULE_LINK && (j->verdict - 1)->role == ROLE_DEADLINE && !document_is_sign(j->d, j->left - 1, ",(:"))
             judging_turn(j, -4, NULL, ROLE_EVENT); /* "thirty days before the journey planned for 30 September" */
+        else if (j->verdict->cue == RULE_KINDS && (j->verdict - 1)->role == ROLE_DEADLINE)
+            judging_turn(j, -6, NULL, ROLE_EVENT); /* "ten days before departure (departure: 25 August)" */
         return; /* "before the Conference (1 June)": what is counted from */
     }
     if (mark == NULL && !closer && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
@@ -57,6 +63,13 @@ static guint cell_of(const struct document *d, const struct sentence *s, guint t
     return cell;
 }
 
+/* "; workshop, 4 November": an entry whose first word is a meeting, with no paper to send. */
+static gboolean lists_meeting(const struct judging *j)
+{
+    return judging_names_meeting(j, j->from, MIN(j->from + 2, j->date->start)) && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL &&
+           judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL;
+}
+
 /* The head of a column says that what stands there is to be sent: "To be sent to", "Return to". */
 static gboolean names_recipients(const struct judging *j, guint cell)
 {
@@ -78,6 +91,8 @@ static const struct mark *sender_of_row(const struct judging *j)
 {
     const struct mark *sender = judging_mark(j, j->s->first, j->s->end, RULE_SENDER);
 
+    if (sender != NULL && sender->end == sender->start + 1 && DOCUMENT_TOKEN(j->d, sender->start)->length == 1)
+        return NULL; /* "I" numbers the row */
     return sender != NULL && names_recipients(j, cell_of(j->d, j->s, sender->start)) ? NULL : sender;
 }
 
@@ -99,6 +114,8 @@ static gboolean weigh_column(struct judging *j)
             if (head->dates > 0)
                 continue;
             of_another = of_another || (other != cell && other > 0 && kind == RULE_DEADLINE && cell > 0);
+            if (other == cell && kind != RULE_DEADLINE && lists_meeting(j))
+                return FALSE;
             if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG)) {
                 judging_add(j, 6, mark->rule);
                 return FALSE;
@@ -106,13 +123,6 @@ static gboolean weigh_column(struct judging *j)
         }
     }
     return of_another;
-}
-
-/* "; workshop, 4 November": an entry whose first word is a meeting, with no paper to send. */
-static gboolean lists_meeting(const struct judging *j)
-{
-    return judging_names_meeting(j, j->from, MIN(j->from + 2, j->date->start)) && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL &&
-           judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL;
 }
 
 /* "Deadlines: forms, 8 August; visas, 29 August": the word opens the sentence, for all its dates. */
@@ -156,12 +166,21 @@ static void weigh_caption(struct judging *j)
     if (caption->zone == ZONE_ROW || caption->dates > 0 || caption->end - caption->first > 20 || DOCUMENT_SENTENCE(j->d, i + 1)->dates == 0 || j->date->precision != PRECISION_DAY ||
         judging_mark(j, j->s->first, j->s->end, RULE_EVENT) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_SENDER) != NULL)
         return;
+    gboolean paper = judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_PLAN) == NULL;
     for (guint k = caption->mark; k < caption->mark + caption->marks; k++) {
-        if (document_rule(j->d, k)->kind == RULE_DEADLINE) {
+        const struct rule *rule = document_rule(j->d, k);
+        gboolean calendar = rule->kind == RULE_COLUMN && rule->value == COLUMN_OF_CALENDAR && paper; /* "Key dates": a mixed list */
+        if (rule->kind == RULE_DEADLINE || calendar) {
             judging_add(j, 4.6, DOCUMENT_MARK(j->d, k)->rule);
             return;
         }
     }
+}
+
+/* "Validation by you: to be sent back by | open | 9 April": the row itself says that something must come. */
+static gboolean row_asks(const struct judging *j)
+{
+    return judging_mark(j, j->s->first, j->s->end, RULE_RECEIVE) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL;
 }
 
 /* A row that names only the sender or others is theirs. */
@@ -171,7 +190,7 @@ static void weigh_row(struct judging *j)
         (sender_of_row(j) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
         judging_turn(j, -4, NULL, ROLE_OTHERS);
     else if (j->verdict->cue == RULE_KINDS && judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL &&
-             judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
+             row_asks(j) && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
              judging_mark(j, j->s->first, j->s->end, RULE_SENDER) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PAST) == NULL)
         judging_add(j, 3.4, G_MAXUINT); /* "Comments | Member States | 1 September": who is to give what */
 }

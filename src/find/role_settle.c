@@ -73,7 +73,7 @@ static gboolean is_misprint(const struct judging *j, guint sentence)
     if (former == NULL || sentence + 1 >= j->d->sentences->len)
         return FALSE;
     const struct mark *reads = judging_mark(&next, next.s->first, MIN(next.s->first + 6, next.s->end), RULE_EXTEND);
-    return reads != NULL && packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS;
+    return reads != NULL && next.s->dates > 0 && packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS;
 }
 
 /* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
@@ -137,6 +137,7 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         if (!opened || !joined)
             continue;
         before->role = ROLE_EARLIEST;
+        date->changed = date->changed || !date->window || date->from_day != first->day || date->from_year != first->year || date->first != first->last;
         date->first = first->last;
         date->from_day = first->day;
         date->from_month = first->month;
@@ -172,8 +173,13 @@ static void drop_denied(const struct document *d, GArray *verdicts)
 
     for (guint i = 0; i < d->sentences->len && !denied; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
-        for (guint k = s->mark; k < s->mark + s->marks && s->dates == 0; k++)
-            denied = denied || (document_rule(d, k)->kind == RULE_NEGATION && g_strcmp0(document_rule(d, k)->is, "all") == 0 && !sentence_has(s, RULE_CONDITION));
+        gboolean all = FALSE, condition = s->dates > 0; /* "if you have answered, nothing need be done" */
+        for (guint k = s->mark; k < s->mark + s->marks; k++) {
+            const struct rule *rule = document_rule(d, k);
+            all = all || (rule->kind == RULE_NEGATION && g_strcmp0(rule->is, "all") == 0);
+            condition = condition || (rule->kind == RULE_CONDITION && rule->value != 1);
+        }
+        denied = all && !condition;
     }
     for (guint i = 0; i < verdicts->len && denied; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i);

@@ -19,8 +19,22 @@ static gboolean labels(const struct document *d, guint letter)
 
     if (before == NULL || next == NULL || token->flags & (TOKEN_LINE | TOKEN_BREAK | TOKEN_CELL) || !(token->flags & TOKEN_CAPITAL))
         return FALSE;
+    /* "Attachment B. Differences that": an everyday word after the first one does as well */
+    gboolean known = document_word(d, letter + 2)->languages != 0 ||
+                     (letter + 3 < d->tokens->len && document_word(d, letter + 3)->languages != 0 && !((next + 1)->flags & TOKEN_CAPITAL));
     return before->type == TOKEN_WORD && before->length >= 4 && next->type == TOKEN_WORD && next->length > 1 && next->flags & TOKEN_CAPITAL &&
-           document_word(d, letter + 2)->languages != 0 && !(document_word(d, letter + 2)->roles & ROLE_ABBREVIATION);
+           known && !(document_word(d, letter + 2)->roles & ROLE_ABBREVIATION);
+}
+
+/* "at 5.30 p.m. The list": the stop of a time of day ends the sentence before an everyday word with a capital. */
+static gboolean ends_time(const struct document *d, guint letter)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, letter), *next = letter + 3 < d->tokens->len ? token + 2 : NULL;
+
+    return letter >= 3 && next != NULL && token->length == 1 && !(token->flags & TOKEN_CAPITAL) && (token - 1)->value == '.' && (token - 2)->length == 1 &&
+           (token - 3)->type == TOKEN_NUMBER && next->type == TOKEN_WORD && next->flags & TOKEN_CAPITAL && next->length > 1 &&
+           (document_word(d, letter + 2)->roles & ROLE_THE || (document_word(d, letter + 2)->languages != 0 && !((next + 1)->flags & TOKEN_CAPITAL))) &&
+           document_word(d, letter + 2)->month == 0;
 }
 
 static gboolean is_abbreviation(const struct document *d, guint stop)
@@ -35,7 +49,7 @@ static gboolean is_abbreviation(const struct document *d, guint stop)
             return TRUE;
         return next != NULL && next->word != 0 && vocab_get(d->packs->vocab, next->word)->month != 0;
     }
-    if (before->length == 1 && labels(d, stop - 1))
+    if (before->length == 1 && (labels(d, stop - 1) || ends_time(d, stop - 1)))
         return FALSE;
     return before->length == 1 || document_word(d, stop - 1)->roles & ROLE_ABBREVIATION;
 }
@@ -159,12 +173,17 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return begins_small(token) && !is_mark(last, ".!?:;") && before->width >= 30;
     if (is_mark(last, ":"))
         return before->end - before->first <= 8 && !begins_with_key(d, line);
-    if (is_mark(last, ".!?;"))
+    if (is_mark(last, ";")) /* in a paragraph, not in a list */
+        return begins_small(token) && widest >= 60 && before->width * 10 >= widest * 8 && !begins_item(d, before);
+    if (is_mark(last, ".!?"))
         return FALSE;
     if (begins_with_key(d, line))
-        return FALSE;
+        return begins_small(token) && widest >= 50 && before->width * 10 >= widest * 8; /* "within / the coming three weeks: make it 26 October" */
     if (begins_small(token) || document_word(d, line->first)->month != 0)
         return TRUE;
+    if (token->type == TOKEN_NUMBER && token->digits <= 2 && last->type == TOKEN_WORD && !(last->flags & TOKEN_CAPITAL) &&
+        document_word(d, before->end - 1)->roles & (ROLE_THE | ROLE_FROM | ROLE_TO))
+        return TRUE; /* "avant le" / "25" / "septembre" */
     if (token->type == TOKEN_NUMBER && document_word(d, before->end - 1)->month != 0)
         return TRUE;
     if (token->flags & TOKEN_CAPITAL && document_word(d, line->first)->roles & ROLE_THE && line->first + 2 < line->end && (token + 1)->type == TOKEN_NUMBER &&
@@ -172,6 +191,8 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return FALSE; /* "Le 17 mars 2025", below the name of who writes */
     if (begins_with_date(d, line))
         return !(last->flags & TOKEN_CAPITAL) && !is_calendar_entry(d, line) && !begins_with_date(d, before);
+    if (token->type == TOKEN_NUMBER && begins_small(last) && widest >= 50 && before->width * 10 >= widest * 8)
+        return TRUE; /* "… comes to an end at" / "12 noon on Monday" */
     return widest <= 130 && before->width + 1 + first_word_width(d, line) > widest && widest >= 28 &&
            before->width >= 25;
 }

@@ -246,20 +246,6 @@ gboolean register_answer(struct registry *registry, const struct answer_order *o
     return sql_end(sql, error);
 }
 
-/* Their steps end in the day: "answer:question:2026-03-12". */
-gboolean register_questions_of(struct registry *registry, const char *official, const GDate *day,
-                               guint *count, GError **error)
-{
-    g_autofree char *date = date_format(day);
-    g_autofree char *steps = g_strconcat(REMINDER_ANSWER "?*:", date, NULL);
-
-    sql_begin(registry->sql, SQL_READ);
-    *count = (guint)sql_number(registry->sql, 0,
-                               "SELECT count(*) FROM reminders WHERE official = ? AND step GLOB ?",
-                               V(official), V(steps));
-    return sql_end(registry->sql, error);
-}
-
 gboolean register_sent_as(struct registry *registry, const char *message_id, gint64 *matter,
                           GError **error)
 {

@@ -164,18 +164,20 @@ gboolean register_set_looked_by(struct registry *registry, const char *rules, co
     return sql_end(registry->sql, error);
 }
 
-GArray *register_doubting_mails(struct registry *registry, gint64 matter, GError **error)
+GArray *register_doubting_mails(struct registry *registry, gint64 matter, gboolean *verified,
+                                GError **error)
 {
     g_autoptr(GArray) mails = g_array_new(FALSE, FALSE, sizeof(gint64));
     sql_begin(registry->sql, SQL_READ);
     AUTO(rows) *rows = sql_query(registry->sql,
-                                 "SELECT id FROM mails JOIN matter_mails j ON j.mail = id"
+                                 "SELECT id, verified FROM mails JOIN matter_mails j ON j.mail = id"
                                  " WHERE j.matter = ? AND doubts > 0 AND changed = 0"
                                  " AND mails.outcome NOT IN (?, ?) ORDER BY id",
                                  V(matter), V(outcome_name(OUTCOME_NEW)),
                                  V(outcome_name(OUTCOME_INFORMATION)));
     while (rows_next(rows)) {
         gint64 id = rows_integer(rows, 0);
+        *verified = rows_integer(rows, 1) != 0;
         g_array_append_val(mails, id);
     }
     return sql_end(registry->sql, error) ? g_steal_pointer(&mails) : NULL;

@@ -36,6 +36,14 @@ GBytes *store_read(const char *state_dir, const char *sha256, GError **error);
 
 enum outcome outcome_parse(const char *name); /* OUTCOME_NONE for NULL or unknown */
 
+#define MAIL_COLUMNS                                                                               \
+    "SELECT m.id, m.sha256, m.message_id, m.from_address, m.subject,"                              \
+    " (SELECT source FROM sightings s WHERE s.mail = m.id LIMIT 1), m.received_at, m.bytes,"       \
+    " m.kept, m.state, m.attempts, m.outcome, m.matter, m.why, m.stored_at FROM mails m "
+/* Of struct mail_row. text: MAIL_COLUMNS and what follows. */
+GPtrArray *mails_list(struct registry *registry, const char *text, const struct sql_value *values,
+                      GError **error);
+
 /* ---- history.c: inside a transaction of the caller ------------------------------------------- */
 
 struct history_subject {
@@ -55,6 +63,8 @@ void change_recipients(struct sql *sql, gint64 matter, const GPtrArray *recipien
 char *change_list(const GPtrArray *names); /* "anna, bob", for the history */
 /* Planned reminders of a matter's versions below version are passed over; G_MAXUINT: all. */
 void outbox_pass(struct sql *sql, gint64 matter, guint version, const char *why, gint64 now);
+/* Writes a reminder that is not there yet, and fills in its id: 0 where it was there. */
+void outbox_add(struct sql *sql, struct reminder *reminder, gint64 now);
 
 /* All of these matters, by matter and id, without bytes. Of struct reminder. */
 void outbox_between(struct sql *sql, gint64 first, gint64 last, GPtrArray *reminders);

@@ -2,8 +2,7 @@
 /* Mails on their way from stored to read or unread.
  *
  * An attempt is counted before the child is started: a mail that kills the machine is tried
- * MAIL_ATTEMPTS_MAX times and then becomes one that a person is told of. Whether she was told is
- * not a mark on the mail but the reminder itself, found by its step. */
+ * MAIL_ATTEMPTS_MAX times and then becomes one that a person is told of (untold.c). */
 #include "keep/keep.h"
 
 static const char *const STATE_NAMES[MAIL_STATES] = {
@@ -24,6 +23,7 @@ static const char *const OUTCOME_NAMES[OUTCOMES] = {
     [OUTCOME_OWN] = "own reminder",
     [OUTCOME_NO_CIRCULAR] = "no circular",
     [OUTCOME_UNREAD] = "not read",
+    [OUTCOME_UNREGISTERED] = "not registered",
 };
 
 const char *mail_state_name(enum mail_state state)
@@ -64,11 +64,6 @@ void mail_row_free(struct mail_row *row)
     g_free(row);
 }
 
-#define MAIL_COLUMNS                                                                               \
-    "SELECT m.id, m.sha256, m.message_id, m.from_address, m.subject,"                              \
-    " (SELECT source FROM sightings s WHERE s.mail = m.id LIMIT 1), m.received_at, m.bytes,"       \
-    " m.kept, m.state, m.attempts, m.outcome, m.matter, m.why, m.stored_at FROM mails m "
-
 static struct mail_row *row_at(const struct rows *rows)
 {
     struct mail_row *row = g_new0(struct mail_row, 1);
@@ -91,8 +86,8 @@ static struct mail_row *row_at(const struct rows *rows)
     return row;
 }
 
-static GPtrArray *list_mails(struct registry *registry, const char *text,
-                             const struct sql_value *values, GError **error)
+GPtrArray *mails_list(struct registry *registry, const char *text, const struct sql_value *values,
+                      GError **error)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)mail_row_free);
     sql_begin(registry->sql, SQL_READ);
@@ -105,7 +100,7 @@ static GPtrArray *list_mails(struct registry *registry, const char *text,
 struct mail_row *register_mail(struct registry *registry, gint64 mail, GError **error)
 {
     g_autoptr(GPtrArray) list =
-        list_mails(registry, MAIL_COLUMNS "WHERE m.id = ?", SQL_VALUES(V(mail)), error);
+        mails_list(registry, MAIL_COLUMNS "WHERE m.id = ?", SQL_VALUES(V(mail)), error);
     if (list && list->len == 0)
         g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_MISSING,
                     "there is no mail %" G_GINT64_FORMAT, mail);
@@ -115,7 +110,7 @@ struct mail_row *register_mail(struct registry *registry, gint64 mail, GError **
 struct mail_row *register_mail_of(struct registry *registry, const char *sha256, GError **error)
 {
     g_autoptr(GPtrArray) list =
-        list_mails(registry, MAIL_COLUMNS "WHERE m.sha256 = ?", SQL_VALUES(V(sha256)), error);
+        mails_list(registry, MAIL_COLUMNS "WHERE m.sha256 = ?", SQL_VALUES(V(sha256)), error);
     if (list && list->len == 0)
         g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_MISSING, "there is no mail %s", sha256);
     return list && list->len > 0 ? g_ptr_array_steal_index(list, 0) : NULL;
@@ -123,33 +118,23 @@ struct mail_row *register_mail_of(struct registry *registry, const char *sha256,
 
 GPtrArray *register_mails_to_read(struct registry *registry, guint most, GError **error)
 {
-    GPtrArray *fresh = list_mails(registry,
+    GPtrArray *fresh = mails_list(registry,
                                   MAIL_COLUMNS "WHERE m.state = 'stored' AND m.attempts = 0"
                                                " ORDER BY m.id LIMIT ?",
                                   SQL_VALUES(V(most)), error);
     if (!fresh || fresh->len > 0)
         return fresh;
     g_ptr_array_unref(fresh);
-    return list_mails(registry,
+    return mails_list(registry,
                       MAIL_COLUMNS "WHERE m.state = 'stored' AND m.attempts < ?"
                                    " ORDER BY m.attempts, m.id LIMIT ?",
                       SQL_VALUES(V(MAIL_ATTEMPTS_MAX), V(most)), error);
 }
 
-GPtrArray *register_mails_untold(struct registry *registry, guint most, GError **error)
-{
-    return list_mails(registry,
-                      MAIL_COLUMNS "WHERE (m.state = 'unread' OR m.state = 'read'"
-                                   " AND m.outcome = 'not read') AND NOT EXISTS"
-                                   " (SELECT 1 FROM reminders r WHERE r.matter IS NULL"
-                                   " AND r.step = 'unread:' || m.sha256) ORDER BY m.id LIMIT ?",
-                      SQL_VALUES(V(most)), error);
-}
-
 GPtrArray *register_mails(struct registry *registry, enum mail_state state, enum outcome outcome,
                           guint most, GError **error)
 {
-    return list_mails(registry,
+    return mails_list(registry,
                       MAIL_COLUMNS "WHERE (?1 IS NULL OR m.state = ?1)"
                                    " AND (?2 IS NULL OR m.outcome = ?2) ORDER BY m.id DESC LIMIT ?3",
                       SQL_VALUES(V(mail_state_name(state)), V(outcome_name(outcome)), V(most)),

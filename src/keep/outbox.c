@@ -166,9 +166,21 @@ gboolean register_has_step(struct registry *registry, gint64 matter, guint versi
     return sql_end(registry->sql, error);
 }
 
+gboolean register_mails_to(struct registry *registry, const char *official, gint64 matter,
+                           const char *steps, const GDate *day, guint *count, GError **error)
+{
+    sql_begin(registry->sql, SQL_READ);
+    *count = (guint)sql_number(registry->sql, 0,
+                               "SELECT count(*) FROM reminders WHERE official = ?1 AND day = ?2 AND step GLOB ?3"
+                               " AND message_id IS NOT NULL AND coalesce(matter, 0) = CASE ?4 WHEN -1"
+                               " THEN coalesce(matter, 0) ELSE ?4 END",
+                               V(official), V(day), V(steps), V(matter));
+    return sql_end(registry->sql, error);
+}
+
 /* ---- planning -------------------------------------------------------------------------------- */
 
-static void plan_one(struct sql *sql, struct reminder *reminder, gint64 now)
+void outbox_add(struct sql *sql, struct reminder *reminder, gint64 now)
 {
     reminder->id = 0;
     sql_run(sql, "INSERT INTO reminders (matter, version, official, address, step, day, state,"
@@ -210,7 +222,7 @@ gboolean register_plan(struct registry *registry, GPtrArray *reminders, gint64 n
                                               "a reminder without its mail cannot be planned"));
             break;
         }
-        plan_one(sql, reminder, now);
+        outbox_add(sql, reminder, now);
         count += reminder->id != 0;
     }
     if (!sql_end(sql, error)) {

@@ -7,7 +7,7 @@
  * later letter on a closed matter puts that one to a person again.
  *
  * What is not seen to be a circular makes no matter; where a part of it could not be read, a person
- * is told of the mail. */
+ * is told of the mail. So it is with letters of unverified senders beyond the day's number of them. */
 #include "keep/write.h"
 
 /* One mail on its way in. */
@@ -17,6 +17,7 @@ struct entry {
     const struct findings *findings;
     const struct record_terms *terms;
     struct recorded recorded;
+    char *why; /* it is not registered; owned */
 };
 
 static struct history_subject subject_of(const struct entry *entry)
@@ -328,6 +329,13 @@ static void record_circular(struct entry *entry)
         join_matter(entry, best, &judgement, merge);
         return;
     }
+    entry->why = strangers_refuse(entry->sql, entry->findings, entry->terms);
+    if (entry->why) {
+        entry->recorded.outcome = OUTCOME_UNREGISTERED;
+        history_add(entry->sql, entry->terms->now, ACTOR_SELF, subject_of(entry), "not registered", "%s",
+                    entry->why);
+        return;
+    }
     make_matter(entry);
     if (unseen)
         add_doubt(entry, "closed",
@@ -462,10 +470,10 @@ static void note_outcome(const struct entry *entry)
 {
     const struct recorded *recorded = &entry->recorded;
     sql_run(entry->sql, "UPDATE mails SET state = ?, outcome = ?, matter = ?, version = ?,"
-                        " changed = ?, doubts = ?, why = NULL WHERE id = ?",
+                        " changed = ?, doubts = ?, why = ? WHERE id = ?",
             V(mail_state_name(MAIL_READ)), V(outcome_name(recorded->outcome)),
             sql_reference(recorded->matter), V(recorded->version), V(recorded->changed),
-            V(recorded->doubts), V(entry->mail));
+            V(recorded->doubts), V(entry->why), V(entry->mail));
 }
 
 static void record_mail(struct entry *entry)
@@ -491,6 +499,7 @@ gboolean register_record(struct registry *registry, gint64 mail, const struct fi
     sql_begin(entry.sql, SQL_WRITE);
     if (!was_recorded(&entry))
         record_mail(&entry);
+    g_free(entry.why);
     if (!sql_end(entry.sql, error)) {
         *recorded = (struct recorded){0};
         return FALSE;

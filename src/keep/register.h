@@ -87,6 +87,7 @@ enum outcome {
     OUTCOME_OWN,         /* one of our own reminders, come back */
     OUTCOME_NO_CIRCULAR,
     OUTCOME_UNREAD,      /* not seen to be a circular, but a part or all of it could not be read */
+    OUTCOME_UNREGISTERED, /* a circular that makes no matter: too many of unverified senders that day */
     OUTCOMES
 };
 const char *outcome_name(enum outcome outcome); /* "new matter" */
@@ -103,7 +104,7 @@ struct mail_row {
     guint attempts;
     enum outcome outcome;
     gint64 matter;       /* 0 for none */
-    char *why;           /* it could not be read; or NULL */
+    char *why;           /* it could not be read, or is not registered; or NULL */
 };
 void mail_row_free(struct mail_row *row);
 AUTO_DEFINE(mail_row)
@@ -187,9 +188,19 @@ gboolean register_reading_failed(struct registry *registry, gint64 mail, const c
 /* At start: mails whose attempts are used up without an answer (the machine died while they were
  * read) become unread. */
 gboolean register_give_up(struct registry *registry, gint64 now, guint *mails, GError **error);
-/* Unread (or read with unread parts and no matter) and no reminder "unread:<sha256>" planned yet.
- * Of struct mail_row. */
+/* Unread (or read with unread parts and no matter), or not registered, and no reminder "unread:<sha256>"
+ * planned yet, nor put on a day's list; those of verified senders first. Of struct mail_row. */
 GPtrArray *register_mails_untold(struct registry *registry, guint most, GError **error);
+/* All that are untold wait for the list of that day. */
+gboolean register_put_on_list(struct registry *registry, const GDate *day, gint64 now, guint *count,
+                              GError **error);
+/* Those that wait for the list of this day or of an earlier one: the first of them by id, and how many
+ * there are. Of struct mail_row. */
+GPtrArray *register_mails_listed(struct registry *registry, const GDate *day, guint most, guint *count,
+                                 GError **error);
+/* Plans that list, unless it is there already, and notes all of these as told in it. */
+gboolean register_plan_list(struct registry *registry, struct reminder *list, gint64 now, guint *told,
+                            GError **error);
 /* Mails by state and/or outcome (MAIL_STATES, OUTCOMES: any), latest first. Of struct mail_row. */
 GPtrArray *register_mails(struct registry *registry, enum mail_state state, enum outcome outcome,
                           guint most, GError **error);
@@ -212,6 +223,7 @@ gboolean register_retain(struct registry *registry, gint64 before, gint64 now, g
 /* What the centre decides about a mail. */
 struct record_terms {
     gboolean verified;       /* the sender is known; else the mail changes no existing matter */
+    guint strangers_most;    /* new matters out of letters of one day whose sender is not; 0: any number */
     const char *imitates;    /* a known sender for whom this one would be taken; NULL: none */
     double confidence_floor; /* below it a new matter is to be confirmed */
     const GPtrArray *recipients; /* of char *, ids of officials: for a new matter */
@@ -330,8 +342,10 @@ GPtrArray *register_background(struct registry *registry, gint64 matter, GError 
  * maybe more than once. Of struct matter, with nothing else. */
 GPtrArray *register_letters_since(struct registry *registry, const GDate *day, GError **error);
 
-/* Mails that joined a matter and brought doubts, but no new deadlines: of gint64, oldest first. */
-GArray *register_doubting_mails(struct registry *registry, gint64 matter, GError **error);
+/* Mails that joined a matter and brought doubts, but no new deadlines: of gint64, oldest first. verified:
+ * whether the sender of the last is. */
+GArray *register_doubting_mails(struct registry *registry, gint64 matter, gboolean *verified,
+                                GError **error);
 
 /* By the table of matter.c. actor: an official's id, "administrator" or "circulard"; why: words for
  * the history, or NULL; until: for MATTER_SNOOZED, else NULL. Planned reminders of a matter that is
@@ -392,10 +406,6 @@ enum answer_result {
 
 gboolean register_answer(struct registry *registry, const struct answer_order *order,
                          enum answer_result *result, GError **error);
-/* How many questions and the like, of which each matter may bring one a day, an official is sent on this
- * day. */
-gboolean register_questions_of(struct registry *registry, const char *official, const GDate *day,
-                               guint *count, GError **error);
 /* The matter of the reminder that bears this Message-ID; 0 where none does. */
 gboolean register_sent_as(struct registry *registry, const char *message_id, gint64 *matter,
                           GError **error);
@@ -415,6 +425,10 @@ gboolean register_plan(struct registry *registry, GPtrArray *reminders, gint64 n
                        GError **error);
 gboolean register_has_step(struct registry *registry, gint64 matter, guint version,
                            const char *official, const char *step, gboolean *has, GError **error);
+/* How many mails to an official were written on this day, of the steps that match a glob; about this matter
+ * (0: about none, -1: about any). */
+gboolean register_mails_to(struct registry *registry, const char *official, gint64 matter,
+                           const char *steps, const GDate *day, guint *count, GError **error);
 /* Planned, retry_at not after now (or too far ahead: a clock that was put back); oldest day first; without bytes. Of struct reminder. */
 GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GError **error);
 /* Seconds since the epoch of the earliest retry_at of planned ones; 0 for none. */

@@ -368,7 +368,17 @@ static const char HEALTH[] =
     "  alarmed_at INTEGER NOT NULL DEFAULT 0"
     ") STRICT, WITHOUT ROWID;";
 
-static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES, DOUBT, HEALTH};
+/* tell_on: the day in whose list of mails the administrator is told of this one; NULL: in a mail of its own,
+ * or told already. The indexes hold the few mails that a person must look at, among very many. */
+static const char UNTOLD[] =
+    "ALTER TABLE mails ADD COLUMN tell_on TEXT;"
+    "CREATE INDEX mails_tell_on ON mails (tell_on) WHERE tell_on IS NOT NULL;"
+    "CREATE INDEX mails_untold ON mails (id) WHERE outcome IN ('not read', 'not registered');"
+    "CREATE INDEX reminders_day ON reminders (official, day);"
+    "CREATE INDEX mails_strangers ON mails (received)"
+    "  WHERE verified = 0 AND outcome IN ('new matter', 'for information');";
+
+static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES, DOUBT, HEALTH, UNTOLD};
 
 const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
 

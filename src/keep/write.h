@@ -44,6 +44,11 @@ void records_write(struct sql *sql, gint64 matter, const struct record *record,
 /* How sure the letter is as a whole: what is compared with the floor. */
 double draft_confidence(const struct findings *findings);
 
+/* ---- strangers.c ----------------------------------------------------------------------------- */
+
+/* Why a letter makes no new matter, in a sentence; NULL: it does. */
+char *strangers_refuse(struct sql *sql, const struct findings *findings, const struct record_terms *terms);
+
 /* ---- candidates.c ---------------------------------------------------------------------------- */
 
 /* Matters that a letter may belong to, by every road there is an index for; of struct known. */

@@ -392,7 +392,7 @@ GBytes *compose_unread(const struct compose_input *input, const struct unread_ma
     if (!addresses_are_plain(input, error))
         return NULL;
     AUTO(letter) *letter = letter_write_unread(input, mail);
-    g_autofree char *step = g_strdup_printf("unread:%s", mail->sha256);
+    g_autofree char *step = g_strdup_printf(REMINDER_UNREAD "%s", mail->sha256);
     g_autofree char *id = compose_message_id(input->office, 0, 0, input->official->id, step);
 
     return compose(input, letter, id, step);
@@ -422,6 +422,11 @@ static GBytes *compose_weekly(const struct compose_input *input, struct letter *
     g_autofree char *id = compose_message_id(input->office, 0, 0, input->official->id, step);
 
     return compose(input, letter, id, step);
+}
+
+GBytes *compose_mails(const struct compose_input *input, const struct mails_list *list, GError **error)
+{
+    return compose_weekly(input, letter_write_mails(input, list), list->step, error);
 }
 
 GBytes *compose_digest(const struct compose_input *input, const struct digest *digest, GError **error)

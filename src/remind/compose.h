@@ -51,7 +51,7 @@ GBytes *compose_reminder(const struct compose_input *input, GError **error);
 /* Whether that mail bears the calendar's date. */
 gboolean compose_bears_date(const struct compose_input *input);
 
-/* A mail that could not be read, wholly or in part, and from which no matter was made. */
+/* A mail that could not be read, wholly or in part, or was not registered: no matter is made of it. */
 struct unread_mail {
     const char *from, *subject, *message_id; /* as far as known; may be NULL */
     GDate received;
@@ -59,12 +59,24 @@ struct unread_mail {
     const char *sha256;      /* hex; the step is "unread:<sha256>" */
     const GPtrArray *unread; /* of struct flaw: what could not be read; may be empty or NULL */
     const GPtrArray *limits; /* of struct flaw; may be NULL */
-    const char *why;         /* one plain sentence where nothing at all was read; else NULL */
+    gboolean unregistered;   /* it was read, and no matter is made of it */
+    const char *why;         /* one plain sentence where that is so, or where nothing at all was read; else
+                                NULL */
     guint64 bytes;
 };
 /* Uses office, official, wording, now, original and original_path of the input. */
 GBytes *compose_unread(const struct compose_input *input, const struct unread_mail *mail,
                        GError **error);
+
+/* Many of them. */
+struct mails_list {
+    const char *step;
+    const struct unread_mail *first; /* so many, of a larger number */
+    guint shown, count;
+};
+#define MAILS_LIST_MOST 100
+/* Uses office, official, wording and now of the input. */
+GBytes *compose_mails(const struct compose_input *input, const struct mails_list *list, GError **error);
 
 /* Mails about an answer: what was understood, or why nothing was done. */
 enum answer_news {

@@ -21,6 +21,7 @@ gboolean letter_has_event(const struct compose_input *input);
 struct letter *letter_write(const struct compose_input *input);
 struct letter *letter_write_unread(const struct compose_input *input,
                                    const struct unread_mail *mail);
+struct letter *letter_write_mails(const struct compose_input *input, const struct mails_list *list);
 struct letter *letter_write_answer(const struct compose_input *input,
                                    const struct answer_mail *mail);
 struct letter *letter_write_digest(const struct compose_input *input, const struct digest *digest);

@@ -19,7 +19,7 @@ void letter_fact(struct letter *letter, const struct scene *scene, const char *l
     page_add(letter->page, BLOCK_FACT, clean, name, NULL);
 }
 
-static void date_fact(struct letter *letter, const struct scene *scene, const char *label,
+void letter_date_fact(struct letter *letter, const struct scene *scene, const char *label,
                       const GDate *date)
 {
     if (!g_date_valid(date))
@@ -38,9 +38,9 @@ void letter_add_facts(struct letter *letter, const struct scene *scene)
     letter_fact(letter, scene, "label_subject", matter->subject);
     letter_fact(letter, scene, "label_from", from);
     letter_fact(letter, scene, "label_reference", matter->reference);
-    date_fact(letter, scene, "label_letter_date", &matter->letter_date);
+    letter_date_fact(letter, scene, "label_letter_date", &matter->letter_date);
     if (first != NULL)
-        date_fact(letter, scene, "label_received", &first->received);
+        letter_date_fact(letter, scene, "label_received", &first->received);
 }
 
 static guint add_flaws(struct letter *letter, const struct scene *scene, const GPtrArray *flaws,
@@ -112,7 +112,7 @@ void letter_add_told(struct letter *letter, const struct scene *scene)
                 NULL);
 }
 
-static const char *contact_of(const struct office *office)
+const char *letter_contact(const struct office *office)
 {
     return office->reply_to != NULL ? office->reply_to : office->from_address;
 }
@@ -183,7 +183,7 @@ void letter_add_action(struct letter *letter, const struct scene *scene)
         letter_take(letter, BLOCK_TEXT,
                     wording_say(scene->wording,
                                 matter->state == MATTER_CONFIRM ? "act_confirm" : "act_tell",
-                                SLOT_TEXT("contact", contact_of(scene->input->office)),
+                                SLOT_TEXT("contact", letter_contact(scene->input->office)),
                                 SLOT_COUNT("matter", matter->id)),
                     NULL);
     letter_say(letter, scene, BLOCK_TEXT, "act_again");
@@ -212,49 +212,4 @@ void letter_add_original(struct letter *letter, const struct scene *scene)
                     NULL);
     else
         letter_say(letter, scene, BLOCK_TEXT, "original_kept");
-}
-
-static void add_unread_facts(struct letter *letter, const struct scene *scene,
-                             const struct unread_mail *mail)
-{
-    letter_fact(letter, scene, "label_subject", mail->subject);
-    letter_fact(letter, scene, "label_from", mail->from);
-    date_fact(letter, scene, "label_received", &mail->received);
-    letter_fact(letter, scene, "label_mailbox", mail->source);
-    letter_fact(letter, scene, "label_message_id", mail->message_id);
-    if (mail->bytes > 0) {
-        g_autofree char *size = g_strdup_printf("%.1f", (double)mail->bytes / 1000000.0);
-        g_autofree char *text =
-            wording_say(scene->wording, "megabytes", SLOT_TEXT("size", size));
-        letter_fact(letter, scene, "label_size", text);
-    }
-}
-
-struct letter *letter_write_unread(const struct compose_input *input,
-                                   const struct unread_mail *mail)
-{
-    struct scene scene = { .input = input, .wording = input->wording };
-    gboolean whole = mail->why != NULL;
-    struct letter *letter = letter_new(input, TONE_SOON);
-    g_autofree char *title = letter_title(&scene, mail->subject);
-
-    scene.today = clock_day(input->now, input->official->zone);
-    g_date_clear(&scene.due, 1);
-    letter->subject = wording_say(scene.wording, whole ? "subject_unread" : "subject_unread_part",
-                                  SLOT_TEXT("title", title));
-    letter_say(letter, &scene, BLOCK_HEAD, whole ? "head_unread" : "head_unread_part");
-    letter_say(letter, &scene, BLOCK_LEAD, "lead_unread");
-    add_unread_facts(letter, &scene, mail);
-    letter_add_unread(letter, &scene, mail->why, mail->unread, mail->limits);
-    letter_say(letter, &scene, BLOCK_TITLE, "title_act");
-    letter_take(letter, BLOCK_TEXT,
-                wording_say(scene.wording, "act_unread",
-                            SLOT_TEXT("contact", contact_of(input->office))),
-                NULL);
-    letter_add_original(letter, &scene);
-    letter_take(letter, BLOCK_FOOT,
-                wording_say(scene.wording, "foot_unread",
-                            SLOT_TEXT("office", input->office->from_name)),
-                NULL);
-    return letter;
 }

@@ -38,6 +38,9 @@ void letter_add_event(struct letter *letter, const struct scene *scene, const ch
 
 /* letter_facts.c */
 void letter_add_facts(struct letter *letter, const struct scene *scene);
+void letter_date_fact(struct letter *letter, const struct scene *scene, const char *label,
+                      const GDate *date); /* nothing where it is not valid */
+const char *letter_contact(const struct office *office); /* where people write to */
 /* "Luc Périer, Rosa Núñez and Mari Õun": all who are told but the reader; NULL: nobody. */
 char *letter_other_names(const struct scene *scene);
 void letter_add_told(struct letter *letter, const struct scene *scene);

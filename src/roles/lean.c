@@ -22,6 +22,7 @@ struct range {
 struct leaving {
     struct lean *lean;
     const char *const *names;
+    gboolean for_good;
 };
 
 static gboolean is_named(const char *path, const char *const *names)
@@ -52,6 +53,15 @@ static struct range measure(const struct dl_phdr_info *library)
     return all;
 }
 
+static gboolean leave(const struct range *all, gboolean for_good)
+{
+    gsize bytes = all->to - all->from;
+    if (all->from >= all->to)
+        return FALSE;
+    return (for_good ? munmap((void *)all->from, bytes)
+                     : madvise((void *)all->from, bytes, MADV_DONTFORK)) == 0;
+}
+
 static int leave_out(struct dl_phdr_info *library, size_t size, void *data)
 {
     struct leaving *leaving = data;
@@ -59,17 +69,17 @@ static int leave_out(struct dl_phdr_info *library, size_t size, void *data)
     if (!is_named(library->dlpi_name, leaving->names))
         return 0;
     struct range all = measure(library);
-    if (all.from < all.to && madvise((void *)all.from, all.to - all.from, MADV_DONTFORK) == 0) {
+    if (leave(&all, leaving->for_good)) {
         g_array_append_val(leaving->lean->ranges, all);
         leaving->lean->bytes += all.to - all.from;
     }
     return 0;
 }
 
-void lean_settle(struct lean *lean, const char *const *names)
+void lean_settle(struct lean *lean, const char *const *names, gboolean for_good)
 {
     const char *bound = g_getenv("LD_BIND_NOW");
-    struct leaving leaving = {lean, names};
+    struct leaving leaving = {lean, names, for_good};
     if (bound == NULL || *bound == '\0' || lean->ranges != NULL)
         return;
     lean->ranges = g_array_new(FALSE, FALSE, sizeof(struct range));
@@ -83,9 +93,9 @@ pid_t lean_fork(const struct lean *lean)
 
 #else
 
-void lean_settle(struct lean *lean, const char *const *names)
+void lean_settle(struct lean *lean, const char *const *names, gboolean for_good)
 {
-    (void)lean, (void)names;
+    (void)lean, (void)names, (void)for_good;
 }
 
 pid_t lean_fork(const struct lean *lean)

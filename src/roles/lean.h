@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Libraries that forked children do without: their mappings stay with the parent (MADV_DONTFORK).
+/* Libraries that forked children do without: their mappings stay with the parent (MADV_DONTFORK), or, where
+ * it does without them too, are gone.
  *
  * A fork copies each mapping of its parent, and an exit takes each down again; most of them belong to
  * libraries which reading a mail never calls. A child that calls one all the same is not lost: where
@@ -15,10 +16,10 @@ struct lean {
     guint64 bytes;  /* in these */
 };
 
-/* In the parent, once, when all is loaded. names: those of libraries up to ".so"; NULL at the end. Does
- * nothing where functions are bound at their first call (no LD_BIND_NOW): binding looks into every
- * library. */
-void lean_settle(struct lean *lean, const char *const *names);
+/* In the parent, once, when all is loaded. names: those of libraries up to ".so"; NULL at the end. for_good:
+ * the parent itself calls none of them any more, and ends with _exit(2). Does nothing where functions are
+ * bound at their first call (no LD_BIND_NOW): binding looks into every library. */
+void lean_settle(struct lean *lean, const char *const *names, gboolean for_good);
 void lean_clear(struct lean *lean);
 
 /* fork(2), but handlers which libraries have set for it are not called. */

@@ -7,7 +7,9 @@
  *
  * Mails go to addresses of the configuration only. Questions: one a day for each official and matter,
  * for the day is in the step; one more a day where somebody else wrote. An official gets at most
- * QUESTIONS_MOST of them a day in all: somebody with many tokens cannot bury her in mails. */
+ * QUESTIONS_MOST of them a day in all: somebody with many tokens cannot bury her in mails. Nor are more than
+ * CONFIRMED_MOST answers of hers to one matter confirmed on one day: a machine at her address that answers
+ * every mail, and does not say that it is one, ends there. What it answers is done all the same. */
 #include "supervise/answers.h"
 
 #include "base/clock.h"
@@ -18,7 +20,7 @@
 #include "supervise/closing.h"
 #include "supervise/undelivered.h"
 
-enum { QUESTIONS_MOST = 20 };
+enum { QUESTIONS_MOST = 20, CONFIRMED_MOST = 10 };
 
 struct answers {
     struct centre *centre;
@@ -104,8 +106,9 @@ static gboolean tell_daily(struct answers *answers, const struct answering_decis
     g_autofree char *date = date_format(&today);
     const char *sort = news == NEWS_OTHER || news == NEWS_FORGED ? "other" : news == NEWS_HELP ? "help" : "question";
     g_autofree char *step = g_strdup_printf(REMINDER_ANSWER "%s:%s", sort, date);
+    g_autofree char *steps = g_strconcat(REMINDER_ANSWER "?*:", date, NULL);
     guint count = 0;
-    if (!register_questions_of(answers->centre->registry, decision->official->id, &today, &count, error))
+    if (!register_mails_to(answers->centre->registry, decision->official->id, -1, steps, &today, &count, error))
         return FALSE;
     if (count >= QUESTIONS_MOST) {
         log_warning("matter %" G_GINT64_FORMAT ": %s had %u questions today and is asked nothing more",
@@ -150,6 +153,22 @@ static gboolean ends_matter(enum answer_act act)
     return act == ANSWER_DONE || act == ANSWER_NOT_OURS || act == ANSWER_NONE;
 }
 
+static gboolean had_enough(struct answers *answers, const struct answering_decision *decision,
+                           gboolean *enough, GError **error)
+{
+    GDate today = clock_day(clock_now(), decision->official->zone);
+    guint count = 0;
+    if (!register_mails_to(answers->centre->registry, decision->official->id, decision->matter,
+                           REMINDER_ANSWER "[0-9]*", &today, &count, error))
+        return FALSE;
+    *enough = count >= CONFIRMED_MOST;
+    if (*enough)
+        log_about(LOG_LEVEL_WARNING, ABOUT(.matter = decision->matter, .official = decision->official->id),
+                  "matter %" G_GINT64_FORMAT ": %s was confirmed %u answers today; more are done and not"
+                  " confirmed", decision->matter, decision->official->id, count);
+    return TRUE;
+}
+
 static gboolean confirm(struct answers *answers, gint64 mail_id,
                         const struct answering_decision *decision,
                         const struct findings *findings, GError **error)
@@ -163,6 +182,9 @@ static gboolean confirm(struct answers *answers, gint64 mail_id,
         .wrote = findings->answer.text,
     };
 
+    gboolean enough = FALSE;
+    if (!had_enough(answers, decision, &enough, error) || enough)
+        return enough;
     if (ends_matter(ACTS[decision->reply->kind].act)) {
         g_autoptr(GPtrArray) all =
             register_reminders(answers->centre->registry, decision->matter, error);

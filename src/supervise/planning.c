@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A planning pass: what is due for whom, and the mails that could not be read.
+/* A planning pass: what is due for whom.
  *
  * Every live matter is looked at once under each configuration; after that only those to which something
  * has happened and those whose day has come: the plan says when it can next have something due, and the
@@ -18,11 +18,12 @@
 #include "supervise/centre.h"
 #include "supervise/closing.h"
 #include "supervise/expiry.h"
+#include "supervise/untold.h"
 #include "supervise/weekly.h"
 #include "supervise/writing.h"
 
 /* A civil day is nowhere more than 14 hours ahead of UTC. */
-enum { ROWS_AT_ONCE = 50, LOOKS_AT_ONCE = 5000, AHEAD_S = 14 * 3600, RETAIN_AT_ONCE = 2000 };
+enum { DOUBTS_MOST = 10, LOOKS_AT_ONCE = 5000, AHEAD_S = 14 * 3600, RETAIN_AT_ONCE = 2000 };
 
 /* What is planned for one matter while its recipients are gone through. */
 struct planning {
@@ -107,6 +108,23 @@ static gboolean has_step(const GPtrArray *reminders, const char *official, const
     return FALSE;
 }
 
+/* Whether an official was told today of as many doubts as strangers may bring about: then of this one
+ * tomorrow. */
+static gboolean waits(struct planning *planning, const struct official *official, const GDate *today,
+                      gboolean *wait, GError **error)
+{
+    guint count = 0;
+    if (!register_mails_to(planning->centre->registry, official->id, -1, "doubt:*", today, &count, error))
+        return FALSE;
+    *wait = count >= DOUBTS_MOST;
+    if (*wait) {
+        GDate tomorrow = *today;
+        g_date_add_days(&tomorrow, 1);
+        look_by(&planning->next, &tomorrow);
+    }
+    return TRUE;
+}
+
 /* What a mail says otherwise is told by a step of its own, once, whatever was told since: unless the
  * official hears of the matter now in any case, for every mail holds its doubts. */
 static gboolean plan_doubts(struct planning *planning, const GPtrArray *officials, GError **error)
@@ -114,9 +132,11 @@ static gboolean plan_doubts(struct planning *planning, const GPtrArray *official
     struct centre *centre = planning->centre;
     if (planning->matter->doubts->len == 0)
         return TRUE;
+    gboolean verified = FALSE;
     g_autoptr(GArray) mails =
-        register_doubting_mails(centre->registry, planning->matter->id, error);
-    for (guint i = 0; mails && mails->len > 0 && i < officials->len; i++) {
+        register_doubting_mails(centre->registry, planning->matter->id, &verified, error);
+    gboolean good = TRUE;
+    for (guint i = 0; mails && mails->len > 0 && good && i < officials->len; i++) {
         const struct official *official = officials->pdata[i];
         GDate today = clock_day(clock_now(), official->zone);
         struct step *step = step_doubt(g_array_index(mails, gint64, mails->len - 1), &today);
@@ -134,11 +154,14 @@ static gboolean plan_doubts(struct planning *planning, const GPtrArray *official
             told->reply = g_strdup("told with another reminder");
             g_ptr_array_add(planning->planned, told);
         } else if (!has_step(mine, official->id, step->key)) {
-            add_due(planning, official, step, mine);
+            gboolean wait = FALSE;
+            good = verified || waits(planning, official, &today, &wait, error);
+            if (good && !wait)
+                add_due(planning, official, step, mine);
         }
         step_free(step);
     }
-    return mails != NULL;
+    return mails != NULL && good;
 }
 
 static void complain_of_strangers(const struct office *office, const struct matter *matter)
@@ -203,33 +226,6 @@ static gboolean plan_matter(struct centre *centre, const struct matter *matter, 
                      closing_plan(centre, matter, all, error));
     *next = planning.next;
     return good;
-}
-
-/* A person is told of every mail that could not be read, wholly or in part. */
-static gboolean plan_unread(struct centre *centre, const struct mail_row *row, GError **error)
-{
-    AUTO(reminder) *reminder = writing_unread(centre, row, NULL, error);
-    if (!reminder)
-        return FALSE;
-    g_autoptr(GPtrArray) planned = g_ptr_array_new();
-    guint written;
-    g_ptr_array_add(planned, reminder);
-    return register_plan(centre->registry, planned, clock_now(), &written, error);
-}
-
-static gboolean plan_all_unread(struct centre *centre, GError **error)
-{
-    for (;;) {
-        g_autoptr(GPtrArray) rows =
-            register_mails_untold(centre->registry, ROWS_AT_ONCE, error);
-        if (!rows)
-            return FALSE;
-        for (guint i = 0; i < rows->len; i++)
-            if (!plan_unread(centre, rows->pdata[i], error))
-                return FALSE;
-        if (rows->len < ROWS_AT_ONCE)
-            return TRUE;
-    }
 }
 
 /* Whether nothing is due to one official, and when something will be. */
@@ -378,7 +374,7 @@ gboolean planning_pass(struct centre *centre, GError **error)
     guint woken, passed;
     return register_wake(registry, &yesterday, clock_now(), &woken, error) &&
            register_pass_dead(registry, clock_now(), &passed, error) &&
-           plan_matters(centre, error) && plan_all_unread(centre, error) &&
+           plan_matters(centre, error) && untold_plan(centre, error) &&
            weekly_plan_missing(centre, error) && expiry_plan(centre, error) && weekly_plan_overviews(centre, error) &&
            retain(centre, error);
 }

@@ -31,6 +31,7 @@ gboolean recording_write(struct centre *centre, struct recording *recording)
     const struct record record = route_record(centre->config->office, route, route->to);
     const struct record_terms terms = {
         .verified = sender_is_known(centre->config, findings),
+        .strangers_most = centre->config->strangers_per_day,
         .imitates = sender_imitates(centre->config, findings),
         .confidence_floor = centre->config->confirm_below,
         .recipients = route->to,
@@ -59,5 +60,7 @@ void recording_log(const struct recording *recording)
                   outcome_name(recorded->outcome), recorded->matter, findings->deadlines->len,
                   findings->requests->len);
     else
-        log_about(LOG_LEVEL_INFO, ABOUT(.mail = mail), "mail %" G_GINT64_FORMAT ": %s", mail, outcome_name(recorded->outcome));
+        log_about(recorded->outcome == OUTCOME_UNREGISTERED ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO,
+                  ABOUT(.mail = mail), "mail %" G_GINT64_FORMAT ": %s", mail,
+                  outcome_name(recorded->outcome));
 }

@@ -14,8 +14,7 @@
 #include "remind/compose_text.h"
 #include "supervise/answers.h"
 #include "supervise/closing.h"
-
-static const char UNREAD_STEP[] = "unread:";
+#include "supervise/untold.h"
 
 GPtrArray *writing_reminders_to(const GPtrArray *all, const char *official)
 {
@@ -128,24 +127,14 @@ struct reminder *writing_unread(struct centre *centre, const struct mail_row *ro
 {
     const struct official *official =
         office_official(centre->config->office, centre->config->administrator);
-    g_autofree char *step = g_strconcat(UNREAD_STEP, row->sha256, NULL);
+    g_autofree char *step = g_strconcat(REMINDER_UNREAD, row->sha256, NULL);
     g_autofree char *path = register_mail_path(centre->registry, row->sha256);
     g_autoptr(GPtrArray) parts = register_mail_unread_parts(centre->registry, row->id, error);
     g_autoptr(GBytes) original =
         row->kept && !refused ? register_mail_bytes(centre->registry, row->sha256, NULL) : NULL;
     if (!parts)
         return NULL;
-    const struct unread_mail mail = {
-        .from = row->from,
-        .subject = row->subject,
-        .message_id = row->message_id,
-        .received = clock_day(row->received_at, official->zone),
-        .source = row->source,
-        .sha256 = row->sha256,
-        .unread = parts,
-        .why = row->why,
-        .bytes = row->bytes,
-    };
+    const struct unread_mail mail = untold_describe(row, parts, official->zone);
     struct compose_input input = writing_input(centre, official);
     input.original = original;
     input.original_path = path;
@@ -209,9 +198,9 @@ GBytes *writing_without_original(struct centre *centre, const struct reminder *r
     AUTO(reminder) *written = NULL;
     if (!compose_holds_original(reminder->bytes))
         return NULL;
-    if (g_str_has_prefix(reminder->step, UNREAD_STEP)) {
+    if (g_str_has_prefix(reminder->step, REMINDER_UNREAD)) {
         AUTO(mail_row) *row =
-            register_mail_of(centre->registry, reminder->step + strlen(UNREAD_STEP), error);
+            register_mail_of(centre->registry, reminder->step + strlen(REMINDER_UNREAD), error);
         written = row ? writing_unread(centre, row, refused, error) : NULL;
     } else if (reminder->matter) {
         written = write_again(centre, reminder, refused, error);

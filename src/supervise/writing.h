@@ -24,7 +24,7 @@ struct compose_input writing_input(const struct centre *centre, const struct off
 struct reminder *writing_due(struct centre *centre, const struct official *official,
                              const struct matter *matter, const struct step *step,
                              const GPtrArray *mine, const char *refused, GError **error);
-/* A mail that could not be read, wholly or in part: to the administrator. */
+/* A mail that could not be read, wholly or in part, or was not registered: to the administrator. */
 struct reminder *writing_unread(struct centre *centre, const struct mail_row *row, const char *refused,
                                 GError **error);
 

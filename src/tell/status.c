@@ -10,6 +10,7 @@
 #include "tell/status_logins.h"
 
 enum { SHOWN = 10 };
+static const char PARTLY[] = "parts of it could not be read";
 
 static void say_line(struct terminal *terminal, enum tone tone, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
@@ -63,22 +64,30 @@ static void print_parts(struct terminal *terminal, const struct status *status)
     }
 }
 
-static void print_mails(struct terminal *terminal, const struct status *status)
+static void print_list(struct terminal *terminal, const struct status *status, const GPtrArray *mails)
 {
-    describe_heading(terminal, "Mails");
-    say_line(terminal, TONE_PLAIN, "%u waiting to be read, %u could not be read",
-             status->waiting_mails, status->unread->len);
-    for (guint i = 0; i < MIN(status->unread->len, SHOWN); i++) {
-        const struct mail_row *row = status->unread->pdata[i];
+    guint shown = MIN(mails->len, status->most);
+    for (guint i = 0; i < shown; i++) {
+        const struct mail_row *row = mails->pdata[i];
         g_autofree char *at = desk_moment(status->desk, row->received_at);
         g_autofree char *path = register_mail_path(status->desk->registry, row->sha256);
         say_line(terminal, TONE_BAD, "%s  %s: %s: %s", at, row->from ? row->from : "sender unknown",
-                 row->subject ? row->subject : "no subject known", row->why ? row->why : "not read");
+                 row->subject ? row->subject : "no subject known",
+                 row->why ? row->why : PARTLY);
         if (path && row->kept)
             terminal_paragraph(terminal, 6, TONE_FAINT, "%s", path);
     }
-    if (status->unread->len > SHOWN)
-        say_line(terminal, TONE_PLAIN, "and %u earlier ones", status->unread->len - SHOWN);
+    if (mails->len > shown)
+        say_line(terminal, TONE_PLAIN, "and %u earlier ones (--all lists them)", mails->len - shown);
+}
+
+static void print_mails(struct terminal *terminal, const struct status *status)
+{
+    describe_heading(terminal, "Mails");
+    say_line(terminal, TONE_PLAIN, "%u waiting to be read, %u could not be read, %u not registered",
+             status->waiting_mails, status->unread->len, status->unregistered->len);
+    print_list(terminal, status, status->unread);
+    print_list(terminal, status, status->unregistered);
 }
 
 static void print_matters(struct terminal *terminal, const struct status *status)
@@ -114,9 +123,9 @@ static void print_reminders(struct terminal *terminal, const struct status *stat
     describe_heading(terminal, "Reminders");
     say_line(terminal, TONE_PLAIN, "%u waiting to be sent, %u refused", status->waiting->len,
              status->failed->len);
-    for (guint i = 0; i < MIN(status->failed->len, SHOWN); i++)
+    for (guint i = 0; i < MIN(status->failed->len, status->most); i++)
         print_reminder(terminal, status, status->failed->pdata[i]);
-    for (guint i = 0; i < MIN(status->waiting->len, SHOWN); i++)
+    for (guint i = 0; i < MIN(status->waiting->len, status->most); i++)
         print_reminder(terminal, status, status->waiting->pdata[i]);
 }
 
@@ -169,23 +178,29 @@ static void write_parts(struct json *json, const struct status *status)
     json_close(json, ']');
 }
 
-static void write_mails(struct json *json, const struct status *status)
+static void write_list(struct json *json, const char *name, const GPtrArray *mails)
 {
-    json_open(json, "mails", '{');
-    json_whole(json, "waiting", status->waiting_mails);
-    json_open(json, "unread", '[');
-    for (guint i = 0; i < status->unread->len; i++) {
-        const struct mail_row *row = status->unread->pdata[i];
+    json_open(json, name, '[');
+    for (guint i = 0; i < mails->len; i++) {
+        const struct mail_row *row = mails->pdata[i];
         json_open(json, NULL, '{');
         json_whole(json, "id", row->id);
         json_moment(json, "received", row->received_at);
         json_text(json, "from", row->from);
         json_text(json, "subject", row->subject);
-        json_text(json, "why", row->why);
+        json_text(json, "why", row->why ? row->why : PARTLY);
         json_text(json, "sha256", row->sha256);
         json_close(json, '}');
     }
     json_close(json, ']');
+}
+
+static void write_mails(struct json *json, const struct status *status)
+{
+    json_open(json, "mails", '{');
+    json_whole(json, "waiting", status->waiting_mails);
+    write_list(json, "unread", status->unread);
+    write_list(json, "unregistered", status->unregistered);
     json_close(json, '}');
 }
 
@@ -234,7 +249,7 @@ static void print_json(const struct status *status)
     fwrite(out->str, 1, out->len, stdout);
 }
 
-static int tell_it(struct desk *desk, gboolean as_json)
+static int tell_it(struct desk *desk, gboolean as_json, gboolean all)
 {
     struct status status = {0};
     g_autoptr(GError) error = NULL;
@@ -244,6 +259,7 @@ static int tell_it(struct desk *desk, gboolean as_json)
     if (!status_gather(&status, desk, &error))
         code = desk_failed(error);
     else {
+        status.most = all ? G_MAXUINT : SHOWN;
         (as_json ? print_json : print_people)(&status);
         code = status.problems->len ? TELL_BAD : TELL_GOOD;
     }
@@ -254,15 +270,16 @@ static int tell_it(struct desk *desk, gboolean as_json)
 static int run(const struct command *command, int argc, char **argv)
 {
     struct desk desk = {0};
-    gboolean as_json = FALSE;
+    gboolean as_json = FALSE, all = FALSE;
     g_auto(GStrv) rest = NULL;
     const GOptionEntry entries[] = {
+        {"all", 'a', 0, G_OPTION_ARG_NONE, &all, "Every mail and reminder, not the first ten", NULL},
         {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "One JSON object", NULL},
         DESK_OPTIONS(desk),
         G_OPTION_ENTRY_NULL};
     int code = TELL_USAGE;
     if (tell_options(command, argc, argv, entries, &rest))
-        code = *rest ? tell_usage(command, "\"%s\" is not expected", *rest) : tell_it(&desk, as_json);
+        code = *rest ? tell_usage(command, "\"%s\" is not expected", *rest) : tell_it(&desk, as_json, all);
     desk_clear(&desk);
     return code;
 }

@@ -11,8 +11,11 @@ struct status {
     const struct desk *desk;
     GPtrArray *cursors;  /* of struct cursor */
     GPtrArray *parts;    /* of struct health: of the daemon, but for its mailboxes */
-    GPtrArray *unread;   /* of struct mail_row: could not be read, latest first */
+    GPtrArray *unread;   /* of struct mail_row: could not be read, wholly or in part, and are no matter's;
+                            latest first */
+    GPtrArray *unregistered; /* of struct mail_row: too many of unverified senders on their day; the same */
     guint waiting_mails; /* stored, not read yet */
+    guint most;          /* of each list, for people */
     guint matters[MATTER_STATES];
     guint overdue;
     GPtrArray *waiting;  /* of struct reminder: planned, or handed out and not answered */

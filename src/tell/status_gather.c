@@ -90,19 +90,32 @@ static gboolean gather_parts(struct status *status, GError **error)
 
 /* ---- mails ------------------------------------------------------------------------------------ */
 
+static guint count_recent(const struct status *status, const GPtrArray *mails, enum mail_state state)
+{
+    guint recent = 0;
+    for (guint i = 0; i < mails->len; i++) {
+        const struct mail_row *row = mails->pdata[i];
+        recent += row->state == state && status->desk->now - row->received_at < UNREAD_DAYS * (gint64)86400;
+    }
+    return recent;
+}
+
 static gboolean gather_mails(struct status *status, GError **error)
 {
     struct registry *registry = status->desk->registry;
     g_autoptr(GPtrArray) stored = register_mails(registry, MAIL_STORED, OUTCOMES, MANY, error);
-    status->unread = stored ? register_mails(registry, MAIL_UNREAD, OUTCOMES, MANY, error) : NULL;
-    if (!status->unread)
+    status->unread = stored ? register_mails(registry, MAIL_STATES, OUTCOME_UNREAD, MANY, error) : NULL;
+    status->unregistered =
+        status->unread ? register_mails(registry, MAIL_STATES, OUTCOME_UNREGISTERED, MANY, error) : NULL;
+    if (!status->unregistered)
         return FALSE;
     status->waiting_mails = stored->len;
-    guint recent = 0;
-    for (guint i = 0; i < status->unread->len; i++) {
-        const struct mail_row *row = status->unread->pdata[i];
-        recent += status->desk->now - row->received_at < UNREAD_DAYS * (gint64)86400;
-    }
+    guint recent = count_recent(status, status->unread, MAIL_UNREAD);
+    guint strangers = count_recent(status, status->unregistered, MAIL_READ);
+    if (strangers)
+        add_problem(status, "%u %s of the last %d days %s not registered: too many came of senders who are not "
+                    "verified; enter what is genuine (circularctl add)", strangers,
+                    strangers == 1 ? "letter" : "letters", UNREAD_DAYS, strangers == 1 ? "was" : "were");
     if (recent)
         add_problem(status, "%u %s of the last %d days could not be read: open %s by hand", recent,
                     recent == 1 ? "mail" : "mails", UNREAD_DAYS, recent == 1 ? "it" : "them");
@@ -186,6 +199,7 @@ void status_clear(struct status *status)
     g_clear_pointer(&status->cursors, g_ptr_array_unref);
     g_clear_pointer(&status->parts, g_ptr_array_unref);
     g_clear_pointer(&status->unread, g_ptr_array_unref);
+    g_clear_pointer(&status->unregistered, g_ptr_array_unref);
     g_clear_pointer(&status->waiting, g_ptr_array_unref);
     g_clear_pointer(&status->failed, g_ptr_array_unref);
     g_clear_pointer(&status->problems, g_ptr_array_unref);

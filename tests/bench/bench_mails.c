@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/blob.h"
 #include "base/channel.h"
@@ -90,20 +91,17 @@ static GPtrArray *read_letters(char **files)
 {
     GPtrArray *letters = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     for (; *files; files++) {
-        char *bytes;
-        gsize length;
         g_autoptr(GError) error = NULL;
-        if (!g_file_get_contents(*files, &bytes, &length, &error))
+        g_autoptr(GMappedFile) file = g_mapped_file_new(*files, FALSE, &error);
+        if (!file)
             g_error("%s", error->message);
-        if (length <= LARGEST)
-            g_ptr_array_add(letters, g_bytes_new_take(bytes, length));
-        else
-            g_free(bytes);
+        if (g_mapped_file_get_length(file) <= LARGEST)
+            g_ptr_array_add(letters, g_mapped_file_get_bytes(file));
     }
     return letters;
 }
 
-/* Copies into memory whose page tables a fork does not copy. */
+/* Copies into memory whose page tables a fork does not copy: the extractor holds no mailbox. */
 static void put_aside(GPtrArray *mails)
 {
     gsize bytes = 0;
@@ -123,6 +121,7 @@ static void put_aside(GPtrArray *mails)
     malloc_trim(0);
 }
 
+/* Frees letters. */
 static GPtrArray *make_mailbox(GPtrArray *letters, guint count)
 {
     GPtrArray *mails = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
@@ -135,6 +134,7 @@ static GPtrArray *make_mailbox(GPtrArray *letters, guint count)
     }
     g_rand_free(chance);
     put_aside(mails);
+    g_ptr_array_unref(letters);
     return mails;
 }
 
@@ -245,8 +245,7 @@ static void stay_on_one_processor(void)
 
 static int write_mailbox(const char *folder, const char *count, char **files)
 {
-    g_autoptr(GPtrArray) letters = read_letters(files);
-    g_autoptr(GPtrArray) mails = make_mailbox(letters, (guint)atoi(count));
+    g_autoptr(GPtrArray) mails = make_mailbox(read_letters(files), (guint)atoi(count));
     for (guint i = 0; i < mails->len; i++) {
         gsize length;
         const char *bytes = g_bytes_get_data(mails->pdata[i], &length);
@@ -269,10 +268,11 @@ int main(int argc, char **argv)
         g_error("bench_mails COUNT MAIL…");
     log_open("bench", LOG_LEVEL_ERROR);
     stay_on_one_processor();
-    const struct reader_settings settings = {.lang_dir = "etc/lang"};
+    /* As in the extractor: what GLib sets up with the first value is not among what is loaded later. */
+    g_variant_unref(g_variant_ref_sink(g_variant_new("(x)", (gint64)0)));
+    const struct reader_settings settings = {.lang_dir = "etc/lang", .alone = TRUE};
     g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) letters = read_letters(argv + 2);
-    struct bench bench = {.mails = make_mailbox(letters, (guint)atoi(argv[1])),
+    struct bench bench = {.mails = make_mailbox(read_letters(argv + 2), (guint)atoi(argv[1])),
                           .reader = reader_new(&settings, &error),
                           .loop = g_main_loop_new(NULL, FALSE),
                           .times_us = g_array_new(FALSE, FALSE, sizeof(gint64))};
@@ -285,9 +285,6 @@ int main(int argc, char **argv)
         g_main_loop_run(bench.loop);
     report(&bench, (double)(g_get_monotonic_time() - began_us) / 1e6,
            cpu_seconds(RUSAGE_SELF) + cpu_seconds(RUSAGE_CHILDREN) - used);
-    reader_free(bench.reader);
-    g_main_loop_unref(bench.loop);
-    g_array_unref(bench.times_us);
-    g_ptr_array_unref(bench.mails);
-    return bench.unread == 0 ? 0 : 1;
+    fflush(stdout);
+    _exit(bench.unread == 0 ? 0 : 1); /* as the extractor ends */
 }

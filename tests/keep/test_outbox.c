@@ -412,7 +412,7 @@ static void restored__copy_in_the_mailbox__planned_again_but_not_sent(void **sta
     assert_int_equal(state_of(desk, desk->matter, 0), REMINDER_SENT);
 }
 
-static void questions_of__a_day__counted(void **state)
+static void mails_to__a_day__counted(void **state)
 {
     struct desk *desk = *state;
     const char *const steps[] = {"answer:question:2025-07-15", "answer:other:2025-07-15", "answer:7",
@@ -425,11 +425,17 @@ static void questions_of__a_day__counted(void **state)
         g_ptr_array_add(list, reminder_for(desk->matter, 1, steps[i]));
         assert_true(register_plan(desk->registry, list, NOW, &planned, NULL));
     }
-    assert_true(register_questions_of(desk->registry, "anna", &day, &count, NULL));
+    assert_true(register_mails_to(desk->registry, "anna", -1, "answer:?*:2025-07-15", &day, &count, NULL));
     assert_int_equal(count, 2);
-    assert_true(register_questions_of(desk->registry, "anna", &other, &count, NULL));
+    assert_true(register_mails_to(desk->registry, "anna", desk->matter, "answer:[0-9]*", &day, &count, NULL));
+    assert_int_equal(count, 1);
+    assert_true(register_mails_to(desk->registry, "anna", desk->matter + 1, "*", &day, &count, NULL));
     assert_int_equal(count, 0);
-    assert_true(register_questions_of(desk->registry, "bruno", &day, &count, NULL));
+    assert_true(register_mails_to(desk->registry, "anna", 0, "*", &day, &count, NULL));
+    assert_int_equal(count, 0);
+    assert_true(register_mails_to(desk->registry, "anna", -1, "*", &other, &count, NULL));
+    assert_int_equal(count, 0);
+    assert_true(register_mails_to(desk->registry, "bruno", -1, "*", &day, &count, NULL));
     assert_int_equal(count, 0);
 }
 
@@ -437,7 +443,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(plan__same_step_again__once),
-        TEST(questions_of__a_day__counted),
+        TEST(mails_to__a_day__counted),
         TEST(plan__several__all_or_none),
         TEST(plan__matter_that_is_not_there__refused),
         TEST(claim__planned__sent_with_the_answer),

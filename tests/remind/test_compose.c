@@ -723,6 +723,54 @@ static void compose_unread__whole_and_part__said(void **state)
     }
 }
 
+static void compose_unread__not_registered__said_with_the_command(void **state)
+{
+    struct bench *bench = *state;
+    struct unread_mail mail = { .from = "stranger@elsewhere.example", .subject = "Circular",
+                                .received = sample_day("2025-07-15"), .source = "inbox", .sha256 = "00ff",
+                                .unregistered = TRUE,
+                                .why = "the sender is not verified, and 50 letters of such senders were"
+                                       " registered on that day already" };
+
+    bench->input.matter = NULL;
+    bench->input.step = NULL;
+    g_autoptr(GBytes) bytes = compose_unread(&bench->input, &mail, NULL);
+    check_octets(bytes);
+    GMimeMessage *message = read_mail(bytes);
+    g_autofree char *text = text_of(message, "text", "plain");
+    assert_string_equal(g_mime_message_get_subject(message), "Not registered, please look: Circular");
+    assert_holds(text, "50 letters of such senders");
+    assert_holds(text, "circularctl add");
+    assert_lacks(text, "could not be read");
+    g_object_unref(message);
+}
+
+static void compose_mails__more_than_shown__counted(void **state)
+{
+    struct bench *bench = *state;
+    const struct unread_mail mails[] = {
+        { .from = "a@elsewhere.example", .subject = "One\r\nX: y", .received = sample_day("2025-07-15"),
+          .sha256 = "00", .why = "The reader was stopped after 30 seconds." },
+        { .sha256 = "01", .received = sample_day("2025-07-15") },
+    };
+    const struct mails_list list = { .step = "mails:2025-07-16", .first = mails,
+                                     .shown = G_N_ELEMENTS(mails), .count = 1234 };
+
+    bench->input.matter = NULL;
+    bench->input.step = NULL;
+    g_autoptr(GBytes) bytes = compose_mails(&bench->input, &list, NULL);
+    check_octets(bytes);
+    GMimeMessage *message = read_mail(bytes);
+    g_autofree char *text = text_of(message, "text", "plain");
+    assert_string_equal(g_mime_message_get_subject(message), "1234 more mails to look at");
+    assert_holds(text, "15 July 2025, a@elsewhere.example: The reader was stopped");
+    assert_holds(text, "parts of it could not be read");
+    assert_holds(text, "1232 more");
+    assert_holds(text, "status --all");
+    assert_null(g_mime_object_get_header(GMIME_OBJECT(message), "X"));
+    g_object_unref(message);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -746,6 +794,8 @@ int main(void)
         TEST(compose_reminder__calendar__all_day_one_uid),
         TEST(compose_reminder__token__ways_to_answer),
         TEST(compose_unread__whole_and_part__said),
+        TEST(compose_unread__not_registered__said_with_the_command),
+        TEST(compose_mails__more_than_shown__counted),
 #undef TEST
     };
 

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Letters of unverified senders: so many a day become matters. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "keep/register.h"
+#include "../support/letter.h"
+#include "../support/scratch.h"
+
+#define NOW 1752566400 /* 2025-07-15 08:00 UTC */
+
+struct desk {
+    char *folder;
+    struct registry *registry;
+    guint mails;
+};
+
+static int set_up(void **state)
+{
+    struct desk *desk = g_new0(struct desk, 1);
+    desk->folder = scratch_new();
+    desk->registry = register_open(desk->folder, REGISTER_CREATE, NULL);
+    *state = desk;
+    return desk->registry ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    struct desk *desk = *state;
+    gint64 broken = -1;
+    gboolean sound = register_check(desk->registry, NULL) &&
+                     register_verify(desk->registry, &broken, NULL) && broken == 0;
+    register_close(desk->registry);
+    scratch_free(desk->folder);
+    g_free(desk);
+    return sound ? 0 : -1;
+}
+
+#define MOST 3
+
+static struct recorded record(struct desk *desk, const char *line, gboolean verified)
+{
+    g_autofree char *text = g_strdup_printf("Subject: mail %u\r\n\r\n", ++desk->mails);
+    g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
+    g_autoptr(GPtrArray) to = g_ptr_array_new();
+    LETTER *letter = letter_from_line(line);
+    const struct record_terms terms = {.verified = verified, .strangers_most = MOST, .confidence_floor = 0.6,
+                                       .recipients = to, .now = NOW, .today = letter_day("2025-07-15")};
+    struct recorded recorded, again;
+    struct stored stored;
+    assert_true(register_store_mail(desk->registry, raw, NULL, NOW, NOW, &stored, NULL));
+    assert_true(register_record(desk->registry, stored.mail, letter, &terms, &recorded, NULL));
+    assert_true(register_record(desk->registry, stored.mail, letter, &terms, &again, NULL));
+    assert_memory_equal(&recorded, &again, sizeof again);
+    return recorded;
+}
+
+static enum outcome stranger(struct desk *desk, guint number, const char *day)
+{
+    g_autofree char *line = g_strdup_printf("ref X %u | subject Letter %u | received %s | ask send it"
+                                            " | due 2025-09-16", number, number, day);
+    return record(desk, line, FALSE).outcome;
+}
+
+static void fill(struct desk *desk, const char *day)
+{
+    for (guint i = 1; i <= MOST; i++)
+        assert_int_equal(stranger(desk, i, day), OUTCOME_NEW);
+}
+
+static void strangers__beyond_the_number__kept_with_the_reason(void **state)
+{
+    struct desk *desk = *state;
+    fill(desk, "2025-07-15");
+    assert_int_equal(stranger(desk, 9, "2025-07-15"), OUTCOME_UNREGISTERED);
+    AUTO(mail_row) *row = register_mail(desk->registry, MOST + 1, NULL);
+    assert_int_equal(row->state, MAIL_READ);
+    assert_int_equal(row->outcome, OUTCOME_UNREGISTERED);
+    assert_int_equal(row->matter, 0);
+    assert_string_equal(row->why, "the sender is not verified, and 3 letters of such senders were registered"
+                                  " on that day already");
+    g_autoptr(GPtrArray) untold = register_mails_untold(desk->registry, 9, NULL);
+    assert_int_equal(untold->len, 1);
+}
+
+static void strangers__for_information__counted(void **state)
+{
+    struct desk *desk = *state;
+    fill(desk, "2025-07-15");
+    assert_int_equal(record(desk, "ref Y 1 | subject Visit | received 2025-07-15", FALSE).outcome,
+                     OUTCOME_UNREGISTERED);
+    assert_int_equal(record(desk, "news | subject Sale | received 2025-07-15", FALSE).outcome,
+                     OUTCOME_NO_CIRCULAR);
+}
+
+static void strangers__verified_sender__never_limited(void **state)
+{
+    struct desk *desk = *state;
+    fill(desk, "2025-07-15");
+    for (guint i = 1; i <= 2 * MOST; i++) {
+        g_autofree char *line = g_strdup_printf("ref ACD %u | subject Letter of ours %u | received 2025-07-15"
+                                                " | ask send it | due 2025-10-%02u", i, i, i);
+        assert_int_equal(record(desk, line, TRUE).outcome, OUTCOME_NEW);
+    }
+    assert_int_equal(stranger(desk, 9, "2025-07-15"), OUTCOME_UNREGISTERED);
+}
+
+static void strangers__letter_of_a_matter__joins_it(void **state)
+{
+    struct desk *desk = *state;
+    fill(desk, "2025-07-15");
+    assert_int_equal(stranger(desk, 1, "2025-07-15"), OUTCOME_COPY);
+}
+
+static void strangers__another_day__begins_anew(void **state)
+{
+    struct desk *desk = *state;
+    fill(desk, "2025-07-15");
+    assert_int_equal(stranger(desk, 9, "2025-07-15"), OUTCOME_UNREGISTERED);
+    /* Read on the same day, but it came on another. */
+    assert_int_equal(stranger(desk, 10, "2025-07-14"), OUTCOME_NEW);
+    assert_int_equal(stranger(desk, 11, "2025-07-16"), OUTCOME_NEW);
+    assert_int_equal(stranger(desk, 12, "2025-07-15"), OUTCOME_UNREGISTERED);
+}
+
+static void strangers__verified_after_it__registered(void **state)
+{
+    struct desk *desk = *state;
+    const char *line = "ref X 9 | subject Letter 9 | received 2025-07-15 | ask send it | due 2025-09-16";
+    fill(desk, "2025-07-15");
+    assert_int_equal(record(desk, line, FALSE).outcome, OUTCOME_UNREGISTERED);
+    assert_int_equal(record(desk, line, TRUE).outcome, OUTCOME_NEW);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(strangers__beyond_the_number__kept_with_the_reason),
+        TEST(strangers__for_information__counted),
+        TEST(strangers__verified_sender__never_limited),
+        TEST(strangers__letter_of_a_matter__joins_it),
+        TEST(strangers__another_day__begins_anew),
+        TEST(strangers__verified_after_it__registered),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
