@@ -23,7 +23,7 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
 
     switch (rule->kind) {
     case RULE_ASK:
-        return rule->value != 2 || role_opens_clause(j->d, j->s, mark->start);
+        return rule->value == ASK_IN_QUESTION ? j->s->question : rule->value != 2 || role_opens_clause(j->d, j->s, mark->start);
     case RULE_DUTY:
         return rule->value != DUTY_OF_MOOD || role_actor_before(j->d, j->s, from, mark->start + 1) != ACTOR_NONE ||
                judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL; /* a mood alone needs somebody who acts */
@@ -54,7 +54,8 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
     enum rule_kind kind_of_other = packs_rule(j->d->packs, other->rule)->kind;
 
     if (kind_of_mark == RULE_PAST && mark->start > other->start &&
-        (kind_of_other == RULE_RECEIVE || kind_of_other == RULE_ASK || kind_of_other == RULE_CONDITION || kind_of_other == RULE_OFFER))
+        (kind_of_other == RULE_RECEIVE || kind_of_other == RULE_ASK || kind_of_other == RULE_CONDITION || kind_of_other == RULE_OFFER ||
+         (kind_of_other == RULE_PLAN && packs_rule(j->d->packs, mark->rule)->value == 4)))
         return FALSE; /* "received by" inside "must be received" */
     guint length = mark->end - mark->start, before = other->end - other->start;
     enum rule_kind kind = packs_rule(j->d->packs, other->rule)->kind;
