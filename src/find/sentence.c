@@ -32,9 +32,10 @@ static gboolean ends_time(const struct document *d, guint letter)
     const struct token *token = DOCUMENT_TOKEN(d, letter), *next = letter + 3 < d->tokens->len ? token + 2 : NULL;
 
     return letter >= 3 && next != NULL && token->length == 1 && !(token->flags & TOKEN_CAPITAL) && (token - 1)->value == '.' && (token - 2)->length == 1 &&
-           (token - 3)->type == TOKEN_NUMBER && next->type == TOKEN_WORD && next->flags & TOKEN_CAPITAL && next->length > 1 &&
-           (document_word(d, letter + 2)->roles & ROLE_THE || (document_word(d, letter + 2)->languages != 0 && !((next + 1)->flags & TOKEN_CAPITAL))) &&
-           document_word(d, letter + 2)->month == 0;
+           (token - 3)->type == TOKEN_NUMBER && next->type == TOKEN_WORD && next->flags & TOKEN_CAPITAL &&
+           document_word(d, letter + 2)->month == 0 && document_word(d, letter + 2)->weekday == 0 &&
+           (document_word(d, letter + 2)->roles & ROLE_THE ||
+            (!((next + 1)->flags & TOKEN_CAPITAL) && (document_word(d, letter + 2)->languages != 0 || document_word(d, letter + 3)->languages != 0)));
 }
 
 static gboolean is_abbreviation(const struct document *d, guint stop)
