@@ -191,7 +191,7 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         document_word(d, line->first + 2)->month != 0)
         return FALSE; /* "Le 17 mars 2025", below the name of who writes */
     if (begins_with_date(d, line))
-        return !(last->flags & TOKEN_CAPITAL) && !is_calendar_entry(d, line) && !begins_with_date(d, before);
+        return !(last->flags & TOKEN_CAPITAL) && (last->type != TOKEN_NUMBER || before->width * 10 >= widest * 7) && !is_calendar_entry(d, line) && !begins_with_date(d, before);
     if (token->type == TOKEN_NUMBER && begins_small(last) && widest >= 50 && before->width * 10 >= widest * 8)
         return TRUE; /* "… comes to an end at" / "12 noon on Monday" */
     return widest <= 130 && before->width + 1 + first_word_width(d, line) > widest && widest >= 28 &&
