@@ -23,6 +23,8 @@
 
 #define STAMP_WORDS   30 /* as many words may a stamp or a fax header leave on a scanned page */
 #define EMBEDDED_MAX  100
+#define KEPT_MAX      8
+#define KEPT_BYTES_MAX (512u * 1024)
 #define EMBEDDED_BYTES_MAX (32u * 1024 * 1024)
 
 struct book {
@@ -265,6 +267,16 @@ static PopplerDocument *open_without_end(struct reading *reading, const struct l
     return document;
 }
 
+/* To take a document apart costs a fifth of reading it, and most processes that read one end after it. */
+static void let_go(struct reading *reading, const struct leaf *leaf, PopplerDocument *document)
+{
+    GPtrArray *kept = reading->decoder->read_documents;
+    if (kept->len < KEPT_MAX && g_bytes_get_size(leaf->bytes) <= KEPT_BYTES_MAX)
+        g_ptr_array_add(kept, document);
+    else
+        g_object_unref(document);
+}
+
 void pdf_read(struct reading *reading, const struct leaf *leaf)
 {
     g_autoptr(GError) error = NULL;
@@ -290,7 +302,7 @@ void pdf_read(struct reading *reading, const struct leaf *leaf)
     g_ptr_array_unref(book.texts);
     g_array_unref(book.scanned);
     g_array_unref(book.suspects);
-    g_object_unref(document);
+    let_go(reading, leaf, document);
 }
 
 GObject *pdf_warm(void)

@@ -45,6 +45,8 @@ static gboolean is_alone(const struct document *d, const struct sentence *s, con
 /* "BIT" names an organization, "bit" does not; "I" in a cell is a number. */
 static gboolean is_small_acronym(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
 {
+    if (rule->kind != RULE_LETTERHEAD && rule->kind != RULE_SENDER)
+        return FALSE;
     const struct token *token = DOCUMENT_TOKEN(d, mark->start);
     gboolean sender = rule->kind == RULE_SENDER && g_strcmp0(rule->is, "acronym") == 0;
 
@@ -79,6 +81,8 @@ static gboolean holds_preterite(const struct document *d, const struct mark *mar
         const char *end = d->part->utf8->str + token->offset + token->length;
         if (token->type == TOKEN_WORD && token->length >= 5 && (guchar)end[-2] == 0xc3 && (guchar)end[-1] == 0xb3)
             return TRUE;
+        if (token->type == TOKEN_WORD && token->length >= 8 && memcmp(end - 5, "\xc3\xa1mos", 5) == 0)
+            return TRUE; /* Portuguese: convidámos (we invited), convidamos (we invite) */
     }
     return FALSE;
 }

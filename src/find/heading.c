@@ -22,13 +22,12 @@ static const struct rule *first_rule(const struct document *d, const struct sent
         return NULL;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
-        const struct rule *rule = document_rule(d, i);
         if (mark->start > s->first + within)
             break;
-        if (rule->kind == kind) {
+        if (mark->kind == kind) {
             if (end != NULL)
                 *end = mark->end;
-            return rule;
+            return document_rule(d, i);
         }
     }
     return NULL;
@@ -125,7 +124,7 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
     if (date->end < s->end && document_mark_from(d, s, date->end, RULE_LATEST) != NULL)
         return TRUE;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
-        enum rule_kind kind = document_rule(d, i)->kind;
+        enum rule_kind kind = DOCUMENT_MARK(d, i)->kind;
         if (s->zone == ZONE_ROW && kind != RULE_STAMP && kind != RULE_DEADLINE)
             continue;
         if (kind == RULE_EVENT && document_rule(d, i)->is != NULL && is_signed(d, s, date))
@@ -283,10 +282,11 @@ static void weigh_against(const struct document *d, struct heading *heading)
         /* "progress report" in a sentence is what a letter asks for; in a line of its own, what it is */
         gboolean line = s->end - s->first <= 12;
         for (guint k = s->mark; k < s->mark + s->marks; k++) {
-            guint index = DOCUMENT_MARK(d, k)->rule;
-            const struct rule *rule = packs_rule(d->packs, index);
-            if (rule->kind < RULE_NEWS || rule->kind > RULE_EVERYDAY || seen[index] >= 3)
+            const struct mark *mark = DOCUMENT_MARK(d, k);
+            guint index = mark->rule;
+            if (mark->kind < RULE_NEWS || mark->kind > RULE_EVERYDAY || seen[index] >= 3)
                 continue;
+            const struct rule *rule = packs_rule(d->packs, index);
             seen[index]++;
             double weight = rule->value != 0 ? rule->value / 10.0 : 1.6;
             heading->against[rule->kind] += line || rule->kind == RULE_EVERYDAY ? weight : rule->kind == RULE_NEWS ? 0.6 * weight : 0.35 * weight;
@@ -301,6 +301,8 @@ static guint count_government_asks(const struct document *d)
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         gboolean asks = FALSE, government = FALSE;
+        if (!sentence_has(s, RULE_READER) || !(sentence_has(s, RULE_ASK) || sentence_has(s, RULE_RECEIVE) || sentence_has(s, RULE_OFFER)))
+            continue;
         for (guint k = s->mark; k < s->mark + s->marks; k++) {
             const struct rule *rule = document_rule(d, k);
             gboolean quoted = DOCUMENT_TOKEN(d, DOCUMENT_MARK(d, k)->start)->flags & TOKEN_QUOTED;
@@ -318,16 +320,20 @@ static guint count_government_asks(const struct document *d)
 static void weigh_kinds(const struct document *d, guint index, guint8 *seen, guint32 *ends, struct heading *heading)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
+    if (!sentence_has(s, RULE_KIND))
+        return;
     gboolean asks = first_rule(d, s, RULE_ASK, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_RECEIVE, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_OFFER, SENTENCE_TOKENS_MAX, NULL);
     gboolean above = first_rule(d, s, RULE_SUBJECT, 0, NULL) != NULL || (d->salutation != G_MAXUINT32 && index < d->salutation);
     guint longest = above ? 45 : 18;
     gboolean title = index < 16 && s->end - s->first <= longest && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
 
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
-        const struct rule *rule = document_rule(d, i);
         /* what a letter is about is said once or twice; what it mentions is said often */
         const struct mark *mark = DOCUMENT_MARK(d, i);
-        if (rule->kind != RULE_KIND || rule->is == NULL || mark->start < ends[mark->rule]) /* one rule's patterns over the same words say it once */
+        if (mark->kind != RULE_KIND)
+            continue;
+        const struct rule *rule = document_rule(d, i);
+        if (rule->is == NULL || mark->start < ends[mark->rule]) /* one rule's patterns over the same words say it once */
             continue;
         ends[mark->rule] = mark->end;
         if (!title && seen[mark->rule]++ >= KIND_COUNTS_MAX)
@@ -352,10 +358,8 @@ static void count_rules(const struct document *d, struct heading *heading)
     heading->government_asks = count_government_asks(d);
     heading->letterheads = count_letterheads(d);
     weigh_against(d, heading);
-    for (guint i = 0; i < d->marks->len; i++) {
-        const struct rule *rule = document_rule(d, i);
-        heading->counts[rule->kind]++;
-    }
+    for (guint i = 0; i < d->marks->len; i++)
+        heading->counts[DOCUMENT_MARK(d, i)->kind]++;
     for (guint i = 0; i < d->sentences->len; i++)
         weigh_kinds(d, i, seen, ends, heading);
 }

@@ -48,6 +48,10 @@ char *heading_read_reference(const struct document *d, const struct sentence *s,
         *stop = i;
         return NULL; /* "this Notification replaces …" */
     }
+    if (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_OF && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER)) {
+        *stop = i;
+        return NULL; /* "carta circular de 3 de febrero" */
+    }
     for (start = i; i < s->end && i < start + 16; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (i > start && token->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))

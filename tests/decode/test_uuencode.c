@@ -20,6 +20,17 @@ static void uuencode__file_in_the_body__is_a_part(void **state G_GNUC_UNUSED)
     assert_string_equal(words_at(text, 1), "by 1 May\n");
 }
 
+static void uuencode__in_base64__is_a_part(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_leaf("text/plain", "See below.\nbegin-base64 644 a letter.txt\nYnkg\nMSBNYXkK\n====\nRegards\n");
+    assert_int_equal(text->parts->len, 2);
+    assert_string_equal(words_at(text, 0), "See below.\nRegards\n");
+    assert_string_equal(part_at(text, 1)->name, "a letter.txt");
+    assert_string_equal(words_at(text, 1), "by 1 May\n");
+    AUTO(text) *prose = decode_leaf("text/plain", "begin-base64 644 x\nby 1 May\n====\n");
+    assert_string_equal(words_at(prose, 0), "begin-base64 644 x\nby 1 May\n====\n");
+}
+
 static void uuencode__prose__stays(void **state G_GNUC_UNUSED)
 {
     AUTO(text) *text = decode_leaf("text/plain", "begin 644 letters by 1 May\nand more of this prose, which is no code at all\nend\n");
@@ -70,6 +81,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(uuencode__file_in_the_body__is_a_part),
+        cmocka_unit_test(uuencode__in_base64__is_a_part),
         cmocka_unit_test(uuencode__prose__stays),
         cmocka_unit_test(uuencode__without_end__stays),
         cmocka_unit_test(uuencode__end_lost_on_the_way__is_read_and_told),
