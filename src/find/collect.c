@@ -67,7 +67,14 @@ static gboolean has_room(struct collecting *c, const GPtrArray *list, enum list 
     return FALSE;
 }
 
-static double confidence_of(double score)
+/* How often a sum of that height was right, on letters by hands that did not know the rules, when first
+ * read: among 83 plain ones a deadline of 5 and more was right 41 times of 42, one below 3.5 hardly half. */
+static double deadline_confidence(double score)
+{
+    return 1 / (1 + exp(-(score - 3.3) * 1.25));
+}
+
+static double request_confidence(double score)
 {
     return 1 / (1 + exp(-(score - 0.9) * 1.1));
 }
@@ -118,7 +125,7 @@ static void add_request(struct collecting *c, const struct asking *asking)
         struct request *request = request_new();
         set_quote(d, skip_label(d, s), s->end, &request->quote);
         request->addressee = g_strdup("government");
-        request->confidence = confidence_of(asking->score);
+        request->confidence = request_confidence(asking->score);
         request->rule = g_strdup(packs_rule(c->packs, asking->rule)->name);
         g_ptr_array_add(c->f->requests, request);
         known = c->f->requests->len;
@@ -220,7 +227,7 @@ static void fill_deadline(const struct collecting *c, struct deadline *deadline,
         deadline->not_before = to_date(date->first);
     deadline->firm = v->firm;
     deadline->derived = date->derived;
-    deadline->confidence = confidence_of(v->score);
+    deadline->confidence = deadline_confidence(v->score);
     deadline->rule = v->rule_count > 0 ? g_strdup(packs_rule(c->packs, v->rules[0])->name) : g_strdup("date");
     deadline->past = g_date_valid(&c->f->received) && date->last < g_date_get_julian(&c->f->received);
     set_quote(d, v->quote, v->quote_end, &deadline->quote);

@@ -182,6 +182,8 @@ static guint read_day_range(const struct scan *scan, guint i, struct date *date)
 
     if (has_role(scan, k, ROLE_ORDINAL) && (glued(scan, k) || !has_role(scan, k, ROLE_AND)))
         k++; /* but not in "1 e 15 de setembro" */
+    if (is_mark(scan, k, '.') && glued(scan, k) && is_range_sign(scan, k + 1))
+        k++; /* "vom 1. bis 19. September", "1.-19. september" */
     if (i > scan->s->first && has_role(scan, i - 1, ROLE_NUMBER_SIGN))
         return 0; /* "Note n° 5 - 28 mars" */
     if (first == 0 || !(is_range_sign(scan, k) || is_mark(scan, k, '/') || has_role(scan, k, ROLE_AND)))

@@ -250,6 +250,12 @@ static void resolve_vague(struct date *date, const struct frame_of_time *frame)
                 in = resolve_add(resolve_day(1, month_of(letter), year_of(letter)), 1, UNIT_MONTH);
                 date->first = date->last = resolve_day(date->day, month_of(in), year_of(in));
             }
+            for (guint ahead = 1; date->weekday != 0 && ahead < 12 && (date->last <= letter || weekday_of(date->last) != date->weekday); ahead++) {
+                guint32 month = resolve_add(resolve_day(1, month_of(letter), year_of(letter)), ahead, UNIT_MONTH); /* the next such day that is a Monday */
+                date->first = date->last = resolve_day(date->day, month_of(month), year_of(month));
+                if (date->last == 0)
+                    break;
+            }
         }
         else
             resolve_part_of_month(date, month_of(in), year_of(in));

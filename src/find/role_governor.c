@@ -23,7 +23,7 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
 
     switch (rule->kind) {
     case RULE_ASK:
-        return rule->value != 2 || role_opens_clause(j->d, j->s, mark->start);
+        return rule->value == ASK_IN_QUESTION ? j->s->question : rule->value != 2 || role_opens_clause(j->d, j->s, mark->start);
     case RULE_DUTY:
         return rule->value != DUTY_OF_MOOD || role_actor_before(j->d, j->s, from, mark->start + 1) != ACTOR_NONE ||
                judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL; /* a mood alone needs somebody who acts */
@@ -39,7 +39,7 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_HOURS:
         return TRUE;
     case RULE_EXTEND: /* "moves to a new server in early July", "unless it is taken up by": not what moves the day */
-        return mark->end + (rule->value == 5 ? 0 : 1) >= j->left;
+        return mark->end + (rule->value == 5 ? 0 : 1) >= j->left && (mark->start < j->date->core_end || j->verdict->cue != RULE_ON);
     case RULE_EVENT:
         return rule->is == NULL && !((j->verdict->cue == RULE_WEAK || j->verdict->cue == RULE_STRONG) && is_subordinate(j, mark));
     default:
@@ -54,7 +54,8 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
     enum rule_kind kind_of_other = packs_rule(j->d->packs, other->rule)->kind;
 
     if (kind_of_mark == RULE_PAST && mark->start > other->start &&
-        (kind_of_other == RULE_RECEIVE || kind_of_other == RULE_ASK || kind_of_other == RULE_CONDITION || kind_of_other == RULE_OFFER))
+        (kind_of_other == RULE_RECEIVE || kind_of_other == RULE_ASK || kind_of_other == RULE_CONDITION || kind_of_other == RULE_OFFER ||
+         (kind_of_other == RULE_PLAN && packs_rule(j->d->packs, mark->rule)->value == 4)))
         return FALSE; /* "received by" inside "must be received" */
     guint length = mark->end - mark->start, before = other->end - other->start;
     enum rule_kind kind = packs_rule(j->d->packs, other->rule)->kind;
@@ -414,7 +415,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         if (cue == RULE_KINDS && mark != NULL && left > j->s->first && document_is_sign(j->d, left - 1, "(") && document_is_sign(j->d, j->date->end, ")"))
             trust = 0.3; /* "Dialogue (27-28 October): names to be received …": of what stands before it */
     }
-    if (mark == NULL && j->from > j->s->first) {
+    if (mark == NULL && j->from > j->s->first && role_actor_before(j->d, j->s, j->from, left) != ACTOR_THIRD) {
         mark = governor_before(j, j->s->first, j->from);
         from = j->s->first;
         trust = cue == RULE_KINDS ? 0.5 : trust; /* of another clause, and the day says nothing itself */

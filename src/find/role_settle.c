@@ -91,7 +91,8 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
             continue;
         gboolean cued = v->role == ROLE_DEADLINE || v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || v->cue == RULE_FORMER;
         gboolean moved = date->end <= extend->start && cued && (v->role == ROLE_DEADLINE || v->role == ROLE_PAST || v->role == ROLE_MENTIONED);
-        if ((v->role == ROLE_EARLIEST && date->core > extend->start) || (moved && has_later_deadline(verdicts, i)))
+        gboolean inside = date->core > extend->start && date->end <= extend->end; /* "pikendatud 15. septembrilt kuni" */
+        if ((v->role == ROLE_EARLIEST && date->core > extend->start) || ((moved || inside) && has_later_deadline(verdicts, i)))
             v->role = ROLE_SUPERSEDED;
     }
 }
@@ -132,6 +133,8 @@ static void bind_windows(const struct document *d, GArray *verdicts)
             opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
         opened = opened || spans(d, DOCUMENT_SENTENCE(d, v->sentence), first, date);
         joined = before->role == ROLE_EARLIEST && names_opening(d, v->sentence, first);
+        for (guint k = date->core; k < date->core_end && date->start <= first->core_end + 2; k++)
+            joined = joined || (document_word(d, k)->roles & ROLE_MONTH_UNTIL) != 0; /* "ajavahemikus 1. juunist 1. septembrini" */
         for (guint k = first->core_end; k < date->core && date->core <= first->core_end + 12; k++)
             joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & (ROLE_AND | ROLE_TO));
         if (!opened || !joined)

@@ -142,5 +142,5 @@ check "and confirmed ten times" same "$(sent | wc -l)" $((count + 10))
 robot 21 34 'Je suis absent du bureau.'
 once 2026-03-14T08:20:00Z
 check "what is not understood is asked about once" same "$(sent | wc -l)" $((count + 11))
-check "the history's chain holds" ctl verify >/dev/null
+check "the history's chain holds" holds "$(ctl verify)" "history: whole"
 finish
