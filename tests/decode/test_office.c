@@ -62,6 +62,43 @@ static void docx__what_is_not_to_be_seen__is_left_out(void **state G_GNUC_UNUSED
     assert_true(has_flaw(text->flaws, "a.docx", "would not see"));
 }
 
+#define RUN(properties) "<w:r><w:rPr>" properties "</w:rPr><w:t>1 May</w:t></w:r>"
+
+static const char docx_styles[] =
+    "<w:styles xmlns:w='w'><w:style w:styleId='Ghost'><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:styleId='Child'><w:basedOn w:val='Ghost'/></w:style><w:style w:styleId='Old'><w:rPr><w:strike/></w:rPr></w:style>"
+    "<w:style w:styleId='Plain'><w:rPr><w:vanish w:val='0'/></w:rPr></w:style></w:styles>";
+
+static void docx__how_a_run_looks__decides(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *content, *told;
+    } runs[] = {
+        {"<w:p>" RUN("<w:color w:val='ffffff'/>") "</w:p>", "would not see"},
+        {"<w:p>" RUN("<w:sz w:val='2'/>") "</w:p>", "would not see"},
+        {"<w:p>" RUN("<w:rStyle w:val='Ghost'/>") "</w:p>", "would not see"},
+        {"<w:p><w:pPr><w:pStyle w:val='Child'/></w:pPr>" RUN("") "</w:p>", "would not see"},
+        {"<w:p>" RUN("<w:rStyle w:val='Old'/>") "</w:p>", "crossed-out"},
+        {"<w:p>" RUN("<w:strike/><w:dstrike w:val='0'/>") "</w:p>", "crossed-out"},
+        {"<w:p>" RUN("<w:rStyle w:val='Ghost'/><w:vanish w:val='0'/>") "</w:p>", NULL},
+        {"<w:p>" RUN("<w:rStyle w:val='Plain'/><w:sz w:val='16'/>") "</w:p>", NULL},
+        {"<w:p>" RUN("<w:color w:val='FFFFFF'/><w:shd w:fill='003366'/>") "</w:p>", NULL},
+        {"<w:p>" RUN("<w:color w:val='FFFFFF'/><w:highlight w:val='blue'/>") "</w:p>", NULL},
+        {"<w:p><w:pPr><w:shd w:fill='003366'/></w:pPr>" RUN("<w:color w:val='FFFFFF'/>") "</w:p>", NULL},
+        {"<w:tbl><w:tr><w:tc><w:p>" RUN("<w:color w:val='FFFFFF'/>") "</w:p></w:tc></w:tr></w:tbl>", NULL},
+        {"<w:p><w:r><w:txbxContent><w:p>" RUN("<w:color w:val='FFFFFF'/>") "</w:p></w:txbxContent></w:r></w:p>", NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(runs); i++) {
+        g_autofree char *document = g_strconcat(W, P("seen"), runs[i].content, W_END, NULL);
+        AUTO(text) *text = read_zip(make_zip("[Content_Types].xml", "<x/>", "word/document.xml", document,
+                                             "word/styles.xml", docx_styles, NULL), "a.docx");
+        gboolean seen = strstr(words_at(text, 0), "1 May") != NULL;
+        if (seen != (runs[i].told == NULL) || text->flaws->len != !seen ||
+            (!seen && !has_flaw(text->flaws, "a.docx", runs[i].told)))
+            fail_msg("row %zu: %s", i, words_at(text, 0));
+    }
+}
+
 static void docx__pages__are_those_of_the_last_print(void **state G_GNUC_UNUSED)
 {
     AUTO(text) *text = read_docx(W P("one") "<w:p><w:r><w:lastRenderedPageBreak/><w:t>two</w:t></w:r></w:p>" W_END);
@@ -233,6 +270,7 @@ int main(void)
         cmocka_unit_test(docx__paragraphs_and_runs__become_lines),
         cmocka_unit_test(docx__table__keeps_rows_and_spans),
         cmocka_unit_test(docx__what_is_not_to_be_seen__is_left_out),
+        cmocka_unit_test(docx__how_a_run_looks__decides),
         cmocka_unit_test(docx__pages__are_those_of_the_last_print),
         cmocka_unit_test(docx__letterhead__comes_first_and_footer_last),
         cmocka_unit_test(docx__entities__are_refused),
