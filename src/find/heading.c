@@ -64,13 +64,24 @@ static void find_wrappers(struct document *d)
     }
 }
 
+/* "Sehr geehrte Damen und Herren,": a German letter goes on in small letters after its greeting, in the same
+ * sentence; the greeting ends at the empty line. */
+static guint greeting_end(const struct document *d, const struct sentence *s)
+{
+    guint i = s->first + 1;
+
+    while (i < s->end && i <= s->first + 16 && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_BLANK && document_is_sign(d, i - 1, ",!")))
+        i++;
+    return i;
+}
+
 static void find_bounds(struct document *d)
 {
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         if (s->zone == ZONE_WRAPPER)
             continue;
-        if (d->salutation == G_MAXUINT32 && s->end - s->first <= 16 && first_rule(d, s, RULE_SALUTATION, 2, NULL) && first_rule(d, s, RULE_CLOSING, 12, NULL) == NULL)
+        if (d->salutation == G_MAXUINT32 && greeting_end(d, s) - s->first <= 16 && first_rule(d, s, RULE_SALUTATION, 2, NULL) && first_rule(d, s, RULE_CLOSING, 12, NULL) == NULL)
             d->salutation = i;
         if (d->closing == G_MAXUINT32 && i > 0 && s->end - s->first <= 45 && first_rule(d, s, RULE_CLOSING, 12, NULL) &&
             (d->salutation == G_MAXUINT32 || i > d->salutation))
