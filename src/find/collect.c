@@ -221,9 +221,7 @@ static void fill_deadline(const struct collecting *c, struct deadline *deadline,
     deadline->minutes = date->minutes;
     deadline->zone = g_strdup(date->zone);
     deadline->kind = v->kind;
-    if (date->from_day != 0 && date->first != date->last && date->window)
-        deadline->not_before = to_date(date->first);
-    else if (date->from_day != 0 && date->first != date->last && v->rule_count > 0)
+    if (date->from_day != 0 && date->first != date->last && !v->moved && (date->window || v->rule_count > 0))
         deadline->not_before = to_date(date->first);
     deadline->firm = v->firm;
     deadline->derived = date->derived;
@@ -314,14 +312,15 @@ static void add_deadline(struct collecting *c, guint index)
 static void add_superseded(struct collecting *c, guint index)
 {
     const struct date *date = DOCUMENT_DATE(c->piece->document, index);
+    guint32 day = g_array_index(c->piece->verdicts, struct verdict, index).moved ? date->first : date->last;
 
-    if (date->last == 0 || known_of(c->superseded, date->last) != 0 || !has_room(c, c->f->superseded, LIST_SUPERSEDED))
+    if (day == 0 || known_of(c->superseded, day) != 0 || !has_room(c, c->f->superseded, LIST_SUPERSEDED))
         return;
     struct superseded *superseded = superseded_new();
-    superseded->date = to_date(date->last);
+    superseded->date = to_date(day);
     set_quote(c->piece->document, date->start, date->end, &superseded->quote);
     g_ptr_array_add(c->f->superseded, superseded);
-    note_known(c->superseded, date->last, c->f->superseded->len);
+    note_known(c->superseded, day, c->f->superseded->len);
 }
 
 static void add_event(struct collecting *c, guint index)
@@ -483,9 +482,11 @@ void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *lett
     for (guint i = 0; i < pieces->len; i++) {
         c.piece = pieces->pdata[i];
         promote_same(&c);
-        for (guint k = 0; k < c.piece->verdicts->len; k++)
-            if (g_array_index(c.piece->verdicts, struct verdict, k).role == ROLE_SUPERSEDED && !c.piece->genre.silent)
+        for (guint k = 0; k < c.piece->verdicts->len; k++) {
+            const struct verdict *v = &g_array_index(c.piece->verdicts, struct verdict, k);
+            if ((v->role == ROLE_SUPERSEDED || v->moved) && !c.piece->genre.silent)
                 add_superseded(&c, k);
+        }
     }
     for (guint i = 0; i < pieces->len; i++) {
         c.piece = pieces->pdata[i];

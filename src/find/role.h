@@ -45,6 +45,7 @@ struct verdict {
     gboolean firm;
     guint32 quote, quote_end;   /* tokens */
     guint32 sentence;
+    gboolean moved;             /* the first day of its range is the one that it was moved from */
     guint cue;                  /* enum rule_kind; RULE_KINDS where there is none */
     guint rules[VERDICT_RULES_MAX]; /* indices of rules, most decisive first */
     guint rule_count;

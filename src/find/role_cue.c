@@ -236,6 +236,15 @@ static gboolean leads_on(const struct judging *j, const struct mark *latest)
     return strong != NULL && strong->start < latest->end && next < DOCUMENT_DATE(j->d, j->s->date) + j->s->dates && next->start <= strong->end + 1;
 }
 
+/* Another date follows right behind the token, in the same clause. */
+static gboolean has_own_date(const struct judging *j, guint token)
+{
+    for (guint i = j->s->date; i < j->s->date + j->s->dates; i++)
+        if (DOCUMENT_DATE(j->d, i)->core > j->date->core && DOCUMENT_DATE(j->d, i)->core <= token + 3 && DOCUMENT_DATE(j->d, i)->core < j->to)
+            return TRUE;
+    return FALSE;
+}
+
 static void weigh_right(struct judging *j)
 {
     guint end = j->date->end;
@@ -258,6 +267,8 @@ static void weigh_right(struct judging *j)
     end = j->date->end;
     for (guint skip = 0; skip < 3 && end < j->s->end; skip++, end++) {
         const struct mark *noun = document_mark_from(j->d, j->s, end, RULE_DEADLINE);
+        if (noun != NULL && has_own_date(j, noun->end))
+            break; /* "25 May, 7 p.m. - reply by 16 May" */
         if (noun != NULL && (skip > 0 || j->date->start == j->s->first)) {
             judging_add(j, 4, noun->rule);
             j->verdict->quote_end = noun->end;

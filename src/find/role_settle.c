@@ -97,6 +97,18 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
     }
 }
 
+/* "extended from 30 June to 31 July": read as a range, but its first day opens no window. */
+static gboolean is_moved(const struct document *d, const struct verdict *v, const struct date *date)
+{
+    struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
+    guint before = date->start > j.s->first ? date->start - 1 : j.s->first;
+    const struct mark *extend = judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND);
+
+    return v->role == ROLE_DEADLINE && date->precision == PRECISION_DAY && date->from_day != 0 && date->first != 0 && date->first < date->last &&
+           extend != NULL && extend->start <= date->end + 1 && extend->end + 1 >= date->start && !document_is_sign(d, before, ":") &&
+           !(document_word(d, date->start)->roles & ROLE_BETWEEN) && judging_mark(&j, j.s->first, j.s->end, RULE_OFFER) == NULL;
+}
+
 /* The reader may act, or is asked to, from that day on. */
 static gboolean names_opening(const struct document *d, guint sentence, const struct date *date)
 {
@@ -200,4 +212,8 @@ void role_settle(const struct document *d, GArray *verdicts)
     supersede_narrated(d, verdicts);
     drop_withdrawn(d, verdicts);
     bind_windows(d, verdicts);
+    for (guint i = 0; i < verdicts->len; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        v->moved = is_moved(d, v, DOCUMENT_DATE(d, i));
+    }
 }
