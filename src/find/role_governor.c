@@ -272,7 +272,9 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         if (rule->value == 1 && cue == RULE_STRONG)
             return 0; /* "no extension will be granted beyond …" */
         /* "unless the employer gives way by": who acts may stand inside */
-        return actor == ACTOR_THIRD || role_actor_before(j->d, j->s, mark->start, mark->end) == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
+        if (role_actor_before(j->d, j->s, mark->start, mark->end) != ACTOR_NONE)
+            actor = role_actor_before(j->d, j->s, mark->start, mark->end);
+        return actor == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
     case RULE_PAST:
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
         if (rule->value == 4 && is_told(j, mark))
