@@ -205,8 +205,11 @@ static void on_text(gpointer data, const char *text, gsize length)
     gboolean hidden = docx->hidden || docx->tiny || (docx->light && on_paper);
     if (!hidden && !docx->struck)
         lines_words(docx->lines, text, length, FALSE);
-    docx->left_out_hidden |= hidden;
-    docx->left_out_struck |= docx->struck && !hidden;
+    gboolean blank = TRUE;
+    for (gsize i = 0; i < length && blank; i++)
+        blank = g_ascii_isspace(text[i]);
+    docx->left_out_hidden |= hidden && !blank;
+    docx->left_out_struck |= docx->struck && !hidden && !blank;
 }
 
 static const struct xml_handler handler = {on_start, on_end, on_text};

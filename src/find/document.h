@@ -17,6 +17,7 @@
 #define PART_LAST_WORKING 4 /* the last day from Monday to Friday */
 #define PART_WEEK_OF 16   /* date.part: the week that a day is in */
 #define NEAR_SAME_YEAR 6  /* date.near: the year of the date before */
+#define PART_DURING 34    /* "in the course of next week" */
 #define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
 #define PART_MONTH_END 27
 #define PART_WEEKDAY 41   /* the last Friday of: date.amount is its rank */

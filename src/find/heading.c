@@ -13,6 +13,7 @@
 
 #define HEADING_SENTENCES 24
 #define KIND_COUNTS_MAX 2 /* of one rule in one part */
+#define MEETING_WITHIN 6  /* sentences after the salutation within which a letter says what it is about */
 #define MEETING_MAX 6     /* what words that only name meetings weigh in one part, all together */
 
 static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
@@ -336,6 +337,7 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
     gboolean asks = first_rule(d, s, RULE_ASK, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_RECEIVE, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_OFFER, SENTENCE_TOKENS_MAX, NULL);
     gboolean above = first_rule(d, s, RULE_SUBJECT, 0, NULL) != NULL || (d->salutation != G_MAXUINT32 && index < d->salutation);
     guint longest = above ? 45 : 18;
+    guint body = d->salutation != G_MAXUINT32 ? d->salutation : 0;
     gboolean title = index < 16 && s->end - s->first <= longest && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
 
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
@@ -352,7 +354,8 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
         gboolean passing = rule->value < 4 && !title;
         guint weight = (title || asks ? 2 : 1) * rule->value; /* what is asked says more than what is told */
         for (guint k = 1; k < LETTER_KINDS; k++) {
-            if (!g_str_equal(letter_kind_name(k), rule->is) || (k == LETTER_MEETING && passing))
+            gboolean late = k == LETTER_MEETING && !title && !asks && index > body + MEETING_WITHIN && rule->value < KIND_NOTICE; /* told at the end: another matter */
+            if (!g_str_equal(letter_kind_name(k), rule->is) || (k == LETTER_MEETING && passing) || late)
                 continue;
             /* many letters name a meeting; few are its notice */
             gboolean plain = k == LETTER_MEETING && rule->value < KIND_NOTICE;

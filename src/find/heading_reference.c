@@ -133,8 +133,9 @@ static char *read_keyed_reference(const struct document *d, const struct sentenc
         gboolean own = rule->is != NULL && g_str_equal(rule->is, "own");
         if (rule->kind != RULE_REFERENCE || (own && !own_too))
             continue;
-        if (!own && !at_sign(d, s, mark->end, ':') && !at_sign(d, s, mark->end - 1, ':') && !at_sign(d, s, mark->end, '.'))
-            continue;
+        gboolean alone = mark->start == s->first && s->end - s->first <= 8 && mark->end + 1 < s->end && DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_UPPER && is_coded(d, mark->end);
+        if (!own && !alone && !at_sign(d, s, mark->end, ':') && !at_sign(d, s, mark->end - 1, ':') && !at_sign(d, s, mark->end, '.'))
+            continue; /* "Reference GDFPAS/2011", in a line of its own */
         if (own && s->end - s->first > 18 && mark->start > s->first)
             continue;
         reference = heading_read_reference(d, s, mark->end, &stop);

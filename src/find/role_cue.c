@@ -123,8 +123,10 @@ static double bare_weight(struct judging *j)
         return -4;
     if (j->date->precision == PRECISION_RELATIVE || is_opened(j))
         return 0.8;
+    gboolean share = j->date->part >= 21 && j->date->part <= 32 && j->date->start > j->s->first && DOCUMENT_TOKEN(j->d, j->date->start - 1)->type == TOKEN_WORD &&
+                     document_word(j->d, j->date->start - 1)->roles & ROLE_OF;
     if (j->date->precision == PRECISION_VAGUE)
-        return 0.1;
+        return share ? -3 : 0.1; /* "the receipts of the third quarter" */
     if (j->date->minutes >= 0 && j->date->start < j->date->core)
         return -0.6; /* "at midnight of 30 September" */
     for (guint i = j->date->core; i < j->date->core_end; i++) {

@@ -251,6 +251,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         if (actor == ACTOR_THIRD || actor == ACTOR_SENDER)
             return -5;
         /* "registration is open on 5 May": the day of the thing itself, where nothing says until when */
+        if (rule->value == OFFER_GRANTS)
+            return 3;
         return (cue == RULE_KINDS || cue == RULE_ON) && j->verdict->kind == DEADLINE_ON && !j->date->window && j->date->from_day == 0 && j->date->precision == PRECISION_DAY ? 0.4 : 2.6;
     case RULE_CLOSE:
         if (rule->value == 3 && judging_mark(j, from, mark->start, RULE_EVENT) != NULL && judging_names_meeting(j, from, mark->start))
@@ -269,7 +271,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_CONDITION:
         if (rule->value == 1 && cue == RULE_STRONG)
             return 0; /* "no extension will be granted beyond …" */
-        return actor == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
+        /* "unless the employer gives way by": who acts may stand inside */
+        return actor == ACTOR_THIRD || role_actor_before(j->d, j->s, mark->start, mark->end) == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
     case RULE_PAST:
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
         if (rule->value == 4 && is_told(j, mark))
