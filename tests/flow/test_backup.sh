@@ -17,7 +17,7 @@ once 2026-03-12T10:00:00Z
 "$B/circulard" -c "$dir/circulard.conf" >/dev/null 2>"$dir/daemon.log" &
 daemon=$!
 for _ in $(seq 200); do grep -q watching "$dir/daemon.log" && break; sleep 0.05; done
-check "a backup is made while the daemon runs" ctl backup "$dir/backup" >/dev/null
+check "a backup is made while the daemon runs" silent ctl backup "$dir/backup"
 check "... not over another one" refused ctl backup "$dir/backup"
 check "... and holds register, key and mails" \
     same "$(cd "$dir/backup" && ls -d register.db answer.key backup mails | wc -l) $(find "$dir/backup/mails" -name '*.eml' | wc -l)" "4 3"

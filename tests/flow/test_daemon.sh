@@ -46,5 +46,5 @@ check "after an outage the latest step goes once" \
 bruno|due-1:2026-09-01"
 check "the mailbox is left as it was" \
     same "$(find "$dir/mail/inbox/Maildir" -type f -path '*/cur/*S' | wc -l)" "0"
-check "the history's chain holds" "$B/circularctl" verify -c "$dir/circulard.conf" >/dev/null
+check "the history's chain holds" silent "$B/circularctl" verify -c "$dir/circulard.conf"
 finish

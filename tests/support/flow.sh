@@ -138,6 +138,10 @@ holds() { # TEXT WORDS
     return 1
 }
 
+silent() { # COMMAND…, without what it prints
+    "$@" >/dev/null
+}
+
 check() { # NAME COMMAND…
     local name=$1
     shift
