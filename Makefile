@@ -16,7 +16,7 @@ PACKAGES := glib-2.0 gio-unix-2.0 libcurl gmime-3.0 poppler-glib libxml-2.0 libc
 CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Wshadow -Werror -Wstrict-prototypes -Wmissing-prototypes -Wvla \
             -Wformat=2 -Wno-format-nonliteral
-CPPFLAGS += -D_GNU_SOURCE $(if $(SAN),,-D_FORTIFY_SOURCE=2) -Iinclude -Isrc -Itests -DCONF_DIR='"$(SYSCONFDIR)/circulard"' -DVERSION='"$(VERSION)"' \
+CPPFLAGS += -D_GNU_SOURCE $(if $(SAN),,-D_FORTIFY_SOURCE=2) -Iinclude -Isrc -Itests -DCONF_DIR='"$(SYSCONFDIR)/circulard"' -DDATA_DIR='"$(PREFIX)/share/circulard"' -DVERSION='"$(VERSION)"' \
             -DG_LOG_DOMAIN='"circulard"' $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 ALL_CFLAGS  = -std=gnu17 $(WARN) -fstack-protector-strong -fPIE $(CFLAGS) \
               $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -128,6 +128,7 @@ install: all
 	    install -D -m 644 etc/bash-completion/$$program $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$program || exit 1; done
 	install -D -m 644 etc/zsh-completion/_circularctl $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_circularctl
 	install -D -m 644 etc/fish-completion/circularctl.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/circularctl.fish
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/circulard/wording etc/wording/*.conf
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(PREFIX)/lib/sysusers.d $(DESTDIR)$(PREFIX)/lib/tmpfiles.d
 	$(HERE) systemd/circulard.service >$(DESTDIR)$(UNITDIR)/circulard.service
 	$(HERE) systemd/circulard.sysusers >$(DESTDIR)$(PREFIX)/lib/sysusers.d/circulard.conf
@@ -146,6 +147,7 @@ uninstall:
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/circularctl \
 	    $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_circularctl \
 	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/circularctl.fish
+	rm -rf $(DESTDIR)$(PREFIX)/share/circulard
 	@echo "kept: $(ETC) (settings, passwords) and the register in /var/lib/circulard"
 
 clean:

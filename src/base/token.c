@@ -83,9 +83,10 @@ void token_find(const char *text, GPtrArray *found, guint most)
     if (text == NULL)
         return;
     for (const char *at = text; *at != '\0' && found->len < most;) {
+        at += strcspn(at, "cC"); /* how each begins */
         gsize length = at > text && g_ascii_isalnum(at[-1]) ? 0 : token_length(at);
         if (length == 0) {
-            at++;
+            at += *at != '\0';
             continue;
         }
         g_autofree char *token = g_ascii_strdown(at, (gssize)length);

@@ -17,6 +17,7 @@ struct decoder *decoder_new(const struct decode_limits *limits)
     decoder->limits = limits != NULL ? *limits : decode_limits_default;
     decoder->charsets = charsets_new();
     decoder->ocr = ocr_new();
+    decoder->read_documents = g_ptr_array_new_with_free_func(g_object_unref);
     mime_start();
     return decoder;
 }
@@ -28,6 +29,7 @@ void decoder_free(struct decoder *decoder)
     charsets_free(decoder->charsets);
     ocr_free(decoder->ocr);
     g_clear_object(&decoder->pdf);
+    g_ptr_array_unref(decoder->read_documents);
     g_free(decoder);
 }
 

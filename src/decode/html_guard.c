@@ -3,7 +3,9 @@
  * 200,000 of them take half a minute. So in pages with very many tags the end tags of elements that
  * are not open are blanked out, which changes nothing for the parser: it would pass over them.
  *
- * NUL bytes, which would end its input early, are dropped. */
+ * NUL bytes, which would end its input early, are dropped; so are the conditions that office programs write
+ * beside comments, <![if !mso]> … <![endif]>, which it would take for text: every reader but theirs shows
+ * what stands between. */
 #include "decode/html_guard.h"
 
 #include <string.h>
@@ -18,6 +20,20 @@ static void drop_nuls(GString *text)
         if (text->str[i] != '\0')
             text->str[kept++] = text->str[i];
     g_string_truncate(text, kept);
+}
+
+/* Up to the bracket, and the ">" behind it: where "-->" follows, a comment ends there. */
+static void blank_conditions(GString *html)
+{
+    char *stop = html->str + html->len;
+    for (char *at = html->str; (at = memmem(at, (gsize) (stop - at), "<![", 3)) != NULL; at++) {
+        if (g_ascii_strncasecmp(at + 3, "if ", 3) != 0 && g_ascii_strncasecmp(at + 3, "endif]", 6) != 0)
+            continue;
+        gsize length = strcspn(at, "]>");
+        if (at[length] != ']')
+            continue;
+        memset(at, ' ', length + (at[length + 1] == '>' ? 2 : 1));
+    }
 }
 
 static guint count_end_tags(const GString *html)
@@ -53,6 +69,7 @@ static gboolean change_open(GHashTable *open, const char *name, int add)
 void html_guard(GString *html)
 {
     drop_nuls(html);
+    blank_conditions(html);
     if (count_end_tags(html) < TAGS_FEW)
         return;
     g_autoptr(GHashTable) open = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

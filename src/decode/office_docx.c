@@ -2,8 +2,10 @@
 /* DOCX and PPTX (ECMA-376): paragraphs, tables, page breaks; the letterhead from the headers first,
  * notes and footers last.
  *
- * What tracked changes have deleted, hidden runs, field codes and the second copy of a text box
- * (Fallback) are no text. Crossed-out runs are left out, and that is told. */
+ * What tracked changes have deleted, field codes and the second copy of a text box (Fallback) are no text.
+ * Runs that are hidden, crossed out, too small to see or white on white are left out, and that is told,
+ * whether they say so themselves or their style does. White letters in a table, a text box, a shaded
+ * paragraph or on a coloured page may stand on any ground: they stay. */
 #include <string.h>
 
 #include "decode/office.h"
@@ -14,10 +16,21 @@ struct docx {
     struct lines *lines;
     guint ignored;       /* open elements of which nothing is text */
     gboolean in_text;    /* within w:t */
-    gboolean hidden, struck; /* the run */
+    gboolean hidden, struck, struck_here, light, tiny, shaded; /* the run */
+    guint paragraph;         /* flags of the paragraph's style */
+    gboolean paragraph_shaded;
+    guint grounds;           /* open tables and text boxes; and one for a coloured page */
     gboolean left_out_struck, left_out_hidden;
     gboolean in_run_style;
+    GHashTable *styles; /* their identifiers → flags */
+    char *style;        /* being read, or NULL */
+    guint style_flags;
 };
+
+enum { STYLE_HIDES = 1, STYLE_STRIKES = 2 };
+
+#define STYLES_MAX      20000
+#define TINY_HALF_POINTS 3
 
 static gboolean is_ignored(const char *name)
 {
@@ -46,12 +59,77 @@ static gboolean is_off(const char *const *attributes)
                              strcmp(value, "off") == 0 || strcmp(value, "none") == 0);
 }
 
+static gboolean is_white(const char *colour)
+{
+    return colour != NULL && g_ascii_strcasecmp(colour, "FFFFFF") == 0;
+}
+
+/* Is a ground other than paper given? */
+static gboolean is_ground(const char *fill)
+{
+    return fill != NULL && !is_white(fill) && strcmp(fill, "auto") != 0;
+}
+
+static void begin_run(struct docx *docx)
+{
+    docx->hidden = (docx->paragraph & STYLE_HIDES) != 0;
+    docx->struck = (docx->paragraph & STYLE_STRIKES) != 0;
+    docx->struck_here = docx->light = docx->tiny = docx->shaded = FALSE;
+}
+
+static guint flags_of(const struct docx *docx, const char *const *attributes)
+{
+    const char *id = xml_attribute(attributes, "val");
+    return id != NULL && docx->styles != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(docx->styles, id)) : 0;
+}
+
 static void apply_run_style(struct docx *docx, const char *name, const char *const *attributes)
 {
-    if (strcmp(name, "vanish") == 0)
+    const char *value = xml_attribute(attributes, "val");
+    if (strcmp(name, "vanish") == 0) {
         docx->hidden = !is_off(attributes);
-    else if (strcmp(name, "strike") == 0 || strcmp(name, "dstrike") == 0)
-        docx->struck |= !is_off(attributes);
+    } else if (strcmp(name, "strike") == 0 || strcmp(name, "dstrike") == 0) {
+        docx->struck = !is_off(attributes) || (docx->struck && docx->struck_here);
+        docx->struck_here |= docx->struck;
+    } else if (strcmp(name, "rStyle") == 0) {
+        docx->hidden |= (flags_of(docx, attributes) & STYLE_HIDES) != 0;
+        docx->struck |= (flags_of(docx, attributes) & STYLE_STRIKES) != 0;
+    } else if (strcmp(name, "color") == 0) {
+        docx->light = is_white(value);
+    } else if (strcmp(name, "sz") == 0 && value != NULL) {
+        docx->tiny = g_ascii_strtoull(value, NULL, 10) <= TINY_HALF_POINTS;
+    } else if (strcmp(name, "shd") == 0) {
+        docx->shaded |= is_ground(xml_attribute(attributes, "fill"));
+    } else if (strcmp(name, "highlight") == 0) {
+        docx->shaded |= !is_off(attributes);
+    }
+}
+
+/* FALSE: it has nothing to do with how the text looks. */
+static gboolean apply_surroundings(struct docx *docx, const char *name, const char *const *attributes)
+{
+    gboolean only_look = TRUE;
+    if (strcmp(name, "p") == 0) {
+        docx->paragraph = 0;
+        docx->paragraph_shaded = only_look = FALSE;
+    } else if (strcmp(name, "tbl") == 0 || strcmp(name, "txbxContent") == 0 || strcmp(name, "txBody") == 0 ||
+               (strcmp(name, "background") == 0 && is_ground(xml_attribute(attributes, "color")))) {
+        docx->grounds++;
+        only_look = FALSE;
+    } else if (strcmp(name, "pStyle") == 0) {
+        docx->paragraph = flags_of(docx, attributes);
+    } else if (strcmp(name, "shd") == 0) {
+        docx->paragraph_shaded |= is_ground(xml_attribute(attributes, "fill"));
+    } else {
+        only_look = FALSE;
+    }
+    return only_look;
+}
+
+static void leave_ground(struct docx *docx, const char *name)
+{
+    if (strcmp(name, "tbl") == 0 || strcmp(name, "txbxContent") == 0 || strcmp(name, "txBody") == 0)
+        docx->grounds -= docx->grounds > 0;
 }
 
 static void write_mark(struct docx *docx, const char *name, const char *const *attributes)
@@ -79,11 +157,13 @@ static void on_start(gpointer data, const char *name, const char *const *attribu
         return;
     }
     if (strcmp(name, "r") == 0)
-        docx->hidden = docx->struck = FALSE;
+        begin_run(docx);
     else if (strcmp(name, "rPr") == 0)
         docx->in_run_style = TRUE;
     else if (docx->in_run_style)
         apply_run_style(docx, name, attributes);
+    else if (apply_surroundings(docx, name, attributes))
+        return;
     else if (strcmp(name, "t") == 0)
         docx->in_text = TRUE;
     else if (strcmp(name, "gridSpan") == 0)
@@ -101,6 +181,7 @@ static void on_end(gpointer data, const char *name)
         docx->ignored--;
         return;
     }
+    leave_ground(docx, name);
     if (strcmp(name, "t") == 0)
         docx->in_text = FALSE;
     else if (strcmp(name, "rPr") == 0)
@@ -120,13 +201,63 @@ static void on_text(gpointer data, const char *text, gsize length)
     struct docx *docx = data;
     if (!docx->in_text || docx->ignored > 0)
         return;
-    if (!docx->hidden && !docx->struck)
+    gboolean on_paper = docx->grounds == 0 && !docx->shaded && !docx->paragraph_shaded;
+    gboolean hidden = docx->hidden || docx->tiny || (docx->light && on_paper);
+    if (!hidden && !docx->struck)
         lines_words(docx->lines, text, length, FALSE);
-    docx->left_out_hidden |= docx->hidden;
-    docx->left_out_struck |= docx->struck && !docx->hidden;
+    gboolean blank = TRUE;
+    for (gsize i = 0; i < length && blank; i++)
+        blank = g_ascii_isspace(text[i]);
+    docx->left_out_hidden |= hidden && !blank;
+    docx->left_out_struck |= docx->struck && !hidden && !blank;
 }
 
 static const struct xml_handler handler = {on_start, on_end, on_text};
+
+/* Styles that hide or cross out; one counts for those that are based on it below. */
+
+static void style_start(gpointer data, const char *name, const char *const *attributes)
+{
+    struct docx *docx = data;
+    const char *id = strcmp(name, "style") == 0 ? xml_attribute(attributes, "styleId") : NULL;
+    if (id != NULL) {
+        g_free(docx->style);
+        docx->style = g_strdup(id);
+        docx->style_flags = 0;
+    } else if (strcmp(name, "basedOn") == 0) {
+        docx->style_flags |= flags_of(docx, attributes);
+    } else if (strcmp(name, "vanish") == 0) {
+        docx->style_flags = is_off(attributes) ? docx->style_flags & ~(guint) STYLE_HIDES : docx->style_flags | STYLE_HIDES;
+    } else if (strcmp(name, "strike") == 0 || strcmp(name, "dstrike") == 0) {
+        docx->style_flags |= is_off(attributes) ? 0 : STYLE_STRIKES;
+    }
+}
+
+static void style_end(gpointer data, const char *name)
+{
+    struct docx *docx = data;
+    if (strcmp(name, "style") != 0 || docx->style == NULL)
+        return;
+    if (docx->style_flags != 0 && g_hash_table_size(docx->styles) < STYLES_MAX)
+        g_hash_table_replace(docx->styles, g_steal_pointer(&docx->style), GUINT_TO_POINTER(docx->style_flags));
+    g_clear_pointer(&docx->style, g_free);
+}
+
+static void no_text(gpointer data G_GNUC_UNUSED, const char *text G_GNUC_UNUSED, gsize length G_GNUC_UNUSED)
+{
+}
+
+static void read_styles(struct reading *reading, const struct leaf *leaf, struct docx *docx)
+{
+    static const struct xml_handler styles = {style_start, style_end, no_text};
+    g_autoptr(GBytes) xml = zip_entry(reading, leaf, "word/styles.xml");
+    gsize length = 0;
+    const char *bytes = xml != NULL ? g_bytes_get_data(xml, &length) : NULL;
+    gboolean telling = bytes != NULL && (memmem(bytes, length, ":vanish", 7) != NULL || memmem(bytes, length, "strike", 6) != NULL);
+    if (telling)
+        xml_walk(bytes, length, &styles, docx);
+    g_clear_pointer(&docx->style, g_free);
+}
 
 static gboolean read_entry(struct reading *reading, const struct leaf *leaf, const char *path,
                            struct docx *docx)
@@ -137,7 +268,9 @@ static gboolean read_entry(struct reading *reading, const struct leaf *leaf, con
     gsize length;
     const char *bytes = g_bytes_get_data(xml, &length);
     docx->ignored = 0;
-    docx->in_text = docx->in_run_style = docx->hidden = docx->struck = FALSE;
+    docx->in_text = docx->in_run_style = FALSE;
+    docx->paragraph = docx->grounds = 0;
+    begin_run(docx);
     gboolean good = xml_walk(bytes, length, &handler, docx);
     lines_close_tables(docx->lines);
     lines_block(docx->lines);
@@ -178,7 +311,9 @@ gboolean office_read_docx(struct reading *reading, const struct leaf *leaf, GPtr
 {
     g_autoptr(GPtrArray) documents = office_paths(paths, "word/document", ".xml");
     AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
-    struct docx docx = {.lines = lines};
+    g_autoptr(GHashTable) styles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    struct docx docx = {.lines = lines, .styles = styles};
+    read_styles(reading, leaf, &docx);
     read_sides(reading, leaf, paths, "word/header", &docx);
     gboolean good =
         read_entry(reading, leaf, g_ptr_array_index(documents, 0), &docx);

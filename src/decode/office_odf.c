@@ -2,10 +2,12 @@
 /* OpenDocument (ISO 26300), texts, tables and presentations alike: the letterhead from the page style,
  * then the content, then the notes.
  *
- * Tracked deletions, annotations and hidden text are no text. A cell repeated a thousand times to fill
+ * Tracked deletions and annotations are no text; nor is what is hidden, white on white, too small to see or
+ * crossed out, and that is told. White letters in a table or a frame may stand on any ground. A cell repeated a thousand times to fill
  * the sheet counts once it is empty as nothing. */
 #include <string.h>
 
+#include "decode/odf_style.h"
 #include "decode/office.h"
 #include "decode/xml.h"
 #include "decode/zip.h"
@@ -17,7 +19,14 @@ struct odf {
     gboolean sides_only; /* styles.xml: only the headers and footers are text */
     guint sides;         /* open elements of those */
     guint paragraphs;    /* open */
+    guint unseen;        /* open elements of a section that is not shown */
+    guint grounds;       /* open tables and frames */
+    struct odf_styles *styles;
+    GArray *looks; /* of struct odf_look: of the open paragraphs and spans */
+    gboolean left_out_hidden, left_out_struck;
 };
+
+#define LOOKS_MAX 4096 /* deeper ones share the look of the last */
 
 static gboolean is_ignored(const char *name)
 {
@@ -67,9 +76,49 @@ static void write_mark(struct odf *odf, const char *name, const char *const *att
         lines_page(odf->lines);
 }
 
+static gboolean has_look(const char *name)
+{
+    return strcmp(name, "p") == 0 || strcmp(name, "h") == 0 || strcmp(name, "span") == 0;
+}
+
+static gboolean has_ground(const char *name)
+{
+    return strcmp(name, "table") == 0 || strcmp(name, "frame") == 0 || strcmp(name, "custom-shape") == 0;
+}
+
+static struct odf_look look_now(const struct odf *odf)
+{
+    struct odf_look plain = {0};
+    return odf->looks->len > 0 ? g_array_index(odf->looks, struct odf_look, odf->looks->len - 1) : plain;
+}
+
+static void begin_look(struct odf *odf, const char *name, const char *const *attributes)
+{
+    const char *display = xml_attribute(attributes, "display");
+    gboolean closed = (strcmp(name, "section") == 0 && display != NULL && strcmp(display, "none") == 0) ||
+                      (strcmp(name, "table") == 0 && odf_styles_hide_table(odf->styles, attributes));
+    odf->unseen += odf->unseen > 0 || closed;
+    odf->grounds += has_ground(name);
+    if (!has_look(name))
+        return;
+    struct odf_look look = odf_styles_look(odf->styles, look_now(odf), name, attributes);
+    if (odf->looks->len < LOOKS_MAX)
+        g_array_append_val(odf->looks, look);
+}
+
+/* Deeper elements than LOOKS_MAX take looks of others away: the ones around are plain then. */
+static void end_look(struct odf *odf, const char *name)
+{
+    odf->unseen -= odf->unseen > 0;
+    odf->grounds -= has_ground(name) && odf->grounds > 0;
+    if (has_look(name) && odf->looks->len > 0)
+        g_array_set_size(odf->looks, odf->looks->len - 1);
+}
+
 static void on_start(gpointer data, const char *name, const char *const *attributes)
 {
     struct odf *odf = data;
+    odf_styles_start(odf->styles, name, attributes);
     if (odf->ignored > 0 || (is_ignored(name) && !odf->sides_only)) {
         odf->ignored++;
         return;
@@ -77,6 +126,7 @@ static void on_start(gpointer data, const char *name, const char *const *attribu
     odf->sides += is_side(name);
     if (odf->sides_only && odf->sides == 0)
         return;
+    begin_look(odf, name, attributes);
     if (strcmp(name, "p") == 0 || strcmp(name, "h") == 0) {
         odf->paragraphs++;
         lines_paragraph(odf->lines);
@@ -103,6 +153,7 @@ static void end_table_part(struct odf *odf, const char *name)
 static void on_end(gpointer data, const char *name)
 {
     struct odf *odf = data;
+    odf_styles_end(odf->styles, name);
     if (odf->ignored > 0) {
         odf->ignored--;
         return;
@@ -115,6 +166,7 @@ static void on_end(gpointer data, const char *name)
             odf->lines = odf->content;
         }
         end_table_part(odf, name);
+        end_look(odf, name);
     }
     odf->sides -= is_side(name) && odf->sides > 0;
 }
@@ -122,8 +174,20 @@ static void on_end(gpointer data, const char *name)
 static void on_text(gpointer data, const char *text, gsize length)
 {
     struct odf *odf = data;
-    if (odf->ignored == 0 && odf->paragraphs > 0)
+    if (odf->ignored > 0 || odf->paragraphs == 0)
+        return;
+    struct odf_look look = look_now(odf);
+    gboolean hidden = odf->unseen > 0 || look.hidden || look.tiny || (look.light && !look.shaded && odf->grounds == 0);
+    if (!hidden && !look.struck) {
         lines_words(odf->lines, text, length, FALSE);
+        return;
+    }
+    lines_words(odf->lines, " ", 1, FALSE);
+    gboolean blank = TRUE;
+    for (gsize i = 0; i < length && blank; i++)
+        blank = g_ascii_isspace(text[i]);
+    odf->left_out_hidden |= hidden && !blank;
+    odf->left_out_struck |= !hidden && !blank;
 }
 
 static const struct xml_handler handler = {on_start, on_end, on_text};
@@ -136,7 +200,8 @@ static gboolean read_entry(struct reading *reading, const struct leaf *leaf, con
         return FALSE;
     gsize length;
     const char *bytes = g_bytes_get_data(xml, &length);
-    odf->ignored = odf->sides = odf->paragraphs = 0;
+    odf->ignored = odf->sides = odf->paragraphs = odf->unseen = odf->grounds = 0;
+    g_array_set_size(odf->looks, 0);
     odf->lines = odf->content;
     gboolean good = xml_walk(bytes, length, &handler, odf);
     odf->lines = odf->content;
@@ -164,12 +229,18 @@ gboolean office_read_odf(struct reading *reading, const struct leaf *leaf)
     }
     AUTO(lines) *content = lines_new(reading->limits->part_text_bytes);
     AUTO(lines) *notes = lines_new(reading->limits->part_text_bytes);
-    struct odf odf = {.content = content, .notes = notes, .sides_only = TRUE};
+    AUTO(odf_styles) *styles = odf_styles_new();
+    g_autoptr(GArray) looks = g_array_new(FALSE, FALSE, sizeof(struct odf_look));
+    struct odf odf = {.content = content, .notes = notes, .sides_only = TRUE, .styles = styles, .looks = looks};
     read_entry(reading, leaf, "styles.xml", &odf);
     odf.sides_only = FALSE;
     gboolean good = read_entry(reading, leaf, "content.xml", &odf);
     g_autoptr(GString) below = lines_finish(notes);
     lines_words(content, below->str, below->len, TRUE);
     reading_add_lines(reading, leaf, TEXT_OFFICE, content);
+    if (odf.left_out_hidden)
+        text_add_flaw(reading->text->flaws, leaf->name, "text that a reader would not see was left out");
+    if (odf.left_out_struck)
+        text_add_flaw(reading->text->flaws, leaf->name, "crossed-out text was left out");
     return good;
 }

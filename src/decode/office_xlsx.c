@@ -218,6 +218,10 @@ static char *cell_value(const struct xlsx *xlsx)
         guint64 index = g_ascii_strtoull(value, NULL, 10);
         return g_strdup(index < xlsx->strings->len ? g_ptr_array_index(xlsx->strings, index) : "");
     }
+    if (xlsx->type == 'd') { /* 2025-09-16T00:00:00 */
+        g_autofree char *whole = g_strndup(value, strcspn(value, "T"));
+        return g_strdup(strstr(value, "T00:00") != NULL ? whole : value);
+    }
     gboolean date = xlsx->style < xlsx->date_styles->len &&
                     g_array_index(xlsx->date_styles, gboolean, xlsx->style);
     if (xlsx->type == 'n' && date && *value != '\0')

@@ -5,7 +5,8 @@
  * letters that make no words. What recognition finds is taken where it has more words. Recognition is
  * the dangerous and slow step, so it comes after all own text is safe, each page on its own account.
  *
- * Words that nobody would see are left out, and that is told (pdf_hidden.c).
+ * What was typed into form fields is part of the page (pdf_form.c); words that nobody would see are left
+ * out, and that is told (pdf_hidden.c).
  *
  * Encrypted files that need a password and damaged ones are told, not guessed at. So are pages over
  * the limit, a page that nothing could be read on although it has a picture, and files inside. */
@@ -15,7 +16,9 @@
 #include <string.h>
 
 #include "decode/clean.h"
+#include "decode/pdf_form.h"
 #include "decode/pdf_hidden.h"
+#include "decode/pdf_hints.h"
 #include "decode/pdf_page.h"
 #include "decode/reading.h"
 #include "decode/scan.h"
@@ -23,6 +26,8 @@
 
 #define STAMP_WORDS   30 /* as many words may a stamp or a fax header leave on a scanned page */
 #define EMBEDDED_MAX  100
+#define KEPT_MAX      8
+#define KEPT_BYTES_MAX (512u * 1024)
 #define EMBEDDED_BYTES_MAX (32u * 1024 * 1024)
 
 struct book {
@@ -33,7 +38,8 @@ struct book {
     GPtrArray *texts; /* of char *, one a page */
     GArray *scanned;  /* of gboolean, one a page: the text is recognised */
     GArray *suspects; /* of guint: pages that may hold hidden text */
-    gboolean hints;   /* pdf_hidden_hints() */
+    struct pdf_hints hints;
+    GHashTable *typed; /* number of the page → GArray of struct typed */
 };
 
 static void tell_failure(struct reading *reading, const struct leaf *leaf, const GError *error)
@@ -52,6 +58,26 @@ static gboolean needs_recognition(PopplerPage *page, const char *text)
     return of.words < STAMP_WORDS && pdf_page_is_picture(page);
 }
 
+static const GArray *typed_on(const struct book *book, guint index)
+{
+    return g_hash_table_lookup(book->typed, GUINT_TO_POINTER(index));
+}
+
+/* On an account of its own, before all else: should poppler fall over a field, the text is read without. */
+static void read_typed(struct book *book)
+{
+    g_autofree char *name = g_strdup_printf("%s, what was typed into it", book->leaf->name);
+    if (!book->hints.typed || !reading_may_start(book->reading, name))
+        return;
+    for (guint i = 0; i < book->pages; i++) {
+        PopplerPage *page = poppler_document_get_page(book->document, (int) i);
+        GArray *typed = page != NULL ? pdf_form_read(page) : NULL;
+        if (typed != NULL)
+            g_hash_table_insert(book->typed, GUINT_TO_POINTER(i), typed);
+        g_clear_object(&page);
+    }
+}
+
 /* Own texts of all pages; the indices of those that need recognition. */
 static GArray *read_own_texts(struct book *book)
 {
@@ -59,13 +85,13 @@ static GArray *read_own_texts(struct book *book)
     gsize bytes = 0;
     for (guint i = 0; i < book->pages; i++) {
         PopplerPage *page = poppler_document_get_page(book->document, (int) i);
-        char *text = page != NULL ? pdf_page_text(page, NULL) : NULL;
+        char *text = page != NULL ? pdf_page_text(page, NULL, typed_on(book, i)) : NULL;
         if (page == NULL)
             text_add_flaw(book->reading->text->unread, book->leaf->name, "page %u is damaged",
                           i + 1);
         else if (needs_recognition(page, text))
             g_array_append_val(needy, i);
-        if (text != NULL && (book->hints || pdf_hidden_suspects(page)))
+        if (text != NULL && (book->hints.markless || pdf_hidden_suspects(page)))
             g_array_append_val(book->suspects, i);
         g_clear_object(&page);
         g_ptr_array_add(book->texts, text);
@@ -79,11 +105,11 @@ static GArray *read_own_texts(struct book *book)
 /* TRUE: the page's text is without its hidden words now. */
 static gboolean drop_hidden(struct book *book, guint index, PopplerPage *page)
 {
-    g_autofree gboolean *hidden = pdf_hidden_find(page, book->hints);
+    g_autofree gboolean *hidden = pdf_hidden_find(page, book->hints.markless);
     if (hidden == NULL)
         return FALSE;
     g_free(g_ptr_array_index(book->texts, index));
-    g_ptr_array_index(book->texts, index) = pdf_page_text(page, hidden);
+    g_ptr_array_index(book->texts, index) = pdf_page_text(page, hidden, typed_on(book, index));
     return TRUE;
 }
 
@@ -220,7 +246,8 @@ static void read_book(struct book *book)
     struct reading *reading = book->reading;
     guint index = reading->text->parts->len;
     reading_add_part(reading, book->leaf, TEXT_PDF);
-    book->hints = pdf_hidden_hints(book->leaf->bytes);
+    book->hints = pdf_hints_read(book->leaf->bytes);
+    read_typed(book);
     g_autoptr(GArray) needy = read_own_texts(book);
     drop_hidden_texts(book);
     recognise_pages(book, needy);
@@ -265,6 +292,16 @@ static PopplerDocument *open_without_end(struct reading *reading, const struct l
     return document;
 }
 
+/* To take a document apart costs a fifth of reading it, and most processes that read one end after it. */
+static void let_go(struct reading *reading, const struct leaf *leaf, PopplerDocument *document)
+{
+    GPtrArray *kept = reading->decoder->read_documents;
+    if (kept->len < KEPT_MAX && g_bytes_get_size(leaf->bytes) <= KEPT_BYTES_MAX)
+        g_ptr_array_add(kept, document);
+    else
+        g_object_unref(document);
+}
+
 void pdf_read(struct reading *reading, const struct leaf *leaf)
 {
     g_autoptr(GError) error = NULL;
@@ -279,7 +316,9 @@ void pdf_read(struct reading *reading, const struct leaf *leaf)
     struct book book = {reading, leaf, document, MIN(all, reading->limits->pages),
                         g_ptr_array_new_with_free_func(g_free),
                         g_array_new(FALSE, TRUE, sizeof(gboolean)),
-                        g_array_new(FALSE, FALSE, sizeof(guint)), FALSE};
+                        g_array_new(FALSE, FALSE, sizeof(guint)),
+                        {FALSE, FALSE},
+                        g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_array_unref)};
     g_array_set_size(book.scanned, book.pages);
     read_book(&book);
     if (all == 0)
@@ -290,7 +329,8 @@ void pdf_read(struct reading *reading, const struct leaf *leaf)
     g_ptr_array_unref(book.texts);
     g_array_unref(book.scanned);
     g_array_unref(book.suspects);
-    g_object_unref(document);
+    g_hash_table_unref(book.typed);
+    let_go(reading, leaf, document);
 }
 
 GObject *pdf_warm(void)
@@ -307,7 +347,7 @@ GObject *pdf_warm(void)
     if (document == NULL)
         return NULL;
     PopplerPage *page = poppler_document_get_page(document, 0);
-    g_autofree char *text = page != NULL ? pdf_page_text(page, NULL) : NULL;
+    g_autofree char *text = page != NULL ? pdf_page_text(page, NULL, NULL) : NULL;
     if (page != NULL) {
         struct ocr_result nothing = pdf_page_recognise(page, NULL, 200 * 200);
         g_free(nothing.utf8);

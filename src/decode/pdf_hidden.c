@@ -7,106 +7,23 @@
  *    a name below a black bar too);
  *  - where the file draws text without a mark and there is nothing to be seen at its place, although
  *    other words in its font can be seen: a font that cannot be drawn here hides nothing.
- * Whether the file does that is told by its streams, unpacked as far as need be; a wrong answer costs
- * one drawing.
  *
  * It says nothing of pages that are mostly a picture: below a scan lies the text that was recognised in
  * it, without a mark and rightly so. */
 #include "decode/pdf_hidden.h"
 
-#include <gio/gio.h>
 #include <math.h>
 #include <string.h>
 
 #include "decode/pdf_page.h"
 
-#define STREAMS_MAX      3000
-#define STREAM_BYTES_MAX (256u * 1024)      /* unpacked, of each */
-#define ALL_BYTES_MAX    (8u * 1024 * 1024) /* of all together */
-#define DICTIONARY_BYTES 400                /* before a stream, where its kind is told */
 #define DRAWN_POINTS     250000.0           /* pixels of a drawn page */
 #define TINY             2.0                /* points from top to bottom */
 #define TELLING          4                  /* letters and digits below which it is no text */
 #define LOOKS_MAX        20                 /* times the page's pixels, over all words */
 #define LIKE             16                 /* a difference between colours that nobody sees, of 255 */
 
-/* Hints: the streams of the file. */
-
-static gboolean ends_number(char c)
-{
-    return !g_ascii_isdigit(c) && c != '.';
-}
-
-/* "3 Tr" or "7 Tr", or an opacity of zero. */
-static gboolean draws_without_mark(const char *bytes, gsize length)
-{
-    const char *end = bytes + length;
-    for (const char *at = bytes; (at = memmem(at, (gsize) (end - at), " Tr", 3)) != NULL; at += 3)
-        if (at > bytes && (at[-1] == '3' || at[-1] == '7') && (at - 1 == bytes || ends_number(at[-2])))
-            return TRUE;
-    for (const char *at = bytes; (at = memmem(at, (gsize) (end - at), "/ca ", 4)) != NULL; at += 4) {
-        gsize zeros = 4;
-        while (at + zeros < end && (at[zeros] == '0' || at[zeros] == '.'))
-            zeros++;
-        if (zeros > 4 && (at + zeros == end || ends_number(at[zeros])))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean is_of_interest(const char *dictionary, gsize length)
-{
-    return memmem(dictionary, length, "/FlateDecode", 12) != NULL && memmem(dictionary, length, "/Image", 6) == NULL &&
-           memmem(dictionary, length, "/Length1", 8) == NULL && memmem(dictionary, length, "/FontFile", 9) == NULL;
-}
-
-/* As much as the stream gives; unpacked holds STREAM_BYTES_MAX. */
-static gsize unpack(const char *bytes, gsize length, char *unpacked)
-{
-    g_autoptr(GZlibDecompressor) zlib = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
-    gsize taken = 0, given = 0;
-    while (taken < length && given < STREAM_BYTES_MAX) {
-        gsize read = 0, written = 0;
-        GConverterResult result =
-            g_converter_convert(G_CONVERTER(zlib), bytes + taken, length - taken, unpacked + given,
-                                STREAM_BYTES_MAX - given, G_CONVERTER_NO_FLAGS, &read, &written, NULL);
-        taken += read;
-        given += written;
-        if (result != G_CONVERTER_CONVERTED || read + written == 0)
-            break;
-    }
-    return given;
-}
-
-gboolean pdf_hidden_hints(GBytes *file)
-{
-    gsize length, all = 0;
-    const char *bytes = g_bytes_get_data(file, &length), *end = bytes + length, *at = bytes;
-    if (draws_without_mark(bytes, length))
-        return TRUE;
-    g_autofree char *unpacked = g_malloc(STREAM_BYTES_MAX);
-    for (guint i = 0; i < STREAMS_MAX && all < ALL_BYTES_MAX; i++) {
-        const char *stream = memmem(at, (gsize) (end - at), "stream", 6);
-        if (stream == NULL)
-            return FALSE;
-        const char *stop = memmem(stream, (gsize) (end - stream), "endstream", 9);
-        gsize before = MIN(DICTIONARY_BYTES, (gsize) (stream - at));
-        stop = stop != NULL ? stop : end;
-        at = MIN(end, stop + 9);
-        if (!is_of_interest(stream - before, before))
-            continue;
-        stream += 6;
-        while (stream < stop && (*stream == '\r' || *stream == '\n'))
-            stream++;
-        gsize given = unpack(stream, (gsize) (stop - stream), unpacked);
-        all += given;
-        if (draws_without_mark(unpacked, given))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* The page: its words with what they look like, each a run of characters without white space. */
+/* A run of characters without white space, and what it looks like. */
 
 struct look {
     guint first, count; /* characters */
@@ -269,7 +186,7 @@ static void judge_runs(GArray *looks)
     }
 }
 
-static void judge(struct sheet *sheet, struct drawing *drawing, gboolean hints)
+static void judge(struct sheet *sheet, struct drawing *drawing, gboolean markless)
 {
     g_autoptr(GHashTable) drawn = g_hash_table_new(g_str_hash, g_str_equal); /* fonts seen */
     for (guint i = 0; i < sheet->looks->len; i++) {
@@ -285,7 +202,7 @@ static void judge(struct sheet *sheet, struct drawing *drawing, gboolean hints)
             g_hash_table_add(drawn, look->as->font_name);
     }
     judge_runs(sheet->looks);
-    for (guint i = 0; hints && i < sheet->looks->len; i++) {
+    for (guint i = 0; markless && i < sheet->looks->len; i++) {
         struct look *look = &g_array_index(sheet->looks, struct look, i);
         look->hidden |= look->blank && look->as->font_name != NULL && g_hash_table_contains(drawn, look->as->font_name);
     }
@@ -327,7 +244,7 @@ static gboolean draw(struct drawing *drawing, PopplerPage *page)
     return TRUE;
 }
 
-gboolean *pdf_hidden_find(PopplerPage *page, gboolean hints)
+gboolean *pdf_hidden_find(PopplerPage *page, gboolean markless)
 {
     if (pdf_page_is_picture(page))
         return NULL;
@@ -335,7 +252,7 @@ gboolean *pdf_hidden_find(PopplerPage *page, gboolean hints)
     struct drawing drawing = {0};
     gboolean *flags = NULL;
     if (open_sheet(&sheet, page) && draw(&drawing, page)) {
-        judge(&sheet, &drawing, hints);
+        judge(&sheet, &drawing, markless);
         flags = make_flags(&sheet);
     }
     if (drawing.surface != NULL)

@@ -5,12 +5,10 @@
 
 #include <poppler.h>
 
-/* Is anything in the file drawn without a mark on the paper (text rendering modes 3 and 7, no opacity)? */
-gboolean pdf_hidden_hints(GBytes *file);
 /* Has the page letters that are light or tiny? */
 gboolean pdf_hidden_suspects(PopplerPage *page);
 /* Draws the page. One flag for each character of its text, TRUE where it cannot be seen; NULL where all
- * of it can, or nothing can be said. hints: what pdf_hidden_hints() said of the file. Owned by the caller. */
-gboolean *pdf_hidden_find(PopplerPage *page, gboolean hints);
+ * of it can, or nothing can be said. markless: the file draws text without a mark. Owned by the caller. */
+gboolean *pdf_hidden_find(PopplerPage *page, gboolean markless);
 
 #endif

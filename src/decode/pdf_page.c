@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "decode/layout.h"
+#include "decode/pdf_form.h"
 
 #define DPI          200.0
 #define DRAWN_PIXELS 12e6
@@ -165,20 +166,22 @@ static char *read_words(const GArray *placed)
     return g_string_free(all, FALSE);
 }
 
-char *pdf_page_text(PopplerPage *page, const gboolean *hidden)
+char *pdf_page_text(PopplerPage *page, const gboolean *hidden, const GArray *typed)
 {
     g_autofree char *text = poppler_page_get_text(page);
     PopplerRectangle *places = NULL;
     guint count = 0;
-    if (text == NULL || *text == '\0' || !g_utf8_validate(text, -1, NULL) ||
-        !poppler_page_get_text_layout(page, &places, &count))
-        return NULL;
-    struct splitting splitting = {.words = g_array_new(FALSE, FALSE, sizeof(struct placed))};
-    split_words(&splitting, text, places, count, hidden);
+    g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(struct placed));
+    struct splitting splitting = {.words = words};
+    if (text != NULL && *text != '\0' && g_utf8_validate(text, -1, NULL) &&
+        poppler_page_get_text_layout(page, &places, &count))
+        split_words(&splitting, text, places, count, hidden);
+    for (guint i = 0; typed != NULL && i < typed->len; i++) {
+        struct placed placed = {g_array_index(typed, struct typed, i).word, ALONG, 2};
+        g_array_append_val(words, placed);
+    }
     g_free(places);
-    char *read = read_words(splitting.words);
-    g_array_unref(splitting.words);
-    return read;
+    return words->len > 0 ? read_words(words) : NULL;
 }
 
 gboolean pdf_page_is_picture(PopplerPage *page)

@@ -16,6 +16,7 @@ struct decoder {
     struct charsets *charsets;
     struct ocr *ocr;
     GObject *pdf; /* keeps warm what reads PDF */
+    GPtrArray *read_documents; /* of GObject: small ones; a child ends sooner than it would free them */
     decode_watcher watcher;
     gpointer watcher_data;
     decode_lack_watcher lack_watcher;

@@ -3,22 +3,28 @@
  *
  * Bytes are read in the character set of the document or of the font; \u gives Unicode itself, followed
  * by as many characters for old readers as \uc says. Destinations that are no text, and unknown ones
- * marked \*, are skipped. Text that is hidden, deleted by a tracked change or crossed out is left out,
- * and noted. HTML that Outlook wraps in RTF reads the same way: its tags are such destinations. */
+ * marked \*, are skipped. Text that is hidden, deleted by a tracked change, crossed out, too small to see or
+ * white on white is left out, and noted; white letters in a table, a box, on a shade or a coloured page stay. HTML that Outlook wraps in RTF reads the same way: its tags are such destinations. */
 #include "decode/rtf.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "decode/reading.h"
+#include "decode/rtf_page.h"
 
 #define GROUPS_MAX 2000
 #define WORD_MAX   32
+#define COLOURS_MAX 1000
+#define WHITE       0xffffff
+#define TINY        3 /* half points */
 
 struct group {
     gboolean skipped;  /* a destination that is no text */
     gboolean fonts;    /* within the font table */
+    gboolean colours;  /* within the table of colours */
     gboolean hidden, struck, deleted;
+    gboolean light, tiny, shaded, boxed;
     guint unicode_skip; /* \uc */
     int charset;        /* code page of the font; 0: the document's */
 };
@@ -39,6 +45,9 @@ struct rtf {
     gunichar2 high; /* the first half of a pair */
     gboolean starred; /* \* stood before the next word */
     gboolean in_table, in_cell, table_text; /* \intbl */
+    GArray *colours;  /* of guint32 */
+    guint32 colour;   /* being read */
+    gboolean paragraph_shaded, page_coloured;
 };
 
 static struct group *now(struct rtf *rtf)
@@ -46,44 +55,46 @@ static struct group *now(struct rtf *rtf)
     return &g_array_index(rtf->groups, struct group, rtf->groups->len - 1);
 }
 
-static int page_of_charset(int charset)
+static gboolean is_unseen(const struct rtf *rtf, const struct group *group)
 {
-    static const struct {
-        int charset, page;
-    } table[] = {{77, 10000}, {128, 932}, {129, 949}, {134, 936}, {136, 950},
-                 {161, 1253}, {162, 1254}, {163, 1258}, {177, 1255}, {178, 1256},
-                 {186, 1257}, {204, 1251}, {222, 874}, {238, 1250}, {255, 850}};
-    for (gsize i = 0; i < G_N_ELEMENTS(table); i++)
-        if (table[i].charset == charset)
-            return table[i].page;
-    return 0;
+    gboolean paper = !group->shaded && !group->boxed && !rtf->paragraph_shaded && !rtf->page_coloured &&
+                     !rtf->in_table && !rtf->table_text;
+    return group->hidden || group->tiny || (group->light && paper);
 }
 
-static char *label_of_page(int page)
+static gboolean is_white(const struct rtf *rtf, int number)
 {
-    switch (page) {
-    case 10000:
-        return g_strdup("macintosh");
-    case 932:
-        return g_strdup("cp932");
-    case 936:
-        return g_strdup("gb18030");
-    case 949:
-        return g_strdup("cp949");
-    case 950:
-        return g_strdup("big5");
-    case 437:
-    case 775:
-    case 850:
-    case 852:
-    case 857:
-    case 866:
-        return g_strdup_printf("cp%d", page);
-    case 65001:
-        return g_strdup("utf-8");
-    default:
-        return g_strdup_printf("windows-%d", page >= 874 && page <= 1258 ? page : 1252);
-    }
+    return number >= 0 && (guint) number < rtf->colours->len && g_array_index(rtf->colours, guint32, number) == WHITE;
+}
+
+/* Colours, grounds and sizes; white is no ground other than paper. */
+static void apply_colour(struct rtf *rtf, const char *word, int number)
+{
+    struct group *group = now(rtf);
+    guint32 part = (guint32) CLAMP(number, 0, 255);
+    if (group->colours && strcmp(word, "red") == 0)
+        rtf->colour |= part << 16;
+    else if (group->colours && strcmp(word, "green") == 0)
+        rtf->colour |= part << 8;
+    else if (group->colours && strcmp(word, "blue") == 0)
+        rtf->colour |= part;
+    else if (strcmp(word, "cf") == 0)
+        group->light = is_white(rtf, number);
+    else if (strcmp(word, "fs") == 0)
+        group->tiny = number <= TINY;
+    else if (strcmp(word, "cb") == 0 || strcmp(word, "highlight") == 0 || strcmp(word, "chcbpat") == 0)
+        group->shaded = number > 0 && !is_white(rtf, number);
+    else if (strcmp(word, "cbpat") == 0)
+        rtf->paragraph_shaded = number > 0 && !is_white(rtf, number);
+    else if (strcmp(word, "fromhtml") == 0)
+        rtf->page_coloured = TRUE; /* the grounds stand in tags that are passed over */
+}
+
+static void end_colour(struct rtf *rtf)
+{
+    if (rtf->colours->len < COLOURS_MAX)
+        g_array_append_val(rtf->colours, rtf->colour);
+    rtf->colour = 0;
 }
 
 /* May text be written here? Begins the cell it belongs to. */
@@ -92,8 +103,8 @@ static gboolean may_write(struct rtf *rtf)
     struct group *group = now(rtf);
     if (group->skipped)
         return FALSE;
-    if (group->hidden || group->deleted) {
-        rtf->notes.hidden |= group->hidden;
+    if (group->deleted || is_unseen(rtf, group)) {
+        rtf->notes.hidden |= is_unseen(rtf, group);
         return FALSE;
     }
     if (group->struck) {
@@ -115,8 +126,12 @@ static void flush(struct rtf *rtf)
 {
     if (rtf->bytes->len == 0)
         return;
-    if (may_write(rtf)) {
-        g_autofree char *label = label_of_page(rtf->bytes_page);
+    struct rtf_notes before = rtf->notes;
+    gboolean may = may_write(rtf);
+    if (strspn(rtf->bytes->str, " \t") == rtf->bytes->len)
+        rtf->notes = before; /* blanks that are left out are no loss */
+    if (may) {
+        g_autofree char *label = rtf_page_label(rtf->bytes_page);
         struct charset_result result =
             charset_decode(rtf->charsets, rtf->bytes->str, rtf->bytes->len, label);
         lines_words(rtf->lines, result.utf8->str, result.utf8->len, FALSE);
@@ -131,6 +146,8 @@ static void add_byte(struct rtf *rtf, char byte)
         rtf->to_skip--;
         return;
     }
+    if (now(rtf)->colours && byte == ';')
+        end_colour(rtf);
     if (now(rtf)->skipped)
         return;
     int page = now(rtf)->charset > 0 ? now(rtf)->charset : rtf->code_page;
@@ -144,7 +161,7 @@ static void write_character(struct rtf *rtf, gunichar c)
 {
     char bytes[8];
     flush(rtf);
-    if (!may_write(rtf))
+    if ((g_unichar_isspace(c) && is_unseen(rtf, now(rtf))) || !may_write(rtf))
         return;
     int length = g_unichar_to_utf8(g_unichar_validate(c) ? c : 0xfffd, bytes);
     lines_words(rtf->lines, bytes, (gsize) length, FALSE);
@@ -199,7 +216,7 @@ static gboolean is_one_of(const char *word, const char *const *words)
 static gboolean begin_destination(struct rtf *rtf, const char *word)
 {
     static const char *const no_text[] = {
-        "colortbl", "stylesheet", "info", "pict", "fldinst", "nonshppict", "objdata", "datafield",
+        "stylesheet", "info", "pict", "fldinst", "nonshppict", "objdata", "datafield",
         "filetbl", "listtable", "listoverridetable", "revtbl", "rsidtbl", "xe", "tc", "bkmkstart",
         "bkmkend", "themedata", "sn", "sv", "datastore", "annotation", "atnid", "atnauthor",
         "template", "private", "xmlnstbl", "wgrffmtfilter", NULL};
@@ -213,7 +230,10 @@ static gboolean begin_destination(struct rtf *rtf, const char *word)
         now(rtf)->fonts = now(rtf)->skipped = TRUE;
         return TRUE;
     }
-    if (is_one_of(word, no_text)) {
+    rtf->page_coloured |= strcmp(word, "background") == 0;
+    now(rtf)->boxed |= strcmp(word, "shptxt") == 0;
+    now(rtf)->colours |= strcmp(word, "colortbl") == 0;
+    if (is_one_of(word, no_text) || strcmp(word, "colortbl") == 0) {
         now(rtf)->skipped = TRUE;
         return TRUE;
     }
@@ -251,7 +271,7 @@ static gboolean apply_look(struct rtf *rtf, const char *word, gboolean on)
     else if (strcmp(word, "deleted") == 0)
         group->deleted = on;
     else if (strcmp(word, "plain") == 0)
-        group->hidden = group->struck = FALSE;
+        group->hidden = group->struck = group->light = group->tiny = group->shaded = FALSE;
     else
         return FALSE;
     return TRUE;
@@ -293,7 +313,7 @@ static gboolean apply_structure(struct rtf *rtf, const char *word)
         begin_table(rtf);
     } else if (strcmp(word, "pard") == 0) {
         flush(rtf);
-        rtf->table_text = FALSE;
+        rtf->table_text = rtf->paragraph_shaded = FALSE;
     } else {
         return FALSE;
     }
@@ -339,6 +359,7 @@ static gboolean end_line(struct rtf *rtf, const char *word)
 
 static void apply_number(struct rtf *rtf, const char *word, int number)
 {
+    apply_colour(rtf, word, number);
     if (strcmp(word, "u") == 0)
         write_unicode(rtf, number);
     else if (strcmp(word, "uc") == 0)
@@ -349,7 +370,7 @@ static void apply_number(struct rtf *rtf, const char *word, int number)
         set_font(rtf, number);
     else if (strcmp(word, "fcharset") == 0 && now(rtf)->fonts)
         g_hash_table_insert(rtf->fonts, GINT_TO_POINTER(rtf->font),
-                            GINT_TO_POINTER(page_of_charset(number)));
+                            GINT_TO_POINTER(rtf_page_of_charset(number)));
     else if (strcmp(word, "bin") == 0)
         rtf->at += MIN(MAX(number, 0), rtf->end - rtf->at);
 }
@@ -451,6 +472,7 @@ struct rtf_notes rtf_write(const char *bytes, gsize length, struct charsets *cha
         .fonts = g_hash_table_new(NULL, NULL),
         .code_page = 1252,
         .bytes = g_string_new(NULL),
+        .colours = g_array_new(FALSE, FALSE, sizeof(guint32)),
     };
     g_array_append_val(rtf.groups, outside);
     while (rtf.at < rtf.end && !lines_are_full(lines)) {
@@ -472,6 +494,7 @@ struct rtf_notes rtf_write(const char *bytes, gsize length, struct charsets *cha
     g_array_unref(rtf.groups);
     g_hash_table_unref(rtf.fonts);
     g_string_free(rtf.bytes, TRUE);
+    g_array_unref(rtf.colours);
     return rtf.notes;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files in the body of a mail, as old programs put them: "begin 644 name", coded lines, "end".
+/* Files in the body of a mail, as old programs put them: "begin 644 name", coded lines, "end"; or
+ * "begin-base64 644 name", lines in base64, "====".
  *
  * A block counts only if its lines keep to the coding and the end is there, or if it has at least one full
  * line: then its end was lost on the way, which is told. Anything else is left in the text as it was, for
@@ -31,14 +32,19 @@ static gboolean next_line(const char **at, const char *end, struct line *line)
     return TRUE;
 }
 
+static gboolean is_base64(const struct line *line)
+{
+    return line->length > 13 && memcmp(line->at, "begin-base64 ", 13) == 0;
+}
+
 static gboolean is_begin(const struct line *line)
 {
-    if (line->length < 11 || line->length > 500 || memcmp(line->at, "begin ", 6) != 0)
+    if (line->length < 11 || line->length > 500 || (memcmp(line->at, "begin ", 6) != 0 && !is_base64(line)))
         return FALSE;
-    gsize digits = 6;
+    gsize from = is_base64(line) ? 13 : 6, digits = from;
     while (digits < line->length && line->at[digits] >= '0' && line->at[digits] <= '7')
         digits++;
-    return (digits == 9 || digits == 10) && line->at[digits] == ' ';
+    return (digits == from + 3 || digits == from + 4) && digits < line->length && line->at[digits] == ' ';
 }
 
 static guint8 value_of(char c)
@@ -101,10 +107,36 @@ static GBytes *decode_file(const char **at, const char *end, gboolean *cut)
     return g_byte_array_free_to_bytes(g_steal_pointer(&out));
 }
 
+/* The same for lines in base64. */
+static GBytes *decode_base64(const char **at, const char *end, gboolean *cut)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+    g_autoptr(GString) code = g_string_new(NULL);
+    const char *place = *at, *before = *at;
+    struct line line;
+    gboolean ended = FALSE, full = FALSE;
+    for (; !ended && next_line(&place, end, &line); before = place) {
+        g_autofree char *text = g_strndup(line.at, line.length);
+        ended = strcmp(text, "====") == 0;
+        if (!ended && text[strspn(text, letters)] != '\0')
+            break;
+        full |= line.length >= 60;
+        g_string_append(code, ended ? "" : text);
+    }
+    if (!ended && !full)
+        return NULL;
+    *cut = !ended;
+    *at = before;
+    gsize length;
+    guchar *bytes = g_base64_decode(code->str, &length);
+    return g_bytes_new_take(bytes, length);
+}
+
 static void read_file(struct reading *reading, const struct line *begin, GBytes *bytes,
                       gboolean cut)
 {
-    const char *name = memchr(begin->at + 6, ' ', begin->length - 6);
+    gsize mode = is_base64(begin) ? 13 : 6;
+    const char *name = memchr(begin->at + mode, ' ', begin->length - mode);
     gsize from = name != NULL ? (gsize) (name - begin->at) + 1 : begin->length;
     g_autofree char *given = g_strndup(begin->at + from, begin->length - from);
     g_autofree char *shown = clean_name(given);
@@ -116,7 +148,7 @@ static void read_file(struct reading *reading, const struct line *begin, GBytes 
 
 void uuencode_extract(struct reading *reading, GString *text)
 {
-    if (strstr(text->str, "begin ") == NULL)
+    if (strstr(text->str, "begin ") == NULL && strstr(text->str, "begin-base64 ") == NULL)
         return;
     g_autoptr(GString) kept = g_string_sized_new(text->len);
     const char *at = text->str, *end = at + text->len;
@@ -127,7 +159,7 @@ void uuencode_extract(struct reading *reading, GString *text)
         gboolean cut = FALSE;
         if (files < FILES_MAX && tried < 2 * FILES_MAX && is_begin(&line)) {
             tried++;
-            file = decode_file(&at, end, &cut);
+            file = is_base64(&line) ? decode_base64(&at, end, &cut) : decode_file(&at, end, &cut);
         }
         if (file == NULL) {
             g_string_append_len(kept, line.at, at - line.at);

@@ -77,6 +77,13 @@ static GBytes *read_entry(struct reading *reading, const struct leaf *leaf,
     }
 }
 
+/* Where even the list of files is encrypted there is no entry to ask. */
+static gboolean is_about_encryption(struct archive *archive)
+{
+    const char *reason = archive_error_string(archive);
+    return reason != NULL && strstr(reason, "ncrypt") != NULL;
+}
+
 typedef gboolean (*visitor)(struct archive *archive, struct archive_entry *entry,
                             const char *path, enum zip_outcome *outcome, gpointer data);
 
@@ -94,7 +101,7 @@ static enum zip_outcome visit_all(struct reading *reading, const struct leaf *le
         if (code == ARCHIVE_EOF)
             break;
         if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
-            outcome = ZIP_DAMAGED;
+            outcome = is_about_encryption(archive) ? ZIP_ENCRYPTED : ZIP_DAMAGED;
             break;
         }
         if (i >= reading->limits->archive_entries) {

@@ -67,7 +67,14 @@ static gboolean has_room(struct collecting *c, const GPtrArray *list, enum list 
     return FALSE;
 }
 
-static double confidence_of(double score)
+/* How often a sum of that height was right, on letters by hands that did not know the rules, when first
+ * read: among 83 plain ones a deadline of 5 and more was right 41 times of 42, one below 3.5 hardly half. */
+static double deadline_confidence(double score)
+{
+    return 1 / (1 + exp(-(score - 3.3) * 1.25));
+}
+
+static double request_confidence(double score)
 {
     return 1 / (1 + exp(-(score - 0.9) * 1.1));
 }
@@ -118,7 +125,7 @@ static void add_request(struct collecting *c, const struct asking *asking)
         struct request *request = request_new();
         set_quote(d, skip_label(d, s), s->end, &request->quote);
         request->addressee = g_strdup("government");
-        request->confidence = confidence_of(asking->score);
+        request->confidence = request_confidence(asking->score);
         request->rule = g_strdup(packs_rule(c->packs, asking->rule)->name);
         g_ptr_array_add(c->f->requests, request);
         known = c->f->requests->len;
@@ -214,13 +221,11 @@ static void fill_deadline(const struct collecting *c, struct deadline *deadline,
     deadline->minutes = date->minutes;
     deadline->zone = g_strdup(date->zone);
     deadline->kind = v->kind;
-    if (date->from_day != 0 && date->first != date->last && date->window)
-        deadline->not_before = to_date(date->first);
-    else if (date->from_day != 0 && date->first != date->last && v->rule_count > 0)
+    if (date->from_day != 0 && date->first != date->last && !v->moved && (date->window || v->rule_count > 0))
         deadline->not_before = to_date(date->first);
     deadline->firm = v->firm;
     deadline->derived = date->derived;
-    deadline->confidence = confidence_of(v->score);
+    deadline->confidence = deadline_confidence(v->score);
     deadline->rule = v->rule_count > 0 ? g_strdup(packs_rule(c->packs, v->rules[0])->name) : g_strdup("date");
     deadline->past = g_date_valid(&c->f->received) && date->last < g_date_get_julian(&c->f->received);
     set_quote(d, v->quote, v->quote_end, &deadline->quote);
@@ -307,14 +312,15 @@ static void add_deadline(struct collecting *c, guint index)
 static void add_superseded(struct collecting *c, guint index)
 {
     const struct date *date = DOCUMENT_DATE(c->piece->document, index);
+    guint32 day = g_array_index(c->piece->verdicts, struct verdict, index).moved ? date->first : date->last;
 
-    if (date->last == 0 || known_of(c->superseded, date->last) != 0 || !has_room(c, c->f->superseded, LIST_SUPERSEDED))
+    if (day == 0 || known_of(c->superseded, day) != 0 || !has_room(c, c->f->superseded, LIST_SUPERSEDED))
         return;
     struct superseded *superseded = superseded_new();
-    superseded->date = to_date(date->last);
+    superseded->date = to_date(day);
     set_quote(c->piece->document, date->start, date->end, &superseded->quote);
     g_ptr_array_add(c->f->superseded, superseded);
-    note_known(c->superseded, date->last, c->f->superseded->len);
+    note_known(c->superseded, day, c->f->superseded->len);
 }
 
 static void add_event(struct collecting *c, guint index)
@@ -352,12 +358,12 @@ static void add_candidate(struct collecting *c, guint index)
     g_ptr_array_add(c->f->candidates, candidate);
 }
 
-/* What "by that date" refers to is a deadline already: in this sentence or the two before. */
+/* What "by that date" refers to is a deadline already: in this sentence or the four before. */
 static gboolean has_deadline_near(const struct piece *piece, guint sentence, guint end)
 {
     for (guint k = end; k > 0; k--) {
         const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, k - 1);
-        if (v->sentence + 2 < sentence)
+        if (v->sentence + 4 < sentence)
             return FALSE;
         if (v->role == ROLE_DEADLINE && DOCUMENT_DATE(piece->document, k - 1)->last != 0)
             return TRUE;
@@ -476,9 +482,11 @@ void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *lett
     for (guint i = 0; i < pieces->len; i++) {
         c.piece = pieces->pdata[i];
         promote_same(&c);
-        for (guint k = 0; k < c.piece->verdicts->len; k++)
-            if (g_array_index(c.piece->verdicts, struct verdict, k).role == ROLE_SUPERSEDED && !c.piece->genre.silent)
+        for (guint k = 0; k < c.piece->verdicts->len; k++) {
+            const struct verdict *v = &g_array_index(c.piece->verdicts, struct verdict, k);
+            if ((v->role == ROLE_SUPERSEDED || v->moved) && !c.piece->genre.silent)
                 add_superseded(&c, k);
+        }
     }
     for (guint i = 0; i < pieces->len; i++) {
         c.piece = pieces->pdata[i];

@@ -182,6 +182,9 @@ static guint read_day_range(const struct scan *scan, guint i, struct date *date)
 
     if (has_role(scan, k, ROLE_ORDINAL) && (glued(scan, k) || !has_role(scan, k, ROLE_AND)))
         k++; /* but not in "1 e 15 de setembro" */
+    if (is_mark(scan, k, '.') && glued(scan, k) && is_range_sign(scan, k + 1))
+        k++; /* "vom 1. bis 19. September", "1.-19. september" */
+    gboolean worded = at(scan, k)->type == TOKEN_WORD && !is_mark(scan, i + 1, '.');
     if (i > scan->s->first && has_role(scan, i - 1, ROLE_NUMBER_SIGN))
         return 0; /* "Note n° 5 - 28 mars" */
     if (first == 0 || !(is_range_sign(scan, k) || is_mark(scan, k, '/') || has_role(scan, k, ROLE_AND)))
@@ -190,8 +193,8 @@ static guint read_day_range(const struct scan *scan, guint i, struct date *date)
     while ((has_role(scan, k, ROLE_THE) || word(scan, k)->weekday != 0 || (is_mark(scan, k, ',') && word(scan, k - 1)->weekday != 0)) && k < i + 5)
         k++; /* "du lundi 1er au vendredi 19 septembre", "from Monday, 19 to Friday, 23 April" */
     guint end = read_day_month(scan, k, date);
-    if (end == 0 || first >= date->day)
-        return 0;
+    if (end == 0 || first >= date->day || (worded && is_mark(scan, k + 1, '.')))
+        return 0; /* "Referat VI b 3 bis zum 5. September": a day would have its full stop, too */
     date->from_day = first;
     date->from_month = date->month;
     date->from_year = date->year;

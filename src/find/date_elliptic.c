@@ -142,6 +142,8 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
     }
     begin(date, token, end, follows ? PRECISION_DAY : PRECISION_VAGUE);
     date->day = day;
+    for (guint i = article; !follows && i < token; i++)
+        date->weekday = word(scan, i)->weekday != 0 ? word(scan, i)->weekday : date->weekday; /* "by Monday 15th" */
     if (!follows) {
         date->near = 4;
         date->unit = UNIT_MONTH;

@@ -71,6 +71,8 @@ static guint read_unit(const struct document *d, const struct sentence *s, guint
     *working = mark != NULL && rule_of(d, mark)->value == 0; /* else "calendar days" */
     if (mark != NULL)
         i = mark->end;
+    if (mark != NULL && document_word(d, i - 1)->unit != 0)
+        i--; /* one word says both: Arbeitstage, tööpäeva */
     guint unit = i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD ? document_word(d, i)->unit : 0;
     if (unit == 0)
         return 0;
@@ -171,7 +173,7 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
     if (within == NULL && i >= s->end)
         return FALSE;
     guint amount = i < s->end ? read_amount(d, s, i, &end) : 0;
-    if (amount == 0 && i < s->end && within != NULL && DOCUMENT_TOKEN(d, i - 1)->length <= 2 && document_word(d, i)->unit != 0) {
+    if (amount == 0 && i < s->end && within != NULL && within->end > within->start + 1 && DOCUMENT_TOKEN(d, i - 1)->length <= 2 && document_word(d, i)->unit != 0) {
         amount = 1; /* "within a month" */
         end = i;
     }
@@ -295,10 +297,32 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
         date->year = DOCUMENT_TOKEN(d, k)->value;
         i = k + 1;
     }
+    if (date->part == PART_DURING && (date->unit != UNIT_WEEK || date->near == 0))
+        return FALSE; /* "in the course of": a word of its own for all but weeks */
     if (date->month == 0 && date->year == 0 && date->unit == 0 && (date->part < 21 || (date->near == 0 && is_share(d, s, i))))
         return FALSE;
     date->end = date->core_end = i;
     return TRUE;
+}
+
+/* "by 11 a.m. on Thursday": the cue stands before the hour. */
+static gboolean follows_time(const struct document *d, const struct sentence *s, guint token)
+{
+    const struct mark *on = document_mark_until(d, s, token, RULE_ON);
+    gboolean hour = FALSE;
+
+    for (guint i = on != NULL ? on->start : s->first; i > s->first && i + 8 > on->start; i--) {
+        hour = hour || DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_NUMBER || document_mark_from(d, s, i - 1, RULE_CLOCK) != NULL;
+        if (hour && (document_mark_until(d, s, i - 1, RULE_WEAK) != NULL || document_mark_until(d, s, i - 1, RULE_STRONG) != NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "reedeks": the case of the word itself says by or until. */
+static gboolean has_case(const struct document *d, guint i)
+{
+    return (document_word(d, i)->roles & (ROLE_MONTH_BY | ROLE_MONTH_UNTIL)) != 0;
 }
 
 /* "by Friday", "next Monday": a weekday alone counts only after a cue or a word of nearness. */
@@ -324,7 +348,7 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
         gboolean named = near->end + 1 < s->end && document_is_sign(d, near->end, ",") && document_word(d, near->end + 1)->weekday != 0;
         if (named) /* "tomorrow, Wednesday" */
             date->end = near->end + 2;
-        return named || document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
+        return named || document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK) || has_case(d, token);
     }
     if (i >= s->end || document_word(d, i)->weekday == 0 || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
         return FALSE;
@@ -336,7 +360,7 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
                 return FALSE;
         }
     }
-    gboolean cued = document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK);
+    gboolean cued = document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK) || follows_time(d, s, token) || has_case(d, i);
     const struct mark *behind = i + 1 < s->end ? document_mark_from(d, s, i + 1, RULE_NEAR) : NULL;
     const struct mark *latest = i + 1 < s->end ? document_mark_from(d, s, i + 1, RULE_LATEST) : NULL;
     gboolean week = behind != NULL && g_strcmp0(rule_of(d, behind)->is, "week") == 0;

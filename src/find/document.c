@@ -35,14 +35,28 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
     return before->value >= 128 || strchr(":;)-", (int)before->value) == NULL;
 }
 
-/* "BIT" names an organization, "bit" does not. */
-static gboolean is_small_acronym(const struct document *d, const struct mark *mark, const struct rule *rule)
+/* The word has a table's cell to itself. */
+static gboolean is_alone(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
+    return mark->end == mark->start + 1 && (mark->start == s->first || DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL) &&
+           (mark->end >= s->end ? mark->start > s->first : (DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_CELL) != 0);
+}
+
+/* "BIT" names an organization, "bit" does not; "I" in a cell is a number. */
+static gboolean is_small_acronym(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+{
+    if (rule->kind != RULE_LETTERHEAD && rule->kind != RULE_SENDER)
+        return FALSE;
     const struct token *token = DOCUMENT_TOKEN(d, mark->start);
+    gboolean sender = rule->kind == RULE_SENDER && g_strcmp0(rule->is, "acronym") == 0;
 
-    gboolean name = rule->kind == RULE_LETTERHEAD || (rule->kind == RULE_SENDER && g_strcmp0(rule->is, "acronym") == 0);
-
-    return name && mark->end == mark->start + 1 && token->length <= 5 && !(token->flags & TOKEN_UPPER);
+    if (rule->kind == RULE_SENDER && token->length == 1 && is_alone(d, s, mark))
+        return TRUE;
+    if (sender && is_alone(d, s, mark))
+        return FALSE;
+    if (sender && token->length > 5)
+        return TRUE;
+    return (rule->kind == RULE_LETTERHEAD || sender) && mark->end == mark->start + 1 && token->length <= 5 && !(token->flags & TOKEN_UPPER);
 }
 
 /* "Circular No. 12, replies are expected": a number's sign denies nothing. */
@@ -67,6 +81,8 @@ static gboolean holds_preterite(const struct document *d, const struct mark *mar
         const char *end = d->part->utf8->str + token->offset + token->length;
         if (token->type == TOKEN_WORD && token->length >= 5 && (guchar)end[-2] == 0xc3 && (guchar)end[-1] == 0xb3)
             return TRUE;
+        if (token->type == TOKEN_WORD && token->length >= 8 && memcmp(end - 5, "\xc3\xa1mos", 5) == 0)
+            return TRUE; /* Portuguese: convidámos (we invited), convidamos (we invite) */
     }
     return FALSE;
 }
@@ -88,7 +104,7 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
 
     for (guint i = from; i < from + count; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule) || is_of_other_tense(d, &marks[i], rule))
+        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, s, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule) || is_of_other_tense(d, &marks[i], rule))
             continue;
         if (rule->kind == RULE_VOID && marks[i].end > void_end) {
             void_start = marks[i].start;

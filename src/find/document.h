@@ -5,6 +5,7 @@
 #define CIRCULARD_FIND_DOCUMENT_H
 
 #include <glib.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/auto.h"
@@ -16,6 +17,7 @@
 #define PART_LAST_WORKING 4 /* the last day from Monday to Friday */
 #define PART_WEEK_OF 16   /* date.part: the week that a day is in */
 #define NEAR_SAME_YEAR 6  /* date.near: the year of the date before */
+#define PART_DURING 34    /* "in the course of next week" */
 #define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
 #define PART_MONTH_END 27
 #define PART_WEEKDAY 41   /* the last Friday of: date.amount is its rank */
@@ -54,24 +56,24 @@ struct date {
     guint16 year;                 /* 0 not given */
     guint8 from_day, from_month;  /* start of a range; 0 none */
     guint16 from_year;
-    gboolean window;              /* opened by "from", "between" */
-    gboolean swapped;             /* month and day could be read the other way */
-    gboolean repaired;
-    gboolean soft;                /* mid-October */
+    bool window;                  /* opened by "from", "between" */
+    bool swapped;                 /* month and day could be read the other way */
+    bool repaired;
+    bool soft;                    /* mid-October */
     int minutes;                  /* -1 not given */
     const char *zone;             /* of a rule, or NULL */
     /* relative */
     guint16 amount;
     guint8 unit, base;            /* enum unit, enum base */
-    gboolean working, ahead;
-    gboolean vain;                /* ahead of something that has no day, unless one is bound to it */
+    bool working, ahead;
+    bool vain;                    /* ahead of something that has no day, unless one is bound to it */
     guint8 near;                  /* 1 "this", 2 "next", 3 "last" */
     guint8 part;                  /* "end of": see date_part.c */
     guint32 other;                /* index + 1 of the date it counts from */
     /* resolved: Julian days, 0 where it could not be */
     guint32 first, last, alternative;
-    gboolean derived, no_year, weekday_wrong;
-    gboolean changed;             /* since it was judged */
+    bool derived, no_year, weekday_wrong;
+    bool changed;                 /* since it was judged */
 };
 
 struct document {

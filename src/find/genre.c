@@ -60,7 +60,7 @@ struct genre genre_tell(const struct document *d, const struct heading *h, const
     if (!named && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0)
         genre.score = MIN(genre.score, 0.4);
     gboolean greets = d->salutation != G_MAXUINT32 && h->counts[RULE_OFFICIAL] + h->counts[RULE_ADDRESSEE] + h->government_asks > 0;
-    genre.silent = bad >= 1.5 && genre.score < 0.5 && !greets;
+    genre.silent = bad >= 1.5 && genre.score < 0.5 && (!greets || bad >= 3); /* a greeting may be the relay's */
     return genre;
 }
 
@@ -71,5 +71,8 @@ enum letter_kind genre_kind(const guint kinds[LETTER_KINDS])
     for (guint k = 1; k < LETTER_KINDS; k++)
         if (kinds[k] >= 4 && (best == LETTER_NONE || kinds[k] > kinds[best]))
             best = k;
+    /* a letter about reports says in passing that copies go to the organizations */
+    if (best == LETTER_ARTICLE_23 && kinds[LETTER_ARTICLE_22] >= 5 && kinds[LETTER_ARTICLE_23] <= 2 * kinds[LETTER_ARTICLE_22])
+        best = LETTER_ARTICLE_22;
     return best;
 }

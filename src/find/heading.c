@@ -13,6 +13,7 @@
 
 #define HEADING_SENTENCES 24
 #define KIND_COUNTS_MAX 2 /* of one rule in one part */
+#define MEETING_WITHIN 6  /* sentences after the salutation within which a letter says what it is about */
 #define MEETING_MAX 6     /* what words that only name meetings weigh in one part, all together */
 
 static const struct rule *first_rule(const struct document *d, const struct sentence *s, enum rule_kind kind,
@@ -22,13 +23,12 @@ static const struct rule *first_rule(const struct document *d, const struct sent
         return NULL;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
-        const struct rule *rule = document_rule(d, i);
         if (mark->start > s->first + within)
             break;
-        if (rule->kind == kind) {
+        if (mark->kind == kind) {
             if (end != NULL)
                 *end = mark->end;
-            return rule;
+            return document_rule(d, i);
         }
     }
     return NULL;
@@ -64,13 +64,24 @@ static void find_wrappers(struct document *d)
     }
 }
 
+/* "Sehr geehrte Damen und Herren,": a German letter goes on in small letters after its greeting, in the same
+ * sentence; the greeting ends at the empty line. */
+static guint greeting_end(const struct document *d, const struct sentence *s)
+{
+    guint i = s->first + 1;
+
+    while (i < s->end && i <= s->first + 16 && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_BLANK && document_is_sign(d, i - 1, ",!")))
+        i++;
+    return i;
+}
+
 static void find_bounds(struct document *d)
 {
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         if (s->zone == ZONE_WRAPPER)
             continue;
-        if (d->salutation == G_MAXUINT32 && s->end - s->first <= 16 && first_rule(d, s, RULE_SALUTATION, 2, NULL) && first_rule(d, s, RULE_CLOSING, 12, NULL) == NULL)
+        if (d->salutation == G_MAXUINT32 && greeting_end(d, s) - s->first <= 16 && first_rule(d, s, RULE_SALUTATION, 2, NULL) && first_rule(d, s, RULE_CLOSING, 12, NULL) == NULL)
             d->salutation = i;
         if (d->closing == G_MAXUINT32 && i > 0 && s->end - s->first <= 45 && first_rule(d, s, RULE_CLOSING, 12, NULL) &&
             (d->salutation == G_MAXUINT32 || i > d->salutation))
@@ -125,7 +136,7 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
     if (date->end < s->end && document_mark_from(d, s, date->end, RULE_LATEST) != NULL)
         return TRUE;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
-        enum rule_kind kind = document_rule(d, i)->kind;
+        enum rule_kind kind = DOCUMENT_MARK(d, i)->kind;
         if (s->zone == ZONE_ROW && kind != RULE_STAMP && kind != RULE_DEADLINE)
             continue;
         if (kind == RULE_EVENT && document_rule(d, i)->is != NULL && is_signed(d, s, date))
@@ -283,10 +294,11 @@ static void weigh_against(const struct document *d, struct heading *heading)
         /* "progress report" in a sentence is what a letter asks for; in a line of its own, what it is */
         gboolean line = s->end - s->first <= 12;
         for (guint k = s->mark; k < s->mark + s->marks; k++) {
-            guint index = DOCUMENT_MARK(d, k)->rule;
-            const struct rule *rule = packs_rule(d->packs, index);
-            if (rule->kind < RULE_NEWS || rule->kind > RULE_EVERYDAY || seen[index] >= 3)
+            const struct mark *mark = DOCUMENT_MARK(d, k);
+            guint index = mark->rule;
+            if (mark->kind < RULE_NEWS || mark->kind > RULE_EVERYDAY || seen[index] >= 3)
                 continue;
+            const struct rule *rule = packs_rule(d->packs, index);
             seen[index]++;
             double weight = rule->value != 0 ? rule->value / 10.0 : 1.6;
             heading->against[rule->kind] += line || rule->kind == RULE_EVERYDAY ? weight : rule->kind == RULE_NEWS ? 0.6 * weight : 0.35 * weight;
@@ -301,6 +313,8 @@ static guint count_government_asks(const struct document *d)
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         gboolean asks = FALSE, government = FALSE;
+        if (!sentence_has(s, RULE_READER) || !(sentence_has(s, RULE_ASK) || sentence_has(s, RULE_RECEIVE) || sentence_has(s, RULE_OFFER)))
+            continue;
         for (guint k = s->mark; k < s->mark + s->marks; k++) {
             const struct rule *rule = document_rule(d, k);
             gboolean quoted = DOCUMENT_TOKEN(d, DOCUMENT_MARK(d, k)->start)->flags & TOKEN_QUOTED;
@@ -318,16 +332,21 @@ static guint count_government_asks(const struct document *d)
 static void weigh_kinds(const struct document *d, guint index, guint8 *seen, guint32 *ends, struct heading *heading)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
+    if (!sentence_has(s, RULE_KIND))
+        return;
     gboolean asks = first_rule(d, s, RULE_ASK, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_RECEIVE, SENTENCE_TOKENS_MAX, NULL) || first_rule(d, s, RULE_OFFER, SENTENCE_TOKENS_MAX, NULL);
     gboolean above = first_rule(d, s, RULE_SUBJECT, 0, NULL) != NULL || (d->salutation != G_MAXUINT32 && index < d->salutation);
     guint longest = above ? 45 : 18;
+    guint body = d->salutation != G_MAXUINT32 ? d->salutation : 0;
     gboolean title = index < 16 && s->end - s->first <= longest && !is_mark_at(d, s, s->end - 1, '.') && s->zone != ZONE_ROW;
 
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
-        const struct rule *rule = document_rule(d, i);
         /* what a letter is about is said once or twice; what it mentions is said often */
         const struct mark *mark = DOCUMENT_MARK(d, i);
-        if (rule->kind != RULE_KIND || rule->is == NULL || mark->start < ends[mark->rule]) /* one rule's patterns over the same words say it once */
+        if (mark->kind != RULE_KIND)
+            continue;
+        const struct rule *rule = document_rule(d, i);
+        if (rule->is == NULL || mark->start < ends[mark->rule]) /* one rule's patterns over the same words say it once */
             continue;
         ends[mark->rule] = mark->end;
         if (!title && seen[mark->rule]++ >= KIND_COUNTS_MAX)
@@ -335,7 +354,8 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
         gboolean passing = rule->value < 4 && !title;
         guint weight = (title || asks ? 2 : 1) * rule->value; /* what is asked says more than what is told */
         for (guint k = 1; k < LETTER_KINDS; k++) {
-            if (!g_str_equal(letter_kind_name(k), rule->is) || (k == LETTER_MEETING && passing))
+            gboolean late = k == LETTER_MEETING && !title && !asks && index > body + MEETING_WITHIN && rule->value < KIND_NOTICE; /* told at the end: another matter */
+            if (!g_str_equal(letter_kind_name(k), rule->is) || (k == LETTER_MEETING && passing) || late)
                 continue;
             /* many letters name a meeting; few are its notice */
             gboolean plain = k == LETTER_MEETING && rule->value < KIND_NOTICE;
@@ -352,10 +372,8 @@ static void count_rules(const struct document *d, struct heading *heading)
     heading->government_asks = count_government_asks(d);
     heading->letterheads = count_letterheads(d);
     weigh_against(d, heading);
-    for (guint i = 0; i < d->marks->len; i++) {
-        const struct rule *rule = document_rule(d, i);
-        heading->counts[rule->kind]++;
-    }
+    for (guint i = 0; i < d->marks->len; i++)
+        heading->counts[DOCUMENT_MARK(d, i)->kind]++;
     for (guint i = 0; i < d->sentences->len; i++)
         weigh_kinds(d, i, seen, ends, heading);
 }

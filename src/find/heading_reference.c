@@ -48,6 +48,10 @@ char *heading_read_reference(const struct document *d, const struct sentence *s,
         *stop = i;
         return NULL; /* "this Notification replaces …" */
     }
+    if (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_OF && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER)) {
+        *stop = i;
+        return NULL; /* "carta circular de 3 de febrero" */
+    }
     for (start = i; i < s->end && i < start + 16; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (i > start && token->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))
@@ -129,8 +133,9 @@ static char *read_keyed_reference(const struct document *d, const struct sentenc
         gboolean own = rule->is != NULL && g_str_equal(rule->is, "own");
         if (rule->kind != RULE_REFERENCE || (own && !own_too))
             continue;
-        if (!own && !at_sign(d, s, mark->end, ':') && !at_sign(d, s, mark->end - 1, ':') && !at_sign(d, s, mark->end, '.'))
-            continue;
+        gboolean alone = mark->start == s->first && s->end - s->first <= 8 && mark->end + 1 < s->end && DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_UPPER && is_coded(d, mark->end);
+        if (!own && !alone && !at_sign(d, s, mark->end, ':') && !at_sign(d, s, mark->end - 1, ':') && !at_sign(d, s, mark->end, '.'))
+            continue; /* "Reference GDFPAS/2011", in a line of its own */
         if (own && s->end - s->first > 18 && mark->start > s->first)
             continue;
         reference = heading_read_reference(d, s, mark->end, &stop);

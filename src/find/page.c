@@ -236,8 +236,9 @@ void page_drop_edges(struct document *d)
         if (is_edge(d, lines, &edges, i))
             continue;
         guint first = to;
-        for (guint k = line->first; k < line->end; k++)
-            *DOCUMENT_TOKEN(d, to++) = *DOCUMENT_TOKEN(d, k);
+        if (to != line->first)
+            memmove(DOCUMENT_TOKEN(d, to), DOCUMENT_TOKEN(d, line->first), (line->end - line->first) * sizeof(struct token));
+        to += line->end - line->first;
         if (page)
             DOCUMENT_TOKEN(d, first)->flags |= TOKEN_PAGE;
         page = FALSE;

@@ -266,4 +266,6 @@ void walker_settle(struct walker *w)
     w->by_members = new_members();
     w->settled = w->steps;
     w->steps = (struct steps){ 0 };
+    reached_clear(&w->reached); /* it may have grown */
+    reached_init(&w->reached);
 }

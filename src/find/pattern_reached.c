@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Only what a walk still under way can ask for is kept, so that the table stays small: a process that
- * reads one mail touches few pages, whatever the number of patterns. */
+/* A table that grows with the text, and from a size on keeps only what a walk still under way can ask for: a
+ * process that reads one mail touches few pages, whatever the number of patterns. */
 #include "find/pattern_reached.h"
 
-#define ENDS_LEAST 1024u /* a power of two */
+#define ENDS_LEAST 1024u /* powers of two */
+#define ENDS_MOST  16384u /* unless more are live at once */
 
 void reached_init(struct reached *reached)
 {
@@ -25,19 +26,21 @@ static struct reached_end *find_end(struct reached_end *table, guint size, guint
     return &table[at];
 }
 
-/* Nothing that was reached before the walk that is under way will be asked for again. */
+/* The table grows while it is small; then it is renewed: nothing that was reached before the walk that is under
+ * way will be asked for again. */
 static void renew(struct reached *reached, guint64 start)
 {
     struct reached_end *old = reached->ends;
     guint size = reached->size, live = 0;
+    guint64 since = size < ENDS_MOST ? 0 : start;
 
     for (guint i = 0; i < size; i++)
-        live += old[i].position != 0 && old[i].last > start;
-    reached->size = 4 * live > size ? 2 * size : size;
+        live += old[i].position != 0 && old[i].last > since;
+    reached->size = size < ENDS_MOST || 4 * live > size ? 2 * size : size;
     reached->ends = g_new0(struct reached_end, reached->size);
     reached->used = live;
     for (guint i = 0; i < size; i++)
-        if (old[i].position != 0 && old[i].last > start)
+        if (old[i].position != 0 && old[i].last > since)
             *find_end(reached->ends, reached->size, old[i].position - 1) = old[i];
     g_free(old);
 }

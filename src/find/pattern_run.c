@@ -20,6 +20,8 @@
 
 /* ---- stepping ---- */
 
+#define ALWAYS inline __attribute__((always_inline)) /* three times a token: a call would cost more than what it does */
+
 static const struct token others[OTHERS] = {
     [OTHER_WORD] = { .type = TOKEN_WORD },
     [OTHER_CAPITAL] = { .type = TOKEN_WORD, .flags = TOKEN_CAPITAL },
@@ -49,7 +51,7 @@ static inline struct letter spell(const struct walker *w, const struct token *to
     return letter;
 }
 
-static guint32 learn_other(struct walker *w, guint32 from, enum other other)
+static G_NO_INLINE guint32 learn_other(struct walker *w, guint32 from, enum other other)
 {
     const struct letter letter = { .other = other };
     guint forgot = w->forgot;
@@ -60,7 +62,7 @@ static guint32 learn_other(struct walker *w, guint32 from, enum other other)
     return to;
 }
 
-static guint32 learn_named(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
+static G_NO_INLINE guint32 learn_named(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
     guint forgot = w->forgot;
     guint32 to = walker_learn(w, from, letter, token);
@@ -70,7 +72,7 @@ static guint32 learn_named(struct walker *w, guint32 from, const struct letter *
     return to;
 }
 
-static inline guint32 step(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
+static ALWAYS guint32 step(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
     const struct state *state = &w->states[from];
 
@@ -85,15 +87,16 @@ static inline guint32 step(struct walker *w, guint32 from, const struct letter *
     return known != NULL ? known->to : learn_named(w, from, letter, token);
 }
 
-static inline guint32 step_start(struct walker *w, const struct letter *letter, const struct token *token)
+static ALWAYS guint32 step_start(struct walker *w, const struct letter *letter, const struct token *token)
 {
     if (token->type != TOKEN_WORD || letter->key == 0)
         return step(w, START, letter, token);
-    if (w->starts[letter->key] == UNKNOWN) {
-        guint32 to = walker_learn(w, START, letter, token);
+    guint32 to = w->starts[letter->key];
+    if (to == UNKNOWN) {
+        to = walker_learn(w, START, letter, token);
         w->starts[letter->key] = to;
     }
-    return w->starts[letter->key];
+    return to;
 }
 
 /* ---- matches ---- */
@@ -107,7 +110,7 @@ static struct mark *next_mark(GArray *marks, guint count)
 }
 
 /* Marks of this start stand from `from` to `count`. Returns how many there are then. */
-static guint note_matches(struct walker *w, guint32 link, guint32 start, guint32 end, GArray *marks, guint from, guint count)
+static G_NO_INLINE guint note_matches(struct walker *w, guint32 link, guint32 start, guint32 end, GArray *marks, guint from, guint count)
 {
     const struct state *state = &w->states[link & LINK_STATE];
     const struct output *outputs = &g_array_index(w->outputs, struct output, state->output);

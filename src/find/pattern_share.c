@@ -69,7 +69,7 @@ static gboolean equal_twins(gconstpointer left, gconstpointer right)
     const GArray *b = ((const struct twin *)right)->sharing->beside->pdata[((const struct twin *)right)->index];
 
     return p->type == q->type && p->word == q->word && p->value == q->value && p->first == q->first && a->len == b->len &&
-           memcmp(a->data, b->data, a->len * sizeof(guint32)) == 0;
+           (a->len == 0 || memcmp(a->data, b->data, a->len * sizeof(guint32)) == 0);
 }
 
 /* Positions as those that stand for them. */

@@ -73,11 +73,14 @@ static gboolean follows_sender(const struct document *d, const struct sentence *
 /* The reader who acts before token opens his clause: "Governments will send", not "when Governments send". */
 static gboolean heads_clause(const struct document *d, const struct sentence *s, guint token)
 {
-    guint i = s->first;
+    guint i = s->first, end = 0;
 
-    for (guint k = s->mark; k < s->mark + s->marks && DOCUMENT_MARK(d, k)->start < token; k++)
-        if (document_rule(d, k)->kind == RULE_READER && DOCUMENT_MARK(d, k)->end <= token)
-            i = DOCUMENT_MARK(d, k)->start;
+    for (guint k = s->mark; k < s->mark + s->marks && DOCUMENT_MARK(d, k)->start < token; k++) {
+        if (document_rule(d, k)->kind != RULE_READER || DOCUMENT_MARK(d, k)->end > token || DOCUMENT_MARK(d, k)->end <= end)
+            continue; /* "Member State" inside "each Member State" */
+        i = DOCUMENT_MARK(d, k)->start;
+        end = DOCUMENT_MARK(d, k)->end;
+    }
     while (i > s->first && DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_WORD && document_word(d, i - 1)->roles & ROLE_THE)
         i--;
     return role_opens_clause(d, s, i);
@@ -97,7 +100,7 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
         return -2;
     switch (rule->kind) {
     case RULE_ASK:
-        if (rule->value == 2 && !role_opens_clause(d, s, mark->start))
+        if ((rule->value == 2 && !role_opens_clause(d, s, mark->start)) || (rule->value == ASK_IN_QUESTION && !s->question))
             return 0;
         if (you)
             return 4;
@@ -119,6 +122,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     case RULE_RECEIVE:
         if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */
             return 2.2;
+        if (rule->value == RECEIVE_OF_MOOD && document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL)
+            return -2; /* "the Committee has regretted that reports arrive late" */
         if (before != ACTOR_THIRD && rule->value == 8) /* "they must reach": what was named before */
             return 2.2;
         return before == ACTOR_THIRD ? -4 : object || before == ACTOR_READER ? 2.4 : 1.2;
@@ -135,9 +140,9 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     if (index >= d->history || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4)
         return;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
-        const struct rule *rule = document_rule(d, i);
         const struct mark *mark = DOCUMENT_MARK(d, i);
-        if (rule->kind != RULE_ASK && rule->kind != RULE_DUTY && rule->kind != RULE_RECEIVE)
+        const struct rule *rule = document_rule(d, i);
+        if (mark->kind != RULE_ASK && mark->kind != RULE_DUTY && mark->kind != RULE_RECEIVE)
             continue;
         if (mark->end - mark->start == s->end - s->first)
             continue;

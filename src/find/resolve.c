@@ -9,13 +9,12 @@
 
 guint32 resolve_day(guint day, guint month, guint year)
 {
-    GDate date;
+    static const guint16 before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
 
-    if (year < 1900 || year > 2199 || month < 1 || month > 12 || !g_date_valid_dmy(day, month, year))
+    if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > g_date_get_days_in_month(month, year))
         return 0;
-    g_date_clear(&date, 1);
-    g_date_set_dmy(&date, day, month, year);
-    return g_date_get_julian(&date);
+    guint past = year - 1, leap = month > 2 && g_date_is_leap_year(year);
+    return 365 * past + past / 4 - past / 100 + past / 400 + before[month - 1] + leap + day; /* as GDate counts */
 }
 
 static GDate from_julian(guint32 julian)
@@ -250,6 +249,12 @@ static void resolve_vague(struct date *date, const struct frame_of_time *frame)
             if (date->near == 4 && date->last <= letter) { /* "by the 22nd": the next one */
                 in = resolve_add(resolve_day(1, month_of(letter), year_of(letter)), 1, UNIT_MONTH);
                 date->first = date->last = resolve_day(date->day, month_of(in), year_of(in));
+            }
+            for (guint ahead = 1; date->weekday != 0 && ahead < 12 && (date->last <= letter || weekday_of(date->last) != date->weekday); ahead++) {
+                guint32 month = resolve_add(resolve_day(1, month_of(letter), year_of(letter)), ahead, UNIT_MONTH); /* the next such day that is a Monday */
+                date->first = date->last = resolve_day(date->day, month_of(month), year_of(month));
+                if (date->last == 0)
+                    break;
             }
         }
         else

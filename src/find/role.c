@@ -42,6 +42,7 @@ const char *role_reason(enum role role)
     return role < ROLES ? roles[role].reason : "";
 }
 
+#define LAST_YEAR_DAYS 300 /* … and farther ahead than this without any word of a term, too */
 #define GONE_BY_DAYS 115 /* a day without a year that is told of the past and is farther ahead than this was last year's */
 
 /* "Our letter of 4 April set 30 June as the date": the year is not written, but the day is gone by. */
@@ -50,6 +51,10 @@ static gboolean is_gone_by(const struct judging *j)
     const struct mark *past = judging_mark(j, j->from, j->date->start, RULE_PAST);
     gboolean letter = judging_mark(j, j->s->first, j->date->start, RULE_EARLIER) != NULL || judging_mark(j, j->s->first, j->date->start, RULE_DATED) != NULL;
 
+    gboolean far = j->frame->letter != 0 && j->date->last > j->frame->letter + LAST_YEAR_DAYS;
+    if (j->date->no_year && j->date->precision == PRECISION_DAY && far && j->date->weekday == 0 &&
+        (j->verdict->cue == RULE_KINDS || judging_mark(j, j->from, j->to, RULE_PAST) != NULL))
+        return TRUE; /* "on 11 January we sent you the link", of 9 February */
     return j->date->no_year && j->date->precision == PRECISION_DAY && past != NULL && letter && j->frame->letter != 0 && j->date->last > j->frame->letter + GONE_BY_DAYS;
 }
 

@@ -30,6 +30,9 @@ enum role {
 #define VERDICT_RULES_MAX 6
 #define DUTY_IN_PASSING 5  /* … that only says which: "the reports that are to be submitted" */
 #define DUTY_OF_MOOD 8     /* value of a rule of duty that is a mood alone: "that he send", "will send" */
+#define COLUMN_OF_CALENDAR 2 /* value of a rule of column that stands over a calendar: "key dates" */
+#define ASK_IN_QUESTION 3    /* value of a rule of ask that asks only in a question: "can you send us" */
+#define OFFER_GRANTS 2     /* value of a rule of offer that grants the day itself: "we agree that it come on" */
 #define EXTEND_READS 5     /* value of a rule of extend that corrects what was printed: "should read" */
 #define RECEIVE_OF_MOOD 9  /* value of a rule of receive that is a mood of the past: "that replies reached us" */
 #define READER_OWNS 9      /* value of a rule of reader that names what is his, not who acts: "your report" */
@@ -43,6 +46,7 @@ struct verdict {
     gboolean firm;
     guint32 quote, quote_end;   /* tokens */
     guint32 sentence;
+    gboolean moved;             /* the first day of its range is the one that it was moved from */
     guint cue;                  /* enum rule_kind; RULE_KINDS where there is none */
     guint rules[VERDICT_RULES_MAX]; /* indices of rules, most decisive first */
     guint rule_count;

@@ -15,6 +15,22 @@ static gboolean is_quoted(const struct judging *j)
     return start - i >= 4;
 }
 
+#define TRANSCRIBED_MAX 8 /* sentences between a greeting in quotation marks and the date */
+
+/* A letter passed on word for word, in quotation marks, greets the one it is for: what it asks holds. */
+static gboolean is_transcribed(const struct judging *j)
+{
+    for (guint back = 0; back <= MIN(j->sentence, TRANSCRIBED_MAX); back++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(j->d, j->sentence - back);
+        const struct mark *greeting = document_mark_within(j->d, s, s->first, s->end, RULE_SALUTATION);
+        if (greeting != NULL && DOCUMENT_TOKEN(j->d, greeting->start)->flags & TOKEN_QUOTED)
+            return TRUE;
+        if (!(DOCUMENT_TOKEN(j->d, s->first)->flags & TOKEN_QUOTED))
+            return FALSE;
+    }
+    return FALSE;
+}
+
 /* "should read: '… by 25 April'": quoted, but as what holds from now on. */
 static gboolean is_corrected(const struct judging *j)
 {
@@ -62,6 +78,16 @@ static gboolean follows_other(const struct judging *j, const struct mark *mark)
     return FALSE;
 }
 
+/* "It should read:" in the line above: what stands in quotation marks below it is the letter's own word. */
+static const struct mark *read_above(const struct judging *j)
+{
+    if (j->sentence == 0 || !(DOCUMENT_TOKEN(j->d, j->date->core)->flags & TOKEN_QUOTED))
+        return NULL;
+    const struct judging above = { .d = j->d, .s = DOCUMENT_SENTENCE(j->d, j->sentence - 1) };
+    const struct mark *reads = judging_mark(&above, above.s->first, above.s->end, RULE_EXTEND);
+    return reads != NULL && packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS && above.s->end - above.s->first <= 12 && document_is_sign(j->d, above.s->end - 1, ":") ? reads : NULL;
+}
+
 /* "…; kindly disregard that date, as we accept entries through 25 August": of a day in the clause before. */
 static gboolean points_back(const struct judging *j, const struct mark *mark)
 {
@@ -92,7 +118,10 @@ static void weigh_words(struct judging *j)
     if (j->verdict->cue == RULE_WEAK && (mark = document_mark_until(j->d, j->s, j->left, RULE_FORMER)) != NULL &&
         judging_mark(j, j->date->end, j->to, RULE_EXTEND) != NULL)
         judging_turn(j, -7, mark, ROLE_SUPERSEDED);
-    if (is_quoted(j) && !is_corrected(j))
+    const struct mark *reads = read_above(j);
+    if (reads != NULL)
+        judging_add(j, 3, reads->rule);
+    else if (is_quoted(j) && !is_corrected(j) && !is_transcribed(j))
         judging_turn(j, -5, NULL, ROLE_QUOTED);
 }
 

@@ -123,8 +123,10 @@ static double bare_weight(struct judging *j)
         return -4;
     if (j->date->precision == PRECISION_RELATIVE || is_opened(j))
         return 0.8;
+    gboolean share = j->date->part >= 21 && j->date->part <= 32 && j->date->start > j->s->first && DOCUMENT_TOKEN(j->d, j->date->start - 1)->type == TOKEN_WORD &&
+                     document_word(j->d, j->date->start - 1)->roles & ROLE_OF;
     if (j->date->precision == PRECISION_VAGUE)
-        return 0.1;
+        return share ? -3 : 0.1; /* "the receipts of the third quarter" */
     if (j->date->minutes >= 0 && j->date->start < j->date->core)
         return -0.6; /* "at midnight of 30 September" */
     for (guint i = j->date->core; i < j->date->core_end; i++) {
@@ -236,6 +238,15 @@ static gboolean leads_on(const struct judging *j, const struct mark *latest)
     return strong != NULL && strong->start < latest->end && next < DOCUMENT_DATE(j->d, j->s->date) + j->s->dates && next->start <= strong->end + 1;
 }
 
+/* Another date follows right behind the token, in the same clause. */
+static gboolean has_own_date(const struct judging *j, guint token)
+{
+    for (guint i = j->s->date; i < j->s->date + j->s->dates; i++)
+        if (DOCUMENT_DATE(j->d, i)->core > j->date->core && DOCUMENT_DATE(j->d, i)->core <= token + 3 && DOCUMENT_DATE(j->d, i)->core < j->to)
+            return TRUE;
+    return FALSE;
+}
+
 static void weigh_right(struct judging *j)
 {
     guint end = j->date->end;
@@ -258,6 +269,8 @@ static void weigh_right(struct judging *j)
     end = j->date->end;
     for (guint skip = 0; skip < 3 && end < j->s->end; skip++, end++) {
         const struct mark *noun = document_mark_from(j->d, j->s, end, RULE_DEADLINE);
+        if (noun != NULL && has_own_date(j, noun->end))
+            break; /* "25 May, 7 p.m. - reply by 16 May" */
         if (noun != NULL && (skip > 0 || j->date->start == j->s->first)) {
             judging_add(j, 4, noun->rule);
             j->verdict->quote_end = noun->end;

@@ -9,13 +9,21 @@
 
 #define PENDING_DAYS 550 /* what is asked in the past of later days than these is a goal, no deadline */
 
+/* "Before the Assembly opens and in any event by 3 December": the opening says when, not what. */
+static gboolean is_subordinate(const struct judging *j, const struct mark *mark)
+{
+    const struct mark *base = document_mark_over(j->d, j->s, mark->start, RULE_BASE);
+
+    return base != NULL && base->start > j->s->first && document_mark_until(j->d, j->s, base->start, RULE_AHEAD) != NULL;
+}
+
 static gboolean governs(const struct judging *j, const struct mark *mark, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
 
     switch (rule->kind) {
     case RULE_ASK:
-        return rule->value != 2 || role_opens_clause(j->d, j->s, mark->start);
+        return rule->value == ASK_IN_QUESTION ? j->s->question : rule->value != 2 || role_opens_clause(j->d, j->s, mark->start);
     case RULE_DUTY:
         return rule->value != DUTY_OF_MOOD || role_actor_before(j->d, j->s, from, mark->start + 1) != ACTOR_NONE ||
                judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL; /* a mood alone needs somebody who acts */
@@ -31,9 +39,9 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_HOURS:
         return TRUE;
     case RULE_EXTEND: /* "moves to a new server in early July", "unless it is taken up by": not what moves the day */
-        return mark->end + (rule->value == 5 ? 0 : 1) >= j->left;
+        return mark->end + (rule->value == 5 ? 0 : 1) >= j->left && (mark->start < j->date->core_end || j->verdict->cue != RULE_ON);
     case RULE_EVENT:
-        return rule->is == NULL;
+        return rule->is == NULL && !((j->verdict->cue == RULE_WEAK || j->verdict->cue == RULE_STRONG) && is_subordinate(j, mark));
     default:
         return FALSE;
     }
@@ -46,7 +54,8 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
     enum rule_kind kind_of_other = packs_rule(j->d->packs, other->rule)->kind;
 
     if (kind_of_mark == RULE_PAST && mark->start > other->start &&
-        (kind_of_other == RULE_RECEIVE || kind_of_other == RULE_ASK || kind_of_other == RULE_CONDITION || kind_of_other == RULE_OFFER))
+        (kind_of_other == RULE_RECEIVE || kind_of_other == RULE_ASK || kind_of_other == RULE_CONDITION || kind_of_other == RULE_OFFER ||
+         (kind_of_other == RULE_PLAN && packs_rule(j->d->packs, mark->rule)->value == 4)))
         return FALSE; /* "received by" inside "must be received" */
     guint length = mark->end - mark->start, before = other->end - other->start;
     enum rule_kind kind = packs_rule(j->d->packs, other->rule)->kind;
@@ -87,7 +96,7 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
             continue;
         if (document_rule(j->d, i)->kind == RULE_EVENT && mark->start >= j->left && mark->start < j->date->start)
             continue; /* "before the opening of the Conference, on 1 June": part of the cue */
-        if (document_rule(j->d, i)->kind == RULE_CONDITION && j->verdict->cue == RULE_STRONG && mark->end > j->left)
+        if (document_rule(j->d, i)->kind == RULE_CONDITION && j->verdict->cue == RULE_STRONG && mark->start >= j->left && mark->end > j->left)
             continue; /* "in no case after": the cue itself */
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
@@ -242,6 +251,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         if (actor == ACTOR_THIRD || actor == ACTOR_SENDER)
             return -5;
         /* "registration is open on 5 May": the day of the thing itself, where nothing says until when */
+        if (rule->value == OFFER_GRANTS)
+            return 3;
         return (cue == RULE_KINDS || cue == RULE_ON) && j->verdict->kind == DEADLINE_ON && !j->date->window && j->date->from_day == 0 && j->date->precision == PRECISION_DAY ? 0.4 : 2.6;
     case RULE_CLOSE:
         if (rule->value == 3 && judging_mark(j, from, mark->start, RULE_EVENT) != NULL && judging_names_meeting(j, from, mark->start))
@@ -260,6 +271,9 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_CONDITION:
         if (rule->value == 1 && cue == RULE_STRONG)
             return 0; /* "no extension will be granted beyond …" */
+        /* "unless the employer gives way by": who acts may stand inside */
+        if (role_actor_before(j->d, j->s, mark->start, mark->end) != ACTOR_NONE)
+            actor = role_actor_before(j->d, j->s, mark->start, mark->end);
         return actor == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
     case RULE_PAST:
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
@@ -406,7 +420,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         if (cue == RULE_KINDS && mark != NULL && left > j->s->first && document_is_sign(j->d, left - 1, "(") && document_is_sign(j->d, j->date->end, ")"))
             trust = 0.3; /* "Dialogue (27-28 October): names to be received …": of what stands before it */
     }
-    if (mark == NULL && j->from > j->s->first) {
+    if (mark == NULL && j->from > j->s->first && role_actor_before(j->d, j->s, j->from, left) != ACTOR_THIRD) {
         mark = governor_before(j, j->s->first, j->from);
         from = j->s->first;
         trust = cue == RULE_KINDS ? 0.5 : trust; /* of another clause, and the day says nothing itself */
@@ -456,6 +470,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     if (actor == ACTOR_THIRD || actor == ACTOR_SENDER) {
         judging_add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
+    } else if (cue == RULE_WEAK && left + 1 >= j->date->start && document_word(j->d, left)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, left)->length <= 2) {
+        judging_add(j, -1.2, G_MAXUINT); /* "the situation au 22 avril": so small a word asks nothing by itself */
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
         gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
         gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(.:"); /* "comments ..... until 5 May" */

@@ -57,9 +57,9 @@ static enum actor they(const struct document *d, const struct sentence *s, guint
     enum actor actor = ACTOR_NONE;
     const struct sentence *before = s > DOCUMENT_SENTENCE(d, 0) ? s - 1 : NULL;
 
-    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->end <= token; i++) {
+    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->end <= token && actor == ACTOR_NONE; i++) {
         enum actor this = actor_of(document_rule(d, i));
-        actor = this == ACTOR_READER || this == ACTOR_THIRD ? this : actor;
+        actor = this == ACTOR_READER || this == ACTOR_THIRD ? this : actor; /* the first one is the subject */
     }
     if (actor != ACTOR_NONE)
         return actor == ACTOR_THIRD ? actor : ACTOR_NONE;

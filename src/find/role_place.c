@@ -166,8 +166,11 @@ static void weigh_caption(struct judging *j)
     if (caption->zone == ZONE_ROW || caption->dates > 0 || caption->end - caption->first > 20 || DOCUMENT_SENTENCE(j->d, i + 1)->dates == 0 || j->date->precision != PRECISION_DAY ||
         judging_mark(j, j->s->first, j->s->end, RULE_EVENT) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_SENDER) != NULL)
         return;
+    gboolean paper = judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) != NULL && judging_mark(j, j->s->first, j->s->end, RULE_PLAN) == NULL;
     for (guint k = caption->mark; k < caption->mark + caption->marks; k++) {
-        if (document_rule(j->d, k)->kind == RULE_DEADLINE) {
+        const struct rule *rule = document_rule(j->d, k);
+        gboolean calendar = rule->kind == RULE_COLUMN && rule->value == COLUMN_OF_CALENDAR && paper; /* "Key dates": a mixed list */
+        if (rule->kind == RULE_DEADLINE || calendar) {
             judging_add(j, 4.6, DOCUMENT_MARK(j->d, k)->rule);
             return;
         }

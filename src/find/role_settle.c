@@ -91,9 +91,22 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
             continue;
         gboolean cued = v->role == ROLE_DEADLINE || v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || v->cue == RULE_FORMER;
         gboolean moved = date->end <= extend->start && cued && (v->role == ROLE_DEADLINE || v->role == ROLE_PAST || v->role == ROLE_MENTIONED);
-        if ((v->role == ROLE_EARLIEST && date->core > extend->start) || (moved && has_later_deadline(verdicts, i)))
+        gboolean inside = date->core > extend->start && date->end <= extend->end; /* "pikendatud 15. septembrilt kuni" */
+        if ((v->role == ROLE_EARLIEST && date->core > extend->start) || ((moved || inside) && has_later_deadline(verdicts, i)))
             v->role = ROLE_SUPERSEDED;
     }
+}
+
+/* "extended from 30 June to 31 July": read as a range, but its first day opens no window. */
+static gboolean is_moved(const struct document *d, const struct verdict *v, const struct date *date)
+{
+    struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
+    guint before = date->start > j.s->first ? date->start - 1 : j.s->first;
+    const struct mark *extend = judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND);
+
+    return v->role == ROLE_DEADLINE && date->precision == PRECISION_DAY && date->from_day != 0 && date->first != 0 && date->first < date->last &&
+           extend != NULL && extend->start <= date->end + 1 && extend->end + 1 >= date->start && !document_is_sign(d, before, ":") &&
+           !(document_word(d, date->start)->roles & ROLE_BETWEEN) && judging_mark(&j, j.s->first, j.s->end, RULE_OFFER) == NULL;
 }
 
 /* The reader may act, or is asked to, from that day on. */
@@ -132,6 +145,8 @@ static void bind_windows(const struct document *d, GArray *verdicts)
             opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
         opened = opened || spans(d, DOCUMENT_SENTENCE(d, v->sentence), first, date);
         joined = before->role == ROLE_EARLIEST && names_opening(d, v->sentence, first);
+        for (guint k = date->core; k < date->core_end && date->start <= first->core_end + 2; k++)
+            joined = joined || (document_word(d, k)->roles & ROLE_MONTH_UNTIL) != 0; /* "ajavahemikus 1. juunist 1. septembrini" */
         for (guint k = first->core_end; k < date->core && date->core <= first->core_end + 12; k++)
             joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & (ROLE_AND | ROLE_TO));
         if (!opened || !joined)
@@ -197,4 +212,8 @@ void role_settle(const struct document *d, GArray *verdicts)
     supersede_narrated(d, verdicts);
     drop_withdrawn(d, verdicts);
     bind_windows(d, verdicts);
+    for (guint i = 0; i < verdicts->len; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        v->moved = is_moved(d, v, DOCUMENT_DATE(d, i));
+    }
 }

@@ -32,9 +32,10 @@ static gboolean ends_time(const struct document *d, guint letter)
     const struct token *token = DOCUMENT_TOKEN(d, letter), *next = letter + 3 < d->tokens->len ? token + 2 : NULL;
 
     return letter >= 3 && next != NULL && token->length == 1 && !(token->flags & TOKEN_CAPITAL) && (token - 1)->value == '.' && (token - 2)->length == 1 &&
-           (token - 3)->type == TOKEN_NUMBER && next->type == TOKEN_WORD && next->flags & TOKEN_CAPITAL && next->length > 1 &&
-           (document_word(d, letter + 2)->roles & ROLE_THE || (document_word(d, letter + 2)->languages != 0 && !((next + 1)->flags & TOKEN_CAPITAL))) &&
-           document_word(d, letter + 2)->month == 0;
+           (token - 3)->type == TOKEN_NUMBER && next->type == TOKEN_WORD && next->flags & TOKEN_CAPITAL &&
+           document_word(d, letter + 2)->month == 0 && document_word(d, letter + 2)->weekday == 0 &&
+           (document_word(d, letter + 2)->roles & ROLE_THE ||
+            (!((next + 1)->flags & TOKEN_CAPITAL) && (document_word(d, letter + 2)->languages != 0 || document_word(d, letter + 3)->languages != 0)));
 }
 
 static gboolean is_abbreviation(const struct document *d, guint stop)
@@ -190,7 +191,7 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         document_word(d, line->first + 2)->month != 0)
         return FALSE; /* "Le 17 mars 2025", below the name of who writes */
     if (begins_with_date(d, line))
-        return !(last->flags & TOKEN_CAPITAL) && !is_calendar_entry(d, line) && !begins_with_date(d, before);
+        return !(last->flags & TOKEN_CAPITAL) && (last->type != TOKEN_NUMBER || before->width * 10 >= widest * 7) && !is_calendar_entry(d, line) && !begins_with_date(d, before);
     if (token->type == TOKEN_NUMBER && begins_small(last) && widest >= 50 && before->width * 10 >= widest * 8)
         return TRUE; /* "… comes to an end at" / "12 noon on Monday" */
     return widest <= 130 && before->width + 1 + first_word_width(d, line) > widest && widest >= 28 &&

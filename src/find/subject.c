@@ -87,7 +87,7 @@ static gboolean has_near(const struct document *d, const struct sentence *s, enu
     for (guint i = document_first_mark(d, s, from); sentence_has(s, kind) && i < s->mark + s->marks; i++) {
         if (DOCUMENT_MARK(d, i)->start >= to)
             break;
-        if (document_rule(d, i)->kind == kind)
+        if (DOCUMENT_MARK(d, i)->kind == kind)
             return TRUE;
     }
     return FALSE;
@@ -213,6 +213,8 @@ void subject_find(const struct document *d, struct findings *f)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         for (guint k = s->mark; k < s->mark + s->marks; k++) {
             const struct mark *mark = DOCUMENT_MARK(d, k);
+            if (mark->kind < RULE_INSTRUMENT)
+                continue;
             const struct rule *rule = document_rule(d, k);
             if ((rule->kind == RULE_INSTRUMENT || rule->kind == RULE_CONVENTION) && is_inside_title(d, s, mark))
                 continue;

@@ -58,8 +58,9 @@ static int error_code(int result)
 static void note_result(struct sql *sql, int result)
 {
     int primary = result & 0xff;
+    /* One that was opened while the disk was read-only stays so for good. */
     if (primary == SQLITE_IOERR || primary == SQLITE_FULL || primary == SQLITE_CORRUPT ||
-        primary == SQLITE_NOTADB || primary == SQLITE_CANTOPEN)
+        primary == SQLITE_NOTADB || primary == SQLITE_CANTOPEN || primary == SQLITE_READONLY)
         sql->stale = TRUE;
     if (sql->error)
         return;

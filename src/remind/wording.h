@@ -12,6 +12,8 @@ struct wording;  /* one language */
 struct wordings; /* all of a folder */
 
 struct wording *wording_read(const char *path, GError **error);
+/* With phrases that it lacks out of the file of the same name in that folder. */
+struct wording *wording_read_filled(const char *path, const char *folder, GError **error);
 void wording_free(struct wording *wording);
 AUTO_DEFINE(wording)
 const char *wording_language(const struct wording *wording); /* "fr": its file's name */

@@ -3,7 +3,9 @@
  *
  * Every phrase of the table below must be there, with every place that carries a fact ("{due}") and
  * with no place that nobody fills, in every plural form that there is. So a translation that forgot the
- * date is refused at start, with its line, and not found out by an official. */
+ * date is refused at start, with its line, and not found out by an official. A phrase that is not there at
+ * all, as in a file that was changed by hand and kept while the program was renewed, is taken from the file of
+ * this version, where that is installed: nobody's reminders end for it. */
 #include <string.h>
 
 #include "base/conf.h"
@@ -289,8 +291,29 @@ static const struct phrase_rule *find_phrase_rule(const char *key)
     return NULL;
 }
 
-static void read_phrases(struct conf *conf, const struct conf_node *root, struct wording *wording)
+static gboolean lacks(const struct wording *wording, const char *phrase)
 {
+    return !g_hash_table_contains(wording->phrases, phrase);
+}
+
+static void fill_in(const char *path, struct wording *wording)
+{
+    AUTO(conf) *conf = conf_read(path, NULL);
+    const struct conf_node *phrases = conf != NULL ? conf_group(conf, conf_root(conf), "phrases") : NULL;
+
+    for (guint i = 0; phrases != NULL && i < conf_length(phrases); i++) {
+        const struct phrase_rule *rule = find_phrase_rule(conf_name(conf_item(phrases, i)));
+        if (rule != NULL && lacks(wording, rule->key))
+            read_phrase(conf, phrases, i, rule, wording);
+    }
+}
+
+/* shipped: this version's file of the language; need not be there. */
+static void read_phrases(struct conf *conf, const struct conf_node *root, const char *shipped,
+                         struct wording *wording)
+{
+    gboolean whole = TRUE;
+
     const struct conf_node *phrases = conf_group(conf, root, "phrases");
 
     for (guint i = 0; i < conf_length(phrases); i++) {
@@ -301,8 +324,12 @@ static void read_phrases(struct conf *conf, const struct conf_node *root, struct
         else
             read_phrase(conf, phrases, i, rule, wording);
     }
+    for (gsize i = 0; i < G_N_ELEMENTS(PHRASES); i++)
+        whole = whole && !lacks(wording, PHRASES[i].key);
+    if (!whole)
+        fill_in(shipped, wording);
     for (gsize i = 0; i < G_N_ELEMENTS(PHRASES); i++) {
-        if (!g_hash_table_contains(wording->phrases, PHRASES[i].key))
+        if (lacks(wording, PHRASES[i].key))
             conf_mistake(conf, phrases == NULL ? root : phrases, "the phrase \"%s\" is missing",
                          PHRASES[i].key);
     }
@@ -386,11 +413,17 @@ static void read_terms(struct conf *conf, const struct conf_node *root, struct w
 
 struct wording *wording_read(const char *path, GError **error)
 {
+    return wording_read_filled(path, DATA_DIR "/wording", error);
+}
+
+struct wording *wording_read_filled(const char *path, const char *folder, GError **error)
+{
     AUTO(conf) *conf = conf_read(path, error);
     if (conf == NULL)
         return NULL;
 
     g_autofree char *language = g_path_get_basename(path);
+    g_autofree char *shipped = g_build_filename(folder, language, NULL);
     if (g_str_has_suffix(language, ".conf"))
         language[strlen(language) - strlen(".conf")] = '\0';
     AUTO(wording) *wording = wording_new(language);
@@ -399,7 +432,7 @@ struct wording *wording_read(const char *path, GError **error)
     read_dates(conf, root, wording);
     read_terms(conf, root, wording);
     wording_read_lists(conf, root, wording);
-    read_phrases(conf, root, wording);
+    read_phrases(conf, root, shipped, wording);
     return conf_finish(conf, error) ? g_steal_pointer(&wording) : NULL;
 }
 

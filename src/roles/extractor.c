@@ -29,6 +29,7 @@ static gboolean set_up(struct extractor *extractor, GVariant *setup)
     g_autoptr(GError) error = NULL;
     g_variant_lookup(setup, "lang_dir", "&s", &settings.lang_dir);
     g_variant_lookup(setup, "read_seconds", "u", &settings.read_seconds);
+    g_variant_lookup(setup, "readers", "u", &settings.most);
     struct decode_limits limits = decode_limits_default;
     g_autoptr(GVariant) bytes = g_variant_lookup_value(setup, "limits", G_VARIANT_TYPE_BYTESTRING);
     if (bytes && g_variant_get_size(bytes) == sizeof limits)

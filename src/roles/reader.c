@@ -163,6 +163,8 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
 {
     AUTO(reader) *reader = g_new0(struct reader, 1);
     reader->nowhere = -1;
+    reader->most = settings->most ? settings->most : G_MAXUINT;
+    g_queue_init(&reader->waiting);
     heap_begin(&reader->heap);
     reader->read_seconds = settings->read_seconds ? settings->read_seconds : READ_SECONDS;
     reader->packs = packs_load(settings->lang_dir, error);
@@ -185,10 +187,20 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     return g_steal_pointer(&reader);
 }
 
+static void waiting_free(gpointer data)
+{
+    struct reader_job *waiting = data;
+    close(waiting->mail);
+    close(waiting->answer);
+    g_free(waiting->name);
+    g_free(waiting);
+}
+
 void reader_free(struct reader *reader)
 {
     if (!reader)
         return;
+    g_queue_clear_full(&reader->waiting, waiting_free);
     channel_free(reader->scans); /* which ends the second parent */
     decoder_free(reader->decoder);
     packs_free(reader->packs);
@@ -202,13 +214,22 @@ void reader_free(struct reader *reader)
 
 guint reader_busy(const struct reader *reader)
 {
-    return reader->busy;
+    return reader->busy + reader->waiting.length;
 }
 
-static void finish(struct job *job)
+static void start_now(struct reader *reader, const struct reader_job *asked);
+
+void job_done(struct job *job)
 {
-    job->reader->busy--;
+    struct reader *reader = job->reader;
+    reader->busy--;
     job_free(job);
+    if (reader->busy >= reader->most || g_queue_is_empty(&reader->waiting))
+        return;
+    struct reader_job *next = g_queue_pop_head(&reader->waiting);
+    start_now(reader, next);
+    g_free(next->name);
+    g_free(next);
 }
 
 void job_tell_unreadable(struct job *job)
@@ -222,7 +243,7 @@ void job_tell_unreadable(struct job *job)
 static void answer_unreadable(struct job *job)
 {
     job_tell_unreadable(job);
-    finish(job);
+    job_done(job);
 }
 
 static char *death_words(int status)
@@ -258,7 +279,6 @@ static void child_ended(pid_t pid, int status, gpointer data)
     switch (job_judge(job, status)) {
     case JOB_ELSEWHERE:
         scans_hand_over(job);
-        finish(job);
         break;
     case JOB_AGAIN:
         attempt(job);
@@ -267,7 +287,7 @@ static void child_ended(pid_t pid, int status, gpointer data)
         answer_unreadable(job);
         break;
     case JOB_ANSWERED:
-        finish(job);
+        job_done(job);
     }
 }
 
@@ -306,7 +326,7 @@ struct job *job_new(struct reader *reader, const struct reader_job *asked)
     return job;
 }
 
-void reader_start(struct reader *reader, const struct reader_job *asked)
+static void start_now(struct reader *reader, const struct reader_job *asked)
 {
     struct job *job = job_new(reader, asked);
     reader->busy++;
@@ -314,4 +334,16 @@ void reader_start(struct reader *reader, const struct reader_job *asked)
         answer_unreadable(job);
     else
         attempt(job);
+}
+
+void reader_start(struct reader *reader, const struct reader_job *asked)
+{
+    if (reader->busy < reader->most) {
+        start_now(reader, asked);
+        return;
+    }
+    struct reader_job *waiting = g_new(struct reader_job, 1);
+    *waiting = *asked;
+    waiting->name = g_strdup(asked->name);
+    g_queue_push_tail(&reader->waiting, waiting);
 }

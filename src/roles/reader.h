@@ -18,6 +18,7 @@ struct reader_settings {
     gboolean alone; /* this process does nothing else, and ends with _exit(2): libraries may go */
     guint read_seconds; /* wall time of one child; 0: the default */
     const struct decode_limits *limits; /* NULL: the defaults */
+    guint most; /* children at a time: other jobs wait. 0: all that are started */
 };
 
 struct reader;

@@ -22,7 +22,8 @@ struct reader {
     GBytes *seal;          /* sandbox_compile() */
     int nowhere;           /* /dev/null: a sealed process could not open it */
     struct channel *scans; /* to the second warm parent; NULL in it */
-    guint busy;
+    guint busy, most;      /* jobs that run; how many may */
+    GQueue waiting;        /* of struct reader_job: descriptors alone, so that forks do not grow */
 };
 
 struct job {
@@ -54,6 +55,8 @@ void reader_exercise(struct reader *reader);
 
 /* Forks the second warm parent, which loads the recognition data and then waits for mails. */
 struct channel *scans_start(const struct reader *reader, GError **error);
-void scans_hand_over(struct job *job); /* the descriptors are copied */
+/* The descriptors are copied; job_done() is called when its keeper there has ended. */
+void scans_hand_over(struct job *job);
+void job_done(struct job *job);
 
 #endif

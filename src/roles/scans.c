@@ -7,6 +7,8 @@
  * children one after the other and waits for them: beside seconds of recognition a process more is
  * nothing, and no mail waits for another. */
 #include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,10 +20,12 @@
 #include "roles/reading.h"
 #include "supervise/sandbox.h"
 
-enum { SCANS_NONE, SCANS_MAIL, SCANS_ANSWER_HERE, SCANS_FORMS };
+enum { SCANS_NONE, SCANS_MAIL, SCANS_ANSWER_HERE, SCANS_HELD, SCANS_FORMS };
 
-/* document, candidates, name, day received: with the mail's file; then the socket for the answer. */
-static const char *const forms[SCANS_FORMS] = {[SCANS_MAIL] = "(bbmss)", [SCANS_ANSWER_HERE] = "()"};
+/* document, candidates, name, day received: with the mail's file; then the socket for the answer; then the end of
+ * a pipe that the keeper alone holds: the first parent sees by it when the keeper has ended. */
+static const char *const forms[SCANS_FORMS] = {
+    [SCANS_MAIL] = "(bbmss)", [SCANS_ANSWER_HERE] = "()", [SCANS_HELD] = "()"};
 
 static int wait_for(pid_t pid)
 {
@@ -80,11 +84,13 @@ static void start_keeper(struct reader *reader, struct frame *mail, struct frame
 
 G_NORETURN static void serve(struct reader *reader, struct channel *channel)
 {
-    struct frame mail = {.fd = -1}, answer = {.fd = -1};
-    while (receive(channel, SCANS_MAIL, &mail) && receive(channel, SCANS_ANSWER_HERE, &answer)) {
+    struct frame mail = {.fd = -1}, answer = {.fd = -1}, held = {.fd = -1};
+    while (receive(channel, SCANS_MAIL, &mail) && receive(channel, SCANS_ANSWER_HERE, &answer) &&
+           receive(channel, SCANS_HELD, &held)) {
         start_keeper(reader, &mail, &answer);
         frame_clear(&mail);
         frame_clear(&answer);
+        frame_clear(&held);
         while (waitpid(-1, NULL, WNOHANG) > 0)
             continue;
     }
@@ -133,14 +139,34 @@ G_NORETURN static void give_up(const GError *error)
     _exit(EXIT_FAILURE);
 }
 
-void scans_hand_over(struct job *job)
+static gboolean keeper_ended(gint fd, GIOCondition condition, gpointer data)
+{
+    (void)condition;
+    close(fd);
+    job_done(data);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean hand_over(const struct job *job, int held, GError **error)
 {
     struct channel *channel = job->reader->scans;
-    g_autoptr(GError) error = NULL;
     g_autofree char *received = date_format(&job->received);
     GVariant *asked = g_variant_new("(bbmss)", job->document, job->candidates, job->name,
                                     received ? received : "");
-    if (!channel_send(channel, SCANS_MAIL, asked, job->file, &error) ||
-        !channel_send(channel, SCANS_ANSWER_HERE, g_variant_new("()"), job->answer, &error))
+    return channel_send(channel, SCANS_MAIL, asked, job->file, error) &&
+           channel_send(channel, SCANS_ANSWER_HERE, g_variant_new("()"), job->answer, error) &&
+           channel_send(channel, SCANS_HELD, g_variant_new("()"), held, error);
+}
+
+void scans_hand_over(struct job *job)
+{
+    g_autoptr(GError) error = NULL;
+    int ends[2];
+    if (!g_unix_open_pipe(ends, FD_CLOEXEC, &error) || !hand_over(job, ends[1], &error))
         give_up(error);
+    close(ends[1]);
+    /* Where the keeper dies, the supervisor is to see that nobody answers any more. */
+    close(job->answer);
+    job->answer = -1;
+    g_unix_fd_add(ends[0], G_IO_HUP, keeper_ended, job);
 }

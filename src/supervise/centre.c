@@ -6,6 +6,7 @@
  * end; whatever is cut short besides is found again in the register. */
 #include "supervise/centre.h"
 
+#include <errno.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <unistd.h>
@@ -132,14 +133,26 @@ static gboolean terminate(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+static gboolean check_state_dir(const char *state_dir, GError **error)
+{
+    gboolean good = g_mkdir_with_parents(state_dir, 0700) == 0 && access(state_dir, R_OK | W_OK | X_OK) == 0;
+    if (!good)
+        g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_SYSTEM, "state_dir %s: %s", state_dir,
+                    errno == EROFS ? "the disk is read-only" : "cannot be written to by this user");
+    return good;
+}
+
+/* On a disk that has become read-only the register could not be opened anew: as it is, what must be told
+ * can be told. */
 static gboolean reload(gpointer data)
 {
     struct life *life = data;
     struct run *run = life->run;
     g_autoptr(GError) error = NULL;
     struct config *next = config_read(run->centre.config->path, &error);
-    if (!next) {
+    if (!next || !check_state_dir(next->state_dir, &error)) {
         log_error("configuration not reloaded, the old one stays: %s", error->message);
+        config_free(next);
         return G_SOURCE_CONTINUE;
     }
     log_info("configuration reloaded");
@@ -204,11 +217,8 @@ static gboolean look_for_older_copy(struct centre *centre, GError **error)
 static gboolean open_register(struct centre *centre, int *lock, GError **error)
 {
     const char *state_dir = centre->config->state_dir;
-    if (g_mkdir_with_parents(state_dir, 0700) != 0 || access(state_dir, R_OK | W_OK | X_OK) != 0) {
-        g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_SYSTEM,
-                    "state_dir %s: cannot be written to by this user", state_dir);
+    if (!check_state_dir(state_dir, error))
         return FALSE;
-    }
     *lock = register_lock(state_dir, error);
     if (*lock >= 0 && !centre->dry_run && !(centre->claims = claims_take(centre->config, error)))
         return FALSE;

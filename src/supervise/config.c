@@ -224,7 +224,7 @@ static void read_settings(struct conf *conf, struct config *config)
     const struct decode_limits limits = decode_limits_read(conf, conf_group(conf, root, "limits"));
     config->limits = g_memdup2(&limits, sizeof limits);
     config->keep_mails_days = conf_uint(conf, root, "keep_mails_days", 0, 0, 36500);
-    config->confirm_below = conf_double(conf, root, "confirm_below", 0.7, 0, 1);
+    config->confirm_below = conf_double(conf, root, "confirm_below", 0.5, 0, 1);
     config->strangers_per_day = conf_uint(conf, root, "strangers_per_day", 50, 1, 10000);
     config->authserv_id = g_strdup(conf_string(conf, root, "authserv_id", NULL));
     config->senders = conf_strings(conf, root, "senders");

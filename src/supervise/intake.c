@@ -41,7 +41,7 @@ struct mailbox {
     GArray *waiting;       /* of struct waiting: handed over, not stored yet */
     gsize waiting_bytes;
     guint flush;           /* idle source */
-    guint failures; /* polls in a row */
+    guint failures; /* polls in a row that the server, or the way to it, made fail */
     gboolean refused;      /* the last one, at the login */
     gboolean renewed;      /* another access token was got after a refusal; no third one is */
     char *token;           /* the access token of this poll; NULL: a password, or none yet */
@@ -115,7 +115,9 @@ static void poll_failed(struct mailbox *mailbox, guint kind, const char *sentenc
     if (!register_poll_failed(centre->registry, mailbox->config->name, kind, sentence, clock_now(),
                               &error))
         log_error("register: %s", error->message);
-    mailbox->failures++;
+    /* The server is not to be spared for a trouble that is not its own: a disk that is full or read-only. */
+    if (kind != SOURCE_ERRORS)
+        mailbox->failures++;
     mailbox->refused = kind == SOURCE_ERROR_REFUSED;
     centre->failed = TRUE;
     poll_ended(mailbox, sentence);

@@ -23,6 +23,8 @@
 
 /* Beyond the children's own limits: the extractor itself hangs. */
 enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5, IN_ORDER_S = 86400, UNANSWERED_MS = 300 };
+/* Mails that wait in the extractor, so that its readers do not stand still while others are recorded. */
+enum { AHEAD = 16 };
 /* Mails in one transaction; how long findings wait for others, and how large they may be together. */
 enum { TOGETHER = 32, TOGETHER_BYTES = 2 * 1024 * 1024, TOGETHER_MS = 500 };
 
@@ -41,6 +43,7 @@ struct reading {
     GPtrArray *marked; /* of struct mail_row, the next one first */
     GPtrArray *ready;  /* of struct recording */
     gsize ready_bytes;
+    gboolean more; /* the last ones marked were as many as can be: others follow */
     guint wake;   /* idle source */
     guint settle; /* timer, while any are ready */
     guint retry;  /* timer, after reading had to wait */
@@ -222,6 +225,7 @@ static GVariant *setup_for(const struct config *config)
     g_variant_builder_add(&builder, "{sv}", "lang_dir", g_variant_new_string(config->lang_dir));
     g_variant_builder_add(&builder, "{sv}", "read_seconds",
                           g_variant_new_uint32(config->read_seconds));
+    g_variant_builder_add(&builder, "{sv}", "readers", g_variant_new_uint32(config->readers));
     /* As they are in memory: the extractor is this very program. */
     g_variant_builder_add(&builder, "{sv}", "limits",
                           g_variant_new_fixed_array(G_VARIANT_TYPE_BYTE, config->limits,
@@ -254,7 +258,9 @@ static gboolean hand_over(struct reading *reading, const struct mail_row *row, G
     job->exits = child_exits(reading->child);
     job->answer = channel_new(ends[0], message_forms, MESSAGES);
     channel_watch(job->answer, answered, job);
-    guint most_s = reading->centre->config->read_seconds * EXTRACTOR_ATTEMPTS + EXTRACTOR_GRACE_S;
+    const struct config *config = reading->centre->config;
+    guint turns = g_hash_table_size(reading->jobs) / config->readers + 1;
+    guint most_s = config->read_seconds * EXTRACTOR_ATTEMPTS * turns + EXTRACTOR_GRACE_S;
     job->timer = g_timeout_add_seconds(most_s, hangs, job);
     g_hash_table_insert(reading->jobs, &job->mail, job);
     return TRUE;
@@ -313,12 +319,11 @@ static void wait_a_little(struct reading *reading)
 
 /* Mails that come again after a register was put back are read in their old order, one by one: so their
  * matters have the numbers that they had, and reminders that went are known again. */
-static guint readers_now(const struct centre *centre)
+static gboolean is_in_order(const struct centre *centre)
 {
     gint64 restored_at = 0;
-    gboolean in_order = register_restored_at(centre->registry, &restored_at, NULL) && restored_at > 0 &&
-                        clock_now() - restored_at < IN_ORDER_S;
-    return in_order ? 1 : centre->config->readers;
+    return register_restored_at(centre->registry, &restored_at, NULL) && restored_at > 0 &&
+           clock_now() - restored_at < IN_ORDER_S;
 }
 
 /* Which are read next. One that was under way at a crash is read alone: no other is blamed for it again;
@@ -355,6 +360,7 @@ static void refill(struct reading *reading)
     settle(reading, rows);
     if (rows->len < wanted)
         wait_a_little(reading);
+    reading->more = rows->len == TOGETHER;
     g_ptr_array_extend_and_steal(reading->marked, g_steal_pointer(&rows));
 }
 
@@ -366,12 +372,13 @@ static gboolean read_more(gpointer data)
     reading->wake = 0;
     if (centre->stopping)
         return G_SOURCE_REMOVE;
-    guint readers = readers_now(centre);
-    if (reading->marked->len == 0 && g_hash_table_size(reading->jobs) < readers)
+    gboolean in_order = is_in_order(centre);
+    guint readers = in_order ? 1 : centre->config->readers, most = in_order ? 1 : readers + AHEAD;
+    if (reading->marked->len == 0 && g_hash_table_size(reading->jobs) < (reading->more ? most : readers))
         refill(reading);
     else if (reading->ready->len >= TOGETHER || reading->ready_bytes >= TOGETHER_BYTES)
         settle(reading, none);
-    while (reading->marked->len > 0 && g_hash_table_size(reading->jobs) < readers) {
+    while (reading->marked->len > 0 && g_hash_table_size(reading->jobs) < most) {
         AUTO(mail_row) *row = g_ptr_array_steal_index(reading->marked, 0);
         if (read_one(reading, row))
             continue;

@@ -32,6 +32,9 @@ static const struct {
     {"<ul><li>one<li>two</ul>three", "one\ntwo\n\nthree\n"},
     {"<pre>a  b\nc</pre>d", "a  b\nc\n\nd\n"},
     {"x<!-- by 1 May -->y", "xy\n"},
+    {"a<!--[if mso]>by 1 May<![endif]-->b", "ab\n"},
+    {"a<![if !mso]>by 1 May<![endif]>b", "a by 1 May b\n"},
+    {"a<!--[if !mso]><!-- -->by 1 May<!--<![endif]-->b", "aby 1 Mayb\n"},
     {"<p>open <b>never closed<p>next", "open never closed\n\nnext\n"},
     {"2 < 3 and 5 > 4", "2 < 3 and 5 > 4\n"},
 };

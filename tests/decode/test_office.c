@@ -62,6 +62,43 @@ static void docx__what_is_not_to_be_seen__is_left_out(void **state G_GNUC_UNUSED
     assert_true(has_flaw(text->flaws, "a.docx", "would not see"));
 }
 
+#define RUN(properties) "<w:r><w:rPr>" properties "</w:rPr><w:t>1 May</w:t></w:r>"
+
+static const char docx_styles[] =
+    "<w:styles xmlns:w='w'><w:style w:styleId='Ghost'><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:styleId='Child'><w:basedOn w:val='Ghost'/></w:style><w:style w:styleId='Old'><w:rPr><w:strike/></w:rPr></w:style>"
+    "<w:style w:styleId='Plain'><w:rPr><w:vanish w:val='0'/></w:rPr></w:style></w:styles>";
+
+static void docx__how_a_run_looks__decides(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *content, *told;
+    } runs[] = {
+        {"<w:p>" RUN("<w:color w:val='ffffff'/>") "</w:p>", "would not see"},
+        {"<w:p>" RUN("<w:sz w:val='2'/>") "</w:p>", "would not see"},
+        {"<w:p>" RUN("<w:rStyle w:val='Ghost'/>") "</w:p>", "would not see"},
+        {"<w:p><w:pPr><w:pStyle w:val='Child'/></w:pPr>" RUN("") "</w:p>", "would not see"},
+        {"<w:p>" RUN("<w:rStyle w:val='Old'/>") "</w:p>", "crossed-out"},
+        {"<w:p>" RUN("<w:strike/><w:dstrike w:val='0'/>") "</w:p>", "crossed-out"},
+        {"<w:p>" RUN("<w:rStyle w:val='Ghost'/><w:vanish w:val='0'/>") "</w:p>", NULL},
+        {"<w:p>" RUN("<w:rStyle w:val='Plain'/><w:sz w:val='16'/>") "</w:p>", NULL},
+        {"<w:p>" RUN("<w:color w:val='FFFFFF'/><w:shd w:fill='003366'/>") "</w:p>", NULL},
+        {"<w:p>" RUN("<w:color w:val='FFFFFF'/><w:highlight w:val='blue'/>") "</w:p>", NULL},
+        {"<w:p><w:pPr><w:shd w:fill='003366'/></w:pPr>" RUN("<w:color w:val='FFFFFF'/>") "</w:p>", NULL},
+        {"<w:tbl><w:tr><w:tc><w:p>" RUN("<w:color w:val='FFFFFF'/>") "</w:p></w:tc></w:tr></w:tbl>", NULL},
+        {"<w:p><w:r><w:txbxContent><w:p>" RUN("<w:color w:val='FFFFFF'/>") "</w:p></w:txbxContent></w:r></w:p>", NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(runs); i++) {
+        g_autofree char *document = g_strconcat(W, P("seen"), runs[i].content, W_END, NULL);
+        AUTO(text) *text = read_zip(make_zip("[Content_Types].xml", "<x/>", "word/document.xml", document,
+                                             "word/styles.xml", docx_styles, NULL), "a.docx");
+        gboolean seen = strstr(words_at(text, 0), "1 May") != NULL;
+        if (seen != (runs[i].told == NULL) || text->flaws->len != !seen ||
+            (!seen && !has_flaw(text->flaws, "a.docx", runs[i].told)))
+            fail_msg("row %zu: %s", i, words_at(text, 0));
+    }
+}
+
 static void docx__pages__are_those_of_the_last_print(void **state G_GNUC_UNUSED)
 {
     AUTO(text) *text = read_docx(W P("one") "<w:p><w:r><w:lastRenderedPageBreak/><w:t>two</w:t></w:r></w:p>" W_END);
@@ -121,6 +158,49 @@ static void odf__text_and_table__are_read(void **state G_GNUC_UNUSED)
         "<text:p>y</text:p></table:table-cell><table:table-cell><text:p>2 May</text:p></table:table-cell>"
         "</table:table-row></table:table><office:annotation><text:p>said</text:p></office:annotation></o>", "<m/>");
     assert_string_equal(words_at(text, 0), "Geneva\n\nby no later\nthan 1 May\n\nA\t\tDeadline\nx\ty\t2 May\n\na note\n");
+}
+
+#define STYLE(name, family, properties)                                                             \
+    "<style:style style:name='" name "' style:family='" family "'>" properties "</style:style>"
+#define STYLED(style) "<text:p>by <text:span text:style-name='" style "'>1 May</text:span> 2 June</text:p>"
+
+static const char odf_styled[] =
+    "<o xmlns:text='t' xmlns:table='b' xmlns:office='o' xmlns:style='s' xmlns:fo='f' xmlns:draw='d'><office:automatic-styles>"
+    STYLE("H", "text", "<style:text-properties text:display='none'/>")
+    STYLE("S", "text", "<style:text-properties style:text-line-through-style='solid'/>")
+    STYLE("W", "text", "<style:text-properties fo:color='#FFFFFF'/>")
+    STYLE("B", "text", "<style:text-properties fo:color='#ffffff' fo:background-color='#003366'/>")
+    STYLE("T", "text", "<style:text-properties fo:font-size='1pt'/>")
+    STYLE("PH", "paragraph", "<style:text-properties text:display='none'/>")
+    "<style:style style:name='PC' style:family='paragraph' style:parent-style-name='PH'/>"
+    STYLE("Seen", "text", "<style:text-properties text:display='true'/>")
+    STYLE("Sheet", "table", "<style:table-properties table:display='false'/>")
+    "</office:automatic-styles>%s</o>";
+
+static void check_odf_look(const char *content, const char *expected, const char *told)
+{
+    g_autofree char *document = g_strdup_printf(odf_styled, content);
+    AUTO(text) *text = read_odt(document, "<m/>");
+    g_autofree char *wanted = g_strconcat("Geneva\n\n", expected, "\n", NULL);
+    assert_string_equal(words_at(text, 0), wanted);
+    assert_int_equal(text->flaws->len, told != NULL);
+    assert_true(told == NULL || has_flaw(text->flaws, "a.odt", told));
+}
+
+static void odf__what_is_not_to_be_seen__is_left_out(void **state G_GNUC_UNUSED)
+{
+    check_odf_look(STYLED("H"), "by 2 June", "would not see");
+    check_odf_look(STYLED("S"), "by 2 June", "crossed-out");
+    check_odf_look(STYLED("W"), "by 2 June", "would not see");
+    check_odf_look(STYLED("T"), "by 2 June", "would not see");
+    check_odf_look(STYLED("B"), "by 1 May 2 June", NULL);
+    check_odf_look("<table:table><table:table-row><table:table-cell>" STYLED("W") "</table:table-cell></table:table-row></table:table>",
+                   "by 1 May 2 June", NULL);
+    check_odf_look("<text:p text:style-name='PC'>by 1 May</text:p><text:p>seen</text:p>", "seen", "would not see");
+    check_odf_look("<text:p text:style-name='PC'>by 1 May <text:span text:style-name='Seen'>x</text:span></text:p>", "x", "would not see");
+    check_odf_look("<text:section text:display='none'><text:p>by 1 May</text:p></text:section><text:p>seen</text:p>", "seen", "would not see");
+    check_odf_look("<table:table table:style-name='Sheet'><table:table-row><table:table-cell><text:p>by 1 May</text:p></table:table-cell>"
+                   "</table:table-row></table:table><text:p>seen</text:p>", "seen", "would not see");
 }
 
 static void odf__encrypted__is_told(void **state G_GNUC_UNUSED)
@@ -190,12 +270,14 @@ int main(void)
         cmocka_unit_test(docx__paragraphs_and_runs__become_lines),
         cmocka_unit_test(docx__table__keeps_rows_and_spans),
         cmocka_unit_test(docx__what_is_not_to_be_seen__is_left_out),
+        cmocka_unit_test(docx__how_a_run_looks__decides),
         cmocka_unit_test(docx__pages__are_those_of_the_last_print),
         cmocka_unit_test(docx__letterhead__comes_first_and_footer_last),
         cmocka_unit_test(docx__entities__are_refused),
         cmocka_unit_test(docx__broken_xml__gives_what_is_there_and_says_so),
         cmocka_unit_test(docx__without_text__is_told),
         cmocka_unit_test(odf__text_and_table__are_read),
+        cmocka_unit_test(odf__what_is_not_to_be_seen__is_left_out),
         cmocka_unit_test(odf__encrypted__is_told),
         cmocka_unit_test(xlsx__dates_and_strings__are_shown),
         cmocka_unit_test(pptx__slides__are_pages_in_order),

@@ -185,6 +185,27 @@ static void hidden__only_by_its_look__stays(void **state G_GNUC_UNUSED)
     }
 }
 
+static void form__values__stand_where_they_were_typed(void **state G_GNUC_UNUSED)
+{
+    static const char pdf[] =
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R 7 0 R 8 0 R]/DA(/F 12 Tf 0 g)>>>>endobj\n"
+        "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]"
+        "/Contents 4 0 R/Annots[6 0 R 7 0 R 8 0 R 9 0 R]/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+        "4 0 obj<</Length 91>>stream\nBT /F 12 Tf 50 780 Td (Please return this form not later than) Tj 0 -100 Td (Thank you.) Tj ET\n"
+        "endstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+        "6 0 obj<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(1 May 2030)/Rect[300 776 500 792]/F 4>>endobj\n"
+        "7 0 obj<</Type/Annot/Subtype/Widget/FT/Tx/T(b)/V(2 June 2030)/Rect[50 740 250 756]/F 2>>endobj\n"
+        "8 0 obj<</Type/Annot/Subtype/Widget/FT/Ch/Ff 131072/T(c)/V(full)/Opt[(full)(none)]/Rect[50 720 250 736]/F 4>>endobj\n"
+        "9 0 obj<</Type/Annot/Subtype/FreeText/Contents(Noted)/Rect[50 600 250 616]/DA(/F 12 Tf)/F 4>>endobj\n"
+        "trailer<</Root 1 0 R/Size 10>>\n";
+    AUTO(text) *text = decode_bytes(pdf, sizeof pdf - 1, "x.pdf");
+    assert_non_null(strstr(words_at(text, 0), "not later than\t1 May 2030\n"));
+    assert_null(strstr(words_at(text, 0), "June"));
+    assert_non_null(strstr(words_at(text, 0), "\nfull\n"));
+    assert_non_null(strstr(words_at(text, 0), "Thank you.\n\nNoted"));
+    assert_int_equal(text->unread->len, 0);
+}
+
 static void turned__page__is_read_as_it_is_held(void **state G_GNUC_UNUSED)
 {
     static const char *const pages[] = {
@@ -202,6 +223,7 @@ static void turned__page__is_read_as_it_is_held(void **state G_GNUC_UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(form__values__stand_where_they_were_typed),
         cmocka_unit_test(turned__page__is_read_as_it_is_held),
         cmocka_unit_test(hidden__words__are_left_out_and_told),
         cmocka_unit_test(hidden__only_by_its_look__stays),

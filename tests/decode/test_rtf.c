@@ -49,6 +49,30 @@ static void rtf__hidden_and_crossed_out__are_left_out_and_told(void **state G_GN
     assert_true(has_flaw(text->flaws, "a.rtf", "would not see"));
 }
 
+#define COLOURS "{\\rtf1\\ansi{\\colortbl;\\red0\\green0\\blue0;\\red255\\green255\\blue255;\\red0\\green51\\blue102;}"
+
+static void rtf__how_letters_look__decides(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *rtf, *expected;
+        gboolean told;
+    } looks[] = {
+        {COLOURS "\\pard by {\\cf2 1 May }2 June\\par}", "by 2 June\n", TRUE},
+        {COLOURS "\\pard by {\\fs2 1 May }2 June\\par}", "by 2 June\n", TRUE},
+        {COLOURS "\\pard by {\\cf2\\highlight3 1 May }2 June\\par}", "by 1 May 2 June\n", FALSE},
+        {COLOURS "\\pard\\cbpat3 by {\\cf2 1 May }2 June\\par}", "by 1 May 2 June\n", FALSE},
+        {COLOURS "\\trowd\\pard\\intbl{\\cf2 Deadline}\\cell\\row\\pard by 1 May}", "Deadline\nby 1 May\n", FALSE},
+        {COLOURS "\\pard by {\\cf1 1 May }{\\cf3\\fs16 2 June}\\cf2\\plain  2030}", "by 1 May 2 June 2030\n", FALSE},
+        {COLOURS "\\fromhtml1\\pard by {\\cf2 1 May }2 June\\par}", "by 1 May 2 June\n", FALSE},
+        {COLOURS "\\pard{\\fs2  \\~\\par}by 1 May}", "by 1 May\n", FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(looks); i++) {
+        AUTO(text) *text = decode_bytes(looks[i].rtf, strlen(looks[i].rtf), "a.rtf");
+        assert_string_equal(words_at(text, 0), looks[i].expected);
+        assert_int_equal(has_flaw(text->flaws, "a.rtf", "would not see"), looks[i].told);
+    }
+}
+
 static void rtf__named_doc__is_told_by_content(void **state G_GNUC_UNUSED)
 {
     g_autoptr(GBytes) rtf = g_bytes_new_static("{\\rtf1 by 1 May}", 16);
@@ -73,6 +97,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rtf__table_of_markup),
         cmocka_unit_test(rtf__hidden_and_crossed_out__are_left_out_and_told),
+        cmocka_unit_test(rtf__how_letters_look__decides),
         cmocka_unit_test(rtf__named_doc__is_told_by_content),
         cmocka_unit_test(rtf__deep_groups__are_linear),
     };

@@ -133,6 +133,29 @@ static void find_read__more_deadlines_than_are_listed__says_so(void **state)
     g_string_free(many, TRUE);
 }
 
+static void find_read__extended_from_to__first_day_is_superseded(void **state)
+{
+    static const char *const texts[] = {
+        "The deadline for replies has been extended from 30 June 2025 to 31 July 2025.",
+        "Le délai de réponse est reporté du 30 juin au 31 juillet 2025.",
+        "El plazo se prorroga del 30 de junio al 31 de julio de 2025.",
+        "Vastamise tähtaega pikendati 30. juunilt 2025 kuni 31. juulini 2025.",
+        "Die Frist wurde vom 30. Juni 2025 bis zum 31. Juli 2025 verlängert.",
+        "O prazo foi prorrogado de 30 de junho para 31 de julho de 2025.",
+    };
+
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        AUTO(findings) *f = reader_read(packs, texts[i], "2025-06-15");
+        assert_int_equal(f->deadlines->len, 1);
+        const struct deadline *deadline = f->deadlines->pdata[0];
+        assert_int_equal(g_date_get_day(&deadline->date), 31);
+        assert_false(g_date_valid(&deadline->not_before));
+        assert_int_equal(f->superseded->len, 1);
+        assert_int_equal(g_date_get_month(&((struct superseded *)f->superseded->pdata[0])->date), G_DATE_JUNE);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +166,7 @@ int main(void)
         cmocka_unit_test(find_read__empty_and_strange__no_findings),
         cmocka_unit_test(find_read__nested_and_endless__ends_soon),
         cmocka_unit_test(find_read__endless_sentence__its_last_words_are_read),
+        cmocka_unit_test(find_read__extended_from_to__first_day_is_superseded),
         cmocka_unit_test(find_read__more_deadlines_than_are_listed__says_so),
     };
 

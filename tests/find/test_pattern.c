@@ -122,6 +122,41 @@ static void automaton_run__numbers_and_marks__only_their_own(void **state)
     expect(patterns, "a: b a; b", "2:0-3");
 }
 
+/* ---- sharing ---- */
+
+static void automaton_seal__what_patterns_share__is_one_position(void **state)
+{
+    static const char *const alternatives[] = { "(no later than noon|no later than friday|until noon)", NULL };
+    static const char *const beginnings[] = { "no later than noon", "no later than friday", "no later", NULL };
+    static const char *const middles[] = { "(reply|answer) by (hand and foot|mail and foot) only", NULL };
+    struct bench b = set_up(alternatives);
+
+    (void)state;
+    assert_int_equal(automaton_size(b.automaton), 7); /* two ways to noon: what ends stays apart */
+    tear_down(&b);
+    b = set_up(beginnings);
+    assert_int_equal(automaton_size(b.automaton), 5);
+    tear_down(&b);
+    b = set_up(middles);
+    assert_int_equal(automaton_size(b.automaton), 7);
+    tear_down(&b);
+    expect(alternatives, "no later than friday, until noon", "0:0-4 0:5-7");
+    expect(beginnings, "no later than noon, no later", "0:0-4 2:0-2 2:5-7");
+    expect(middles, "answer by mail and foot only, reply by hand and foot only", "0:0-6 0:7-13");
+}
+
+static void automaton_run__rules_that_share_a_beginning__keep_their_order(void **state)
+{
+    static const char *const patterns[] = { "(a b c|d b c|a b e)", "a b", "<any> b c", "a <number> b", "a b c", "(a|<capital>) b c", NULL };
+
+    (void)state;
+    expect(patterns, "a b c", "0:0-3 4:0-3 5:0-3 2:0-3 1:0-2");
+    expect(patterns, "d b c", "0:0-3 2:0-3");
+    expect(patterns, "x; A b c", "0:2-5 4:2-5 5:2-5 2:2-5 1:2-4");
+    expect(patterns, "a 5 b c", "3:0-3 2:1-4");
+    expect(patterns, "a b e", "0:0-3 1:0-2");
+}
+
 /* ---- forgetting ---- */
 
 #define KINDS 14u
@@ -207,6 +242,8 @@ int main(void)
         cmocka_unit_test(automaton_run__two_ends_one_start__the_longer_stands),
         cmocka_unit_test(automaton_run__end_of_a_sentence__is_not_crossed),
         cmocka_unit_test(automaton_run__numbers_and_marks__only_their_own),
+        cmocka_unit_test(automaton_seal__what_patterns_share__is_one_position),
+        cmocka_unit_test(automaton_run__rules_that_share_a_beginning__keep_their_order),
         cmocka_unit_test(automaton_run__more_states_than_are_kept__finds_the_same),
     };
 

@@ -57,30 +57,30 @@ with open(name, "rb") as file:
 PY
 }
 
-flood 2026-03-12 ilo=1-20 stranger=1-160 locked=1-60 copy=1-5
+flood 2026-03-12 ilo=1-20 stranger=1-100 locked=1-60 copy=1-5
 now=2026-03-12T06:10:00Z
 once $now
 check "the verified sender's letters are registered, all of them" same "$(mails letters@ilo 2026-03-12)" "new matter|20"
-check "the stranger's up to the day's number" same "$(mails office@ 2026-03-12)" "new matter|20 not registered|140"
+check "the stranger's up to the day's number" same "$(mails office@ 2026-03-12)" "new matter|20 not registered|80"
 check "a stranger's copy of a letter that is there joins it" same "$(mails x@elsewhere 2026-03-12)" "copy|5"
 check "each matter is noticed once" same "$(to bruno)" 40
 check "ten mails to the administrator" same "$(to anna)" 10
-check "nothing is lost: each is read and has a reason" same "$(register "SELECT count(*), sum(state = 'read'), sum(outcome = 'not registered' AND why IS NULL) FROM mails")" "245|245|0"
-check "all others wait for the list of tomorrow" same "$(register "SELECT tell_on, count(*) FROM mails WHERE tell_on IS NOT NULL GROUP BY 1")" "2026-03-13|190"
-check "the history says so" same "$(register "SELECT what, words FROM history WHERE what = 'put off'")" "put off|190 mails wait for the list of 2026-03-13"
-check "and the reason of each" same "$(register "SELECT count(*) FROM history WHERE what = 'not registered' AND words LIKE '%20 letters of such senders%'")" 140
-check "status tells it" holds "$(ctl status --json | tr -d '\n')" "140 letters of the last 30 days were not registered"
-check "and lists all" same "$(ctl status --all | grep -c 'Report stranger')" 140
+check "nothing is lost: each is read and has a reason" same "$(register "SELECT count(*), sum(state = 'read'), sum(outcome = 'not registered' AND why IS NULL) FROM mails")" "185|185|0"
+check "all others wait for the list of tomorrow" same "$(register "SELECT tell_on, count(*) FROM mails WHERE tell_on IS NOT NULL GROUP BY 1")" "2026-03-13|130"
+check "the history says so" same "$(register "SELECT what, words FROM history WHERE what = 'put off'")" "put off|130 mails wait for the list of 2026-03-13"
+check "and the reason of each" same "$(register "SELECT count(*) FROM history WHERE what = 'not registered' AND words LIKE '%20 letters of such senders%'")" 80
+check "status tells it" holds "$(ctl status --json | tr -d '\n')" "80 letters of the last 30 days were not registered"
+check "and lists all" same "$(ctl status --all | grep -c 'Report stranger')" 80
 
 now=2026-03-13T05:30:00Z
 once $now
 check "nothing more until the next morning" same "$(to anna) $(to bruno)" "10 40"
 now=2026-03-13T07:00:00Z
 once $now
-check "then one list" same "$(to anna) $(sent | grep '^anna@' | tail -n 1)" "11 anna@ministry.example|190 more mails to look at"
-check "of a hundred, the others counted" same "$(body 1 | grep -cE '^ *[0-9]+\. ') $(body 1 | grep -c '90 more are in the register')" "100 1"
+check "then one list" same "$(to anna) $(sent | grep '^anna@' | tail -n 1)" "11 anna@ministry.example|130 more mails to look at"
+check "of a hundred, the others counted" same "$(body 1 | grep -cE '^ *[0-9]+\. ') $(body 1 | grep -c '30 more are in the register')" "100 1"
 check "with the command" holds "$(body 1 | xargs)" "circularctl status --all"
-check "each is noted as told in it" same "$(register "SELECT count(*) FROM reminders WHERE step LIKE 'unread:%' AND state = 'passed' AND reply = 'told in mails:2026-03-13'")" 190
+check "each is noted as told in it" same "$(register "SELECT count(*) FROM reminders WHERE step LIKE 'unread:%' AND state = 'passed' AND reply = 'told in mails:2026-03-13'")" 130
 now=2026-03-13T08:00:00Z
 once $now
 check "once" same "$(to anna)" 11
@@ -142,5 +142,5 @@ check "and confirmed ten times" same "$(sent | wc -l)" $((count + 10))
 robot 21 34 'Je suis absent du bureau.'
 once 2026-03-14T08:20:00Z
 check "what is not understood is asked about once" same "$(sent | wc -l)" $((count + 11))
-check "the history's chain holds" ctl verify >/dev/null
+check "the history's chain holds" holds "$(ctl verify)" "history: whole"
 finish

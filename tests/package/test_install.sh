@@ -15,6 +15,7 @@ everything_there() {
         usr/local/share/bash-completion/completions/circularctl \
         usr/local/share/zsh/vendor-completions/_circularctl \
         usr/local/share/fish/vendor_completions.d/circularctl.fish \
+        usr/local/share/circulard/wording/en.conf \
         etc/circulard/circulard.conf etc/circulard/wording/en.conf; do
         [ -s "$root/$file" ] || { echo "$file is missing"; return 1; }
     done

@@ -151,6 +151,30 @@ static void wording_read__broken__refused_with_line_and_reason(void **state)
     }
 }
 
+static void wording_read__phrase_of_a_newer_version_missing__taken_from_what_is_shipped(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    char *directory = scratch_new();
+    g_autofree char *path = g_build_filename(directory, "en.conf", NULL);
+    g_autofree char *text = read_english();
+    g_autoptr(GString) changed = g_string_new(text);
+
+    assert_int_equal(g_string_replace(changed, "untitled = \"(no subject)\";", "", 1), 1);
+    assert_int_equal(g_string_replace(changed, "title_act = \"What to do\"", "title_act = \"Ours\"", 1), 1);
+    assert_true(g_file_set_contents(path, changed->str, -1, NULL));
+    AUTO(wording) *filled = wording_read_filled(path, "etc/wording", &error);
+    if (filled == NULL)
+        fail_msg("%s", error->message);
+    g_autofree char *theirs = wording_say(filled, "untitled"), *ours = wording_say(filled, "title_act");
+    assert_string_equal(theirs, "(no subject)");
+    assert_string_equal(ours, "Ours");
+    AUTO(wording) *alone = wording_read_filled(path, "nowhere", &error);
+    assert_null(alone);
+    assert_non_null(strstr(error->message, "the phrase \"untitled\" is missing"));
+    scratch_free(directory);
+}
+
 static void wording_read__slavic_plurals__by_data_alone(void **state)
 {
     (void)state;
@@ -235,6 +259,7 @@ int main(void)
         cmocka_unit_test(wordings_for__unknown_language__english),
         cmocka_unit_test(wording_say__text_with_braces__is_not_filled_again),
         cmocka_unit_test(wording_read__broken__refused_with_line_and_reason),
+        cmocka_unit_test(wording_read__phrase_of_a_newer_version_missing__taken_from_what_is_shipped),
         cmocka_unit_test(wording_read__slavic_plurals__by_data_alone),
         cmocka_unit_test(wording_term__patterns__translated_or_left),
         cmocka_unit_test(wording_term__shipped_languages__dates_and_terms_within),

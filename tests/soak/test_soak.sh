@@ -12,7 +12,7 @@ if [ ! -f "$shared/corpora/mail.tar.xz" ]; then
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export G_SLICE=always-malloc # as the supervisor does for its children
+export G_SLICE=always-malloc LD_BIND_NOW=1 # as the supervisor does for its children
 case $B in *san*) every=40 least=250 ;; *) every=10 least=1000 ;; esac
 for archive in "$shared"/corpora/*.tar.xz; do tar -xJf "$archive" -C "$work" --no-same-owner; done
 "$B/tests/soak/soak" --jobs 2 --every "$every" --no-scans "$work" >"$work.out" 2>"$work.err"
