@@ -30,7 +30,10 @@ cp "$dir/state/register.db" "$dir/old.db"
 check "... and over a register" refused ctl restore "$dir/backup"
 check "... which it names" holds "$(cat "$dir/refusal")" "move it away first"
 
-deliver "$top/tests/demo/mail/3-for-information.eml" "$top/tests/demo/mail/4-questionnaire-in-spanish.eml"
+# One after the other: of two that come together, the one that is read first has the lower number.
+deliver "$top/tests/demo/mail/3-for-information.eml"
+once 2026-03-13T08:30:00Z
+deliver "$top/tests/demo/mail/4-questionnaire-in-spanish.eml"
 once 2026-03-13T09:00:00Z
 once 2026-03-13T10:00:00Z
 before=$(register "SELECT id, state, subject FROM matters ORDER BY id")
