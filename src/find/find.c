@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/subject.h"
 #include "find/collect.h"
 #include "find/document.h"
 #include "find/forms.h"
@@ -79,7 +80,7 @@ static void find_history(struct document *d, const char *subject)
 {
     gboolean asks = FALSE;
 
-    if (subject == NULL || g_ascii_strncasecmp(subject, "re:", 3) != 0)
+    if (!subject_answers(subject))
         return;
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);

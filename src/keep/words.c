@@ -3,14 +3,13 @@
  *
  * Compatibility forms, case, punctuation and white space fall away; a figure beside a letter is a
  * word of its own ("ACD7" is "acd 7"). Figures are kept apart from words: two letters that differ
- * in nothing but a number are two letters.
- *
- * The prefixes below are what mail programs put in front of a subject, in whatever language they
- * speak; they are marks of programs, not of languages, hence no language pack. Work is linear; of
- * very long texts only the first TOKENS_MAX words count. */
+ * in nothing but a number are two letters. What mail programs put before a subject does not count. Work is
+ * linear; of very long texts only the first TOKENS_MAX words count. */
 #include "keep/words.h"
 
 #include <string.h>
+
+#include "base/subject.h"
 
 #define TOKENS_MAX    20000
 #define SUBJECT_MAX   2000 /* bytes of a subject that are compared */
@@ -83,51 +82,11 @@ char *words_reference_key(const char *reference)
     return g_string_free(joining.key, !joining.numbers);
 }
 
-static const char *const PREFIXES[] = {
-    "re",  "fw",  "fwd", "tr",  "rv",   "wg",    "aw",        "enc",        "edastamine",
-    "edasi", "vs", "sv", "vb",  "ref",  "rif",   "r",         "i",          "antw",
-    "doorst", "res", "odp", "pd", "fs", "trs",   "réf",       "transféré",  "reenviar",
-    "vl",  "fyi", "transf", "weiterleitung", "antwort", "reenviado", "vastus",
-};
-
-static gboolean is_prefix(const char *text, gsize length)
-{
-    g_autofree char *part = g_strndup(text, length);
-    g_autofree char *folded = g_utf8_casefold(g_strstrip(part), -1);
-    /* "Re[2]", "RE(3)" */
-    folded[strcspn(folded, "[(")] = '\0';
-    for (guint i = 0; i < G_N_ELEMENTS(PREFIXES); i++)
-        if (strcmp(folded, PREFIXES[i]) == 0)
-            return TRUE;
-    return FALSE;
-}
-
-/* What is left after one prefix, or one mark in brackets as gateways set them; NULL where there is
- * none. Something must be left. */
-static const char *skip_prefix(const char *text)
-{
-    const char *end = NULL;
-    if (*text == '[') {
-        end = strchr(text, ']');
-        /* One with a figure may be the number of a case. */
-        if (!end || end - text > 40 || strcspn(text, "0123456789") < (gsize)(end - text))
-            return NULL;
-    } else {
-        end = strchr(text, ':');
-        if (!end || end - text > 40 || !is_prefix(text, (gsize)(end - text)))
-            return NULL;
-    }
-    end++;
-    while (g_unichar_isspace(g_utf8_get_char(end)))
-        end = g_utf8_next_char(end);
-    return *end ? end : NULL;
-}
-
 char *words_bare_subject(const char *subject)
 {
     g_autofree char *valid = g_utf8_make_valid(subject ? subject : "", -1);
     const char *at = g_strstrip(valid);
-    for (const char *next = skip_prefix(at); next; next = skip_prefix(at))
+    for (const char *next = subject_skip(at, NULL); next; next = subject_skip(at, NULL))
         at = next;
     return g_strdup(at);
 }
