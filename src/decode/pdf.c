@@ -105,7 +105,11 @@ static GArray *read_own_texts(struct book *book)
 /* TRUE: the page's text is without its hidden words now. */
 static gboolean drop_hidden(struct book *book, guint index, PopplerPage *page)
 {
-    g_autofree gboolean *hidden = pdf_hidden_find(page, book->hints.markless);
+    gboolean unsure;
+    g_autofree gboolean *hidden = pdf_hidden_find(page, book->hints.markless, &unsure);
+    if (unsure)
+        text_add_flaw(book->reading->text->limits, book->leaf->name,
+                      "page %u: not wholly looked through for text that nobody would see", index + 1);
     if (hidden == NULL)
         return FALSE;
     g_free(g_ptr_array_index(book->texts, index));

@@ -244,17 +244,20 @@ static gboolean draw(struct drawing *drawing, PopplerPage *page)
     return TRUE;
 }
 
-gboolean *pdf_hidden_find(PopplerPage *page, gboolean markless)
+gboolean *pdf_hidden_find(PopplerPage *page, gboolean markless, gboolean *unsure)
 {
+    *unsure = FALSE;
     if (pdf_page_is_picture(page))
         return NULL;
     struct sheet sheet;
     struct drawing drawing = {0};
     gboolean *flags = NULL;
-    if (open_sheet(&sheet, page) && draw(&drawing, page)) {
+    gboolean text = open_sheet(&sheet, page), drawn = text && draw(&drawing, page);
+    if (drawn) {
         judge(&sheet, &drawing, markless);
         flags = make_flags(&sheet);
     }
+    *unsure = text && (!drawn || drawing.budget < 0);
     if (drawing.surface != NULL)
         cairo_surface_destroy(drawing.surface);
     close_sheet(&sheet);

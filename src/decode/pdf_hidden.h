@@ -8,7 +8,8 @@
 /* Has the page letters that are light or tiny? */
 gboolean pdf_hidden_suspects(PopplerPage *page);
 /* Draws the page. One flag for each character of its text, TRUE where it cannot be seen; NULL where all
- * of it can, or nothing can be said. markless: the file draws text without a mark. Owned by the caller. */
-gboolean *pdf_hidden_find(PopplerPage *page, gboolean markless);
+ * of it can, or nothing can be said. markless: the file draws text without a mark. unsure: not all of it was
+ * looked at (the page cannot be drawn, or its words together are too large). Owned by the caller. */
+gboolean *pdf_hidden_find(PopplerPage *page, gboolean markless, gboolean *unsure);
 
 #endif

@@ -166,6 +166,18 @@ static void hidden__words__are_left_out_and_told(void **state G_GNUC_UNUSED)
     }
 }
 
+/* Each letter claims a good part of the page: nobody looks at all of them for ever. */
+static void hidden__more_than_is_looked_at__told(void **state G_GNUC_UNUSED)
+{
+    static const char letters[] = "MWHNABDEGKOQRUVXYZ";
+    g_autoptr(GString) page = g_string_new(SEEN "1 g BT /F 500 Tf ");
+    for (guint i = 0; i < 120; i++)
+        g_string_append_printf(page, "1 0 0 1 %u %u Tm (%c) Tj ", 5 + 3 * i, 20 + 37 * i % 400, letters[i % 18]);
+    g_string_append(page, "ET");
+    AUTO(text) *text = decode_drawn(page->str);
+    assert_true(has_flaw(text->limits, "x.pdf", "page 1: not wholly looked through"));
+}
+
 static void hidden__only_by_its_look__stays(void **state G_GNUC_UNUSED)
 {
     static const char *const seen[] = {
@@ -226,6 +238,7 @@ int main(void)
         cmocka_unit_test(form__values__stand_where_they_were_typed),
         cmocka_unit_test(turned__page__is_read_as_it_is_held),
         cmocka_unit_test(hidden__words__are_left_out_and_told),
+        cmocka_unit_test(hidden__more_than_is_looked_at__told),
         cmocka_unit_test(hidden__only_by_its_look__stays),
         cmocka_unit_test(pdf__pages__stand_between_form_feeds),
         cmocka_unit_test(pdf__damaged__is_told),
