@@ -11,35 +11,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../support/scratch.h"
+#include "../support/registry.h"
 #include "keep/register.h"
 #include "keep/sql.h"
 
 #define NOW 1752566400
-
-struct desk {
-    char *folder;
-    struct registry *registry;
-};
-
-static int set_up(void **state)
-{
-    struct desk *desk = g_new0(struct desk, 1);
-    desk->folder = scratch_new();
-    desk->registry = register_open(desk->folder, REGISTER_CREATE, NULL);
-    *state = desk;
-    return desk->registry ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    struct desk *desk = *state;
-    gboolean sound = register_check(desk->registry, NULL);
-    register_close(desk->registry);
-    scratch_free(desk->folder);
-    g_free(desk);
-    return sound ? 0 : -1;
-}
 
 static struct stored store(struct desk *desk, const char *text, guint32 validity, guint32 uid)
 {
@@ -501,7 +477,7 @@ static void store__same_bytes_twice_in_one_go__one_file(void **state)
     assert_true(g_bytes_equal(bytes, raw));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, registry_set_up, registry_tear_down)
 
 int main(void)
 {

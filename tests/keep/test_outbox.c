@@ -9,17 +9,10 @@
 #include <string.h>
 
 #include "../support/letter.h"
-#include "../support/scratch.h"
+#include "../support/registry.h"
 #include "keep/register.h"
 
 #define NOW 1752566400
-
-struct desk {
-    char *folder;
-    struct registry *registry;
-    gint64 matter;
-    guint mails;
-};
 
 static gint64 record(struct desk *desk, const char *line)
 {
@@ -39,27 +32,12 @@ static gint64 record(struct desk *desk, const char *line)
 
 static int set_up(void **state)
 {
-    struct desk *desk = g_new0(struct desk, 1);
-    desk->folder = scratch_new();
-    desk->registry = register_open(desk->folder, REGISTER_CREATE, NULL);
-    *state = desk;
-    if (!desk->registry)
+    if (registry_set_up(state) != 0)
         return -1;
+    struct desk *desk = *state;
     desk->matter = record(desk, "ref ACD 7 | date 2025-07-11 | subject Reports | ask Please send it |"
                                 " due 2025-09-16");
     return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct desk *desk = *state;
-    gint64 broken = -1;
-    gboolean sound = register_check(desk->registry, NULL) &&
-                     register_verify(desk->registry, &broken, NULL) && broken == 0;
-    register_close(desk->registry);
-    scratch_free(desk->folder);
-    g_free(desk);
-    return sound ? 0 : -1;
 }
 
 static struct reminder *reminder_for(gint64 matter, guint version, const char *step)
@@ -322,7 +300,7 @@ static void untold__notice_planned__told(void **state)
     assert_int_equal(told->len, 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, registry_tear_down)
 
 #define SEALED "notice.00ff.abcdefghijklmnopqrstuvwxyz@labour.example"
 

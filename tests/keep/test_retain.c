@@ -9,37 +9,11 @@
 #include <string.h>
 
 #include "../support/letter.h"
-#include "../support/scratch.h"
+#include "../support/registry.h"
 #include "keep/register.h"
 
 #define NOW 1752566400
 #define DAY 86400
-
-struct desk {
-    char *folder;
-    struct registry *registry;
-};
-
-static int set_up(void **state)
-{
-    struct desk *desk = g_new0(struct desk, 1);
-    desk->folder = scratch_new();
-    desk->registry = register_open(desk->folder, REGISTER_CREATE, NULL);
-    *state = desk;
-    return desk->registry ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    struct desk *desk = *state;
-    gint64 broken = -1;
-    gboolean sound = register_check(desk->registry, NULL) &&
-                     register_verify(desk->registry, &broken, NULL) && broken == 0;
-    register_close(desk->registry);
-    scratch_free(desk->folder);
-    g_free(desk);
-    return sound ? 0 : -1;
-}
 
 static gint64 take(struct desk *desk, const char *line, gint64 *matter)
 {
@@ -113,7 +87,7 @@ static void retain__comes_again__kept_again(void **state)
     assert_true(is_there(desk, news));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, registry_set_up, registry_tear_down)
 
 int main(void)
 {

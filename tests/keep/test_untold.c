@@ -10,36 +10,9 @@
 
 #include "keep/register.h"
 #include "../support/letter.h"
-#include "../support/scratch.h"
+#include "../support/registry.h"
 
 #define NOW 1752566400 /* 2025-07-15 08:00 UTC */
-
-struct desk {
-    char *folder;
-    struct registry *registry;
-    guint mails;
-};
-
-static int set_up(void **state)
-{
-    struct desk *desk = g_new0(struct desk, 1);
-    desk->folder = scratch_new();
-    desk->registry = register_open(desk->folder, REGISTER_CREATE, NULL);
-    *state = desk;
-    return desk->registry ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    struct desk *desk = *state;
-    gint64 broken = -1;
-    gboolean sound = register_check(desk->registry, NULL) &&
-                     register_verify(desk->registry, &broken, NULL) && broken == 0;
-    register_close(desk->registry);
-    scratch_free(desk->folder);
-    g_free(desk);
-    return sound ? 0 : -1;
-}
 
 static struct reminder *mail_to_anna(const char *step, const char *day)
 {
@@ -157,7 +130,7 @@ static void untold__nothing_there__no_list_noted(void **state)
     assert_int_equal(listed(desk, "2025-07-16"), 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, registry_set_up, registry_tear_down)
 
 int main(void)
 {
