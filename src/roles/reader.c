@@ -43,9 +43,10 @@ enum {
     EXIT_UNSEALED = 99,
 };
 
-/* Networks, cryptography, desktops, the register, recognition, pixels of pictures, packings that office files do
- * not use: drawn in by libraries that reading needs, or by other roles. Names of other systems' packages that are missing here cost time alone. Not libtesseract:
- * readers of other files call templates which were bound to its copies. */
+/* Networks, cryptography, desktops, the register, recognition, pixels of pictures, packings that office
+ * files do not use: drawn in by libraries that reading needs, or by other roles. Names of other systems'
+ * packages that are missing here cost time alone. Not libtesseract: readers of other files call templates
+ * which were bound to its copies. */
 static const char *const left_out[] = {
     "libcurl", "libcurl-gnutls", "libssl", "libcrypto", "libgnutls", "libnettle", "libhogweed", "libgmp",
     "libtasn1", "libp11-kit", "libnghttp2", "libidn2", "libunistring", "libpsl", "librtmp", "libssh2",
