@@ -31,6 +31,12 @@ static gboolean is_impersonal(const struct document *d, const struct heading *h)
     return d->salutation == G_MAXUINT32 && h->counts[RULE_ADDRESSEE] == 0 && h->counts[RULE_OFFICIAL] == 0;
 }
 
+/* A file number, a date, a greeting and a formula at the end: a letter of some office, though it does not name itself. */
+static gboolean is_formal(const struct document *d, const struct heading *h)
+{
+    return h->reference != NULL && h->letter_date != 0 && d->salutation != G_MAXUINT32 && d->closing != G_MAXUINT32;
+}
+
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
@@ -57,7 +63,7 @@ struct genre genre_tell(const struct document *d, const struct heading *h, const
     struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
     gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
 
-    if (!named && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0)
+    if (!named && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0 && !is_formal(d, h))
         genre.score = MIN(genre.score, 0.4);
     gboolean greets = d->salutation != G_MAXUINT32 && h->counts[RULE_OFFICIAL] + h->counts[RULE_ADDRESSEE] + h->government_asks > 0;
     genre.silent = bad >= 1.5 && genre.score < 0.5 && (!greets || bad >= 3); /* a greeting may be the relay's */

@@ -181,6 +181,8 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 2;
     if (ends_line && DOCUMENT_TOKEN(d, date->start)->flags & (TOKEN_GAP | TOKEN_CELL))
         return 3;
+    if (s->zone == ZONE_ROW && ends_line && date->start > s->first && !is_small_word(d, date->start - 1) && first_rule(d, s, RULE_REFERENCE, SENTENCE_TOKENS_MAX, NULL) != NULL)
+        return 2; /* a letterhead laid out as a table: the reference, the addressee and the date below him */
     return date->start == s->first && s->end - s->first < 14 ? 1 : 0;
 }
 
