@@ -398,18 +398,6 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
     return denial != NULL && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
 }
 
-/* "To speak on 15 October, please put down your name by 1 October": what the reader wants, not what he is asked;
- * the day that he is asked for follows. */
-static gboolean opens_purpose(const struct judging *j)
-{
-    gboolean to = document_word(j->d, j->from)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, j->from)->length <= 2 && j->left > j->from + 1;
-
-    for (guint i = j->s->date; to && j->date->end < j->to && document_is_sign(j->d, j->date->end, ",") && i < j->s->date + j->s->dates; i++)
-        if (DOCUMENT_DATE(j->d, i)->core > j->date->end && DOCUMENT_DATE(j->d, i)->core < j->to)
-            return TRUE;
-    return FALSE;
-}
-
 /* After the last colon of the clause. */
 static guint phrase_start(const struct judging *j, guint token)
 {
@@ -427,7 +415,9 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
 
     if (mark == NULL) {
         mark = governor_after(j, j->date->end, j->to);
-        if (mark != NULL && opens_purpose(j)) {
+        if (mark != NULL && packs_rule(j->d->packs, mark->rule)->kind == RULE_CONDITION && judging_has_date_of_its_own(j, mark))
+            mark = NULL;
+        if (mark != NULL && judging_opens_purpose(j)) {
             judging_turn(j, -4, mark, ROLE_EVENT);
             return;
         }
