@@ -114,6 +114,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return -4;
         if (rule->value == DUTY_IN_PASSING)
             return 0;
+        if (rule->value == DUTY_OF_THEM)
+            return role_opens_clause(d, s, mark->start) && role_they_are_asked(d, s) ? 2.6 : 0;
         if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || !heads_clause(d, s, mark->start) || document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL))
             return 0; /* "will be sent": by whom is not said */
         if (before == ACTOR_NONE && (document_mark_within(d, s, from, mark->start, RULE_OFFER) != NULL || mark->start == s->first))
