@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What kind of text it is, in Portuguese, German and Estonian: news, minutes, reports and absences ask
- * nobody; a cover note that speaks of minutes and reports still does. */
+/* What kind of text it is: news, minutes, reports, absences and programmes ask nobody; a cover note that
+ * speaks of minutes and reports still does. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,6 +42,13 @@ static const char *const silent[] = {
     "30. septembriks 2025.\nJäreldused\nOsakonnal tuleb eelnõu koostada 15. augustiks 2025.\n",
     "Automaatvastus: olen puhkusel kuni 15. augustini 2025. Palun vastake ILO kirjale hiljemalt 20. augustiks.\n",
     "Abwesenheitsnotiz: Ich bin bis zum 15. August 2025 nicht im Büro. Bitte wenden Sie sich bis dahin an Frau Weber.\n",
+    /* pages that speak to nobody: a programme of days, cuttings */
+    "WEEK OF THE COASTAL PORTS\nHall of the Exchange, Port Amaly\n\nMonday 7 July 2025\n9.00  Doors open; coffee in the gallery\n"
+    "9.30  The mayor and the harbour master welcome the guests from eleven towns\n11.00 Round table: cranes, quays and the people who work there\n"
+    "13.00 Lunch\n14.30 Film: a night shift in the old dock, with the director\n\nTuesday 8 July 2025\n9.30  Working groups meet in rooms 2, 3 and 5 of the east wing\n"
+    "12.00 Prize of the best photograph: entries close on 31 July 2025 and the jury meets in September\n13.00 Lunch\n"
+    "15.00 Boat trip round the basin for those who bought a ticket on the first day\n\nWednesday 9 July 2025\n"
+    "9.30  Visit of the signal station\n11.30 Closing words; the exhibition upstairs stays until 30 August 2025\n13.00 End of the week and departure of the buses to the station\n",
     "Resposta automática: estarei ausente até 15 de agosto de 2025. Em caso de urgência, queira contactar a Dra. Leonor.\n",
 };
 
@@ -61,6 +68,9 @@ static const char *const letters[] = {
     "Sehr geehrte Damen und Herren,\n\nanliegend übersende ich Ihnen das Schreiben des Internationalen Arbeitsamtes sowie die Niederschrift "
     "über die Sitzung des Ausschusses. Ich bitte um Stellungnahme zum Jahresbericht und zum Protokoll der Sitzung bis zum 15. August 2025.\n\n"
     "Mit freundlichen Grüßen\nIm Auftrag\nKern\n",
+    /* of an organization that no pack names */
+    "Coastal Pensions Network\n\n2 July 2025\n\nDear colleagues,\n\nThe directory of members is made anew every second year. Please send us the particulars of "
+    "your institution by 15 August 2025.\n\nYours sincerely,\nIrja Halm\nSecretary General\n",
     "Exmo. Senhor Diretor-Geral,\n\nJunto se remete a ata da reunião da OIT e o relatório de missão. Solicita-se o envio de comentários à ata "
     "e ao relatório anual até 15 de agosto de 2025.\n\nCom os melhores cumprimentos,\nHelena Prata\n",
 };
