@@ -71,18 +71,23 @@ static gboolean is_number_sign(const struct document *d, const struct sentence *
     return next < s->end && DOCUMENT_TOKEN(d, next)->type == TOKEN_NUMBER;
 }
 
-/* Words are read without accents, and so "solicitó" (he asked) as "solicito" (I ask) and "terminó" as
- * "término". No noun and no first person ends in an accented o: what asks or names a term with such a
- * word tells of the past. */
-static gboolean holds_preterite(const struct document *d, const struct mark *mark)
+#define STEM_BYTES 3 /* before an ending: shorter words are others */
+
+/* Words are read without accents, and so "solicitó" (he asked) as "solicito" (I ask) and "terminó" as "término".
+ * Where a language has accented endings that no noun and no present tense has, what asks or names a term with such
+ * a word tells of the past. */
+static gboolean holds_preterite(const struct document *d, const struct mark *mark, const struct rule *rule)
 {
-    for (guint i = mark->start; i < mark->end; i++) {
+    const GPtrArray *endings = rule->language < LANGUAGES_MAX ? d->packs->past_endings[rule->language] : NULL;
+
+    for (guint i = mark->start; endings != NULL && i < mark->end; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
         const char *end = d->part->utf8->str + token->offset + token->length;
-        if (token->type == TOKEN_WORD && token->length >= 5 && (guchar)end[-2] == 0xc3 && (guchar)end[-1] == 0xb3)
-            return TRUE;
-        if (token->type == TOKEN_WORD && token->length >= 8 && memcmp(end - 5, "\xc3\xa1mos", 5) == 0)
-            return TRUE; /* Portuguese: convidámos (we invited), convidamos (we invite) */
+        for (guint k = 0; token->type == TOKEN_WORD && k < endings->len; k++) {
+            gsize length = strlen(endings->pdata[k]);
+            if (token->length >= length + STEM_BYTES && memcmp(end - length, endings->pdata[k], length) == 0)
+                return TRUE;
+        }
     }
     return FALSE;
 }
@@ -91,8 +96,8 @@ static gboolean holds_preterite(const struct document *d, const struct mark *mar
 static gboolean is_of_other_tense(const struct document *d, const struct mark *mark, const struct rule *rule)
 {
     if (rule->kind == RULE_PAST)
-        return rule->is != NULL && g_str_equal(rule->is, "accented") && !holds_preterite(d, mark);
-    return (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER || rule->kind == RULE_DEADLINE) && holds_preterite(d, mark);
+        return rule->is != NULL && g_str_equal(rule->is, "accented") && !holds_preterite(d, mark, rule);
+    return (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER || rule->kind == RULE_DEADLINE) && holds_preterite(d, mark, rule);
 }
 
 /* Drops the foreign marks of one sentence and those inside a void. They come by start, the longest first. */
