@@ -73,22 +73,27 @@ static gboolean is_number_sign(const struct document *d, const struct sentence *
 
 #define STEM_BYTES 3 /* before an ending: shorter words are others */
 
-/* Words are read without accents, and so "solicitó" (he asked) as "solicito" (I ask) and "terminó" as "término".
- * Where a language has accented endings that no noun and no present tense has, what asks or names a term with such
- * a word tells of the past. */
+gboolean document_ends_past(const struct document *d, guint i, guint8 language)
+{
+    const GPtrArray *endings = language < LANGUAGES_MAX ? d->packs->past_endings[language] : NULL;
+    const struct token *token = DOCUMENT_TOKEN(d, i);
+    const char *end = d->part->utf8->str + token->offset + token->length;
+
+    for (guint k = 0; endings != NULL && token->type == TOKEN_WORD && k < endings->len; k++) {
+        gsize length = strlen(endings->pdata[k]);
+        if (token->length >= length + STEM_BYTES && memcmp(end - length, endings->pdata[k], length) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Words are read without accents, and so "solicitó" (he asked) as "solicito" (I ask) and "terminó" as "término". What
+ * asks or names a term with a word that ends as only those of the past do tells of the past. */
 static gboolean holds_preterite(const struct document *d, const struct mark *mark, const struct rule *rule)
 {
-    const GPtrArray *endings = rule->language < LANGUAGES_MAX ? d->packs->past_endings[rule->language] : NULL;
-
-    for (guint i = mark->start; endings != NULL && i < mark->end; i++) {
-        const struct token *token = DOCUMENT_TOKEN(d, i);
-        const char *end = d->part->utf8->str + token->offset + token->length;
-        for (guint k = 0; token->type == TOKEN_WORD && k < endings->len; k++) {
-            gsize length = strlen(endings->pdata[k]);
-            if (token->length >= length + STEM_BYTES && memcmp(end - length, endings->pdata[k], length) == 0)
-                return TRUE;
-        }
-    }
+    for (guint i = mark->start; i < mark->end; i++)
+        if (document_ends_past(d, i, rule->language))
+            return TRUE;
     return FALSE;
 }
 

@@ -123,6 +123,8 @@ AUTO_DEFINE(document)
 /* The original's bytes from token first to end (not included), white space folded. */
 char *document_quote(const struct document *d, guint first, guint end);
 guint document_page(const struct document *d, guint32 offset); /* 0 where not paged */
+/* Does the word end as those of the past do in that language (past_endings of its pack)? */
+gboolean document_ends_past(const struct document *d, guint token, guint8 language);
 
 /* sentence.c */
 void sentence_split(struct document *d);

@@ -188,7 +188,8 @@ static void read_date_words(struct pack_reader *reader)
     }
 }
 
-/* Words are looked up without accents: an ending that has none would be told from nothing. */
+#define PLAIN_ENDING_LETTERS 4 /* a shorter one without an accent ends words of any meaning */
+
 static void read_past_endings(struct pack_reader *reader)
 {
     const struct conf_node *list = conf_list(reader->conf, reader->root, "past_endings");
@@ -196,8 +197,8 @@ static void read_past_endings(struct pack_reader *reader)
     for (guint i = 0; list != NULL && i < conf_length(list); i++) {
         const char *ending = conf_item_string(reader->conf, list, i);
         GPtrArray **endings = &reader->packs->past_endings[reader->language];
-        if (g_str_is_ascii(ending)) {
-            conf_mistake(reader->conf, conf_item(list, i), "the ending \"%s\" has no accent", ending);
+        if (g_str_is_ascii(ending) && strlen(ending) < PLAIN_ENDING_LETTERS) {
+            conf_mistake(reader->conf, conf_item(list, i), "the ending \"%s\" has neither an accent nor %d letters", ending, PLAIN_ENDING_LETTERS);
             continue;
         }
         if (*endings == NULL)

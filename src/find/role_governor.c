@@ -398,6 +398,18 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
     return denial != NULL && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
 }
 
+/* "Eleven countries prolonged them until", in a language whose verbs of the past are known by their ends: one of
+ * the last words before the cue; with one word between them at most where something else governs. */
+static gboolean follows_past(const struct judging *j, guint words)
+{
+    guint8 language = j->s->language != NO_LANGUAGE ? j->s->language : j->d->language;
+
+    for (guint i = j->left; i > j->from && i + words > j->left; i--)
+        if (document_ends_past(j->d, i - 1, language))
+            return TRUE;
+    return FALSE;
+}
+
 /* After the last colon of the clause. */
 static guint phrase_start(const struct judging *j, guint token)
 {
@@ -427,6 +439,10 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     }
     if (mark == NULL && is_denied(j, NULL)) {
         judging_add(j, -5, G_MAXUINT);
+        return;
+    }
+    if ((cue == RULE_WEAK || cue == RULE_STRONG || cue == RULE_KINDS) && follows_past(j, mark != NULL ? 2 : 12)) {
+        judging_turn(j, -5, mark, ROLE_PAST);
         return;
     }
     if (mark != NULL) {

@@ -131,13 +131,13 @@ static void past_endings__accented_word__asks_nothing(void **state)
     assert_int_equal(count_marks(pack, "nós convidamos"), 1);
 }
 
-static void past_endings__without_accent__is_refused_with_its_line(void **state)
+static void past_endings__short_without_accent__is_refused_with_its_line(void **state)
 {
     AUTO(packs) *packs = packs_new();
     g_autoptr(GError) error = NULL;
 
     (void)state;
-    assert_false(packs_add(packs, "language = \"xx\";\npast_endings = ( \"ó\",\n \"ed\" );", "xx.conf", &error));
+    assert_false(packs_add(packs, "language = \"xx\";\npast_endings = ( \"ó\", \"ieron\",\n \"ed\" );", "xx.conf", &error));
     assert_non_null(strstr(error->message, "xx.conf:3"));
     assert_non_null(strstr(error->message, "\"ed\""));
 }
@@ -159,7 +159,7 @@ int main(void)
         cmocka_unit_test(packs_add__mistakes__name_file_line_and_pattern),
         cmocka_unit_test(packs_add__unknown_kind_or_setting__is_refused),
         cmocka_unit_test(past_endings__accented_word__asks_nothing),
-        cmocka_unit_test(past_endings__without_accent__is_refused_with_its_line),
+        cmocka_unit_test(past_endings__short_without_accent__is_refused_with_its_line),
         cmocka_unit_test(packs_seal__no_pack__is_an_error),
     };
 
