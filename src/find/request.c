@@ -122,7 +122,7 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     case RULE_RECEIVE:
         if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */
             return 2.2;
-        if (rule->value == RECEIVE_OF_MOOD && document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL)
+        if (rule->value == RECEIVE_OF_MOOD)
             return -2; /* "the Committee has regretted that reports arrive late" */
         if (before != ACTOR_THIRD && rule->value == 8) /* "they must reach": what was named before */
             return 2.2;

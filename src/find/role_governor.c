@@ -74,7 +74,8 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
 static gboolean depends(const struct judging *j, const struct mark *mark, const struct mark *governor)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule), *before = packs_rule(j->d->packs, governor->rule);
-    gboolean asks = before->kind == RULE_ASK || before->kind == RULE_DUTY || before->kind == RULE_RECEIVE || before->kind == RULE_CONDITION || before->kind == RULE_DEADLINE || before->kind == RULE_PAST;
+    gboolean goes_on = before->kind == RULE_PLAN && judging_mark(j, governor->end, mark->start, RULE_OBJECT) == NULL && judging_mark(j, governor->end, mark->start, RULE_READER) == NULL; /* "will be published and will be revised on" */
+    gboolean asks = goes_on || before->kind == RULE_ASK || before->kind == RULE_DUTY || before->kind == RULE_RECEIVE || before->kind == RULE_CONDITION || before->kind == RULE_DEADLINE || before->kind == RULE_PAST;
 
     gboolean mood = (rule->kind == RULE_DUTY && rule->value == DUTY_OF_MOOD) || (rule->kind == RULE_RECEIVE && rule->value == RECEIVE_OF_MOOD);
 
@@ -259,6 +260,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
             return -4;
         if (rule->value == 3 && mark->start == j->s->first && j->sentence > 0 && tells_of_meeting(j->d, j->sentence - 1))
             return -4; /* "It closes on …" */
+        if (role_actor_before(j->d, j->s, mark->start, mark->end) == ACTOR_THIRD)
+            return -4; /* "the period for authors to send their texts ends on" */
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
         if (rule->value == 2) /* "to be completed by": a verb, so it matters who does it */
