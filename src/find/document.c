@@ -87,6 +87,25 @@ gboolean document_ends_past(const struct document *d, guint i, guint8 language)
     return FALSE;
 }
 
+gboolean document_is_told_item(const struct document *d, const struct sentence *item)
+{
+    static const enum rule_kind present[] = { RULE_ASK, RULE_DUTY, RULE_RECEIVE, RULE_OFFER, RULE_DEADLINE };
+    const struct sentence *lead = DOCUMENT_SENTENCE(d, item->lead);
+    guint8 language = lead->language != NO_LANGUAGE ? lead->language : d->language;
+    gboolean told = sentence_has(lead, RULE_PAST) || sentence_has(lead, RULE_QUOTE);
+
+    if (lead >= item || !document_is_sign(d, lead->end - 1, ":"))
+        return FALSE;
+    for (guint i = lead->first; i < lead->end && !told; i++)
+        told = document_ends_past(d, i, language);
+    for (guint i = 0; i < G_N_ELEMENTS(present) && told; i++)
+        told = !sentence_has(lead, present[i]);
+    told = told && (sentence_has(lead, RULE_READER) || sentence_has(lead, RULE_THIRD)); /* else it is a calendar that was drawn up */
+    for (guint i = lead->mark; i < lead->mark + lead->marks && told; i++)
+        told = document_rule(d, i)->kind != RULE_READER || document_rule(d, i)->is != NULL;
+    return told;
+}
+
 /* Words are read without accents, and so "solicitó" (he asked) as "solicito" (I ask) and "terminó" as "término". What
  * asks or names a term with a word that ends as only those of the past do tells of the past. */
 static gboolean holds_preterite(const struct document *d, const struct mark *mark, const struct rule *rule)
