@@ -64,7 +64,7 @@ GBytes *alarm_mail_compose(const struct office *office, const char *to, const st
     g_autofree char *ascii = g_str_to_ascii(host, "C");
     g_autofree char *date = moment(news->now, "%a, %d %b %Y %H:%M:%S +0000");
     g_autofree char *step = g_strdup_printf("alarm:%s:%" G_GINT64_FORMAT, news->part, news->now);
-    g_autofree char *id = compose_message_id(office, 0, 0, to, step);
+    g_autofree char *id = compose_message_id(office, NULL, 0, to, step);
     g_autofree char *text = alarm_mail_text(news);
     GString *mail = g_string_new(NULL);
     g_string_printf(mail,
