@@ -65,6 +65,12 @@ static void doubt_new_matter(struct entry *entry)
                   g_strdup("A part could not be read: it may hold a deadline."));
 }
 
+static char *hash_of(struct entry *entry)
+{
+    AUTO(rows) *rows = sql_query(entry->sql, "SELECT sha256 FROM mails WHERE id = ?", V(entry->mail));
+    return rows_next(rows) ? rows_text(rows, 0) : NULL;
+}
+
 static void make_matter(struct entry *entry)
 {
     const struct findings *findings = entry->findings;
@@ -75,6 +81,7 @@ static void make_matter(struct entry *entry)
 
     if (draft->confidence < entry->terms->confidence_floor || blind)
         draft->state = MATTER_CONFIRM;
+    draft->origin = hash_of(entry);
     entry->recorded.outcome = asks || blind ? OUTCOME_NEW : OUTCOME_INFORMATION;
     entry->recorded.matter = write_matter(entry->sql, draft);
     entry->recorded.version = 1;
