@@ -7,6 +7,7 @@
  * courtesies ("please find attached") have been taken out by rules of kind `void` before. */
 #include "find/request.h"
 
+#include "find/addressee.h"
 #include "find/role.h"
 
 static gboolean is_quoted(const struct document *d, const struct sentence *s, const struct mark *mark)
@@ -124,7 +125,7 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     case RULE_RECEIVE:
         if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */
             return 2.2;
-        if (rule->value == RECEIVE_OF_MOOD && document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL)
+        if (rule->value == RECEIVE_OF_MOOD)
             return -2; /* "the Committee has regretted that reports arrive late" */
         if (before != ACTOR_THIRD && rule->value == 8) /* "they must reach": what was named before */
             return 2.2;
@@ -139,7 +140,8 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
     struct asking best = { .sentence = index, .score = 0 };
 
-    if (index >= d->history || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4)
+    if (index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4 ||
+        document_is_told_item(d, s))
         return;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);

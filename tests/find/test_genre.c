@@ -42,13 +42,15 @@ static const char *const silent[] = {
     "30. septembriks 2025.\nJäreldused\nOsakonnal tuleb eelnõu koostada 15. augustiks 2025.\n",
     "Automaatvastus: olen puhkusel kuni 15. augustini 2025. Palun vastake ILO kirjale hiljemalt 20. augustiks.\n",
     "Abwesenheitsnotiz: Ich bin bis zum 15. August 2025 nicht im Büro. Bitte wenden Sie sich bis dahin an Frau Weber.\n",
-    /* pages that speak to nobody: a programme of days, cuttings */
-    "WEEK OF THE COASTAL PORTS\nHall of the Exchange, Port Amaly\n\nMonday 7 July 2025\n9.00  Doors open; coffee in the gallery\n"
-    "9.30  The mayor and the harbour master welcome the guests from eleven towns\n11.00 Round table: cranes, quays and the people who work there\n"
-    "13.00 Lunch\n14.30 Film: a night shift in the old dock, with the director\n\nTuesday 8 July 2025\n9.30  Working groups meet in rooms 2, 3 and 5 of the east wing\n"
-    "12.00 Prize of the best photograph: entries close on 31 July 2025 and the jury meets in September\n13.00 Lunch\n"
-    "15.00 Boat trip round the basin for those who bought a ticket on the first day\n\nWednesday 9 July 2025\n"
-    "9.30  Visit of the signal station\n11.30 Closing words; the exhibition upstairs stays until 30 August 2025\n13.00 End of the week and departure of the buses to the station\n",
+    /* a page that speaks to nobody, and bears no mark of news */
+    "THE COAST THIS WEEK\n\nBoats to be counted again\n\n"
+    "Harbour staff have been going from quay to quay with lists, and the queue in front of the small office on the fish "
+    "market was long on Tuesday morning. The deadline for registration is 31 July 2025. Old Baptist Merle, who has "
+    "mended nets here for fifty years, shook his head: nobody had ever counted his boat, and it had never been lost.\n\n"
+    "New cranes for the east dock\n\n"
+    "The three cranes came by sea on Sunday and were lifted ashore before noon. They are painted green, like those of "
+    "the old dock, and the drivers are learning to handle them in a shed with a screen. The first ship is awaited after "
+    "the summer.\n\n",
     "Resposta automática: estarei ausente até 15 de agosto de 2025. Em caso de urgência, queira contactar a Dra. Leonor.\n",
 };
 
