@@ -48,9 +48,9 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
 }
 
 /* "Reports received after 1 September may have to wait": what comes of being late is not asked for. */
-static gboolean is_consequence(const struct document *d, const struct sentence *s, const struct mark *mark)
+static gboolean is_consequence(const struct document *d, const struct sentence *s, guint from, const struct mark *mark)
 {
-    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < mark->start; i++)
+    for (guint i = document_first_mark(d, s, from); i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < mark->start; i++)
         if (document_rule(d, i)->kind == RULE_CONDITION && DOCUMENT_MARK(d, i)->end <= mark->start)
             return TRUE;
     return FALSE;
@@ -96,7 +96,7 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
 
     if (is_quoted(d, s, mark) || is_covered(d, s, mark))
         return -5;
-    if (rule->kind != RULE_ASK && is_consequence(d, s, mark))
+    if (rule->kind != RULE_ASK && is_consequence(d, s, from, mark))
         return -2;
     switch (rule->kind) {
     case RULE_ASK:
@@ -114,6 +114,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return -4;
         if (rule->value == DUTY_IN_PASSING)
             return 0;
+        if (rule->value == DUTY_OF_THEM)
+            return role_opens_clause(d, s, mark->start) && role_they_are_asked(d, s) ? 2.6 : 0;
         if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || !heads_clause(d, s, mark->start) || document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL))
             return 0; /* "will be sent": by whom is not said */
         if (before == ACTOR_NONE && (document_mark_within(d, s, from, mark->start, RULE_OFFER) != NULL || mark->start == s->first))

@@ -25,6 +25,8 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_ASK:
         return rule->value == ASK_IN_QUESTION ? j->s->question : rule->value != 2 || role_opens_clause(j->d, j->s, mark->start);
     case RULE_DUTY:
+        if (rule->value == DUTY_OF_THEM)
+            return mark->start == j->s->first && role_they_are_asked(j->d, j->s);
         return rule->value != DUTY_OF_MOOD || role_actor_before(j->d, j->s, from, mark->start + 1) != ACTOR_NONE ||
                judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL; /* a mood alone needs somebody who acts */
     case RULE_RECEIVE:

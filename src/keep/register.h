@@ -409,6 +409,13 @@ gboolean register_answer(struct registry *registry, const struct answer_order *o
 /* The matter of the reminder that bears this Message-ID; 0 where none does. */
 gboolean register_sent_as(struct registry *registry, const char *message_id, gint64 *matter,
                           GError **error);
+/* Adds what tokens of this matter may have been made of, of struct matter_origin. elsewhere: also where they
+ * bear another number. Nothing is added where there is no such matter. */
+gboolean register_origins(struct registry *registry, gint64 matter, gboolean elsewhere, GPtrArray *origins,
+                          GError **error);
+/* The same of the first matters since the register was put back from a copy: they may have had other
+ * numbers. */
+gboolean register_renumbered(struct registry *registry, GPtrArray *origins, GError **error);
 /* A reminder that was sent, and came back: failed. *reminder: its id; 0 where no such one is sent. */
 gboolean register_bounced(struct registry *registry, const char *message_id, gint64 matter,
                           const char *official, const char *words, gint64 now, gint64 *reminder,

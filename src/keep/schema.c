@@ -378,7 +378,13 @@ static const char UNTOLD[] =
     "CREATE INDEX mails_strangers ON mails (received)"
     "  WHERE verified = 0 AND outcome IN ('new matter', 'for information');";
 
-static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES, DOUBT, HEALTH, UNTOLD};
+/* What made a matter, in hex: the same again in a register that was put back from a copy and reads its mails
+ * anew, where the matter may have another number. NULL in those registered before: mails that are out name
+ * them by number alone. */
+static const char ORIGIN[] = "ALTER TABLE matters ADD COLUMN origin TEXT;";
+
+static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES,
+                                         DOUBT,     HEALTH,  UNTOLD,  ORIGIN};
 
 const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
 
