@@ -191,6 +191,12 @@ gboolean register_give_up(struct registry *registry, gint64 now, guint *mails, G
 /* Unread (or read with unread parts and no matter), or not registered, and no reminder "unread:<sha256>"
  * planned yet, nor put on a day's list; those of verified senders first. Of struct mail_row. */
 GPtrArray *register_mails_untold(struct registry *registry, guint most, GError **error);
+/* The mail whose hash begins so; 0 with an error where there is none, or more than one. */
+gint64 register_mail_by_hash(struct registry *registry, const char *beginning, GError **error);
+/* A mail that was not read or not registered is to be read once more, and a letter of an unverified sender
+ * registered, however many came on its day. REGISTER_ERROR_REFUSED, with the reason: it is another, or its bytes
+ * are not kept. */
+gboolean register_take_in(struct registry *registry, gint64 mail, const char *actor, gint64 now, GError **error);
 /* All that are untold wait for the list of that day. */
 gboolean register_put_on_list(struct registry *registry, const GDate *day, gint64 now, guint *count,
                               GError **error);
