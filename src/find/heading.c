@@ -169,10 +169,15 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
     if (s->zone == ZONE_ROW && !placed && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL &&
         first_rule(d, s, RULE_REFERENCE, SENTENCE_TOKENS_MAX, NULL) == NULL)
         return 0; /* a table's first column */
-    if (s->end - s->first > 40 && date->start - s->first > 8)
+    guint first = s->first;
+    while (first < date->start && DOCUMENT_TOKEN(d, first)->type == TOKEN_PUNCTUATION)
+        first++; /* a ruled line above the letter */
+    if (s->end - first > 40 && date->start - first > 8)
         return 0;
     if (date->start == s->first && ends_line)
         return 4;
+    if (date->end >= s->end && DOCUMENT_TOKEN(d, date->start)->flags & TOKEN_LINE && s->end - s->first <= 14)
+        return 3; /* below the sender's name, in a line of its own */
     if (placed)
         return ends_line ? 5 : 3;
     if (date->start > s->first && is_mark_at(d, s, date->start - 1, ':'))

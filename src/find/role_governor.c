@@ -25,6 +25,8 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_ASK:
         return rule->value == ASK_IN_QUESTION ? j->s->question : rule->value != 2 || role_opens_clause(j->d, j->s, mark->start);
     case RULE_DUTY:
+        if (rule->value == DUTY_OF_THEM)
+            return mark->start == j->s->first && role_they_are_asked(j->d, j->s);
         return rule->value != DUTY_OF_MOOD || role_actor_before(j->d, j->s, from, mark->start + 1) != ACTOR_NONE ||
                judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL; /* a mood alone needs somebody who acts */
     case RULE_RECEIVE:
@@ -74,7 +76,8 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
 static gboolean depends(const struct judging *j, const struct mark *mark, const struct mark *governor)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule), *before = packs_rule(j->d->packs, governor->rule);
-    gboolean asks = before->kind == RULE_ASK || before->kind == RULE_DUTY || before->kind == RULE_RECEIVE || before->kind == RULE_CONDITION || before->kind == RULE_DEADLINE || before->kind == RULE_PAST;
+    gboolean goes_on = before->kind == RULE_PLAN && judging_mark(j, governor->end, mark->start, RULE_OBJECT) == NULL && judging_mark(j, governor->end, mark->start, RULE_READER) == NULL; /* "will be published and will be revised on" */
+    gboolean asks = goes_on || before->kind == RULE_ASK || before->kind == RULE_DUTY || before->kind == RULE_RECEIVE || before->kind == RULE_CONDITION || before->kind == RULE_DEADLINE || before->kind == RULE_PAST;
 
     gboolean mood = (rule->kind == RULE_DUTY && rule->value == DUTY_OF_MOOD) || (rule->kind == RULE_RECEIVE && rule->value == RECEIVE_OF_MOOD);
 
@@ -259,6 +262,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
             return -4;
         if (rule->value == 3 && mark->start == j->s->first && j->sentence > 0 && tells_of_meeting(j->d, j->sentence - 1))
             return -4; /* "It closes on …" */
+        if (role_actor_before(j->d, j->s, mark->start, mark->end) == ACTOR_THIRD)
+            return -4; /* "the period for authors to send their texts ends on" */
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
         if (rule->value == 2) /* "to be completed by": a verb, so it matters who does it */
@@ -398,6 +403,18 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
     return denial != NULL && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
 }
 
+/* "Eleven countries prolonged them until", in a language whose verbs of the past are known by their ends: one of
+ * the last words before the cue; with one word between them at most where something else governs. */
+static gboolean follows_past(const struct judging *j, guint words)
+{
+    guint8 language = j->s->language != NO_LANGUAGE ? j->s->language : j->d->language;
+
+    for (guint i = j->left; i > j->from && i + words > j->left; i--)
+        if (document_ends_past(j->d, i - 1, language))
+            return TRUE;
+    return FALSE;
+}
+
 /* After the last colon of the clause. */
 static guint phrase_start(const struct judging *j, guint token)
 {
@@ -427,6 +444,10 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     }
     if (mark == NULL && is_denied(j, NULL)) {
         judging_add(j, -5, G_MAXUINT);
+        return;
+    }
+    if ((cue == RULE_WEAK || cue == RULE_STRONG || cue == RULE_KINDS) && follows_past(j, mark != NULL ? 2 : 12)) {
+        judging_turn(j, -5, mark, ROLE_PAST);
         return;
     }
     if (mark != NULL) {
