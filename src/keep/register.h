@@ -444,7 +444,8 @@ gboolean register_mails_to(struct registry *registry, const char *official, gint
                            const char *steps, const GDate *day, guint *count, GError **error);
 /* Planned, retry_at not after now (or too far ahead: a clock that was put back); oldest day first; without bytes. Of struct reminder. */
 GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GError **error);
-/* Seconds since the epoch of the earliest retry_at of planned ones; 0 for none. */
+/* Seconds since the epoch of the earliest retry_at of planned ones, 1 where one was never tried; 0: none is
+ * planned. */
 gboolean register_next_retry(struct registry *registry, gint64 *at, GError **error);
 /* Committed before a connection is made. *claimed holds the bytes; it is NULL where the matter is
  * no longer live or its deadlines have another version: then the reminder was passed over instead; and
