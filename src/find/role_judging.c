@@ -154,3 +154,25 @@ gboolean judging_names_meeting(const struct judging *j, guint from, guint to)
     }
     return FALSE;
 }
+
+/* "It goes to print on 31 August, and no forms are taken after 15 July": what comes too late is too late for the
+ * day that the condition names. */
+gboolean judging_has_date_of_its_own(const struct judging *j, const struct mark *condition)
+{
+    for (guint i = j->s->date; i < j->s->date + j->s->dates; i++)
+        if (DOCUMENT_DATE(j->d, i)->core >= condition->start && DOCUMENT_DATE(j->d, i)->core <= condition->end + 3)
+            return TRUE;
+    return FALSE;
+}
+
+/* "To speak on 15 October, please put down your name by 1 October": what the reader wants, not what he is asked;
+ * the day that he is asked for follows. */
+gboolean judging_opens_purpose(const struct judging *j)
+{
+    gboolean to = document_word(j->d, j->from)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, j->from)->length <= 2 && j->left > j->from + 1;
+
+    for (guint i = j->s->date; to && j->date->end < j->to && document_is_sign(j->d, j->date->end, ",") && i < j->s->date + j->s->dates; i++)
+        if (DOCUMENT_DATE(j->d, i)->core > j->date->end && DOCUMENT_DATE(j->d, i)->core < j->to)
+            return TRUE;
+    return FALSE;
+}
