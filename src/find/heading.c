@@ -125,6 +125,14 @@ static gboolean is_signed(const struct document *d, const struct sentence *s, co
            DOCUMENT_TOKEN(d, i - 3)->type == TOKEN_PUNCTUATION && (dash == '-' || dash == 0x2013 || dash == 0x2014 || dash == '(');
 }
 
+/* "Inter-American Conference on Social Security" names who writes, not what takes place. */
+static gboolean is_in_letterhead(const struct document *d, const struct sentence *s, const struct mark *event)
+{
+    const struct mark *head = document_mark_over(d, s, event->start, RULE_LETTERHEAD);
+
+    return head != NULL && head->end >= event->end && head->end - head->start > event->end - event->start;
+}
+
 /* Something before the date claims it: a cue, "received", a session, "letter of". */
 static gboolean is_claimed(const struct document *d, const struct sentence *s, const struct date *date)
 {
@@ -140,7 +148,7 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
         enum rule_kind kind = DOCUMENT_MARK(d, i)->kind;
         if (s->zone == ZONE_ROW && kind != RULE_STAMP && kind != RULE_DEADLINE)
             continue;
-        if (kind == RULE_EVENT && document_rule(d, i)->is != NULL && is_signed(d, s, date))
+        if (kind == RULE_EVENT && document_rule(d, i)->is != NULL && (is_signed(d, s, date) || is_in_letterhead(d, s, DOCUMENT_MARK(d, i))))
             continue; /* "The secretariat of the Conference – Geneva, 5 September 2025" */
         if (kind == RULE_STAMP || kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_EVENT || kind == RULE_ASK || kind == RULE_EARLIER)
             return TRUE;
@@ -170,10 +178,15 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
     if (s->zone == ZONE_ROW && !placed && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL &&
         first_rule(d, s, RULE_REFERENCE, SENTENCE_TOKENS_MAX, NULL) == NULL)
         return 0; /* a table's first column */
-    if (s->end - s->first > 40 && date->start - s->first > 8)
+    guint first = s->first;
+    while (first < date->start && DOCUMENT_TOKEN(d, first)->type == TOKEN_PUNCTUATION)
+        first++; /* a ruled line above the letter */
+    if (s->end - first > 40 && date->start - first > 8)
         return 0;
     if (date->start == s->first && ends_line)
         return 4;
+    if (date->end >= s->end && DOCUMENT_TOKEN(d, date->start)->flags & TOKEN_LINE && s->end - s->first <= 14)
+        return 3; /* below the sender's name, in a line of its own */
     if (placed)
         return ends_line ? 5 : 3;
     if (date->start > s->first && is_mark_at(d, s, date->start - 1, ':'))

@@ -118,6 +118,22 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
     return actor;
 }
 
+gboolean role_they_are_asked(const struct document *d, const struct sentence *s)
+{
+    const struct sentence *before = s > DOCUMENT_SENTENCE(d, 0) ? s - 1 : NULL;
+    gboolean reader = FALSE, asked = FALSE;
+
+    for (guint i = before != NULL ? before->mark : 0; before != NULL && i < before->mark + before->marks; i++) {
+        const struct rule *rule = document_rule(d, i);
+        enum actor actor = actor_of(rule);
+        if (actor == ACTOR_THIRD)
+            return FALSE;
+        reader = reader || (actor == ACTOR_READER && !asked); /* "Governments are asked": the subject, right before */
+        asked = asked || (reader && (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER));
+    }
+    return asked;
+}
+
 enum actor role_actor_after(const struct document *d, const struct sentence *s, guint token, guint to)
 {
     for (guint i = document_first_mark(d, s, token); i < s->mark + s->marks; i++) {

@@ -5,6 +5,7 @@
  * Ids and references name few matters; dates and subjects may name thousands (everybody's reports
  * are due on 1 September), so of those only the latest PER_KEY count. CANDIDATES_MAX bounds the
  * work for one mail, whatever the mail says. */
+#include "keep/shelf.h"
 #include "keep/write.h"
 
 #define PER_KEY        60
@@ -14,88 +15,18 @@
 
 struct search {
     struct sql *sql;
-    GHashTable *seen; /* of gint64 * */
-    GPtrArray *found; /* of struct known */
+    struct shelf *shelf;
+    GHashTable *seen; /* of struct known */
+    GPtrArray *found; /* the same, in their order */
 };
-
-/* ---- what is known --------------------------------------------------------------------------- */
-
-static void add_texts(GPtrArray *list, struct rows *rows, int column)
-{
-    if (!rows_is_null(rows, column))
-        g_ptr_array_add(list, rows_text(rows, column));
-}
-
-static void load_letters(struct sql *sql, struct known *known, gint64 matter)
-{
-    AUTO(rows) *rows = sql_query(sql,
-                                 "SELECT m.message_id, m.letter_id, m.letter_date, m.language,"
-                                 " m.verified, m.verified OR j.outcome IN ('new matter',"
-                                 " 'for information') FROM matter_mails j"
-                                 " CROSS JOIN mails m ON m.id = j.mail WHERE j.matter = ?",
-                                 V(matter));
-    while (rows_next(rows)) {
-        add_texts(known->ids, rows, 0);
-        add_texts(known->ids, rows, 1);
-        known->verified |= rows_integer(rows, 4) != 0;
-        if (rows_integer(rows, 5) == 0)
-            continue;
-        GDate day = rows_day(rows, 2);
-        if (g_date_valid(&day))
-            g_array_append_val(known->letter_dates, day);
-        add_texts(known->languages, rows, 3);
-    }
-}
-
-static void load_topics(struct sql *sql, struct known *known, gint64 matter)
-{
-    AUTO(rows) *rows = sql_query(sql,
-                                 "SELECT DISTINCT t.sort, t.value FROM matter_mails j"
-                                 " CROSS JOIN mails m ON m.id = j.mail"
-                                 " CROSS JOIN topics t ON t.mail = j.mail WHERE j.matter = ?"
-                                 " AND (m.verified OR j.outcome IN ('new matter',"
-                                 " 'for information'))",
-                                 V(matter));
-    while (rows_next(rows)) {
-        const char *sort = rows_peek(rows, 0);
-        GPtrArray *list = g_str_equal(sort, "instrument") ? known->instruments
-                          : g_str_equal(sort, "article")  ? known->articles
-                          : g_str_equal(sort, "case")     ? known->cases
-                                                          : known->countries;
-        add_texts(list, rows, 1);
-    }
-}
-
-static void load_references(struct sql *sql, struct known *known, gint64 matter)
-{
-    AUTO(rows) *keys =
-        sql_query(sql, "SELECT key FROM matter_references WHERE matter = ?", V(matter));
-    while (rows_next(keys))
-        add_texts(known->references, keys, 0);
-    AUTO(rows) *dates =
-        sql_query(sql, "SELECT date, since FROM superseded WHERE matter = ?", V(matter));
-    while (rows_next(dates)) {
-        struct taken_back back = {rows_day(dates, 0), rows_day(dates, 1)};
-        g_array_append_val(known->taken_back, back);
-    }
-}
 
 static void take(struct search *search, gint64 id)
 {
-    if (search->found->len >= CANDIDATES_MAX || g_hash_table_contains(search->seen, &id))
+    if (search->found->len >= CANDIDATES_MAX)
         return;
-    gint64 *key = g_new(gint64, 1);
-    *key = id;
-    g_hash_table_add(search->seen, key);
-    struct matter *matter =
-        load_matter(search->sql, id, MATTER_PART_DEADLINES | MATTER_PART_EARLIER);
-    if (!matter)
-        return;
-    struct known *known = known_new(matter);
-    load_letters(search->sql, known, id);
-    load_topics(search->sql, known, id);
-    load_references(search->sql, known, id);
-    g_ptr_array_add(search->found, known);
+    struct known *known = shelf_known(search->shelf, search->sql, id);
+    if (known && g_hash_table_add(search->seen, known))
+        g_ptr_array_add(search->found, known);
 }
 
 /* ---- roads ----------------------------------------------------------------------------------- */
@@ -145,11 +76,9 @@ static void by_reference(struct search *search, const char *reference)
 
 static void by_letter_date(struct search *search, const GDate *date)
 {
-    if (g_date_valid(date))
-        take_all(search,
-                 "SELECT DISTINCT j.matter FROM mails m JOIN matter_mails j ON j.mail = m.id"
-                 " WHERE m.letter_date = ? ORDER BY j.matter DESC LIMIT ?",
-                 SQL_VALUES(V(date), V(PER_KEY)));
+    const GArray *ids = g_date_valid(date) ? shelf_dated(search->shelf, search->sql, date) : NULL;
+    for (guint i = 0; ids && i < ids->len; i++)
+        take(search, g_array_index(ids, gint64, i));
 }
 
 static void by_deadline(struct search *search, const GDate *date)
@@ -170,11 +99,10 @@ static void by_subject(struct search *search, const char *subject)
                  SQL_VALUES(V(key), V(PER_KEY)));
 }
 
-GPtrArray *candidates_find(struct sql *sql, const struct findings *findings)
+GPtrArray *candidates_find(struct sql *sql, struct shelf *shelf, const struct findings *findings)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    struct search search = {.sql = sql, .seen = seen,
-                            .found = g_ptr_array_new_with_free_func((GDestroyNotify)known_free)};
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    struct search search = {.sql = sql, .shelf = shelf, .seen = seen, .found = g_ptr_array_new()};
 
     by_id(&search, findings->message_id);
     by_id(&search, findings->letter_id);

@@ -25,6 +25,7 @@
 #define NEAR            0.8 /* of the smaller one's words */
 #define REQUEST_WORDS   6   /* fewer say too little */
 #define THREAD_IDS_MAX  64
+#define FEW             8   /* texts: looked through one by one */
 
 /* Rising in strength. */
 enum { BY_NOTHING, BY_SUBJECT, BY_CONTENT, BY_THREAD, BY_EARLIER, BY_REFERENCE, BY_ID };
@@ -42,6 +43,7 @@ struct known *known_new(struct matter *matter)
 {
     struct known *known = g_new0(struct known, 1);
     known->matter = matter;
+    known->subject = words_subject_key(matter->subject);
     known->ids = g_ptr_array_new_with_free_func(g_free);
     known->references = g_ptr_array_new_with_free_func(g_free);
     known->languages = g_ptr_array_new_with_free_func(g_free);
@@ -59,6 +61,8 @@ void known_free(struct known *known)
     if (!known)
         return;
     matter_free(known->matter);
+    g_free(known->subject);
+    bag_free(known->asked);
     g_ptr_array_unref(known->ids);
     g_ptr_array_unref(known->references);
     g_ptr_array_unref(known->languages);
@@ -86,10 +90,16 @@ static gboolean has_text(const GPtrArray *list, const char *text)
     return FALSE;
 }
 
+/* Of a, those that are in b. */
 static guint count_shared(const GPtrArray *a, const GPtrArray *b)
 {
-    g_autoptr(GHashTable) set = g_hash_table_new(g_str_hash, g_str_equal);
     guint shared = 0;
+    if (b->len <= FEW) {
+        for (guint i = 0; i < a->len; i++)
+            shared += has_text(b, g_ptr_array_index(a, i));
+        return shared;
+    }
+    g_autoptr(GHashTable) set = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < b->len; i++)
         g_hash_table_add(set, g_ptr_array_index(b, i));
     for (guint i = 0; i < a->len; i++)
@@ -175,21 +185,69 @@ static struct bag *bag_requests(const GPtrArray *requests)
     return bag;
 }
 
-static gboolean requests_near(const GPtrArray *a, const GPtrArray *b, gboolean numbers)
+/* ---- the letter ------------------------------------------------------------------------------ */
+
+struct arrival {
+    const struct findings *findings;
+    char *reference, *earlier, *subject; /* keys */
+    GPtrArray *answers;                  /* of char *: ids that it answers or refers to */
+    struct bag *asked;                   /* NULL until it is compared */
+};
+
+static void add_ids(GPtrArray *to, const char *ids)
 {
-    AUTO(bag) *left = bag_requests(a);
-    AUTO(bag) *right = bag_requests(b);
-    return MIN(bag_words(left), bag_words(right)) >= REQUEST_WORDS &&
-           bag_overlap(left, right) >= NEAR && (!numbers || bag_numbers_agree(left, right));
+    g_auto(GStrv) list = g_strsplit_set(ids ? ids : "", " \t\n<>", -1);
+    guint taken = 0;
+    for (guint i = 0; list[i] && taken < THREAD_IDS_MAX; i++) {
+        if (!*list[i])
+            continue;
+        g_ptr_array_add(to, g_strdup(list[i]));
+        taken++;
+    }
+}
+
+struct arrival *arrival_new(const struct findings *findings)
+{
+    struct arrival *arrival = g_new0(struct arrival, 1);
+    arrival->findings = findings;
+    arrival->reference = words_reference_key(findings->reference);
+    arrival->earlier = words_reference_key(findings->earlier);
+    arrival->subject = words_subject_key(findings->subject);
+    arrival->answers = g_ptr_array_new_with_free_func(g_free);
+    add_ids(arrival->answers, findings->in_reply_to);
+    add_ids(arrival->answers, findings->references);
+    return arrival;
+}
+
+void arrival_free(struct arrival *arrival)
+{
+    if (!arrival)
+        return;
+    g_free(arrival->reference);
+    g_free(arrival->earlier);
+    g_free(arrival->subject);
+    g_ptr_array_unref(arrival->answers);
+    bag_free(arrival->asked);
+    g_free(arrival);
+}
+
+static gboolean requests_near(struct known *known, struct arrival *arrival, gboolean numbers)
+{
+    if (!known->asked)
+        known->asked = bag_requests(known->matter->requests);
+    if (!arrival->asked)
+        arrival->asked = bag_requests(arrival->findings->requests);
+    const struct bag *ours = known->asked, *theirs = arrival->asked;
+    return MIN(bag_words(ours), bag_words(theirs)) >= REQUEST_WORDS &&
+           bag_overlap(ours, theirs) >= NEAR && (!numbers || bag_numbers_agree(ours, theirs));
 }
 
 /* ---- the facts of one comparison ------------------------------------------------------------- */
 
 struct facts {
-    const struct known *known;
+    struct known *known;
+    struct arrival *arrival;
     const struct findings *findings;
-    char *reference, *earlier; /* keys */
-    char *subject, *known_subject;
     gboolean same_id, thread;
     gboolean reference_same, earlier_same, reference_differs;
     gboolean dated;       /* both sides have a letter date */
@@ -201,15 +259,11 @@ struct facts {
     gboolean taken_back;  /* all its dates were taken back already */
 };
 
-static gboolean any_id(const struct known *known, const char *ids)
+static gboolean any_id(const struct known *known, const GPtrArray *ids)
 {
-    g_auto(GStrv) list = g_strsplit_set(ids ? ids : "", " \t\n<>", -1);
-    guint looked_at = 0;
-    for (guint i = 0; list[i] && looked_at < THREAD_IDS_MAX; i++) {
-        looked_at += *list[i] != '\0';
-        if (*list[i] && has_text(known->ids, list[i]))
+    for (guint i = 0; i < ids->len; i++)
+        if (has_text(known->ids, g_ptr_array_index(ids, i)))
             return TRUE;
-    }
     return FALSE;
 }
 
@@ -254,37 +308,26 @@ static void compare_taken_back(struct facts *facts)
 static void gather_facts(struct facts *facts)
 {
     const struct known *known = facts->known;
+    const struct arrival *arrival = facts->arrival;
     const struct findings *findings = facts->findings;
     const struct matter *matter = known->matter;
 
-    facts->reference = words_reference_key(findings->reference);
-    facts->earlier = words_reference_key(findings->earlier);
-    facts->subject = words_subject_key(findings->subject);
-    facts->known_subject = words_subject_key(matter->subject);
     facts->same_id =
         has_text(known->ids, findings->message_id) || has_text(known->ids, findings->letter_id);
-    facts->thread = any_id(known, findings->in_reply_to) || any_id(known, findings->references);
-    facts->reference_same = has_text(known->references, facts->reference);
-    facts->earlier_same = has_text(known->references, facts->earlier);
-    facts->reference_differs = facts->reference && known->references->len > 0 &&
+    facts->thread = any_id(known, arrival->answers);
+    facts->reference_same = has_text(known->references, arrival->reference);
+    facts->earlier_same = has_text(known->references, arrival->earlier);
+    facts->reference_differs = arrival->reference && known->references->len > 0 &&
                                !facts->reference_same && !facts->earlier_same;
     facts->other_language = findings->language && known->languages->len > 0 &&
                             !has_text(known->languages, findings->language);
-    facts->subject_same = facts->subject && g_strcmp0(facts->subject, facts->known_subject) == 0;
+    facts->subject_same = arrival->subject && g_strcmp0(arrival->subject, known->subject) == 0;
     gboolean told = findings->kind != LETTER_NONE && findings->kind != LETTER_OTHER &&
                     matter->kind != LETTER_NONE && matter->kind != LETTER_OTHER;
     facts->kind_differs = told && findings->kind != matter->kind &&
                           (!topics_shared(known, findings) || topics_differ(known, findings));
     compare_days(facts);
     compare_taken_back(facts);
-}
-
-static void clear_facts(struct facts *facts)
-{
-    g_free(facts->reference);
-    g_free(facts->earlier);
-    g_free(facts->subject);
-    g_free(facts->known_subject);
 }
 
 /* ---- rules: each says RELATION_NONE where it does not hold ----------------------------------- */
@@ -319,7 +362,7 @@ static gboolean is_unrelated(const struct facts *facts)
         return facts->kind_differs;
     return !facts->other_language &&
            dates_disjoint(matter->deadlines, facts->findings->deadlines) &&
-           !requests_near(matter->requests, facts->findings->requests, FALSE);
+           !requests_near(facts->known, facts->arrival, FALSE);
 }
 
 static enum relation judge_reference(const struct facts *facts)
@@ -349,7 +392,7 @@ static enum relation judge_thread(const struct facts *facts)
     if (!new_date && (!facts->dated || facts->date_known))
         return same_letter(facts);
     gboolean alike = facts->subject_same || facts->takes_back ||
-                     requests_near(matter->requests, findings->requests, FALSE);
+                     requests_near(facts->known, facts->arrival, FALSE);
     if (!alike || facts->order < 0)
         return RELATION_NONE;
     return RELATION_LATER;
@@ -361,7 +404,7 @@ static gboolean is_same_notice(const struct facts *facts)
     const struct matter *matter = facts->known->matter;
     return matter->deadlines->len == 0 && matter->requests->len == 0 &&
            facts->findings->requests->len == 0 && facts->dated && facts->date_known &&
-           facts->subject_same && words_are_telling(facts->subject) && !facts->kind_differs &&
+           facts->subject_same && words_are_telling(facts->arrival->subject) && !facts->kind_differs &&
            topics_equal(facts->known, facts->findings);
 }
 
@@ -379,7 +422,6 @@ static gboolean dates_fit(const struct facts *facts)
 
 static enum relation judge_content(const struct facts *facts)
 {
-    const struct matter *matter = facts->known->matter;
     const struct findings *findings = facts->findings;
     if (facts->reference_differs || topics_differ(facts->known, findings) || facts->kind_differs ||
         (facts->dated && !facts->date_known) || !dates_fit(facts))
@@ -390,7 +432,7 @@ static enum relation judge_content(const struct facts *facts)
     if (findings->deadlines->len == 0 && !facts->dated)
         return RELATION_NONE;
     if (!facts->other_language)
-        return requests_near(matter->requests, findings->requests, TRUE) ? RELATION_COPY
+        return requests_near(facts->known, facts->arrival, TRUE) ? RELATION_COPY
                                                                          : RELATION_NONE;
     /* Words of two languages cannot be compared: what the letter is about must be the same. */
     gboolean about = topics_shared(facts->known, findings);
@@ -403,8 +445,8 @@ static enum relation judge_subject(const struct facts *facts)
     const struct findings *findings = facts->findings;
     if (!facts->subject_same || facts->kind_differs || topics_differ(facts->known, findings))
         return RELATION_NONE;
-    gboolean sure = words_are_telling(facts->subject) || topics_shared(facts->known, findings) ||
-                    requests_near(facts->known->matter->requests, findings->requests, FALSE);
+    gboolean sure = words_are_telling(facts->arrival->subject) || topics_shared(facts->known, findings) ||
+                    requests_near(facts->known, facts->arrival, FALSE);
     if (!sure)
         return RELATION_NONE;
     if (facts->takes_back && facts->order >= 0)
@@ -414,13 +456,13 @@ static enum relation judge_subject(const struct facts *facts)
     return RELATION_NONE;
 }
 
-struct judgement join_judge(const struct known *known, const struct findings *findings)
+struct judgement join_judge(struct known *known, struct arrival *arrival)
 {
     static enum relation (*const rules[])(const struct facts *) = {
         [BY_SUBJECT] = judge_subject, [BY_CONTENT] = judge_content, [BY_THREAD] = judge_thread,
         [BY_EARLIER] = judge_earlier, [BY_REFERENCE] = judge_reference, [BY_ID] = judge_id,
     };
-    struct facts facts = {.known = known, .findings = findings};
+    struct facts facts = {.known = known, .arrival = arrival, .findings = arrival->findings};
     enum relation relation = RELATION_NONE;
     guint by = BY_ID;
 
@@ -430,8 +472,6 @@ struct judgement join_judge(const struct known *known, const struct findings *fi
         if (relation != RELATION_NONE)
             break;
     }
-    gboolean same_id = facts.same_id;
-    clear_facts(&facts);
     return (struct judgement){.relation = relation, .strength = by,
-                              .evidence = EVIDENCE[by], .same_id = same_id};
+                              .evidence = EVIDENCE[by], .same_id = facts.same_id};
 }

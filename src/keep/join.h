@@ -26,6 +26,8 @@ struct taken_back {
  * only where such a mail opened the matter: others must not make the right letter look like a copy. */
 struct known {
     struct matter *matter;   /* with deadlines, requests, earlier */
+    char *subject;           /* its key (words.h), or NULL */
+    struct bag *asked;       /* the words of its requests; NULL until they are compared */
     GPtrArray *ids;          /* of char *: Message-IDs of its mails and of the letters in them */
     GPtrArray *references;   /* of char *: keys (words.h) that its letters bore or named */
     GArray *letter_dates;    /* of GDate */
@@ -44,7 +46,11 @@ struct judgement {
     const char *evidence; /* for the history: "the same reference" */
     gboolean same_id;     /* the Message-ID is known, whatever the relation */
 };
-struct judgement join_judge(const struct known *known, const struct findings *findings);
+/* A letter made ready to be compared with many matters; the findings must outlive it. */
+struct arrival *arrival_new(const struct findings *findings);
+void arrival_free(struct arrival *arrival);
+AUTO_DEFINE(arrival)
+struct judgement join_judge(struct known *known, struct arrival *arrival);
 
 /* The day that a letter counts from: its own date, else the mail's. */
 GDate join_letter_day(const struct findings *findings);

@@ -6,8 +6,10 @@
 #include "keep/register.h"
 #include "keep/sql.h"
 
+struct shelf;
 struct registry {
     struct sql *sql;
+    struct shelf *shelf;
     char *state_dir;
     gint64 others; /* SQLite's count of others' commits, when it was last asked; 0: never */
 };

@@ -13,6 +13,7 @@
 /* One mail on its way in. */
 struct entry {
     struct sql *sql;
+    struct shelf *shelf;
     gint64 mail;
     const struct findings *findings;
     const struct record_terms *terms;
@@ -64,6 +65,12 @@ static void doubt_new_matter(struct entry *entry)
                   g_strdup("A part could not be read: it may hold a deadline."));
 }
 
+static char *hash_of(struct entry *entry)
+{
+    AUTO(rows) *rows = sql_query(entry->sql, "SELECT sha256 FROM mails WHERE id = ?", V(entry->mail));
+    return rows_next(rows) ? rows_text(rows, 0) : NULL;
+}
+
 static void make_matter(struct entry *entry)
 {
     const struct findings *findings = entry->findings;
@@ -74,6 +81,7 @@ static void make_matter(struct entry *entry)
 
     if (draft->confidence < entry->terms->confidence_floor || blind)
         draft->state = MATTER_CONFIRM;
+    draft->origin = hash_of(entry);
     entry->recorded.outcome = asks || blind ? OUTCOME_NEW : OUTCOME_INFORMATION;
     entry->recorded.matter = write_matter(entry->sql, draft);
     entry->recorded.version = 1;
@@ -297,10 +305,11 @@ static gboolean is_better(const struct known *known, const struct judgement *jud
 static struct known *choose(const GPtrArray *candidates, const struct findings *findings,
                             struct judgement *judgement, gint64 *same_id)
 {
+    AUTO(arrival) *arrival = arrival_new(findings);
     struct known *best = NULL;
     for (guint i = 0; i < candidates->len; i++) {
         struct known *known = g_ptr_array_index(candidates, i);
-        struct judgement judged = join_judge(known, findings);
+        struct judgement judged = join_judge(known, arrival);
         if (judged.relation == RELATION_NONE) {
             *same_id = judged.same_id ? known->matter->id : *same_id;
         } else if (is_better(known, &judged, best, judgement)) {
@@ -311,9 +320,14 @@ static struct known *choose(const GPtrArray *candidates, const struct findings *
     return best;
 }
 
+static gboolean is_taken_in(const struct entry *entry)
+{
+    return sql_number(entry->sql, 0, "SELECT taken_in IS NOT NULL FROM mails WHERE id = ?", V(entry->mail)) != 0;
+}
+
 static void record_circular(struct entry *entry)
 {
-    g_autoptr(GPtrArray) candidates = candidates_find(entry->sql, entry->findings);
+    g_autoptr(GPtrArray) candidates = candidates_find(entry->sql, entry->shelf, entry->findings);
     struct judgement judgement = {0};
     gint64 same_id = 0;
     if (sql_failed(entry->sql))
@@ -329,7 +343,7 @@ static void record_circular(struct entry *entry)
         join_matter(entry, best, &judgement, merge);
         return;
     }
-    entry->why = strangers_refuse(entry->sql, entry->findings, entry->terms);
+    entry->why = is_taken_in(entry) ? NULL : strangers_refuse(entry->sql, entry->findings, entry->terms);
     if (entry->why) {
         entry->recorded.outcome = OUTCOME_UNREGISTERED;
         history_add(entry->sql, entry->terms->now, ACTOR_SELF, subject_of(entry), "not registered", "%s",
@@ -447,8 +461,9 @@ static gboolean record_answer(struct entry *entry)
 static gboolean was_recorded(struct entry *entry)
 {
     AUTO(rows) *rows = sql_query(entry->sql,
-                                 "SELECT state, outcome, matter, version, changed, doubts, kept"
-                                 " FROM mails WHERE id = ?",
+                                 "SELECT state, outcome, matter, version, changed, doubts,"
+                                 " EXISTS (SELECT 1 FROM matter_mails j WHERE j.mail = m.id)"
+                                 " FROM mails m WHERE id = ?",
                                  V(entry->mail));
     if (!rows_next(rows)) {
         if (!sql_failed(entry->sql))
@@ -456,6 +471,8 @@ static gboolean was_recorded(struct entry *entry)
                                              "there is no mail %" G_GINT64_FORMAT, entry->mail));
         return TRUE;
     }
+    if (rows_integer(rows, 6) != 0) /* what matters know of it may change */
+        shelf_clear(entry->shelf);
     if (g_strcmp0(rows_peek(rows, 0), mail_state_name(MAIL_READ)) != 0)
         return FALSE;
     entry->recorded.outcome = outcome_parse(rows_peek(rows, 1));
@@ -495,15 +512,18 @@ gboolean register_record(struct registry *registry, gint64 mail, const struct fi
                          GError **error)
 {
     struct entry entry = {
-        .sql = registry->sql, .mail = mail, .findings = findings, .terms = terms};
+        .sql = registry->sql, .shelf = registry->shelf, .mail = mail, .findings = findings, .terms = terms};
+    shelf_begin(entry.shelf, entry.sql);
     sql_begin(entry.sql, SQL_WRITE);
     if (!was_recorded(&entry))
         record_mail(&entry);
     g_free(entry.why);
     if (!sql_end(entry.sql, error)) {
+        shelf_clear(entry.shelf);
         *recorded = (struct recorded){0};
         return FALSE;
     }
     *recorded = entry.recorded;
+    shelf_recorded(entry.shelf, entry.sql, findings, recorded);
     return TRUE;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "keep/keep.h"
+#include "keep/shelf.h"
 
 static gboolean fail_system(GError **error, const char *path)
 {
@@ -52,6 +53,7 @@ struct registry *register_open(const char *state_dir, enum register_mode mode, G
     }
     AUTO(registry) *registry = g_new0(struct registry, 1);
     registry->state_dir = g_strdup(state_dir);
+    registry->shelf = shelf_new();
     registry->sql = sql_open(path, modes[mode], error);
     if (!registry->sql)
         return NULL;
@@ -64,6 +66,7 @@ void register_close(struct registry *registry)
 {
     if (!registry)
         return;
+    shelf_free(registry->shelf);
     sql_close(registry->sql);
     g_free(registry->state_dir);
     g_free(registry);
@@ -89,6 +92,7 @@ gboolean register_group_begin(struct registry *registry, GError **error)
 
 gboolean register_group_end(struct registry *registry, GError **error)
 {
+    shelf_clear(registry->shelf);
     return sql_group_end(registry->sql, error);
 }
 

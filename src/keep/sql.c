@@ -346,6 +346,11 @@ guint64 sql_changes(struct sql *sql)
     return sql->error ? 0 : (guint64)sqlite3_changes64(sql->db);
 }
 
+guint64 sql_writes(const struct sql *sql)
+{
+    return sql->db ? (guint64)sqlite3_total_changes64(sql->db) : 0;
+}
+
 /* ---- columns --------------------------------------------------------------------------------- */
 
 gboolean rows_is_null(const struct rows *rows, int column)
@@ -476,6 +481,11 @@ gboolean sql_group_begin(struct sql *sql, GError **error)
     sql->group = !sql->error;
     if (sql->error)
         g_propagate_error(error, g_steal_pointer(&sql->error));
+    return sql->group;
+}
+
+gboolean sql_is_grouped(const struct sql *sql)
+{
     return sql->group;
 }
 

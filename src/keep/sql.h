@@ -70,6 +70,7 @@ gboolean sql_end(struct sql *sql, GError **error); /* commits, or rolls back and
  * lock is held. */
 gboolean sql_group_begin(struct sql *sql, GError **error);
 gboolean sql_group_end(struct sql *sql, GError **error); /* the same as sql_end() for all of them */
+gboolean sql_is_grouped(const struct sql *sql); /* between these two */
 gboolean sql_failed(const struct sql *sql);
 /* Notes a failure of the caller's own; takes error. Only the first one noted counts. */
 void sql_fail(struct sql *sql, GError *error);
@@ -78,6 +79,8 @@ void sql_fail(struct sql *sql, GError *error);
 void sql_run_values(struct sql *sql, const char *text, const struct sql_value *values);
 gint64 sql_last_id(struct sql *sql);  /* of the last INSERT; 0 after a failure */
 guint64 sql_changes(struct sql *sql); /* rows of the last INSERT, UPDATE or DELETE; same */
+/* Rows that this connection has ever written: where it says the same twice, nothing was written between. */
+guint64 sql_writes(const struct sql *sql);
 /* Several statements, separated by semicolons, nothing bound: for schemas and pragmas. */
 void sql_script(struct sql *sql, const char *text);
 

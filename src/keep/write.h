@@ -5,6 +5,7 @@
 
 #include "keep/keep.h"
 #include "keep/merge.h"
+#include "keep/shelf.h"
 #include "keep/words.h"
 
 /* Where a deadline or request stands. */
@@ -51,7 +52,8 @@ char *strangers_refuse(struct sql *sql, const struct findings *findings, const s
 
 /* ---- candidates.c ---------------------------------------------------------------------------- */
 
-/* Matters that a letter may belong to, by every road there is an index for; of struct known. */
-GPtrArray *candidates_find(struct sql *sql, const struct findings *findings);
+/* Matters that a letter may belong to, by every road there is an index for; of struct known, which stay the
+ * shelf's. */
+GPtrArray *candidates_find(struct sql *sql, struct shelf *shelf, const struct findings *findings);
 
 #endif

@@ -123,8 +123,9 @@ static void judge__table__as_written(void **state)
     guint wrong = 0;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         AUTO(known) *known = letter_known(rows[i].first);
-        LETTER *letter = letter_from_line(rows[i].second);
-        struct judgement judgement = join_judge(known, letter);
+        LETTER *findings = letter_from_line(rows[i].second);
+        AUTO(arrival) *arrival = arrival_new(findings);
+        struct judgement judgement = join_judge(known, arrival);
         if (judgement.relation == rows[i].relation)
             continue;
         wrong++;
