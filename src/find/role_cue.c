@@ -61,6 +61,8 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             continue; /* "is open from 20 August": an opening */
         if (this == RULE_CLOSE && document_mark_until(j->d, j->s, mark->end, RULE_SINCE) != NULL)
             continue; /* "the form, for the period ending on" */
+        if (this == RULE_LINK && document_mark_over(j->d, j->s, mark->start, RULE_RESTATE) != NULL)
+            continue; /* "that is on Friday": said again, not linked */
         if (this == RULE_STAMP && j->date->precision == PRECISION_RELATIVE)
             continue; /* "received within three months" */
         if ((this == RULE_DATED || this == RULE_STAMP) && j->date->end < j->s->end && document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) != NULL)
