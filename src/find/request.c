@@ -10,6 +10,9 @@
 #include "find/addressee.h"
 #include "find/role.h"
 
+#define LEAD_TOKENS_MAX 12u
+#define ITEMS_TOKENS_MAX 160u /* a request with the list under it; a longer one is quoted without its list */
+
 static gboolean is_quoted(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
     const struct token *token = DOCUMENT_TOKEN(d, mark->end - 1);
@@ -135,10 +138,43 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     }
 }
 
+/* The first word of an item, behind its bullet, number or letter. */
+static guint first_word(const struct document *d, const struct sentence *item)
+{
+    guint i = item->first;
+
+    while (i < item->end && (DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD || (DOCUMENT_TOKEN(d, i)->length <= 3 && i + 1 < item->end && document_is_sign(d, i + 1, ").") && i < item->first + 2)))
+        i++;
+    return i;
+}
+
+/* Behind the items that an asking needs to be whole: "We ask you: a) to name an expert; b) to …". A long lead
+ * says by itself what is asked ("the following papers:") unless its items go on with it ("to …"); items that
+ * begin with a capital or ask by themselves stand alone. */
+static guint end_of_items(const struct document *d, const GArray *askings, guint index)
+{
+    const struct asking *asking = &g_array_index(askings, struct asking, index);
+    const struct sentence *lead = DOCUMENT_SENTENCE(d, asking->sentence);
+    guint asked = index + 1 < askings->len ? asking[1].sentence : G_MAXUINT, end = asking->sentence + 1;
+
+    if (!document_is_sign(d, lead->end - 1, ":"))
+        return end;
+    for (; end < d->sentences->len && DOCUMENT_SENTENCE(d, end)->lead == asking->sentence; end++) {
+        const struct sentence *item = DOCUMENT_SENTENCE(d, end);
+        guint i = first_word(d, item);
+        gboolean small = i < item->end && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL);
+        gboolean goes_on = small && document_word(d, i)->roles & (ROLE_OF | ROLE_TO);
+        if (!small || end == asked || (!goes_on && lead->end - lead->first > LEAD_TOKENS_MAX) || item->zone != ZONE_TEXT || item->end - lead->first > ITEMS_TOKENS_MAX)
+            return asking->sentence + 1;
+    }
+    return end;
+}
+
 static void read_sentence(const struct document *d, guint index, GArray *askings)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
     struct asking best = { .sentence = index, .score = 0 };
+    gboolean leads = index + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, index + 1)->lead == index; /* "We ask you:" */
 
     if (index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4 ||
         document_is_told_item(d, s))
@@ -148,7 +184,7 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
         const struct rule *rule = document_rule(d, i);
         if (mark->kind != RULE_ASK && mark->kind != RULE_DUTY && mark->kind != RULE_RECEIVE)
             continue;
-        if (mark->end - mark->start == s->end - s->first)
+        if (mark->end - mark->start == s->end - s->first && !leads)
             continue;
         double score = weigh_mark(d, s, mark, rule);
         if (score > best.score) {
@@ -172,5 +208,7 @@ GArray *request_find(const struct document *d)
 
     for (guint i = 0; i < d->sentences->len; i++)
         read_sentence(d, i, askings);
+    for (guint i = 0; i < askings->len; i++)
+        g_array_index(askings, struct asking, i).end = end_of_items(d, askings, i);
     return askings;
 }
