@@ -4,14 +4,12 @@
  * A sentence asks where a verb of asking has the reader as the one who acts (or nobody else), or
  * where something that only the reader can give must come ("the reports should reach the Office").
  * It does not where the same words stand in a quotation, tell of the past, or aim at somebody else;
- * courtesies ("please find attached") have been taken out by rules of kind `void` before. */
+ * courtesies ("please find attached") have been taken out by rules of kind `void` before. A lead that is no sentence
+ * without the list below it ("Governments are requested: (a) to …") takes its items in: they are one request. */
 #include "find/request.h"
 
 #include "find/addressee.h"
 #include "find/role.h"
-
-#define LEAD_TOKENS_MAX 12u
-#define ITEMS_TOKENS_MAX 160u /* a request with the list under it; a longer one is quoted without its list */
 
 static gboolean is_quoted(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
@@ -138,42 +136,10 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     }
 }
 
-/* The first word of an item, behind its bullet, number or letter. */
-static guint first_word(const struct document *d, const struct sentence *item)
-{
-    guint i = item->first;
-
-    while (i < item->end && (DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD || (DOCUMENT_TOKEN(d, i)->length <= 3 && i + 1 < item->end && document_is_sign(d, i + 1, ").") && i < item->first + 2)))
-        i++;
-    return i;
-}
-
-/* Behind the items that an asking needs to be whole: "We ask you: a) to name an expert; b) to …". A long lead
- * says by itself what is asked ("the following papers:") unless its items go on with it ("to …"); items that
- * begin with a capital or ask by themselves stand alone. */
-static guint end_of_items(const struct document *d, const GArray *askings, guint index)
-{
-    const struct asking *asking = &g_array_index(askings, struct asking, index);
-    const struct sentence *lead = DOCUMENT_SENTENCE(d, asking->sentence);
-    guint asked = index + 1 < askings->len ? asking[1].sentence : G_MAXUINT, end = asking->sentence + 1;
-
-    if (!document_is_sign(d, lead->end - 1, ":"))
-        return end;
-    for (; end < d->sentences->len && DOCUMENT_SENTENCE(d, end)->lead == asking->sentence; end++) {
-        const struct sentence *item = DOCUMENT_SENTENCE(d, end);
-        guint i = first_word(d, item);
-        gboolean small = i < item->end && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL);
-        gboolean goes_on = small && document_word(d, i)->roles & (ROLE_OF | ROLE_TO);
-        if (!small || end == asked || (!goes_on && lead->end - lead->first > LEAD_TOKENS_MAX) || item->zone != ZONE_TEXT || item->end - lead->first > ITEMS_TOKENS_MAX)
-            return asking->sentence + 1;
-    }
-    return end;
-}
-
 static void read_sentence(const struct document *d, guint index, GArray *askings)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
-    struct asking best = { .sentence = index, .score = 0 };
+    struct asking best = { .sentence = index, .last = index, .score = 0 };
     gboolean leads = index + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, index + 1)->lead == index; /* "We ask you:" */
 
     if (index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4 ||
@@ -202,13 +168,87 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     g_array_append_val(askings, best);
 }
 
+/* ---- lists ---- */
+
+#define ITEM_TOKENS_MAX 60
+#define ITEMS_MAX 20
+
+/* Past what numbers or marks an item. */
+static guint item_start(const struct document *d, const struct sentence *s)
+{
+    guint i = s->first;
+
+    while (i + 1 < s->end && (DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD || (DOCUMENT_TOKEN(d, i)->length <= 3 && document_is_sign(d, i + 1, ").") && !(DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE))))
+        i++;
+    return i;
+}
+
+/* "(a) to designate", "b) de préciser": a verb, and no sentence of its own. */
+static gboolean opens_with_infinitive(const struct document *d, const struct sentence *s)
+{
+    guint i = item_start(d, s);
+
+    return document_word(d, i)->roles & (ROLE_TO | ROLE_OF) && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL);
+}
+
+/* "I would ask you to:", "Your Government should:": a verb is wanting. */
+static gboolean breaks_off(const struct document *d, const struct sentence *s, guint rule)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++)
+        if (DOCUMENT_MARK(d, i)->rule == rule && DOCUMENT_MARK(d, i)->end + 1 >= s->end)
+            return TRUE;
+    return s->end - s->first >= 2 && document_word(d, s->end - 2)->roles & ROLE_TO && DOCUMENT_TOKEN(d, s->end - 2)->length <= 2;
+}
+
+/* "Please confirm", "you are requested to": a sentence that asks for itself. */
+static gboolean asks_for_itself(const struct document *d, const struct sentence *s)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++)
+        if (DOCUMENT_MARK(d, i)->kind == RULE_ASK && document_rule(d, i)->value == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* The items of a list are part of the sentence that asks for them, where it is no sentence without them. */
+static guint end_of_list(const struct document *d, const struct asking *asking)
+{
+    const struct sentence *lead = DOCUMENT_SENTENCE(d, asking->sentence);
+    gboolean broken = breaks_off(d, lead, asking->rule);
+    guint last = asking->sentence;
+
+    if (!document_is_sign(d, lead->end - 1, ":"))
+        return last;
+    while (last + 1 < d->sentences->len && last - asking->sentence < ITEMS_MAX) {
+        const struct sentence *item = DOCUMENT_SENTENCE(d, last + 1);
+        if (item->lead != asking->sentence || item->zone != ZONE_TEXT || item->end - item->first > ITEM_TOKENS_MAX || asks_for_itself(d, item) ||
+            !(broken || opens_with_infinitive(d, item)))
+            break;
+        last++;
+    }
+    return last;
+}
+
+/* Takes the items' own requests into that of their lead. */
+static void join_lists(const struct document *d, GArray *askings)
+{
+    guint kept = 0;
+
+    for (guint i = 0; i < askings->len; i++) {
+        struct asking *asking = &g_array_index(askings, struct asking, i);
+        if (kept > 0 && g_array_index(askings, struct asking, kept - 1).last >= asking->sentence)
+            continue;
+        asking->last = end_of_list(d, asking);
+        g_array_index(askings, struct asking, kept++) = *asking;
+    }
+    g_array_set_size(askings, kept);
+}
+
 GArray *request_find(const struct document *d)
 {
     GArray *askings = g_array_new(FALSE, TRUE, sizeof(struct asking));
 
     for (guint i = 0; i < d->sentences->len; i++)
         read_sentence(d, i, askings);
-    for (guint i = 0; i < askings->len; i++)
-        g_array_index(askings, struct asking, i).end = end_of_items(d, askings, i);
+    join_lists(d, askings);
     return askings;
 }

@@ -484,6 +484,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
             judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September", "travel form - return 8 August" */
         if (cue == RULE_KINDS && kind == RULE_CLOSE && weight > 0 && mark->end < j->date->start && document_is_sign(j->d, j->date->start - 1, ":(-") && judging_mark(j, mark->end, j->date->start, RULE_EVENT) == NULL)
             judging_add(j, 1.8, G_MAXUINT); /* "The day fixed for the vote (5 May)" */
+        if (cue == RULE_ON && weight > 2 && kind == RULE_RECEIVE && restates(j))
+            judging_add(j, 1, G_MAXUINT); /* "should be here when the holidays begin, that is on Friday 4 July" */
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;
