@@ -31,6 +31,12 @@ static gboolean is_impersonal(const struct document *d, const struct heading *h)
     return d->salutation == G_MAXUINT32 && h->counts[RULE_ADDRESSEE] == 0 && h->counts[RULE_OFFICIAL] == 0;
 }
 
+/* A file number, a date, a greeting and a formula at the end: a letter of some office, though it does not name itself. */
+static gboolean is_formal(const struct document *d, const struct heading *h)
+{
+    return h->letter_date != 0 && d->closing != G_MAXUINT32 && (h->counts[RULE_ASK] > 0 || (h->reference != NULL && d->salutation != G_MAXUINT32));
+}
+
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
@@ -52,19 +58,13 @@ static double sum_against(const struct heading *h)
     return MIN(n[RULE_NEWS], 7) + MIN(n[RULE_MINUTES], 7) + MIN(n[RULE_REPORT], 6) + MIN(n[RULE_EVERYDAY], 5);
 }
 
-/* An organization that no pack names writes letters too: dated, signed and asking for something. */
-static gboolean is_formal_asking(const struct document *d, const struct heading *h)
-{
-    return d->closing != G_MAXUINT32 && h->letter_date != 0 && h->counts[RULE_ASK] > 0;
-}
-
 struct genre genre_tell(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     double bad = (sender != NULL && sender->automatic ? 1.5 : 0) + sum_against(h) + (sender != NULL ? 1.3 * sum_against(sender) : 0);
     struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
     gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
 
-    if (!named && !is_formal_asking(d, h) && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0)
+    if (!named && !is_formal(d, h) && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0)
         genre.score = MIN(genre.score, 0.4);
     gboolean greets = d->salutation != G_MAXUINT32 && h->counts[RULE_OFFICIAL] + h->counts[RULE_ADDRESSEE] + h->government_asks > 0;
     genre.silent = bad >= 1.5 && genre.score < 0.5 && (!greets || bad >= 3); /* a greeting may be the relay's */

@@ -7,6 +7,7 @@
  * no stamp, no session before it. */
 #include "find/heading.h"
 
+#include "find/addressee.h"
 #include <string.h>
 
 #include "find/resolve.h"
@@ -194,6 +195,8 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 2;
     if (ends_line && DOCUMENT_TOKEN(d, date->start)->flags & (TOKEN_GAP | TOKEN_CELL))
         return 3;
+    if (s->zone == ZONE_ROW && ends_line && date->start > s->first && !is_small_word(d, date->start - 1) && first_rule(d, s, RULE_REFERENCE, SENTENCE_TOKENS_MAX, NULL) != NULL)
+        return 2; /* a letterhead laid out as a table: the reference, the addressee and the date below him */
     return date->start == s->first && s->end - s->first < 14 ? 1 : 0;
 }
 
@@ -386,7 +389,7 @@ static void count_rules(const struct document *d, struct heading *heading)
     heading->letterheads = count_letterheads(d);
     weigh_against(d, heading);
     for (guint i = 0; i < d->marks->len; i++)
-        heading->counts[DOCUMENT_MARK(d, i)->kind]++;
+        heading->counts[DOCUMENT_MARK(d, i)->kind] += DOCUMENT_MARK(d, i)->kind != RULE_ADDRESSEE || document_rule(d, i)->is == NULL;
     for (guint i = 0; i < d->sentences->len; i++)
         weigh_kinds(d, i, seen, ends, heading);
 }
@@ -412,6 +415,7 @@ void heading_read(struct document *d, struct heading *heading, guint32 latest)
     find_wrappers(d);
     find_bounds(d);
     set_zones(d);
+    addressee_find(d);
     heading->letter_date = find_letter_date(d, latest);
     heading->wrapper_date = find_wrapper_date(d);
     heading->reference = heading_find_reference(d, MIN(MAX(heading_end(d) + 2, 14), d->sentences->len));

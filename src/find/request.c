@@ -7,6 +7,7 @@
  * courtesies ("please find attached") have been taken out by rules of kind `void` before. */
 #include "find/request.h"
 
+#include "find/addressee.h"
 #include "find/role.h"
 
 static gboolean is_quoted(const struct document *d, const struct sentence *s, const struct mark *mark)
@@ -139,7 +140,8 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
     struct asking best = { .sentence = index, .score = 0 };
 
-    if (index >= d->history || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4 || document_is_told_item(d, s))
+    if (index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4 ||
+        document_is_told_item(d, s))
         return;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);

@@ -446,6 +446,12 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
 
     if (mark == NULL) {
         mark = governor_after(j, j->date->end, j->to);
+        if (mark != NULL && packs_rule(j->d->packs, mark->rule)->kind == RULE_CONDITION && judging_has_date_of_its_own(j, mark))
+            mark = NULL;
+        if (mark != NULL && judging_opens_purpose(j)) {
+            judging_turn(j, -4, mark, ROLE_EVENT);
+            return;
+        }
         /* what follows governs a date that opens the clause; less so one in its middle */
         trust = left > phrase_start(j, left) + 4 ? 0.5 : 1;
         if (cue == RULE_KINDS && mark != NULL && left > j->s->first && document_is_sign(j->d, left - 1, "(") && document_is_sign(j->d, j->date->end, ")"))

@@ -110,7 +110,8 @@ static gboolean is_rest_of_row(const struct document *d, const struct sentence *
 static gboolean tells_of_others(const struct judging *j)
 {
     return judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
-           (sender_of_row(j) != NULL || judging_names_meeting(j, j->s->first, j->s->end));
+           (sender_of_row(j) != NULL ||
+            (judging_names_meeting(j, j->s->first, j->s->end) && judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) == NULL));
 }
 
 /* The head of this date's column says "Deadline". TRUE where the head says it of another column: what
