@@ -306,7 +306,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_PLAN:
     case RULE_VALID:
     case RULE_HOURS:
-        return actor == ACTOR_READER && rule->kind == RULE_PLAN && is_near_reader(j, mark, 10) ? 1 : -5;
+        return actor == ACTOR_READER && rule->kind == RULE_PLAN && !(cue == RULE_KINDS && j->date->from_day != 0) && is_near_reader(j, mark, 10) ? 1 : -5;
     case RULE_PURPOSE:
         return (cue == RULE_STRONG || cue == RULE_WEAK) && mark->end <= j->left && restates(j) && is_asked_before(j, mark, from) ? 2 : -4;
     case RULE_EVENT:
