@@ -41,6 +41,8 @@ struct record {
 
 struct matter {
     gint64 id;
+    char *origin;          /* hex; what made it, whatever its number: the SHA-256 of the mail that opened it.
+                              NULL: registered by a version that wrote none */
     enum matter_state state;
     GDate registered;
     GDate snoozed_until;   /* valid only in MATTER_SNOOZED */
@@ -63,6 +65,14 @@ struct matter {
     GPtrArray *recipients; /* of char *: ids of the officials who are reminded */
     struct record *record; /* NULL where it is not loaded, or none was kept */
 };
+
+/* What tokens may have been made of that name a matter, or named it by another number. */
+struct matter_origin {
+    gint64 matter;
+    char *hash;        /* NULL: known by its number alone */
+    gboolean elsewhere; /* tokens that bear another number may be its own, too */
+};
+void matter_origin_free(struct matter_origin *origin);
 
 /* Implemented in src/keep/matter.c. */
 struct matter *matter_new(void);

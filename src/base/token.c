@@ -11,7 +11,8 @@
 #define MAC_BYTES   16
 #define MAC_LETTERS 26
 #define DIGITS_MAX  19
-#define PURPOSE     "circulard answer 1"
+#define NUMBERED    "circulard answer 1"
+#define PURPOSE     "circulard answer 2"
 #define SEAL        "circulard message 1"
 
 static void append_base32(GString *text, const guint8 *bytes, gsize length)
@@ -42,10 +43,11 @@ static void append_mac(GString *text, GBytes *key, const char *said)
     append_base32(text, digest, MAC_BYTES);
 }
 
-char *token_make(GBytes *key, gint64 matter, const char *official)
+char *token_make(GBytes *key, gint64 matter, const char *origin, const char *official)
 {
     g_autofree char *said =
-        g_strdup_printf(PURPOSE "\n%" G_GINT64_FORMAT "\n%s", matter, official);
+        origin ? g_strdup_printf(PURPOSE "\n%" G_GINT64_FORMAT "\n%s\n%s", matter, origin, official)
+               : g_strdup_printf(NUMBERED "\n%" G_GINT64_FORMAT "\n%s", matter, official);
     GString *token = g_string_new(NULL);
 
     g_assert(matter > 0);
@@ -116,13 +118,13 @@ static gboolean is_same(const char *right, const char *given)
     return differs == 0;
 }
 
-gboolean token_check(GBytes *key, const char *token, const char *official)
+gboolean token_check(GBytes *key, const char *token, const char *origin, const char *official)
 {
     gint64 matter = token_matter(token);
     if (matter == 0)
         return FALSE;
 
-    g_autofree char *right = token_make(key, matter, official);
+    g_autofree char *right = token_make(key, matter, origin, official);
     g_autofree char *given = g_ascii_strdown(token, -1);
     return is_same(right, given);
 }

@@ -421,17 +421,29 @@ static void link_same(struct collecting *c)
     }
 }
 
+/* The day has been taken back, here or in another part; "31 October" without a year in the mail that is answered
+ * is the same 31 October. */
+static gboolean is_taken_back(const struct collecting *c, const struct date *date)
+{
+    gboolean same = known_of(c->superseded, date->last) != 0;
+
+    for (guint i = 0; i < c->f->superseded->len && date->no_year && !same; i++) {
+        const GDate *day = &((struct superseded *)c->f->superseded->pdata[i])->date;
+        same = g_date_get_day(day) == date->day && g_date_get_month(day) == date->month;
+    }
+    return same;
+}
+
 static void collect_dates(struct collecting *c)
 {
     const struct piece *piece = c->piece;
 
     for (guint i = 0; i < piece->verdicts->len; i++) {
         const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, i);
-        guint32 day = DOCUMENT_DATE(piece->document, i)->last;
         add_candidate(c, i);
         if (v->role == ROLE_EVENT)
             add_event(c, i);
-        if (v->role == ROLE_DEADLINE && !piece->genre.silent && known_of(c->superseded, day) == 0 && !is_restated(c, i) && !is_settled(c, i))
+        if (v->role == ROLE_DEADLINE && !piece->genre.silent && !is_taken_back(c, DOCUMENT_DATE(piece->document, i)) && !is_restated(c, i) && !is_settled(c, i))
             add_deadline(c, i);
     }
     link_same(c);

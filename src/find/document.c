@@ -71,19 +71,48 @@ static gboolean is_number_sign(const struct document *d, const struct sentence *
     return next < s->end && DOCUMENT_TOKEN(d, next)->type == TOKEN_NUMBER;
 }
 
-/* Words are read without accents, and so "solicitó" (he asked) as "solicito" (I ask) and "terminó" as
- * "término". No noun and no first person ends in an accented o: what asks or names a term with such a
- * word tells of the past. */
-static gboolean holds_preterite(const struct document *d, const struct mark *mark)
+#define STEM_BYTES 3 /* before an ending: shorter words are others */
+
+gboolean document_ends_past(const struct document *d, guint i, guint8 language)
 {
-    for (guint i = mark->start; i < mark->end; i++) {
-        const struct token *token = DOCUMENT_TOKEN(d, i);
-        const char *end = d->part->utf8->str + token->offset + token->length;
-        if (token->type == TOKEN_WORD && token->length >= 5 && (guchar)end[-2] == 0xc3 && (guchar)end[-1] == 0xb3)
+    const GPtrArray *endings = language < LANGUAGES_MAX ? d->packs->past_endings[language] : NULL;
+    const struct token *token = DOCUMENT_TOKEN(d, i);
+    const char *end = d->part->utf8->str + token->offset + token->length;
+
+    for (guint k = 0; endings != NULL && token->type == TOKEN_WORD && k < endings->len; k++) {
+        gsize length = strlen(endings->pdata[k]);
+        if (token->length >= length + STEM_BYTES && memcmp(end - length, endings->pdata[k], length) == 0)
             return TRUE;
-        if (token->type == TOKEN_WORD && token->length >= 8 && memcmp(end - 5, "\xc3\xa1mos", 5) == 0)
-            return TRUE; /* Portuguese: convidámos (we invited), convidamos (we invite) */
     }
+    return FALSE;
+}
+
+gboolean document_is_told_item(const struct document *d, const struct sentence *item)
+{
+    static const enum rule_kind present[] = { RULE_ASK, RULE_DUTY, RULE_RECEIVE, RULE_OFFER, RULE_DEADLINE };
+    const struct sentence *lead = DOCUMENT_SENTENCE(d, item->lead);
+    guint8 language = lead->language != NO_LANGUAGE ? lead->language : d->language;
+    gboolean told = sentence_has(lead, RULE_PAST) || sentence_has(lead, RULE_QUOTE);
+
+    if (lead >= item || !document_is_sign(d, lead->end - 1, ":"))
+        return FALSE;
+    for (guint i = lead->first; i < lead->end && !told; i++)
+        told = document_ends_past(d, i, language);
+    for (guint i = 0; i < G_N_ELEMENTS(present) && told; i++)
+        told = !sentence_has(lead, present[i]);
+    told = told && (sentence_has(lead, RULE_READER) || sentence_has(lead, RULE_THIRD)); /* else it is a calendar that was drawn up */
+    for (guint i = lead->mark; i < lead->mark + lead->marks && told; i++)
+        told = document_rule(d, i)->kind != RULE_READER || document_rule(d, i)->is != NULL;
+    return told;
+}
+
+/* Words are read without accents, and so "solicitó" (he asked) as "solicito" (I ask) and "terminó" as "término". What
+ * asks or names a term with a word that ends as only those of the past do tells of the past. */
+static gboolean holds_preterite(const struct document *d, const struct mark *mark, const struct rule *rule)
+{
+    for (guint i = mark->start; i < mark->end; i++)
+        if (document_ends_past(d, i, rule->language))
+            return TRUE;
     return FALSE;
 }
 
@@ -91,8 +120,8 @@ static gboolean holds_preterite(const struct document *d, const struct mark *mar
 static gboolean is_of_other_tense(const struct document *d, const struct mark *mark, const struct rule *rule)
 {
     if (rule->kind == RULE_PAST)
-        return rule->is != NULL && g_str_equal(rule->is, "accented") && !holds_preterite(d, mark);
-    return (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER || rule->kind == RULE_DEADLINE) && holds_preterite(d, mark);
+        return rule->is != NULL && g_str_equal(rule->is, "accented") && !holds_preterite(d, mark, rule);
+    return (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER || rule->kind == RULE_DEADLINE) && holds_preterite(d, mark, rule);
 }
 
 /* Drops the foreign marks of one sentence and those inside a void. They come by start, the longest first. */

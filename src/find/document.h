@@ -89,6 +89,7 @@ struct document {
     guint32 letter_date; /* Julian; 0 none */
     guint32 salutation, closing; /* sentence indices; G_MAXUINT32 none */
     guint32 history;   /* from this sentence on an earlier mail that this one answers; G_MAXUINT32 none */
+    guint32 others_from, others_to; /* sentences of a letter that is addressed to somebody else; none where to is 0 */
     gboolean cut;      /* it has more words than are read */
 };
 
@@ -123,6 +124,10 @@ AUTO_DEFINE(document)
 /* The original's bytes from token first to end (not included), white space folded. */
 char *document_quote(const struct document *d, guint first, guint end);
 guint document_page(const struct document *d, guint32 offset); /* 0 where not paged */
+/* Does the word end as those of the past do in that language (past_endings of its pack)? */
+gboolean document_ends_past(const struct document *d, guint token, guint8 language);
+/* Is the sentence an item of a list that somebody else asked for in the past: "The Committee urged the Government to:"? */
+gboolean document_is_told_item(const struct document *d, const struct sentence *item);
 
 /* sentence.c */
 void sentence_split(struct document *d);

@@ -21,6 +21,8 @@
 #include "find/subject.h"
 
 #define ID_BYTES_MAX 998 /* as the reading side of finding_read.c has it */
+#define SPEAKS_TO_NOBODY 0.1    /* of being a circular: of the letters tried, none with a deadline for its reader was below */
+#define LETTER_TOKENS_MIN 120   /* shorter texts may be what is left of a letter */
 
 static void free_piece(gpointer data)
 {
@@ -105,6 +107,22 @@ static struct piece *read_piece(const struct text *text, guint index, const stru
     }
     piece->genre = genre_tell(piece->document, &piece->heading, &piece->sender);
     return piece;
+}
+
+/* Pages and pages in which nobody speaks to anybody: a programme, a yearbook, cuttings. A line or two may be
+ * all that is left of a letter, and an annex speaks through the letter that it came with. */
+static void silence_all(GPtrArray *pieces)
+{
+    guint tokens = 0;
+
+    for (guint i = 0; i < pieces->len; i++) {
+        const struct piece *piece = pieces->pdata[i];
+        tokens += piece->document->tokens->len;
+        if (piece->genre.score >= SPEAKS_TO_NOBODY)
+            return;
+    }
+    for (guint i = 0; i < pieces->len && tokens >= LETTER_TOKENS_MIN; i++)
+        ((struct piece *)pieces->pdata[i])->genre.silent = TRUE;
 }
 
 static guint32 day_of(struct document *d, guint date)
@@ -423,6 +441,7 @@ struct findings *find_read(const struct text *text, const struct packs *packs, c
     guint32 day = g_date_valid(&f->received) ? g_date_get_julian(&f->received) : 0;
     for (guint i = 0; i < text->parts->len; i++)
         g_ptr_array_add(pieces, read_piece(text, i, packs, day));
+    silence_all(pieces);
     tell_cuts(pieces, f);
     guint32 letter = common_letter_date(pieces);
     for (guint i = 0; i < pieces->len; i++)

@@ -31,17 +31,24 @@ static gboolean is_impersonal(const struct document *d, const struct heading *h)
     return d->salutation == G_MAXUINT32 && h->counts[RULE_ADDRESSEE] == 0 && h->counts[RULE_OFFICIAL] == 0;
 }
 
+/* A file number, a date, a greeting and a formula at the end: a letter of some office, though it does not name itself. */
+static gboolean is_formal(const struct document *d, const struct heading *h)
+{
+    return h->letter_date != 0 && d->closing != G_MAXUINT32 && (h->counts[RULE_ASK] > 0 || (h->reference != NULL && d->salutation != G_MAXUINT32));
+}
+
 static double sum_for(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     const guint *n = h->counts;
     double evidence = letter_evidence(d, h, sender);
     gboolean asks = h->government_asks > 1 || n[RULE_ADDRESSEE] > 0;
+    gboolean is_bare = evidence <= 0 && n[RULE_ASK] == 0; /* a programme or a list, whoever sent it */
     gboolean direct = sender != NULL && sender->letterheads > 0; /* an organization sent it */
     gboolean named = h->letterheads > 0, by_subject = sender != NULL && sender->counts[RULE_LETTERHEAD] > 0;
     double organization = direct ? 3.0 : named ? 2.0 : by_subject ? 1.4 : asks ? 1.2 : 0; /* a subject that names one may be anybody's */
 
     return -2.4 + organization + 1.2 * evidence + 0.2 * at_most(n[RULE_LETTERHEAD], 2) + 0.4 * at_most(n[RULE_ASK], 3) -
-           (evidence < 1 && !direct ? 0.8 : 0) - (is_impersonal(d, h) && !direct ? 1.0 : 0);
+           (evidence < 1 && !direct ? 0.8 : 0) - (is_impersonal(d, h) && (!direct || is_bare) ? 1.0 : 0);
 }
 
 static double sum_against(const struct heading *h)
@@ -57,7 +64,7 @@ struct genre genre_tell(const struct document *d, const struct heading *h, const
     struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
     gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
 
-    if (!named && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0)
+    if (!named && !is_formal(d, h) && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0)
         genre.score = MIN(genre.score, 0.4);
     gboolean greets = d->salutation != G_MAXUINT32 && h->counts[RULE_OFFICIAL] + h->counts[RULE_ADDRESSEE] + h->government_asks > 0;
     genre.silent = bad >= 1.5 && genre.score < 0.5 && (!greets || bad >= 3); /* a greeting may be the relay's */

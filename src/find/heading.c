@@ -7,6 +7,7 @@
  * no stamp, no session before it. */
 #include "find/heading.h"
 
+#include "find/addressee.h"
 #include <string.h>
 
 #include "find/resolve.h"
@@ -124,6 +125,14 @@ static gboolean is_signed(const struct document *d, const struct sentence *s, co
            DOCUMENT_TOKEN(d, i - 3)->type == TOKEN_PUNCTUATION && (dash == '-' || dash == 0x2013 || dash == 0x2014 || dash == '(');
 }
 
+/* "Inter-American Conference on Social Security" names who writes, not what takes place. */
+static gboolean is_in_letterhead(const struct document *d, const struct sentence *s, const struct mark *event)
+{
+    const struct mark *head = document_mark_over(d, s, event->start, RULE_LETTERHEAD);
+
+    return head != NULL && head->end >= event->end && head->end - head->start > event->end - event->start;
+}
+
 /* Something before the date claims it: a cue, "received", a session, "letter of". */
 static gboolean is_claimed(const struct document *d, const struct sentence *s, const struct date *date)
 {
@@ -139,7 +148,7 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
         enum rule_kind kind = DOCUMENT_MARK(d, i)->kind;
         if (s->zone == ZONE_ROW && kind != RULE_STAMP && kind != RULE_DEADLINE)
             continue;
-        if (kind == RULE_EVENT && document_rule(d, i)->is != NULL && is_signed(d, s, date))
+        if (kind == RULE_EVENT && document_rule(d, i)->is != NULL && (is_signed(d, s, date) || is_in_letterhead(d, s, DOCUMENT_MARK(d, i))))
             continue; /* "The secretariat of the Conference – Geneva, 5 September 2025" */
         if (kind == RULE_STAMP || kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_EVENT || kind == RULE_ASK || kind == RULE_EARLIER)
             return TRUE;
@@ -169,10 +178,15 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
     if (s->zone == ZONE_ROW && !placed && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL &&
         first_rule(d, s, RULE_REFERENCE, SENTENCE_TOKENS_MAX, NULL) == NULL)
         return 0; /* a table's first column */
-    if (s->end - s->first > 40 && date->start - s->first > 8)
+    guint first = s->first;
+    while (first < date->start && DOCUMENT_TOKEN(d, first)->type == TOKEN_PUNCTUATION)
+        first++; /* a ruled line above the letter */
+    if (s->end - first > 40 && date->start - first > 8)
         return 0;
     if (date->start == s->first && ends_line)
         return 4;
+    if (date->end >= s->end && DOCUMENT_TOKEN(d, date->start)->flags & TOKEN_LINE && s->end - s->first <= 14)
+        return 3; /* below the sender's name, in a line of its own */
     if (placed)
         return ends_line ? 5 : 3;
     if (date->start > s->first && is_mark_at(d, s, date->start - 1, ':'))
@@ -181,6 +195,8 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 2;
     if (ends_line && DOCUMENT_TOKEN(d, date->start)->flags & (TOKEN_GAP | TOKEN_CELL))
         return 3;
+    if (s->zone == ZONE_ROW && ends_line && date->start > s->first && !is_small_word(d, date->start - 1) && first_rule(d, s, RULE_REFERENCE, SENTENCE_TOKENS_MAX, NULL) != NULL)
+        return 2; /* a letterhead laid out as a table: the reference, the addressee and the date below him */
     return date->start == s->first && s->end - s->first < 14 ? 1 : 0;
 }
 
@@ -373,7 +389,7 @@ static void count_rules(const struct document *d, struct heading *heading)
     heading->letterheads = count_letterheads(d);
     weigh_against(d, heading);
     for (guint i = 0; i < d->marks->len; i++)
-        heading->counts[DOCUMENT_MARK(d, i)->kind]++;
+        heading->counts[DOCUMENT_MARK(d, i)->kind] += DOCUMENT_MARK(d, i)->kind != RULE_ADDRESSEE || document_rule(d, i)->is == NULL;
     for (guint i = 0; i < d->sentences->len; i++)
         weigh_kinds(d, i, seen, ends, heading);
 }
@@ -399,6 +415,7 @@ void heading_read(struct document *d, struct heading *heading, guint32 latest)
     find_wrappers(d);
     find_bounds(d);
     set_zones(d);
+    addressee_find(d);
     heading->letter_date = find_letter_date(d, latest);
     heading->wrapper_date = find_wrapper_date(d);
     heading->reference = heading_find_reference(d, MIN(MAX(heading_end(d) + 2, 14), d->sentences->len));

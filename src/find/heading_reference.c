@@ -3,7 +3,7 @@
  * "Circular" with its number, or a code that has a line to itself ("TUR 1-23-771").
  *
  * What stands under a key comes before a bare code, and the first of two lines under one key is taken.
- * A postal code, a telephone number and another letter's reference ("CL 31/2024 dated 4 October") are
+ * A postal code, a stamp ("ENTRADA N.º 4471"), a telephone number and another letter's reference ("CL 31/2024 dated 4 October") are
  * refused. */
 #include "find/heading.h"
 
@@ -84,11 +84,20 @@ char *heading_read_reference(const struct document *d, const struct sentence *s,
     return quote;
 }
 
-/* "CH-1211": a postal code. */
+/* "CH-1211": a postal code; "SC/2009/41" and "CS-0077/22" are none. */
 static gboolean is_postal(const struct document *d, const struct sentence *s, guint i)
 {
+    gboolean goes_on = i + 4 < s->end && DOCUMENT_TOKEN(d, i + 3)->type == TOKEN_PUNCTUATION && !(DOCUMENT_TOKEN(d, i + 3)->flags & TOKEN_SPACE) &&
+                       DOCUMENT_TOKEN(d, i + 4)->type == TOKEN_NUMBER && !(DOCUMENT_TOKEN(d, i + 4)->flags & TOKEN_SPACE);
+
     return DOCUMENT_TOKEN(d, i)->length <= 2 && i + 2 < s->end && DOCUMENT_TOKEN(d, i + 2)->type == TOKEN_NUMBER && DOCUMENT_TOKEN(d, i + 2)->digits >= 4 &&
-           DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION;
+           DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION && !goes_on;
+}
+
+/* What may follow the first capitals of a code: a sign or number, capitals joined to them, "No". */
+static gboolean continues_code(const struct document *d, guint i)
+{
+    return DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD || !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_SPACE) || document_word(d, i)->roles & ROLE_NUMBER_SIGN;
 }
 
 /* "TUR 1-23-771", "ILC 101 - 300": capitals and numbers that have a line, a cell or a column to themselves. */
@@ -107,7 +116,7 @@ static char *read_bare_reference(const struct document *d, const struct sentence
             if (at_sign(d, s, i, ':') || at_sign(d, s, i, ',') || at_sign(d, s, i, '@') || at_sign(d, s, i, '+') || token->value == 0x2013)
                 good = FALSE;
         }
-        if (good && !is_postal(d, s, start) && numbers >= 1 && (signs >= 1 || numbers >= 2) && i - start >= 2 && i - start <= 14 && DOCUMENT_TOKEN(d, start + 1)->type != TOKEN_WORD)
+        if (good && !is_postal(d, s, start) && document_mark_from(d, s, start, RULE_STAMP) == NULL && numbers >= 1 && (signs >= 1 || numbers >= 2) && i - start >= 2 && i - start <= 14 && continues_code(d, start + 1))
             return document_quote(d, start, at_sign(d, s, i - 1, '.') ? i - 1 : i);
     }
     return NULL;

@@ -68,6 +68,8 @@ void packs_free(struct packs *packs)
     vocab_free(packs->vocab);
     g_ptr_array_unref(packs->rules);
     g_ptr_array_unref(packs->languages);
+    for (guint i = 0; i < LANGUAGES_MAX; i++)
+        g_clear_pointer(&packs->past_endings[i], g_ptr_array_unref);
     g_free(packs);
 }
 
@@ -186,6 +188,25 @@ static void read_date_words(struct pack_reader *reader)
     }
 }
 
+#define PLAIN_ENDING_LETTERS 4 /* a shorter one without an accent ends words of any meaning */
+
+static void read_past_endings(struct pack_reader *reader)
+{
+    const struct conf_node *list = conf_list(reader->conf, reader->root, "past_endings");
+
+    for (guint i = 0; list != NULL && i < conf_length(list); i++) {
+        const char *ending = conf_item_string(reader->conf, list, i);
+        GPtrArray **endings = &reader->packs->past_endings[reader->language];
+        if (g_str_is_ascii(ending) && strlen(ending) < PLAIN_ENDING_LETTERS) {
+            conf_mistake(reader->conf, conf_item(list, i), "the ending \"%s\" has neither an accent nor %d letters", ending, PLAIN_ENDING_LETTERS);
+            continue;
+        }
+        if (*endings == NULL)
+            *endings = g_ptr_array_new_with_free_func(g_free);
+        g_ptr_array_add(*endings, g_strdup(ending));
+    }
+}
+
 static char *join_alternatives(struct conf *conf, const struct conf_node *list)
 {
     GString *joined = g_string_new(NULL);
@@ -289,8 +310,10 @@ gboolean packs_add(struct packs *packs, const char *text, const char *name, GErr
     reader.language = language != NULL ? packs_language(packs, language) : LANGUAGES_MAX;
     if (language != NULL && reader.language == LANGUAGES_MAX)
         conf_mistake(conf, reader.root, "there is room for %d languages", LANGUAGES_MAX);
-    if (language != NULL)
+    if (language != NULL && reader.language < LANGUAGES_MAX) {
         read_date_words(&reader);
+        read_past_endings(&reader);
+    }
     read_sets(&reader);
     read_instruments(&reader);
     const struct conf_node *rules = conf_list(conf, reader.root, "rules");

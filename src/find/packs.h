@@ -100,6 +100,7 @@ struct packs {
     struct automaton *automaton;
     GPtrArray *rules;     /* of struct rule */
     GPtrArray *languages; /* of char *: "en" */
+    GPtrArray *past_endings[LANGUAGES_MAX]; /* of char *, "ó", "ieron": ends of words that tell of the past; NULL none */
     gboolean sealed;
 };
 

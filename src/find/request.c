@@ -7,6 +7,7 @@
  * courtesies ("please find attached") have been taken out by rules of kind `void` before. */
 #include "find/request.h"
 
+#include "find/addressee.h"
 #include "find/role.h"
 
 static gboolean is_quoted(const struct document *d, const struct sentence *s, const struct mark *mark)
@@ -48,9 +49,9 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
 }
 
 /* "Reports received after 1 September may have to wait": what comes of being late is not asked for. */
-static gboolean is_consequence(const struct document *d, const struct sentence *s, const struct mark *mark)
+static gboolean is_consequence(const struct document *d, const struct sentence *s, guint from, const struct mark *mark)
 {
-    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < mark->start; i++)
+    for (guint i = document_first_mark(d, s, from); i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < mark->start; i++)
         if (document_rule(d, i)->kind == RULE_CONDITION && DOCUMENT_MARK(d, i)->end <= mark->start)
             return TRUE;
     return FALSE;
@@ -96,7 +97,7 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
 
     if (is_quoted(d, s, mark) || is_covered(d, s, mark))
         return -5;
-    if (rule->kind != RULE_ASK && is_consequence(d, s, mark))
+    if (rule->kind != RULE_ASK && is_consequence(d, s, from, mark))
         return -2;
     switch (rule->kind) {
     case RULE_ASK:
@@ -114,6 +115,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return -4;
         if (rule->value == DUTY_IN_PASSING)
             return 0;
+        if (rule->value == DUTY_OF_THEM)
+            return role_opens_clause(d, s, mark->start) && role_they_are_asked(d, s) ? 2.6 : 0;
         if (rule->value == DUTY_OF_MOOD && (before != ACTOR_READER || !heads_clause(d, s, mark->start) || document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL))
             return 0; /* "will be sent": by whom is not said */
         if (before == ACTOR_NONE && (document_mark_within(d, s, from, mark->start, RULE_OFFER) != NULL || mark->start == s->first))
@@ -122,7 +125,7 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     case RULE_RECEIVE:
         if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */
             return 2.2;
-        if (rule->value == RECEIVE_OF_MOOD && document_mark_within(d, s, from, mark->start, RULE_PAST) != NULL)
+        if (rule->value == RECEIVE_OF_MOOD)
             return -2; /* "the Committee has regretted that reports arrive late" */
         if (before != ACTOR_THIRD && rule->value == 8) /* "they must reach": what was named before */
             return 2.2;
@@ -137,7 +140,8 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
     struct asking best = { .sentence = index, .score = 0 };
 
-    if (index >= d->history || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4)
+    if (index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4 ||
+        document_is_told_item(d, s))
         return;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);

@@ -9,6 +9,7 @@
  * or grants to others is weighed against. A date without cue and without request stays a mention. */
 #include "find/role.h"
 
+#include "find/addressee.h"
 #include "find/role_judging.h"
 
 static const struct {
@@ -126,6 +127,8 @@ static void judge_sentence(const struct document *d, guint sentence, guint lette
             verdict->role = ROLE_WRAPPER;
         if (sentence >= d->history && verdict->role == ROLE_DEADLINE)
             verdict->role = ROLE_QUOTED;
+        if (addressee_is_other(d, sentence) && verdict->role == ROLE_DEADLINE)
+            verdict->role = ROLE_OTHERS;
         if (k + 1 == letter_date)
             verdict->role = ROLE_LETTER;
         verdict->alone = verdict->role;

@@ -29,6 +29,7 @@ enum role {
 
 #define VERDICT_RULES_MAX 6
 #define DUTY_IN_PASSING 5  /* … that only says which: "the reports that are to be submitted" */
+#define DUTY_OF_THEM 7      /* … of those of the sentence before, where it asks the reader: "They will state" */
 #define DUTY_OF_MOOD 8     /* value of a rule of duty that is a mood alone: "that he send", "will send" */
 #define COLUMN_OF_CALENDAR 2 /* value of a rule of column that stands over a calendar: "key dates" */
 #define ASK_IN_QUESTION 3    /* value of a rule of ask that asks only in a question: "can you send us" */
@@ -61,6 +62,8 @@ const char *role_reason(enum role role); /* one plain sentence */
 /* Who acts in a clause, by the actor named nearest before token (or right after it). */
 enum actor { ACTOR_NONE, ACTOR_READER, ACTOR_SENDER, ACTOR_THIRD };
 enum actor role_actor_before(const struct document *d, const struct sentence *s, guint from, guint token);
+/* The sentence before asks the reader, and nobody else is named in it: "They will state" goes on about him. */
+gboolean role_they_are_asked(const struct document *d, const struct sentence *s);
 enum actor role_actor_after(const struct document *d, const struct sentence *s, guint token, guint to);
 /* First token of the clause that holds a token: after the last semicolon. */
 guint role_clause_start(const struct document *d, const struct sentence *s, guint token);

@@ -110,6 +110,8 @@ static void weigh_words(struct judging *j)
         judging_turn(j, -8, mark, j->verdict->score >= 0.5 ? ROLE_SUPERSEDED : ROLE_VALIDITY);
     if ((mark = judging_mark(j, j->to, j->s->end, RULE_WITHDRAW)) != NULL && mark->start <= j->to + 3 && is_nearest(j, mark))
         judging_turn(j, -8, mark, ROLE_SUPERSEDED); /* "gave 15 August; kindly disregard that date" */
+    if (document_is_told_item(j->d, j->s))
+        judging_turn(j, -6, NULL, ROLE_QUOTED);
     if ((mark = judging_mark(j, j->s->first, j->left, RULE_QUOTE)) != NULL)
         judging_turn(j, -5, mark, ROLE_QUOTED);
     if ((mark = judging_mark(j, j->from, j->to, RULE_SOFT)) != NULL && is_nearest(j, mark) && softens(j, mark))

@@ -25,6 +25,8 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_ASK:
         return rule->value == ASK_IN_QUESTION ? j->s->question : rule->value != 2 || role_opens_clause(j->d, j->s, mark->start);
     case RULE_DUTY:
+        if (rule->value == DUTY_OF_THEM)
+            return mark->start == j->s->first && role_they_are_asked(j->d, j->s);
         return rule->value != DUTY_OF_MOOD || role_actor_before(j->d, j->s, from, mark->start + 1) != ACTOR_NONE ||
                judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL; /* a mood alone needs somebody who acts */
     case RULE_RECEIVE:
@@ -74,7 +76,8 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
 static gboolean depends(const struct judging *j, const struct mark *mark, const struct mark *governor)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule), *before = packs_rule(j->d->packs, governor->rule);
-    gboolean asks = before->kind == RULE_ASK || before->kind == RULE_DUTY || before->kind == RULE_RECEIVE || before->kind == RULE_CONDITION || before->kind == RULE_DEADLINE || before->kind == RULE_PAST;
+    gboolean goes_on = before->kind == RULE_PLAN && judging_mark(j, governor->end, mark->start, RULE_OBJECT) == NULL && judging_mark(j, governor->end, mark->start, RULE_READER) == NULL; /* "will be published and will be revised on" */
+    gboolean asks = goes_on || before->kind == RULE_ASK || before->kind == RULE_DUTY || before->kind == RULE_RECEIVE || before->kind == RULE_CONDITION || before->kind == RULE_DEADLINE || before->kind == RULE_PAST;
 
     gboolean mood = (rule->kind == RULE_DUTY && rule->value == DUTY_OF_MOOD) || (rule->kind == RULE_RECEIVE && rule->value == RECEIVE_OF_MOOD);
 
@@ -230,6 +233,14 @@ static gboolean is_told(const struct judging *j, const struct mark *participle)
     return FALSE;
 }
 
+/* "The Committee has set 15 September as the last day": told, but a day that lies ahead. */
+static gboolean names_last_day(const struct judging *j)
+{
+    const struct mark *latest = j->date->end < j->s->end ? document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) : NULL;
+
+    return latest != NULL && packs_rule(j->d->packs, latest->rule)->value != 1 && !j->date->no_year && j->frame->letter != 0 && j->date->last > j->frame->letter;
+}
+
 static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -259,10 +270,14 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
             return -4;
         if (rule->value == 3 && mark->start == j->s->first && j->sentence > 0 && tells_of_meeting(j->d, j->sentence - 1))
             return -4; /* "It closes on …" */
+        if (role_actor_before(j->d, j->s, mark->start, mark->end) == ACTOR_THIRD)
+            return -4; /* "the period for authors to send their texts ends on" */
         return actor == ACTOR_THIRD ? -4 : 3.2;
     case RULE_DEADLINE:
         if (rule->value == 2) /* "to be completed by": a verb, so it matters who does it */
             return actor == ACTOR_THIRD ? -4 : 3;
+        if (document_mark_from(j->d, j->s, mark->start, RULE_THIRD) != NULL)
+            actor = ACTOR_THIRD; /* "the deadline for trade unions": the words themselves say whose */
         if (actor == ACTOR_THIRD && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
             return cue == RULE_STRONG ? -3 : 0.3; /* "the court gave the employer a period ending on" */
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
@@ -279,6 +294,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
         if (rule->value == 4 && is_told(j, mark))
             return -5;
+        if (rule->value != 4 && rule->value != 5 && names_last_day(j))
+            return -1;
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
         /* "you were asked to reply by": the day has still to come; of value 5 it is what others say (stated that) */
@@ -398,6 +415,20 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
     return denial != NULL && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
 }
 
+/* "Eleven countries prolonged them until", in a language whose verbs of the past are known by their ends: one of
+ * the last words before the cue; with one word between them at most where something else governs. */
+static gboolean follows_past(const struct judging *j, guint words)
+{
+    guint8 language = j->s->language != NO_LANGUAGE ? j->s->language : j->d->language;
+
+    if (names_last_day(j))
+        return FALSE;
+    for (guint i = j->left; i > j->from && i + words > j->left; i--)
+        if (document_ends_past(j->d, i - 1, language))
+            return TRUE;
+    return FALSE;
+}
+
 /* After the last colon of the clause. */
 static guint phrase_start(const struct judging *j, guint token)
 {
@@ -415,6 +446,12 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
 
     if (mark == NULL) {
         mark = governor_after(j, j->date->end, j->to);
+        if (mark != NULL && packs_rule(j->d->packs, mark->rule)->kind == RULE_CONDITION && judging_has_date_of_its_own(j, mark))
+            mark = NULL;
+        if (mark != NULL && judging_opens_purpose(j)) {
+            judging_turn(j, -4, mark, ROLE_EVENT);
+            return;
+        }
         /* what follows governs a date that opens the clause; less so one in its middle */
         trust = left > phrase_start(j, left) + 4 ? 0.5 : 1;
         if (cue == RULE_KINDS && mark != NULL && left > j->s->first && document_is_sign(j->d, left - 1, "(") && document_is_sign(j->d, j->date->end, ")"))
@@ -427,6 +464,10 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     }
     if (mark == NULL && is_denied(j, NULL)) {
         judging_add(j, -5, G_MAXUINT);
+        return;
+    }
+    if ((cue == RULE_WEAK || cue == RULE_STRONG || cue == RULE_KINDS) && follows_past(j, mark != NULL ? 2 : 12)) {
+        judging_turn(j, -5, mark, ROLE_PAST);
         return;
     }
     if (mark != NULL) {

@@ -24,6 +24,10 @@ void judging_turn(struct judging *j, double weight, const struct mark *mark, enu
 const struct mark *judging_mark(const struct judging *j, guint from, guint to, enum rule_kind kind);
 /* A meeting that has a name of its own stands within [from, to). */
 gboolean judging_names_meeting(const struct judging *j, guint from, guint to);
+/* The condition names a day. */
+gboolean judging_has_date_of_its_own(const struct judging *j, const struct mark *condition);
+/* The date only says for what the reader acts; by when is said after it, in the same clause. */
+gboolean judging_opens_purpose(const struct judging *j);
 
 /* The cue at the date's side; RULE_KINDS where there is none. */
 enum rule_kind role_weigh_cue(struct judging *j);

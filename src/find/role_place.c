@@ -96,6 +96,24 @@ static const struct mark *sender_of_row(const struct judging *j)
     return sender != NULL && names_recipients(j, cell_of(j->d, j->s, sender->start)) ? NULL : sender;
 }
 
+/* "candidates", "economy": the end of a cell that did not fit into its line; or a ruled line. */
+static gboolean is_rest_of_row(const struct document *d, const struct sentence *s)
+{
+    gboolean ruled = TRUE;
+
+    for (guint i = s->first; i < s->end && ruled; i++)
+        ruled = DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION;
+    return s->dates == 0 && (ruled || s->end - s->first <= 4);
+}
+
+/* The row has an actor or a meeting of its own, and no reader: what stands over it says less. */
+static gboolean tells_of_others(const struct judging *j)
+{
+    return judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
+           (sender_of_row(j) != NULL ||
+            (judging_names_meeting(j, j->s->first, j->s->end) && judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) == NULL));
+}
+
 /* The head of this date's column says "Deadline". TRUE where the head says it of another column: what
  * stands in this one is no deadline, whoever the row names. */
 static gboolean weigh_column(struct judging *j)
@@ -105,6 +123,8 @@ static gboolean weigh_column(struct judging *j)
 
     for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
         const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
+        if (head->zone != ZONE_ROW && is_rest_of_row(j->d, head) && !tells_of_others(j))
+            continue;
         if (head->zone != ZONE_ROW)
             break;
         for (guint k = head->mark; k < head->mark + head->marks; k++) {
@@ -189,10 +209,10 @@ static void weigh_row(struct judging *j)
     if (judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
         (sender_of_row(j) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
         judging_turn(j, -4, NULL, ROLE_OTHERS);
-    else if (j->verdict->cue == RULE_KINDS && judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL &&
+    else if (j->verdict->cue == RULE_KINDS && (judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_RECEIVE) != NULL) &&
              row_asks(j) && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
-             judging_mark(j, j->s->first, j->s->end, RULE_SENDER) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PAST) == NULL)
-        judging_add(j, 3.4, G_MAXUINT); /* "Comments | Member States | 1 September": who is to give what */
+             judging_mark(j, j->s->first, j->s->end, RULE_SENDER) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PLAN) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PAST) == NULL)
+        judging_add(j, 3.4, G_MAXUINT); /* "Comments | Member States | 1 September": who is to give what; "Return of the form | 1 September" */
 }
 
 static gboolean is_date_line(const struct document *d, guint sentence)

@@ -203,8 +203,20 @@ static void drop_denied(const struct document *d, GArray *verdicts)
     }
 }
 
+/* "before September 2025": before its first day, not before its last. */
+static void keep_months_out(const struct document *d, const GArray *verdicts)
+{
+    for (guint i = 0; i < verdicts->len; i++) {
+        const struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        struct date *date = DOCUMENT_DATE(d, i);
+        if (v->role == ROLE_DEADLINE && v->kind == DEADLINE_BEFORE && date->precision == PRECISION_MONTH)
+            date->last = date->first;
+    }
+}
+
 void role_settle(const struct document *d, GArray *verdicts)
 {
+    keep_months_out(d, verdicts);
     drop_denied(d, verdicts);
     mark_superseded(d, verdicts);
     if (count_deadlines(verdicts) == 0)

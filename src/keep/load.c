@@ -32,7 +32,8 @@ static struct matter *page_find(struct page *page, gint64 id)
 
 #define MATTER_COLUMNS                                                                             \
     "SELECT m.id, m.state, m.registered, m.snoozed_until, m.subject, m.sender, m.reference,"       \
-    " m.language, m.letter_date, m.kind, m.confidence, m.version, m.changes FROM matters m "
+    " m.language, m.letter_date, m.kind, m.confidence, m.version, m.changes,"       \
+    " m.origin FROM matters m "
 
 static struct matter *matter_at(const struct rows *rows)
 {
@@ -52,6 +53,7 @@ static struct matter *matter_at(const struct rows *rows)
     matter->confidence = rows_real(rows, 10);
     matter->version = (guint)rows_integer(rows, 11);
     matter->changes = (guint64)rows_integer(rows, 12);
+    matter->origin = rows_text(rows, 13);
     return matter;
 }
 

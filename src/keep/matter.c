@@ -24,6 +24,14 @@ void matter_mail_free(struct matter_mail *mail)
     g_free(mail);
 }
 
+void matter_origin_free(struct matter_origin *origin)
+{
+    if (!origin)
+        return;
+    g_free(origin->hash);
+    g_free(origin);
+}
+
 static GPtrArray *list_of(gpointer destroy)
 {
     return g_ptr_array_new_with_free_func((GDestroyNotify)destroy);
@@ -68,6 +76,7 @@ void matter_free(struct matter *matter)
 {
     if (!matter)
         return;
+    g_free(matter->origin);
     g_free(matter->subject);
     g_free(matter->sender);
     g_free(matter->reference);

@@ -65,6 +65,12 @@ static void doubt_new_matter(struct entry *entry)
                   g_strdup("A part could not be read: it may hold a deadline."));
 }
 
+static char *hash_of(struct entry *entry)
+{
+    AUTO(rows) *rows = sql_query(entry->sql, "SELECT sha256 FROM mails WHERE id = ?", V(entry->mail));
+    return rows_next(rows) ? rows_text(rows, 0) : NULL;
+}
+
 static void make_matter(struct entry *entry)
 {
     const struct findings *findings = entry->findings;
@@ -75,6 +81,7 @@ static void make_matter(struct entry *entry)
 
     if (draft->confidence < entry->terms->confidence_floor || blind)
         draft->state = MATTER_CONFIRM;
+    draft->origin = hash_of(entry);
     entry->recorded.outcome = asks || blind ? OUTCOME_NEW : OUTCOME_INFORMATION;
     entry->recorded.matter = write_matter(entry->sql, draft);
     entry->recorded.version = 1;
@@ -313,6 +320,11 @@ static struct known *choose(const GPtrArray *candidates, const struct findings *
     return best;
 }
 
+static gboolean is_taken_in(const struct entry *entry)
+{
+    return sql_number(entry->sql, 0, "SELECT taken_in IS NOT NULL FROM mails WHERE id = ?", V(entry->mail)) != 0;
+}
+
 static void record_circular(struct entry *entry)
 {
     g_autoptr(GPtrArray) candidates = candidates_find(entry->sql, entry->shelf, entry->findings);
@@ -331,7 +343,7 @@ static void record_circular(struct entry *entry)
         join_matter(entry, best, &judgement, merge);
         return;
     }
-    entry->why = strangers_refuse(entry->sql, entry->findings, entry->terms);
+    entry->why = is_taken_in(entry) ? NULL : strangers_refuse(entry->sql, entry->findings, entry->terms);
     if (entry->why) {
         entry->recorded.outcome = OUTCOME_UNREGISTERED;
         history_add(entry->sql, entry->terms->now, ACTOR_SELF, subject_of(entry), "not registered", "%s",

@@ -378,7 +378,16 @@ static const char UNTOLD[] =
     "CREATE INDEX mails_strangers ON mails (received)"
     "  WHERE verified = 0 AND outcome IN ('new matter', 'for information');";
 
-static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES, DOUBT, HEALTH, UNTOLD};
+/* What made a matter, in hex: the same again in a register that was put back from a copy and reads its mails
+ * anew, where the matter may have another number. NULL in those registered before: mails that are out name
+ * them by number alone. */
+static const char ORIGIN[] = "ALTER TABLE matters ADD COLUMN origin TEXT;";
+
+/* Who said that a letter is to be registered all the same. */
+static const char TAKEN_IN[] = "ALTER TABLE mails ADD COLUMN taken_in TEXT;";
+
+static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES,
+                                         DOUBT,     HEALTH,  UNTOLD,  ORIGIN,  TAKEN_IN};
 
 const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
 

@@ -118,11 +118,11 @@ gint64 write_matter(struct sql *sql, const struct matter *draft)
 {
     g_autofree char *key = words_subject_key(draft->subject);
     sql_run(sql, "INSERT INTO matters (state, registered, subject, subject_key, sender, reference,"
-                 " language, letter_date, kind, confidence)"
-                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 " language, letter_date, kind, confidence, origin)"
+                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             V(matter_state_name(draft->state)), V(&draft->registered), V(draft->subject), V(key),
             V(draft->sender), V(draft->reference), V(draft->language), V(&draft->letter_date),
-            V(letter_kind_name(draft->kind)), V(draft->confidence));
+            V(letter_kind_name(draft->kind)), V(draft->confidence), V(draft->origin));
     return sql_last_id(sql);
 }
 

@@ -28,7 +28,9 @@ static const char *meaning_of(const char *part)
                "Look at `circularctl upcoming` for what is due, and tell the officials by other means.";
     if (g_str_equal(part, "reading"))
         return "Mails are stored meanwhile, but not read: nobody is reminded of what they ask.";
-    return "Nothing can be stored meanwhile: mails stay in the mailbox, and reminders are not sent.";
+    return "Nothing can be stored meanwhile: mails stay in the mailbox, and reminders are not sent.\n"
+           "Where the disk is full, make room on it; where it is read-only, `journalctl -k` tells why: mend it, and\n"
+           "mount it writable again. circulard then goes on by itself, and what was due meanwhile is sent.";
 }
 
 char *alarm_mail_text(const struct alarm_news *news)
@@ -64,7 +66,7 @@ GBytes *alarm_mail_compose(const struct office *office, const char *to, const st
     g_autofree char *ascii = g_str_to_ascii(host, "C");
     g_autofree char *date = moment(news->now, "%a, %d %b %Y %H:%M:%S +0000");
     g_autofree char *step = g_strdup_printf("alarm:%s:%" G_GINT64_FORMAT, news->part, news->now);
-    g_autofree char *id = compose_message_id(office, 0, 0, to, step);
+    g_autofree char *id = compose_message_id(office, NULL, 0, to, step);
     g_autofree char *text = alarm_mail_text(news);
     GString *mail = g_string_new(NULL);
     g_string_printf(mail,

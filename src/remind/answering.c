@@ -50,19 +50,39 @@ static gboolean comes_from(const struct answering_input *input, const struct fin
             authentication_vouches(answer->authentication, input->authserv_id, answer->from));
 }
 
+/* Of the number that it bears, or of a matter that had this number once. */
+static gboolean may_be_of(const char *token, const struct matter_origin *origin)
+{
+    return origin->elsewhere || token_matter(token) == origin->matter;
+}
+
+static void claim_matter(const struct answering_input *input, const struct findings *findings,
+                         const char *token, const struct matter_origin *origin, GArray *claims)
+{
+    const GPtrArray *officials = input->office->officials;
+
+    for (guint i = 0; i < officials->len && claims->len < CLAIMS_MAX; i++) {
+        const struct official *official = g_ptr_array_index(officials, i);
+        if (!token_check(input->key, token, origin->hash, official->id))
+            continue;
+        struct claim claim = { origin->matter, official, comes_from(input, findings, official) };
+        g_array_append_val(claims, claim);
+    }
+}
+
+/* A token is of one matter: the first of which it holds. */
 static GArray *find_claims(const struct answering_input *input, const struct findings *findings)
 {
     GArray *claims = g_array_new(FALSE, FALSE, sizeof(struct claim));
-    const GPtrArray *tokens = findings->answer.tokens, *officials = input->office->officials;
+    const GPtrArray *tokens = findings->answer.tokens;
 
     for (guint t = 0; t < tokens->len; t++) {
         const char *token = g_ptr_array_index(tokens, t);
-        for (guint i = 0; i < officials->len && claims->len < CLAIMS_MAX; i++) {
-            const struct official *official = g_ptr_array_index(officials, i);
-            if (!token_check(input->key, token, official->id))
-                continue;
-            struct claim claim = { token_matter(token), official, comes_from(input, findings, official) };
-            g_array_append_val(claims, claim);
+        guint before = claims->len;
+        for (guint i = 0; i < input->origins->len && claims->len == before; i++) {
+            const struct matter_origin *origin = g_ptr_array_index(input->origins, i);
+            if (may_be_of(token, origin))
+                claim_matter(input, findings, token, origin, claims);
         }
     }
     return claims;

@@ -38,6 +38,7 @@ struct answering_input {
     const char *authserv_id; /* of the server that must vouch for the sender; NULL: none must */
     const struct reply_words *words;
     gint64 now;
+    const GPtrArray *origins; /* of struct matter_origin: of the matters that tokens of the mail may be of */
 };
 
 /* Acts only where a token holds for the official from whose address alone the mail comes, no machine

@@ -55,13 +55,21 @@ static char *make_id(const struct office *office, const char *about, const char 
     return office->key == NULL ? g_steal_pointer(&id) : token_seal(office->key, id);
 }
 
-char *compose_message_id(const struct office *office, gint64 matter, guint version,
+/* "matter12"; of one that has an origin, its beginning in the place of the number. */
+static char *name_matter(const struct matter *matter)
+{
+    return matter->origin ? g_strdup_printf("matter-%.16s", matter->origin)
+                          : g_strdup_printf("matter%" G_GINT64_FORMAT, matter->id);
+}
+
+char *compose_message_id(const struct office *office, const struct matter *matter, guint version,
                          const char *official, const char *step)
 {
-    g_autofree char *about = matter == 0
-                                 ? g_strdup("notice")
-                                 : g_strdup_printf("matter%" G_GINT64_FORMAT ".v%u", matter, version);
-    g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT "\n%u\n%s\n%s\n%s", matter, version,
+    g_autofree char *name = matter ? name_matter(matter) : NULL;
+    g_autofree char *about = name ? g_strdup_printf("%s.v%u", name, version) : g_strdup("notice");
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, matter ? matter->id : 0);
+    g_autofree char *key = g_strdup_printf("%s\n%u\n%s\n%s\n%s",
+                                           matter && matter->origin ? matter->origin : number, version,
                                            official, step, office->host);
 
     return make_id(office, about, key);
@@ -295,8 +303,8 @@ static char *make_event(const struct envelope *envelope)
     if (!g_date_valid(&letter->due))
         return NULL;
 
-    g_autofree char *uid =
-        g_strdup_printf("matter%" G_GINT64_FORMAT "@%s", input->matter->id, input->office->host);
+    g_autofree char *name = name_matter(input->matter);
+    g_autofree char *uid = g_strconcat(name, "@", input->office->host, NULL);
     struct ical_event event = {
         .uid = uid,
         /* Grows with each version, within one as it is closed and opened again, and within that as
@@ -372,7 +380,7 @@ GBytes *compose_reminder(const struct compose_input *input, GError **error)
         return NULL;
     AUTO(letter) *letter = letter_write(input);
     g_autofree char *id =
-        compose_message_id(input->office, input->matter->id, input->matter->version,
+        compose_message_id(input->office, input->matter, input->matter->version,
                            input->official->id, input->step->key);
     g_autofree char *about = g_strdup_printf("matter %" G_GINT64_FORMAT " version %u step %s",
                                              input->matter->id, input->matter->version,
@@ -393,7 +401,7 @@ GBytes *compose_unread(const struct compose_input *input, const struct unread_ma
         return NULL;
     AUTO(letter) *letter = letter_write_unread(input, mail);
     g_autofree char *step = g_strdup_printf(REMINDER_UNREAD "%s", mail->sha256);
-    g_autofree char *id = compose_message_id(input->office, 0, 0, input->official->id, step);
+    g_autofree char *id = compose_message_id(input->office, NULL, 0, input->official->id, step);
 
     return compose(input, letter, id, step);
 }
@@ -404,7 +412,7 @@ GBytes *compose_answer(const struct compose_input *input, const struct answer_ma
     if (!addresses_are_plain(input, error))
         return NULL;
     AUTO(letter) *letter = letter_write_answer(input, mail);
-    g_autofree char *id = compose_message_id(input->office, input->matter->id, 0,
+    g_autofree char *id = compose_message_id(input->office, input->matter, 0,
                                              input->official->id, mail->step);
     g_autofree char *about = g_strdup_printf("matter %" G_GINT64_FORMAT " step %s",
                                              input->matter->id, mail->step);
@@ -419,7 +427,7 @@ static GBytes *compose_weekly(const struct compose_input *input, struct letter *
     AUTO(letter) *letter = written;
     if (!addresses_are_plain(input, error))
         return NULL;
-    g_autofree char *id = compose_message_id(input->office, 0, 0, input->official->id, step);
+    g_autofree char *id = compose_message_id(input->office, NULL, 0, input->official->id, step);
 
     return compose(input, letter, id, step);
 }

@@ -41,9 +41,10 @@ struct compose_input {
  * plus sign where the office takes such addresses and it fits. */
 char *compose_reply_address(const struct office *office, const char *token);
 
-/* Without angle brackets; fixed by its arguments: no clock, no chance. matter 0: about no matter. Sealed
- * with the office's key (base/token.h). */
-char *compose_message_id(const struct office *office, gint64 matter, guint version,
+/* Without angle brackets; fixed by its arguments: no clock, no chance. matter: NULL for none; of one that has
+ * an origin the number does not count, so that the same mail has the same id in a register that was put back.
+ * Sealed with the office's key (base/token.h). */
+char *compose_message_id(const struct office *office, const struct matter *matter, guint version,
                          const char *official, const char *step);
 
 /* A notice, a question to confirm, a reminder, an overdue reminder: as the step says. */

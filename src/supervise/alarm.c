@@ -55,6 +55,18 @@ static struct trouble *find_part(struct alarm *alarm, const char *name)
     return trouble;
 }
 
+static void note_well(struct alarm *alarm, const struct trouble *trouble)
+{
+    if (alarm->centre->registry)
+        register_went_well(alarm->centre->registry, trouble->health.name, trouble->health.success_at, NULL);
+}
+
+static void note_alarmed(struct alarm *alarm, const struct trouble *trouble)
+{
+    if (alarm->centre->registry)
+        register_alarmed(alarm->centre->registry, trouble->health.name, trouble->health.alarmed_at, NULL);
+}
+
 void alarm_well(struct alarm *alarm, const char *part)
 {
     struct trouble *trouble = find_part(alarm, part);
@@ -64,7 +76,7 @@ void alarm_well(struct alarm *alarm, const char *part)
     trouble->health.success_at = now;
     trouble->health.failing_since = 0;
     g_clear_pointer(&trouble->health.error, g_free);
-    register_went_well(alarm->centre->registry, part, now, NULL);
+    note_well(alarm, trouble);
 }
 
 void alarm_wrong(struct alarm *alarm, const char *part, const char *sentence)
@@ -78,7 +90,8 @@ void alarm_wrong(struct alarm *alarm, const char *part, const char *sentence)
     g_autofree char *words = escape_line(sentence, 1000);
     g_free(trouble->health.error);
     trouble->health.error = g_steal_pointer(&words);
-    register_went_wrong(alarm->centre->registry, part, trouble->health.error, now, NULL);
+    if (alarm->centre->registry)
+        register_went_wrong(alarm->centre->registry, part, trouble->health.error, now, NULL);
 }
 
 void alarm_moot(struct alarm *alarm, const char *part)
@@ -88,7 +101,7 @@ void alarm_moot(struct alarm *alarm, const char *part)
         return;
     trouble->health.failing_since = 0;
     g_clear_pointer(&trouble->health.error, g_free);
-    register_went_well(alarm->centre->registry, part, trouble->health.success_at, NULL);
+    note_well(alarm, trouble);
 }
 
 /* ---- telling ---------------------------------------------------------------------------------- */
@@ -97,7 +110,7 @@ static void note_told(struct alarm *alarm, struct trouble *trouble)
 {
     trouble->health.alarmed_at = trouble->over ? 0 : clock_now();
     trouble->not_before = 0;
-    register_alarmed(alarm->centre->registry, trouble->health.name, trouble->health.alarmed_at, NULL);
+    note_alarmed(alarm, trouble);
 }
 
 static void told(const char *part, gboolean delivered, gpointer data)
@@ -184,7 +197,7 @@ static void write_metrics(struct alarm *alarm)
     const char *path = centre->config->alarms.metrics_file;
     g_autoptr(GError) error = NULL;
     struct counts counts;
-    if (!path || centre->dry_run || !register_counts(centre->registry, &counts, NULL))
+    if (!path || centre->dry_run || !centre->registry || !register_counts(centre->registry, &counts, NULL))
         return;
     g_autofree char *text = metrics_text(&counts, alarm->parts, clock_now());
     if (!metrics_write(path, text, &error))
@@ -231,25 +244,59 @@ static gboolean is_watched(const struct centre *centre, const char *name)
     return FALSE;
 }
 
-struct alarm *alarm_new(struct centre *centre)
+/* What a part is in now counts more than what was written before. */
+static void load(struct alarm *alarm)
 {
-    struct alarm *alarm = g_new0(struct alarm, 1);
-    alarm->centre = centre;
-    alarm->parts = g_ptr_array_new_with_free_func(trouble_free);
-    alarm->road = alarm_road_new(centre, told, alarm);
-    g_autoptr(GPtrArray) known = register_health(centre->registry, NULL);
+    g_autoptr(GPtrArray) known = register_health(alarm->centre->registry, NULL);
     for (guint i = 0; known && i < known->len; i++) {
         struct health *health = known->pdata[i];
-        if (!is_watched(centre, health->name))
-            continue;
         struct trouble *trouble = find_part(alarm, health->name);
+        if (trouble->health.failing_since || trouble->health.success_at || trouble->under_way)
+            continue;
         trouble->health.success_at = health->success_at;
         trouble->health.failing_since = health->failing_since;
         trouble->health.error = g_steal_pointer(&health->error);
         trouble->health.alarmed_at = health->alarmed_at;
         trouble->began = health->failing_since ? health->failing_since : health->alarmed_at;
     }
+    for (guint i = alarm->parts->len; i-- > 0;)
+        if (!is_watched(alarm->centre, ((const struct trouble *)alarm->parts->pdata[i])->health.name))
+            g_ptr_array_remove_index(alarm->parts, i);
+}
+
+struct alarm *alarm_new(struct centre *centre)
+{
+    struct alarm *alarm = g_new0(struct alarm, 1);
+    alarm->centre = centre;
+    alarm->parts = g_ptr_array_new_with_free_func(trouble_free);
+    alarm->road = alarm_road_new(centre, told, alarm);
+    if (centre->registry)
+        load(alarm);
     return alarm;
+}
+
+void alarm_opened(struct alarm *alarm)
+{
+    load(alarm);
+    for (guint i = 0; i < alarm->parts->len; i++) {
+        const struct trouble *trouble = alarm->parts->pdata[i];
+        if (trouble->health.alarmed_at)
+            note_alarmed(alarm, trouble);
+    }
+}
+
+struct alarm_memory alarm_remember(struct alarm *alarm, const char *part)
+{
+    const struct health *health = &find_part(alarm, part)->health;
+    return (struct alarm_memory){health->failing_since, health->alarmed_at};
+}
+
+void alarm_recall(struct alarm *alarm, const char *part, const struct alarm_memory *memory)
+{
+    struct trouble *trouble = find_part(alarm, part);
+    trouble->health.failing_since = memory->since;
+    trouble->health.alarmed_at = memory->told;
+    trouble->began = memory->since;
 }
 
 void alarm_stop(struct alarm *alarm)

@@ -9,7 +9,15 @@
 
 #include "supervise/centre.h"
 
+/* centre->registry may be missing, and come later: alarm_opened(). */
 struct alarm *alarm_new(struct centre *centre);
+void alarm_opened(struct alarm *alarm);
+/* Of a part, for the next alarms while no register can keep it. */
+struct alarm_memory {
+    gint64 since, told; /* 0: not in trouble; not told */
+};
+struct alarm_memory alarm_remember(struct alarm *alarm, const char *part);
+void alarm_recall(struct alarm *alarm, const char *part, const struct alarm_memory *memory);
 void alarm_free(struct alarm *alarm);
 void alarm_well(struct alarm *alarm, const char *part);
 void alarm_wrong(struct alarm *alarm, const char *part, const char *sentence);

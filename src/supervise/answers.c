@@ -51,10 +51,11 @@ void answers_free(struct answers *answers)
     g_free(answers);
 }
 
-char *answers_token(const struct answers *answers, gint64 matter, const char *official)
+char *answers_token(const struct answers *answers, const struct matter *matter, const char *official)
 {
-    return answers->centre->config->office->answers ? token_make(answers->key, matter, official)
-                                                    : NULL;
+    return answers->centre->config->office->answers
+               ? token_make(answers->key, matter->id, matter->origin, official)
+               : NULL;
 }
 
 /* ---- mails about answers ---------------------------------------------------------------------- */
@@ -69,7 +70,7 @@ gboolean answers_tell(struct answers *answers, gint64 matter_id, const struct of
     AUTO(matter) *matter = register_matter(centre->registry, matter_id, error);
     if (matter == NULL)
         return FALSE;
-    g_autofree char *token = bystander ? NULL : answers_token(answers, matter_id, official->id);
+    g_autofree char *token = bystander ? NULL : answers_token(answers, matter, official->id);
     const struct compose_input input = {
         .office = centre->config->office,
         .official = official,
@@ -88,7 +89,7 @@ gboolean answers_tell(struct answers *answers, gint64 matter_id, const struct of
     reminder->day = clock_day(clock_now(), official->zone);
     reminder->state = REMINDER_PLANNED;
     reminder->message_id =
-        compose_message_id(centre->config->office, matter_id, 0, official->id, mail->step);
+        compose_message_id(centre->config->office, matter, 0, official->id, mail->step);
     reminder->bytes = compose_answer(&input, mail, error);
     if (reminder->bytes == NULL)
         return FALSE;
@@ -299,18 +300,67 @@ static struct matter *load_matter(struct answers *answers, gint64 id, GError **e
     return matter;
 }
 
+/* Of the matters whose numbers the tokens bear, and of those whose mails it answers or brings back. */
+static gboolean find_origins(struct answers *answers, const struct findings *findings, GPtrArray *origins,
+                             GError **error)
+{
+    struct registry *registry = answers->centre->registry;
+    const struct answer *answer = &findings->answer;
+    const char *threads[] = { findings->in_reply_to, answer->returned_id };
+
+    for (guint i = 0; i < answer->tokens->len; i++)
+        if (!register_origins(registry, token_matter(answer->tokens->pdata[i]), FALSE, origins, error))
+            return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(threads) && answer->tokens->len > 0; i++) {
+        gint64 matter = 0;
+        if (threads[i] != NULL && (!register_sent_as(registry, threads[i], &matter, error) ||
+                                   (matter != 0 && !register_origins(registry, matter, TRUE, origins, error))))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean bears_an_address_of_ours(const struct office *office, const char *from)
+{
+    for (guint i = 0; from != NULL && i < office->officials->len; i++)
+        if (g_ascii_strcasecmp(((const struct official *)office->officials->pdata[i])->address, from) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* Where no token holds, matters that may have been renumbered are asked too: not for every stranger, for
+ * they are many. */
+static struct answering_decision *judge(struct answers *answers, struct answering_input *input,
+                                        const struct findings *findings, GError **error)
+{
+    const struct answer *answer = &findings->answer;
+    g_autoptr(GPtrArray) origins =
+        g_ptr_array_new_with_free_func((GDestroyNotify)(void *)matter_origin_free);
+
+    if (!find_origins(answers, findings, origins, error))
+        return NULL;
+    input->origins = origins;
+    AUTO(answering_decision) *decision = answering_decide(input, findings);
+    if (decision->matter != 0 || answer->tokens->len == 0 ||
+        !bears_an_address_of_ours(input->office, answer->from))
+        return g_steal_pointer(&decision);
+    g_ptr_array_set_size(origins, 0);
+    return register_renumbered(answers->centre->registry, origins, error) ? answering_decide(input, findings)
+                                                                          : NULL;
+}
+
 static struct answering_decision *decide(struct answers *answers, const struct findings *findings,
                                          GError **error)
 {
     const struct centre *centre = answers->centre;
-    const struct answering_input input = { .office = centre->config->office, .key = answers->key,
-                                           .authserv_id = centre->config->authserv_id,
-                                           .words = answers->words, .now = clock_now() };
-    AUTO(answering_decision) *decision = answering_decide(&input, findings);
+    struct answering_input input = { .office = centre->config->office, .key = answers->key,
+                                     .authserv_id = centre->config->authserv_id,
+                                     .words = answers->words, .now = clock_now() };
+    AUTO(answering_decision) *decision = judge(answers, &input, findings, error);
     g_autoptr(GError) problem = NULL;
-    gint64 id = decision->matter;
+    gint64 id = decision ? decision->matter : 0;
 
-    if (id == 0 && !guess_matter(answers, findings, &id, error))
+    if (!decision || (id == 0 && !guess_matter(answers, findings, &id, error)))
         return NULL;
     AUTO(matter) *matter = id != 0 ? load_matter(answers, id, &problem) : NULL;
     if (problem != NULL) {

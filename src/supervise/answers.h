@@ -15,7 +15,7 @@ struct answers *answers_new(struct centre *centre, GError **error);
 void answers_free(struct answers *answers);
 
 /* What stands in mails to this official about this matter; NULL where answers are not read. */
-char *answers_token(const struct answers *answers, gint64 matter, const char *official);
+char *answers_token(const struct answers *answers, const struct matter *matter, const char *official);
 
 /* Plans a mail about an answer or about a closing, once for its step. */
 gboolean answers_tell(struct answers *answers, gint64 matter, const struct official *official,

@@ -3,7 +3,10 @@
  *
  * The order: mails are fetched and read; when nothing is under way and something has changed, here or
  * by circularctl, reminders are planned and sent. A stop gives the mail that is just being handed over a moment to
- * end; whatever is cut short besides is found again in the register. */
+ * end; whatever is cut short besides is found again in the register.
+ *
+ * A register that cannot be opened (its disk is read-only, full, broken) does not end the daemon, which would
+ * only be started again and again: it waits, tries anew, in the end every minute, and alarms people meanwhile. */
 #include "supervise/centre.h"
 
 #include <errno.h>
@@ -21,13 +24,14 @@
 #include "supervise/systemd.h"
 #include "supervise/watch.h"
 
-enum { STOP_GRACE_MS = 3000 };
+enum { STOP_GRACE_MS = 3000, OPEN_FIRST_S = 2, OPEN_MOST_S = 60 };
 
 /* Signals are listened to for the process's life, so that one that comes while no loop runs
  * (between two configurations) is found by the next. */
 struct life {
     struct run *run;     /* the one whose loop is running */
     gboolean terminated; /* no reload undoes it */
+    struct alarm_memory trouble; /* of a register that no configuration until now could open */
     guint signals[3];
 };
 
@@ -38,6 +42,10 @@ struct run {
     struct config *next;  /* after SIGHUP */
     gboolean came; /* a replay: the next pass has a mail to fetch */
     guint grace, watchdog, step;
+    int lock;
+    gboolean waits; /* the register cannot be opened yet */
+    guint again, again_s; /* timer meanwhile */
+    char *problem; /* why, as it was last told */
 };
 
 GDate centre_day(const struct centre *centre, gint64 seconds)
@@ -78,6 +86,8 @@ static void finish_pass(struct run *run)
 void centre_idle(struct centre *centre)
 {
     struct run *run = (struct run *)centre;
+    if (run->waits)
+        return; /* there are alarms alone */
     if (centre->stopping) {
         if (!outbox_busy(centre->outbox))
             g_main_loop_quit(centre->loop);
@@ -114,6 +124,10 @@ static void stop(struct run *run)
     if (centre->stopping)
         return;
     centre->stopping = TRUE;
+    if (run->waits) {
+        g_main_loop_quit(centre->loop);
+        return;
+    }
     accesses_stop(centre->accesses);
     intake_stop(centre->intake);
     reading_stop(centre->reading);
@@ -138,19 +152,21 @@ static gboolean check_state_dir(const char *state_dir, GError **error)
     gboolean good = g_mkdir_with_parents(state_dir, 0700) == 0 && access(state_dir, R_OK | W_OK | X_OK) == 0;
     if (!good)
         g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_SYSTEM, "state_dir %s: %s", state_dir,
-                    errno == EROFS ? "the disk is read-only" : "cannot be written to by this user");
+                    errno == EROFS    ? "the disk is read-only"
+                    : errno == ENOSPC ? "the disk is full"
+                                      : "cannot be written to by this user");
     return good;
 }
 
 /* On a disk that has become read-only the register could not be opened anew: as it is, what must be told
- * can be told. */
+ * can be told. Where it is not open there is nothing to lose. */
 static gboolean reload(gpointer data)
 {
     struct life *life = data;
     struct run *run = life->run;
     g_autoptr(GError) error = NULL;
     struct config *next = config_read(run->centre.config->path, &error);
-    if (!next || !check_state_dir(next->state_dir, &error)) {
+    if (!next || (!run->waits && !check_state_dir(next->state_dir, &error))) {
         log_error("configuration not reloaded, the old one stays: %s", error->message);
         config_free(next);
         return G_SOURCE_CONTINUE;
@@ -163,13 +179,20 @@ static gboolean reload(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-static void begin(struct run *run)
+/* What alarms need: it is there before the register is. */
+static void prepare(struct run *run)
 {
     struct centre *centre = &run->centre;
     centre->loop = g_main_loop_new(NULL, FALSE);
-    centre->changed = TRUE;
     centre->accesses = accesses_new(centre);
     centre->alarm = alarm_new(centre);
+    run->watchdog = systemd_watchdog_start();
+}
+
+static void begin(struct run *run)
+{
+    struct centre *centre = &run->centre;
+    centre->changed = TRUE;
     if (centre->older_copy)
         alarm_once(centre->alarm, "older copy of the register",
                    "The register is older than it was: somebody has put a copy back. Mails are fetched again, "
@@ -179,17 +202,27 @@ static void begin(struct run *run)
     centre->reading = reading_new(centre);
     centre->outbox = outbox_new(centre);
     centre->watch = centre->once ? NULL : watch_new(centre);
-    run->watchdog = systemd_watchdog_start();
     outbox_start(centre->outbox);
     reading_wake(centre->reading);
     intake_start(centre->intake);
+}
+
+static void close_register(struct run *run)
+{
+    struct centre *centre = &run->centre;
+    g_clear_pointer(&centre->answers, answers_free);
+    g_clear_pointer(&centre->wordings, wordings_free);
+    g_clear_pointer(&centre->registry, register_close);
+    g_clear_pointer(&centre->claims, claims_release);
+    if (run->lock >= 0)
+        close(run->lock);
+    run->lock = -1;
 }
 
 static void end(struct run *run)
 {
     struct centre *centre = &run->centre;
     g_clear_handle_id(&run->grace, g_source_remove);
-    g_clear_handle_id(&run->watchdog, g_source_remove);
     g_clear_handle_id(&run->step, g_source_remove);
     centre->stopping = TRUE;
     watch_free(centre->watch);
@@ -198,12 +231,18 @@ static void end(struct run *run)
     intake_free(centre->intake);
     reading_free(centre->reading);
     outbox_free(centre->outbox);
+}
+
+/* What prepare() and open_register() made. */
+static void leave(struct run *run)
+{
+    struct centre *centre = &run->centre;
     accesses_free(centre->accesses);
     alarm_free(centre->alarm);
-    g_main_loop_unref(centre->loop);
-    answers_free(centre->answers);
-    wordings_free(centre->wordings);
-    register_close(centre->registry);
+    g_clear_handle_id(&run->watchdog, g_source_remove);
+    g_clear_pointer(&centre->loop, g_main_loop_unref);
+    close_register(run);
+    g_free(run->problem);
 }
 
 /* Somebody has put an older register in the place of this one: what was due since then may have gone. */
@@ -214,15 +253,16 @@ static gboolean look_for_older_copy(struct centre *centre, GError **error)
     return !centre->older_copy || register_restored(centre->registry, clock_now(), error);
 }
 
-static gboolean open_register(struct centre *centre, int *lock, GError **error)
+static gboolean open_register(struct run *run, GError **error)
 {
+    struct centre *centre = &run->centre;
     const char *state_dir = centre->config->state_dir;
     if (!check_state_dir(state_dir, error))
         return FALSE;
-    *lock = register_lock(state_dir, error);
-    if (*lock >= 0 && !centre->dry_run && !(centre->claims = claims_take(centre->config, error)))
+    run->lock = register_lock(state_dir, error);
+    if (run->lock >= 0 && !centre->dry_run && !(centre->claims = claims_take(centre->config, error)))
         return FALSE;
-    centre->registry = *lock < 0 ? NULL : register_open(state_dir, REGISTER_CREATE, error);
+    centre->registry = run->lock < 0 ? NULL : register_open(state_dir, REGISTER_CREATE, error);
     centre->wordings = centre->registry ? wordings_read(centre->config->wording_dir, error) : NULL;
     centre->answers = centre->wordings ? answers_new(centre, error) : NULL;
     guint given_up = 0;
@@ -236,6 +276,69 @@ static gboolean open_register(struct centre *centre, int *lock, GError **error)
     return TRUE;
 }
 
+/* ---- a register that cannot be opened ---------------------------------------------------------- */
+
+/* Not where another circulard is at work, nor where the wording is broken; and a single pass has no time. */
+static gboolean may_wait(const struct run *run, const GError *error)
+{
+    const struct centre *centre = &run->centre;
+    return !centre->once && !g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_BUSY) &&
+           (!centre->registry || centre->wordings);
+}
+
+static void tell_problem(struct run *run, const char *problem)
+{
+    if (g_strcmp0(run->problem, problem) != 0)
+        log_error("cannot begin: %s; it is tried again, every %d seconds in the end", problem, OPEN_MOST_S);
+    systemd_status("cannot begin: %s", problem);
+    alarm_wrong(run->centre.alarm, ALARM_REGISTER, problem);
+    g_free(run->problem);
+    run->problem = g_strdup(problem);
+}
+
+static gboolean open_again(gpointer data)
+{
+    struct run *run = data;
+    g_autoptr(GError) error = NULL;
+    run->again = 0;
+    if (open_register(run, &error) || !may_wait(run, error)) {
+        if (error)
+            log_error("%s", error->message);
+        g_main_loop_quit(run->centre.loop);
+        return G_SOURCE_REMOVE;
+    }
+    close_register(run);
+    tell_problem(run, error->message);
+    run->again_s = MIN(run->again_s * 2, OPEN_MOST_S);
+    run->again = g_timeout_add_seconds(run->again_s, open_again, run);
+    return G_SOURCE_REMOVE;
+}
+
+/* TRUE: it is open. */
+static gboolean wait_for_register(struct life *life, struct run *run, const GError *error)
+{
+    struct centre *centre = &run->centre;
+    close_register(run);
+    prepare(run);
+    run->waits = TRUE;
+    alarm_recall(centre->alarm, ALARM_REGISTER, &life->trouble);
+    run->again_s = OPEN_FIRST_S;
+    run->again = g_timeout_add_seconds(run->again_s, open_again, run);
+    tell_problem(run, error->message);
+    systemd_ready();
+    alarm_look(centre->alarm);
+    g_main_loop_run(centre->loop);
+    run->waits = FALSE;
+    life->trouble = alarm_remember(centre->alarm, ALARM_REGISTER);
+    g_clear_handle_id(&run->again, g_source_remove);
+    if (centre->stopping || !centre->answers)
+        return FALSE;
+    log_info("the register is open again");
+    life->trouble = (struct alarm_memory){0};
+    alarm_opened(centre->alarm);
+    return TRUE;
+}
+
 /* One configuration, from its opening of the register to its end. FALSE: it could not begin, or its
  * one pass had a failure. *next: the configuration to go on with. */
 static gboolean run_once(struct life *life, const struct config *config,
@@ -243,11 +346,17 @@ static gboolean run_once(struct life *life, const struct config *config,
 {
     struct run run = {
         .centre = {.config = config, .once = options->once, .dry_run = options->dry_run,
-                   .replay = options->replay}};
+                   .replay = options->replay},
+        .lock = -1};
     g_autoptr(GError) error = NULL;
-    int lock = -1;
-    gboolean good = open_register(&run.centre, &lock, &error);
+    gboolean good = open_register(&run, &error);
     life->run = &run;
+    if (good)
+        prepare(&run);
+    else if (may_wait(&run, error))
+        good = wait_for_register(life, &run, error);
+    else
+        log_error("%s", error->message);
     if (good) {
         begin(&run);
         log_info("watching %u mailbox%s for %u officials", config->mailboxes->len,
@@ -256,18 +365,11 @@ static gboolean run_once(struct life *life, const struct config *config,
         systemd_status("watching %u mailboxes", config->mailboxes->len);
         g_main_loop_run(run.centre.loop);
         end(&run);
-    } else {
-        log_error("%s", error->message);
-        answers_free(run.centre.answers);
-        wordings_free(run.centre.wordings);
-        register_close(run.centre.registry);
     }
+    leave(&run);
     life->run = NULL;
-    claims_release(run.centre.claims);
-    if (lock >= 0)
-        close(lock);
     *next = run.next;
-    return good && !(run.centre.once && run.centre.failed);
+    return (good || run.centre.stopping) && !(run.centre.once && run.centre.failed);
 }
 
 gboolean centre_run(struct config *config, const struct centre_options *options)

@@ -110,6 +110,12 @@ static void mark(struct reading *reading, GPtrArray *rows)
     }
 }
 
+static gint by_mail(gconstpointer a, gconstpointer b)
+{
+    const struct recording *one = *(struct recording *const *)a, *other = *(struct recording *const *)b;
+    return (one->mail > other->mail) - (one->mail < other->mail);
+}
+
 /* What is ready into the register, and the attempts of rows: one transaction. FALSE: none of it is there. */
 static gboolean record_together(struct reading *reading, GPtrArray *ready, GPtrArray *rows,
                                 GError **error)
@@ -135,6 +141,8 @@ static void settle(struct reading *reading, GPtrArray *rows)
     if (ready->len == 0 && rows->len == 0)
         return;
     reading->centre->changed |= ready->len > 0;
+    /* Of several copies of a letter the same one opens the matter whenever they are read. */
+    g_ptr_array_sort(ready, by_mail);
     if (!record_together(reading, ready, rows, &error)) {
         log_warning("register: %s; %u mails are recorded one by one", error->message, ready->len);
         for (guint i = 0; i < ready->len; i++)

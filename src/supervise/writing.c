@@ -55,7 +55,7 @@ struct reminder *writing_mail_of_office(const struct centre *centre, const struc
     struct reminder *reminder = writing_reminder_to(official, 0, 0, step);
     reminder->day = clock_day(clock_now(), official->zone);
     reminder->state = REMINDER_PLANNED;
-    reminder->message_id = compose_message_id(centre->config->office, 0, 0, official->id, step);
+    reminder->message_id = compose_message_id(centre->config->office, NULL, 0, official->id, step);
     reminder->bytes = bytes;
     return reminder;
 }
@@ -100,7 +100,7 @@ struct reminder *writing_due(struct centre *centre, const struct official *offic
     g_autofree char *path = mail ? register_mail_path(centre->registry, mail->sha256) : NULL;
     g_autoptr(GBytes) original = refused ? NULL : load_original(centre, matter);
     g_autoptr(GPtrArray) background = load_background(centre, matter);
-    g_autofree char *token = answers_token(centre->answers, matter->id, official->id);
+    g_autofree char *token = answers_token(centre->answers, matter, official->id);
     struct compose_input input = writing_input(centre, official);
     input.background = background;
     input.matter = matter;
@@ -116,7 +116,7 @@ struct reminder *writing_due(struct centre *centre, const struct official *offic
     reminder->calendar = compose_bears_date(&input) ? 1 : 0;
     reminder->day = step->day;
     reminder->state = REMINDER_PLANNED;
-    reminder->message_id = compose_message_id(centre->config->office, matter->id, matter->version,
+    reminder->message_id = compose_message_id(centre->config->office, matter, matter->version,
                                               official->id, step->key);
     reminder->bytes = compose_reminder(&input, error);
     return reminder->bytes ? g_steal_pointer(&reminder) : NULL;
@@ -141,7 +141,7 @@ struct reminder *writing_unread(struct centre *centre, const struct mail_row *ro
     input.original_refused = refused;
     AUTO(reminder) *reminder = writing_reminder_to(official, 0, 0, step);
     reminder->day = clock_day(clock_now(), official->zone);
-    reminder->message_id = compose_message_id(centre->config->office, 0, 0, official->id, step);
+    reminder->message_id = compose_message_id(centre->config->office, NULL, 0, official->id, step);
     reminder->bytes = compose_unread(&input, &mail, error);
     return reminder->bytes ? g_steal_pointer(&reminder) : NULL;
 }

@@ -86,7 +86,7 @@ static GBytes *compose(const struct preview *preview, const struct official *off
     g_autoptr(GBytes) key =
         config->office->answers ? answer_key_open(config->state_dir, FALSE, NULL) : NULL;
     g_autofree char *token =
-        key ? token_make(key, preview->matter->id, official->id) : NULL;
+        key ? token_make(key, preview->matter->id, preview->matter->origin, official->id) : NULL;
     g_autoptr(GPtrArray) background =
         register_background(preview->desk.registry, preview->matter->id, NULL);
     const struct compose_input input = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What kind of text it is, in Portuguese, German and Estonian: news, minutes, reports and absences ask
- * nobody; a cover note that speaks of minutes and reports still does. */
+/* What kind of text it is: news, minutes, reports, absences and programmes ask nobody; a cover note that
+ * speaks of minutes and reports still does. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,6 +42,15 @@ static const char *const silent[] = {
     "30. septembriks 2025.\nJäreldused\nOsakonnal tuleb eelnõu koostada 15. augustiks 2025.\n",
     "Automaatvastus: olen puhkusel kuni 15. augustini 2025. Palun vastake ILO kirjale hiljemalt 20. augustiks.\n",
     "Abwesenheitsnotiz: Ich bin bis zum 15. August 2025 nicht im Büro. Bitte wenden Sie sich bis dahin an Frau Weber.\n",
+    /* a page that speaks to nobody, and bears no mark of news */
+    "THE COAST THIS WEEK\n\nBoats to be counted again\n\n"
+    "Harbour staff have been going from quay to quay with lists, and the queue in front of the small office on the fish "
+    "market was long on Tuesday morning. The deadline for registration is 31 July 2025. Old Baptist Merle, who has "
+    "mended nets here for fifty years, shook his head: nobody had ever counted his boat, and it had never been lost.\n\n"
+    "New cranes for the east dock\n\n"
+    "The three cranes came by sea on Sunday and were lifted ashore before noon. They are painted green, like those of "
+    "the old dock, and the drivers are learning to handle them in a shed with a screen. The first ship is awaited after "
+    "the summer.\n\n",
     "Resposta automática: estarei ausente até 15 de agosto de 2025. Em caso de urgência, queira contactar a Dra. Leonor.\n",
 };
 
@@ -61,6 +70,9 @@ static const char *const letters[] = {
     "Sehr geehrte Damen und Herren,\n\nanliegend übersende ich Ihnen das Schreiben des Internationalen Arbeitsamtes sowie die Niederschrift "
     "über die Sitzung des Ausschusses. Ich bitte um Stellungnahme zum Jahresbericht und zum Protokoll der Sitzung bis zum 15. August 2025.\n\n"
     "Mit freundlichen Grüßen\nIm Auftrag\nKern\n",
+    /* of an organization that no pack names */
+    "Coastal Pensions Network\n\n2 July 2025\n\nDear colleagues,\n\nThe directory of members is made anew every second year. Please send us the particulars of "
+    "your institution by 15 August 2025.\n\nYours sincerely,\nIrja Halm\nSecretary General\n",
     "Exmo. Senhor Diretor-Geral,\n\nJunto se remete a ata da reunião da OIT e o relatório de missão. Solicita-se o envio de comentários à ata "
     "e ao relatório anual até 15 de agosto de 2025.\n\nCom os melhores cumprimentos,\nHelena Prata\n",
 };

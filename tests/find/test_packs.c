@@ -104,6 +104,44 @@ static void packs_add__unknown_kind_or_setting__is_refused(void **state)
     assert_non_null(strstr(second->message, "langauge"));
 }
 
+/* The kinds of the marks that such a rule of a language leaves in a text, as a number. */
+static guint count_marks(const char *pack, const char *text)
+{
+    AUTO(packs) *packs = packs_new();
+    g_autoptr(GError) error = NULL;
+    struct text_part part = { .utf8 = g_string_new(text) };
+
+    assert_true(packs_add(packs, pack, "test", &error));
+    assert_true(packs_seal(packs, &error));
+    AUTO(document) *d = document_read(&part, 0, packs);
+    guint count = d->marks->len;
+    g_string_free(part.utf8, TRUE);
+    return count;
+}
+
+static void past_endings__accented_word__asks_nothing(void **state)
+{
+    const char *pack = "language = \"xx\";\npast_endings = ( \"ó\", \"ámos\" );\n"
+                       "rules = ( { kind = \"ask\"; name = \"it\"; any = ( \"solicito\", \"pedimos\", \"convidamos\" ); } );";
+
+    (void)state;
+    assert_int_equal(count_marks(pack, "yo solicito"), 1);
+    assert_int_equal(count_marks(pack, "ella solicitó"), 0);
+    assert_int_equal(count_marks(pack, "nós convidámos"), 0);
+    assert_int_equal(count_marks(pack, "nós convidamos"), 1);
+}
+
+static void past_endings__short_without_accent__is_refused_with_its_line(void **state)
+{
+    AUTO(packs) *packs = packs_new();
+    g_autoptr(GError) error = NULL;
+
+    (void)state;
+    assert_false(packs_add(packs, "language = \"xx\";\npast_endings = ( \"ó\", \"ieron\",\n \"ed\" );", "xx.conf", &error));
+    assert_non_null(strstr(error->message, "xx.conf:3"));
+    assert_non_null(strstr(error->message, "\"ed\""));
+}
+
 static void packs_seal__no_pack__is_an_error(void **state)
 {
     AUTO(packs) *packs = packs_new();
@@ -120,6 +158,8 @@ int main(void)
         cmocka_unit_test(lex__artefacts__match_as_if_whole),
         cmocka_unit_test(packs_add__mistakes__name_file_line_and_pattern),
         cmocka_unit_test(packs_add__unknown_kind_or_setting__is_refused),
+        cmocka_unit_test(past_endings__accented_word__asks_nothing),
+        cmocka_unit_test(past_endings__short_without_accent__is_refused_with_its_line),
         cmocka_unit_test(packs_seal__no_pack__is_an_error),
     };
 

@@ -22,11 +22,30 @@ struct bench {
     struct answering_input input;
     struct findings *findings;
     const struct official *anna, *luc;
+    GPtrArray *origins;
 };
+
+/* Each matter of this register has an origin, but for the 14th, which is older. */
+static char *origin_of(gint64 matter)
+{
+    return matter == 14 ? NULL : g_strdup_printf("%064" G_GINT64_MODIFIER "x", matter);
+}
 
 static char *token_for(struct bench *bench, gint64 matter, const char *official)
 {
-    return token_make(bench->key, matter, official);
+    g_autofree char *origin = origin_of(matter);
+
+    return token_make(bench->key, matter, origin, official);
+}
+
+static void add_origin(struct bench *bench, gint64 matter, char *hash, gboolean elsewhere)
+{
+    struct matter_origin *origin = g_new0(struct matter_origin, 1);
+
+    origin->matter = matter;
+    origin->hash = hash;
+    origin->elsewhere = elsewhere;
+    g_ptr_array_add(bench->origins, origin);
 }
 
 /* A good one: anna's DONE to matter 12. */
@@ -43,6 +62,10 @@ static int set_up(void **state)
     bench->key = g_bytes_new(bytes, sizeof bytes);
     bench->input = (struct answering_input){ .office = bench->office, .key = bench->key,
                                              .words = bench->words, .now = NOW };
+    bench->origins = g_ptr_array_new_with_free_func((GDestroyNotify)(void *)matter_origin_free);
+    bench->input.origins = bench->origins;
+    for (gint64 matter = 12; matter <= 14; matter++)
+        add_origin(bench, matter, origin_of(matter), FALSE);
     bench->anna = office_official(bench->office, "anna");
     bench->luc = office_official(bench->office, "luc");
     bench->findings = findings_new();
@@ -61,6 +84,7 @@ static int tear_down(void **state)
 
     findings_free(bench->findings);
     g_bytes_unref(bench->key);
+    g_ptr_array_unref(bench->origins);
     reply_words_free(bench->words);
     wordings_free(bench->wordings);
     office_free(bench->office);
@@ -199,6 +223,45 @@ static void decide__several_matters__asked_which(void **state)
     expect(bench, ANSWERING_ASK, NEWS_WHICH);
 }
 
+static void decide__renumbered__the_letter_counts(void **state)
+{
+    struct bench *bench = *state;
+
+    /* The letter that was 12 is 15, and 12 is another one. */
+    g_ptr_array_set_size(bench->origins, 0);
+    add_origin(bench, 12, origin_of(13), FALSE);
+    expect(bench, ANSWERING_NOTHING, 0);
+    add_origin(bench, 15, origin_of(12), FALSE);
+    expect(bench, ANSWERING_NOTHING, 0); /* nobody has said that 15 may bear other numbers */
+    add_origin(bench, 15, origin_of(12), TRUE);
+    AUTO(answering_decision) *decision = answering_decide(&bench->input, bench->findings);
+    assert_int_equal(decision->what, ANSWERING_ACT);
+    assert_int_equal(decision->matter, 15);
+    /* Of several mails that brought it, any. */
+    add_origin(bench, 12, origin_of(12), FALSE);
+    g_ptr_array_remove_index(bench->origins, 2);
+    expect(bench, ANSWERING_ACT, 0);
+}
+
+static void decide__numbered_token__only_of_a_matter_without_origin(void **state)
+{
+    struct bench *bench = *state;
+    GPtrArray *tokens = bench->findings->answer.tokens;
+
+    g_ptr_array_set_size(tokens, 0);
+    g_ptr_array_add(tokens, token_make(bench->key, 12, NULL, "anna"));
+    expect(bench, ANSWERING_NOTHING, 0);
+    g_ptr_array_set_size(tokens, 0);
+    g_ptr_array_add(tokens, token_make(bench->key, 14, NULL, "anna"));
+    AUTO(answering_decision) *decision = answering_decide(&bench->input, bench->findings);
+    assert_int_equal(decision->what, ANSWERING_ACT);
+    assert_int_equal(decision->matter, 14);
+    /* Another's number without an origin is no way in. */
+    g_ptr_array_set_size(bench->origins, 0);
+    add_origin(bench, 15, NULL, FALSE);
+    expect(bench, ANSWERING_NOTHING, 0);
+}
+
 static void decide__no_message_id__asked(void **state)
 {
     struct bench *bench = *state;
@@ -277,6 +340,8 @@ int main(void)
         TEST(decide__report__only_a_lasting_failure_is_a_bounce),
         TEST(decide__unclear_words__asked_why),
         TEST(decide__several_matters__asked_which),
+        TEST(decide__renumbered__the_letter_counts),
+        TEST(decide__numbered_token__only_of_a_matter_without_origin),
         TEST(decide__no_message_id__asked),
         TEST(decide__server_must_vouch__does_or_does_not),
         TEST(decide__assign__finds_the_official),

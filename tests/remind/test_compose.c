@@ -247,7 +247,7 @@ static void compose_reminder__sample__headers(void **state)
     bench->input.first_id = "matter12.v1.first@labour.example";
     GMimeMessage *message = compose_and_read(bench);
     GMimeObject *object = GMIME_OBJECT(message);
-    g_autofree char *id = compose_message_id(bench->office, 12, 1, "anna", "due-7:2025-09-16");
+    g_autofree char *id = compose_message_id(bench->office, bench->input.matter, 1, "anna", "due-7:2025-09-16");
 
     assert_string_equal(g_mime_message_get_message_id(message), id);
     assert_string_equal(g_mime_object_get_header(object, "Date"), "Tue, 09 Sep 2025 11:00:00 +0300");
@@ -282,14 +282,16 @@ static void compose_reminder__same_input__same_bytes(void **state)
 static void compose_message_id__each_argument_counts(void **state)
 {
     struct bench *bench = *state;
-    g_autofree char *id = compose_message_id(bench->office, 12, 1, "anna", "notice");
-    g_autofree char *same = compose_message_id(bench->office, 12, 1, "anna", "notice");
-    g_autofree char *step = compose_message_id(bench->office, 12, 1, "anna", "confirm");
-    g_autofree char *person = compose_message_id(bench->office, 12, 1, "luc", "notice");
-    g_autofree char *version = compose_message_id(bench->office, 12, 2, "anna", "notice");
-    g_autofree char *matter = compose_message_id(bench->office, 13, 1, "anna", "notice");
-    g_autofree char *hostile = compose_message_id(bench->office, 12, 1, "a\r\nb> <", "x\ny");
+    const struct matter twelve = { .id = 12 }, thirteen = { .id = 13 };
+    g_autofree char *id = compose_message_id(bench->office, &twelve, 1, "anna", "notice");
+    g_autofree char *same = compose_message_id(bench->office, &twelve, 1, "anna", "notice");
+    g_autofree char *step = compose_message_id(bench->office, &twelve, 1, "anna", "confirm");
+    g_autofree char *person = compose_message_id(bench->office, &twelve, 1, "luc", "notice");
+    g_autofree char *version = compose_message_id(bench->office, &twelve, 2, "anna", "notice");
+    g_autofree char *matter = compose_message_id(bench->office, &thirteen, 1, "anna", "notice");
+    g_autofree char *hostile = compose_message_id(bench->office, &twelve, 1, "a\r\nb> <", "x\ny");
 
+    assert_true(g_str_has_prefix(id, "matter12.v1."));
     assert_string_equal(id, same);
     assert_string_not_equal(id, step);
     assert_string_not_equal(id, person);
@@ -297,6 +299,19 @@ static void compose_message_id__each_argument_counts(void **state)
     assert_string_not_equal(id, matter);
     assert_true(g_str_has_suffix(hostile, "@labour.example"));
     assert_null(strpbrk(hostile, "\r\n<> "));
+}
+
+static void compose_message_id__origin__counts_instead_of_the_number(void **state)
+{
+    struct bench *bench = *state;
+    const struct matter one = { .id = 12, .origin = (char *)"aa11" }, other = { .id = 12, .origin = (char *)"bb22" },
+                        renumbered = { .id = 13, .origin = (char *)"aa11" };
+    g_autofree char *id = compose_message_id(bench->office, &one, 1, "anna", "notice");
+    g_autofree char *same = compose_message_id(bench->office, &renumbered, 1, "anna", "notice");
+    g_autofree char *differs = compose_message_id(bench->office, &other, 1, "anna", "notice");
+
+    assert_string_equal(id, same);
+    assert_string_not_equal(id, differs);
 }
 
 static void compose_reminder__each_situation__first_line_and_subject(void **state)
@@ -710,7 +725,7 @@ static void compose_unread__whole_and_part__said(void **state)
         check_octets(bytes);
         GMimeMessage *message = read_mail(bytes);
         g_autofree char *text = text_of(message, "text", "plain");
-        g_autofree char *id = compose_message_id(bench->office, 0, 0, "anna", "unread:00ff");
+        g_autofree char *id = compose_message_id(bench->office, NULL, 0, "anna", "unread:00ff");
         assert_string_equal(g_mime_message_get_message_id(message), id);
         assert_holds(text, "annex.pdf: encrypted");
         assert_holds(text, "mission@geneva.example");
@@ -779,6 +794,7 @@ int main(void)
         TEST(compose_reminder__sample__headers),
         TEST(compose_reminder__same_input__same_bytes),
         TEST(compose_message_id__each_argument_counts),
+        TEST(compose_message_id__origin__counts_instead_of_the_number),
         TEST(compose_reminder__each_situation__first_line_and_subject),
         TEST(compose_reminder__no_date__said),
         TEST(compose_reminder__new_version__was_and_now),

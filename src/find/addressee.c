@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* To whom a letter speaks, where that is somebody else: unions, employers, universities, the sender's own members.
+ *
+ * A ministry gets such letters in copy, or passed on for information; what they ask, they do not ask of it. They are
+ * known by the lines at their head ("To the national centres of trade unions", "ministries receive this letter in copy")
+ * or by a greeting that no Government is given. All that follows is others', until the next forwarded message. A head
+ * that names Governments too speaks to them as well. */
+#include "find/addressee.h"
+
+#define HEAD_SENTENCES 8  /* between such a line and the greeting */
+#define LINE_TOKENS_MAX 24
+
+static gboolean is_of_others(const struct rule *rule)
+{
+    return rule->kind == RULE_ADDRESSEE && g_strcmp0(rule->is, "others") == 0;
+}
+
+/* The line begins with the mark, or a bracket and the mark. */
+static gboolean begins(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    return mark->start == s->first || (mark->start == s->first + 1 && DOCUMENT_TOKEN(d, s->first)->type == TOKEN_PUNCTUATION);
+}
+
+static const struct mark *line_of_others(const struct document *d, const struct sentence *s)
+{
+    if (!sentence_has(s, RULE_ADDRESSEE) || s->zone == ZONE_WRAPPER || s->end - s->first > LINE_TOKENS_MAX)
+        return NULL;
+    for (guint i = s->mark; i < s->mark + s->marks; i++)
+        if (is_of_others(document_rule(d, i)))
+            return DOCUMENT_MARK(d, i);
+    return NULL;
+}
+
+/* Within the lines of the head a Government is written to. */
+static gboolean names_government(const struct document *d, guint sentence)
+{
+    guint last = MIN(sentence + 3, d->sentences->len - 1);
+
+    for (guint i = sentence > 3 ? sentence - 3 : 0; i <= last; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        for (guint k = s->mark; k < s->mark + s->marks && s->end - s->first <= LINE_TOKENS_MAX; k++) {
+            const struct rule *rule = document_rule(d, k);
+            if (rule->kind == RULE_ADDRESSEE && !is_of_others(rule) && begins(d, s, DOCUMENT_MARK(d, k)))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean is_followed_by_greeting(const struct document *d, guint sentence)
+{
+    for (guint i = sentence; i < d->sentences->len && i <= sentence + HEAD_SENTENCES; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        const struct mark *greeting = document_mark_within(d, s, s->first, MIN(s->first + 12, s->end), RULE_SALUTATION);
+        if (greeting != NULL && greeting->start == s->first && s->end - s->first <= 12)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void addressee_find(struct document *d)
+{
+    d->others_from = d->others_to = 0;
+    for (guint i = 0; i < d->sentences->len; i++) {
+        if (d->others_to != 0 && DOCUMENT_SENTENCE(d, i)->zone == ZONE_WRAPPER) {
+            d->others_to = i;
+            return;
+        }
+        if (d->others_to == 0 && line_of_others(d, DOCUMENT_SENTENCE(d, i)) != NULL && !names_government(d, i) && is_followed_by_greeting(d, i)) {
+            d->others_from = i;
+            d->others_to = d->sentences->len;
+        }
+    }
+}
+
+gboolean addressee_is_other(const struct document *d, guint sentence)
+{
+    return sentence >= d->others_from && sentence < d->others_to;
+}

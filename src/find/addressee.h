@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Letters that are addressed to somebody else than a Government. */
+#ifndef CIRCULARD_FIND_ADDRESSEE_H
+#define CIRCULARD_FIND_ADDRESSEE_H
+
+#include "find/document.h"
+
+/* Sets others_from and others_to; after the sentences have their zones. */
+void addressee_find(struct document *d);
+/* The sentence is part of a letter to others. */
+gboolean addressee_is_other(const struct document *d, guint sentence);
+
+#endif
