@@ -320,6 +320,11 @@ static struct known *choose(const GPtrArray *candidates, const struct findings *
     return best;
 }
 
+static gboolean is_taken_in(const struct entry *entry)
+{
+    return sql_number(entry->sql, 0, "SELECT taken_in IS NOT NULL FROM mails WHERE id = ?", V(entry->mail)) != 0;
+}
+
 static void record_circular(struct entry *entry)
 {
     g_autoptr(GPtrArray) candidates = candidates_find(entry->sql, entry->shelf, entry->findings);
@@ -338,7 +343,7 @@ static void record_circular(struct entry *entry)
         join_matter(entry, best, &judgement, merge);
         return;
     }
-    entry->why = strangers_refuse(entry->sql, entry->findings, entry->terms);
+    entry->why = is_taken_in(entry) ? NULL : strangers_refuse(entry->sql, entry->findings, entry->terms);
     if (entry->why) {
         entry->recorded.outcome = OUTCOME_UNREGISTERED;
         history_add(entry->sql, entry->terms->now, ACTOR_SELF, subject_of(entry), "not registered", "%s",
