@@ -125,6 +125,14 @@ static gboolean is_signed(const struct document *d, const struct sentence *s, co
            DOCUMENT_TOKEN(d, i - 3)->type == TOKEN_PUNCTUATION && (dash == '-' || dash == 0x2013 || dash == 0x2014 || dash == '(');
 }
 
+/* "Inter-American Conference on Social Security" names who writes, not what takes place. */
+static gboolean is_in_letterhead(const struct document *d, const struct sentence *s, const struct mark *event)
+{
+    const struct mark *head = document_mark_over(d, s, event->start, RULE_LETTERHEAD);
+
+    return head != NULL && head->end >= event->end && head->end - head->start > event->end - event->start;
+}
+
 /* Something before the date claims it: a cue, "received", a session, "letter of". */
 static gboolean is_claimed(const struct document *d, const struct sentence *s, const struct date *date)
 {
@@ -140,7 +148,7 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
         enum rule_kind kind = DOCUMENT_MARK(d, i)->kind;
         if (s->zone == ZONE_ROW && kind != RULE_STAMP && kind != RULE_DEADLINE)
             continue;
-        if (kind == RULE_EVENT && document_rule(d, i)->is != NULL && is_signed(d, s, date))
+        if (kind == RULE_EVENT && document_rule(d, i)->is != NULL && (is_signed(d, s, date) || is_in_letterhead(d, s, DOCUMENT_MARK(d, i))))
             continue; /* "The secretariat of the Conference – Geneva, 5 September 2025" */
         if (kind == RULE_STAMP || kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_EVENT || kind == RULE_ASK || kind == RULE_EARLIER)
             return TRUE;

@@ -233,6 +233,14 @@ static gboolean is_told(const struct judging *j, const struct mark *participle)
     return FALSE;
 }
 
+/* "The Committee has set 15 September as the last day": told, but a day that lies ahead. */
+static gboolean names_last_day(const struct judging *j)
+{
+    const struct mark *latest = j->date->end < j->s->end ? document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) : NULL;
+
+    return latest != NULL && packs_rule(j->d->packs, latest->rule)->value != 1 && !j->date->no_year && j->frame->letter != 0 && j->date->last > j->frame->letter;
+}
+
 static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -268,6 +276,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_DEADLINE:
         if (rule->value == 2) /* "to be completed by": a verb, so it matters who does it */
             return actor == ACTOR_THIRD ? -4 : 3;
+        if (document_mark_from(j->d, j->s, mark->start, RULE_THIRD) != NULL)
+            actor = ACTOR_THIRD; /* "the deadline for trade unions": the words themselves say whose */
         if (actor == ACTOR_THIRD && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
             return cue == RULE_STRONG ? -3 : 0.3; /* "the court gave the employer a period ending on" */
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
@@ -284,6 +294,8 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
         if (rule->value == 4 && is_told(j, mark))
             return -5;
+        if (rule->value != 4 && rule->value != 5 && names_last_day(j))
+            return -1;
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
         /* "you were asked to reply by": the day has still to come; of value 5 it is what others say (stated that) */
@@ -409,6 +421,8 @@ static gboolean follows_past(const struct judging *j, guint words)
 {
     guint8 language = j->s->language != NO_LANGUAGE ? j->s->language : j->d->language;
 
+    if (names_last_day(j))
+        return FALSE;
     for (guint i = j->left; i > j->from && i + words > j->left; i--)
         if (document_ends_past(j->d, i - 1, language))
             return TRUE;

@@ -51,6 +51,25 @@ static gboolean opens_sentence(const struct document *d, const struct sentence *
     return i == s->first && s->zone == ZONE_TEXT && mark->end + 4 < s->end && !document_is_sign(d, mark->end, ":,(-");
 }
 
+#define THIRD_ALONE 1 /* value of rules for "they" who have a day given: others, where no reader is named */
+
+static gboolean names_reader(const struct sentence *s, const struct document *d, guint token)
+{
+    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->end <= token; i++)
+        if (actor_of(document_rule(d, i)) == ACTOR_READER)
+            return TRUE;
+    return FALSE;
+}
+
+/* "The draft is with the social partners; they have until 26 May": where nothing names the reader, here or in the
+ * sentence before, "they" who have a day given are others. */
+static enum actor they_alone(const struct document *d, const struct sentence *s, guint token)
+{
+    const struct sentence *before = s > DOCUMENT_SENTENCE(d, 0) ? s - 1 : NULL;
+
+    return names_reader(s, d, token) || (before != NULL && names_reader(before, d, before->end)) ? ACTOR_NONE : ACTOR_THIRD;
+}
+
 /* "they", "their observations": those of the clause or sentence before, where they are not the reader. */
 static enum actor they(const struct document *d, const struct sentence *s, guint token)
 {
@@ -76,13 +95,17 @@ static enum actor they(const struct document *d, const struct sentence *s, guint
 enum actor role_actor_before(const struct document *d, const struct sentence *s, guint from, guint token)
 {
     enum actor actor = ACTOR_NONE;
-    guint end = 0;
+    guint end = 0, alone = G_MAXUINT;
 
     for (guint i = document_first_mark(d, s, from); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         enum actor this = is_they(document_rule(d, i)) && actor == ACTOR_NONE ? they(d, s, mark->start) : actor_of(document_rule(d, i));
         if (mark->start >= token)
             break;
+        if (is_they(document_rule(d, i)) && document_rule(d, i)->value == THIRD_ALONE)
+            alone = mark->start; /* the longer one of two that start together comes first */
+        else if (is_they(document_rule(d, i)) && this == ACTOR_NONE && actor == ACTOR_NONE && alone == mark->start)
+            this = they_alone(d, s, mark->start);
         if (document_rule(d, i)->kind == RULE_COUNTRY && opens_sentence(d, s, mark))
             this = ACTOR_THIRD;
         if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end <= end)

@@ -110,7 +110,8 @@ static gboolean is_rest_of_row(const struct document *d, const struct sentence *
 static gboolean tells_of_others(const struct judging *j)
 {
     return judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
-           (sender_of_row(j) != NULL || judging_names_meeting(j, j->s->first, j->s->end));
+           (sender_of_row(j) != NULL ||
+            (judging_names_meeting(j, j->s->first, j->s->end) && judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) == NULL));
 }
 
 /* The head of this date's column says "Deadline". TRUE where the head says it of another column: what
@@ -208,10 +209,10 @@ static void weigh_row(struct judging *j)
     if (judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
         (sender_of_row(j) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
         judging_turn(j, -4, NULL, ROLE_OTHERS);
-    else if (j->verdict->cue == RULE_KINDS && judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL &&
+    else if (j->verdict->cue == RULE_KINDS && (judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_RECEIVE) != NULL) &&
              row_asks(j) && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
-             judging_mark(j, j->s->first, j->s->end, RULE_SENDER) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PAST) == NULL)
-        judging_add(j, 3.4, G_MAXUINT); /* "Comments | Member States | 1 September": who is to give what */
+             judging_mark(j, j->s->first, j->s->end, RULE_SENDER) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PLAN) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PAST) == NULL)
+        judging_add(j, 3.4, G_MAXUINT); /* "Comments | Member States | 1 September": who is to give what; "Return of the form | 1 September" */
 }
 
 static gboolean is_date_line(const struct document *d, guint sentence)

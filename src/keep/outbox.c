@@ -124,7 +124,7 @@ gboolean register_next_retry(struct registry *registry, gint64 *at, GError **err
 {
     sql_begin(registry->sql, SQL_READ);
     *at = sql_number(registry->sql, 0,
-                     "SELECT min(retry_at) FROM reminders WHERE state = 'planned'");
+                     "SELECT min(max(retry_at, 1)) FROM reminders WHERE state = 'planned'");
     return sql_end(registry->sql, error);
 }
 

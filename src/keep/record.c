@@ -117,6 +117,11 @@ static struct known *choose(const GPtrArray *candidates, const struct findings *
     return best;
 }
 
+static gboolean is_taken_in(const struct entry *entry)
+{
+    return sql_number(entry->sql, 0, "SELECT taken_in IS NOT NULL FROM mails WHERE id = ?", V(entry->mail)) != 0;
+}
+
 static void record_circular(struct entry *entry)
 {
     g_autoptr(GPtrArray) candidates = candidates_find(entry->sql, entry->shelf, entry->findings);
@@ -135,7 +140,7 @@ static void record_circular(struct entry *entry)
         entry_join(entry, best, &judgement, merge);
         return;
     }
-    entry->why = strangers_refuse(entry->sql, entry->findings, entry->terms);
+    entry->why = is_taken_in(entry) ? NULL : strangers_refuse(entry->sql, entry->findings, entry->terms);
     if (entry->why) {
         entry->recorded.outcome = OUTCOME_UNREGISTERED;
         history_add(entry->sql, entry->terms->now, ACTOR_SELF, entry_subject(entry), "not registered", "%s",

@@ -191,6 +191,12 @@ gboolean register_give_up(struct registry *registry, gint64 now, guint *mails, G
 /* Unread (or read with unread parts and no matter), or not registered, and no reminder "unread:<sha256>"
  * planned yet, nor put on a day's list; those of verified senders first. Of struct mail_row. */
 GPtrArray *register_mails_untold(struct registry *registry, guint most, GError **error);
+/* The mail whose hash begins so; 0 with an error where there is none, or more than one. */
+gint64 register_mail_by_hash(struct registry *registry, const char *beginning, GError **error);
+/* A mail that was not read or not registered is to be read once more, and a letter of an unverified sender
+ * registered, however many came on its day. REGISTER_ERROR_REFUSED, with the reason: it is another, or its bytes
+ * are not kept. */
+gboolean register_take_in(struct registry *registry, gint64 mail, const char *actor, gint64 now, GError **error);
 /* All that are untold wait for the list of that day. */
 gboolean register_put_on_list(struct registry *registry, const GDate *day, gint64 now, guint *count,
                               GError **error);
@@ -438,7 +444,8 @@ gboolean register_mails_to(struct registry *registry, const char *official, gint
                            const char *steps, const GDate *day, guint *count, GError **error);
 /* Planned, retry_at not after now (or too far ahead: a clock that was put back); oldest day first; without bytes. Of struct reminder. */
 GPtrArray *register_due(struct registry *registry, gint64 now, guint most, GError **error);
-/* Seconds since the epoch of the earliest retry_at of planned ones; 0 for none. */
+/* Seconds since the epoch of the earliest retry_at of planned ones, 1 where one was never tried; 0: none is
+ * planned. */
 gboolean register_next_retry(struct registry *registry, gint64 *at, GError **error);
 /* Committed before a connection is made. *claimed holds the bytes; it is NULL where the matter is
  * no longer live or its deadlines have another version: then the reminder was passed over instead; and

@@ -383,8 +383,11 @@ static const char UNTOLD[] =
  * them by number alone. */
 static const char ORIGIN[] = "ALTER TABLE matters ADD COLUMN origin TEXT;";
 
+/* Who said that a letter is to be registered all the same. */
+static const char TAKEN_IN[] = "ALTER TABLE mails ADD COLUMN taken_in TEXT;";
+
 static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES,
-                                         DOUBT,     HEALTH,  UNTOLD,  ORIGIN};
+                                         DOUBT,     HEALTH,  UNTOLD,  ORIGIN,  TAKEN_IN};
 
 const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
 

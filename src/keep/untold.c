@@ -71,3 +71,50 @@ gboolean register_plan_list(struct registry *registry, struct reminder *list, gi
     }
     return sql_end(sql, error);
 }
+
+gint64 register_mail_by_hash(struct registry *registry, const char *beginning, GError **error)
+{
+    struct sql *sql = registry->sql;
+    gint64 mail = 0;
+    sql_begin(sql, SQL_READ);
+    AUTO(rows) *rows = sql_query(sql, "SELECT id FROM mails WHERE sha256 BETWEEN ?1 AND ?1 || 'g' LIMIT 2", V(beginning));
+    if (rows_next(rows))
+        mail = rows_integer(rows, 0);
+    gboolean several = mail && rows_next(rows);
+    if ((!mail || several) && !sql_failed(sql))
+        sql_fail(sql, g_error_new(REGISTER_ERROR, REGISTER_ERROR_MISSING, "there is %s mail whose hash begins with %s",
+                                  several ? "more than one" : "no", beginning));
+    return sql_end(sql, error) ? mail : 0;
+}
+
+static char *why_not(struct sql *sql, gint64 mail)
+{
+    AUTO(rows) *rows = sql_query(sql, "SELECT outcome, coalesce(matter, 0), kept FROM mails WHERE id = ?", V(mail));
+    if (!rows_next(rows))
+        return g_strdup_printf("there is no mail %" G_GINT64_FORMAT, mail);
+    enum outcome outcome = outcome_parse(rows_peek(rows, 0));
+    if (rows_integer(rows, 1))
+        return g_strdup_printf("mail %" G_GINT64_FORMAT " belongs to matter %" G_GINT64_FORMAT " already", mail,
+                               rows_integer(rows, 1));
+    if (outcome != OUTCOME_UNREAD && outcome != OUTCOME_UNREGISTERED)
+        return g_strdup_printf("mail %" G_GINT64_FORMAT " is %s: reading it again would come to the same; enter what "
+                               "it asks by hand", mail, outcome_name(outcome));
+    if (!rows_integer(rows, 2))
+        return g_strdup_printf("the bytes of mail %" G_GINT64_FORMAT " are not kept: enter what it asks by hand", mail);
+    return NULL;
+}
+
+gboolean register_take_in(struct registry *registry, gint64 mail, const char *actor, gint64 now, GError **error)
+{
+    struct sql *sql = registry->sql;
+    sql_begin(sql, SQL_WRITE);
+    g_autofree char *why = why_not(sql, mail);
+    if (why && !sql_failed(sql))
+        sql_fail(sql, g_error_new_literal(REGISTER_ERROR, REGISTER_ERROR_REFUSED, why));
+    sql_run(sql, "UPDATE mails SET state = ?, outcome = ?, attempts = 0, why = NULL, tell_on = NULL, taken_in = ?"
+                 " WHERE id = ?",
+            V(mail_state_name(MAIL_STORED)), V(outcome_name(OUTCOME_NONE)), V(actor), V(mail));
+    history_add(sql, now, actor, (struct history_subject){.mail = mail}, "taken in",
+                "to be read once more, and registered");
+    return sql_end(sql, error);
+}

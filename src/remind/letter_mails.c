@@ -7,7 +7,6 @@
 #include "remind/letter_parts.h"
 
 #define COMMAND_LIST "sudo circularctl status --all"
-#define COMMAND_ADD  "sudo circularctl add --due DATE SUBJECT"
 
 static struct scene make_scene(const struct compose_input *input)
 {
@@ -47,8 +46,9 @@ static void add_mail_facts(struct letter *letter, const struct scene *scene,
 static void add_act(struct letter *letter, const struct scene *scene, const struct unread_mail *mail)
 {
     const struct wording *wording = scene->wording;
+    g_autofree char *command = g_strdup_printf(COMMAND_TAKE_IN "%.*s", LETTER_HASH, mail->sha256);
     char *text = mail->unregistered
-                     ? wording_say(wording, "act_unregistered", SLOT_TEXT("command", COMMAND_ADD))
+                     ? wording_say(wording, "act_unregistered", SLOT_TEXT("command", command))
                      : wording_say(wording, "act_unread",
                                    SLOT_TEXT("contact", letter_contact(scene->input->office)));
 

@@ -7,6 +7,10 @@
 
 #define LETTER_LIST_MAX  30   /* requests, dates, quotes, remarks; what is over is counted */
 #define LETTER_QUOTE_MAX 1200 /* bytes of one quote */
+#define LETTER_HASH      12   /* letters of a mail's hash that stand for it: its number may be another one in a
+                                 replay, or in a register that was put back */
+#define COMMAND_ADD      "sudo circularctl add --due DATE SUBJECT"
+#define COMMAND_TAKE_IN  "sudo circularctl add --mail " /* and which */
 
 /* What every part needs to know. */
 struct scene {

@@ -26,9 +26,9 @@ static void add_where(struct letter *letter, const struct scene *scene, const st
     g_autofree char *distance =
         dated && line->matter != 0 ? letter_distance(scene, &line->due) : g_strdup("");
     g_autofree char *number =
-        line->matter == 0 ? g_strdup("")
-                          : wording_say(scene->wording, "digest_number",
-                                        SLOT_COUNT("matter", line->matter));
+        line->matter != 0 ? wording_say(scene->wording, "digest_number", SLOT_COUNT("matter", line->matter))
+        : line->mail != NULL ? wording_say(scene->wording, "overview_mail", SLOT_TEXT("mail", line->mail))
+                             : g_strdup("");
     g_autofree char *names = letter_clean(line->names, 200);
     const char *const parts[] = { distance, number, names };
     g_autoptr(GString) where = g_string_new(NULL);
@@ -106,7 +106,7 @@ struct letter *letter_write_overview(const struct compose_input *input,
     struct letter *letter = letter_new(input, overview->overdue->len > 0 ? TONE_LATE : TONE_PLAIN);
     g_autofree char *total = g_strdup_printf("%u", overview->done);
     guint all = overview->overdue->len + overview->due->len + overview->confirm->len +
-                overview->unread->len + overview->missing->len;
+                overview->unread->len + overview->unregistered->len + overview->missing->len;
 
     letter->subject = say_overview(&scene, overview, "subject_overview");
     letter_take(letter, BLOCK_HEAD, say_overview(&scene, overview, "head_overview"), NULL);
@@ -116,6 +116,13 @@ struct letter *letter_write_overview(const struct compose_input *input,
     add_lines(letter, &scene, "title_due_soon", overview->due, LETTER_LIST_MAX);
     add_lines(letter, &scene, "title_confirm", overview->confirm, LETTER_LIST_MAX);
     add_lines(letter, &scene, "title_unread_mails", overview->unread, LETTER_LIST_MAX);
+    if (overview->unread->len > 0)
+        letter_take(letter, BLOCK_TEXT,
+                    wording_say(scene.wording, "overview_enter", SLOT_TEXT("command", COMMAND_ADD)), NULL);
+    add_lines(letter, &scene, "title_unregistered_mails", overview->unregistered, LETTER_LIST_MAX);
+    if (overview->unregistered->len > 0)
+        letter_take(letter, BLOCK_TEXT,
+                    wording_say(scene.wording, "overview_take_in", SLOT_TEXT("command", COMMAND_TAKE_IN "MAIL")), NULL);
     add_lines(letter, &scene, "title_missing", overview->missing, LETTER_LIST_MAX);
     if (overview->done > 0) {
         letter_say(letter, &scene, BLOCK_TITLE, "title_on_time");

@@ -22,6 +22,7 @@ void weekly_line_free(struct weekly_line *line)
         return;
     g_free(line->title);
     g_free(line->names);
+    g_free(line->mail);
     g_free(line);
 }
 

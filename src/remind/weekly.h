@@ -10,6 +10,7 @@
 
 struct weekly_line {
     gint64 matter; /* 0: none */
+    char *mail;    /* of one that is no matter's: the beginning of its hash; NULL: none */
     char *title;   /* subject of the letter or mail; may be NULL */
     GDate due;     /* may be not valid */
     char *names;   /* of the officials; may be NULL */
@@ -28,7 +29,8 @@ GBytes *compose_digest(const struct compose_input *input, const struct digest *d
 
 struct overview {
     const char *step;
-    const GPtrArray *overdue, *due, *confirm, *unread, *missing; /* of struct weekly_line */
+    /* Of struct weekly_line. unread, unregistered: mails. */
+    const GPtrArray *overdue, *due, *confirm, *unread, *unregistered, *missing;
     guint done, on_time; /* in the last twelve months */
 };
 GBytes *compose_overview(const struct compose_input *input, const struct overview *overview,

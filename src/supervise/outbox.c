@@ -331,12 +331,15 @@ static gboolean pass(gpointer data)
 /* The next moment something may be due: the next retry, or the next full hour (send_hour). */
 static void schedule(struct outbox *outbox, gboolean failed)
 {
+    struct centre *centre = outbox->centre;
     gint64 at = 0, now = clock_now();
     g_clear_handle_id(&outbox->timer, g_source_remove);
-    if (outbox->centre->once || outbox->centre->stopping)
+    if (centre->stopping)
         return;
-    if (register_next_retry(outbox->centre->registry, &at, NULL) && at == 0 && !failed)
-        alarm_moot(outbox->centre->alarm, ALARM_RELAY); /* nothing waits for it any more */
+    if (!centre->dry_run && register_next_retry(centre->registry, &at, NULL) && at == 0 && !failed)
+        alarm_moot(centre->alarm, ALARM_RELAY); /* nothing waits for it any more */
+    if (centre->once)
+        return;
     gint64 seconds = 3600 - now % 3600;
     if (at > 0)
         seconds = CLAMP(MAX(at - now, held_seconds(outbox)), 1, seconds);

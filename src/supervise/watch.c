@@ -30,6 +30,7 @@ static gboolean look(gpointer data)
         log_warning("register: %s", error->message);
     if (changed && !centre->stopping) {
         centre->changed = TRUE;
+        reading_wake(centre->reading); /* a mail may be taken in */
         centre_idle(centre);
     }
     return G_SOURCE_REMOVE;

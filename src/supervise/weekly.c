@@ -13,7 +13,7 @@
 #include "remind/weekly.h"
 #include "supervise/writing.h"
 
-enum { SOON_DAYS = 28, YEAR_DAYS = 365, EXPECTED_DAYS = 183, UNREAD_MOST = 200, LATE_DAYS = 2 };
+enum { SOON_DAYS = 28, YEAR_DAYS = 365, EXPECTED_DAYS = 183, UNREAD_MOST = 200, LATE_DAYS = 2, MAIL_HASH = 12 };
 
 struct held_notice {
     const struct official *official;
@@ -277,7 +277,7 @@ gboolean weekly_plan_missing(struct centre *centre, GError **error)
 /* ---- the overview ----------------------------------------------------------------------------- */
 
 struct gathered {
-    GPtrArray *overdue, *due, *confirm, *unread, *missing; /* of struct weekly_line */
+    GPtrArray *overdue, *due, *confirm, *unread, *unregistered, *missing; /* of struct weekly_line */
     guint done, on_time;
 };
 
@@ -351,19 +351,31 @@ static gboolean gather_matters(struct gathered *all, struct centre *centre, cons
     return good && (!error || !*error);
 }
 
+/* Mails of the last year that are no matter's. */
+static gboolean gather_mails(GPtrArray *lines, struct centre *centre, enum outcome outcome, const GDate *today,
+                             GError **error)
+{
+    g_autoptr(GPtrArray) rows = register_mails(centre->registry, MAIL_STATES, outcome, UNREAD_MOST, error);
+    for (guint i = 0; rows && i < rows->len; i++) {
+        const struct mail_row *row = rows->pdata[i];
+        GDate day = centre_day(centre, row->received_at);
+        if (g_date_days_between(&day, today) > YEAR_DAYS)
+            continue;
+        struct weekly_line *line = weekly_line_new(0, row->subject, &day, row->from);
+        line->mail = g_strndup(row->sha256, MAIL_HASH);
+        g_ptr_array_add(lines, line);
+    }
+    return rows != NULL;
+}
+
 static gboolean gather_rest(struct gathered *all, struct centre *centre, const GDate *today,
                             GError **error)
 {
     const struct office *office = centre->config->office;
-    g_autoptr(GPtrArray) rows =
-        register_mails(centre->registry, MAIL_UNREAD, OUTCOMES, UNREAD_MOST, error);
-    for (guint i = 0; rows && i < rows->len; i++) {
-        const struct mail_row *row = rows->pdata[i];
-        GDate day = centre_day(centre, row->received_at);
-        if (g_date_days_between(&day, today) <= YEAR_DAYS)
-            g_ptr_array_add(all->unread, weekly_line_new(0, row->subject, &day, row->from));
-    }
-    for (guint i = 0; rows && i < office->expected->len; i++) {
+    if (!gather_mails(all->unread, centre, OUTCOME_UNREAD, today, error) ||
+        !gather_mails(all->unregistered, centre, OUTCOME_UNREGISTERED, today, error))
+        return FALSE;
+    for (guint i = 0; i < office->expected->len; i++) {
         const struct expected *expected = office->expected->pdata[i];
         gboolean missing = FALSE;
         GDate by;
@@ -372,7 +384,7 @@ static gboolean gather_rest(struct gathered *all, struct centre *centre, const G
         if (missing)
             g_ptr_array_add(all->missing, weekly_line_new(0, expected->name, &by, NULL));
     }
-    return rows != NULL;
+    return TRUE;
 }
 
 static gboolean plan_overview(struct centre *centre, const struct official *official,
@@ -381,12 +393,12 @@ static gboolean plan_overview(struct centre *centre, const struct official *offi
     GDate today = clock_day(clock_now(), official->zone);
     g_autoptr(GPtrArray) overdue = weekly_lines_new(), due = weekly_lines_new();
     g_autoptr(GPtrArray) confirm = weekly_lines_new(), unread = weekly_lines_new();
-    g_autoptr(GPtrArray) missing = weekly_lines_new();
-    struct gathered all = {overdue, due, confirm, unread, missing, 0, 0};
+    g_autoptr(GPtrArray) unregistered = weekly_lines_new(), missing = weekly_lines_new();
+    struct gathered all = {overdue, due, confirm, unread, unregistered, missing, 0, 0};
     guint written;
     if (!gather_matters(&all, centre, &today, error) || !gather_rest(&all, centre, &today, error))
         return FALSE;
-    const struct overview overview = {step, overdue, due, confirm, unread, missing, all.done, all.on_time};
+    const struct overview overview = {step, overdue, due, confirm, unread, unregistered, missing, all.done, all.on_time};
     struct compose_input input = writing_input(centre, official);
     GBytes *bytes = compose_overview(&input, &overview, error);
     if (!bytes)

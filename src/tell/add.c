@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* add: a matter by hand, for a letter that came on paper or by telephone. Its officials are reminded of it
- * as of any other. */
+ * as of any other. Or a mail that was not registered: the daemon reads it once more, in its sealed child, and
+ * registers it; nothing of it is read here. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,9 +9,11 @@
 #include "remind/route.h"
 #include "tell/desk.h"
 
+enum { HASH_LEAST = 12 };
+
 struct add_options {
     struct desk desk;
-    char *actor, *due, *official, *sender, *reference, *kind, *asked;
+    char *actor, *due, *official, *sender, *reference, *kind, *asked, *mail;
 };
 
 static enum letter_kind read_kind(const char *name)
@@ -117,6 +120,37 @@ static int add(const struct command *command, struct add_options *options, const
     return TELL_GOOD;
 }
 
+/* As it stands in mails: at least so many letters of it. */
+static gboolean is_hash(const char *text)
+{
+    gsize length = strlen(text);
+    return length >= HASH_LEAST && length <= 64 && strspn(text, "0123456789abcdef") == length;
+}
+
+static int take_in(const struct command *command, struct add_options *options)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 mail = 0;
+    gboolean hash = is_hash(options->mail);
+    if (options->due || options->asked || options->official || options->sender || options->reference || options->kind)
+        return tell_usage(command, "--mail stands without what the letter itself says");
+    if (!hash && !g_ascii_string_to_signed(options->mail, 10, 1, G_MAXINT64, &mail, NULL))
+        return tell_usage(command, "--mail: \"%s\" is neither the number of a mail nor the beginning of its hash; "
+                          "circularctl status shows them",
+                          options->mail);
+    int code = desk_open(&options->desk, DESK_WRITE | DESK_CONFIG);
+    if (code != TELL_GOOD)
+        return code;
+    if (!desk_actor(&options->desk, command, options->actor))
+        return TELL_USAGE;
+    if (hash && !(mail = register_mail_by_hash(options->desk.registry, options->mail, &error)))
+        return desk_failed(error);
+    if (!register_take_in(options->desk.registry, mail, options->actor, options->desk.now, &error))
+        return desk_failed(error);
+    printf("mail %" G_GINT64_FORMAT " is taken in: circulard reads it once more and registers it\n", mail);
+    return TELL_GOOD;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
     struct add_options options = {0};
@@ -128,6 +162,7 @@ static int run(const struct command *command, int argc, char **argv)
         {"from", 0, 0, G_OPTION_ARG_STRING, &options.sender, "Who wrote it", "NAME"},
         {"reference", 0, 0, G_OPTION_ARG_STRING, &options.reference, "The letter's own reference", "TEXT"},
         {"kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, "Its kind: article-22", "KIND"},
+        {"mail", 0, 0, G_OPTION_ARG_STRING, &options.mail, "Instead of a subject: the mail that was not registered, by its number or hash", "MAIL"},
         {"as", 0, 0, G_OPTION_ARG_STRING, &options.actor, "In whose name: an official's id (else: administrator)", "ID"},
         DESK_OPTIONS(options.desk),
         G_OPTION_ENTRY_NULL};
@@ -136,8 +171,11 @@ static int run(const struct command *command, int argc, char **argv)
         g_autofree char *subject = g_strjoinv(" ", rest);
         if (!options.actor)
             options.actor = g_strdup("administrator");
-        code = *g_strstrip(subject) ? add(command, &options, subject)
-                                    : tell_usage(command, "which subject?");
+        gboolean named = *g_strstrip(subject) != '\0';
+        code = options.mail && named ? tell_usage(command, "a subject or --mail, not both")
+               : options.mail        ? take_in(command, &options)
+               : named               ? add(command, &options, subject)
+                                     : tell_usage(command, "which subject?");
     }
     g_free(options.actor);
     g_free(options.due);
@@ -146,12 +184,14 @@ static int run(const struct command *command, int argc, char **argv)
     g_free(options.reference);
     g_free(options.kind);
     g_free(options.asked);
+    g_free(options.mail);
     desk_clear(&options.desk);
     return code;
 }
 
 const struct command tell_add = {
-    "add", "SUBJECT…", "Enter a matter by hand",
-    "For a letter that did not come by mail. Without --due and --asked it is for information.\n\n"
+    "add", "SUBJECT… | --mail=MAIL", "Enter a matter by hand, or take in a mail that was not registered",
+    "For a letter that did not come by mail. Without --due and --asked it is for information.\n"
+    "With --mail, a mail that was not registered, or not read, is read once more and registered.\n\n"
     "Exit status: 0 entered, 2 the command line is wrong, 3 the register cannot be written.",
     run};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report: one printable page for the head of unit: what is overdue, due, in doubt, unread, and how much
- * was done on time. A file that needs nothing beside it, to open in a browser or to send on. */
+ * was done on time; mails that are no matter's and that somebody must look at, with the command that takes them
+ * in. A file that needs nothing beside it, to open in a browser or to send on. */
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -9,7 +10,7 @@
 #include "tell/matters.h"
 #include "tell/status.h"
 
-enum { NEAR = 30, CLOSED_DAYS = 365, CLOSED_MOST = 200 };
+enum { NEAR = 30, CLOSED_DAYS = 365, CLOSED_MOST = 200, MAILS_MOST = 200 };
 
 /* The table a matter stands in. */
 enum section { OVERDUE, DUE_SOON, DUE_LATER, TO_CONFIRM, UNDATED, INFORMATION, DONE, SECTIONS };
@@ -114,6 +115,7 @@ static void add_tiles(GString *page, const struct report *report)
     add_tile(page, report->sections[DUE_LATER]->len, "due later", "");
     add_tile(page, report->sections[TO_CONFIRM]->len, "to confirm", "doubt");
     add_tile(page, report->status.unread->len, "mails not read", "bad");
+    add_tile(page, report->status.unregistered->len, "letters not registered", "doubt");
     if (done)
         html_add(page, "<div class=\"tile %s\"><b>%u %%</b>done on time (%u of %u)</div>",
                  report->late == 0 ? "good" : report->late > report->on_time ? "bad" : "",
@@ -179,23 +181,42 @@ static void add_section(GString *page, const struct report *report, enum section
         html_add(page, "<p class=\"faint\">%u earlier ones are not shown.</p>", first);
 }
 
-static void add_unread(GString *page, const struct report *report)
+/* Latest first. help: what can be done about them; how: the command. */
+static void add_mails(GString *page, const struct report *report, const char *heading, const GPtrArray *mails,
+                      const char *help, const char *how)
 {
-    const GPtrArray *unread = report->status.unread;
-    if (unread->len == 0)
+    if (mails->len == 0)
         return;
-    html_heading(page, "Mails that could not be read", unread->len);
-    html_add(page, "<table><thead><tr><th>Received</th><th>From</th><th>Subject</th><th>Why</th></tr>"
-                   "</thead><tbody>");
-    for (guint i = 0; i < unread->len; i++) {
-        const struct mail_row *row = unread->pdata[i];
+    html_heading(page, heading, mails->len);
+    html_add(page, "<p>%s<br><code>%s</code></p>", help, how);
+    html_add(page, "<table><thead><tr><th class=\"number\">Mail</th><th>Received</th><th>From</th><th>Subject</th>"
+                   "<th>Why</th></tr></thead><tbody>");
+    for (guint i = 0; i < MIN(mails->len, MAILS_MOST); i++) {
+        const struct mail_row *row = mails->pdata[i];
         GDate received = clock_day(row->received_at, report->desk.zone);
         g_autofree char *day = date_format(&received);
-        html_add(page, "<tr><td class=\"day\">%s</td><td>%s</td><td>%s</td><td class=\"bad\">%s</td></tr>",
-                 day, row->from ? row->from : "unknown", row->subject ? row->subject : "unknown",
-                 row->why ? row->why : "not read");
+        g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, row->id);
+        html_add(page, "<tr><td class=\"number\">%s</td><td class=\"day\">%s</td><td>%s</td><td>%s</td>"
+                       "<td class=\"bad\">%s</td></tr>",
+                 id, day ? day : "unknown", row->from ? row->from : "unknown", row->subject ? row->subject : "unknown",
+                 row->why ? row->why : "parts of it could not be read");
     }
     html_add(page, "</tbody></table>");
+    if (mails->len > MAILS_MOST)
+        html_add(page, "<p class=\"faint\">%u earlier ones are not shown: circularctl status --all lists them.</p>",
+                 mails->len - MAILS_MOST);
+}
+
+static void add_outside(GString *page, const struct report *report)
+{
+    add_mails(page, report, "Letters that were not registered", report->status.unregistered,
+              "They are read, and nobody is reminded of them. Whoever looks after circulard takes in what is genuine:",
+              "sudo circularctl add --mail NUMBER");
+    add_mails(page, report, "Mails that could not be read", report->status.unread,
+              "They may hold a request or a date. Somebody opens them, and enters what they ask:",
+              "sudo circularctl add --due DATE SUBJECT");
+    if (report->status.waiting_mails)
+        html_add(page, "<p class=\"doubt\">Mails that came and are not read yet: %u.</p>", report->status.waiting_mails);
 }
 
 static void add_problems(GString *page, const struct report *report)
@@ -214,7 +235,7 @@ static void write_page(GString *page, const struct report *report)
     add_problems(page, report);
     for (guint section = 0; section < SECTIONS; section++)
         add_section(page, report, (enum section)section);
-    add_unread(page, report);
+    add_outside(page, report);
     if (report->matters->len == 0)
         html_add(page, "<p>No circular is registered yet.</p>");
     html_end(page, "Written by circularctl report. Left counts to the last good day of the nearest "

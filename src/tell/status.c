@@ -71,7 +71,8 @@ static void print_list(struct terminal *terminal, const struct status *status, c
         const struct mail_row *row = mails->pdata[i];
         g_autofree char *at = desk_moment(status->desk, row->received_at);
         g_autofree char *path = register_mail_path(status->desk->registry, row->sha256);
-        say_line(terminal, TONE_BAD, "%s  %s: %s: %s", at, row->from ? row->from : "sender unknown",
+        say_line(terminal, TONE_BAD, "mail %" G_GINT64_FORMAT ", %s  %s: %s: %s", row->id, at,
+                 row->from ? row->from : "sender unknown",
                  row->subject ? row->subject : "no subject known",
                  row->why ? row->why : PARTLY);
         if (path && row->kept)

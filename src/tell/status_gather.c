@@ -114,7 +114,7 @@ static gboolean gather_mails(struct status *status, GError **error)
     guint strangers = count_recent(status, status->unregistered, MAIL_READ);
     if (strangers)
         add_problem(status, "%u %s of the last %d days %s not registered: too many came of senders who are not "
-                    "verified; enter what is genuine (circularctl add)", strangers,
+                    "verified; take in what is genuine (circularctl add --mail NUMBER)", strangers,
                     strangers == 1 ? "letter" : "letters", UNREAD_DAYS, strangers == 1 ? "was" : "were");
     if (recent)
         add_problem(status, "%u %s of the last %d days could not be read: open %s by hand", recent,

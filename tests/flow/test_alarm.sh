@@ -57,5 +57,30 @@ once 2026-03-16T09:00:00Z
 once 2026-03-16T10:30:00Z
 check "an alarm that nobody took does not count as told" \
     same "$(register "SELECT alarmed_at FROM health WHERE name = 'mailbox inbox'")" 0
+# Once, and nothing waits for the relay any more: neither trouble nor success.
+echo secret >"$dir/imap.password"
+sed -i 's#command = ( "/bin/false" )#command = ( "'"$dir"'/page" )#' "$dir/circulard.conf"
+once 2026-03-16T11:00:00Z
+relay() { register "SELECT failing_since > 0 FROM health WHERE name = 'relay'"; }
+check "the relay fails while two reminders wait for it" same "$(relay) $(register "SELECT count(*) > 1 FROM reminders WHERE state = 'planned'")" "1 1"
+"$B/circularctl" done 1 -c "$dir/circulard.conf" --now 2026-03-16T11:10:00Z >/dev/null
+rm -f "$dir/called"
+once 2026-03-16T11:20:00Z
+check "when nothing waits, it is no trouble" same "$(relay) $(register "SELECT count(*) FROM reminders WHERE state = 'planned'")" "0 0"
+check "... and its end is told, once" same "$(commands "clear relay")" 1
+once 2026-03-17T12:00:00Z
+check "... and it is not told again" same "$(commands "trouble relay") $(commands "clear relay")" "0 1"
+
+# The daemon: one reminder is put off, the others have not been tried.
+"$B/circularctl" reopen 1 -c "$dir/circulard.conf" --now 2026-03-17T13:00:00Z >/dev/null
+sed -i 's#^alarms = {#& after_minutes = 0;#; 1i reminders = { send_hour = 0; };' "$dir/circulard.conf"
+: >"$dir/daemon.log"
+"$B/circulard" -c "$dir/circulard.conf" 2>"$dir/daemon.log" &
+daemon=$!
+for _ in $(seq 300); do grep -q 'left alone' "$dir/daemon.log" && break; sleep 0.05; done
+sleep 1
+check "a relay for which several wait stays in trouble" same "$(relay)" 1
+check "... nobody is told that it is well" same "$(grep -c 'relay is well' "$dir/daemon.log")" 0
+kill $daemon; wait $daemon; daemon=
 check "the secrets stand in no log" bash -c "! grep -q 'secret' '$dir/log'"
 finish

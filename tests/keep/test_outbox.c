@@ -174,6 +174,25 @@ static void claim__later__same_bytes_when_due(void **state)
     assert_int_equal(state_of(desk, desk->matter, 0), REMINDER_FAILED);
 }
 
+static void next_retry__one_put_off_and_others_never_tried__something_waits(void **state)
+{
+    struct desk *desk = *state;
+    gint64 id = plan(desk, desk->matter, 1, "notice"), at = -1;
+    plan(desk, desk->matter, 1, "due-7:2025-09-16");
+    AUTO(reminder) *claimed = claim(desk, id);
+    assert_true(register_later(desk->registry, id, "refused", NOW + 600, NOW, NULL));
+    assert_true(register_next_retry(desk->registry, &at, NULL));
+    assert_int_equal(at, 1);
+}
+
+static void next_retry__nothing_planned__none(void **state)
+{
+    struct desk *desk = *state;
+    gint64 at = -1;
+    assert_true(register_next_retry(desk->registry, &at, NULL));
+    assert_int_equal(at, 0);
+}
+
 static void later__clock_put_back__due_all_the_same(void **state)
 {
     struct desk *desk = *state;
@@ -426,6 +445,8 @@ int main(void)
         TEST(plan__matter_that_is_not_there__refused),
         TEST(claim__planned__sent_with_the_answer),
         TEST(claim__later__same_bytes_when_due),
+        TEST(next_retry__one_put_off_and_others_never_tried__something_waits),
+        TEST(next_retry__nothing_planned__none),
         TEST(later__clock_put_back__due_all_the_same),
         TEST(moves__not_in_the_table__refused),
         TEST(doubt__copy_comes_later__sent_and_never_claimed),
