@@ -96,7 +96,9 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     gboolean active = rule->is != NULL && g_str_equal(rule->is, "active");
     gboolean object = document_mark_within(d, s, from, mark->start + 1, RULE_OBJECT) != NULL;
 
-    if (is_quoted(d, s, mark) || is_covered(d, s, mark))
+    gboolean quoted = is_quoted(d, s, mark) && !document_is_transcribed(d, s - DOCUMENT_SENTENCE(d, 0));
+
+    if (quoted || is_covered(d, s, mark))
         return -5;
     if (rule->kind != RULE_ASK && is_consequence(d, s, from, mark))
         return -2;
@@ -140,6 +142,7 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
     struct asking best = { .sentence = index, .last = index, .score = 0 };
+    gboolean leads = index + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, index + 1)->lead == index; /* "We ask you:" */
 
     if (index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4 ||
         document_is_told_item(d, s))
@@ -149,7 +152,7 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
         const struct rule *rule = document_rule(d, i);
         if (mark->kind != RULE_ASK && mark->kind != RULE_DUTY && mark->kind != RULE_RECEIVE)
             continue;
-        if (mark->end - mark->start == s->end - s->first)
+        if (mark->end - mark->start == s->end - s->first && !leads)
             continue;
         double score = weigh_mark(d, s, mark, rule);
         if (score > best.score) {
