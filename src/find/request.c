@@ -96,7 +96,9 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     gboolean active = rule->is != NULL && g_str_equal(rule->is, "active");
     gboolean object = document_mark_within(d, s, from, mark->start + 1, RULE_OBJECT) != NULL;
 
-    if (is_quoted(d, s, mark) || is_covered(d, s, mark))
+    gboolean quoted = is_quoted(d, s, mark) && !document_is_transcribed(d, s - DOCUMENT_SENTENCE(d, 0));
+
+    if (quoted || is_covered(d, s, mark))
         return -5;
     if (rule->kind != RULE_ASK && is_consequence(d, s, from, mark))
         return -2;

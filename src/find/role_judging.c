@@ -201,3 +201,25 @@ gboolean judging_opens_purpose(const struct judging *j)
             return TRUE;
     return FALSE;
 }
+
+/* "The Committee has set 15 September as the last day": told, but a day that lies ahead. */
+gboolean judging_names_last_day(const struct judging *j)
+{
+    const struct mark *latest = j->date->end < j->s->end ? document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) : NULL;
+
+    return latest != NULL && packs_rule(j->d->packs, latest->rule)->value != 1 && !j->date->no_year && j->frame->letter != 0 && j->date->last > j->frame->letter;
+}
+
+/* "Eleven countries prolonged them until", in a language whose verbs of the past are known by their ends: one of
+ * the last words before the cue; with one word between them at most where something else governs. */
+gboolean judging_follows_past(const struct judging *j, guint words)
+{
+    guint8 language = j->s->language != NO_LANGUAGE ? j->s->language : j->d->language;
+
+    if (judging_names_last_day(j))
+        return FALSE;
+    for (guint i = j->left; i > j->from && i + words > j->left; i--)
+        if (document_ends_past(j->d, i - 1, language))
+            return TRUE;
+    return FALSE;
+}
