@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Word's binary documents ([MS-DOC]): the text by its table of pieces, paragraphs, table cells, pages.
  *
- * Character formatting is not looked at, so text that is hidden or deleted by tracked changes is read as
- * if it stood there, and that is told where changes are tracked. Word 6 and 95 keep their text in one
- * stretch. Encrypted documents are told. */
+ * What is deleted by a tracked change, hidden or crossed out (doc_style.c) is left out, and so are comments;
+ * all of these are no part of the letter as it is printed. Word 6 and 95 keep their text in one stretch,
+ * whose formatting is not looked at. Encrypted documents are told. */
 #include <string.h>
 
+#include "decode/doc_style.h"
 #include "decode/lines.h"
 #include "decode/mapi.h"
 #include "decode/ole.h"
@@ -13,11 +14,24 @@
 #define FIB_BYTES  0x1aa
 #define FIB_WORD97 0x65
 #define PIECES_MAX 200000
+#define STEPS_MAX  1000000 /* runs looked at, over all pieces, which may all claim the same bytes */
+
+/* Where the counts of characters stand, story by story in the order of the text, and two tables. */
+#define FIB_COUNT_TEXT      0x4c
+#define FIB_COUNT_FOOTNOTES 0x50
+#define FIB_COUNT_HEADERS   0x54
+#define FIB_COUNT_COMMENTS  0x5c
+#define FIB_LOOKS           0xfa
 
 struct doc {
     struct reading *reading;
     struct lines *lines;
     GBytes *main;
+    GArray *runs;      /* of struct doc_run: what nobody reads */
+    guint steps;
+    guint left_out;    /* of enum doc_look */
+    gboolean unsure;   /* not all was looked at */
+    guint64 comments, comments_end; /* characters of the text that are comments */
     guint fields;      /* open field instructions */
     gboolean in_table, in_cell;
     gboolean cell_just_ended;
@@ -129,24 +143,64 @@ static void write_text(struct doc *doc, const char *text, gsize length)
     write_utf8(doc, word, (gsize) (at - word));
 }
 
-/* One piece: bytes of windows-1252 or UTF-16. */
-static void add_piece(struct doc *doc, GString *text, guint32 place, gsize characters)
+static void add_bytes(struct doc *doc, GString *text, const char *bytes, gsize length, gboolean narrow)
 {
-    gsize length;
-    const char *data = g_bytes_get_data(doc->main, &length);
-    gboolean narrow = (place & 0x40000000u) != 0;
-    gsize offset = narrow ? (place & 0x3fffffffu) / 2 : place;
-    gsize bytes = narrow ? characters : characters * 2;
-    if (offset >= length)
-        return;
-    bytes = MIN(bytes, length - offset);
     if (text->len > doc->reading->limits->part_text_bytes)
         return;
-    struct charset_result result =
-        charset_decode(doc->reading->decoder->charsets, data + offset, bytes,
-                       narrow ? "windows-1252" : "utf-16le");
+    struct charset_result result = charset_decode(doc->reading->decoder->charsets, bytes, length,
+                                                  narrow ? "windows-1252" : "utf-16le");
     g_string_append_len(text, result.utf8->str, (gssize) result.utf8->len);
     g_string_free(result.utf8, TRUE);
+}
+
+/* Of what nobody reads the marks stay: cells and paragraphs end all the same. */
+static void add_marks(GString *text, const char *bytes, gsize length, gboolean narrow)
+{
+    for (gsize i = 0; i + !narrow < length; i += narrow ? 1 : 2)
+        if ((guchar) bytes[i] < 0x20 && bytes[i] != '\t' && (narrow || bytes[i + 1] == 0))
+            g_string_append_c(text, bytes[i]);
+}
+
+/* Bytes from..to of the main stream, without what nobody reads. */
+static void add_visible(struct doc *doc, GString *text, gsize from, gsize to, gboolean narrow)
+{
+    const char *data = g_bytes_get_data(doc->main, NULL);
+    for (guint i = doc_style_find(doc->runs, (guint32) from); i < doc->runs->len && from < to; i++) {
+        const struct doc_run *run = &g_array_index(doc->runs, struct doc_run, i);
+        gsize begin = CLAMP(run->from, from, to), end = CLAMP(run->to, from, to);
+        begin -= narrow ? 0 : (begin - from) % 2;
+        end -= narrow ? 0 : (end - from) % 2;
+        if (begin == to || doc->steps++ > STEPS_MAX)
+            break;
+        add_bytes(doc, text, data + from, begin - from, narrow);
+        add_marks(text, data + begin, end - begin, narrow);
+        doc->left_out |= run->look;
+        from = end;
+    }
+    doc->unsure |= doc->steps > STEPS_MAX;
+    add_bytes(doc, text, data + from, to - from, narrow);
+}
+
+/* One piece: bytes of windows-1252 or UTF-16. */
+static void add_piece(struct doc *doc, GString *text, guint32 place, gsize skipped, gsize characters)
+{
+    gsize length = g_bytes_get_size(doc->main);
+    gboolean narrow = (place & 0x40000000u) != 0;
+    gsize unit = narrow ? 1 : 2;
+    gsize offset = (narrow ? (place & 0x3fffffffu) / 2 : place) + skipped * unit;
+    if (offset >= length || text->len > doc->reading->limits->part_text_bytes)
+        return;
+    add_visible(doc, text, offset, offset + MIN(characters * unit, length - offset), narrow);
+}
+
+/* Characters from..to of the text, which the piece holds; what are comments is left out. */
+static void add_story(struct doc *doc, GString *text, guint32 place, guint32 from, guint32 to)
+{
+    guint64 before = CLAMP(doc->comments, from, to), after = CLAMP(doc->comments_end, from, to);
+    if (before > from)
+        add_piece(doc, text, place, 0, before - from);
+    if (to > after)
+        add_piece(doc, text, place, after - from, to - after);
 }
 
 /* The table of pieces: positions in the text, then eight bytes for each piece. */
@@ -160,7 +214,7 @@ static gboolean add_pieces(struct doc *doc, GString *text, const guint8 *at, gsi
         guint32 from = mapi_u32(at + 4 * i), to = mapi_u32(at + 4 * (i + 1));
         if (to < from)
             return FALSE;
-        add_piece(doc, text, mapi_u32(descriptors + 8 * i + 2), to - from);
+        add_story(doc, text, mapi_u32(descriptors + 8 * i + 2), from, to);
     }
     return TRUE;
 }
@@ -181,6 +235,21 @@ static gboolean find_pieces(struct doc *doc, GString *text, GBytes *table, guint
     return add_pieces(doc, text, at + 5, MIN(mapi_u32(at + 1), (gsize) (end - at - 5)));
 }
 
+/* What the header says of the looks of characters, and where the comments are. */
+static void read_looks(struct doc *doc, const guint8 *fib, GBytes *table)
+{
+    gsize length;
+    const guint8 *data = g_bytes_get_data(table, &length);
+    doc->comments = (guint64) mapi_u32(fib + FIB_COUNT_TEXT) + mapi_u32(fib + FIB_COUNT_FOOTNOTES) +
+                    mapi_u32(fib + FIB_COUNT_HEADERS);
+    doc->comments_end = doc->comments + mapi_u32(fib + FIB_COUNT_COMMENTS);
+    guint32 offset = mapi_u32(fib + FIB_LOOKS), size = mapi_u32(fib + FIB_LOOKS + 4);
+    if (offset >= length || size > length - offset)
+        return;
+    g_array_unref(doc->runs);
+    doc->runs = doc_style_read(doc->main, data + offset, size);
+}
+
 static gboolean collect(struct doc *doc, const struct ole *ole, GString *text)
 {
     gsize length;
@@ -191,11 +260,13 @@ static gboolean collect(struct doc *doc, const struct ole *ole, GString *text)
         guint32 from = mapi_u32(fib + 0x18), to = mapi_u32(fib + 0x1c);
         if (from >= to || to > length)
             return FALSE;
-        add_piece(doc, text, 0x40000000u | from * 2, to - from);
+        add_piece(doc, text, 0x40000000u | from * 2, 0, to - from);
         return TRUE;
     }
     gboolean second = (mapi_u16(fib + 10) & 0x0200) != 0;
     g_autoptr(GBytes) table = ole_stream_named(ole, OLE_ROOT, second ? "1Table" : "0Table");
+    if (table != NULL)
+        read_looks(doc, fib, table);
     return table != NULL &&
            find_pieces(doc, text, table, mapi_u32(fib + 0x1a2), mapi_u32(fib + 0x1a6));
 }
@@ -205,6 +276,17 @@ static gboolean is_encrypted(GBytes *main)
     gsize length;
     const guint8 *fib = g_bytes_get_data(main, &length);
     return length > 12 && (mapi_u16(fib + 10) & 0x0100) != 0;
+}
+
+static void tell_left_out(const struct doc *doc, const char *name)
+{
+    struct text *text = doc->reading->text;
+    if (doc->left_out & DOC_HIDDEN)
+        text_add_flaw(text->flaws, name, "text that a reader would not see was left out");
+    if (doc->left_out & DOC_STRUCK)
+        text_add_flaw(text->flaws, name, "crossed-out text was left out");
+    if (doc->unsure)
+        text_add_flaw(text->limits, name, "not wholly looked through for text that nobody would see");
 }
 
 gboolean doc_read(struct reading *reading, const struct leaf *leaf, const struct ole *ole)
@@ -218,9 +300,12 @@ gboolean doc_read(struct reading *reading, const struct leaf *leaf, const struct
     }
     AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
     struct doc doc = {.reading = reading, .lines = lines, .main = main};
+    doc.runs = g_array_new(FALSE, FALSE, sizeof(struct doc_run));
     g_autoptr(GString) text = g_string_new(NULL);
     gboolean good = collect(&doc, ole, text);
+    g_array_unref(doc.runs);
     write_text(&doc, text->str, text->len);
     reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
+    tell_left_out(&doc, leaf->name);
     return good;
 }

@@ -24,6 +24,7 @@ struct page {
     GArray *styles; /* of struct html_style; one for each open element */
     guint deeper;   /* elements open beyond ELEMENTS_MAX */
     guint ignored;  /* open elements of which nothing is text */
+    guint raised;   /* open sup */
     gboolean hidden, struck; /* something was left out */
 };
 
@@ -91,6 +92,7 @@ static void on_start(void *data, const xmlChar *element, const xmlChar **attribu
     const char *name = (const char *) element;
     if (g_strv_contains(no_text, name))
         page->ignored++;
+    page->raised += strcmp(name, "sup") == 0;
     if (page->styles->len >= ELEMENTS_MAX) {
         page->deeper++;
     } else {
@@ -112,6 +114,7 @@ static void on_end(void *data, const xmlChar *element)
     struct page *page = data;
     const char *name = (const char *) element;
     gboolean seen = page->ignored == 0 && !style_now(page)->gone;
+    page->raised -= page->raised > 0 && strcmp(name, "sup") == 0;
     if (page->deeper > 0)
         page->deeper--;
     else if (page->styles->len > 1)
@@ -138,6 +141,57 @@ static gboolean is_blank(const char *text, gsize length)
     return TRUE;
 }
 
+/* References to 128..159 mean windows-1252 to every browser (HTML Living Standard, 13.2.5.80), and the
+ * parser gives them as controls. 0 where that set has none. */
+static gunichar mend_control(gunichar c)
+{
+    static const guint16 meant[32] = {
+        0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0,
+        0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
+    };
+    return c >= 0x80 && c < 0xa0 ? meant[c - 0x80] : c;
+}
+
+/* The raised number of a note: after a year it must not become part of it. */
+static gunichar raise_digit(gunichar c)
+{
+    static const guint16 raised[10] = {0x2070, 0xb9, 0xb2, 0xb3, 0x2074, 0x2075, 0x2076, 0x2077, 0x2078, 0x2079};
+    return c >= '0' && c <= '9' ? raised[c - '0'] : c;
+}
+
+static gboolean is_note_number(const char *words, gsize length)
+{
+    return length > 0 && length <= 3 && strspn(words, "0123456789") >= length;
+}
+
+static gboolean has_controls(const char *words, gsize length)
+{
+    for (const char *at = words, *end = words + length; (at = memchr(at, 0xc2, (gsize) (end - at))) != NULL; at++)
+        if (at + 1 < end && (guchar) at[1] < 0xa0)
+            return TRUE;
+    return FALSE;
+}
+
+static void write_words(struct page *page, const char *words, gsize length, gboolean pre)
+{
+    gboolean note = page->raised > 0 && is_note_number(words, length);
+    if (!note && !has_controls(words, length)) {
+        lines_words(page->lines, words, length, pre);
+        return;
+    }
+    g_autoptr(GString) mended = g_string_sized_new(length + 8);
+    for (const char *at = words, *end = words + length; at < end;) {
+        gunichar c = g_utf8_get_char_validated(at, end - at);
+        if (c == (gunichar) -1 || c == (gunichar) -2)
+            break; /* the parser gives whole characters */
+        c = note ? raise_digit(c) : mend_control(c);
+        if (c != 0)
+            g_string_append_unichar(mended, c);
+        at = g_utf8_next_char(at);
+    }
+    lines_words(page->lines, mended->str, mended->len, pre);
+}
+
 static void on_text(void *data, const xmlChar *text, int length)
 {
     struct page *page = data;
@@ -147,7 +201,7 @@ static void on_text(void *data, const xmlChar *text, int length)
     const struct html_style *style = style_now(page);
     gboolean hides = html_style_hides(style);
     if (!hides && !style->struck) {
-        lines_words(page->lines, words, (gsize) length, style->pre);
+        write_words(page, words, (gsize) length, style->pre);
         return;
     }
     if (!is_blank(words, (gsize) length)) {

@@ -90,6 +90,13 @@ static gboolean declares(const struct leaf *leaf, const char *type)
     return leaf->type != NULL && g_str_has_prefix(leaf->type, type);
 }
 
+/* Not one tag or reference: plain text under a wrong name, whose lines are to stay lines. */
+static gboolean is_without_tags(const char *bytes, gsize length)
+{
+    return memchr(bytes, '\0', length) == NULL && memchr(bytes, '&', length) == NULL &&
+           (memchr(bytes, '<', length) == NULL || memchr(bytes, '>', length) == NULL);
+}
+
 /* Bytes first; between kinds of text, what the sender says, where the bytes allow it. */
 static enum kind tell_kind(const struct leaf *leaf, const char *bytes, gsize length)
 {
@@ -102,7 +109,7 @@ static enum kind tell_kind(const struct leaf *leaf, const char *bytes, gsize len
         !g_str_has_suffix(leaf->name, ".eml"))
         return KIND_TEXT;
     if ((kind == KIND_TEXT || kind == KIND_XML) && declares(leaf, "text/html"))
-        return KIND_HTML;
+        return kind == KIND_TEXT && is_without_tags(bytes, length) ? KIND_TEXT : KIND_HTML;
     if (kind == KIND_TEXT && declares(leaf, "message/rfc822"))
         return KIND_MAIL;
     if (kind == KIND_CALENDAR && leaf->body && !declares(leaf, "text/calendar"))

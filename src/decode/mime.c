@@ -16,6 +16,7 @@
 
 #include "decode/clean.h"
 #include "decode/mime_header.h"
+#include "decode/mime_transfer.h"
 #include "decode/reading.h"
 
 struct place {
@@ -31,17 +32,49 @@ void mime_start(void)
     g_mime_init();
 }
 
-static GBytes *decode_content(GMimePart *part)
+static GBytes *decode_content(GMimeDataWrapper *content)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
+    g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
+    g_mime_data_wrapper_write_to_stream(content, stream);
+    g_object_unref(stream);
+    return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
+}
+
+/* As it stands in the mail. */
+static GBytes *read_raw(GMimeDataWrapper *content)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
+    g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
+    GMimeStream *from = g_mime_data_wrapper_get_stream(content);
+    g_mime_stream_reset(from);
+    g_mime_stream_write_to_stream(from, stream);
+    g_mime_stream_reset(from);
+    g_object_unref(stream);
+    return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
+}
+
+static GBytes *read_content(struct reading *reading, GMimePart *part, const char *name, gboolean text)
 {
     GMimeDataWrapper *content = g_mime_part_get_content(part);
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    if (content != NULL) {
-        GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
-        g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
-        g_mime_data_wrapper_write_to_stream(content, stream);
-        g_object_unref(stream);
-    }
-    return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
+    if (content == NULL)
+        return g_bytes_new(NULL, 0);
+    GMimeContentEncoding encoding = g_mime_part_get_content_encoding(part);
+    enum mime_transfer declared = encoding == GMIME_CONTENT_ENCODING_BASE64 ? MIME_TRANSFER_BASE64
+                                  : encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ||
+                                          encoding == GMIME_CONTENT_ENCODING_UUENCODE
+                                      ? MIME_TRANSFER_OTHER
+                                      : MIME_TRANSFER_NONE;
+    g_autoptr(GBytes) raw = read_raw(content);
+    gsize length;
+    const char *bytes = g_bytes_get_data(raw, &length);
+    GBytes *mended = length > 0 ? mime_transfer_mend(bytes, length, declared, text) : NULL;
+    if (mended == NULL)
+        return declared == MIME_TRANSFER_NONE ? g_bytes_ref(raw) : decode_content(content);
+    text_add_flaw(reading->text->repairs, name, "not coded as its header says");
+    return mended;
 }
 
 static char *lower_type(GMimeObject *object)
@@ -105,7 +138,8 @@ static void walk_leaf(struct reading *reading, GMimeObject *object, struct place
     gboolean body = is_body(object, type);
     g_autofree char *name = name_leaf(reading, object, body);
     tell_elsewhere(reading, type, name);
-    g_autoptr(GBytes) bytes = decode_content(GMIME_PART(object));
+    g_autoptr(GBytes) bytes =
+        read_content(reading, GMIME_PART(object), name, g_str_has_prefix(type, "text/"));
     struct leaf leaf = {
         .bytes = bytes,
         .name = name,
@@ -133,9 +167,9 @@ static gboolean has_words(const struct text *text, guint from)
 }
 
 static void walk_children(struct reading *reading, GMimeMultipart *multipart, struct place place,
-                          gboolean alternative, int most)
+                          gboolean alternative)
 {
-    int count = MIN(g_mime_multipart_get_count(multipart), most);
+    int count = g_mime_multipart_get_count(multipart);
     for (int i = 0; i < count; i++) {
         guint before = reading->text->parts->len;
         walk(reading, g_mime_multipart_get_part(multipart, i), place);
@@ -169,9 +203,9 @@ static void walk_multipart(struct reading *reading, GMimeMultipart *multipart, s
         read_lost_content(reading, multipart);
         return;
     }
-    gboolean is_signed = strcmp(type, "multipart/signed") == 0;
-    gboolean alternative = strcmp(type, "multipart/alternative") == 0;
-    walk_children(reading, multipart, place, alternative, is_signed ? 1 : G_MAXINT);
+    /* Of multipart/signed too all is walked: relays put files and footers beside the signature, which is
+     * passed over by its own type. */
+    walk_children(reading, multipart, place, strcmp(type, "multipart/alternative") == 0);
 }
 
 static void read_message(struct reading *reading, GMimeMessage *message, guint depth)

@@ -12,6 +12,7 @@
 #include <tesseract/capi.h>
 #include <time.h>
 
+#include "decode/ocr_clean.h"
 #include "decode/usefulness.h"
 
 #define LANGUAGES    "eng+fra+spa+est"
@@ -101,6 +102,7 @@ static void replace(PIX **picture, PIX *better)
 /* Upright, straight and large enough. Takes the picture. */
 static PIX *make_fit(PIX *grey)
 {
+    grey = ocr_clean_light(grey);
     int turns = find_turns(grey);
     if (turns != 0)
         replace(&grey, pixRotateOrth(grey, turns));
@@ -111,6 +113,7 @@ static PIX *make_fit(PIX *grey)
         replace(&grey, pixRotate(grey, angle * 0.01745329f, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE,
                                  0, 0));
     pixDestroy(&ink);
+    grey = ocr_clean_marks(grey);
     if (pixGetWidth(grey) < SMALL_WIDTH && pixGetHeight(grey) < 2 * SMALL_WIDTH)
         replace(&grey, pixScale(grey, 2, 2));
     return grey;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "decode/layout.h"
+#include "decode/layout_spaced.h"
 #include "decode/pdf_form.h"
 
 #define DPI          200.0
@@ -150,6 +151,7 @@ static char *read_words(const GArray *placed)
 {
     GString *all = g_string_new(NULL);
     GArray *lists[DIRECTIONS];
+    GStringChunk *store = g_string_chunk_new(256);
     for (enum direction direction = ALONG; direction < DIRECTIONS; direction++)
         lists[direction] = g_array_new(FALSE, FALSE, sizeof(struct word));
     distribute(placed, lists);
@@ -157,25 +159,64 @@ static char *read_words(const GArray *placed)
         GArray *words = lists[direction];
         if (direction != ALONG)
             turn_upright(words, direction);
+        layout_join_spaced(words, store);
         g_autoptr(GString) lines = layout_read((struct word *) (void *) words->data, words->len);
         if (all->len > 0 && lines->len > 0)
             g_string_append(all, "\n\n");
         g_string_append_len(all, lines->str, (gssize) lines->len);
         g_array_unref(words);
     }
+    g_string_chunk_free(store);
     return g_string_free(all, FALSE);
+}
+
+/* Are characters at these places a note's number at the other one: smaller, and raised? */
+static gboolean is_raised(const PopplerRectangle *place, const PopplerRectangle *beside)
+{
+    double height = beside->y2 - beside->y1;
+    return place->y2 - place->y1 < 0.82 * height && place->y2 < beside->y2 - 0.12 * height;
+}
+
+/* The text with raised digits written as such: "2026" with the number of a note is no year else. As many
+ * characters as before. */
+static char *raise_digits(const char *text, const PopplerRectangle *places, guint count)
+{
+    static const char *const raised[] = {"\xe2\x81\xb0", "\xc2\xb9", "\xc2\xb2", "\xc2\xb3", "\xe2\x81\xb4",
+                                         "\xe2\x81\xb5", "\xe2\x81\xb6", "\xe2\x81\xb7", "\xe2\x81\xb8",
+                                         "\xe2\x81\xb9"};
+    GString *out = g_string_sized_new(strlen(text));
+    const PopplerRectangle *full = NULL; /* the last character of this word that is not raised */
+    const char *at = text;
+    for (guint i = 0; i < count && *at != '\0'; i++) {
+        const char *next = g_utf8_next_char(at);
+        guint end = i + 1;
+        for (const char *more = next; g_ascii_isdigit(*more) && end < MIN(count, i + 3); more++)
+            end++; /* a number of three digits at most begins the note itself */
+        const PopplerRectangle *beside = full != NULL ? full : end < count ? &places[end] : NULL;
+        if (g_ascii_isdigit(*at) && beside != NULL && is_raised(&places[i], beside)) {
+            g_string_append(out, raised[*at - '0']);
+        } else {
+            g_string_append_len(out, at, next - at);
+            full = g_ascii_isspace(*at) ? NULL : &places[i];
+        }
+        at = next;
+    }
+    g_string_append(out, at);
+    return g_string_free(out, FALSE);
 }
 
 char *pdf_page_text(PopplerPage *page, const gboolean *hidden, const GArray *typed)
 {
-    g_autofree char *text = poppler_page_get_text(page);
+    g_autofree char *text = poppler_page_get_text(page), *shown = NULL;
     PopplerRectangle *places = NULL;
     guint count = 0;
     g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(struct placed));
     struct splitting splitting = {.words = words};
     if (text != NULL && *text != '\0' && g_utf8_validate(text, -1, NULL) &&
-        poppler_page_get_text_layout(page, &places, &count))
-        split_words(&splitting, text, places, count, hidden);
+        poppler_page_get_text_layout(page, &places, &count)) {
+        shown = raise_digits(text, places, count);
+        split_words(&splitting, shown, places, count, hidden);
+    }
     for (guint i = 0; typed != NULL && i < typed->len; i++) {
         struct placed placed = {g_array_index(typed, struct typed, i).word, ALONG, 2};
         g_array_append_val(words, placed);

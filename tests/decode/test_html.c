@@ -37,6 +37,9 @@ static const struct {
     {"a<!--[if !mso]><!-- -->by 1 May<!--<![endif]-->b", "aby 1 Mayb\n"},
     {"<p>open <b>never closed<p>next", "open never closed\n\nnext\n"},
     {"2 < 3 and 5 > 4", "2 < 3 and 5 > 4\n"},
+    {"<p>no later than 31 May 2026<sup>1</sup>, H<sub>2</sub>O, 16<sup>th</sup>", "no later than 31 May 2026\xc2\xb9, H2O, 16th\n"},
+    {"<p>31 May 2026<sup><a href='#n'>12</a></sup>.</sup> 2</p>", "31 May 2026\xc2\xb9\xc2\xb2. 2\n"},
+    {"<p>l&#146;Office &#150; &#x80; &#129;x</p>", "l’Office – € x\n"},
 };
 
 static void lines__table_of_markup(void **state G_GNUC_UNUSED)
@@ -82,6 +85,14 @@ static const char *const hidden[] = {
     "<style>.h{color:#fff} .h:hover{color:#000} div b{color:red}</style><div class=h>by 1 May</div>",
     "<style>.h{color:#fff} @media (max-width:600px){.h{color:#000}}</style><div class=h>by 1 May</div>",
 };
+
+static void lines__of_text_called_markup__stay_lines(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_leaf("text/html; charset=utf-8", "Geneva, 3 March 2026\n\nDear Minister,\n");
+    assert_string_equal(words_at(text, 0), "Geneva, 3 March 2026\n\nDear Minister,\n");
+    AUTO(text) *page = decode_leaf("text/html; charset=utf-8", "Geneva,&nbsp;3\nMarch 2026\n");
+    assert_string_equal(words_at(page, 0), "Geneva,\xc2\xa0" "3 March 2026\n");
+}
 
 static void hidden__text__is_left_out_and_told(void **state G_GNUC_UNUSED)
 {
@@ -195,6 +206,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines__table_of_markup),
+        cmocka_unit_test(lines__of_text_called_markup__stay_lines),
         cmocka_unit_test(hidden__text__is_left_out_and_told),
         cmocka_unit_test(visible__text__stays_and_nothing_is_told),
         cmocka_unit_test(crossed_out__text__is_left_out_and_told),

@@ -203,6 +203,18 @@ static void walk__signed__is_read_without_its_signature(void **state G_GNUC_UNUS
     assert_int_equal(text->unread->len, 0);
 }
 
+static void walk__signed_and_more__is_read_too(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_leaf(
+        "multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=b",
+        "--b\nContent-Type: text/plain\n\nSee the letter.\n--b\n"
+        "Content-Type: text/plain; name=letter.txt\nContent-Disposition: attachment\n\nby 1 May\n--b\n"
+        "Content-Type: application/pkcs7-signature; name=smime.p7s\n\nMIIB\n--b--\n");
+    assert_int_equal(text->parts->len, 2);
+    assert_string_equal(part_at(text, 1)->name, "letter.txt");
+    assert_int_equal(text->unread->len, 0);
+}
+
 static void walk__encrypted__is_told(void **state G_GNUC_UNUSED)
 {
     AUTO(text) *text = decode_leaf(
@@ -294,6 +306,7 @@ int main(void)
         cmocka_unit_test(walk__alternatives__are_both_read),
         cmocka_unit_test(walk__empty_plain_form__makes_html_the_letter),
         cmocka_unit_test(walk__signed__is_read_without_its_signature),
+        cmocka_unit_test(walk__signed_and_more__is_read_too),
         cmocka_unit_test(walk__encrypted__is_told),
         cmocka_unit_test(walk__unknown_attachment__is_named),
         cmocka_unit_test(walk__structure_lost__is_read_as_text),

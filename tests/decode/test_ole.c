@@ -160,6 +160,78 @@ static void doc__pieces__become_text(void **state G_GNUC_UNUSED)
     assert_int_equal(text->unread->len, 0);
 }
 
+static void put_number(guint8 *at, guint32 number)
+{
+    for (guint i = 0; i < 4; i++)
+        at[i] = (guint8) (number >> 8 * i);
+}
+
+/* A document of one piece whose words from "3 May" on have this change of looks, and whose last four
+ * characters are comments. */
+static struct text *read_looks(const guint8 *changes, guint8 length)
+{
+    static const char words[] = "by 1 May\r3 May\rend\rnote";
+    guint8 fib[0x600] = {0xec, 0xa5, 0xc1, 0}, table[5 + 8 + 8 + 12] = {2, 16, 0, 0, 0};
+    memcpy(fib + 0x200, words, sizeof words - 1);
+    put_number(fib + 0x1a6, 21);
+    put_number(fib + 0x4c, sizeof words - 5);
+    put_number(fib + 0x5c, 4);
+    put_number(fib + 0xfa, 21); /* where the list of pages with looks is */
+    put_number(fib + 0xfe, 12);
+    put_number(table + 9, sizeof words - 1);
+    put_number(table + 15, 0x40000000u | 0x200 * 2);
+    put_number(table + 21, 0x200);
+    put_number(table + 25, 0x600);
+    put_number(table + 29, 2);
+    guint8 *page = fib + 0x400;
+    put_number(page, 0x209);
+    put_number(page + 4, 0x20f);
+    page[8] = 100;
+    page[200] = length;
+    memcpy(page + 201, changes, length);
+    page[511] = 1;
+    struct compound *compound = compound_new();
+    compound_stream(compound, 0, "WordDocument", fib, sizeof fib);
+    compound_stream(compound, 0, "0Table", table, sizeof table);
+    return read_compound(compound, "Letter.doc");
+}
+
+static void doc__what_nobody_reads__is_left_out(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        guint8 changes[6], length;
+        const char *words, *told;
+    } cases[] = {
+        {{0x35, 0x08, 1}, 3, "by 1 May\n\n3 May\n\nend\n", NULL}, /* bold */
+        {{0x00, 0x08, 1}, 3, "by 1 May\n\nend\n", NULL},
+        {{0x3c, 0x08, 1}, 3, "by 1 May\n\nend\n", "would not see"},
+        {{0x3c, 0x08, 0}, 3, "by 1 May\n\n3 May\n\nend\n", NULL},
+        {{0x35, 0x08, 1, 0x37, 0x08, 1}, 6, "by 1 May\n\nend\n", "crossed-out"},
+        {{0x43, 0x4a, 2, 0}, 4, "by 1 May\n\nend\n", "would not see"},
+        {{0x43, 0x4a, 24, 0}, 4, "by 1 May\n\n3 May\n\nend\n", NULL},
+        {{0x3c, 0x08}, 2, "by 1 May\n\n3 May\n\nend\n", NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        AUTO(text) *text = read_looks(cases[i].changes, cases[i].length);
+        assert_string_equal(words_at(text, 1), cases[i].words);
+        assert_int_equal(text->flaws->len, cases[i].told != NULL);
+        if (cases[i].told != NULL)
+            assert_true(has_flaw(text->flaws, "Letter.doc", cases[i].told));
+    }
+}
+
+static void doc__any_looks__come_to_an_end(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GRand) dice = g_rand_new_with_seed(12);
+    for (guint round = 0; round < 2000; round++) {
+        guint8 changes[200];
+        for (guint i = 0; i < sizeof changes; i++)
+            changes[i] = (guint8) g_rand_int(dice);
+        AUTO(text) *text = read_looks(changes, (guint8) g_rand_int_range(dice, 0, sizeof changes));
+        assert_non_null(strstr(words_at(text, 1), "by 1 May"));
+    }
+}
+
 static void ole__any_bytes__come_to_an_end(void **state G_GNUC_UNUSED)
 {
     g_autoptr(GRand) dice = g_rand_new_with_seed(11);
@@ -194,6 +266,8 @@ int main(void)
         cmocka_unit_test(ole__old_workbook__is_told),
         cmocka_unit_test(doc__encrypted__is_told),
         cmocka_unit_test(doc__pieces__become_text),
+        cmocka_unit_test(doc__what_nobody_reads__is_left_out),
+        cmocka_unit_test(doc__any_looks__come_to_an_end),
         cmocka_unit_test(ole__any_bytes__come_to_an_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
