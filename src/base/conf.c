@@ -273,11 +273,6 @@ const char *conf_name(const struct conf_node *node)
     return config_setting_name(setting_of(node));
 }
 
-guint conf_line(const struct conf_node *node)
-{
-    return config_setting_source_line(setting_of(node));
-}
-
 const char *conf_item_string(struct conf *conf, const struct conf_node *node, guint index)
 {
     const struct conf_node *item = conf_item(node, index);
@@ -302,22 +297,6 @@ GPtrArray *conf_strings(struct conf *conf, const struct conf_node *group, const 
     for (guint i = 0; i < length; i++)
         g_ptr_array_add(strings, g_strdup(conf_item_string(conf, node_of(setting), i)));
     return strings;
-}
-
-static void mark_all(config_setting_t *setting)
-{
-    mark_read(setting);
-    if (!config_setting_is_aggregate(setting))
-        return;
-    int length = config_setting_length(setting);
-    for (int i = 0; i < length; i++)
-        mark_all(config_setting_get_elem(setting, i));
-}
-
-void conf_ignore(struct conf *conf, const struct conf_node *node)
-{
-    (void)conf;
-    mark_all(setting_of(node));
 }
 
 static config_setting_t *first_unread(config_setting_t *setting)

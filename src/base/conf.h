@@ -53,7 +53,6 @@ const struct conf_node *conf_list(struct conf *conf, const struct conf_node *gro
 guint conf_length(const struct conf_node *node);
 const struct conf_node *conf_item(const struct conf_node *node, guint index);
 const char *conf_name(const struct conf_node *node);     /* of a member of a group; else NULL */
-guint conf_line(const struct conf_node *node);
 /* A member of a list or group as a string: notes a mistake and gives "" where it is another type. */
 const char *conf_item_string(struct conf *conf, const struct conf_node *node, guint index);
 /* A member of a list as a whole number, as conf_uint(): least where it is none. */
@@ -65,8 +64,6 @@ GPtrArray *conf_strings(struct conf *conf, const struct conf_node *group, const 
 /* Notes a mistake that the caller found; the first one noted is the one told. */
 void conf_mistake(struct conf *conf, const struct conf_node *node, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
-/* Marks the whole of a node as read, where the caller does not care for what is in it. */
-void conf_ignore(struct conf *conf, const struct conf_node *node);
 gboolean conf_finish(struct conf *conf, GError **error);
 
 #endif

@@ -9,16 +9,6 @@
 
 G_DEFINE_QUARK(circulard - source - error, source_error)
 
-const char *source_error_name(int code)
-{
-    static const char *const names[SOURCE_ERRORS] = {
-        "settings", "unreachable", "untrusted", "refused", "unavailable", "broken",
-        "protocol", "mailbox",     "changed",   "mails",   "stopped",
-    };
-
-    return code >= 0 && code < SOURCE_ERRORS ? names[code] : "unknown";
-}
-
 static const struct source_family *find_family(const char *scheme)
 {
     static const struct source_family *const families[] = {&source_imap, &source_maildir,

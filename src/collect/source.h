@@ -51,7 +51,6 @@ enum {
 };
 #define SOURCE_ERROR (source_error_quark())
 GQuark source_error_quark(void);
-const char *source_error_name(int code); /* "untrusted" */
 
 /* What the ledger knew after the last poll that ended well and left nothing lacking; else zeros. */
 struct source_cursor {

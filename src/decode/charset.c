@@ -12,7 +12,7 @@
  * A sealed process can open no file, so what it converts with is there before. iconv maps a library
  * of five pieces for each set, and every fork copies all of them: single-byte sets are therefore
  * turned into tables of 256 characters, few stay open for headers, which GMime converts, and the rest
- * is held by the second warm parent alone: a watcher is told when one of these is wanted. */
+ * is held by other warm parents alone: a watcher is told when one of these is wanted. */
 #include "decode/charset.h"
 
 #include <errno.h>

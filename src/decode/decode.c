@@ -39,11 +39,18 @@ void decoder_watch(struct decoder *decoder, decode_watcher watcher, gpointer dat
     decoder->watcher_data = data;
 }
 
+static void tell_lack_of_set(gpointer data)
+{
+    struct decoder *decoder = data;
+    if (decoder->lack_watcher != NULL)
+        decoder->lack_watcher(DECODE_LACKS_SET, decoder->lack_watcher_data);
+}
+
 void decoder_on_lack(struct decoder *decoder, decode_lack_watcher watcher, gpointer data)
 {
     decoder->lack_watcher = watcher;
     decoder->lack_watcher_data = data;
-    charsets_on_lack(decoder->charsets, watcher, data);
+    charsets_on_lack(decoder->charsets, tell_lack_of_set, decoder);
 }
 
 void decoder_warm_text(struct decoder *decoder)
@@ -53,10 +60,15 @@ void decoder_warm_text(struct decoder *decoder)
         decoder->pdf = pdf_warm();
 }
 
-void decoder_warm(struct decoder *decoder)
+void decoder_warm_sets(struct decoder *decoder)
 {
     decoder_warm_text(decoder);
     charsets_warm_rare(decoder->charsets);
+}
+
+void decoder_warm(struct decoder *decoder)
+{
+    decoder_warm_sets(decoder);
     if (decoder->limits.ocr_pages > 0)
         ocr_warm(decoder->ocr);
 }

@@ -24,6 +24,7 @@ void decoder_free(struct decoder *decoder);
 AUTO_DEFINE(decoder)
 void decoder_warm(struct decoder *decoder);
 void decoder_warm_text(struct decoder *decoder); /* all that is small */
+void decoder_warm_sets(struct decoder *decoder); /* and the rare character sets; no recognition */
 
 /* Called before each part is read, with its number from 0 in an order that never changes for the
  * same mail. FALSE leaves the part out and names it in text.unread as one that stopped its reader:
@@ -33,7 +34,8 @@ void decoder_watch(struct decoder *decoder, decode_watcher watcher, gpointer dat
 
 /* Called before what decoder_warm() alone brings is used: a page is recognised, a rare character set
  * is wanted. Need not come back. May be NULL. */
-typedef void (*decode_lack_watcher)(gpointer data);
+enum decode_lack { DECODE_LACKS_SET, DECODE_LACKS_RECOGNITION };
+typedef void (*decode_lack_watcher)(enum decode_lack lack, gpointer data);
 void decoder_on_lack(struct decoder *decoder, decode_lack_watcher watcher, gpointer data);
 
 struct text *decode_mail(struct decoder *decoder, GBytes *raw);

@@ -63,7 +63,7 @@ gboolean scan_may_recognise(struct reading *reading, const char *part, guint pag
     }
     reading->ocr_pages++;
     if (decoder->lack_watcher != NULL)
-        decoder->lack_watcher(decoder->lack_watcher_data);
+        decoder->lack_watcher(DECODE_LACKS_RECOGNITION, decoder->lack_watcher_data);
     if (ocr_warm(decoder->ocr))
         return TRUE;
     text_add_flaw(reading->text->unread, part,

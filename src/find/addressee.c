@@ -23,7 +23,7 @@ static gboolean begins(const struct document *d, const struct sentence *s, const
 
 static const struct mark *line_of_others(const struct document *d, const struct sentence *s)
 {
-    if (!sentence_has(s, RULE_ADDRESSEE) || s->zone == ZONE_WRAPPER || s->end - s->first > LINE_TOKENS_MAX)
+    if (!sentence_has(s, RULE_ADDRESSEE) || sentence_has(s, RULE_ASK) || s->zone == ZONE_WRAPPER || s->end - s->first > LINE_TOKENS_MAX)
         return NULL;
     for (guint i = s->mark; i < s->mark + s->marks; i++)
         if (is_of_others(document_rule(d, i)))

@@ -123,7 +123,7 @@ static void add_request(struct collecting *c, const struct asking *asking)
 
     if (known == 0 && has_room(c, c->f->requests, LIST_REQUESTS)) {
         struct request *request = request_new();
-        set_quote(d, skip_label(d, s), s->end, &request->quote);
+        set_quote(d, skip_label(d, s), DOCUMENT_SENTENCE(d, asking->last)->end, &request->quote);
         request->addressee = g_strdup("government");
         request->confidence = request_confidence(asking->score);
         request->rule = g_strdup(packs_rule(c->packs, asking->rule)->name);
@@ -131,7 +131,8 @@ static void add_request(struct collecting *c, const struct asking *asking)
         known = c->f->requests->len;
         g_hash_table_insert(c->requests, g_steal_pointer(&key), GUINT_TO_POINTER(known));
     }
-    g_array_index(c->of_sentence, guint, asking->sentence) = known;
+    for (guint i = asking->sentence; i <= asking->last; i++)
+        g_array_index(c->of_sentence, guint, i) = known;
 }
 
 static void collect_requests(struct collecting *c)

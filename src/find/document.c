@@ -87,6 +87,27 @@ gboolean document_ends_past(const struct document *d, guint i, guint8 language)
     return FALSE;
 }
 
+#define TRANSCRIBED_MAX 8 /* sentences between a greeting in quotation marks and the date */
+
+/* A letter passed on word for word, in quotation marks, greets the one it is for, or names whom it is for: what it
+ * asks holds. */
+gboolean document_is_transcribed(const struct document *d, guint sentence)
+{
+    static const enum rule_kind heads[] = { RULE_SALUTATION, RULE_ADDRESSEE };
+
+    for (guint back = 0; back <= MIN(sentence, TRANSCRIBED_MAX); back++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, sentence - back);
+        for (guint i = 0; i < G_N_ELEMENTS(heads); i++) {
+            const struct mark *head = document_mark_within(d, s, s->first, s->end, heads[i]);
+            if (head != NULL && DOCUMENT_TOKEN(d, head->start)->flags & TOKEN_QUOTED)
+                return TRUE;
+        }
+        if (!(DOCUMENT_TOKEN(d, s->first)->flags & TOKEN_QUOTED))
+            return FALSE;
+    }
+    return FALSE;
+}
+
 gboolean document_is_told_item(const struct document *d, const struct sentence *item)
 {
     static const enum rule_kind present[] = { RULE_ASK, RULE_DUTY, RULE_RECEIVE, RULE_OFFER, RULE_DEADLINE };

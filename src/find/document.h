@@ -126,6 +126,8 @@ char *document_quote(const struct document *d, guint first, guint end);
 guint document_page(const struct document *d, guint32 offset); /* 0 where not paged */
 /* Does the word end as those of the past do in that language (past_endings of its pack)? */
 gboolean document_ends_past(const struct document *d, guint token, guint8 language);
+/* Does it stand in a text that is passed on word for word, in quotation marks, and that speaks to those it is for? */
+gboolean document_is_transcribed(const struct document *d, guint sentence);
 /* Is the sentence an item of a list that somebody else asked for in the past: "The Committee urged the Government to:"? */
 gboolean document_is_told_item(const struct document *d, const struct sentence *item);
 

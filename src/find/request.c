@@ -4,7 +4,8 @@
  * A sentence asks where a verb of asking has the reader as the one who acts (or nobody else), or
  * where something that only the reader can give must come ("the reports should reach the Office").
  * It does not where the same words stand in a quotation, tell of the past, or aim at somebody else;
- * courtesies ("please find attached") have been taken out by rules of kind `void` before. */
+ * courtesies ("please find attached") have been taken out by rules of kind `void` before. A lead that is no sentence
+ * without the list below it ("Governments are requested: (a) to …") takes its items in: they are one request. */
 #include "find/request.h"
 
 #include "find/addressee.h"
@@ -95,7 +96,9 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     gboolean active = rule->is != NULL && g_str_equal(rule->is, "active");
     gboolean object = document_mark_within(d, s, from, mark->start + 1, RULE_OBJECT) != NULL;
 
-    if (is_quoted(d, s, mark) || is_covered(d, s, mark))
+    gboolean quoted = is_quoted(d, s, mark) && !document_is_transcribed(d, s - DOCUMENT_SENTENCE(d, 0));
+
+    if (quoted || is_covered(d, s, mark))
         return -5;
     if (rule->kind != RULE_ASK && is_consequence(d, s, from, mark))
         return -2;
@@ -138,7 +141,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
 static void read_sentence(const struct document *d, guint index, GArray *askings)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
-    struct asking best = { .sentence = index, .score = 0 };
+    struct asking best = { .sentence = index, .last = index, .score = 0 };
+    gboolean leads = index + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, index + 1)->lead == index; /* "We ask you:" */
 
     if (index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4 ||
         document_is_told_item(d, s))
@@ -148,7 +152,7 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
         const struct rule *rule = document_rule(d, i);
         if (mark->kind != RULE_ASK && mark->kind != RULE_DUTY && mark->kind != RULE_RECEIVE)
             continue;
-        if (mark->end - mark->start == s->end - s->first)
+        if (mark->end - mark->start == s->end - s->first && !leads)
             continue;
         double score = weigh_mark(d, s, mark, rule);
         if (score > best.score) {
@@ -166,11 +170,87 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     g_array_append_val(askings, best);
 }
 
+/* ---- lists ---- */
+
+#define ITEM_TOKENS_MAX 60
+#define ITEMS_MAX 20
+
+/* Past what numbers or marks an item. */
+static guint item_start(const struct document *d, const struct sentence *s)
+{
+    guint i = s->first;
+
+    while (i + 1 < s->end && (DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD || (DOCUMENT_TOKEN(d, i)->length <= 3 && document_is_sign(d, i + 1, ").") && !(DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE))))
+        i++;
+    return i;
+}
+
+/* "(a) to designate", "b) de préciser": a verb, and no sentence of its own. */
+static gboolean opens_with_infinitive(const struct document *d, const struct sentence *s)
+{
+    guint i = item_start(d, s);
+
+    return document_word(d, i)->roles & (ROLE_TO | ROLE_OF) && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL);
+}
+
+/* "I would ask you to:", "Your Government should:": a verb is wanting. */
+static gboolean breaks_off(const struct document *d, const struct sentence *s, guint rule)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++)
+        if (DOCUMENT_MARK(d, i)->rule == rule && DOCUMENT_MARK(d, i)->end + 1 >= s->end)
+            return TRUE;
+    return s->end - s->first >= 2 && document_word(d, s->end - 2)->roles & ROLE_TO && DOCUMENT_TOKEN(d, s->end - 2)->length <= 2;
+}
+
+/* "Please confirm", "you are requested to": a sentence that asks for itself. */
+static gboolean asks_for_itself(const struct document *d, const struct sentence *s)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++)
+        if (DOCUMENT_MARK(d, i)->kind == RULE_ASK && document_rule(d, i)->value == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* The items of a list are part of the sentence that asks for them, where it is no sentence without them. */
+static guint end_of_list(const struct document *d, const struct asking *asking)
+{
+    const struct sentence *lead = DOCUMENT_SENTENCE(d, asking->sentence);
+    gboolean broken = breaks_off(d, lead, asking->rule);
+    guint last = asking->sentence;
+
+    if (!document_is_sign(d, lead->end - 1, ":"))
+        return last;
+    while (last + 1 < d->sentences->len && last - asking->sentence < ITEMS_MAX) {
+        const struct sentence *item = DOCUMENT_SENTENCE(d, last + 1);
+        if (item->lead != asking->sentence || item->zone != ZONE_TEXT || item->end - item->first > ITEM_TOKENS_MAX || asks_for_itself(d, item) ||
+            !(broken || opens_with_infinitive(d, item)))
+            break;
+        last++;
+    }
+    return last;
+}
+
+/* Takes the items' own requests into that of their lead. */
+static void join_lists(const struct document *d, GArray *askings)
+{
+    guint kept = 0;
+
+    for (guint i = 0; i < askings->len; i++) {
+        struct asking *asking = &g_array_index(askings, struct asking, i);
+        if (kept > 0 && g_array_index(askings, struct asking, kept - 1).last >= asking->sentence)
+            continue;
+        asking->last = end_of_list(d, asking);
+        g_array_index(askings, struct asking, kept++) = *asking;
+    }
+    g_array_set_size(askings, kept);
+}
+
 GArray *request_find(const struct document *d)
 {
     GArray *askings = g_array_new(FALSE, TRUE, sizeof(struct asking));
 
     for (guint i = 0; i < d->sentences->len; i++)
         read_sentence(d, i, askings);
+    join_lists(d, askings);
     return askings;
 }

@@ -9,6 +9,7 @@
 
 struct asking {
     guint32 sentence;
+    guint32 last;   /* sentence that ends it: itself, or the last item of the list that it introduces */
     guint32 rule;   /* the one that says so */
     double score;
     gboolean same;  /* "by that date": belongs to the deadline before it */

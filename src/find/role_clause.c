@@ -15,22 +15,6 @@ static gboolean is_quoted(const struct judging *j)
     return start - i >= 4;
 }
 
-#define TRANSCRIBED_MAX 8 /* sentences between a greeting in quotation marks and the date */
-
-/* A letter passed on word for word, in quotation marks, greets the one it is for: what it asks holds. */
-static gboolean is_transcribed(const struct judging *j)
-{
-    for (guint back = 0; back <= MIN(j->sentence, TRANSCRIBED_MAX); back++) {
-        const struct sentence *s = DOCUMENT_SENTENCE(j->d, j->sentence - back);
-        const struct mark *greeting = document_mark_within(j->d, s, s->first, s->end, RULE_SALUTATION);
-        if (greeting != NULL && DOCUMENT_TOKEN(j->d, greeting->start)->flags & TOKEN_QUOTED)
-            return TRUE;
-        if (!(DOCUMENT_TOKEN(j->d, s->first)->flags & TOKEN_QUOTED))
-            return FALSE;
-    }
-    return FALSE;
-}
-
 /* "should read: '… by 25 April'": quoted, but as what holds from now on. */
 static gboolean is_corrected(const struct judging *j)
 {
@@ -123,7 +107,7 @@ static void weigh_words(struct judging *j)
     const struct mark *reads = read_above(j);
     if (reads != NULL)
         judging_add(j, 3, reads->rule);
-    else if (is_quoted(j) && !is_corrected(j) && !is_transcribed(j))
+    else if (is_quoted(j) && !is_corrected(j) && !document_is_transcribed(j->d, j->sentence))
         judging_turn(j, -5, NULL, ROLE_QUOTED);
 }
 

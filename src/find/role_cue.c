@@ -59,6 +59,12 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             continue; /* "must be submitted on" tells nothing of the past */
         if (this == RULE_CLOSE && j->date->from_day == 0 && document_word(j->d, mark->end - 1)->roles & ROLE_FROM)
             continue; /* "is open from 20 August": an opening */
+        const struct mark *since = this == RULE_CLOSE ? document_mark_until(j->d, j->s, mark->end, RULE_SINCE) : NULL;
+        if (since != NULL && since->end - since->start > 1 + (document_word(j->d, since->end - 1)->roles & ROLE_THE ? 1 : 0))
+            continue; /* "the form, for the period ending on"; but "will be inaccessible after" closes */
+        const struct mark *again = this == RULE_LINK ? document_mark_over(j->d, j->s, mark->start, RULE_RESTATE) : NULL;
+        if (again != NULL && again->start < mark->start)
+            continue; /* "that is on Friday": said again, not linked */
         if (this == RULE_STAMP && j->date->precision == PRECISION_RELATIVE)
             continue; /* "received within three months" */
         if ((this == RULE_DATED || this == RULE_STAMP) && j->date->end < j->s->end && document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) != NULL)

@@ -233,14 +233,6 @@ static gboolean is_told(const struct judging *j, const struct mark *participle)
     return FALSE;
 }
 
-/* "The Committee has set 15 September as the last day": told, but a day that lies ahead. */
-static gboolean names_last_day(const struct judging *j)
-{
-    const struct mark *latest = j->date->end < j->s->end ? document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) : NULL;
-
-    return latest != NULL && packs_rule(j->d->packs, latest->rule)->value != 1 && !j->date->no_year && j->frame->letter != 0 && j->date->last > j->frame->letter;
-}
-
 static double weight_of(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -294,7 +286,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
         if (rule->value == 4 && is_told(j, mark))
             return -5;
-        if (rule->value != 4 && rule->value != 5 && names_last_day(j))
+        if (rule->value != 4 && rule->value != 5 && judging_names_last_day(j))
             return -1;
         if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
             return 1;
@@ -306,7 +298,7 @@ static double weight_of(const struct judging *j, const struct mark *mark, enum r
     case RULE_PLAN:
     case RULE_VALID:
     case RULE_HOURS:
-        return actor == ACTOR_READER && rule->kind == RULE_PLAN && is_near_reader(j, mark, 10) ? 1 : -5;
+        return actor == ACTOR_READER && rule->kind == RULE_PLAN && !(cue == RULE_KINDS && j->date->from_day != 0) && is_near_reader(j, mark, 10) ? 1 : -5;
     case RULE_PURPOSE:
         return (cue == RULE_STRONG || cue == RULE_WEAK) && mark->end <= j->left && restates(j) && is_asked_before(j, mark, from) ? 2 : -4;
     case RULE_EVENT:
@@ -415,20 +407,6 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
     return denial != NULL && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
 }
 
-/* "Eleven countries prolonged them until", in a language whose verbs of the past are known by their ends: one of
- * the last words before the cue; with one word between them at most where something else governs. */
-static gboolean follows_past(const struct judging *j, guint words)
-{
-    guint8 language = j->s->language != NO_LANGUAGE ? j->s->language : j->d->language;
-
-    if (names_last_day(j))
-        return FALSE;
-    for (guint i = j->left; i > j->from && i + words > j->left; i--)
-        if (document_ends_past(j->d, i - 1, language))
-            return TRUE;
-    return FALSE;
-}
-
 /* After the last colon of the clause. */
 static guint phrase_start(const struct judging *j, guint token)
 {
@@ -466,7 +444,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         judging_add(j, -5, G_MAXUINT);
         return;
     }
-    if ((cue == RULE_WEAK || cue == RULE_STRONG || cue == RULE_KINDS) && follows_past(j, mark != NULL ? 2 : 12)) {
+    if ((cue == RULE_WEAK || cue == RULE_STRONG || cue == RULE_KINDS) && judging_follows_past(j, mark != NULL ? 2 : 12)) {
         judging_turn(j, -5, mark, ROLE_PAST);
         return;
     }
@@ -484,6 +462,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
             judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September", "travel form - return 8 August" */
         if (cue == RULE_KINDS && kind == RULE_CLOSE && weight > 0 && mark->end < j->date->start && document_is_sign(j->d, j->date->start - 1, ":(-") && judging_mark(j, mark->end, j->date->start, RULE_EVENT) == NULL)
             judging_add(j, 1.8, G_MAXUINT); /* "The day fixed for the vote (5 May)" */
+        if (cue == RULE_ON && weight > 2 && kind == RULE_RECEIVE && restates(j))
+            judging_add(j, 1, G_MAXUINT); /* "should be here when the holidays begin, that is on Friday 4 July" */
         if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
             if (cue == RULE_KINDS)
                 j->verdict->kind = DEADLINE_BY;

@@ -106,6 +106,8 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
             alone = mark->start; /* the longer one of two that start together comes first */
         else if (is_they(document_rule(d, i)) && this == ACTOR_NONE && actor == ACTOR_NONE && alone == mark->start)
             this = they_alone(d, s, mark->start);
+        if (document_rule(d, i)->kind == RULE_SENDER && DOCUMENT_TOKEN(d, mark->start)->length == 1 && d->part->utf8->str[DOCUMENT_TOKEN(d, mark->start)->offset] == 'i')
+            continue; /* "i.e."; the French "j'" is who acts */
         if (document_rule(d, i)->kind == RULE_COUNTRY && opens_sentence(d, s, mark))
             this = ACTOR_THIRD;
         if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end <= end)
@@ -196,6 +198,28 @@ gboolean judging_opens_purpose(const struct judging *j)
 
     for (guint i = j->s->date; to && j->date->end < j->to && document_is_sign(j->d, j->date->end, ",") && i < j->s->date + j->s->dates; i++)
         if (DOCUMENT_DATE(j->d, i)->core > j->date->end && DOCUMENT_DATE(j->d, i)->core < j->to)
+            return TRUE;
+    return FALSE;
+}
+
+/* "The Committee has set 15 September as the last day": told, but a day that lies ahead. */
+gboolean judging_names_last_day(const struct judging *j)
+{
+    const struct mark *latest = j->date->end < j->s->end ? document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) : NULL;
+
+    return latest != NULL && packs_rule(j->d->packs, latest->rule)->value != 1 && !j->date->no_year && j->frame->letter != 0 && j->date->last > j->frame->letter;
+}
+
+/* "Eleven countries prolonged them until", in a language whose verbs of the past are known by their ends: one of
+ * the last words before the cue; with one word between them at most where something else governs. */
+gboolean judging_follows_past(const struct judging *j, guint words)
+{
+    guint8 language = j->s->language != NO_LANGUAGE ? j->s->language : j->d->language;
+
+    if (judging_names_last_day(j))
+        return FALSE;
+    for (guint i = j->left; i > j->from && i + words > j->left; i--)
+        if (document_ends_past(j->d, i - 1, language))
             return TRUE;
     return FALSE;
 }

@@ -24,6 +24,10 @@ void judging_turn(struct judging *j, double weight, const struct mark *mark, enu
 const struct mark *judging_mark(const struct judging *j, guint from, guint to, enum rule_kind kind);
 /* A meeting that has a name of its own stands within [from, to). */
 gboolean judging_names_meeting(const struct judging *j, guint from, guint to);
+/* The date, which lies ahead of the letter, is said right behind it to be the last day. */
+gboolean judging_names_last_day(const struct judging *j);
+/* One of the last words before the cue ends as those of the past do in that language; at most so many words away. */
+gboolean judging_follows_past(const struct judging *j, guint words);
 /* The condition names a day. */
 gboolean judging_has_date_of_its_own(const struct judging *j, const struct mark *condition);
 /* The date only says for what the reader acts; by when is said after it, in the same clause. */

@@ -55,7 +55,7 @@ void history_add(struct sql *sql, gint64 now, const char *actor, struct history_
                  const char *what, const char *format, ...) G_GNUC_PRINTF(6, 7);
 #define ACTOR_SELF "circulard"
 
-/* ---- change.c, outbox.c: inside a transaction of the caller ---------------------------------- */
+/* ---- change.c, outbox*.c: inside a transaction of the caller --------------------------------- */
 
 /* Moves a matter where the table allows it, with history; passes its planned reminders over where
  * it is not live any more. */

@@ -1,39 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One mail's findings into the register: to the matter it belongs to, or to a new one.
+/* One mail's findings into the register: to the matter it belongs to (record_join.c), or to a new one.
  *
- * One transaction a mail. A mail whose sender is not verified changes no deadline, no state and no
- * heading of a matter that is there: it is attached, and what it says otherwise becomes a doubt.
- * Where that matter is closed, and so nobody would see the doubt, it becomes a matter of its own. A
- * later letter on a closed matter puts that one to a person again.
+ * One transaction a mail. A mail whose sender is not verified and that says otherwise than a closed
+ * matter becomes a matter of its own, for nobody would see the doubt there.
  *
  * What is not seen to be a circular makes no matter; where a part of it could not be read, a person
  * is told of the mail. So it is with letters of unverified senders beyond the day's number of them. */
-#include "keep/write.h"
+#include "keep/entry.h"
 
-/* One mail on its way in. */
-struct entry {
-    struct sql *sql;
-    struct shelf *shelf;
-    gint64 mail;
-    const struct findings *findings;
-    const struct record_terms *terms;
-    struct recorded recorded;
-    char *why; /* it is not registered; owned */
-};
-
-static struct history_subject subject_of(const struct entry *entry)
+struct history_subject entry_subject(const struct entry *entry)
 {
     return (struct history_subject){.matter = entry->recorded.matter, .mail = entry->mail};
 }
 
-static void add_doubt(struct entry *entry, const char *sort, char *words)
+void entry_doubt(struct entry *entry, const char *sort, char *words)
 {
     entry->recorded.doubts +=
         write_doubt(entry->sql, entry->recorded.matter, entry->mail, sort, words);
     g_free(words);
 }
 
-static void attach(struct entry *entry)
+void entry_attach(struct entry *entry)
 {
     sql_run(entry->sql, "INSERT INTO matter_mails (matter, mail, outcome) VALUES (?, ?, ?)"
                         " ON CONFLICT DO NOTHING",
@@ -53,16 +40,16 @@ static void doubt_new_matter(struct entry *entry)
 {
     const struct findings *findings = entry->findings;
     if (!entry->terms->verified)
-        add_doubt(entry, "sender",
-                  g_strdup_printf("The sender is not verified: %s.",
-                                  findings->from ? findings->from : "none is named"));
+        entry_doubt(entry, "sender",
+                    g_strdup_printf("The sender is not verified: %s.",
+                                    findings->from ? findings->from : "none is named"));
     if (entry->terms->imitates)
-        add_doubt(entry, "imitation",
-                  g_strdup_printf("The sender's address looks like one of %s, and is none: %s.",
-                                  entry->terms->imitates, findings->from ? findings->from : "?"));
+        entry_doubt(entry, "imitation",
+                    g_strdup_printf("The sender's address looks like one of %s, and is none: %s.",
+                                    entry->terms->imitates, findings->from ? findings->from : "?"));
     if (findings->deadlines->len == 0 && findings->unread->len > 0)
-        add_doubt(entry, "unread",
-                  g_strdup("A part could not be read: it may hold a deadline."));
+        entry_doubt(entry, "unread",
+                    g_strdup("A part could not be read: it may hold a deadline."));
 }
 
 static char *hash_of(struct entry *entry)
@@ -85,7 +72,7 @@ static void make_matter(struct entry *entry)
     entry->recorded.outcome = asks || blind ? OUTCOME_NEW : OUTCOME_INFORMATION;
     entry->recorded.matter = write_matter(entry->sql, draft);
     entry->recorded.version = 1;
-    attach(entry);
+    entry_attach(entry);
     write_version(entry->sql, entry->recorded.matter, 1, merge, findings, entry->mail);
     write_letter_facts(entry->sql, entry->recorded.matter, entry->mail, findings);
     change_recipients(entry->sql, entry->recorded.matter, entry->terms->recipients);
@@ -94,199 +81,9 @@ static void make_matter(struct entry *entry)
     doubt_new_matter(entry);
 
     g_autofree char *to = change_list(entry->terms->recipients);
-    history_add(entry->sql, entry->terms->now, ACTOR_SELF, subject_of(entry), "registered",
+    history_add(entry->sql, entry->terms->now, ACTOR_SELF, entry_subject(entry), "registered",
                 "%s: %s; %u deadlines, %u requests; for %s", matter_state_name(draft->state),
                 draft->subject, findings->deadlines->len, findings->requests->len, to);
-}
-
-/* ---- joining --------------------------------------------------------------------------------- */
-
-static enum outcome outcome_of(enum relation relation)
-{
-    switch (relation) {
-    case RELATION_LANGUAGE:
-        return OUTCOME_LANGUAGE;
-    case RELATION_LATER:
-        return OUTCOME_LATER;
-    case RELATION_EARLIER:
-        return OUTCOME_EARLIER;
-    default:
-        return OUTCOME_COPY;
-    }
-}
-
-static void append_day(GString *list, const struct deadline *deadline)
-{
-    struct sql_value day = sql_day(&deadline->date);
-    g_string_append_printf(list, "%s%s%s", list->len ? ", " : "",
-                           deadline->kind == DEADLINE_BEFORE ? "before " : "", day.day);
-}
-
-static char *list_ours(const struct matter *matter)
-{
-    g_autoptr(GString) list = g_string_new(NULL);
-    for (guint i = 0; i < matter->deadlines->len; i++)
-        append_day(list, g_ptr_array_index(matter->deadlines, i));
-    return g_strdup(list->len ? list->str : "none");
-}
-
-static char *list_merged(const struct matter *matter, const struct findings *findings,
-                         const struct merge *merge)
-{
-    g_autoptr(GString) list = g_string_new(NULL);
-    for (guint i = 0; i < merge->deadlines->len; i++) {
-        const struct merge_item *item = &g_array_index(merge->deadlines, struct merge_item, i);
-        append_day(list, g_ptr_array_index(item->fresh ? findings->deadlines : matter->deadlines,
-                                           item->position));
-    }
-    return g_strdup(list->len ? list->str : "none");
-}
-
-/* The state in which the changed matter must be, whatever it was. */
-static enum matter_state state_after_change(const struct entry *entry, const struct matter *matter,
-                                            const struct merge *merge)
-{
-    if (!matter_is_live(matter->state))
-        return MATTER_CONFIRM;
-    if (matter->state == MATTER_CONFIRM)
-        return MATTER_CONFIRM;
-    /* Its last date was taken back: whether nothing is to be done is a person's to say. */
-    if (merge->deadlines->len == 0 && matter->deadlines->len > 0)
-        return MATTER_CONFIRM;
-    for (guint i = 0; i < merge->deadlines->len; i++) {
-        const struct merge_item *item = &g_array_index(merge->deadlines, struct merge_item, i);
-        if (!item->fresh)
-            continue;
-        const struct deadline *deadline =
-            g_ptr_array_index(entry->findings->deadlines, item->position);
-        if (deadline->confidence < entry->terms->confidence_floor)
-            return MATTER_CONFIRM;
-    }
-    return MATTER_OPEN;
-}
-
-static void move_to(struct entry *entry, const struct matter *matter, enum matter_state state,
-                    const char *why)
-{
-    if (state != matter->state)
-        change_state(entry->sql, matter->id, state, NULL, ACTOR_SELF, why, entry->terms->now);
-}
-
-static void change_matter(struct entry *entry, const struct known *known,
-                          const struct merge *merge)
-{
-    const struct matter *matter = known->matter;
-    guint version = matter->version + 1;
-    g_autofree char *was = list_ours(matter);
-    g_autofree char *is = list_merged(matter, entry->findings, merge);
-
-    write_version(entry->sql, matter->id, version, merge, entry->findings, entry->mail);
-    sql_run(entry->sql, "UPDATE matters SET version = ?, confidence = min(confidence, ?)"
-                        " WHERE id = ?",
-            V(version), V(draft_confidence(entry->findings)), V(matter->id));
-    outbox_pass(entry->sql, matter->id, version, "the deadlines have changed", entry->terms->now);
-    if (merge->deadlines->len > 0)
-        sql_run(entry->sql, "UPDATE doubts SET settled_at = ? WHERE matter = ? AND sort = 'unread'"
-                            " AND settled_at IS NULL",
-                V(entry->terms->now), V(matter->id));
-    history_add(entry->sql, entry->terms->now, ACTOR_SELF, subject_of(entry), "changed",
-                "deadlines: was %s; now %s", was, is);
-    if (!matter_is_live(matter->state))
-        add_doubt(entry, "closed", g_strdup_printf("The matter was %s when a later letter came.",
-                                                   matter_state_name(matter->state)));
-    move_to(entry, matter, state_after_change(entry, matter, merge), "a letter changed it");
-    entry->recorded.version = version;
-    entry->recorded.changed = TRUE;
-}
-
-/* A copy that could be read better fills in what is not known; the first one whose sender is
- * verified replaces what an unknown one said. */
-static void improve_heading(struct entry *entry, const struct known *known, enum relation relation)
-{
-    AUTO(matter) *draft = matter_draft(entry->findings, &entry->terms->today);
-    g_autofree char *key = words_subject_key(draft->subject);
-    gint64 id = known->matter->id;
-    if (!known->verified)
-        sql_run(entry->sql, "UPDATE matters SET subject = ?, subject_key = ?, sender = ? WHERE id = ?",
-                V(draft->subject), V(key), V(draft->sender), V(id));
-    if (!known->verified)
-        sql_run(entry->sql, "UPDATE matters SET reference = coalesce(?, reference),"
-                            " language = coalesce(?, language), letter_date ="
-                            " coalesce(?, letter_date), kind = coalesce(?, kind) WHERE id = ?",
-                V(draft->reference), V(draft->language), V(&draft->letter_date),
-                V(letter_kind_name(draft->kind)), V(id));
-    else if (relation == RELATION_COPY)
-        sql_run(entry->sql, "UPDATE matters SET reference = coalesce(reference, ?),"
-                            " language = coalesce(language, ?), letter_date ="
-                            " coalesce(letter_date, ?), kind = coalesce(kind, ?) WHERE id = ?",
-                V(draft->reference), V(draft->language), V(&draft->letter_date),
-                V(letter_kind_name(draft->kind)), V(id));
-}
-
-/* The first letter whose sender is verified: from now on the matter stands on firm ground. */
-static void confirm_sender(struct entry *entry, const struct matter *matter)
-{
-    sql_run(entry->sql, "UPDATE doubts SET settled_at = ? WHERE matter = ? AND sort = 'sender'"
-                        " AND settled_at IS NULL",
-            V(entry->terms->now), V(matter->id));
-    if (matter_is_live(matter->state) || entry->recorded.changed)
-        return;
-    add_doubt(entry, "closed",
-              g_strdup_printf("The matter was %s before a letter of a verified sender came.",
-                              matter_state_name(matter->state)));
-    move_to(entry, matter, MATTER_CONFIRM, "a letter of a verified sender came");
-}
-
-/* A disagreement on a matter that nobody looks at any more would be told to nobody. */
-static void put_to_a_person(struct entry *entry, const struct matter *matter)
-{
-    add_doubt(entry, "closed",
-              g_strdup_printf("The matter was %s when a letter came that says otherwise.",
-                              matter_state_name(matter->state)));
-    move_to(entry, matter, MATTER_CONFIRM, "a letter says otherwise");
-}
-
-static void doubt_unverified(struct entry *entry, const struct known *known,
-                             const struct merge *merge)
-{
-    if (!merge->changed)
-        return;
-    g_autofree char *was = list_ours(known->matter);
-    g_autofree char *would = list_merged(known->matter, entry->findings, merge);
-    add_doubt(entry, "unverified",
-              g_strdup_printf("A mail from %s, whose sender is not verified, says otherwise "
-                              "(deadlines %s, here %s). Nothing was changed.",
-                              entry->findings->from ? entry->findings->from : "an unnamed sender",
-                              would, was));
-}
-
-static void join_matter(struct entry *entry, struct known *known,
-                        const struct judgement *judgement, const struct merge *merge)
-{
-    const struct matter *matter = known->matter;
-    gboolean verified = entry->terms->verified;
-
-    entry->recorded.matter = matter->id;
-    entry->recorded.version = matter->version;
-    entry->recorded.outcome = outcome_of(judgement->relation);
-    attach(entry);
-    history_add(entry->sql, entry->terms->now, ACTOR_SELF, subject_of(entry), "joined",
-                "as %s: %s%s", outcome_name(entry->recorded.outcome), judgement->evidence,
-                verified ? "" : "; its sender is not verified");
-    if (!verified) {
-        doubt_unverified(entry, known, merge);
-        return;
-    }
-    write_letter_facts(entry->sql, matter->id, entry->mail, entry->findings);
-    improve_heading(entry, known, judgement->relation);
-    if (merge->changed)
-        change_matter(entry, known, merge);
-    for (guint i = 0; i < merge->doubts->len; i++)
-        add_doubt(entry, "disagreement", g_strdup(g_ptr_array_index(merge->doubts, i)));
-    if (!known->verified)
-        confirm_sender(entry, matter);
-    else if (entry->recorded.doubts > 0 && !merge->changed && !matter_is_live(matter->state))
-        put_to_a_person(entry, matter);
 }
 
 /* ---- choosing -------------------------------------------------------------------------------- */
@@ -340,26 +137,26 @@ static void record_circular(struct entry *entry)
     gboolean unseen = best && !verified && merge->changed && !matter_is_live(best->matter->state);
 
     if (best && !unseen) {
-        join_matter(entry, best, &judgement, merge);
+        entry_join(entry, best, &judgement, merge);
         return;
     }
     entry->why = is_taken_in(entry) ? NULL : strangers_refuse(entry->sql, entry->findings, entry->terms);
     if (entry->why) {
         entry->recorded.outcome = OUTCOME_UNREGISTERED;
-        history_add(entry->sql, entry->terms->now, ACTOR_SELF, subject_of(entry), "not registered", "%s",
+        history_add(entry->sql, entry->terms->now, ACTOR_SELF, entry_subject(entry), "not registered", "%s",
                     entry->why);
         return;
     }
     make_matter(entry);
     if (unseen)
-        add_doubt(entry, "closed",
-                  g_strdup_printf("It seems to belong to matter %" G_GINT64_FORMAT ", which is %s; "
-                                  "its sender is not verified, so nothing was changed there.",
-                                  best->matter->id, matter_state_name(best->matter->state)));
+        entry_doubt(entry, "closed",
+                    g_strdup_printf("It seems to belong to matter %" G_GINT64_FORMAT ", which is %s; "
+                                    "its sender is not verified, so nothing was changed there.",
+                                    best->matter->id, matter_state_name(best->matter->state)));
     else if (same_id)
-        add_doubt(entry, "id",
-                  g_strdup_printf("It bears the Message-ID of a mail of matter %" G_GINT64_FORMAT
-                                  " and says something else.", same_id));
+        entry_doubt(entry, "id",
+                    g_strdup_printf("It bears the Message-ID of a mail of matter %" G_GINT64_FORMAT
+                                    " and says something else.", same_id));
 }
 
 /* ---- answers --------------------------------------------------------------------------------- */
@@ -406,7 +203,7 @@ static gboolean says_nothing_new(const struct entry *entry, gint64 matter)
 static void note_thread(struct entry *entry, gint64 reminder)
 {
     const struct findings *findings = entry->findings;
-    struct history_subject about = subject_of(entry);
+    struct history_subject about = entry_subject(entry);
     gboolean own = entry->recorded.outcome == OUTCOME_OWN;
     about.reminder = reminder;
     if (entry->recorded.matter)
@@ -451,7 +248,7 @@ static gboolean record_answer(struct entry *entry)
     entry->recorded.outcome = OUTCOME_ANSWER;
     entry->recorded.matter = matter;
     if (matter)
-        attach(entry);
+        entry_attach(entry);
     note_thread(entry, reminder);
     return TRUE;
 }

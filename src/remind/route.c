@@ -11,9 +11,9 @@
 
 #include "remind/address.h"
 
-/* What the rules look at, whether it comes from findings or from a matter. Borrowed, but for words. */
+/* What the rules look at. Borrowed, but for words. */
 struct facts {
-    const char *senders[3]; /* as the mail and the letter name them; may be NULL */
+    const char *senders[2]; /* as the mail and the letter name them; may be NULL */
     const char *subject, *reference, *kind;
     GString *words; /* subject, requests and quotes */
 };
@@ -157,12 +157,12 @@ static void add_words(GString *words, const char *text)
         g_string_append_printf(words, "%s\n|\n", text);
 }
 
-static GString *collect_words(const char *subject, const GPtrArray *requests,
-                              const GPtrArray *deadlines)
+static GString *collect_words(const struct findings *findings)
 {
+    const GPtrArray *requests = findings->requests, *deadlines = findings->deadlines;
     GString *words = g_string_new(NULL);
 
-    add_words(words, subject);
+    add_words(words, findings->subject);
     for (guint i = 0; i < requests->len; i++)
         add_words(words, ((const struct request *)g_ptr_array_index(requests, i))->quote.text);
     for (guint i = 0; i < deadlines->len; i++)
@@ -177,24 +177,7 @@ const struct route *route_find(const struct office *office, const struct finding
         .subject = findings->subject,
         .reference = findings->reference,
         .kind = letter_kind_name(findings->kind),
-        .words = collect_words(findings->subject, findings->requests, findings->deadlines),
-    };
-    const struct route *route = find_route(office, &facts);
-
-    g_string_free(facts.words, TRUE);
-    return route;
-}
-
-const struct route *route_find_for_matter(const struct office *office, const struct matter *matter)
-{
-    const struct matter_mail *first =
-        matter->mails->len == 0 ? NULL : g_ptr_array_index(matter->mails, 0);
-    struct facts facts = {
-        .senders = { first == NULL ? NULL : first->from, matter->sender },
-        .subject = first == NULL || first->subject == NULL ? matter->subject : first->subject,
-        .reference = matter->reference,
-        .kind = letter_kind_name(matter->kind),
-        .words = collect_words(matter->subject, matter->requests, matter->deadlines),
+        .words = collect_words(findings),
     };
     const struct route *route = find_route(office, &facts);
 

@@ -12,8 +12,6 @@
 /* Never NULL while the office has a route: the last one takes what no other took. Belongs to the
  * office; its `to` names the officials. */
 const struct route *route_find(const struct office *office, const struct findings *findings);
-/* The same for a matter of the register: to show which rule would take it now. */
-const struct route *route_find_for_matter(const struct office *office, const struct matter *matter);
 
 /* What the configuration knows of a new matter's record, number being the pattern; route may be NULL. Its
  * strings are the office's. */

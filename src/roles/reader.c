@@ -8,9 +8,9 @@
  * is unreadable and the answer says why.
  *
  * A fork copies the mappings and page tables of its parent, and those of the recognition data and of
- * rare character sets take longer than most mails take to read. So these are in a second warm parent
- * (scans.c); a child that meets a scan or such a set ends with EXIT_ELSEWHERE, and the mail is read
- * there from its beginning. */
+ * rare character sets take longer than most mails take to read. So these are in two more warm parents
+ * (warm.c); a child that meets such a set or a scan ends with EXIT_SETS or EXIT_SCANS, and the mail is
+ * read there from its beginning. */
 #include "roles/reader.h"
 
 #include <fcntl.h>
@@ -39,7 +39,8 @@ enum {
     PART_SECONDS = 15, /* of processor time: a poisoned part costs no more */
     MEMORY_BYTES = 768 * 1024 * 1024,
     CHILD_BYTES = 512 * 1024, /* what most mails need */
-    EXIT_ELSEWHERE = 98,
+    EXIT_SCANS = 97,
+    EXIT_SETS = 98, /* also where a library that was left out is called */
     EXIT_UNSEALED = 99,
 };
 
@@ -90,17 +91,21 @@ static gboolean enter_part(guint part, gpointer data)
     return TRUE;
 }
 
-static void leave(gpointer data)
+/* Where its own parent has it all, the child goes on. */
+static void leave(enum decode_lack lack, gpointer data)
 {
-    (void)data;
-    _exit(EXIT_ELSEWHERE);
+    const struct reader *reader = ((struct job *)data)->reader;
+    if (lack == DECODE_LACKS_RECOGNITION && reader->warmth < WARM_SCANS)
+        _exit(EXIT_SCANS);
+    if (lack == DECODE_LACKS_SET && reader->warmth < WARM_SETS)
+        _exit(EXIT_SETS);
 }
 
 G_NORETURN static void answer_findings(struct job *job, struct channel *channel)
 {
     struct reader *reader = job->reader;
     decoder_watch(reader->decoder, enter_part, job);
-    decoder_on_lack(reader->decoder, reader->scans ? leave : NULL, NULL);
+    decoder_on_lack(reader->decoder, leave, job);
     struct text *text = job->document
                             ? decode_document(reader->decoder, job->mail, job->name)
                             : decode_mail(reader->decoder, job->mail);
@@ -136,7 +141,7 @@ static gboolean seal(const struct reader *reader, int answer, GError **error)
 G_NORETURN void job_read_sealed(struct job *job)
 {
     heap_enter(&job->reader->heap, CHILD_BYTES);
-    lean_enter(&job->reader->lean, EXIT_ELSEWHERE);
+    lean_enter(&job->reader->lean, EXIT_SETS);
     struct channel *channel = channel_new(job->answer, message_forms, MESSAGES);
     if (!seal(job->reader, job->answer, NULL))
         _exit(EXIT_UNSEALED);
@@ -179,10 +184,10 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (!can_seal(reader, error))
         return NULL;
-    reader->scans = scans_start(reader, error);
-    if (!reader->scans)
-        return NULL;
-    lean_settle(&reader->lean, left_out, settings->alone); /* after that one is forked, which has all */
+    for (guint warmth = WARM_SETS; warmth < WARMTHS; warmth++)
+        if (!(reader->others[warmth] = warm_start(reader, warmth, error)))
+            return NULL;
+    lean_settle(&reader->lean, left_out, settings->alone); /* after those are forked, which have all */
     reader->mapped_bytes -= MIN(reader->mapped_bytes, reader->lean.bytes);
     heap_settle(&reader->heap);
     return g_steal_pointer(&reader);
@@ -202,7 +207,8 @@ void reader_free(struct reader *reader)
     if (!reader)
         return;
     g_queue_clear_full(&reader->waiting, waiting_free);
-    channel_free(reader->scans); /* which ends the second parent */
+    for (guint warmth = WARM_SETS; warmth < WARMTHS; warmth++)
+        channel_free(reader->others[warmth]); /* which ends that parent */
     decoder_free(reader->decoder);
     packs_free(reader->packs);
     heap_clear(&reader->heap);
@@ -258,8 +264,10 @@ enum job_next job_judge(struct job *job, int status)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return JOB_ANSWERED;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_ELSEWHERE)
-        return JOB_ELSEWHERE;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SETS && job->reader->warmth < WARM_SETS)
+        return JOB_NEEDS_SETS;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SCANS && job->reader->warmth < WARM_SCANS)
+        return JOB_NEEDS_SCANS;
     g_free(job->why);
     job->why = death_words(status);
     guint part = *(volatile guint *)job->part;
@@ -278,8 +286,11 @@ static void child_ended(pid_t pid, int status, gpointer data)
     struct job *job = data;
     (void)pid;
     switch (job_judge(job, status)) {
-    case JOB_ELSEWHERE:
-        scans_hand_over(job);
+    case JOB_NEEDS_SETS:
+        warm_hand_over(job, WARM_SETS);
+        break;
+    case JOB_NEEDS_SCANS:
+        warm_hand_over(job, WARM_SCANS);
         break;
     case JOB_AGAIN:
         attempt(job);

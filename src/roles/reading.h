@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What reader.c and scans.c share: the reader itself and one mail on its way through it. */
+/* What reader.c and warm.c share: the reader itself and one mail on its way through it. */
 #ifndef CIRCULARD_ROLES_READING_H
 #define CIRCULARD_ROLES_READING_H
 
@@ -12,7 +12,12 @@
 
 struct channel;
 
+/* What warm parents have: each has what those before it have. A mail that needs more than the first one has
+ * is read by children of another. */
+enum warmth { WARM_TEXT, WARM_SETS, WARM_SCANS, WARMTHS };
+
 struct reader {
+    enum warmth warmth;
     struct decoder *decoder;
     struct packs *packs;
     guint read_seconds;
@@ -21,7 +26,7 @@ struct reader {
     struct lean lean;
     GBytes *seal;          /* sandbox_compile() */
     int nowhere;           /* /dev/null: a sealed process could not open it */
-    struct channel *scans; /* to the second warm parent; NULL in it */
+    struct channel *others[WARMTHS]; /* to the other warm parents; NULL in them */
     guint busy, most;      /* jobs that run; how many may */
     GQueue waiting;        /* of struct reader_job: descriptors alone, so that forks do not grow */
 };
@@ -46,17 +51,17 @@ AUTO_DEFINE(job)
 
 G_NORETURN void job_read_sealed(struct job *job); /* in a child */
 
-enum job_next { JOB_ANSWERED, JOB_ELSEWHERE, JOB_AGAIN, JOB_UNREADABLE };
+enum job_next { JOB_ANSWERED, JOB_NEEDS_SETS, JOB_NEEDS_SCANS, JOB_AGAIN, JOB_UNREADABLE };
 enum job_next job_judge(struct job *job, int status); /* how a child ended, as from waitpid(2) */
 void job_tell_unreadable(struct job *job);
 
 /* Reads a mail of our own, so that what is set up once is set up. */
 void reader_exercise(struct reader *reader);
 
-/* Forks the second warm parent, which loads the recognition data and then waits for mails. */
-struct channel *scans_start(const struct reader *reader, GError **error);
+/* Forks another warm parent, which waits for mails. */
+struct channel *warm_start(const struct reader *reader, enum warmth warmth, GError **error);
 /* The descriptors are copied; job_done() is called when its keeper there has ended. */
-void scans_hand_over(struct job *job);
+void warm_hand_over(struct job *job, enum warmth warmth);
 void job_done(struct job *job);
 
 #endif

@@ -51,8 +51,7 @@ static int compare_fds(const void *a, const void *b)
     return *(const int *) a - *(const int *) b;
 }
 
-/* Closes everything above standard error that is not kept. */
-static gboolean close_others(const struct sandbox_limits *limits)
+gboolean sandbox_close_others(const struct sandbox_limits *limits)
 {
     if (limits->kept == G_MAXUINT)
         return TRUE;
@@ -211,7 +210,7 @@ gboolean sandbox_seal(enum sandbox_role role, const struct sandbox_limits *limit
         return fail(error, "standard output", errno);
     if (!set_limits(role, limits))
         return fail(error, "limits", errno);
-    if (!close_others(limits))
+    if (!sandbox_close_others(limits))
         return fail(error, "descriptors", errno);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
         return fail(error, "privileges", errno);

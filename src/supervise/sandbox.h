@@ -43,6 +43,9 @@ gboolean sandbox_seal(enum sandbox_role role, const struct sandbox_limits *limit
 /* What of the seal can be made once for many children; NULL where that fails. */
 GBytes *sandbox_compile(enum sandbox_role role);
 
+/* Closes all descriptors but 0, 1, 2 and those that limits keep, as sandbox_seal() does. */
+gboolean sandbox_close_others(const struct sandbox_limits *limits);
+
 /* Bytes of address space in use; 0 where the kernel does not say. */
 guint64 sandbox_mapped(void);
 

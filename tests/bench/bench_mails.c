@@ -7,7 +7,6 @@
  * Every second mail is one of those given; the others carry one of them as a forwarded letter below a
  * cover note, or beside a second file, so that sizes spread evenly on a logarithmic scale. Mails over
  * 300 KB are left out. The mailbox lies in shared memory, so that it does not weigh on the forks. What needs recognition of scans is no part of this: name none that does. */
-#include <malloc.h>
 #include <math.h>
 #include <sched.h>
 #include <stdio.h>
@@ -15,6 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/blob.h"
@@ -101,26 +101,6 @@ static GPtrArray *read_letters(char **files)
     return letters;
 }
 
-/* Copies into memory whose page tables a fork does not copy: the extractor holds no mailbox. */
-static void put_aside(GPtrArray *mails)
-{
-    gsize bytes = 0;
-    for (guint i = 0; i < mails->len; i++)
-        bytes += g_bytes_get_size(mails->pdata[i]);
-    char *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (at == MAP_FAILED)
-        g_error("no memory");
-    for (guint i = 0; i < mails->len; i++) {
-        gsize length;
-        const void *from = g_bytes_get_data(mails->pdata[i], &length);
-        memcpy(at, from, length);
-        g_bytes_unref(mails->pdata[i]);
-        mails->pdata[i] = g_bytes_new_static(at, length);
-        at += length;
-    }
-    malloc_trim(0);
-}
-
 /* Frees letters. */
 static GPtrArray *make_mailbox(GPtrArray *letters, guint count)
 {
@@ -133,8 +113,39 @@ static GPtrArray *make_mailbox(GPtrArray *letters, guint count)
         g_ptr_array_add(mails, i % 2 ? enlarge(letter, most, i % 4 == 1, chance) : g_bytes_ref(letter));
     }
     g_rand_free(chance);
-    put_aside(mails);
     g_ptr_array_unref(letters);
+    return mails;
+}
+
+/* The mailbox in memory whose page tables a fork does not copy, made by another process: the extractor holds
+ * no mailbox, and no heap that one was made in. */
+static GPtrArray *make_mailbox_aside(char **files, guint count)
+{
+    const gsize place = sizeof(gsize) + LARGEST + 64 * 1024;
+    char *shared = mmap(NULL, count * place, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE,
+                        -1, 0);
+    pid_t pid = shared == MAP_FAILED ? -1 : fork();
+    int status = 0;
+    if (pid == 0) {
+        GPtrArray *made = make_mailbox(read_letters(files), count);
+        for (guint i = 0; i < count; i++) {
+            gsize length;
+            const void *from = g_bytes_get_data(made->pdata[i], &length);
+            if (sizeof length + length > place)
+                _exit(1);
+            memcpy(shared + i * place, &length, sizeof length);
+            memcpy(shared + i * place + sizeof length, from, length);
+        }
+        _exit(0);
+    }
+    if (pid < 0 || waitpid(pid, &status, 0) != pid || status != 0)
+        g_error("no mailbox could be made");
+    GPtrArray *mails = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    for (guint i = 0; i < count; i++) {
+        gsize length;
+        memcpy(&length, shared + i * place, sizeof length);
+        g_ptr_array_add(mails, g_bytes_new_static(shared + i * place + sizeof length, length));
+    }
     return mails;
 }
 
@@ -272,9 +283,9 @@ int main(int argc, char **argv)
     g_variant_unref(g_variant_ref_sink(g_variant_new("(x)", (gint64)0)));
     const struct reader_settings settings = {.lang_dir = "etc/lang", .alone = TRUE};
     g_autoptr(GError) error = NULL;
-    struct bench bench = {.mails = make_mailbox(read_letters(argv + 2), (guint)atoi(argv[1])),
-                          .reader = reader_new(&settings, &error),
+    struct bench bench = {.mails = make_mailbox_aside(argv + 2, (guint)atoi(argv[1])),
                           .loop = g_main_loop_new(NULL, FALSE),
+                          .reader = reader_new(&settings, &error),
                           .times_us = g_array_new(FALSE, FALSE, sizeof(gint64))};
     if (!bench.reader)
         g_error("%s", error->message);

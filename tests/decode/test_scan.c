@@ -112,8 +112,9 @@ static void scan__over_the_allowance__is_told(void **state G_GNUC_UNUSED)
     assert_true(has_flaw(text->unread, "scan.png", "switched off"));
 }
 
-static void count_call(gpointer data)
+static void count_call(enum decode_lack lack, gpointer data)
 {
+    assert_int_equal(lack, DECODE_LACKS_RECOGNITION);
     (*(guint *) data)++;
 }
 

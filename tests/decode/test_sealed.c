@@ -37,7 +37,7 @@ enum { LACKING = 44 };
 static const char *verdict;
 static gboolean lacked;
 
-static void leave(gpointer data)
+static void leave(enum decode_lack lack G_GNUC_UNUSED, gpointer data)
 {
     (void) data;
     _exit(LACKING);

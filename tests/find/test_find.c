@@ -119,6 +119,21 @@ static void find_read__endless_sentence__its_last_words_are_read(void **state)
     g_string_free(endless, TRUE);
 }
 
+/* The items go on with the sentence, and a day in one of them is the request's. */
+static void find_read__items_under_a_lead__one_request(void **state)
+{
+    AUTO(findings) *f = reader_read(packs,
+        "Genève, le 4 juillet 2025\n\nMonsieur le Ministre,\n\nJe vous demande en conséquence :\n\na) de désigner un expert ;\n"
+        "b) de nous en communiquer le nom avant le 5 septembre 2025.\n\nLe Bureau prendra en charge son voyage.\n", "2025-07-15");
+
+    (void)state;
+    assert_int_equal(f->requests->len, 1);
+    assert_string_equal(((struct request *)f->requests->pdata[0])->quote.text,
+                        "Je vous demande en conséquence : a) de désigner un expert ; b) de nous en communiquer le nom avant le 5 septembre 2025.");
+    assert_int_equal(f->deadlines->len, 1);
+    assert_int_equal(((struct deadline *)f->deadlines->pdata[0])->requests->len, 1);
+}
+
 static void find_read__more_deadlines_than_are_listed__says_so(void **state)
 {
     GString *many = g_string_new("Dear Minister,\n\n");
@@ -166,6 +181,7 @@ int main(void)
         cmocka_unit_test(find_read__empty_and_strange__no_findings),
         cmocka_unit_test(find_read__nested_and_endless__ends_soon),
         cmocka_unit_test(find_read__endless_sentence__its_last_words_are_read),
+        cmocka_unit_test(find_read__items_under_a_lead__one_request),
         cmocka_unit_test(find_read__extended_from_to__first_day_is_superseded),
         cmocka_unit_test(find_read__more_deadlines_than_are_listed__says_so),
     };

@@ -92,19 +92,6 @@ static void route_find__each_test__first_match_wins(void **state)
     }
 }
 
-static void route_find_for_matter__as_from_findings(void **state)
-{
-    (void)state;
-    AUTO(office) *office = rules();
-    AUTO(matter) *matter = sample_matter();
-
-    assert_string_equal(route_find_for_matter(office, matter)->name, "reference");
-    g_clear_pointer(&matter->reference, g_free);
-    assert_string_equal(route_find_for_matter(office, matter)->name, "rest");
-    matter->kind = LETTER_CREDENTIALS;
-    assert_string_equal(route_find_for_matter(office, matter)->name, "credentials");
-}
-
 static void route_phrase_stands_in__borders__whole_words(void **state)
 {
     (void)state;
@@ -249,7 +236,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(route_find__each_test__first_match_wins),
-        cmocka_unit_test(route_find_for_matter__as_from_findings),
         cmocka_unit_test(route_phrase_stands_in__borders__whole_words),
         cmocka_unit_test(office_read__broken__told_with_line),
         cmocka_unit_test(office_on_duty__absences__deputies_each_once),

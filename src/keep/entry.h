@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One mail on its way into the register, as record.c and record_join.c share it, inside their transaction. */
+#ifndef CIRCULARD_KEEP_ENTRY_H
+#define CIRCULARD_KEEP_ENTRY_H
+
+#include "keep/write.h"
+
+struct entry {
+    struct sql *sql;
+    struct shelf *shelf;
+    gint64 mail;
+    const struct findings *findings;
+    const struct record_terms *terms;
+    struct recorded recorded; /* what became of it so far */
+    char *why; /* it is not registered; owned */
+};
+
+struct history_subject entry_subject(const struct entry *entry);
+/* To the matter of entry->recorded; words are taken. One that the matter has already is not counted again. */
+void entry_doubt(struct entry *entry, const char *sort, char *words);
+void entry_attach(struct entry *entry);
+
+/* Joins the mail to that matter, as it was judged; merge: its deadlines with the matter's. */
+void entry_join(struct entry *entry, struct known *known, const struct judgement *judgement,
+                const struct merge *merge);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a request is where it is not one plain sentence: lists under a lead, and letters to somebody else. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../support/reader.h"
+
+static struct packs *packs;
+
+#define HEAD "International Labour Office\nGeneva, 11 July 2025\n\n"
+#define FOOT "\n\nYours sincerely,\n\nA. Director\n"
+
+static const char *request_text(const struct findings *f, guint index)
+{
+    return ((struct request *)f->requests->pdata[index])->quote.text;
+}
+
+static void request_find__infinitives_under_a_lead__one_request_with_all_days(void **state)
+{
+    AUTO(findings) *f = reader_read(packs,
+        HEAD "Dear Minister,\n\nGovernments are requested:\n\n(a) to designate an expert by 1 August 2025; and\n(b) to send the form by 12 September 2025.\n\n"
+             "Please also inform the ministry of finance." FOOT, "2025-07-15");
+
+    (void)state;
+    assert_int_equal(f->requests->len, 2);
+    assert_string_equal(request_text(f, 0), "Governments are requested: (a) to designate an expert by 1 August 2025; and (b) to send the form by 12 September 2025.");
+    assert_int_equal(f->deadlines->len, 2);
+    for (guint i = 0; i < f->deadlines->len; i++) {
+        const struct deadline *deadline = f->deadlines->pdata[i];
+        assert_int_equal(deadline->requests->len, 1);
+        assert_int_equal(g_array_index(deadline->requests, guint, 0), 0);
+    }
+}
+
+static void request_find__items_that_ask_for_themselves__each_a_request(void **state)
+{
+    AUTO(findings) *f = reader_read(packs,
+        HEAD "Dear Minister,\n\nMay I ask you to take the following steps:\n\n1. Please confirm the dates.\n2. Please send us the names of the delegates." FOOT,
+        "2025-07-15");
+
+    (void)state;
+    assert_int_equal(f->requests->len, 3);
+    assert_string_equal(request_text(f, 1), "Please confirm the dates.");
+}
+
+static void request_find__letter_to_unions__asks_nothing_of_the_reader(void **state)
+{
+    AUTO(findings) *f = reader_read(packs,
+        HEAD "To the national trade unions\n(copy to ministries of labour)\n\nDear friends,\n\nPlease send us your comments by 1 September 2025." FOOT, "2025-07-15");
+
+    (void)state;
+    assert_int_equal(f->requests->len, 0);
+    assert_int_equal(f->deadlines->len, 0);
+}
+
+static void request_find__letter_to_unions_in_a_forward__the_cover_still_asks(void **state)
+{
+    AUTO(findings) *f = reader_read(packs,
+        "Dear colleague,\n\nPlease tell us by 1 August 2025 whether you wish to add anything to the letter below.\n\nRegards\n\n"
+        "From: International Labour Office\nSent: 11 July 2025\nTo: Unions\nSubject: Comments\n\n"
+        "To the trade unions\n\nDear friends,\n\nPlease send us your comments by 1 September 2025." FOOT, "2025-07-15");
+
+    (void)state;
+    assert_int_equal(f->deadlines->len, 1);
+    assert_int_equal(g_date_get_month(&((struct deadline *)f->deadlines->pdata[0])->date), G_DATE_AUGUST);
+    assert_int_equal(f->requests->len, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(request_find__infinitives_under_a_lead__one_request_with_all_days),
+        cmocka_unit_test(request_find__items_that_ask_for_themselves__each_a_request),
+        cmocka_unit_test(request_find__letter_to_unions__asks_nothing_of_the_reader),
+        cmocka_unit_test(request_find__letter_to_unions_in_a_forward__the_cover_still_asks),
+    };
+
+    packs = reader_packs();
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    packs_free(packs);
+    return failed;
+}
