@@ -335,6 +335,33 @@ static void weigh_utf8(const char *bytes, gsize length, guint *sequences, guint 
     }
 }
 
+/* The sets of DOS and of the old Macintosh have their letters where those of Windows have signs, which do
+ * not stand within words. NULL where the Windows sets fit as well. */
+static const char *guess_old_set(const char *bytes, gsize length)
+{
+    static const char dos[] = "\x81\x82\x84\x85\x87\x88\x8a\x8b\x8c\x90\x93\x94\x95\x96\x97\xa0\xa1\xa2\xa3\xa4";
+    static const char mac[] = "\x87\x88\x8a\x8b\x8d\x8e\x8f\x90\x91\x92\x93\x94\x95\x96\x97\x98\x99\x9a\x9b\x9c"
+                              "\x9d\x9e\x9f\xd5";
+    static const char windows[] = "\x92\x9a\x9c\x9e"; /* the apostrophe, small letters */
+    static const char capitals[] = "\x8a\x8c\x8e\x9f";
+    guint within = 0, as_dos = 0, as_mac = 0, as_windows = 0;
+    for (gsize i = 1; i + 1 < length; i++) {
+        guchar c = (guchar) bytes[i];
+        if (c < 0x80 || !g_ascii_isalpha(bytes[i - 1]) || !g_ascii_isalpha(bytes[i + 1]))
+            continue;
+        within++;
+        as_dos += strchr(dos, c) != NULL;
+        as_mac += strchr(mac, c) != NULL;
+        gboolean capital = (c >= 0xc0 && c < 0xdf) || strchr(capitals, c) != NULL;
+        gboolean among_small = g_ascii_islower(bytes[i - 1]) && g_ascii_islower(bytes[i + 1]);
+        as_windows += c >= 0xdf || strchr(windows, c) != NULL || (capital && !among_small);
+    }
+    guint most = MAX(as_dos, as_mac);
+    if (within < 4 || most * 10 < within * 9 || most * 2 <= as_windows * 2 + within)
+        return NULL;
+    return as_dos > as_mac ? "cp850" : "macintosh";
+}
+
 /* Between the Windows sets. Cyrillic writing has high bytes side by side; the Baltic set has its
  * s and z with caron where the Western one has letters that only Icelandic uses. */
 static const char *guess_set(const char *bytes, gsize length)
@@ -393,7 +420,10 @@ static const char *choose_set(struct charsets *charsets, const char *bytes, gsiz
         return "utf-8";
     if (known != NULL && strcmp(declared, "utf-8") != 0)
         return kept;
-    return sequences >= strays ? "utf-8" : guess_set(bytes, length);
+    if (sequences >= strays)
+        return "utf-8";
+    const char *old = guess_old_set(bytes, length);
+    return old != NULL ? old : guess_set(bytes, length);
 }
 
 static GString *make_ascii(GString *out, const char *bytes, gsize length)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading order by geometry: words into rows by their height on the page, rows into runs that share a
+/* Reading order by geometry: words into rows (layout_rows.c), rows into runs that share a
  * gutter (a blank strip from top to bottom of the run), and for each run the question whether it is
  * columns to be read one after the other, or a table to be read row by row.
  *
@@ -9,104 +9,12 @@
  * Recursion ends because each step takes a run apart at a gutter, and at DEPTH_MAX. */
 #include "decode/layout.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "decode/layout_table.h"
 
 #define DEPTH_MAX  6
 #define GUTTER_MIN 0.75 /* of the letters' height */
 
 static void read_region(struct word *words, guint count, GString *out, guint depth);
-
-static int compare_heights(const void *a, const void *b)
-{
-    const struct word *one = a, *other = b;
-    double difference = (one->top + one->bottom) - (other->top + other->bottom);
-    return difference < 0 ? -1 : difference > 0 ? 1 : 0;
-}
-
-static int compare_lefts(const void *a, const void *b)
-{
-    const struct word *one = a, *other = b;
-    return one->left < other->left ? -1 : one->left > other->left ? 1 : 0;
-}
-
-static int compare_doubles(const void *a, const void *b)
-{
-    double one = *(const double *) a, other = *(const double *) b;
-    return one < other ? -1 : one > other ? 1 : 0;
-}
-
-/* The value that so many hundredths of the others are below. */
-static double typical(GArray *values, guint hundredths, double fallback)
-{
-    if (values->len == 0)
-        return fallback;
-    g_array_sort(values, compare_doubles);
-    return g_array_index(values, double, values->len * hundredths / 100);
-}
-
-/* Does the word stand in the row that began with the other one? */
-static gboolean is_beside(const struct word *word, const struct word *first)
-{
-    double shared = MIN(word->bottom, first->bottom) - MAX(word->top, first->top);
-    double lower = MIN(word->bottom - word->top, first->bottom - first->top);
-    return shared > 0.5 * lower;
-}
-
-static void finish_row(struct region *region, struct row *row)
-{
-    struct word *words = region->words + row->first;
-    qsort(words, row->count, sizeof *words, compare_lefts);
-    row->left = words[0].left;
-    row->right = words[0].right;
-    row->top = words[0].top;
-    row->bottom = words[0].bottom;
-    for (guint i = 1; i < row->count; i++) {
-        row->right = MAX(row->right, words[i].right);
-        row->top = MIN(row->top, words[i].top);
-        row->bottom = MAX(row->bottom, words[i].bottom);
-    }
-    g_array_append_val(region->rows, *row);
-}
-
-static void make_rows(struct region *region, guint count)
-{
-    qsort(region->words, count, sizeof *region->words, compare_heights);
-    struct row row = {0};
-    struct word first = {0};
-    for (guint i = 0; i < count; i++) {
-        if (row.count > 0 && !is_beside(&region->words[i], &first)) {
-            finish_row(region, &row);
-            row = (struct row){.first = i};
-        }
-        if (row.count++ == 0)
-            first = region->words[i];
-    }
-    if (row.count > 0)
-        finish_row(region, &row);
-}
-
-static void measure(struct region *region, guint count)
-{
-    g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(double));
-    g_autoptr(GArray) pitches = g_array_new(FALSE, FALSE, sizeof(double));
-    for (guint i = 0; i < count; i++) {
-        double height = region->words[i].bottom - region->words[i].top;
-        g_array_append_val(heights, height);
-    }
-    region->height = MAX(typical(heights, 50, 10), 1);
-    for (guint i = 1; i < region->rows->len; i++) {
-        const struct row *above = &g_array_index(region->rows, struct row, i - 1);
-        double pitch = above[1].top - above[0].top;
-        if (pitch > 0.3 * region->height && pitch < 2.6 * region->height)
-            g_array_append_val(pitches, pitch);
-    }
-    region->pitch = typical(pitches, 30, 1.2 * region->height);
-    if (pitches->len < 3) /* too few to tell lines from paragraphs */
-        region->pitch = MIN(region->pitch, 1.3 * region->height);
-}
 
 /* The blank strips of a row, those to its left and right included. */
 static void find_blanks(const struct region *region, const struct row *row, struct strips *blanks)
@@ -457,8 +365,7 @@ static void read_region(struct word *words, guint count, GString *out, guint dep
 {
     struct region region = {.words = words, .out = out, .depth = depth};
     region.rows = g_array_new(FALSE, FALSE, sizeof(struct row));
-    make_rows(&region, count);
-    measure(&region, count);
+    layout_make_rows(&region, count);
     for (guint i = 0; i < region.rows->len;) {
         struct strips gutters, none = {.count = 0};
         guint end = find_run(&region, i, &gutters);

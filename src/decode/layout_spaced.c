@@ -121,6 +121,8 @@ void layout_join_spaced(GArray *words, GStringChunk *store)
             g_array_index(words, struct word, kept++) = word;
     }
     g_array_set_size(words, kept);
+    if (singles->len == 0)
+        return;
     struct joining joining = {words, store, 0};
     struct word *all = (struct word *) (void *) singles->data;
     qsort(all, singles->len, sizeof *all, compare_tops);

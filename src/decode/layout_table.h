@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between the two halves of the layout: rows of words, and tables read along them. */
+/* Between the parts of the layout: rows of words (layout_rows.c), and tables read along them. */
 #ifndef CIRCULARD_DECODE_LAYOUT_TABLE_H
 #define CIRCULARD_DECODE_LAYOUT_TABLE_H
 
@@ -34,6 +34,9 @@ static inline const struct row *row_at(const struct region *region, guint index)
 {
     return &g_array_index(region->rows, struct row, index);
 }
+
+/* Sorts the region's words, so many, into rows, and fills in what is typical of them. rows must be there, empty. */
+void layout_make_rows(struct region *region, guint count);
 
 /* The rows from first to before end, cells parted by tabs at the gutters. */
 void layout_read_table(struct region *region, guint first, guint end,

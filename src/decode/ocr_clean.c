@@ -7,6 +7,7 @@
 #include "decode/ocr_clean.h"
 
 #include <glib.h>
+#include <leptonica/allheaders.h>
 
 #define TILE          16  /* pixels: the paper shows in each square */
 #define DARK_PAPER    190 /* of 255; where a hundredth of the squares is darker, there is a shadow or a shaded box */

@@ -3,10 +3,10 @@
 #ifndef CIRCULARD_DECODE_OCR_CLEAN_H
 #define CIRCULARD_DECODE_OCR_CLEAN_H
 
-#include <leptonica/allheaders.h>
+struct Pix; /* of Leptonica */
 
 /* Both take a grey picture and give a better one, or the same. */
-PIX *ocr_clean_light(PIX *grey); /* shadows and dark paper; before anything is measured */
-PIX *ocr_clean_marks(PIX *grey); /* specks, frames; when it is upright and straight */
+struct Pix *ocr_clean_light(struct Pix *grey); /* shadows and dark paper; before anything is measured */
+struct Pix *ocr_clean_marks(struct Pix *grey); /* specks, frames; when it is upright and straight */
 
 #endif

@@ -4,7 +4,9 @@
  * and at least a tenth of them ASCII: text of one-byte units read so gives Chinese, and binary data gives control
  * characters. A NUL must have been there, or it is no question at all.
  *
- * It refuses Chinese, Japanese and Korean without a mark: there nothing tells it from other bytes. */
+ * Chinese, Japanese and Korean without a mark are told by their line ends and blanks: a file of theirs has
+ * some, and read the wrong way round or as binary data it has hardly any, but units that are no
+ * characters. Where that leaves doubt it refuses. */
 #include "decode/wide.h"
 
 #include <string.h>
@@ -51,6 +53,24 @@ static gboolean fits(const struct form *form, const char *bytes, gsize length)
     return units >= UNITS_MIN && ascii * 10 >= units && odd * 50 <= units;
 }
 
+static gboolean is_of_east_asia(guint32 unit)
+{
+    return (unit >= 0x3000 && unit < 0xa000) || (unit >= 0xac00 && unit < 0xd7a4) || (unit >= 0xff00 && unit < 0xfff0);
+}
+
+/* Signs of East Asia, and lines and blanks of two bytes between them, and hardly anything else. */
+static gboolean fits_east_asia(const struct form *form, const char *bytes, gsize length)
+{
+    guint units = 0, signs = 0, lines = 0, odd = 0;
+    for (gsize at = 0; at + form->unit <= MIN(length, LOOK_BYTES); at += form->unit, units++) {
+        guint32 unit = unit_at(form, bytes + at);
+        signs += is_of_east_asia(unit);
+        lines += unit == '\n' || unit == '\r' || unit == ' ' || unit == 0x3000 || unit == 0x3001 || unit == 0x3002;
+        odd += !is_of_east_asia(unit) && !is_of_a_letter(unit);
+    }
+    return units >= 4 * UNITS_MIN && signs * 2 >= units && lines * 100 >= units && odd * 50 <= units;
+}
+
 struct wide wide_tell(const char *bytes, gsize length)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(forms); i++)
@@ -60,6 +80,9 @@ struct wide wide_tell(const char *bytes, gsize length)
         return (struct wide){0};
     for (gsize i = 0; i < G_N_ELEMENTS(forms); i++)
         if (fits(&forms[i], bytes, length))
+            return (struct wide){forms[i].set, 0};
+    for (gsize i = 0; i < G_N_ELEMENTS(forms); i++)
+        if (fits_east_asia(&forms[i], bytes, length))
             return (struct wide){forms[i].set, 0};
     return (struct wide){0};
 }

@@ -103,6 +103,35 @@ static void decode__wide_without_a_mark__is_seen(void **state G_GNUC_UNUSED)
     CHECK("\xff\xfe\0\0b\0\0\0", NULL, "b", "utf-32le");
 }
 
+static void decode__wide_signs_without_a_mark__are_seen(void **state G_GNUC_UNUSED)
+{
+    static const char words[] = "国际劳工局\r\n各成员国政府最迟于五月一日提交答复\r\n by 1 May\r\n";
+    for (guint big = 0; big < 2; big++) {
+        const char *set = big ? "utf-16be" : "utf-16le";
+        gsize length;
+        g_autofree char *wide = g_convert(words, -1, set, "utf-8", NULL, &length, NULL);
+        AUTO(charsets) *charsets = charsets_new();
+        struct charset_result result = charset_decode(charsets, wide, length, NULL);
+        assert_string_equal(result.utf8->str, words);
+        assert_string_equal(result.used, set);
+        g_string_free(result.utf8, TRUE);
+    }
+}
+
+static void decode__sets_before_windows__are_told_by_their_letters(void **state G_GNUC_UNUSED)
+{
+    CHECK("env\xa1" "e, a m\xa0s tardar, se\xa4or, informaci\xa2n, pr\xa2rroga", NULL,
+          "envíe, a más tardar, señor, información, prórroga", "cp850");
+    CHECK("r\x82ponses d\x82j\x85, fran\x87" "ais, d\x82lai, m\x88me", NULL, "réponses déjà, français, délai, même",
+          "cp850");
+    CHECK("r\x8eponses d\x8ej\x88, fran\x8d" "ais, l\xd5" "avis, d\x8elai, m\x90me", NULL,
+          "réponses déjà, français, l’avis, délai, même", "macintosh");
+    CHECK("l\x92" "avis, d\x92une, l\x92" "an, qu\x92il, \x9cuvre, s\x9cur", NULL, "l’avis, d’une, l’an, qu’il, œuvre, sœur",
+          "windows-1252");
+    CHECK("r\xe9ponses d\xe9j\xe0, fran\xe7" "ais, d\xe9lai, m\xeame", NULL, "réponses déjà, français, délai, même",
+          "windows-1252");
+}
+
 static void decode__wide_in_name_alone__is_not_believed(void **state G_GNUC_UNUSED)
 {
     CHECK("by 1 May", "utf-16", "by 1 May", "us-ascii");
@@ -163,6 +192,8 @@ int main(void)
         cmocka_unit_test(decode__one_broken_byte_in_utf8__is_replaced_alone),
         cmocka_unit_test(decode__byte_order_mark__rules),
         cmocka_unit_test(decode__wide_without_a_mark__is_seen),
+        cmocka_unit_test(decode__wide_signs_without_a_mark__are_seen),
+        cmocka_unit_test(decode__sets_before_windows__are_told_by_their_letters),
         cmocka_unit_test(decode__wide_in_name_alone__is_not_believed),
         cmocka_unit_test(decode__hostile_label__reaches_nothing),
         cmocka_unit_test(decode__shift_left_open__loses_nothing_before),
