@@ -254,6 +254,13 @@ struct document *document_read(const struct text_part *part, guint part_index,
     return d;
 }
 
+guint document_width(const struct document *d, guint first, guint last)
+{
+    const struct token *from = DOCUMENT_TOKEN(d, first), *to = DOCUMENT_TOKEN(d, last);
+
+    return g_utf8_strlen(d->part->utf8->str + from->offset, to->offset + to->length - from->offset);
+}
+
 guint document_page(const struct document *d, guint32 offset)
 {
     guint low = 0, high = d->pages != NULL ? d->pages->len : 0;

@@ -123,6 +123,7 @@ void document_free(struct document *document);
 AUTO_DEFINE(document)
 /* The original's bytes from token first to end (not included), white space folded. */
 char *document_quote(const struct document *d, guint first, guint end);
+guint document_width(const struct document *d, guint first, guint last); /* of these tokens and what is between, in characters */
 guint document_page(const struct document *d, guint32 offset); /* 0 where not paged */
 /* Does the word end as those of the past do in that language (past_endings of its pack)? */
 gboolean document_ends_past(const struct document *d, guint token, guint8 language);

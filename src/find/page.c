@@ -24,10 +24,8 @@ static void see_columns(const struct document *d, struct line *line)
 
 static void close_line(const struct document *d, struct line *line, guint end, GArray *lines)
 {
-    const struct token *last = DOCUMENT_TOKEN(d, end - 1);
-
     line->end = end;
-    line->width = last->offset + last->length - DOCUMENT_TOKEN(d, line->first)->offset;
+    line->width = document_width(d, line->first, end - 1);
     see_columns(d, line);
     g_array_append_val(lines, *line);
 }

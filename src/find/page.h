@@ -7,7 +7,7 @@
 
 struct line {
     guint32 first, end; /* tokens */
-    guint32 width;      /* bytes */
+    guint32 width;      /* characters */
     guint32 page;       /* from 0 */
     guint32 gap;        /* token after the last wide gap; 0 none */
     guint32 edge;       /* of page.c: number of what it says, from 1, where it is near the end of a page */

@@ -38,6 +38,15 @@ static gboolean ends_time(const struct document *d, guint letter)
             (!((next + 1)->flags & TOKEN_CAPITAL) && (document_word(d, letter + 2)->languages != 0 || document_word(d, letter + 3)->languages != 0)));
 }
 
+/* "12 de mar.", "15-sept.", "oct. 2025" */
+static gboolean stands_by_number(const struct document *d, guint stop)
+{
+    for (guint i = stop > 4 ? stop - 4 : 0; i <= stop + 1 && i < d->tokens->len; i++)
+        if (DOCUMENT_TOKEN(d, i)->type == TOKEN_NUMBER)
+            return TRUE;
+    return FALSE;
+}
+
 static gboolean is_abbreviation(const struct document *d, guint stop)
 {
     const struct token *before = stop > 0 ? DOCUMENT_TOKEN(d, stop - 1) : NULL;
@@ -52,6 +61,8 @@ static gboolean is_abbreviation(const struct document *d, guint stop)
     }
     if (before->length == 1 && (labels(d, stop - 1) || ends_time(d, stop - 1)))
         return FALSE;
+    if (document_word(d, stop - 1)->month != 0 && !stands_by_number(d, stop))
+        return FALSE; /* "la gente de mar." */
     return before->length == 1 || document_word(d, stop - 1)->roles & ROLE_ABBREVIATION;
 }
 
@@ -82,12 +93,11 @@ static gboolean ends_before(const struct document *d, guint i)
 
 static guint first_word_width(const struct document *d, const struct line *line)
 {
-    const struct token *token = DOCUMENT_TOKEN(d, line->first);
-    guint end = token->offset + token->length;
+    guint end = line->first + 1;
 
-    for (guint i = line->first + 1; i < line->end && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_SPACE); i++)
-        end = DOCUMENT_TOKEN(d, i)->offset + DOCUMENT_TOKEN(d, i)->length;
-    return end - token->offset;
+    while (end < line->end && !(DOCUMENT_TOKEN(d, end)->flags & TOKEN_SPACE))
+        end++;
+    return document_width(d, line->first, end - 1);
 }
 
 /* "(a)", "1.", "iii)", a bullet. */
@@ -178,6 +188,8 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return begins_small(token) && widest >= 60 && before->width * 10 >= widest * 8 && !begins_item(d, before);
     if (is_mark(last, ".!?"))
         return FALSE;
+    if (begins_small(last) && last->length <= 4 && last->type == TOKEN_WORD && document_word(d, before->end - 1)->roles & ROLE_THE)
+        return TRUE; /* "a la" / "Secretaría" */
     if (begins_with_key(d, line))
         return begins_small(token) && widest >= 50 && before->width * 10 >= widest * 8; /* "within / the coming three weeks: make it 26 October" */
     if (begins_small(token) || document_word(d, line->first)->month != 0)

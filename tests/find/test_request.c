@@ -49,6 +49,19 @@ static void request_find__items_that_ask_for_themselves__each_a_request(void **s
     assert_string_equal(request_text(f, 1), "Please confirm the dates.");
 }
 
+/* "mar." is no month of its own here, and lines with accents are no wider than they look. */
+static void request_find__after_a_word_like_a_month__a_sentence_of_its_own(void **state)
+{
+    AUTO(findings) *f = reader_read(packs,
+        "Oficina Internacional del Trabajo\nGinebra, 11 de julio de 2025\n\nEstimados señores:\n\nIntegran el Comité los armadores y la gente de mar. Le agradecería que me "
+        "comunicara los nombres.\n\nConforme a ese régimen la memoria debe remitirse, según la práctica, a la\nSecretaría antes del 1 de septiembre de 2025.\n\nAtentamente,\n", "2025-07-15");
+
+    (void)state;
+    assert_int_equal(f->requests->len, 2);
+    assert_string_equal(request_text(f, 0), "Le agradecería que me comunicara los nombres.");
+    assert_true(g_str_has_suffix(request_text(f, 1), "a la Secretaría antes del 1 de septiembre de 2025."));
+}
+
 static void request_find__letter_to_unions__asks_nothing_of_the_reader(void **state)
 {
     AUTO(findings) *f = reader_read(packs,
@@ -77,6 +90,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(request_find__infinitives_under_a_lead__one_request_with_all_days),
         cmocka_unit_test(request_find__items_that_ask_for_themselves__each_a_request),
+        cmocka_unit_test(request_find__after_a_word_like_a_month__a_sentence_of_its_own),
         cmocka_unit_test(request_find__letter_to_unions__asks_nothing_of_the_reader),
         cmocka_unit_test(request_find__letter_to_unions_in_a_forward__the_cover_still_asks),
     };
