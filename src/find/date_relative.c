@@ -36,6 +36,8 @@ static guint add_number(guint amount, guint next)
         return next < 100 ? amount + next : 0; /* hundred and twenty */
     if (amount % 100 == 4 && next == 20)
         return amount + 76; /* quatre-vingts */
+    if (amount % 100 == 10)
+        return next >= 7 && next <= 9 ? amount + next : 0; /* dix-huit */
     if (amount % 100 == 60 || amount % 100 == 80)
         return next < 20 ? amount + next : 0; /* soixante-dix */
     return amount % 100 >= 20 && amount % 10 == 0 && next < 10 ? amount + next : 0; /* twenty-one */

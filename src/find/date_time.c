@@ -39,20 +39,37 @@ static guint read_half(const struct document *d, const struct sentence *s, guint
     return i;
 }
 
+/* neuf heures, dix-sept heures, vingt et une heures: returns the end, 0 where there is none. */
+static guint read_hours_in_words(const struct document *d, const struct sentence *s, guint i, int *minutes)
+{
+    guint hours = i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD ? document_word(d, i)->number : 0;
+    guint k = i + 1;
+
+    if (hours == 0 || k >= s->end)
+        return 0;
+    if (hours == 20 && document_word(d, k)->roles & ROLE_AND && k + 1 < s->end)
+        k++;
+    if ((hours == 10 || hours == 20) && k + 1 < s->end && DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->number < 10 &&
+        document_word(d, k)->number > 0)
+        hours += document_word(d, k++)->number;
+    if (hours > 24 || !(document_word(d, k)->roles & ROLE_HOUR))
+        return 0;
+    *minutes = (int)hours * 60;
+    return k + 1;
+}
+
 /* 17:00, 5 p.m., 17h30, 17.00 hrs, 9 heures: returns the end, 0 where there is none. */
 static guint read_clock(const struct document *d, const struct sentence *s, guint i, int *minutes)
 {
     const struct mark *named = i < s->end ? document_mark_over(d, s, i, RULE_CLOCK) : NULL;
+    guint hours_end;
 
     if (named != NULL && packs_rule(d->packs, named->rule)->is == NULL) {
         *minutes = packs_rule(d->packs, named->rule)->value;
         return named->end;
     }
-    if (i + 1 < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->number != 0 &&
-        document_word(d, i)->number <= 24 && document_word(d, i + 1)->roles & ROLE_HOUR) {
-        *minutes = document_word(d, i)->number * 60;
-        return i + 2;
-    }
+    if ((hours_end = read_hours_in_words(d, s, i, minutes)) != 0)
+        return hours_end;
     if (i + 1 < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->number != 0 && document_word(d, i)->number <= 12) {
         *minutes = document_word(d, i)->number * 60; /* cinco de la tarde */
         guint after = read_half(d, s, i + 1, minutes);

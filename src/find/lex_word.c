@@ -151,7 +151,7 @@ const char *lexer_finish_word(struct lexer *lexer, const char *p)
     return p + bytes;
 }
 
-/* What scans make of letters: I for l ("faithfuIly"), rn for m ("Governrnent"). The word as a pack
+/* What scans make of letters: I for l ("faithfuIly", "Iater"), rn for m ("Governrnent"). The word as a pack
  * knows it, or 0. */
 static guint repair_word(const struct lexer *lexer, const char *from, const char *to, const struct folded *folded)
 {
@@ -162,12 +162,12 @@ static guint repair_word(const struct lexer *lexer, const char *from, const char
         return 0;
     while (rn + 1 < folded->length && (folded->bytes[rn] != 'r' || folded->bytes[rn + 1] != 'n'))
         rn++;
-    for (guint i = 1; folded->lower && folded->upper && i < folded->length; i++)
+    for (guint i = 0; folded->lower && folded->upper && i < folded->length; i++)
         changed += from[i] == 'I';
     if (changed == 0 && rn + 1 >= folded->length)
         return 0;
     other = *folded;
-    for (guint i = 1; changed > 0 && i < folded->length; i++)
+    for (guint i = 0; changed > 0 && i < folded->length; i++)
         if (from[i] == 'I')
             other.bytes[i] = 'l';
     guint id = changed > 0 ? look_up(lexer, &other) : 0;
