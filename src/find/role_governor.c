@@ -85,6 +85,19 @@ static gboolean depends(const struct judging *j, const struct mark *mark, const 
            judging_mark(j, governor->end, mark->start, RULE_THIRD) == NULL;
 }
 
+/* "To extend the time limit, which expired on 29 August, until 18 September": what is past is the day that it names. */
+static gboolean tells_of_old_day(const struct judging *j, const struct mark *past)
+{
+    if (packs_rule(j->d->packs, past->rule)->kind != RULE_PAST || judging_mark(j, j->s->first, past->start, RULE_EXTEND) == NULL)
+        return FALSE;
+    for (guint i = j->s->date; i < j->s->date + j->s->dates; i++) {
+        const struct date *date = DOCUMENT_DATE(j->d, i);
+        if (date->core >= past->start && date->core <= past->end + 4 && date->core_end <= j->left && date != j->date)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The nearest governor before token within [from, token), or the first one in [token, to). */
 static const struct mark *governor_before(const struct judging *j, guint from, guint token)
 {
@@ -103,7 +116,7 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
             continue; /* "in no case after": the cue itself */
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
-        if (best != NULL && depends(j, mark, best))
+        if ((best != NULL && depends(j, mark, best)) || tells_of_old_day(j, mark))
             continue;
         best = mark;
     }

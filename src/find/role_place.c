@@ -114,6 +114,13 @@ static gboolean tells_of_others(const struct judging *j)
             (judging_names_meeting(j, j->s->first, j->s->end) && judging_mark(j, j->s->first, j->s->end, RULE_OBJECT) == NULL));
 }
 
+/* "Reply by" and "By" head a column; the "by" amid "bought by the organizer" does not. */
+static gboolean heads_cell(const struct document *d, const struct sentence *head, const struct mark *mark)
+{
+    return mark->start == head->first || mark->end >= head->end || (DOCUMENT_TOKEN(d, mark->start)->flags & (TOKEN_CELL | TOKEN_GAP)) != 0 ||
+           (DOCUMENT_TOKEN(d, mark->end)->flags & (TOKEN_CELL | TOKEN_GAP)) != 0;
+}
+
 /* The head of this date's column says "Deadline". TRUE where the head says it of another column: what
  * stands in this one is no deadline, whoever the row names. */
 static gboolean weigh_column(struct judging *j)
@@ -136,7 +143,8 @@ static gboolean weigh_column(struct judging *j)
             of_another = of_another || (other != cell && other > 0 && kind == RULE_DEADLINE && cell > 0);
             if (other == cell && kind != RULE_DEADLINE && lists_meeting(j))
                 return FALSE;
-            if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_COLUMN || kind == RULE_RECEIVE || kind == RULE_STRONG)) {
+            if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_RECEIVE || kind == RULE_STRONG ||
+                                  (kind == RULE_COLUMN && heads_cell(j->d, head, mark)))) {
                 judging_add(j, 6, mark->rule);
                 return FALSE;
             }
