@@ -391,7 +391,8 @@ guint date_absolute(const struct scan *scan, guint i, struct date *date)
     static guint (*const by_month[])(const struct scan *, guint, struct date *) = { read_month_day,
                                                                                    read_month_year };
     gboolean number = at(scan, i)->type == TOKEN_NUMBER;
-    gboolean words = !number && month_at(scan, i) == 0;
+    gboolean seventh = !number && at(scan, i)->type == TOKEN_WORD && word(scan, i)->number != 0 && month_at(scan, i + 1) != 0; /* "le sept octobre": a number that is a month too */
+    gboolean words = !number && (month_at(scan, i) == 0 || seventh);
     guint ways = number ? G_N_ELEMENTS(by_number) : words ? 1 : G_N_ELEMENTS(by_month);
 
     for (guint way = 0; way < ways; way++) {
