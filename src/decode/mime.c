@@ -32,25 +32,18 @@ void mime_start(void)
     g_mime_init();
 }
 
-static GBytes *decode_content(GMimeDataWrapper *content)
+/* Decoded, or as it stands in the mail. */
+static GBytes *take_bytes(GMimeDataWrapper *content, gboolean decoded)
 {
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
-    g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
-    g_mime_data_wrapper_write_to_stream(content, stream);
-    g_object_unref(stream);
-    return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
-}
-
-/* As it stands in the mail. */
-static GBytes *read_raw(GMimeDataWrapper *content)
-{
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
-    g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
     GMimeStream *from = g_mime_data_wrapper_get_stream(content);
+    g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
     g_mime_stream_reset(from);
-    g_mime_stream_write_to_stream(from, stream);
+    if (decoded)
+        g_mime_data_wrapper_write_to_stream(content, stream);
+    else
+        g_mime_stream_write_to_stream(from, stream);
     g_mime_stream_reset(from);
     g_object_unref(stream);
     return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
@@ -67,12 +60,12 @@ static GBytes *read_content(struct reading *reading, GMimePart *part, const char
                                           encoding == GMIME_CONTENT_ENCODING_UUENCODE
                                       ? MIME_TRANSFER_OTHER
                                       : MIME_TRANSFER_NONE;
-    g_autoptr(GBytes) raw = read_raw(content);
+    g_autoptr(GBytes) raw = take_bytes(content, FALSE);
     gsize length;
     const char *bytes = g_bytes_get_data(raw, &length);
     GBytes *mended = length > 0 ? mime_transfer_mend(bytes, length, declared, text) : NULL;
     if (mended == NULL)
-        return declared == MIME_TRANSFER_NONE ? g_bytes_ref(raw) : decode_content(content);
+        return declared == MIME_TRANSFER_NONE ? g_bytes_ref(raw) : take_bytes(content, TRUE);
     text_add_flaw(reading->text->repairs, name, "not coded as its header says");
     return mended;
 }

@@ -112,11 +112,6 @@ static guint read_day_month(const struct scan *scan, guint i, struct date *date)
     return read_year(scan, k + 1, date);
 }
 
-static gboolean is_seven_to_nine(guint number)
-{
-    return number >= 7 && number <= 9;
-}
-
 /* "sixteenth", "twenty-first", "quince": the number in words at i, and its end. */
 static guint words_at(const struct scan *scan, guint i, guint *end)
 {
@@ -132,8 +127,8 @@ static guint words_at(const struct scan *scan, guint i, guint *end)
             value += more;
             *end = k + 1;
         }
-    } else if (value == 10 && at(scan, i + 1)->type == TOKEN_WORD && is_seven_to_nine(word(scan, i + 1)->number)) {
-        value += word(scan, i + 1)->number; /* dix-sept, though "sept." is a month too */
+    } else if (value == 10 && at(scan, i + 1)->type == TOKEN_WORD && date_add_number(value, word(scan, i + 1)->number) != 0) {
+        value = date_add_number(value, word(scan, i + 1)->number); /* dix-sept, though "sept." is a month too */
         *end = i + 2;
     }
     return value;

@@ -25,8 +25,7 @@ static guint number_of(const struct document *d, const struct sentence *s, guint
     return i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD ? document_word(d, i)->number : 0;
 }
 
-/* What the next word of a number makes of what has been read; 0 where it does not belong to it. */
-static guint add_number(guint amount, guint next)
+guint date_add_number(guint amount, guint next)
 {
     if (next == 0)
         return 0;
@@ -54,7 +53,7 @@ static guint read_amount(const struct document *d, const struct sentence *s, gui
     i++;
     while (amount != 0 && token->type == TOKEN_WORD) {
         guint next = i < s->end && document_word(d, i)->roles & ROLE_AND && amount >= 20 ? i + 1 : i;
-        if ((more = add_number(amount, number_of(d, s, next))) == 0)
+        if ((more = date_add_number(amount, number_of(d, s, next))) == 0)
             break;
         amount = more;
         i = next + 1;

@@ -43,15 +43,16 @@ static guint read_half(const struct document *d, const struct sentence *s, guint
 static guint read_hours_in_words(const struct document *d, const struct sentence *s, guint i, int *minutes)
 {
     guint hours = i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD ? document_word(d, i)->number : 0;
-    guint k = i + 1;
+    guint k = i + 1, more;
 
     if (hours == 0 || k >= s->end)
         return 0;
     if (hours == 20 && document_word(d, k)->roles & ROLE_AND && k + 1 < s->end)
         k++;
-    if ((hours == 10 || hours == 20) && k + 1 < s->end && DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->number < 10 &&
-        document_word(d, k)->number > 0)
-        hours += document_word(d, k++)->number;
+    if (k + 1 < s->end && DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && (more = date_add_number(hours, document_word(d, k)->number)) != 0) {
+        hours = more;
+        k++;
+    }
     if (hours > 24 || !(document_word(d, k)->roles & ROLE_HOUR))
         return 0;
     *minutes = (int)hours * 60;

@@ -140,6 +140,9 @@ void sentence_tell_languages(struct document *d);
 void date_scan(struct document *d, guint sentence);
 /* date_time.c: widens a date over the weekday, time and zone beside it. */
 void date_widen(const struct document *d, const struct sentence *s, struct date *date);
+/* date_relative.c: what the next word of a number makes of what has been read of it ("dix", "huit"); 0 where it
+ * does not belong to it. */
+guint date_add_number(guint amount, guint next);
 /* date_relative.c: one relative or vague date that begins at token; FALSE if none does. */
 gboolean date_relative(const struct document *d, const struct sentence *s, guint token,
                        struct date *date);

@@ -31,7 +31,8 @@ static gboolean is_impersonal(const struct document *d, const struct heading *h)
     return d->salutation == G_MAXUINT32 && h->counts[RULE_ADDRESSEE] == 0 && h->counts[RULE_OFFICIAL] == 0;
 }
 
-/* A file number, a date, a greeting and a formula at the end: a letter of some office, though it does not name itself. */
+/* A date and a formula at the end, and it asks for something or has a file number and a greeting: a letter of some
+ * office, though it does not name itself. */
 static gboolean is_formal(const struct document *d, const struct heading *h)
 {
     return h->letter_date != 0 && d->closing != G_MAXUINT32 && (h->counts[RULE_ASK] > 0 || (h->reference != NULL && d->salutation != G_MAXUINT32));

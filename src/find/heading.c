@@ -7,9 +7,9 @@
  * no stamp, no session before it. */
 #include "find/heading.h"
 
-#include "find/addressee.h"
 #include <string.h>
 
+#include "find/addressee.h"
 #include "find/resolve.h"
 
 #define HEADING_SENTENCES 24

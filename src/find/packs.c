@@ -35,11 +35,6 @@ GQuark find_error_quark(void)
     return g_quark_from_static_string("find-error");
 }
 
-const char *rule_kind_name(enum rule_kind kind)
-{
-    return kind < RULE_KINDS ? kind_names[kind] : "";
-}
-
 static void free_rule(gpointer data)
 {
     struct rule *rule = data;

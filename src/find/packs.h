@@ -109,7 +109,6 @@ static inline const struct rule *packs_rule(const struct packs *packs, guint ind
     return packs->rules->pdata[index];
 }
 
-const char *rule_kind_name(enum rule_kind kind); /* "strong" */
 /* Adds one rule with its patterns; for the readers of packs and of countries. */
 guint packs_add_rule(struct packs *packs, enum rule_kind kind, const char *name, const char *is,
                      int value, guint language);

@@ -95,7 +95,6 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     gboolean you = rule->is != NULL && g_str_equal(rule->is, "you");
     gboolean active = rule->is != NULL && g_str_equal(rule->is, "active");
     gboolean object = document_mark_within(d, s, from, mark->start + 1, RULE_OBJECT) != NULL;
-
     gboolean quoted = is_quoted(d, s, mark) && !document_is_transcribed(d, s - DOCUMENT_SENTENCE(d, 0));
 
     if (quoted || is_covered(d, s, mark))
@@ -129,7 +128,7 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
         if (before == ACTOR_NONE && rule->value == 7) /* "changes should be notified": must, said of a thing */
             return 2.2;
         if (rule->value == RECEIVE_OF_MOOD)
-            return -2; /* "the Committee has regretted that reports arrive late" */
+            return -2; /* "the Committee has regretted that reports arrive late": a mood alone asks nothing */
         if (before != ACTOR_THIRD && rule->value == 8) /* "they must reach": what was named before */
             return 2.2;
         return before == ACTOR_THIRD ? -4 : object || before == ACTOR_READER ? 2.4 : 1.2;

@@ -428,79 +428,77 @@ static guint phrase_start(const struct judging *j, guint token)
     return token;
 }
 
-void role_weigh_governor(struct judging *j, enum rule_kind cue)
+/* What follows a date governs it where the date opens the clause; less so one in its middle. *trust: how much. */
+static const struct mark *governor_behind(const struct judging *j, enum rule_kind cue, double *trust)
 {
-    guint left = j->left, from = j->from;
-    const struct mark *mark = governor_before(j, j->from, cue == RULE_LINK ? left : j->date->core);
+    const struct mark *mark = governor_after(j, j->date->end, j->to);
 
-    double trust = 1;
+    if (mark != NULL && packs_rule(j->d->packs, mark->rule)->kind == RULE_CONDITION && judging_has_date_of_its_own(j, mark))
+        mark = NULL;
+    *trust = j->left > phrase_start(j, j->left) + 4 ? 0.5 : 1;
+    if (cue == RULE_KINDS && mark != NULL && j->left > j->s->first && document_is_sign(j->d, j->left - 1, "(") && document_is_sign(j->d, j->date->end, ")"))
+        *trust = 0.3; /* "Dialogue (27-28 October): names to be received …": of what stands before it */
+    return mark;
+}
 
-    if (mark == NULL) {
-        mark = governor_after(j, j->date->end, j->to);
-        if (mark != NULL && packs_rule(j->d->packs, mark->rule)->kind == RULE_CONDITION && judging_has_date_of_its_own(j, mark))
-            mark = NULL;
-        if (mark != NULL && judging_opens_purpose(j)) {
-            judging_turn(j, -4, mark, ROLE_EVENT);
-            return;
-        }
-        /* what follows governs a date that opens the clause; less so one in its middle */
-        trust = left > phrase_start(j, left) + 4 ? 0.5 : 1;
-        if (cue == RULE_KINDS && mark != NULL && left > j->s->first && document_is_sign(j->d, left - 1, "(") && document_is_sign(j->d, j->date->end, ")"))
-            trust = 0.3; /* "Dialogue (27-28 October): names to be received …": of what stands before it */
+/* A day that bears no cue of its own, and what stands between it and its governor. */
+static void weigh_uncued(struct judging *j, const struct mark *mark, double weight)
+{
+    const struct rule *rule = packs_rule(j->d->packs, mark->rule);
+    gboolean event = judging_mark(j, mark->end, j->date->start, RULE_EVENT) != NULL;
+    gboolean key = j->date->start > j->s->first && document_is_sign(j->d, j->date->start - 1, ":") && judging_mark(j, j->from, j->date->start, RULE_EVENT) == NULL;
+    gboolean adjacent = rule->kind == RULE_ASK && rule->value == 1 && mark->end == j->date->start;
+
+    if ((key || adjacent) && (rule->kind == RULE_RECEIVE || rule->kind == RULE_DUTY || rule->kind == RULE_ASK))
+        judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September", "travel form - return 8 August" */
+    if (rule->kind == RULE_CLOSE && weight > 0 && mark->end < j->date->start && document_is_sign(j->d, j->date->start - 1, ":(-") && !event)
+        judging_add(j, 1.8, G_MAXUINT); /* "The day fixed for the vote (5 May)" */
+    if (rule->kind != RULE_DEADLINE)
+        return;
+    j->verdict->kind = DEADLINE_BY;
+    if (links(j) || restates(j) || follows(j, mark->end) || goes_on(j))
+        judging_add(j, 2.6, G_MAXUINT);
+}
+
+/* from: where its clause begins. */
+static void weigh_governed(struct judging *j, enum rule_kind cue, const struct mark *mark, guint from, double trust)
+{
+    double weight = is_denied(j, mark) ? -5 : weight_of(j, mark, cue, from);
+
+    if (weight > 0 && (cue == RULE_ON || cue == RULE_KINDS) && meets_between(j, mark->end)) {
+        weight = -3;
+        j->verdict->role = ROLE_EVENT;
     }
-    if (mark == NULL && j->from > j->s->first && role_actor_before(j->d, j->s, j->from, left) != ACTOR_THIRD) {
-        mark = governor_before(j, j->s->first, j->from);
-        from = j->s->first;
-        trust = cue == RULE_KINDS ? 0.5 : trust; /* of another clause, and the day says nothing itself */
-    }
-    if (mark == NULL && is_denied(j, NULL)) {
-        judging_add(j, -5, G_MAXUINT);
+    judging_add(j, weight > 0 ? weight * trust : weight, mark->rule);
+    if (cue == RULE_KINDS)
+        weigh_uncued(j, mark, weight);
+    if (cue == RULE_ON && weight > 2 && packs_rule(j->d->packs, mark->rule)->kind == RULE_RECEIVE && restates(j))
+        judging_add(j, 1, G_MAXUINT); /* "should be here when the holidays begin, that is on Friday 4 July" */
+    if (weight < 0)
+        j->verdict->role = role_for(j, mark, from);
+}
+
+/* An item of a list: its lead governs. */
+static void weigh_led(struct judging *j, enum rule_kind cue, const struct mark *mark)
+{
+    enum rule_kind kind = packs_rule(j->d->packs, mark->rule)->kind;
+    gboolean good = kind == RULE_ASK || kind == RULE_DUTY || kind == RULE_RECEIVE || kind == RULE_DEADLINE || kind == RULE_OFFER;
+
+    if (judging_mark(j, j->from, j->date->start, RULE_EVENT) != NULL && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL && judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL) {
+        judging_turn(j, -3, mark, ROLE_EVENT); /* "- opening ceremony: 16 June", in a list of what is to be done */
         return;
     }
-    if ((cue == RULE_WEAK || cue == RULE_STRONG || cue == RULE_KINDS) && judging_follows_past(j, mark != NULL ? 2 : 12)) {
-        judging_turn(j, -5, mark, ROLE_PAST);
-        return;
-    }
-    if (mark != NULL) {
-        double weight = is_denied(j, mark) ? -5 : weight_of(j, mark, cue, from);
-        if (weight > 0 && (cue == RULE_ON || cue == RULE_KINDS) && meets_between(j, mark->end)) {
-            weight = -3;
-            j->verdict->role = ROLE_EVENT;
-        }
-        judging_add(j, weight > 0 ? weight * trust : weight, mark->rule);
-        enum rule_kind kind = packs_rule(j->d->packs, mark->rule)->kind;
-        gboolean key = j->date->start > j->s->first && document_is_sign(j->d, j->date->start - 1, ":") && judging_mark(j, j->from, j->date->start, RULE_EVENT) == NULL;
-        gboolean adjacent = kind == RULE_ASK && packs_rule(j->d->packs, mark->rule)->value == 1 && mark->end == j->date->start;
-        if (cue == RULE_KINDS && (key || adjacent) && (kind == RULE_RECEIVE || kind == RULE_DUTY || kind == RULE_ASK))
-            judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September", "travel form - return 8 August" */
-        if (cue == RULE_KINDS && kind == RULE_CLOSE && weight > 0 && mark->end < j->date->start && document_is_sign(j->d, j->date->start - 1, ":(-") && judging_mark(j, mark->end, j->date->start, RULE_EVENT) == NULL)
-            judging_add(j, 1.8, G_MAXUINT); /* "The day fixed for the vote (5 May)" */
-        if (cue == RULE_ON && weight > 2 && kind == RULE_RECEIVE && restates(j))
-            judging_add(j, 1, G_MAXUINT); /* "should be here when the holidays begin, that is on Friday 4 July" */
-        if (packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE) {
-            if (cue == RULE_KINDS)
-                j->verdict->kind = DEADLINE_BY;
-            if (cue == RULE_KINDS && (links(j) || restates(j) || follows(j, mark->end) || goes_on(j)))
-                judging_add(j, 2.6, G_MAXUINT);
-        }
-        if (weight < 0)
-            j->verdict->role = role_for(j, mark, from);
-        return;
-    }
-    mark = governor_of_lead(j);
-    if (mark != NULL) {
-        const struct rule *rule = packs_rule(j->d->packs, mark->rule);
-        if (judging_mark(j, j->from, j->date->start, RULE_EVENT) != NULL && judging_mark(j, j->from, j->date->start, RULE_OBJECT) == NULL && judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL) {
-            judging_turn(j, -3, mark, ROLE_EVENT); /* "- opening ceremony: 16 June", in a list of what is to be done */
-            return;
-        }
-        gboolean good = rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_RECEIVE || rule->kind == RULE_DEADLINE || rule->kind == RULE_OFFER;
-        judging_add(j, good ? 2 : -2, mark->rule);
-        if (rule->kind == RULE_DEADLINE && cue == RULE_KINDS && (links(j) || j->date->start == j->s->first))
-            judging_add(j, 2.6, G_MAXUINT); /* "Deadlines: / - abstract: 1 October" */
-        return;
-    }
+    judging_add(j, good ? 2 : -2, mark->rule);
+    if (kind == RULE_DEADLINE && cue == RULE_KINDS && (links(j) || j->date->start == j->s->first))
+        judging_add(j, 2.6, G_MAXUINT); /* "Deadlines: / - abstract: 1 October" */
+}
+
+/* Nothing governs: who acts, and whether a small cue stands in a fragment of a list. */
+static void weigh_ungoverned(struct judging *j, enum rule_kind cue)
+{
+    guint left = j->left;
     enum actor actor = role_actor_before(j->d, j->s, j->from, left);
+
     if (actor == ACTOR_THIRD || actor == ACTOR_SENDER) {
         judging_add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
@@ -514,4 +512,31 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         gboolean reader = judging_mark(j, j->from, j->to, RULE_READER) != NULL;
         judging_add(j, fragment || keyed || reader ? 0.8 : object && j->verdict->kind != DEADLINE_UNTIL ? 0.55 : 0.3, G_MAXUINT); /* "by" a day that lies ahead, and nothing speaks against it */
     }
+}
+
+void role_weigh_governor(struct judging *j, enum rule_kind cue)
+{
+    guint from = j->from;
+    double trust = 1;
+    const struct mark *mark = governor_before(j, j->from, cue == RULE_LINK ? j->left : j->date->core);
+
+    if (mark == NULL && (mark = governor_behind(j, cue, &trust)) != NULL && judging_opens_purpose(j)) {
+        judging_turn(j, -4, mark, ROLE_EVENT);
+        return;
+    }
+    if (mark == NULL && j->from > j->s->first && role_actor_before(j->d, j->s, j->from, j->left) != ACTOR_THIRD) {
+        mark = governor_before(j, j->s->first, j->from);
+        from = j->s->first;
+        trust = cue == RULE_KINDS ? 0.5 : trust; /* of another clause, and the day says nothing itself */
+    }
+    if (mark == NULL && is_denied(j, NULL))
+        judging_add(j, -5, G_MAXUINT);
+    else if ((cue == RULE_WEAK || cue == RULE_STRONG || cue == RULE_KINDS) && judging_follows_past(j, mark != NULL ? 2 : 12))
+        judging_turn(j, -5, mark, ROLE_PAST);
+    else if (mark != NULL)
+        weigh_governed(j, cue, mark, from, trust);
+    else if ((mark = governor_of_lead(j)) != NULL)
+        weigh_led(j, cue, mark);
+    else
+        weigh_ungoverned(j, cue);
 }
