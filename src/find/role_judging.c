@@ -223,3 +223,12 @@ gboolean judging_follows_past(const struct judging *j, guint words)
             return TRUE;
     return FALSE;
 }
+
+gboolean judging_restates(const struct judging *j)
+{
+    guint i = j->left;
+
+    if (i > j->s->first && document_is_sign(j->d, i - 1, ",("))
+        i--;
+    return document_mark_until(j->d, j->s, i, RULE_RESTATE) != NULL;
+}

@@ -33,6 +33,12 @@ gboolean judging_has_date_of_its_own(const struct judging *j, const struct mark 
 /* The date only says for what the reader acts; by when is said after it, in the same clause. */
 gboolean judging_opens_purpose(const struct judging *j);
 
+/* role_weight.c: for a deadline of the reader, or against one; from: where the governor's clause begins. */
+double role_weight(const struct judging *j, const struct mark *governor, enum rule_kind cue, guint from);
+enum role role_against(const struct judging *j, const struct mark *governor, guint from);
+/* "That is to say" right before the cue. */
+gboolean judging_restates(const struct judging *j);
+
 /* The cue at the date's side; RULE_KINDS where there is none. */
 enum rule_kind role_weigh_cue(struct judging *j);
 /* The verb or noun that says what the date is for. */

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a governor says of its date: how much it speaks for a deadline of the reader, by its kind, by who acts in
+ * its clause and by what stands around it; and what the date is where it speaks against one. */
+#include "find/role_judging.h"
+
+#define PENDING_DAYS 550 /* what is asked in the past of later days than these is a goal, no deadline */
+
+/* What is asked for stands right before the verb: that is its subject. */
+static gboolean follows_object(const struct judging *j, const struct mark *mark)
+{
+    const struct mark *object = judging_mark(j, mark->start > j->s->first + 2 ? mark->start - 2 : j->s->first, mark->start, RULE_OBJECT);
+
+    return object != NULL;
+}
+
+static enum actor actor_for(const struct judging *j, const struct mark *mark, const struct rule *rule, guint from)
+{
+    enum actor after = role_actor_after(j->d, j->s, mark->end, MIN(mark->end + 5, j->s->end));
+
+    if (rule->is != NULL && g_str_equal(rule->is, "you"))
+        return ACTOR_READER;
+    if (rule->is != NULL && g_str_equal(rule->is, "sender"))
+        return ACTOR_SENDER;
+    enum actor before = role_actor_before(j->d, j->s, from, rule->kind == RULE_PAST && g_strcmp0(rule->is, "accented") == 0 ? mark->end : mark->start + 1); /* such a rule holds who acts */
+    if (before == ACTOR_SENDER && (rule->kind == RULE_OFFER || rule->kind == RULE_DUTY) && follows_object(j, mark))
+        return ACTOR_NONE; /* "we would be glad of any particulars that can be supplied" */
+    if (rule->is != NULL && g_str_equal(rule->is, "active"))
+        return before == ACTOR_THIRD ? before : after; /* "the union asks the Government to" */
+    if (before == ACTOR_NONE && rule->kind == RULE_OFFER && after == ACTOR_THIRD)
+        return ACTOR_THIRD; /* "open to students" */
+    return before;
+}
+
+static gboolean tells_of_meeting(const struct document *d, guint sentence)
+{
+    struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, sentence) };
+
+    for (guint i = sentence; i > 0 && sentence - i < 2; i--) {
+        j.s = DOCUMENT_SENTENCE(d, i);
+        if (judging_mark(&j, j.s->first, j.s->end, RULE_OBJECT) != NULL)
+            return FALSE;
+        if (judging_names_meeting(&j, j.s->first, j.s->end))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "The Office was asked to": asked by others, for the passive has the sender right before it. */
+static gboolean asks_sender(const struct judging *j, const struct mark *mark, const struct rule *rule)
+{
+    if (rule->is != NULL)
+        return FALSE;
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < mark->start; i++)
+        if (document_rule(j->d, i)->kind == RULE_SENDER && DOCUMENT_MARK(j->d, i)->end <= mark->start && DOCUMENT_MARK(j->d, i)->end + 1 >= mark->start)
+            return TRUE;
+    return FALSE;
+}
+
+/* "The Committee has asked your Government to": told of the past, but to the one who reads it. */
+static gboolean tells_reader(const struct judging *j, const struct mark *mark)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->end; i++)
+        if (document_rule(j->d, i)->kind == RULE_READER && document_rule(j->d, i)->is == NULL && DOCUMENT_MARK(j->d, i)->end > mark->start)
+            return TRUE;
+    return FALSE;
+}
+
+/* "Your Government will send": the reader right before the verb, not in another phrase; words between
+ * commas, right behind him and up to the verb, do not part them. */
+static gboolean is_near_reader(const struct judging *j, const struct mark *mark, guint within)
+{
+    gboolean inserted = mark->start > j->s->first && document_is_sign(j->d, mark->start - 1, ",");
+
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start <= mark->start; i++) {
+        guint end = DOCUMENT_MARK(j->d, i)->end;
+        if (document_rule(j->d, i)->kind != RULE_READER)
+            continue;
+        if (end + within >= mark->start || (inserted && end + 20 >= mark->start && end < mark->start && document_is_sign(j->d, end, ",")))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "It should be supplied in time to be examined in May, that is to say by": what is asked stands before the purpose. */
+static gboolean is_asked_before(const struct judging *j, const struct mark *purpose, guint from)
+{
+    return role_actor_before(j->d, j->s, from, purpose->start) != ACTOR_THIRD &&
+           (judging_mark(j, from, purpose->start, RULE_ASK) != NULL || judging_mark(j, from, purpose->start, RULE_RECEIVE) != NULL);
+}
+
+/* "The comments received before 3 June have been kept", "as they arrived before": the clause itself tells
+ * of the past. */
+static gboolean is_told(const struct judging *j, const struct mark *participle)
+{
+    for (guint i = document_first_mark(j->d, j->s, j->from); i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < j->to; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        const struct rule *rule = document_rule(j->d, i);
+        gboolean other = rule->kind == RULE_PAST && rule->value != 4 && rule->value != 5;
+        if (other && (mark->start >= j->date->core_end || (mark->start < participle->start && mark->end > participle->start)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+double role_weight(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
+{
+    const struct rule *rule = packs_rule(j->d->packs, mark->rule);
+    enum actor actor = actor_for(j, mark, rule, from);
+
+    switch (rule->kind) {
+    case RULE_ASK:
+        return actor == ACTOR_THIRD || (actor == ACTOR_SENDER && asks_sender(j, mark, rule)) ? -5 : 3;
+    case RULE_DUTY:
+        if (actor == ACTOR_THIRD || actor == ACTOR_SENDER)
+            return -5;
+        /* "the form must be returned on 4 September": the day of a duty said of a paper needs no cue */
+        return cue == RULE_KINDS && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL ? 2.2 : 2;
+    case RULE_RECEIVE:
+        if (actor == ACTOR_NONE && rule->value == 6 && cue == RULE_WEAK && judging_mark(j, from, j->to, RULE_OBJECT) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+            return 1; /* "the decision is expected by": whose it is, is not said */
+        return actor == ACTOR_THIRD ? -4 : rule->value == 7 && cue == RULE_KINDS ? 2.8 : 2.6;
+    case RULE_OFFER:
+        if (actor == ACTOR_THIRD || actor == ACTOR_SENDER)
+            return -5;
+        /* "registration is open on 5 May": the day of the thing itself, where nothing says until when */
+        if (rule->value == OFFER_GRANTS)
+            return 3;
+        return (cue == RULE_KINDS || cue == RULE_ON) && j->verdict->kind == DEADLINE_ON && !j->date->window && j->date->from_day == 0 && j->date->precision == PRECISION_DAY ? 0.4 : 2.6;
+    case RULE_CLOSE:
+        if (rule->value == 3 && judging_mark(j, from, mark->start, RULE_EVENT) != NULL && judging_names_meeting(j, from, mark->start))
+            return -4;
+        if (rule->value == 3 && mark->start == j->s->first && j->sentence > 0 && tells_of_meeting(j->d, j->sentence - 1))
+            return -4; /* "It closes on …" */
+        if (role_actor_before(j->d, j->s, mark->start, mark->end) == ACTOR_THIRD)
+            return -4; /* "the period for authors to send their texts ends on" */
+        return actor == ACTOR_THIRD ? -4 : 3.2;
+    case RULE_DEADLINE:
+        if (rule->value == 2) /* "to be completed by": a verb, so it matters who does it */
+            return actor == ACTOR_THIRD ? -4 : 3;
+        if (document_mark_from(j->d, j->s, mark->start, RULE_THIRD) != NULL)
+            actor = ACTOR_THIRD; /* "the deadline for trade unions": the words themselves say whose */
+        if (actor == ACTOR_THIRD && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+            return cue == RULE_STRONG ? -3 : 0.3; /* "the court gave the employer a period ending on" */
+        return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
+    case RULE_EXTEND:
+        return cue == RULE_EXTEND ? 0 : 3;
+    case RULE_CONDITION:
+        if (rule->value == 1 && cue == RULE_STRONG)
+            return 0; /* "no extension will be granted beyond …" */
+        /* "unless the employer gives way by": who acts may stand inside */
+        if (role_actor_before(j->d, j->s, mark->start, mark->end) != ACTOR_NONE)
+            actor = role_actor_before(j->d, j->s, mark->start, mark->end);
+        return actor == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
+    case RULE_PAST:
+        /* "replies received by 29 August": told of the past, unless the day lies ahead */
+        if (rule->value == 4 && is_told(j, mark))
+            return -5;
+        if (rule->value != 4 && rule->value != 5 && judging_names_last_day(j))
+            return -1;
+        if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
+            return 1;
+        /* "you were asked to reply by": the day has still to come; of value 5 it is what others say (stated that) */
+        if (rule->value != 4 && rule->value != 5 && ((actor == ACTOR_READER && is_near_reader(j, mark, 12)) || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
+            j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
+            return 0.5;
+        return -5;
+    case RULE_PLAN:
+    case RULE_VALID:
+    case RULE_HOURS:
+        return actor == ACTOR_READER && rule->kind == RULE_PLAN && !(cue == RULE_KINDS && j->date->from_day != 0) && is_near_reader(j, mark, 10) ? 1 : -5;
+    case RULE_PURPOSE:
+        return (cue == RULE_STRONG || cue == RULE_WEAK) && mark->end <= j->left && judging_restates(j) && is_asked_before(j, mark, from) ? 2 : -4;
+    case RULE_EVENT:
+        if ((cue == RULE_STRONG || cue == RULE_WEAK) && mark->end <= j->left && judging_restates(j))
+            return 2; /* "a week before it takes place, that is to say by 13 March" */
+        return cue == RULE_STRONG ? -0.5 : -3;
+    default:
+        return 0;
+    }
+}
+
+enum role role_against(const struct judging *j, const struct mark *mark, guint from)
+{
+    const struct rule *rule = packs_rule(j->d->packs, mark->rule);
+    enum actor actor = actor_for(j, mark, rule, from);
+
+    switch (rule->kind) {
+    case RULE_PLAN:
+    case RULE_PURPOSE:
+        return ROLE_PLAN;
+    case RULE_PAST:
+        return ROLE_PAST;
+    case RULE_VALID:
+    case RULE_HOURS:
+        return ROLE_VALIDITY;
+    case RULE_EVENT:
+    case RULE_CLOSE:
+        return ROLE_EVENT;
+    default:
+        return actor == ACTOR_THIRD ? ROLE_OTHERS : actor == ACTOR_SENDER ? ROLE_PLAN : ROLE_MENTIONED;
+    }
+}
