@@ -325,8 +325,11 @@ gboolean packs_seal(struct packs *packs, GError **error)
         return FALSE;
     }
     if (!packs->sealed) {
+        g_autofree gboolean *opening = g_new(gboolean, packs->rules->len);
+        for (guint i = 0; i < packs->rules->len; i++)
+            opening[i] = packs_rule(packs, i)->kind == RULE_WRAPPER;
         vocab_seal(packs->vocab);
-        automaton_seal(packs->automaton);
+        automaton_seal(packs->automaton, opening);
     }
     packs->sealed = TRUE;
     return TRUE;

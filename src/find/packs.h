@@ -66,7 +66,7 @@ enum rule_kind {
     RULE_LETTERHEAD, /* an international organization's name or address */
     RULE_ADDRESSEE,  /* to all Member States */
     RULE_REFERENCE,  /* Ref.: */
-    RULE_WRAPPER,    /* From:, Sent:, Subject: of an inline forward; is = from, date, to, subject */
+    RULE_WRAPPER,    /* From:, Sent:, Subject: of an inline forward; is = from, date, to, subject; found where it opens a line */
     RULE_EARLIER,    /* further to our letter of */
     RULE_NEWS,
     RULE_MINUTES,

@@ -16,7 +16,8 @@ enum { UNKNOWN, NOWHERE, START, START_ANY, FIRST_STATE };
 
 /* Where a step leads: the number of a state, and what a walk wants to know of it first. */
 #define LINK_ENDS  (1u << 31) /* patterns end there */
-#define LINK_ON    (1u << 30) /* and some go on */
+#define LINK_OPENS (1u << 30) /* patterns end there that count where they open a sentence */
+#define LINK_ON    (1u << 29) /* patterns go on there */
 #define LINK_STATE (LINK_ON - 1)
 
 /* Tokens that no pattern of a state tells apart. */
@@ -55,7 +56,7 @@ struct walker {
     guint states_count;
     GArray *outputs;          /* of struct output */
     struct steps settled, steps;
-    guint32 *starts;          /* by word and capital: where START leads */
+    guint32 *starts;          /* by word: where START leads */
     guint8 *numbers;          /* a bit a number: those that patterns name */
     struct reached reached;   /* positions where walks have come to an end */
     struct seen *seen;        /* open addressing; what is of an older set counts as empty */
