@@ -5,7 +5,7 @@
 
 #include "find/pattern.h"
 
-#define NUMBERS_MAX 65536u /* a pattern's number beyond is not told from others by a table */
+#define NUMBERS_MAX 10000u /* a pattern's number beyond is not told from others by a table */
 
 /* Words, numbers and marks in 256 bits: one whose bit is not there is surely none of them. The bit of a word
  * is the low bits of its number. */

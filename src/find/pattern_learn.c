@@ -59,15 +59,19 @@ struct walker *walker_new(const struct automaton *a)
     w->states = g_aligned_alloc(STATES_MAX, sizeof *w->states, sizeof *w->states);
     w->outputs = g_array_new(FALSE, FALSE, sizeof(struct output));
     w->starts = g_new(guint32, vocab_size(a->vocab));
-    w->numbers = g_malloc0(NUMBERS_MAX / 8);
+    w->numbers = g_malloc0(NUMBERS_MAX / 8 + 1);
     reached_init(&w->reached);
     w->seen_size = SEEN_LEAST;
     w->seen = g_new0(struct seen, w->seen_size);
     w->set = g_array_new(FALSE, FALSE, sizeof(guint32));
     w->letters = g_array_new(FALSE, FALSE, sizeof(struct letter));
-    for (guint i = 0; i < a->positions->len; i++)
-        if (w->positions[i].type == NODE_NUMBER && w->positions[i].value < NUMBERS_MAX)
-            w->numbers[w->positions[i].value / 8] |= 1 << w->positions[i].value % 8;
+    for (guint i = 0; i < a->positions->len; i++) {
+        guint32 value = w->positions[i].value;
+        if (w->positions[i].type == NODE_NUMBER && value < NUMBERS_MAX)
+            w->numbers[value / 8] |= 1 << value % 8;
+        else if (w->positions[i].type == NODE_NUMBER)
+            w->large = LETTER_RARE;
+    }
     forget(w);
     return w;
 }

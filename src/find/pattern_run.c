@@ -40,13 +40,15 @@ static inline struct letter spell(const struct walker *w, const struct token *to
     } else if (token->type == TOKEN_NUMBER) {
         letter.other = OTHER_NUMBER;
         letter.look = look_number(token->value);
-        if (token->value >= NUMBERS_MAX || w->numbers[token->value / 8] >> token->value % 8 & 1)
-            letter.key = 1u << 30 | token->value;
+        if (token->value >= NUMBERS_MAX)
+            letter.key = w->large;
+        else if (w->numbers[token->value / 8] >> token->value % 8 & 1)
+            letter.key = LETTER_NUMBER + token->value;
     } else if (token->type == TOKEN_PUNCTUATION) {
         letter.other = OTHER_MARK;
         letter.look = look_mark(token->value);
         if (token->value < 128)
-            letter.key = 1u << 31 | token->value;
+            letter.key = LETTER_MARK + token->value;
     }
     return letter;
 }
@@ -67,8 +69,8 @@ static G_NO_INLINE guint32 learn_named(struct walker *w, guint32 from, const str
     guint forgot = w->forgot;
     guint32 to = walker_learn(w, from, letter, token);
 
-    if (w->forgot == forgot) /* else `from` is another state now */
-        steps_add(&w->steps, (struct step){ (guint64)from << 32 | letter->key, to });
+    if (w->forgot == forgot && letter->key != LETTER_RARE) /* else `from` is another state now, or the letter many numbers */
+        steps_add(&w->steps, (struct step){ from << LETTER_BITS | letter->key, to });
     return to;
 }
 
@@ -80,7 +82,7 @@ static ALWAYS guint32 step(struct walker *w, guint32 from, const struct letter *
         guint32 to = state->elsewhere[letter->other];
         return to != UNKNOWN ? to : learn_other(w, from, letter->other);
     }
-    guint64 key = (guint64)from << 32 | letter->key;
+    guint32 key = from << LETTER_BITS | letter->key;
     const struct step *known = steps_find(&w->settled, key);
     if (known == NULL)
         known = steps_find(&w->steps, key);

@@ -125,6 +125,9 @@ static void automaton_run__numbers_and_marks__only_their_own(void **state)
     (void)state;
     expect(patterns, "article 22, article 23, article 23;", "1:0-3 0:0-2 1:3-6");
     expect(patterns, "a: b a; b", "2:0-3");
+    static const char *const large[] = { "article 22", "article 123456", "box 9999", "box 10000", NULL };
+    expect(large, "article 123456 article 123457 article 22 article 70000", "1:0-2 0:4-6");
+    expect(large, "box 9999 box 10000 box 10001", "2:0-2 3:2-4");
 }
 
 static void automaton_run__pattern_begins_with_a_gap__reaches_back(void **state)
