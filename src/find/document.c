@@ -145,6 +145,31 @@ static gboolean is_of_other_tense(const struct document *d, const struct mark *m
     return (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER || rule->kind == RULE_DEADLINE) && holds_preterite(d, mark, rule);
 }
 
+/* Marks of other kinds stand wherever their words do. */
+static gboolean depends_on_place(enum rule_kind kind)
+{
+    switch (kind) {
+    case RULE_ASK:
+    case RULE_DUTY:
+    case RULE_OFFER:
+    case RULE_DEADLINE:
+    case RULE_FORMER:
+    case RULE_PAST:
+    case RULE_LETTERHEAD:
+    case RULE_SENDER:
+    case RULE_NEGATION:
+    case RULE_CONDITION:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+static gboolean is_out_of_place(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+{
+    return is_misplaced(d, s, mark, rule) || is_small_acronym(d, s, mark, rule) || is_number_sign(d, s, mark, rule) || is_of_other_tense(d, mark, rule);
+}
+
 /* Drops the foreign marks of the last sentence that has any and those inside a void. They come by start, the longest
  * first. Returns how many marks are left in all. */
 static guint clean_marks(struct document *d, const struct sentence *s)
@@ -155,7 +180,7 @@ static guint clean_marks(struct document *d, const struct sentence *s)
 
     for (guint i = s->mark; i < d->marks->len; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, s, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule) || is_of_other_tense(d, &marks[i], rule))
+        if (is_foreign(d, s, rule) || (depends_on_place(rule->kind) && is_out_of_place(d, s, &marks[i], rule)))
             continue;
         if (rule->kind == RULE_VOID && marks[i].end > void_end) {
             void_start = marks[i].start;
