@@ -144,6 +144,31 @@ static void weigh_headword(struct judging *j)
         judging_add(j, 5, mark->rule);
 }
 
+#define ELLIPSIS_TOKENS_MAX 12
+
+/* "Deadline for photographs, 20 August; for captions, 3 September", "The time limit is 20 August for the form, 3 September
+ * for the photographs": one more day under the same word, known by the small word that both have beside them. */
+static void weigh_ellipsis(struct judging *j)
+{
+    const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
+
+    if (before == NULL || j->verdict->cue != RULE_KINDS || (j->verdict - 1)->role != ROLE_DEADLINE || j->date->precision != PRECISION_DAY || j->date->core > before->end + ELLIPSIS_TOKENS_MAX)
+        return;
+    const struct mark *key = document_mark_within(j->d, j->s, j->s->first, before->core, RULE_DEADLINE);
+    if (key == NULL || judging_names_meeting(j, before->end, j->date->start))
+        return;
+    for (guint i = before->end; i < j->date->start && i < before->end + 4; i++) {
+        guint word = DOCUMENT_TOKEN(j->d, i)->word;
+        gboolean same = word != 0 && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(j->d, i)->length <= 4 &&
+                        (word == DOCUMENT_TOKEN(j->d, key->end)->word || word == DOCUMENT_TOKEN(j->d, key->end - 1)->word);
+        gboolean mirrored = i == before->end && j->date->end < j->s->end && word != 0 && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && word == DOCUMENT_TOKEN(j->d, j->date->end)->word;
+        if (same || mirrored) {
+            judging_add(j, 5, key->rule);
+            return;
+        }
+    }
+}
+
 /* "3 October: Governments send their comments": an entry of a calendar; who acts decides. */
 static void weigh_entry(struct judging *j)
 {
@@ -332,4 +357,5 @@ void role_weigh_place(struct judging *j, guint index)
     weigh_listed(j);
     weigh_key_below(j);
     weigh_headword(j);
+    weigh_ellipsis(j);
 }

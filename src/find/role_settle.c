@@ -203,6 +203,19 @@ static void drop_denied(const struct document *d, GArray *verdicts)
     }
 }
 
+/* "in writing ahead of the meeting of 15 October, preferably before 26 September": the day of the meeting is none of its
+ * own where an earlier one is set behind it. */
+static void drop_outdone(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 0; i + 1 < verdicts->len; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i), *next = v + 1;
+        const struct rule *rule = v->rule_count > 0 ? packs_rule(d->packs, v->rules[0]) : NULL;
+        if (v->role == ROLE_DEADLINE && next->role == ROLE_DEADLINE && next->sentence == v->sentence && rule != NULL && rule->kind == RULE_WEAK &&
+            rule->value == WEAK_OF_MEETING && DOCUMENT_DATE(d, i + 1)->last < DOCUMENT_DATE(d, i)->last)
+            v->role = ROLE_EVENT;
+    }
+}
+
 /* "before September 2025": before its first day, not before its last. */
 static void keep_months_out(const struct document *d, const GArray *verdicts)
 {
@@ -218,6 +231,7 @@ void role_settle(const struct document *d, GArray *verdicts)
 {
     keep_months_out(d, verdicts);
     drop_denied(d, verdicts);
+    drop_outdone(d, verdicts);
     mark_superseded(d, verdicts);
     if (count_deadlines(verdicts) == 0)
         drop_unreplaced(d, verdicts);
