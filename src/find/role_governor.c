@@ -316,7 +316,8 @@ static void weigh_uncued(struct judging *j, const struct mark *mark, double weig
     if (rule->kind != RULE_DEADLINE)
         return;
     j->verdict->kind = DEADLINE_BY;
-    if (links(j) || judging_restates(j) || follows(j, mark->end) || goes_on(j))
+    gboolean telegram = mark->start == j->from && mark->end + 8 >= j->date->start && !event && judging_mark(j, mark->end, j->date->start, RULE_PLAN) == NULL; /* "Deadline for the draft 20 August" */
+    if (telegram || links(j) || judging_restates(j) || follows(j, mark->end) || goes_on(j))
         judging_add(j, 2.6, G_MAXUINT);
 }
 

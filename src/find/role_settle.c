@@ -224,6 +224,13 @@ static void keep_months_out(const struct document *d, const GArray *verdicts)
         struct date *date = DOCUMENT_DATE(d, i);
         if (v->role == ROLE_DEADLINE && v->kind == DEADLINE_BEFORE && date->precision == PRECISION_MONTH)
             date->last = date->first;
+        if (v->role == ROLE_DEADLINE && v->kind == DEADLINE_BEFORE && date->precision == PRECISION_DAY && date->from_day != 0 && date->first != 0 && !date->window) {
+            date->last = date->first; /* "before the meeting (2-4 December)": before it begins */
+            date->day = date->from_day;
+            date->month = date->from_month;
+            date->year = date->from_year;
+            date->from_day = 0;
+        }
     }
 }
 
