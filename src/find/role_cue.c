@@ -165,7 +165,7 @@ static gboolean speaks_of_terms(const struct judging *j)
 /* "should read" corrects a day of the reader's only in a sentence that asks, or that says which day no longer holds. */
 static gboolean corrects_term(const struct judging *j)
 {
-    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK, RULE_RECEIVE };
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK, RULE_RECEIVE, RULE_WITHDRAW };
 
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (judging_mark(j, j->s->first, j->s->end, kinds[i]) != NULL)

@@ -200,7 +200,7 @@ static gboolean goes_on(const struct judging *j)
     const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
     guint i = j->date->start;
 
-    if (before == NULL || (j->verdict - 1)->role != ROLE_DEADLINE || (j->verdict - 1)->cue != RULE_KINDS || i == j->s->first || !(document_word(j->d, i - 1)->roles & ROLE_AND))
+    if (before == NULL || (j->verdict - 1)->role != ROLE_DEADLINE || ((j->verdict - 1)->cue != RULE_KINDS && (j->verdict - 1)->cue != RULE_LINK) || i == j->s->first || !(document_word(j->d, i - 1)->roles & ROLE_AND))
         return FALSE;
     i--;
     return before->end == i || (document_is_sign(j->d, i - 1, ")") && document_is_sign(j->d, before->end, "("));
@@ -278,6 +278,20 @@ static const struct mark *governor_around(const struct judging *j, const struct 
         return mark;
     const struct mark *outer = governor_before(j, j->from, start);
     return outer != NULL && speaks_for(j, outer) ? outer : mark;
+}
+
+/* "reply by 1 May so that it can be passed on before the list closes on 5 May": what closes is part of the purpose. */
+static const struct mark *purpose_around(const struct judging *j, const struct mark *mark)
+{
+    const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
+
+    if (mark == NULL || packs_rule(j->d->packs, mark->rule)->kind != RULE_CLOSE || before == NULL || (j->verdict - 1)->role != ROLE_DEADLINE || before->core < j->from)
+        return mark;
+    const struct mark *purpose = judging_mark(j, before->end, mark->start, RULE_PURPOSE);
+    for (guint i = purpose != NULL ? purpose->end : 0; purpose != NULL && i < mark->start; i++)
+        if (document_is_sign(j->d, i, ",:"))
+            return mark;
+    return purpose != NULL ? purpose : mark;
 }
 
 /* "… by 8 August whether she will come and by 29 August who comes with her": the second day is asked for by what asks
@@ -367,7 +381,11 @@ static void weigh_ungoverned(struct judging *j, enum rule_kind cue)
     } else if (cue == RULE_WEAK && left + 1 >= j->date->start && document_word(j->d, left)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, left)->length <= 2) {
         judging_add(j, -1.2, G_MAXUINT); /* "the situation au 22 avril": so small a word asks nothing by itself */
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
-        gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
+        gboolean object = FALSE;
+        for (guint k = 0; k < 2; k++) { /* "Meeting, 6 to 8 October: nominations (before 12 September)" */
+            guint phrase = k == 0 ? j->from : phrase_start(j, left);
+            object = object || (judging_mark(j, phrase, j->to, RULE_OBJECT) != NULL && judging_mark(j, phrase, j->to, RULE_EVENT) == NULL);
+        }
         gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(.:"); /* "comments ..... until 5 May" */
         gboolean keyed = left > j->s->first && document_is_sign(j->d, left - 1, ":") && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL && j->s->end - j->s->first <= 14; /* "Hotel: by 3 October" */
         gboolean fragment = object && (bracket || (j->s->end - j->s->first <= 14 && j->verdict->kind != DEADLINE_UNTIL));
@@ -382,10 +400,15 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
     double trust = 1;
     const struct mark *mark = governor_shared(j, cue);
 
+    if (mark == NULL && judging_opens_purpose(j) && document_mark_from(j->d, j->s, j->from, RULE_PURPOSE) != NULL) {
+        judging_turn(j, -4, NULL, ROLE_PLAN); /* "To allow the Office to prepare its papers, which go out on 1 May, please" */
+        return;
+    }
     if (mark == NULL)
         mark = governor_before(j, j->from, cue == RULE_LINK ? j->left : j->date->core);
     if (cue == RULE_WEAK || cue == RULE_STRONG)
         mark = governor_around(j, mark);
+    mark = purpose_around(j, mark);
     if (mark == NULL && (mark = governor_behind(j, cue, &trust)) != NULL && judging_opens_purpose(j)) {
         judging_turn(j, -4, mark, ROLE_EVENT);
         return;

@@ -144,6 +144,14 @@ static void weigh_headword(struct judging *j)
         judging_add(j, 5, mark->rule);
 }
 
+static gboolean has_word(const struct document *d, guint from, guint to, guint word)
+{
+    for (guint i = from; i < to; i++)
+        if (DOCUMENT_TOKEN(d, i)->word == word && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD)
+            return TRUE;
+    return FALSE;
+}
+
 #define ELLIPSIS_TOKENS_MAX 12
 
 /* "Deadline for photographs, 20 August; for captions, 3 September", "The time limit is 20 August for the form, 3 September
@@ -159,8 +167,8 @@ static void weigh_ellipsis(struct judging *j)
         return;
     for (guint i = before->end; i < j->date->start && i < before->end + 4; i++) {
         guint word = DOCUMENT_TOKEN(j->d, i)->word;
-        gboolean same = word != 0 && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(j->d, i)->length <= 4 &&
-                        (word == DOCUMENT_TOKEN(j->d, key->end)->word || word == DOCUMENT_TOKEN(j->d, key->end - 1)->word);
+        gboolean same = word != 0 && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(j->d, i)->length <= 4 && !(document_word(j->d, i)->roles & (ROLE_THE | ROLE_OF)) &&
+                        has_word(j->d, j->s->first, before->core, word);
         gboolean mirrored = i == before->end && j->date->end < j->s->end && word != 0 && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && word == DOCUMENT_TOKEN(j->d, j->date->end)->word;
         if (same || mirrored) {
             judging_add(j, 5, key->rule);
