@@ -7,7 +7,7 @@
 #include "find/lexer.h"
 
 #define MISREAD_MAX 2         /* digits in one word */
-#define MISREAD_LETTERS_MIN 3 /* beside them: "1st" is no word, "ju1n" is */
+#define MISREAD_BYTES_MIN 4   /* "ju1n", "wi11"; one more where the digit comes first */
 #define MISREAD_BYTES_MAX 24
 
 /* The letters and digits from p on, folded, digits as letters. Returns their end, or NULL where no pack can know them. */
@@ -25,7 +25,7 @@ static const char *fold_misread(const char *p, const char *end, char one, struct
         fold_append(folded, *p == '0' ? "o" : *p == '5' ? "s" : &one, 1);
         p++;
     }
-    return digits > 0 && folded->length >= digits + MISREAD_LETTERS_MIN + (fold_digit(from, end, &bytes) >= 0) && p - from <= MISREAD_BYTES_MAX ? p : NULL;
+    return digits > 0 && folded->length >= MISREAD_BYTES_MIN + (fold_digit(from, end, &bytes) >= 0) && p - from <= MISREAD_BYTES_MAX ? p : NULL;
 }
 
 const char *lexer_misread(const struct lexer *lexer, const char *from, guint *id)
