@@ -46,7 +46,10 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
 /* The word has a table's cell to itself. */
 static gboolean is_alone(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
-    return mark->end == mark->start + 1 && (mark->start == s->first || DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL) &&
+    for (guint i = mark->start + 1; i < mark->end; i++)
+        if (DOCUMENT_TOKEN(d, i)->flags & TOKEN_CELL)
+            return FALSE;
+    return (mark->start == s->first || DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL) &&
            (mark->end >= s->end ? mark->start > s->first : (DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_CELL) != 0);
 }
 

@@ -212,6 +212,8 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
 {
     const struct mark *denial = judging_mark(j, j->from, j->date->start, RULE_NEGATION);
 
+    if (denial != NULL && denial->start < j->left && governor != NULL && governor->start >= denial->start && governor->end <= denial->end)
+        return TRUE; /* "it is not necessary, therefore, that you reply before": the governor itself, however far */
     return denial != NULL && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
 }
 
