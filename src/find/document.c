@@ -266,11 +266,27 @@ struct document *document_read(const struct text_part *part, guint part_index,
     return d;
 }
 
+/* The characters that begin in so many bytes of UTF-8: all bytes but those that go on with one, eight at a time. */
+static guint count_characters(const char *p, gsize bytes)
+{
+    const guint64 each = G_GUINT64_CONSTANT(0x0101010101010101);
+    guint count = bytes;
+
+    for (; bytes >= 8; bytes -= 8, p += 8) {
+        guint64 text;
+        memcpy(&text, p, sizeof text);
+        count -= (((text >> 7) & ~(text >> 6) & each) * each) >> 56;
+    }
+    for (; bytes > 0; bytes--)
+        count -= ((guchar)*p++ & 0xc0) == 0x80;
+    return count;
+}
+
 guint document_width(const struct document *d, guint first, guint last)
 {
     const struct token *from = DOCUMENT_TOKEN(d, first), *to = DOCUMENT_TOKEN(d, last);
 
-    return g_utf8_strlen(d->part->utf8->str + from->offset, to->offset + to->length - from->offset);
+    return count_characters(d->part->utf8->str + from->offset, to->offset + to->length - from->offset);
 }
 
 guint document_page(const struct document *d, guint32 offset)
