@@ -5,6 +5,7 @@
  * "no" mean other things elsewhere); a sentence too short to tell keeps them all. A mark that lies
  * inside one of kind `void` is dropped, too. */
 #include "find/document.h"
+#include "find/document_table.h"
 
 #include <string.h>
 
@@ -19,6 +20,13 @@ static gboolean is_foreign(const struct document *d, const struct sentence *s, c
         language = d->language;
     return rule->language != LANGUAGES_MAX && language != NO_LANGUAGE && rule->language != language &&
            rule->kind < RULE_SALUTATION && rule->kind != RULE_CLOCK && rule->kind != RULE_ZONE;
+}
+
+/* "Who" and "To whom" head a column only where they open a cell. */
+static gboolean is_no_head(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+{
+    return rule->kind == RULE_COLUMN && (rule->value == COLUMN_OF_ADDRESSES || rule->value == COLUMN_OF_ACTORS) &&
+           (s->zone != ZONE_ROW || (mark->start != s->first && !(DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL)));
 }
 
 /* Rules of value 1 that ask (imperatives), name a key ("By:") or take back ("for … read") count only where a sentence or
@@ -154,7 +162,7 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
 
     for (guint i = from; i < from + count; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, s, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule) || is_of_other_tense(d, &marks[i], rule))
+        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_no_head(d, s, &marks[i], rule) || is_small_acronym(d, s, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule) || is_of_other_tense(d, &marks[i], rule))
             continue;
         if (rule->kind == RULE_VOID && marks[i].end > void_end) {
             void_start = marks[i].start;
@@ -251,6 +259,7 @@ struct document *document_read(const struct text_part *part, guint part_index,
     find_leads(d);
     for (guint i = 0; i < d->sentences->len; i++)
         date_scan(d, i);
+    document_read_tables(d);
     return d;
 }
 

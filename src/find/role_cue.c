@@ -16,7 +16,7 @@ static gboolean touches(const struct judging *j, guint end, guint start)
     return TRUE;
 }
 
-static enum deadline_kind kind_of(const struct rule *rule)
+enum deadline_kind role_kind_of(const struct rule *rule)
 {
     for (guint kind = DEADLINE_BY; rule->is != NULL && kind <= DEADLINE_UNTIL; kind++)
         if (g_str_equal(rule->is, deadline_kind_name(kind)))
@@ -165,7 +165,7 @@ static gboolean speaks_of_terms(const struct judging *j)
 /* "should read" corrects a day of the reader's only in a sentence that asks, or that says which day no longer holds. */
 static gboolean corrects_term(const struct judging *j)
 {
-    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK, RULE_RECEIVE };
+    static const enum rule_kind kinds[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK, RULE_RECEIVE, RULE_WITHDRAW };
 
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
         if (judging_mark(j, j->s->first, j->s->end, kinds[i]) != NULL)
@@ -226,7 +226,7 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
         weight = j->date->precision == PRECISION_MONTH ? -0.5 : -3; /* "in", "during": of a span alone */
     judging_add(j, weight, mark != NULL ? mark->rule : G_MAXUINT);
     if (rule != NULL && (cue == RULE_STRONG || cue == RULE_WEAK || cue == RULE_EXTEND || cue == RULE_ON || cue == RULE_CLOSE)) {
-        j->verdict->kind = kind_of(rule);
+        j->verdict->kind = role_kind_of(rule);
         if (rule->value == 1)
             j->verdict->firm = FALSE;
     }
