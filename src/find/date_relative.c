@@ -158,11 +158,22 @@ static void read_base(const struct document *d, const struct sentence *s, struct
         date->end = base->end;
         if (date->base == BASE_LETTER && base->end - base->start <= 2 && names_another(d, s, base->end))
             date->base = BASE_DATE;
+    } else if (ahead != NULL && (direction->end >= s->end || document_is_sign(d, direction->end, ".;)!?"))) {
+        date->base = BASE_OPENING; /* "a week before." */
+        date->end = direction->end;
     } else if (direction != NULL) {
         date->base = BASE_DATE; /* a date that follows, if one does */
         date->end = direction->end;
         date->vain = ahead != NULL && (leads_to_noun(d, s, direction->end) || !leads_to_meeting(d, s, direction->end));
     }
+}
+
+/* "Thirty days are allowed": the words of a term stand behind its length, and no other length behind them. */
+static gboolean is_granted(const struct document *d, const struct sentence *s, guint i)
+{
+    const struct mark *within = document_mark_from(d, s, i, RULE_WITHIN);
+
+    return within != NULL && within->end > i + 1 && (within->end >= s->end || (number_of(d, s, within->end) == 0 && DOCUMENT_TOKEN(d, within->end)->type != TOKEN_NUMBER));
 }
 
 static gboolean read_span(const struct document *d, const struct sentence *s, guint token, struct date *date)
@@ -205,6 +216,8 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
     if (within != NULL && rule_of(d, within)->is != NULL && date->base != BASE_NONE)
         date->ahead = TRUE; /* "con una antelación de 48 horas a la apertura" */
     gboolean cued = document_mark_until(d, s, token, RULE_STRONG) != NULL;
+    if (date->base == BASE_NONE && within == NULL && end < s->end && is_granted(d, s, end))
+        date->base = BASE_LETTER;
     if (date->base == BASE_NONE && within == NULL && !cued)
         return FALSE;
     if (date->base == BASE_DATE && within == NULL && !cued && !date->ahead)

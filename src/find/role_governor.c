@@ -105,10 +105,11 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
 
     for (guint i = document_first_mark(j->d, j->s, from); i < j->s->mark + j->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
-        if (mark->start >= token)
+        gboolean holds = j->date->precision == PRECISION_RELATIVE && mark->end > j->date->end && document_rule(j->d, i)->kind == RULE_DUTY; /* "you have two weeks to" */
+        if (mark->start >= token && !(holds && mark->start == token))
             break;
-        gboolean spans = document_rule(j->d, i)->kind == RULE_CONDITION && mark->start < j->left; /* "unless … by 1 May … by" */
-        if ((mark->end > token && !(spans && j->date->precision != PRECISION_RELATIVE)) || !governs(j, mark, from))
+        gboolean spans = document_rule(j->d, i)->kind == RULE_CONDITION && mark->start < j->left && j->date->precision != PRECISION_RELATIVE; /* "unless … by 1 May … by" */
+        if ((mark->end > token && !spans && !holds) || !governs(j, mark, from))
             continue;
         if (document_rule(j->d, i)->kind == RULE_EVENT && mark->start >= j->left && mark->start < j->date->start)
             continue; /* "before the opening of the Conference, on 1 June": part of the cue */
@@ -293,7 +294,9 @@ static void weigh_ungoverned(struct judging *j, enum rule_kind cue)
     guint left = j->left;
     enum actor actor = role_actor_before(j->d, j->s, j->from, left);
 
-    if (actor == ACTOR_THIRD || actor == ACTOR_SENDER) {
+    if (cue == RULE_LINK && judging_mark(j, left, j->date->start, RULE_EVENT) != NULL) {
+        judging_turn(j, -3, NULL, ROLE_EVENT); /* "the meeting is planned for": the cue says it all */
+    } else if (actor == ACTOR_THIRD || actor == ACTOR_SENDER) {
         judging_add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && left + 1 >= j->date->start && document_word(j->d, left)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, left)->length <= 2) {
