@@ -366,6 +366,8 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     }
     if (i >= s->end || document_word(d, i)->weekday == 0 || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
         return FALSE;
+    if (DOCUMENT_TOKEN(d, i)->length <= 3 && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL))
+        return FALSE; /* "avant mon départ" is no Monday */
     if (document_word(d, i)->number != 0 && !(i + 1 < s->end && is_mark(d, i + 1, '-')))
         return FALSE; /* "en la segunda" is no Monday, though it is one in Portuguese */
     if (i + 1 < s->end) {

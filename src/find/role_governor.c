@@ -236,6 +236,11 @@ static const struct mark *governor_behind(const struct judging *j, enum rule_kin
     return mark;
 }
 
+static gboolean is_bracketed(const struct judging *j)
+{
+    return j->date->start > j->s->first && document_is_sign(j->d, j->date->start - 1, "(") && j->date->end < j->s->end && document_is_sign(j->d, j->date->end, ")");
+}
+
 /* A day that bears no cue of its own, and what stands between it and its governor. */
 static void weigh_uncued(struct judging *j, const struct mark *mark, double weight)
 {
@@ -248,6 +253,9 @@ static void weigh_uncued(struct judging *j, const struct mark *mark, double weig
         judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September", "travel form - return 8 August" */
     if (rule->kind == RULE_CLOSE && weight > 0 && mark->end < j->date->start && document_is_sign(j->d, j->date->start - 1, ":(-") && !event)
         judging_add(j, 1.8, G_MAXUINT); /* "The day fixed for the vote (5 May)" */
+    gboolean asks = rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_RECEIVE;
+    if (asks && weight > 0 && !event && mark->end < j->date->start && is_bracketed(j) && j->date->precision == PRECISION_DAY && j->date->from_day == 0 && j->date->last > j->frame->letter)
+        judging_add(j, 1.2, G_MAXUINT); /* "name a focal point (22 August)": a day to come is not the paper's own */
     if (rule->kind != RULE_DEADLINE)
         return;
     j->verdict->kind = DEADLINE_BY;
