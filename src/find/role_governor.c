@@ -236,9 +236,10 @@ static const struct mark *governor_behind(const struct judging *j, enum rule_kin
     return mark;
 }
 
-static gboolean is_bracketed(const struct judging *j)
+/* "(22 August 2025)": a day to come is not the paper's own. */
+static gboolean is_due_in_brackets(const struct judging *j)
 {
-    return j->date->start > j->s->first && document_is_sign(j->d, j->date->start - 1, "(") && j->date->end < j->s->end && document_is_sign(j->d, j->date->end, ")");
+    return j->date->precision == PRECISION_DAY && j->date->from_day == 0 && j->date->last > j->frame->letter && j->date->start > j->s->first && document_is_sign(j->d, j->date->start - 1, "(") && j->date->end < j->s->end && document_is_sign(j->d, j->date->end, ")");
 }
 
 /* A day that bears no cue of its own, and what stands between it and its governor. */
@@ -254,8 +255,8 @@ static void weigh_uncued(struct judging *j, const struct mark *mark, double weig
     if (rule->kind == RULE_CLOSE && weight > 0 && mark->end < j->date->start && document_is_sign(j->d, j->date->start - 1, ":(-") && !event)
         judging_add(j, 1.8, G_MAXUINT); /* "The day fixed for the vote (5 May)" */
     gboolean asks = rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_RECEIVE;
-    if (asks && weight > 0 && !event && mark->end < j->date->start && is_bracketed(j) && j->date->precision == PRECISION_DAY && j->date->from_day == 0 && j->date->last > j->frame->letter)
-        judging_add(j, 1.2, G_MAXUINT); /* "name a focal point (22 August)": a day to come is not the paper's own */
+    if (asks && weight > 0 && !event && mark->end < j->date->start && is_due_in_brackets(j))
+        judging_add(j, 1.2, G_MAXUINT); /* "name a focal point (22 August)" */
     if (rule->kind != RULE_DEADLINE)
         return;
     j->verdict->kind = DEADLINE_BY;
@@ -291,7 +292,9 @@ static void weigh_led(struct judging *j, enum rule_kind cue, const struct mark *
         judging_turn(j, -3, mark, ROLE_EVENT); /* "- opening ceremony: 16 June", in a list of what is to be done */
         return;
     }
-    judging_add(j, good ? 2 : -2, mark->rule);
+    judging_add(j, kind == RULE_ASK ? 2.6 : good ? 2 : -2, mark->rule);
+    if (kind == RULE_ASK && is_due_in_brackets(j))
+        judging_add(j, 1.6, G_MAXUINT);
     if (kind == RULE_DEADLINE && cue == RULE_KINDS && (links(j) || j->date->start == j->s->first))
         judging_add(j, 2.6, G_MAXUINT); /* "Deadlines: / - abstract: 1 October" */
 }
