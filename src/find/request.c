@@ -131,6 +131,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return -2; /* "the Committee has regretted that reports arrive late": a mood alone asks nothing */
         if (before != ACTOR_THIRD && rule->value == 8) /* "they must reach": what was named before */
             return 2.2;
+        if (before == ACTOR_SENDER && document_mark_within(d, s, mark->end, MIN(mark->end + 5, s->end), RULE_OBJECT) != NULL)
+            return 2.2; /* "we must have received your corrections" */
         return before == ACTOR_THIRD ? -4 : object || before == ACTOR_READER ? 2.4 : 1.2;
     default:
         return 0;
