@@ -158,9 +158,6 @@ static void read_base(const struct document *d, const struct sentence *s, struct
         date->end = base->end;
         if (date->base == BASE_LETTER && base->end - base->start <= 2 && names_another(d, s, base->end))
             date->base = BASE_DATE;
-    } else if (ahead != NULL && (direction->end >= s->end || document_is_sign(d, direction->end, ".;)!?"))) {
-        date->base = BASE_OPENING; /* "a week before." */
-        date->end = direction->end;
     } else if (direction != NULL) {
         date->base = BASE_DATE; /* a date that follows, if one does */
         date->end = direction->end;
