@@ -29,6 +29,15 @@ static gboolean is_no_head(const struct document *d, const struct sentence *s, c
            (s->zone != ZONE_ROW || (mark->start != s->first && !(DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL)));
 }
 
+/* "2. to send", "• to send": nothing but what marks or numbers an item stands before it. */
+static gboolean heads_item(const struct document *d, const struct sentence *s, guint token)
+{
+    for (guint i = s->first; i < token; i++)
+        if (token > s->first + 3 || (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->length > 2))
+            return FALSE;
+    return TRUE;
+}
+
 /* Rules of value 1 that ask (imperatives), name a key ("By:") or take back ("for … read") count only where a sentence or
  * a clause begins. */
 static gboolean is_misplaced(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
@@ -40,7 +49,7 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
         return TRUE;
     if (rule->kind == RULE_FORMER)
         return before->value != ':'; /* "line 2: for … read …" */
-    return before->value >= 128 || strchr(":;)-", (int)before->value) == NULL;
+    return (before->value >= 128 || strchr(":;)-", (int)before->value) == NULL) && !heads_item(d, s, mark->start);
 }
 
 /* The word has a table's cell to itself. */
@@ -221,7 +230,7 @@ static void find_leads(struct document *d)
             s->lead = lead;
         else
             lead = G_MAXUINT32;
-        if (last->type == TOKEN_PUNCTUATION && last->value == ':' && s->end - s->first >= 4)
+        if (last->type == TOKEN_PUNCTUATION && last->value == ':' && (s->end - s->first >= 4 || sentence_has(s, RULE_ASK)))
             lead = s->lead != i ? s->lead : i;
     }
 }
