@@ -50,6 +50,11 @@ enum message {
 /* The GVariant type string of each; in src/roles/message.c. */
 extern const char *const message_forms[MESSAGES];
 
+/* The ranges in MESSAGE_HELD and MESSAGE_FETCH, struct uid_range each; what is no range (it begins with 0 or
+ * ends before it begins) is left out. Both new; the first is floating. */
+GVariant *message_pack_ranges(const GArray *ranges);
+GArray *message_ranges(GVariant *packed);
+
 enum send_outcome {
     SEND_OK,
     SEND_LATER,    /* 4xx, or not reached: nothing was taken */

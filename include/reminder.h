@@ -48,5 +48,8 @@ struct reminder *reminder_new(void);
 void reminder_free(struct reminder *reminder);
 AUTO_DEFINE(reminder)
 const char *reminder_state_name(enum reminder_state state);
+/* Of one official's reminders of one matter, in their order: the Message-ID that the others answer (RFC 5322,
+ * In-Reply-To); NULL where none went or will go. The reminder's. */
+const char *reminders_thread(const GPtrArray *mine);
 
 #endif

@@ -10,7 +10,7 @@
 #include <curl/curl.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/escape.h"
 #include "base/transport.h"
 
 #define WORDS_SHOWN 200u

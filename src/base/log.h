@@ -31,8 +31,4 @@ void log_about(enum log_level level, const struct log_about *about, const char *
 typedef gboolean (*log_sink)(enum log_level level, const struct log_about *about, const char *text);
 void log_set_sink(log_sink sink);
 
-/* Valid UTF-8, controls, bidi overrides and line separators as \xNN or \uNNNN, cut at most bytes
- * with "…". Also for headers' values and terminals. Owned by the caller. */
-char *escape_line(const char *text, gsize most);
-
 #endif

@@ -7,7 +7,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/escape.h"
 #include "base/oauth.h"
 #include "base/transport.h"
 

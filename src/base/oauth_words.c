@@ -6,7 +6,7 @@
  * our secrets. What none of the tables knows is told as it is. */
 #include <string.h>
 
-#include "base/log.h"
+#include "base/escape.h"
 #include "base/oauth.h"
 #include "base/transport.h"
 

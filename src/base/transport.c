@@ -10,7 +10,7 @@
  * name and offers no login. There is no switch for any of these. */
 #include "base/transport.h"
 
-#include "base/log.h"
+#include "base/escape.h"
 #include "base/transport_failure.h"
 
 #include <poll.h>

@@ -5,7 +5,7 @@
  * password or the access token: some servers say again what they do not like. */
 #include "base/transport_failure.h"
 
-#include "base/log.h"
+#include "base/escape.h"
 
 #include <string.h>
 

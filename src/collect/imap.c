@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/log.h"
 #include "collect/imap_name.h"
 

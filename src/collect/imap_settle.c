@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "base/log.h"
+#include "base/escape.h"
 
 #define WORDS_SHOWN 120u
 

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/log.h"
+#include "base/escape.h"
 #include "collect/source.h"
 
 #define NUMBERS_MAX_BYTES (512u * 1024 * 1024)

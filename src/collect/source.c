@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "base/log.h"
+#include "base/escape.h"
 
 G_DEFINE_QUARK(circulard - source - error, source_error)
 

@@ -5,6 +5,7 @@
  * "no" mean other things elsewhere); a sentence too short to tell keeps them all. A mark that lies
  * inside one of kind `void` is dropped, too. */
 #include "find/document.h"
+#include "find/document_table.h"
 
 #include <string.h>
 
@@ -21,6 +22,22 @@ static gboolean is_foreign(const struct document *d, const struct sentence *s, c
            rule->kind < RULE_SALUTATION && rule->kind != RULE_CLOCK && rule->kind != RULE_ZONE;
 }
 
+/* "Who" and "To whom" head a column only where they open a cell. */
+static gboolean is_no_head(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+{
+    return rule->kind == RULE_COLUMN && (rule->value == COLUMN_OF_ADDRESSES || rule->value == COLUMN_OF_ACTORS) &&
+           (s->zone != ZONE_ROW || (mark->start != s->first && !(DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL)));
+}
+
+/* "2. to send", "• to send": nothing but what marks or numbers an item stands before it. */
+static gboolean heads_item(const struct document *d, const struct sentence *s, guint token)
+{
+    for (guint i = s->first; i < token; i++)
+        if (token > s->first + 3 || (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->length > 2))
+            return FALSE;
+    return TRUE;
+}
+
 /* Rules of value 1 that ask (imperatives), name a key ("By:") or take back ("for … read") count only where a sentence or
  * a clause begins. */
 static gboolean is_misplaced(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
@@ -32,13 +49,16 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
         return TRUE;
     if (rule->kind == RULE_FORMER)
         return before->value != ':'; /* "line 2: for … read …" */
-    return before->value >= 128 || strchr(":;)-", (int)before->value) == NULL;
+    return (before->value >= 128 || strchr(":;)-", (int)before->value) == NULL) && !heads_item(d, s, mark->start);
 }
 
 /* The word has a table's cell to itself. */
 static gboolean is_alone(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
-    return mark->end == mark->start + 1 && (mark->start == s->first || DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL) &&
+    for (guint i = mark->start + 1; i < mark->end; i++)
+        if (DOCUMENT_TOKEN(d, i)->flags & TOKEN_CELL)
+            return FALSE;
+    return (mark->start == s->first || DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL) &&
            (mark->end >= s->end ? mark->start > s->first : (DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_CELL) != 0);
 }
 
@@ -159,6 +179,7 @@ static gboolean depends_on_place(enum rule_kind kind)
     case RULE_SENDER:
     case RULE_NEGATION:
     case RULE_CONDITION:
+    case RULE_COLUMN:
         return TRUE;
     default:
         return FALSE;
@@ -167,7 +188,7 @@ static gboolean depends_on_place(enum rule_kind kind)
 
 static gboolean is_out_of_place(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
 {
-    return is_misplaced(d, s, mark, rule) || is_small_acronym(d, s, mark, rule) || is_number_sign(d, s, mark, rule) || is_of_other_tense(d, mark, rule);
+    return is_misplaced(d, s, mark, rule) || is_no_head(d, s, mark, rule) || is_small_acronym(d, s, mark, rule) || is_number_sign(d, s, mark, rule) || is_of_other_tense(d, mark, rule);
 }
 
 /* Drops the foreign marks of the last sentence that has any and those inside a void. They come by start, the longest
@@ -226,7 +247,7 @@ static void find_leads(struct document *d)
             s->lead = lead;
         else
             lead = G_MAXUINT32;
-        if (last->type == TOKEN_PUNCTUATION && last->value == ':' && s->end - s->first >= 4)
+        if (last->type == TOKEN_PUNCTUATION && last->value == ':' && (s->end - s->first >= 4 || sentence_has(s, RULE_ASK)))
             lead = s->lead != i ? s->lead : i;
     }
 }
@@ -262,11 +283,12 @@ struct document *document_read(const struct text_part *part, guint part_index,
     d->cut = !lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
     sentence_split(d);
     sentence_tell_languages(d);
-    find_leads(d);
     for (guint i = 0; i < d->sentences->len; i++) {
         find_marks(d, DOCUMENT_SENTENCE(d, i));
         date_scan(d, i);
     }
+    find_leads(d);
+    document_read_tables(d);
     return d;
 }
 

@@ -86,6 +86,14 @@ static const char *lex_number(struct lexer *lexer, const char *p)
 
     if (end == NULL)
         return NULL;
+    if (digits == 1 && g_ascii_isdigit(*p) && lexer->vocab != NULL && fold_is_letter(end, lexer->end) && (*p == '0' || *p == '1' || *p == '5')) {
+        guint id;
+        const char *word = lexer_misread(lexer, p, &id);
+        if (word != NULL) {
+            lexer_push(lexer, TOKEN_WORD, p, word)->word = id;
+            return lexer_finish_word(lexer, word);
+        }
+    }
     if (repaired && (digits > 4 || (fold_is_letter(end, lexer->end) && skip_ordinal(end, lexer->end) == end))) {
         guint bytes = 0;
         int digit;
@@ -253,10 +261,10 @@ static const char *lex_wide(struct lexer *lexer, const char *p)
 }
 
 /* May a word end before these bytes with nothing to be asked of what follows? Accents go on with it, and so may a
- * hyphen at the end of a line. */
+ * misread digit and a hyphen at the end of a line. */
 static inline gboolean ends_plainly(const char *p)
 {
-    return !((guchar)*p >= 0x80 || g_ascii_isalpha(*p) || (*p == '-' && p[1] <= ' '));
+    return !((guchar)*p >= 0x80 || g_ascii_isalnum(*p) || (*p == '-' && p[1] <= ' '));
 }
 
 /* What most words are: letters of ASCII, sixteen at most, that a pack knows, and nothing beyond ASCII after them.

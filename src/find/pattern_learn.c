@@ -273,6 +273,34 @@ guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter
     return find_state(w);
 }
 
+static GArray *copy(const GArray *array, guint room)
+{
+    GArray *same = g_array_sized_new(FALSE, FALSE, g_array_get_element_size((GArray *)array), room);
+
+    return g_array_append_vals(same, array->data, array->len);
+}
+
+/* The old ones go last: they would leave holes for the new ones. */
+struct walker *walker_gather(struct walker *old)
+{
+    struct walker *w = g_memdup2(old, sizeof *old);
+
+    w->outputs = copy(old->outputs, 2 * old->outputs->len + 1);
+    w->set = copy(old->set, old->set->len);
+    w->letters = copy(old->letters, old->letters->len);
+    w->seen = g_memdup2(old->seen, old->seen_size * sizeof *old->seen);
+    w->reached.ends = g_memdup2(old->reached.ends, old->reached.size * sizeof *old->reached.ends);
+    w->by_members = g_hash_table_size(old->by_members) == 0 ? new_members() : g_hash_table_ref(old->by_members);
+    g_hash_table_unref(old->by_members);
+    g_array_unref(old->outputs);
+    g_array_unref(old->set);
+    g_array_unref(old->letters);
+    g_free(old->seen);
+    reached_clear(&old->reached);
+    g_free(old);
+    return w;
+}
+
 void walker_settle(struct walker *w)
 {
     guint outputs = w->outputs->len;

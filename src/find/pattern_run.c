@@ -215,3 +215,8 @@ void automaton_settle(const struct automaton *a)
     learn_common(w);
     walker_settle(w);
 }
+
+void automaton_gather(struct automaton *a)
+{
+    a->walker = walker_gather(a->walker);
+}

@@ -84,5 +84,7 @@ struct walker {
 guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter, const struct token *token);
 /* What has been learnt so far is not written to any more. */
 void walker_settle(struct walker *w);
+/* What running writes to is allocated anew. Takes w, returns what it is now. */
+struct walker *walker_gather(struct walker *w);
 
 #endif

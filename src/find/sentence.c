@@ -121,6 +121,15 @@ static gboolean begins_item(const struct document *d, const struct line *line)
            document_word(d, line->first + 2)->month == 0;
 }
 
+/* "2. to send the form", below a line that ends as the items of a list do. */
+static gboolean is_numbered(const struct document *d, const struct line *line)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, line->first);
+
+    return line->first + 2 < line->end && token->type == TOKEN_NUMBER && token->digits <= 2 && document_is_sign(d, line->first + 1, ".") &&
+           !((token + 1)->flags & TOKEN_SPACE) && (token + 2)->type == TOKEN_WORD && (token + 2)->flags & TOKEN_SPACE && document_word(d, line->first + 2)->month == 0;
+}
+
 /* "From:", "Deadline :" at the head of a line. */
 static gboolean begins_with_key(const struct document *d, const struct line *line)
 {
@@ -181,7 +190,7 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
 
     if (breaks_date(d, before, line))
         return TRUE;
-    if (before->row || line->row || begins_item(d, line))
+    if (before->row || line->row || begins_item(d, line) || (is_mark(last, ":;") && is_numbered(d, line)))
         return FALSE;
     if (token->flags & TOKEN_PAGE)
         return !is_mark(last, ".!?:;") && (begins_small(token) || token->type == TOKEN_NUMBER || before->width >= 30);

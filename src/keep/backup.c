@@ -27,24 +27,6 @@ void backup_clear(struct backup *backup)
     g_clear_pointer(&backup->lacking, g_ptr_array_unref);
 }
 
-static gboolean fail_at(GError **error, const char *what, const char *path)
-{
-    int code = errno == ENOENT ? REGISTER_ERROR_MISSING : REGISTER_ERROR_SYSTEM;
-    g_set_error(error, REGISTER_ERROR, code, "%s: cannot %s: %s", path, what, g_strerror(errno));
-    return FALSE;
-}
-
-static gboolean sync_folder(const char *path, GError **error)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    gboolean synced = fd >= 0 && fsync(fd) == 0;
-    if (!synced)
-        fail_at(error, "sync", path);
-    if (fd >= 0)
-        close(fd);
-    return synced;
-}
-
 /* ---- mails ------------------------------------------------------------------------------------ */
 
 static gboolean copy_mail(const char *from, const char *to, const char *sha256, struct backup *backup,
@@ -118,7 +100,7 @@ static gboolean create_private(const char *folder, GError **error)
     g_autofree char *path = g_build_filename(folder, "register.db", NULL);
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
-        return fail_at(error, "create", path);
+        return store_failed("create", path, error);
     close(fd);
     return TRUE;
 }
@@ -156,13 +138,13 @@ gboolean backup_make(struct registry *registry, const char *folder, gint64 now, 
 {
     *backup = (struct backup){.lacking = g_ptr_array_new_with_free_func(g_free), .made_at = now};
     if (g_mkdir(folder, 0700) != 0)
-        return fail_at(error, "make it (a backup goes into a new folder)", folder);
+        return store_failed("make it (a backup goes into a new folder)", folder, error);
     if (!copy_register(registry, folder, error))
         return FALSE;
     AUTO(registry) *copy = register_open(folder, REGISTER_READ, error);
     return copy && register_check(copy, error) &&
            copy_mails(registry->state_dir, folder, copy, backup, error) &&
-           copy_files(registry->state_dir, folder, error) && sync_folder(folder, error) &&
+           copy_files(registry->state_dir, folder, error) && store_sync_folder(folder, error) &&
            write_mark(folder, backup, now, error);
 }
 
@@ -247,12 +229,12 @@ gboolean backup_restore(const char *folder, const char *state_dir, gint64 now, s
         return FALSE;
     remove_staging(staging); /* of one that was cut short */
     if (g_mkdir(staging, 0700) != 0)
-        return fail_at(error, "make", staging);
+        return store_failed("make", staging, error);
     gboolean good = prepare(folder, state_dir, staging, now, backup, error);
     if (good) {
         g_unlink(head);
-        good = rename(made, path) == 0 || fail_at(error, "rename", made);
+        good = rename(made, path) == 0 || store_failed("rename", made, error);
     }
     remove_staging(staging);
-    return good && sync_folder(state_dir, error);
+    return good && store_sync_folder(state_dir, error);
 }

@@ -30,6 +30,10 @@ struct stored_file {
     char *sha256; /* of raw */
     GBytes *raw;
 };
+/* Sets REGISTER_ERROR_MISSING or _SYSTEM by errno: "PATH: cannot WHAT: …". Always FALSE. */
+gboolean store_failed(const char *what, const char *path, GError **error);
+/* What was made or renamed in this folder survives a power cut. */
+gboolean store_sync_folder(const char *path, GError **error);
 /* All of them are on disk for good, or the error tells of the first that is not. */
 gboolean store_write(const char *state_dir, const struct stored_file *files, guint count, GError **error);
 GBytes *store_read(const char *state_dir, const char *sha256, GError **error);

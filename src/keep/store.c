@@ -13,11 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "keep/keep.h"
 
 char *store_hash(GBytes *raw)
 {
-    return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, raw);
+    return digest_sha256(raw);
 }
 
 static gboolean is_hash(const char *sha256)
@@ -25,19 +26,19 @@ static gboolean is_hash(const char *sha256)
     return sha256 && strlen(sha256) == 64 && strspn(sha256, "0123456789abcdef") == 64;
 }
 
-static gboolean fail_at(GError **error, const char *what, const char *path)
+gboolean store_failed(const char *what, const char *path, GError **error)
 {
     int code = errno == ENOENT ? REGISTER_ERROR_MISSING : REGISTER_ERROR_SYSTEM;
     g_set_error(error, REGISTER_ERROR, code, "%s: cannot %s: %s", path, what, g_strerror(errno));
     return FALSE;
 }
 
-static gboolean sync_folder(const char *path, GError **error)
+gboolean store_sync_folder(const char *path, GError **error)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return fail_at(error, "open", path);
-    gboolean synced = fsync(fd) == 0 || fail_at(error, "sync", path);
+        return store_failed("open", path, error);
+    gboolean synced = fsync(fd) == 0 || store_failed("sync", path, error);
     close(fd);
     return synced;
 }
@@ -47,7 +48,7 @@ static gboolean make_folder(const char *path, gboolean *made, GError **error)
 {
     if (mkdir(path, 0700) == 0)
         return *made = TRUE;
-    return errno == EEXIST || fail_at(error, "make", path);
+    return errno == EEXIST || store_failed("make", path, error);
 }
 
 static gboolean write_all(int fd, GBytes *raw)
@@ -90,14 +91,14 @@ static gboolean write_half(const char *folder, const char *sha256, GBytes *raw, 
     half.part = g_strdup_printf("%s.part", half.path);
     half.fd = open(half.part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (half.fd < 0) {
-        fail_at(error, "create", half.part);
+        store_failed("create", half.part, error);
         g_free(half.path);
         g_free(half.part);
         return FALSE;
     }
     g_array_append_val(halves, half);
     if (!write_all(half.fd, raw))
-        return fail_at(error, "write", half.part);
+        return store_failed("write", half.part, error);
     sync_file_range(half.fd, 0, 0, SYNC_FILE_RANGE_WRITE); /* begins; fsync() waits and tells */
     return TRUE;
 }
@@ -105,16 +106,16 @@ static gboolean write_half(const char *folder, const char *sha256, GBytes *raw, 
 static gboolean sync_half(struct half *half, GError **error)
 {
     if (fsync(half->fd) != 0)
-        return fail_at(error, "sync", half->part);
+        return store_failed("sync", half->part, error);
     int fd = half->fd;
     half->fd = -1;
-    return close(fd) == 0 || fail_at(error, "close", half->part);
+    return close(fd) == 0 || store_failed("close", half->part, error);
 }
 
 static gboolean rename_half(struct half *half, GError **error)
 {
     if (rename(half->part, half->path) != 0)
-        return fail_at(error, "rename", half->part);
+        return store_failed("rename", half->part, error);
     g_clear_pointer(&half->part, g_free);
     return TRUE;
 }
@@ -134,7 +135,7 @@ static gboolean sync_folders(GHashTable *folders, GError **error)
     gpointer folder;
     g_hash_table_iter_init(&iter, folders);
     while (g_hash_table_iter_next(&iter, &folder, NULL))
-        if (!sync_folder(folder, error))
+        if (!store_sync_folder(folder, error))
             return FALSE;
     return TRUE;
 }
@@ -149,7 +150,7 @@ gboolean store_write(const char *state_dir, const struct stored_file *files, gui
     g_array_set_clear_func(halves, half_clear);
     if (count == 0)
         return TRUE;
-    if (!make_folder(mails, &first, error) || (first && !sync_folder(state_dir, error)))
+    if (!make_folder(mails, &first, error) || (first && !store_sync_folder(state_dir, error)))
         return FALSE;
     for (guint i = 0; i < count; i++) {
         const char *sha256 = files[i].sha256;
@@ -165,7 +166,7 @@ gboolean store_write(const char *state_dir, const struct stored_file *files, gui
         g_hash_table_add(folders, g_steal_pointer(&folder));
     }
     return each_half(halves, sync_half, error) && each_half(halves, rename_half, error) &&
-           (!made || sync_folder(mails, error)) && sync_folders(folders, error);
+           (!made || store_sync_folder(mails, error)) && sync_folders(folders, error);
 }
 
 static GBytes *read_file(int fd, const char *path, GError **error)
@@ -188,7 +189,7 @@ GBytes *store_read(const char *state_dir, const char *sha256, GError **error)
         g_strdup_printf("%s/mails/%.2s/%s.eml", state_dir, sha256, sha256);
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0) {
-        fail_at(error, "open", path);
+        store_failed("open", path, error);
         return NULL;
     }
     g_autoptr(GBytes) raw = read_file(fd, path, error);

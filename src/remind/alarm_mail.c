@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "base/log.h"
+#include "base/escape.h"
 #include "remind/address.h"
 #include "remind/compose.h"
 

@@ -14,7 +14,7 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/escape.h"
 #include "base/token.h"
 #include "remind/address.h"
 #include "remind/ical.h"

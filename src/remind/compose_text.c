@@ -5,7 +5,7 @@
 
 #include <gmime/gmime.h>
 
-#include "base/log.h"
+#include "base/escape.h"
 
 enum { FIELD_BYTES_MAX = 1000 };
 

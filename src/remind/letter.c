@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/escape.h"
 #include "remind/letter_parts.h"
 
 #define SUBJECT_BYTES_MAX 160
@@ -39,23 +39,9 @@ struct letter *letter_new(const struct compose_input *input, enum page_tone tone
 char *letter_clean(const char *text, gsize most)
 {
     g_autofree char *valid = g_utf8_make_valid(text == NULL ? "" : text, -1);
-    GString *one = g_string_new(NULL);
-    gboolean space = FALSE;
+    g_autofree char *one = escape_space(valid);
 
-    for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {
-        gunichar c = g_utf8_get_char(at);
-        if (g_unichar_isspace(c)) {
-            space = one->len > 0;
-            continue;
-        }
-        if (space)
-            g_string_append_c(one, ' ');
-        space = FALSE;
-        g_string_append_unichar(one, c);
-    }
-    char *line = escape_line(one->str, most);
-    g_string_free(one, TRUE);
-    return line;
+    return escape_line(one, most);
 }
 
 void letter_take(struct letter *letter, enum block_kind kind, char *text, const char *extra)

@@ -33,3 +33,13 @@ const char *reminder_state_name(enum reminder_state state)
     g_return_val_if_fail(state < REMINDER_STATES, "unknown");
     return names[state];
 }
+
+const char *reminders_thread(const GPtrArray *mine)
+{
+    for (guint i = 0; i < mine->len; i++) {
+        const struct reminder *reminder = mine->pdata[i];
+        if (reminder->message_id && reminder->state != REMINDER_PASSED)
+            return reminder->message_id;
+    }
+    return NULL;
+}

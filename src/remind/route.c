@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/escape.h"
 #include "remind/address.h"
 
 /* What the rules look at. Borrowed, but for words. */
@@ -23,21 +24,8 @@ static char *fold(const char *text)
     g_autofree char *valid = g_utf8_make_valid(text, -1);
     g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_ALL_COMPOSE);
     g_autofree char *folded = g_utf8_casefold(composed == NULL ? valid : composed, -1);
-    GString *one = g_string_sized_new(strlen(folded));
-    gboolean space = FALSE;
 
-    for (const char *at = folded; *at != '\0'; at = g_utf8_next_char(at)) {
-        gunichar c = g_utf8_get_char(at);
-        if (g_unichar_isspace(c)) {
-            space = one->len > 0;
-            continue;
-        }
-        if (space)
-            g_string_append_c(one, ' ');
-        space = FALSE;
-        g_string_append_unichar(one, c);
-    }
-    return g_string_free(one, FALSE);
+    return escape_space(folded);
 }
 
 static gboolean is_word_char(gunichar c)

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#include "base/log.h"
+#include "base/escape.h"
 #include "remind/address.h"
 
 #define LINE_OCTETS_MAX        998

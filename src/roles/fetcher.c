@@ -59,29 +59,6 @@ static gboolean set_up(struct fetcher *fetcher, GVariant *setup, GError **error)
     return fetcher->source != NULL && seal(settings, error);
 }
 
-static GVariant *ranges_pack(const GArray *ranges)
-{
-    GVariantBuilder builder;
-    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(uu)"));
-    for (guint i = 0; i < ranges->len; i++) {
-        const struct uid_range *range = &g_array_index(ranges, struct uid_range, i);
-        g_variant_builder_add(&builder, "(uu)", range->first, range->last);
-    }
-    return g_variant_builder_end(&builder);
-}
-
-static GArray *ranges_of(GVariant *value)
-{
-    g_autoptr(GVariant) list = g_variant_get_child_value(value, 1);
-    GArray *ranges = g_array_new(FALSE, FALSE, sizeof(struct uid_range));
-    GVariantIter iter;
-    struct uid_range range;
-    g_variant_iter_init(&iter, list);
-    while (g_variant_iter_next(&iter, "(uu)", &range.first, &range.last))
-        g_array_append_val(ranges, range);
-    return ranges;
-}
-
 static gboolean hand_over(struct mail *mail, gpointer data)
 {
     struct fetcher *fetcher = data;
@@ -123,16 +100,18 @@ static GArray *ask_what_is_lacking(struct fetcher *fetcher, const struct source_
     struct frame frame;
     if (!channel_send(fetcher->channel, MESSAGE_HELD,
                       g_variant_new("(uuu@a(uu))", held->validity, held->next, held->count,
-                                    ranges_pack(held->ranges)),
+                                    message_pack_ranges(held->ranges)),
                       -1, error) ||
         !channel_receive(fetcher->channel, &frame, -1, error))
         return NULL;
     GArray *lacking = NULL;
-    if (frame.type == MESSAGE_FETCH)
-        lacking = ranges_of(frame.value);
-    else
+    if (frame.type == MESSAGE_FETCH) {
+        g_autoptr(GVariant) list = g_variant_get_child_value(frame.value, 1);
+        lacking = message_ranges(list);
+    } else {
         g_set_error(error, CHANNEL_ERROR, CHANNEL_ERROR_PROTOCOL, "message %u is out of place",
                     frame.type);
+    }
     frame_clear(&frame);
     return lacking;
 }

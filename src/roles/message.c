@@ -2,6 +2,8 @@
 /* The forms of the message table. A frame that is not of its form never reaches a handler. */
 #include "message.h"
 
+#include "mail.h"
+
 const char *const message_forms[MESSAGES] = {
     [MESSAGE_SETUP] = "a{sv}",
     [MESSAGE_POLL] = "(uuu)",
@@ -20,3 +22,26 @@ const char *const message_forms[MESSAGES] = {
     [MESSAGE_AUTHORIZED] = "(bustsusu)",
     [MESSAGE_TOKEN] = "s",
 };
+
+GVariant *message_pack_ranges(const GArray *ranges)
+{
+    GVariantBuilder builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(uu)"));
+    for (guint i = 0; i < ranges->len; i++) {
+        const struct uid_range *range = &g_array_index(ranges, struct uid_range, i);
+        g_variant_builder_add(&builder, "(uu)", range->first, range->last);
+    }
+    return g_variant_builder_end(&builder);
+}
+
+GArray *message_ranges(GVariant *packed)
+{
+    GArray *ranges = g_array_new(FALSE, FALSE, sizeof(struct uid_range));
+    GVariantIter iter;
+    struct uid_range range;
+    g_variant_iter_init(&iter, packed);
+    while (g_variant_iter_next(&iter, "(uu)", &range.first, &range.last))
+        if (range.first > 0 && range.first <= range.last)
+            g_array_append_val(ranges, range);
+    return ranges;
+}

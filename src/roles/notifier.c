@@ -7,6 +7,7 @@
 
 #include "base/blob.h"
 #include "base/channel.h"
+#include "base/escape.h"
 #include "base/log.h"
 #include "message.h"
 #include "remind/smtp.h"

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/blob.h"
+#include "base/escape.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "message.h"

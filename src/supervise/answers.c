@@ -13,6 +13,7 @@
 #include "supervise/answers.h"
 
 #include "base/clock.h"
+#include "base/escape.h"
 #include "base/log.h"
 #include "base/token.h"
 #include "remind/answering.h"

@@ -146,29 +146,6 @@ static void give_up(struct mailbox *mailbox, const char *sentence)
     child_kill(mailbox->child, sentence);
 }
 
-static GArray *ranges_of(GVariant *list)
-{
-    GArray *ranges = g_array_new(FALSE, FALSE, sizeof(struct uid_range));
-    GVariantIter iter;
-    struct uid_range range;
-    g_variant_iter_init(&iter, list);
-    while (g_variant_iter_next(&iter, "(uu)", &range.first, &range.last))
-        if (range.first > 0 && range.first <= range.last)
-            g_array_append_val(ranges, range);
-    return ranges;
-}
-
-static GVariant *ranges_pack(const GArray *ranges)
-{
-    GVariantBuilder builder;
-    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(uu)"));
-    for (guint i = 0; i < ranges->len; i++) {
-        const struct uid_range *range = &g_array_index(ranges, struct uid_range, i);
-        g_variant_builder_add(&builder, "(uu)", range->first, range->last);
-    }
-    return g_variant_builder_end(&builder);
-}
-
 static void take_held(struct mailbox *mailbox, GVariant *value)
 {
     struct centre *centre = mailbox->intake->centre;
@@ -176,7 +153,7 @@ static void take_held(struct mailbox *mailbox, GVariant *value)
     g_autoptr(GVariant) list = NULL;
     guint32 validity, next, count;
     g_variant_get(value, "(uuu@a(uu))", &validity, &next, &count, &list);
-    g_autoptr(GArray) held = ranges_of(list);
+    g_autoptr(GArray) held = message_ranges(list);
     struct reconciled reconciled = {0};
     if (!register_reconcile(centre->registry, mailbox->config->name, validity, next, held,
                             clock_now(), &reconciled, &error)) {
@@ -190,7 +167,7 @@ static void take_held(struct mailbox *mailbox, GVariant *value)
         log_about(LOG_LEVEL_INFO, ABOUT(.mailbox = mailbox->config->name), "mailbox %s: %" G_GUINT64_FORMAT " mails seen before are no longer there",
                  mailbox->config->name, reconciled.gone);
     channel_queue(child_channel(mailbox->child), MESSAGE_FETCH,
-                  g_variant_new("(u@a(uu))", validity, ranges_pack(reconciled.lacking)), -1);
+                  g_variant_new("(u@a(uu))", validity, message_pack_ranges(reconciled.lacking)), -1);
     reconciled_clear(&reconciled);
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/blob.h"
 #include "base/clock.h"
+#include "base/escape.h"
 #include "base/log.h"
 #include "message.h"
 #include "remind/compose_text.h"

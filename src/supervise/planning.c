@@ -56,15 +56,13 @@ static void add_due(struct planning *planning, const struct official *official,
         look_by(&planning->next, &step->day); /* and tell of the error again */
 }
 
-/* What is due for one official is planned; what a later step has overtaken is passed over. */
-static gboolean plan_for(struct planning *planning, const struct official *official,
-                         gboolean supervises, GError **error)
+/* What is due to one official as of now; mine are the reminders to that official alone. */
+static struct plan *plan_now(const struct centre *centre, const struct matter *matter,
+                             const struct official *official, const GPtrArray *mine, gboolean supervises)
 {
-    struct centre *centre = planning->centre;
     gint64 now = clock_now();
-    g_autoptr(GPtrArray) mine = writing_reminders_to(planning->all, official->id);
     const struct plan_input input = {
-        .matter = planning->matter,
+        .matter = matter,
         .official = official,
         .office = centre->config->office,
         .outbox = mine,
@@ -72,11 +70,20 @@ static gboolean plan_for(struct planning *planning, const struct official *offic
         .today = clock_day(now, official->zone),
         .hour = clock_hour(now, official->zone),
     };
-    AUTO(plan) *plan = plan_make(&input);
+    return plan_make(&input);
+}
+
+/* What is due for one official is planned; what a later step has overtaken is passed over. */
+static gboolean plan_for(struct planning *planning, const struct official *official,
+                         gboolean supervises, GError **error)
+{
+    struct centre *centre = planning->centre;
+    g_autoptr(GPtrArray) mine = writing_reminders_to(planning->all, official->id);
+    AUTO(plan) *plan = plan_now(centre, planning->matter, official, mine, supervises);
     for (guint i = 0; i < plan->overtaken->len; i++) {
         const struct reminder *overtaken = plan->overtaken->pdata[i];
         if (!register_passed(centre->registry, overtaken->id, "a later step goes instead",
-                             now, error))
+                             clock_now(), error))
             return FALSE;
     }
     GDate later;
@@ -233,18 +240,8 @@ static gboolean is_quiet_for(const struct centre *centre, const struct matter *m
                              const GPtrArray *reminders, const struct official *official,
                              gboolean supervises, GDate *next)
 {
-    gint64 now = clock_now();
     g_autoptr(GPtrArray) mine = writing_reminders_to(reminders, official->id);
-    const struct plan_input input = {
-        .matter = matter,
-        .official = official,
-        .office = centre->config->office,
-        .outbox = mine,
-        .supervises = supervises,
-        .today = clock_day(now, official->zone),
-        .hour = clock_hour(now, official->zone),
-    };
-    AUTO(plan) *plan = plan_make(&input);
+    AUTO(plan) *plan = plan_now(centre, matter, official, mine, supervises);
     look_by(next, &plan->next);
     return !plan->due && plan->overtaken->len == 0;
 }

@@ -8,6 +8,7 @@
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-journal.h>
 
+#include "base/escape.h"
 #include "base/log.h"
 
 static void add_field(GPtrArray *fields, const char *name, const char *value)

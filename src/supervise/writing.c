@@ -60,16 +60,6 @@ struct reminder *writing_mail_of_office(const struct centre *centre, const struc
     return reminder;
 }
 
-static const char *first_id(const GPtrArray *mine)
-{
-    for (guint i = 0; i < mine->len; i++) {
-        const struct reminder *reminder = mine->pdata[i];
-        if (reminder->message_id && reminder->state != REMINDER_PASSED)
-            return reminder->message_id;
-    }
-    return NULL;
-}
-
 static GBytes *load_original(struct centre *centre, const struct matter *matter)
 {
     g_autoptr(GError) error = NULL;
@@ -108,7 +98,7 @@ struct reminder *writing_due(struct centre *centre, const struct official *offic
     input.original = original;
     input.original_path = path;
     input.original_refused = refused;
-    input.first_id = first_id(mine);
+    input.first_id = reminders_thread(mine);
     input.token = token;
     closing_holds_date(mine, official->id, &input.closings);
     AUTO(reminder) *reminder =

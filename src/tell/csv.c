@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "base/log.h"
+#include "base/escape.h"
 
 static gboolean is_formula(const char *text)
 {

@@ -4,7 +4,7 @@
  * forbids scripts and anything from elsewhere by its own policy. */
 #include "tell/html.h"
 
-#include "base/log.h"
+#include "base/escape.h"
 #include "tell/describe.h"
 
 static const char STYLE[] =

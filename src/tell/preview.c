@@ -64,16 +64,6 @@ static gint64 moment_of(const struct preview *preview, const struct official *of
     return MAX(at, preview->desk.now);
 }
 
-static const char *first_id(const GPtrArray *mine)
-{
-    for (guint i = 0; i < mine->len; i++) {
-        const struct reminder *reminder = mine->pdata[i];
-        if (reminder->message_id && reminder->state != REMINDER_PASSED)
-            return reminder->message_id;
-    }
-    return NULL;
-}
-
 static GBytes *compose(const struct preview *preview, const struct official *official,
                        const struct step *step, const GPtrArray *mine, GError **error)
 {
@@ -99,7 +89,7 @@ static GBytes *compose(const struct preview *preview, const struct official *off
         .step = step,
         .original = original,
         .original_path = path,
-        .first_id = first_id(mine),
+        .first_id = reminders_thread(mine),
         .token = token,
     };
     return compose_reminder(&input, error);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "base/escape.h"
 
 enum { MESSAGE_BYTES_MAX = 2000 };
 

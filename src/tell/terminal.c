@@ -11,7 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "base/log.h"
+#include "base/escape.h"
 
 enum { COLUMNS_LEAST = 40, COLUMNS_USUAL = 80, NAME_COLUMNS = 13, GAP = 2, ELASTIC_LEAST = 12,
        TEXTS_CHUNK = 65536 };
