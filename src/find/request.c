@@ -146,7 +146,7 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     struct asking best = { .sentence = index, .last = index, .score = 0 };
     gboolean leads = index + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, index + 1)->lead == index; /* "We ask you:" */
 
-    if (index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || (s->end - s->first < 4 && !leads) ||
+    if (!(sentence_has(s, RULE_ASK) || sentence_has(s, RULE_DUTY) || sentence_has(s, RULE_RECEIVE)) || index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || (s->end - s->first < 4 && !leads) ||
         document_is_told_item(d, s))
         return;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
