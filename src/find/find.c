@@ -215,6 +215,8 @@ static void bind_bases(struct document *d)
             date->base = BASE_DATE; /* "before the opening, which is set for 3 November" */
             date->other = i + 2;
         }
+        gboolean closed = date->base == BASE_CLOSING && next->precision == PRECISION_DAY && next->core <= date->end + 2 && next->core > date->end; /* "the end of the project on 31 July" */
+        beside = beside || closed;
         gboolean bracketed = beside && next->start > 0 && (document_is_sign(d, next->start - 1, "(") || document_is_sign(d, date->end, "("));
         if (date->precision == PRECISION_RELATIVE && beside && (bracketed || DOCUMENT_TOKEN(d, next->core - 1)->type == TOKEN_WORD)) {
             date->base = BASE_DATE; /* "before the sitting of 10 October", "before the Conference (1 June)", "before departure (departure: 25 August)" */

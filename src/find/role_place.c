@@ -9,10 +9,12 @@
 /* "early next week, on 21 July": the day that was meant, right behind the vague words for it. */
 static gboolean is_closer(const struct judging *j, const struct date *before)
 {
-    return before->precision == PRECISION_VAGUE && j->date->precision == PRECISION_DAY && j->date->from_day == 0 && j->verdict->cue == RULE_KINDS &&
+    return before->precision == PRECISION_VAGUE && j->date->precision == PRECISION_DAY && j->date->from_day == 0 && (j->verdict->cue == RULE_KINDS || j->verdict->cue == RULE_ON) &&
            document_is_sign(j->d, before->core_end, ",(") && j->date->core <= before->core_end + 4 && before->last != 0 &&
            j->date->last + 7 >= before->first && j->date->last <= before->last;
 }
+
+#define RESTATED_DAYS 4 /* between what was counted and the day that is written behind it */
 
 /* "21 days before the opening (i.e. by Tuesday, 11 September)": said once more as a day. */
 static void weigh_restatement(struct judging *j, guint index)
@@ -35,8 +37,8 @@ static void weigh_restatement(struct judging *j, guint index)
         }
         if (j->verdict->cue == RULE_LINK && (j->verdict - 1)->role == ROLE_DEADLINE && !document_is_sign(j->d, j->left - 1, ",(:"))
             judging_turn(j, -4, NULL, ROLE_EVENT); /* "thirty days before the journey planned for 30 September" */
-        else if (j->verdict->cue == RULE_KINDS && (j->verdict - 1)->role == ROLE_DEADLINE)
-            judging_turn(j, -6, NULL, ROLE_EVENT); /* "ten days before departure (departure: 25 August)" */
+        else if ((j->verdict->cue == RULE_KINDS || (j->verdict->cue == RULE_ON && !before->ahead)) && (j->verdict - 1)->role == ROLE_DEADLINE)
+            judging_turn(j, -6, NULL, ROLE_EVENT); /* "ten days before departure (departure: 25 August)", "after the end of the project on 31 July" */
         return; /* "before the Conference (1 June)": what is counted from */
     }
     if (mark == NULL && !closer && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
@@ -44,7 +46,9 @@ static void weigh_restatement(struct judging *j, guint index)
     for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++)
         if (document_rule(j->d, i)->kind == RULE_EVENT && document_rule(j->d, i)->is == NULL && DOCUMENT_MARK(j->d, i)->start >= before->core_end && DOCUMENT_MARK(j->d, i)->start < j->date->core)
             return; /* "before the opening, which will be held on": what is counted from */
-    const struct verdict *counted = j->verdict - 1;
+    struct verdict *counted = j->verdict - 1;
+    if (closer || (before->last != 0 && before->last <= j->date->last + RESTATED_DAYS && j->date->last <= before->last + RESTATED_DAYS))
+        counted->alone = counted->role = ROLE_MENTIONED; /* the day that is written holds */
     double score = counted->score + (before->last == 0 ? 9 : 0);
     if (score >= DEADLINE_SCORE && score > j->verdict->score) {
         j->verdict->score = score;
