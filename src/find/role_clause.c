@@ -152,8 +152,8 @@ static void weigh_bracket(struct judging *j)
         return;
     guint from = i - 1 > j->s->first + 3 ? i - 4 : j->s->first;
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
-        if (judging_mark(j, from, i - 1, kinds[k]) != NULL)
-            return;
+        if (judging_mark(j, from, i - 1, kinds[k]) != NULL || judging_mark(j, i, j->left, kinds[k]) != NULL)
+            return; /* "(we take forms from 20 March to 21 April)" */
     judging_add(j, -3, G_MAXUINT);
 }
 
