@@ -92,7 +92,7 @@ static void table__mixed__no_fewer_right_than_before(void **state)
 {
     (void)state;
     check_table("tests/find/table/mixed.txt", 173);
-    check_table("tests/find/table/pt.txt", 119);
+    check_table("tests/find/table/pt.txt", 159);
     check_table("tests/find/table/de.txt", 103);
     check_table("tests/find/table/et.txt", 104);
 }
