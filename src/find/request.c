@@ -132,6 +132,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return -2; /* "the Committee has regretted that reports arrive late": a mood alone asks nothing */
         if (before != ACTOR_THIRD && rule->value == 8) /* "they must reach": what was named before */
             return 2.2;
+        if (before == ACTOR_SENDER && document_mark_within(d, s, mark->end, MIN(mark->end + 5, s->end), RULE_OBJECT) != NULL)
+            return 2.2; /* "we must have received your corrections" */
         return before == ACTOR_THIRD ? -4 : object || before == ACTOR_READER ? 2.4 : 1.2;
     default:
         return 0;
@@ -144,7 +146,7 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     struct asking best = { .sentence = index, .last = index, .score = 0 };
     gboolean leads = index + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, index + 1)->lead == index; /* "We ask you:" */
 
-    if (index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4 ||
+    if (index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || (s->end - s->first < 4 && !leads) ||
         document_is_told_item(d, s))
         return;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {

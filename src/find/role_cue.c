@@ -69,6 +69,8 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             continue; /* "received within three months" */
         if ((this == RULE_DATED || this == RULE_STAMP) && j->date->end < j->s->end && document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) != NULL)
             continue; /* "reçu le 14 novembre au plus tard" */
+        if (this == RULE_DATED && j->date->last > j->frame->letter && judging_mark(j, j->from, mark->start + 1, RULE_CONDITION) != NULL)
+            continue; /* "only replies received on 14 November", which has still to come */
         if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
             continue;
         if (mark->end < j->date->start && !touches(j, mark->end, j->date->start))
