@@ -41,6 +41,7 @@ static void forget(struct walker *w)
     steps_clear(&w->steps);
     memset(w->starts, 0, 2 * vocab_size(w->automaton->vocab) * sizeof *w->starts);
     memset(&w->states[START].named, 0xff, sizeof w->states[START].named);
+    memset(&w->states[START_ANY].named, 0xff, sizeof w->states[START_ANY].named);
 }
 
 static GHashTable *new_members(void)
@@ -235,12 +236,14 @@ guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter
     const struct automaton *a = w->automaton;
 
     begin_set(w);
-    if (from == START) {
+    if (from == START || from == START_ANY) {
         const guint32 *slice = &g_array_index(a->first_of_word, guint32, 2 * token->word);
         if (token->word != 0)
             enter_all(w, (const guint32 *)a->first_list->data + slice[0], slice[1], token);
         split_set(w);
         enter_all(w, (const guint32 *)a->first_mark->data, a->first_mark->len, token);
+        if (from == START_ANY)
+            enter_all(w, (const guint32 *)a->first_any->data, a->first_any->len, token);
         return find_state(w);
     }
     const struct members *members = w->states[from].members;

@@ -11,7 +11,8 @@
 #define STATES_MAX  30000u
 #define SETTLED_MAX (STATES_MAX / 2)
 
-enum { UNKNOWN, NOWHERE, START, FIRST_STATE };
+/* START: where walks begin; START_ANY: the same in a sentence that holds an awaited word. */
+enum { UNKNOWN, NOWHERE, START, START_ANY, FIRST_STATE };
 
 /* Where a step leads: the number of a state, and what a walk wants to know of it first. */
 #define LINK_ENDS  (1u << 31) /* patterns end there */
