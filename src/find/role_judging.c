@@ -122,6 +122,7 @@ gboolean role_they_are_asked(const struct document *d, const struct sentence *s)
 {
     const struct sentence *before = s > DOCUMENT_SENTENCE(d, 0) ? s - 1 : NULL;
     gboolean reader = FALSE, asked = FALSE;
+    guint ask_end = 0;
 
     for (guint i = before != NULL ? before->mark : 0; before != NULL && i < before->mark + before->marks; i++) {
         const struct rule *rule = document_rule(d, i);
@@ -129,7 +130,10 @@ gboolean role_they_are_asked(const struct document *d, const struct sentence *s)
         if (actor == ACTOR_THIRD)
             return FALSE;
         reader = reader || (actor == ACTOR_READER && !asked); /* "Governments are asked": the subject, right before */
-        asked = asked || (reader && (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER));
+        asked = asked || (reader && (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER)) ||
+                (actor == ACTOR_READER && ask_end >= DOCUMENT_MARK(d, i)->start); /* "We ask Governments": the object, right behind */
+        if (rule->kind == RULE_ASK)
+            ask_end = MAX(ask_end, DOCUMENT_MARK(d, i)->end);
     }
     return asked;
 }

@@ -217,7 +217,7 @@ static void weigh_row(struct judging *j)
     if (judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
         (sender_of_row(j) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
         judging_turn(j, -4, NULL, ROLE_OTHERS);
-    else if (j->verdict->cue == RULE_KINDS && (judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_RECEIVE) != NULL) &&
+    else if (j->verdict->cue == RULE_KINDS && j->date->precision != PRECISION_MONTH && (judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_RECEIVE) != NULL) &&
              row_asks(j) && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
              judging_mark(j, j->s->first, j->s->end, RULE_SENDER) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PLAN) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PAST) == NULL)
         judging_add(j, 3.4, G_MAXUINT); /* "Comments | Member States | 1 September": who is to give what; "Return of the form | 1 September" */
