@@ -5,6 +5,7 @@
  * "no" mean other things elsewhere); a sentence too short to tell keeps them all. A mark that lies
  * inside one of kind `void` is dropped, too. */
 #include "find/document.h"
+#include "find/document_table.h"
 
 #include <string.h>
 
@@ -19,6 +20,13 @@ static gboolean is_foreign(const struct document *d, const struct sentence *s, c
         language = d->language;
     return rule->language != LANGUAGES_MAX && language != NO_LANGUAGE && rule->language != language &&
            rule->kind < RULE_SALUTATION && rule->kind != RULE_CLOCK && rule->kind != RULE_ZONE;
+}
+
+/* "Who" and "To whom" head a column only where they open a cell. */
+static gboolean is_no_head(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+{
+    return rule->kind == RULE_COLUMN && (rule->value == COLUMN_OF_ADDRESSES || rule->value == COLUMN_OF_ACTORS) &&
+           (s->zone != ZONE_ROW || (mark->start != s->first && !(DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL)));
 }
 
 /* "2. to send", "• to send": nothing but what marks or numbers an item stands before it. */
@@ -47,7 +55,10 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
 /* The word has a table's cell to itself. */
 static gboolean is_alone(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
-    return mark->end == mark->start + 1 && (mark->start == s->first || DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL) &&
+    for (guint i = mark->start + 1; i < mark->end; i++)
+        if (DOCUMENT_TOKEN(d, i)->flags & TOKEN_CELL)
+            return FALSE;
+    return (mark->start == s->first || DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL) &&
            (mark->end >= s->end ? mark->start > s->first : (DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_CELL) != 0);
 }
 
@@ -163,7 +174,7 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
 
     for (guint i = from; i < from + count; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_small_acronym(d, s, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule) || is_of_other_tense(d, &marks[i], rule))
+        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_no_head(d, s, &marks[i], rule) || is_small_acronym(d, s, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule) || is_of_other_tense(d, &marks[i], rule))
             continue;
         if (rule->kind == RULE_VOID && marks[i].end > void_end) {
             void_start = marks[i].start;
@@ -260,14 +271,31 @@ struct document *document_read(const struct text_part *part, guint part_index,
     find_leads(d);
     for (guint i = 0; i < d->sentences->len; i++)
         date_scan(d, i);
+    document_read_tables(d);
     return d;
+}
+
+/* The characters that begin in so many bytes of UTF-8: all bytes but those that go on with one, eight at a time. */
+static guint count_characters(const char *p, gsize bytes)
+{
+    const guint64 each = G_GUINT64_CONSTANT(0x0101010101010101);
+    guint count = bytes;
+
+    for (; bytes >= 8; bytes -= 8, p += 8) {
+        guint64 text;
+        memcpy(&text, p, sizeof text);
+        count -= (((text >> 7) & ~(text >> 6) & each) * each) >> 56;
+    }
+    for (; bytes > 0; bytes--)
+        count -= ((guchar)*p++ & 0xc0) == 0x80;
+    return count;
 }
 
 guint document_width(const struct document *d, guint first, guint last)
 {
     const struct token *from = DOCUMENT_TOKEN(d, first), *to = DOCUMENT_TOKEN(d, last);
 
-    return g_utf8_strlen(d->part->utf8->str + from->offset, to->offset + to->length - from->offset);
+    return count_characters(d->part->utf8->str + from->offset, to->offset + to->length - from->offset);
 }
 
 guint document_page(const struct document *d, guint32 offset)

@@ -22,6 +22,8 @@
 #define PART_MONTH_END 27
 #define PART_WEEKDAY 41   /* the last Friday of: date.amount is its rank */
 #define RANK_LAST 5
+#define COLUMN_OF_ADDRESSES 3 /* value of a rule of column over those to whom something is to be sent: "to whom" */
+#define COLUMN_OF_ACTORS 4    /* … over those who act: "by whom" */
 
 enum zone {
     ZONE_TEXT,

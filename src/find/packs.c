@@ -154,7 +154,7 @@ static void read_date_words(struct pack_reader *reader)
         { "ordinals", ROLE_ORDINAL }, { "abbreviations", ROLE_ABBREVIATION },
         { "am", ROLE_AM },           { "pm", ROLE_PM },           { "hour", ROLE_HOUR },
         { "short_months", ROLE_MONTH_SHORT }, { "number_signs", ROLE_NUMBER_SIGN },
-        { "by_months", ROLE_MONTH_BY }, { "until_months", ROLE_MONTH_UNTIL },
+        { "by_months", ROLE_MONTH_BY }, { "until_months", ROLE_MONTH_UNTIL }, { "relatives", ROLE_RELATIVE },
     };
     static const struct {
         const char *name;
@@ -335,4 +335,9 @@ gboolean packs_seal(struct packs *packs, GError **error)
 void packs_settle(struct packs *packs)
 {
     automaton_settle(packs->automaton);
+}
+
+void packs_gather(struct packs *packs)
+{
+    automaton_gather(packs->automaton);
 }

@@ -35,7 +35,7 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *other = DOCUMENT_MARK(d, i);
         enum rule_kind kind = document_rule(d, i)->kind;
-        if (kind == RULE_NEGATION && other->end > mark->start && (other->start <= mark->start || other->end == mark->end))
+        if (kind == RULE_NEGATION && document_rule(d, i)->value != NEGATION_FORBIDS && other->end > mark->start && (other->start <= mark->start || other->end == mark->end))
             return TRUE; /* "need not", and "a visa is not necessary" */
         if (other->start > mark->start)
             continue;
@@ -94,7 +94,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     enum actor before = role_actor_before(d, s, from, mark->start + 1);
     gboolean you = rule->is != NULL && g_str_equal(rule->is, "you");
     gboolean active = rule->is != NULL && g_str_equal(rule->is, "active");
-    gboolean object = document_mark_within(d, s, from, mark->start + 1, RULE_OBJECT) != NULL;
+    gboolean object = document_mark_within(d, s, from, mark->start + 1, RULE_OBJECT) != NULL ||
+                      (rule->kind == RULE_RECEIVE && document_mark_from(d, s, mark->start, RULE_OBJECT) != NULL); /* "a letter of support is indispensable" */
     gboolean quoted = is_quoted(d, s, mark) && !document_is_transcribed(d, s - DOCUMENT_SENTENCE(d, 0));
 
     if (quoted || is_covered(d, s, mark))

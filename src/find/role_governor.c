@@ -111,7 +111,8 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
         gboolean spans = document_rule(j->d, i)->kind == RULE_CONDITION && mark->start < j->left && j->date->precision != PRECISION_RELATIVE; /* "unless … by 1 May … by" */
         if ((mark->end > token && !spans && !holds) || !governs(j, mark, from))
             continue;
-        if (document_rule(j->d, i)->kind == RULE_EVENT && mark->start >= j->left && mark->start < j->date->start)
+        enum rule_kind kind = document_rule(j->d, i)->kind;
+        if ((kind == RULE_EVENT || (kind == RULE_PAST && j->verdict->cue == RULE_WEAK)) && mark->start >= j->left && mark->start < j->date->start)
             continue; /* "before the opening of the Conference, on 1 June": part of the cue */
         if (document_rule(j->d, i)->kind == RULE_CONDITION && j->verdict->cue == RULE_STRONG && mark->start >= j->left && mark->end > j->left)
             continue; /* "in no case after": the cue itself */
@@ -200,7 +201,7 @@ static gboolean goes_on(const struct judging *j)
     const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
     guint i = j->date->start;
 
-    if (before == NULL || (j->verdict - 1)->role != ROLE_DEADLINE || (j->verdict - 1)->cue != RULE_KINDS || i == j->s->first || !(document_word(j->d, i - 1)->roles & ROLE_AND))
+    if (before == NULL || (j->verdict - 1)->role != ROLE_DEADLINE || ((j->verdict - 1)->cue != RULE_KINDS && (j->verdict - 1)->cue != RULE_LINK) || i == j->s->first || !(document_word(j->d, i - 1)->roles & ROLE_AND))
         return FALSE;
     i--;
     return before->end == i || (document_is_sign(j->d, i - 1, ")") && document_is_sign(j->d, before->end, "("));
@@ -212,6 +213,8 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
 {
     const struct mark *denial = judging_mark(j, j->from, j->date->start, RULE_NEGATION);
 
+    if (denial != NULL && denial->start < j->left && governor != NULL && governor->start >= denial->start && governor->end <= denial->end)
+        return TRUE; /* "it is not necessary, therefore, that you reply before": the governor itself, however far */
     return denial != NULL && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
 }
 
@@ -230,10 +233,89 @@ static const struct mark *governor_behind(const struct judging *j, enum rule_kin
 
     if (mark != NULL && packs_rule(j->d->packs, mark->rule)->kind == RULE_CONDITION && judging_has_date_of_its_own(j, mark))
         mark = NULL;
+    if (mark != NULL && packs_rule(j->d->packs, mark->rule)->kind == RULE_PURPOSE && mark->start > j->date->end && document_is_sign(j->d, mark->start - 1, ","))
+        mark = NULL; /* "Replies by 1 May, so that we can": for what, not what */
     *trust = j->left > phrase_start(j, j->left) + 4 ? 0.5 : 1;
     if (cue == RULE_KINDS && mark != NULL && j->left > j->s->first && document_is_sign(j->d, j->left - 1, "(") && document_is_sign(j->d, j->date->end, ")"))
         *trust = 0.3; /* "Dialogue (27-28 October): names to be received …": of what stands before it */
     return mark;
+}
+
+#define INSERTED_TOKENS_MAX 40 /* of a clause between commas or brackets */
+
+/* Where what is inserted right before the cue begins: ", which was sent to you in May, by", "(it was adopted in
+ * March) by"; the cue itself where nothing is. */
+static guint inserted_start(const struct judging *j)
+{
+    guint end = j->left;
+    gboolean bracket = end > j->from && document_is_sign(j->d, end - 1, ")");
+
+    if (end <= j->from + 2 || !document_is_sign(j->d, end - 1, ",)"))
+        return j->left;
+    for (guint i = end - 1; i > j->from && i + INSERTED_TOKENS_MAX > end; i--) {
+        if (bracket && document_is_sign(j->d, i - 1, "("))
+            return i - 1;
+        if (bracket || !document_is_sign(j->d, i - 1, ","))
+            continue;
+        for (guint k = i; k < i + 3 && k + 1 < end; k++) /* ", to which", ", a form for which" */
+            if (DOCUMENT_TOKEN(j->d, k)->type == TOKEN_WORD && document_word(j->d, k)->roles & ROLE_RELATIVE)
+                return i - 1;
+    }
+    return j->left;
+}
+
+/* Says of itself that the reader is asked for something. */
+static gboolean speaks_for(const struct judging *j, const struct mark *mark)
+{
+    enum rule_kind kind = packs_rule(j->d->packs, mark->rule)->kind;
+
+    return kind == RULE_ASK || kind == RULE_DUTY || kind == RULE_RECEIVE || kind == RULE_OFFER || kind == RULE_DEADLINE || kind == RULE_CLOSE;
+}
+
+/* Of a governor that stands in an insertion and says nothing for a deadline: the one before it. */
+static const struct mark *governor_around(const struct judging *j, const struct mark *mark)
+{
+    guint start = inserted_start(j);
+
+    if (mark == NULL || speaks_for(j, mark) || mark->start < start || mark->start >= j->left)
+        return mark;
+    const struct mark *outer = governor_before(j, j->from, start);
+    return outer != NULL && speaks_for(j, outer) ? outer : mark;
+}
+
+/* "reply by 1 May so that it can be passed on before the list closes on 5 May": what closes is part of the purpose. */
+static const struct mark *purpose_around(const struct judging *j, const struct mark *mark)
+{
+    const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
+
+    if (mark == NULL || packs_rule(j->d->packs, mark->rule)->kind != RULE_CLOSE || before == NULL || (j->verdict - 1)->role != ROLE_DEADLINE || before->core < j->from)
+        return mark;
+    const struct mark *purpose = judging_mark(j, before->end, mark->start, RULE_PURPOSE);
+    for (guint i = purpose != NULL ? purpose->end : 0; purpose != NULL && i < mark->start; i++)
+        if (document_is_sign(j->d, i, ",:"))
+            return mark;
+    return purpose != NULL ? purpose : mark;
+}
+
+/* "… by 8 August whether she will come and by 29 August who comes with her": the second day is asked for by what asks
+ * for the first one, unless somebody else acts behind it. */
+static const struct mark *governor_shared(const struct judging *j, enum rule_kind cue)
+{
+    const struct date *before = j->date - 1;
+    guint i = j->left;
+
+    if ((cue != RULE_WEAK && cue != RULE_STRONG) || j->date == DOCUMENT_DATE(j->d, j->s->date) || (j->verdict - 1)->role != ROLE_DEADLINE ||
+        ((j->verdict - 1)->cue != RULE_WEAK && (j->verdict - 1)->cue != RULE_STRONG) || before->core < j->from)
+        return NULL;
+    if (i > before->end && document_is_sign(j->d, i - 1, ","))
+        i--;
+    if (i <= before->end || DOCUMENT_TOKEN(j->d, i - 1)->type != TOKEN_WORD || !(document_word(j->d, i - 1)->roles & ROLE_AND))
+        return NULL;
+    enum actor behind = role_actor_after(j->d, j->s, j->date->end, MIN(j->date->end + 4, j->to));
+    if (behind == ACTOR_SENDER || behind == ACTOR_THIRD)
+        return NULL;
+    const struct mark *mark = governor_before(j, j->from, before->core);
+    return mark != NULL && speaks_for(j, mark) ? mark : NULL;
 }
 
 /* "(22 August 2025)": a day to come is not the paper's own. */
@@ -260,7 +342,8 @@ static void weigh_uncued(struct judging *j, const struct mark *mark, double weig
     if (rule->kind != RULE_DEADLINE)
         return;
     j->verdict->kind = DEADLINE_BY;
-    if (links(j) || judging_restates(j) || follows(j, mark->end) || goes_on(j))
+    gboolean telegram = mark->start == j->from && mark->end + 8 >= j->date->start && !event && judging_mark(j, mark->end, j->date->start, RULE_PLAN) == NULL; /* "Deadline for the draft 20 August" */
+    if (telegram || links(j) || judging_restates(j) || follows(j, mark->end) || goes_on(j))
         judging_add(j, 2.6, G_MAXUINT);
 }
 
@@ -292,11 +375,12 @@ static void weigh_led(struct judging *j, enum rule_kind cue, const struct mark *
         judging_turn(j, -3, mark, ROLE_EVENT); /* "- opening ceremony: 16 June", in a list of what is to be done */
         return;
     }
+    gboolean paper = good && j->date->precision == PRECISION_DAY && j->date->from_day == 0 && judging_mark(j, j->from, j->date->start, RULE_OBJECT) != NULL;
     judging_add(j, kind == RULE_ASK ? 2.6 : good ? 2 : -2, mark->rule);
     if (kind == RULE_ASK && is_due_in_brackets(j))
         judging_add(j, 1.6, G_MAXUINT);
-    if (kind == RULE_DEADLINE && cue == RULE_KINDS && (links(j) || j->date->start == j->s->first))
-        judging_add(j, 2.6, G_MAXUINT); /* "Deadlines: / - abstract: 1 October" */
+    if (cue == RULE_KINDS && ((links(j) && (paper || kind == RULE_DEADLINE)) || (kind == RULE_DEADLINE && j->date->start == j->s->first)))
+        judging_add(j, 2.6, G_MAXUINT); /* "Deadlines: / - abstract: 1 October", "We need from you: / - your abstract: 1 October" */
 }
 
 /* Nothing governs: who acts, and whether a small cue stands in a fragment of a list. */
@@ -313,7 +397,11 @@ static void weigh_ungoverned(struct judging *j, enum rule_kind cue)
     } else if (cue == RULE_WEAK && left + 1 >= j->date->start && document_word(j->d, left)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, left)->length <= 2) {
         judging_add(j, -1.2, G_MAXUINT); /* "the situation au 22 avril": so small a word asks nothing by itself */
     } else if (cue == RULE_WEAK && j->date->last >= j->frame->letter) {
-        gboolean object = judging_mark(j, j->from, j->to, RULE_OBJECT) != NULL && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL;
+        gboolean object = FALSE;
+        for (guint k = 0; k < 2; k++) { /* "Meeting, 6 to 8 October: nominations (before 12 September)" */
+            guint phrase = k == 0 ? j->from : phrase_start(j, left);
+            object = object || (judging_mark(j, phrase, j->to, RULE_OBJECT) != NULL && judging_mark(j, phrase, j->to, RULE_EVENT) == NULL);
+        }
         gboolean bracket = left > j->s->first && document_is_sign(j->d, left - 1, "(.:"); /* "comments ..... until 5 May" */
         gboolean keyed = left > j->s->first && document_is_sign(j->d, left - 1, ":") && judging_mark(j, j->from, j->to, RULE_EVENT) == NULL && j->s->end - j->s->first <= 14; /* "Hotel: by 3 October" */
         gboolean fragment = object && (bracket || (j->s->end - j->s->first <= 14 && j->verdict->kind != DEADLINE_UNTIL));
@@ -326,8 +414,17 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint from = j->from;
     double trust = 1;
-    const struct mark *mark = governor_before(j, j->from, cue == RULE_LINK ? j->left : j->date->core);
+    const struct mark *mark = governor_shared(j, cue);
 
+    if (mark == NULL && judging_opens_purpose(j) && document_mark_from(j->d, j->s, j->from, RULE_PURPOSE) != NULL) {
+        judging_turn(j, -4, NULL, ROLE_PLAN); /* "To allow the Office to prepare its papers, which go out on 1 May, please" */
+        return;
+    }
+    if (mark == NULL)
+        mark = governor_before(j, j->from, cue == RULE_LINK ? j->left : j->date->core);
+    if (cue == RULE_WEAK || cue == RULE_STRONG)
+        mark = governor_around(j, mark);
+    mark = purpose_around(j, mark);
     if (mark == NULL && (mark = governor_behind(j, cue, &trust)) != NULL && judging_opens_purpose(j)) {
         judging_turn(j, -4, mark, ROLE_EVENT);
         return;

@@ -41,6 +41,7 @@ gboolean judging_restates(const struct judging *j);
 
 /* The cue at the date's side; RULE_KINDS where there is none. */
 enum rule_kind role_weigh_cue(struct judging *j);
+enum deadline_kind role_kind_of(const struct rule *rule); /* what its "is" says: by, before, on, until */
 /* The verb or noun that says what the date is for. */
 void role_weigh_governor(struct judging *j, enum rule_kind cue);
 /* What else stands in the clause and right beside the date. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where a date stands: in a column under "Deadline", on a line of its own beside the line that says
  * what it is, at the head of a calendar's entry, or in brackets after the same day in other words. */
+#include "find/document_table.h"
 #include "find/role_judging.h"
 
 #define LISTED_MAX 12 /* lines below one heading */
@@ -54,15 +55,6 @@ static void weigh_restatement(struct judging *j, guint index)
     }
 }
 
-static guint cell_of(const struct document *d, const struct sentence *s, guint token)
-{
-    guint cell = 0;
-
-    for (guint i = s->first + 1; i <= token && i < s->end; i++)
-        cell += (DOCUMENT_TOKEN(d, i)->flags & TOKEN_CELL) != 0;
-    return cell;
-}
-
 /* "; workshop, 4 November": an entry whose first word is a meeting, with no paper to send. */
 static gboolean lists_meeting(const struct judging *j)
 {
@@ -70,30 +62,12 @@ static gboolean lists_meeting(const struct judging *j)
            judging_mark(j, j->from, j->date->start, RULE_DEADLINE) == NULL;
 }
 
-/* The head of a column says that what stands there is to be sent: "To be sent to", "Return to". */
-static gboolean names_recipients(const struct judging *j, guint cell)
-{
-    for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
-        const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
-        if (head->zone != ZONE_ROW)
-            return FALSE;
-        for (guint k = head->mark; k < head->mark + head->marks && head->dates == 0; k++) {
-            enum rule_kind kind = document_rule(j->d, k)->kind;
-            if ((kind == RULE_RECEIVE || kind == RULE_ASK || kind == RULE_DUTY) && cell_of(j->d, head, DOCUMENT_MARK(j->d, k)->start) == cell)
-                return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-/* The sender as the one who acts in a row, and not merely as the address. */
+/* The sender as the one who acts in a row. */
 static const struct mark *sender_of_row(const struct judging *j)
 {
     const struct mark *sender = judging_mark(j, j->s->first, j->s->end, RULE_SENDER);
 
-    if (sender != NULL && sender->end == sender->start + 1 && DOCUMENT_TOKEN(j->d, sender->start)->length == 1)
-        return NULL; /* "I" numbers the row */
-    return sender != NULL && names_recipients(j, cell_of(j->d, j->s, sender->start)) ? NULL : sender;
+    return sender != NULL && sender->end == sender->start + 1 && DOCUMENT_TOKEN(j->d, sender->start)->length == 1 ? NULL : sender; /* "I" numbers the row */
 }
 
 /* "candidates", "economy": the end of a cell that did not fit into its line; or a ruled line. */
@@ -115,8 +89,12 @@ static gboolean tells_of_others(const struct judging *j)
 }
 
 /* "Reply by" and "By" head a column; the "by" amid "bought by the organizer" does not. */
-static gboolean heads_cell(const struct document *d, const struct sentence *head, const struct mark *mark)
+static gboolean names_days(const struct document *d, const struct sentence *head, const struct mark *mark)
 {
+    int value = packs_rule(d->packs, mark->rule)->value;
+
+    if (value == COLUMN_OF_ADDRESSES || value == COLUMN_OF_ACTORS)
+        return FALSE;
     return mark->start == head->first || mark->end >= head->end || (DOCUMENT_TOKEN(d, mark->start)->flags & (TOKEN_CELL | TOKEN_GAP)) != 0 ||
            (DOCUMENT_TOKEN(d, mark->end)->flags & (TOKEN_CELL | TOKEN_GAP)) != 0;
 }
@@ -125,7 +103,7 @@ static gboolean heads_cell(const struct document *d, const struct sentence *head
  * stands in this one is no deadline, whoever the row names. */
 static gboolean weigh_column(struct judging *j)
 {
-    guint cell = cell_of(j->d, j->s, j->date->core);
+    guint cell = document_cell(j->d, j->s, j->date->core);
     gboolean of_another = FALSE;
 
     for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
@@ -137,15 +115,17 @@ static gboolean weigh_column(struct judging *j)
         for (guint k = head->mark; k < head->mark + head->marks; k++) {
             enum rule_kind kind = document_rule(j->d, k)->kind;
             const struct mark *mark = DOCUMENT_MARK(j->d, k);
-            guint other = cell_of(j->d, head, mark->start);
+            guint other = document_cell(j->d, head, mark->start);
             if (head->dates > 0)
                 continue;
             of_another = of_another || (other != cell && other > 0 && kind == RULE_DEADLINE && cell > 0);
             if (other == cell && kind != RULE_DEADLINE && lists_meeting(j))
                 return FALSE;
             if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_RECEIVE || kind == RULE_STRONG ||
-                                  (kind == RULE_COLUMN && heads_cell(j->d, head, mark)))) {
+                                  (kind == RULE_COLUMN && names_days(j->d, head, mark)))) {
                 judging_add(j, 6, mark->rule);
+                if (kind == RULE_COLUMN && j->verdict->kind == DEADLINE_ON && packs_rule(j->d->packs, mark->rule)->is != NULL)
+                    j->verdict->kind = role_kind_of(packs_rule(j->d->packs, mark->rule)); /* "Before" over the column */
                 return FALSE;
             }
         }
@@ -162,6 +142,39 @@ static void weigh_headword(struct judging *j)
         return;
     if (mark != NULL && mark->end < j->s->end && document_is_sign(j->d, mark->end, ":") && j->from > j->s->first)
         judging_add(j, 5, mark->rule);
+}
+
+static gboolean has_word(const struct document *d, guint from, guint to, guint word)
+{
+    for (guint i = from; i < to; i++)
+        if (DOCUMENT_TOKEN(d, i)->word == word && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD)
+            return TRUE;
+    return FALSE;
+}
+
+#define ELLIPSIS_TOKENS_MAX 12
+
+/* "Deadline for photographs, 20 August; for captions, 3 September", "The time limit is 20 August for the form, 3 September
+ * for the photographs": one more day under the same word, known by the small word that both have beside them. */
+static void weigh_ellipsis(struct judging *j)
+{
+    const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
+
+    if (before == NULL || j->verdict->cue != RULE_KINDS || (j->verdict - 1)->role != ROLE_DEADLINE || j->date->precision != PRECISION_DAY || j->date->core > before->end + ELLIPSIS_TOKENS_MAX)
+        return;
+    const struct mark *key = document_mark_within(j->d, j->s, j->s->first, before->core, RULE_DEADLINE);
+    if (key == NULL || judging_names_meeting(j, before->end, j->date->start))
+        return;
+    for (guint i = before->end; i < j->date->start && i < before->end + 4; i++) {
+        guint word = DOCUMENT_TOKEN(j->d, i)->word;
+        gboolean same = word != 0 && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(j->d, i)->length <= 4 && !(document_word(j->d, i)->roles & (ROLE_THE | ROLE_OF)) &&
+                        has_word(j->d, j->s->first, before->core, word);
+        gboolean mirrored = i == before->end && j->date->end < j->s->end && word != 0 && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && word == DOCUMENT_TOKEN(j->d, j->date->end)->word;
+        if (same || mirrored) {
+            judging_add(j, 5, key->rule);
+            return;
+        }
+    }
 }
 
 /* "3 October: Governments send their comments": an entry of a calendar; who acts decides. */
@@ -354,4 +367,5 @@ void role_weigh_place(struct judging *j, guint index)
     weigh_listed(j);
     weigh_key_below(j);
     weigh_headword(j);
+    weigh_ellipsis(j);
 }

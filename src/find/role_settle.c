@@ -203,6 +203,19 @@ static void drop_denied(const struct document *d, GArray *verdicts)
     }
 }
 
+/* "in writing ahead of the meeting of 15 October, preferably before 26 September": the day of the meeting is none of its
+ * own where an earlier one is set behind it. */
+static void drop_outdone(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 0; i + 1 < verdicts->len; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i), *next = v + 1;
+        const struct rule *rule = v->rule_count > 0 ? packs_rule(d->packs, v->rules[0]) : NULL;
+        if (v->role == ROLE_DEADLINE && next->role == ROLE_DEADLINE && next->sentence == v->sentence && rule != NULL && rule->kind == RULE_WEAK &&
+            rule->value == WEAK_OF_MEETING && DOCUMENT_DATE(d, i + 1)->last < DOCUMENT_DATE(d, i)->last)
+            v->role = ROLE_EVENT;
+    }
+}
+
 /* "before September 2025": before its first day, not before its last. */
 static void keep_months_out(const struct document *d, const GArray *verdicts)
 {
@@ -211,6 +224,13 @@ static void keep_months_out(const struct document *d, const GArray *verdicts)
         struct date *date = DOCUMENT_DATE(d, i);
         if (v->role == ROLE_DEADLINE && v->kind == DEADLINE_BEFORE && date->precision == PRECISION_MONTH)
             date->last = date->first;
+        if (v->role == ROLE_DEADLINE && v->kind == DEADLINE_BEFORE && date->precision == PRECISION_DAY && date->from_day != 0 && date->first != 0 && !date->window) {
+            date->last = date->first; /* "before the meeting (2-4 December)": before it begins */
+            date->day = date->from_day;
+            date->month = date->from_month;
+            date->year = date->from_year;
+            date->from_day = 0;
+        }
     }
 }
 
@@ -218,6 +238,7 @@ void role_settle(const struct document *d, GArray *verdicts)
 {
     keep_months_out(d, verdicts);
     drop_denied(d, verdicts);
+    drop_outdone(d, verdicts);
     mark_superseded(d, verdicts);
     if (count_deadlines(verdicts) == 0)
         drop_unreplaced(d, verdicts);

@@ -13,10 +13,25 @@ static gboolean follows_object(const struct judging *j, const struct mark *mark)
     return object != NULL;
 }
 
+/* "Governments by 1 September and organizations by 1 October": who is named between the day before and this one, where
+ * what asks stands before both. */
+static enum actor actor_between(const struct judging *j, const struct mark *mark)
+{
+    const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
+
+    if (before == NULL || mark->end > before->core || before->core < j->from || before->end >= j->left)
+        return ACTOR_NONE;
+    return role_actor_before(j->d, j->s, before->end, j->left);
+}
+
 static enum actor actor_for(const struct judging *j, const struct mark *mark, const struct rule *rule, guint from)
 {
     enum actor after = role_actor_after(j->d, j->s, mark->end, MIN(mark->end + 5, j->s->end));
 
+    enum actor between = actor_between(j, mark);
+
+    if (between == ACTOR_THIRD || between == ACTOR_READER)
+        return between;
     if (rule->is != NULL && g_str_equal(rule->is, "you"))
         return ACTOR_READER;
     if (rule->is != NULL && g_str_equal(rule->is, "sender"))
@@ -102,6 +117,18 @@ static gboolean is_told(const struct judging *j, const struct mark *participle)
     return FALSE;
 }
 
+/* The reader himself, and not as a word of somebody else's name ("the Government of Italy"). */
+static gboolean names_reader(const struct judging *j)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++)
+        if (document_rule(j->d, i)->kind == RULE_READER) {
+            const struct mark *reader = DOCUMENT_MARK(j->d, i), *other = document_mark_over(j->d, j->s, reader->start, RULE_THIRD);
+            if (other == NULL || other->end < reader->end)
+                return TRUE;
+        }
+    return FALSE;
+}
+
 double role_weight(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -139,7 +166,9 @@ double role_weight(const struct judging *j, const struct mark *mark, enum rule_k
             return actor == ACTOR_THIRD ? -4 : 3;
         if (document_mark_from(j->d, j->s, mark->start, RULE_THIRD) != NULL)
             actor = ACTOR_THIRD; /* "the deadline for trade unions": the words themselves say whose */
-        if (actor == ACTOR_THIRD && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+        if (actor_between(j, mark) == ACTOR_THIRD)
+            return -4;
+        if (actor == ACTOR_THIRD && !names_reader(j))
             return cue == RULE_STRONG ? -3 : 0.3; /* "the court gave the employer a period ending on" */
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
     case RULE_EXTEND:

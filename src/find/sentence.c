@@ -219,14 +219,15 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
            before->width >= 25;
 }
 
-static guint paragraph_width(const struct document *d, const GArray *lines, guint i, guint *end)
+static guint paragraph_width(const struct document *d, GArray *lines, guint i, guint *end)
 {
     guint widest = 0;
 
     for (*end = i; *end < lines->len; (*end)++) {
-        const struct line *line = &g_array_index(lines, struct line, *end);
+        struct line *line = &g_array_index(lines, struct line, *end);
         if (*end > i && DOCUMENT_TOKEN(d, line->first)->flags & TOKEN_BLANK)
             break;
+        line->width = document_width(d, line->first, line->end - 1);
         widest = MAX(widest, line->width);
     }
     return widest;
@@ -267,7 +268,6 @@ void sentence_split(struct document *d)
 {
     guint first = 0, flags = 0;
 
-    page_drop_edges(d);
     mark_wraps(d);
     for (guint i = 1; i < d->tokens->len; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);

@@ -31,6 +31,7 @@ enum word_role {
     ROLE_NUMBER_SIGN = 1 << 12, /* "no", "numero" */
     ROLE_MONTH_BY = 1 << 13,    /* "septembriks": the case of the month is the cue */
     ROLE_MONTH_UNTIL = 1 << 14, /* "septembrini" */
+    ROLE_RELATIVE = 1 << 15,    /* "which", "qui", "que": opens a clause about the word before it */
 };
 
 struct word {
