@@ -14,6 +14,13 @@ static gboolean is_closer(const struct judging *j, const struct date *before)
            j->date->last + 7 >= before->first && j->date->last <= before->last;
 }
 
+/* Neither "by" before the day nor "at the latest" behind it. */
+static gboolean is_bare(const struct judging *j)
+{
+    return j->verdict->cue != RULE_STRONG && j->verdict->cue != RULE_WEAK &&
+           (j->date->end >= j->s->end || document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) == NULL);
+}
+
 /* "21 days before the opening (i.e. by Tuesday, 11 September)": said once more as a day. */
 static void weigh_restatement(struct judging *j, guint index)
 {
@@ -50,6 +57,8 @@ static void weigh_restatement(struct judging *j, guint index)
         j->verdict->score = score;
         j->verdict->kind = counted->kind;
         j->verdict->role = ROLE_MENTIONED;
+    } else if (score <= -2 && (closer || is_bare(j)) && (counted->role == ROLE_PLAN || counted->role == ROLE_OTHERS || counted->role == ROLE_PAST)) {
+        judging_turn(j, -6, NULL, counted->role); /* "he will report within two months, that is on 26 August" */
     } else {
         judging_add(j, 2.6, mark != NULL ? mark->rule : G_MAXUINT);
     }
@@ -99,6 +108,18 @@ static gboolean names_days(const struct document *d, const struct sentence *head
            (DOCUMENT_TOKEN(d, mark->end)->flags & (TOKEN_CELL | TOKEN_GAP)) != 0;
 }
 
+/* "To be completed before", "Due no later than": the head of a column ends with the cue of its days. */
+static void take_kind(struct judging *j, const struct sentence *head, guint cell)
+{
+    for (guint k = head->mark; k < head->mark + head->marks && j->verdict->kind == DEADLINE_ON; k++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, k);
+        const struct rule *rule = document_rule(j->d, k);
+        gboolean last = mark->end >= head->end || (DOCUMENT_TOKEN(j->d, mark->end)->flags & (TOKEN_CELL | TOKEN_GAP)) != 0;
+        if (last && rule->is != NULL && (rule->kind == RULE_COLUMN || rule->kind == RULE_STRONG || (rule->kind == RULE_WEAK && rule->value == 0)) && document_cell(j->d, head, mark->start) == cell)
+            j->verdict->kind = role_kind_of(rule);
+    }
+}
+
 /* The head of this date's column says "Deadline". TRUE where the head says it of another column: what
  * stands in this one is no deadline, whoever the row names. */
 static gboolean weigh_column(struct judging *j)
@@ -124,8 +145,7 @@ static gboolean weigh_column(struct judging *j)
             if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_RECEIVE || kind == RULE_STRONG ||
                                   (kind == RULE_COLUMN && names_days(j->d, head, mark)))) {
                 judging_add(j, 6, mark->rule);
-                if (kind == RULE_COLUMN && j->verdict->kind == DEADLINE_ON && packs_rule(j->d->packs, mark->rule)->is != NULL)
-                    j->verdict->kind = role_kind_of(packs_rule(j->d->packs, mark->rule)); /* "Before" over the column */
+                take_kind(j, head, cell);
                 return FALSE;
             }
         }

@@ -72,6 +72,7 @@ static void table__french__no_fewer_right_than_before(void **state)
     check_table("tests/find/table/fr_third.txt", 109);
     check_table("tests/find/table/fr_fourth.txt", 68);
     check_table("tests/find/table/fr_fifth.txt", 64);
+    check_table("tests/find/table/fr_sixth.txt", 246);
 }
 
 static void table__spanish__no_fewer_right_than_before(void **state)
