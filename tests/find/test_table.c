@@ -95,8 +95,8 @@ static void table__mixed__no_fewer_right_than_before(void **state)
     (void)state;
     check_table("tests/find/table/mixed.txt", 173);
     check_table("tests/find/table/pt.txt", 119);
-    check_table("tests/find/table/de.txt", 132);
-    check_table("tests/find/table/et.txt", 135);
+    check_table("tests/find/table/de.txt", 147);
+    check_table("tests/find/table/et.txt", 150);
 }
 
 int main(void)
