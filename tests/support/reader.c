@@ -20,6 +20,18 @@ static void add_pack(struct packs *packs, const char *path)
     }
 }
 
+static void add_learned(struct packs *packs, const char *language)
+{
+    g_autofree char *path = g_strdup_printf("etc/lang/%s.learned", language), *text = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (g_file_test(path, G_FILE_TEST_EXISTS) &&
+        (!g_file_get_contents(path, &text, NULL, &error) || !packs_add_learned(packs, language, text, path, &error))) {
+        fprintf(stderr, "%s\n", error->message);
+        exit(1);
+    }
+}
+
 static void add_countries(struct packs *packs, const char *language)
 {
     g_autofree char *json = NULL, *mo = NULL;
@@ -47,8 +59,10 @@ struct packs *reader_packs(void)
         if (g_file_test(path, G_FILE_TEST_EXISTS))
             add_pack(packs, path);
     }
-    for (guint i = 0; i < 3; i++)
+    for (guint i = 0; i < 3; i++) {
         add_countries(packs, names[i]);
+        add_learned(packs, names[i]);
+    }
     if (!packs_seal(packs, &error)) {
         fprintf(stderr, "%s\n", error->message);
         exit(1);
