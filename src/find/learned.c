@@ -10,19 +10,19 @@
 #include "find/find.h"
 #include "find/fold.h"
 
-enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, LEAD_MOST = 40, ROOT_BYTES = 5, NEAR = 3, CLOSE = 8 };
-enum { WORDS_MOST = 2 * LEAD_MOST, SHARES = 1000 };
+enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, ROOT_BYTES = 5, NEAR = 3, CLOSE = 8 };
+enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000 };
 
 enum place {
     PLACE_NEAR, PLACE_CLOSE, PLACE_BEFORE, PLACE_ROOT_BEFORE, PLACE_PAIR_BEFORE,
     PLACE_NEXT, PLACE_AFTER, PLACE_ROOT_AFTER, PLACE_PAIR_AFTER,
-    PLACE_JOINT, PLACE_DATE, PLACE_PAIR_DATE, PLACE_LEAD, PLACE_PAIR_LEAD, PLACE_SHAPE, PLACES
+    PLACE_JOINT, PLACE_DATE, PLACE_PAIR_DATE, PLACE_SHAPE, PLACES
 };
 
 static const char *const place_names[PLACES] = {
     "near", "close", "before", "root-before", "pair-before",
     "next", "after", "root-after", "pair-after",
-    "joint", "date", "pair-date", "lead", "pair-lead", "shape",
+    "joint", "date", "pair-date", "shape",
 };
 
 struct learned {
@@ -151,12 +151,12 @@ static void take_after(const struct taking *t, const struct words *after)
     }
 }
 
-static void take_each(const struct taking *t, const struct words *words, guint most, enum place place, enum place pair)
+static void take_date(const struct taking *t, const struct words *within)
 {
-    for (guint i = 0; i < MIN(words->count, most); i++) {
-        t->take(place, &words->all[i], NULL, t->data);
+    for (guint i = 0; i < within->count; i++) {
+        t->take(PLACE_DATE, &within->all[i], NULL, t->data);
         if (i > 0)
-            t->take(pair, &words->all[i - 1], &words->all[i], t->data);
+            t->take(PLACE_PAIR_DATE, &within->all[i - 1], &within->all[i], t->data);
     }
 }
 
@@ -184,7 +184,7 @@ static void take_shapes(const struct taking *t, const struct sentence *s, const 
 
 static void take_all(const struct document *d, guint sentence, const struct date *date, const struct taking *t)
 {
-    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence), *lead = DOCUMENT_SENTENCE(d, s->lead);
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
     struct words words, within;
 
     push_tokens(&within, d, date->start, MIN(date->end, date->start + DATE_MOST));
@@ -194,15 +194,11 @@ static void take_all(const struct document *d, guint sentence, const struct date
         take_shape(t, "opens");
     else if (within.count > 0)
         t->take(PLACE_JOINT, &words.all[words.count - 1], &within.all[0], t->data);
-    take_each(t, &within, DATE_MOST, PLACE_DATE, PLACE_PAIR_DATE);
+    take_date(t, &within);
     push_tokens(&words, d, date->end, MIN(s->end, date->end + AFTER_MOST));
     take_after(t, &words);
     if (words.count == 0 || strchr(".?!", *words.all[0].bytes) != NULL)
         take_shape(t, "closes");
-    if (s->lead != sentence) {
-        push_tokens(&words, d, lead->first, MIN(lead->end, lead->first + LEAD_MOST));
-        take_each(t, &words, LEAD_MOST, PLACE_LEAD, PLACE_PAIR_LEAD);
-    }
     take_shapes(t, s, date);
 }
 

@@ -2,7 +2,8 @@
 /* A language pack read into vocabulary and rules.
  *
  * A pack is a libconfig file: `language`, lists of plain words by what they are inside a date
- * (`months`, `weekdays`, `numbers`, `units`, `words`), named `sets` of patterns, and `rules`. Every
+ * (`months`, `weekdays`, `numbers`, `units`, `words`), named `sets` of patterns, and `rules`. What was
+ * learned for a language comes from a file of its own (`learned.c`). Every
  * mistake is told with the file, the line and the pattern; nothing is skipped. */
 #include "find/packs.h"
 

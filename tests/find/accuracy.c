@@ -464,15 +464,13 @@ static void read_one(struct accuracy *a, const char *path)
 
 int main(int argc, char **argv)
 {
-    struct accuracy a = { .packs = reader_packs(), .decoder = decoder_new(NULL) };
     const char *mode = argc > 1 ? argv[1] : "";
+    gboolean examples = g_str_equal(mode, "examples");
+    struct accuracy a = { .packs = examples ? reader_packs_to_learn() : reader_packs(), .decoder = decoder_new(NULL), .examples = examples };
 
     a.phenomena = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     a.asked = g_str_equal(mode, "requests");
     a.why = g_str_equal(mode, "why");
-    a.examples = g_str_equal(mode, "examples");
-    if (a.examples)
-        packs_describe(a.packs);
     a.quiet = a.asked || g_str_equal(mode, "--count");
     for (int i = 2; i < argc; i++) {
         if (g_str_equal(mode, "table") || a.asked || a.why || (a.examples && g_str_has_suffix(argv[i], ".txt")))

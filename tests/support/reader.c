@@ -48,7 +48,7 @@ static void add_countries(struct packs *packs, const char *language)
     }
 }
 
-struct packs *reader_packs(void)
+static struct packs *read_all(gboolean to_learn)
 {
     static const char *const names[] = { "en", "fr", "es", "et", "de", "pt", "instruments" };
     struct packs *packs = packs_new();
@@ -61,13 +61,26 @@ struct packs *reader_packs(void)
     }
     for (guint i = 0; i < 3; i++) {
         add_countries(packs, names[i]);
-        add_learned(packs, names[i]);
+        if (!to_learn)
+            add_learned(packs, names[i]);
     }
+    if (to_learn)
+        packs_describe(packs);
     if (!packs_seal(packs, &error)) {
         fprintf(stderr, "%s\n", error->message);
         exit(1);
     }
     return packs;
+}
+
+struct packs *reader_packs(void)
+{
+    return read_all(FALSE);
+}
+
+struct packs *reader_packs_to_learn(void)
+{
+    return read_all(TRUE);
 }
 
 GDate reader_day(const char *iso)
