@@ -12,7 +12,7 @@ SAN      ?=
 B        := build$(if $(SAN),-san)
 
 PACKAGES := glib-2.0 gio-unix-2.0 libcurl gmime-3.0 poppler-glib libxml-2.0 libconfig sqlite3 \
-            libical libarchive tesseract lept json-glib-1.0 libseccomp libsystemd
+            libical libarchive tesseract lept json-glib-1.0 libseccomp libsystemd nettle
 CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Wshadow -Werror -Wstrict-prototypes -Wmissing-prototypes -Wvla \
             -Wformat=2 -Wno-format-nonliteral

@@ -4,7 +4,9 @@
  * A parent that has loaded much has a heap full of holes. A child that allocates in them writes to
  * pages all over that heap, and each is copied for it alone: hundreds of faults for a mail of 3 KB.
  * So the parent fills its holes once. What children allocate then comes from fresh memory above,
- * which heap_enter() asks for in one call instead of a fault a page.
+ * which heap_enter() asks for in one call instead of a fault a page, together with what every child
+ * writes to, which lies just below. All the rest is in large pages: a child copies one entry for 512,
+ * unless it writes there; then it gets all 512, and takes them down again at its end.
  *
  * Where the C library is another one, or sanitizers stand in for its heap, nothing of this is done:
  * it is a matter of speed alone. */
@@ -73,11 +75,11 @@ static void fill_holes(struct heap *heap, gsize bytes, const char *top)
 /* Large pages, as far as the kernel has them: a fork then copies one entry for 512. */
 static void join_pages(const struct heap *heap)
 {
-    for (gsize at = heap->large; at + LARGE_PAGE <= (gsize)heap->fresh; at += LARGE_PAGE)
+    for (gsize at = heap->large; at + LARGE_PAGE <= (gsize)heap->written; at += LARGE_PAGE)
         madvise((void *)at, LARGE_PAGE, MADV_COLLAPSE);
 }
 
-void heap_settle(struct heap *heap)
+static void fill(struct heap *heap)
 {
     mallopt(M_TOP_PAD, LARGEST_HOLE);
     g_free(g_malloc(LARGEST_HOLE)); /* small free chunks become large ones */
@@ -86,6 +88,17 @@ void heap_settle(struct heap *heap)
         fill_holes(heap, bytes, top);
     for (gsize bytes = 1024; bytes >= SMALLEST_HOLE; bytes -= 8)
         fill_holes(heap, bytes, top);
+}
+
+void heap_fill(struct heap *heap)
+{
+    fill(heap);
+    heap->written = find_top();
+}
+
+void heap_settle(struct heap *heap)
+{
+    fill(heap);
     mallopt(M_TOP_PAD, FRESH_BYTES);
     g_free(g_malloc(OWN_BYTES - 4096));
     mallopt(M_TOP_PAD, LARGEST_HOLE);
@@ -104,14 +117,20 @@ void heap_before_fork(struct heap *heap)
 void heap_enter(const struct heap *heap, gsize bytes)
 {
     gsize page = (gsize)sysconf(_SC_PAGESIZE);
-    char *from = (char *)(((gsize)heap->fresh + page - 1) / page * page);
-    if (heap->fresh != NULL && from + bytes <= (char *)sbrk(0))
-        madvise(from, bytes, MADV_POPULATE_WRITE);
+    char *from = (char *)((gsize)heap->written / page * page);
+    gsize all = (gsize)(heap->fresh - from) / page * page + bytes;
+    if (heap->fresh != NULL && from + all <= (char *)sbrk(0))
+        madvise(from, all, MADV_POPULATE_WRITE);
 }
 
 #else
 
 void heap_begin(struct heap *heap)
+{
+    (void)heap;
+}
+
+void heap_fill(struct heap *heap)
 {
     (void)heap;
 }

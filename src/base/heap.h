@@ -7,14 +7,18 @@
 
 struct heap {
     gpointer plugs; /* a chain through the chunks that fill the holes */
+    char *written;  /* where that begins which every child writes to */
     char *fresh;    /* where memory begins that nobody has touched yet */
     gsize large;    /* address of its first large page */
     guint forks;
 };
 
-/* In the parent, before anything is loaded. */
+/* In the parent, before what is large is loaded, and after what libraries set up once: types count those who
+ * use them, all over the heap, and each write of a child in a large page breaks it up. */
 void heap_begin(struct heap *heap);
-/* In the parent, once, when all is loaded. */
+/* In the parent, once, when all is loaded: what is allocated between these two lies together, beside what
+ * children will allocate. It should be what each of them writes to. */
+void heap_fill(struct heap *heap);
 void heap_settle(struct heap *heap);
 /* In the parent, before each fork. */
 void heap_before_fork(struct heap *heap);

@@ -204,13 +204,11 @@ static guint read_day_range(const struct scan *scan, guint i, struct date *date)
     return end;
 }
 
-/* September 16th, 2025; September 5-8, 2025 */
+/* September 16th, 2025; September 5-8, 2025; mayo 7 de 2014: without a capital only where "of" and the year follow */
 static guint read_month_day(const struct scan *scan, guint i, struct date *date)
 {
     guint k = i + 1;
 
-    if (!(at(scan, i)->flags & TOKEN_CAPITAL))
-        return 0;
     date->month = month_at(scan, i);
     if (is_mark(scan, k, '.'))
         k++;
@@ -229,9 +227,10 @@ static guint read_month_day(const struct scan *scan, guint i, struct date *date)
     }
     if (month_at(scan, k) != 0 && date->from_day == 0 && !is_mark(scan, i + 1, '.'))
         return 0; /* "in March 16 April" */
-    guint end = read_year(scan, has_role(scan, k, ROLE_ORDINAL) ? k + 1 : k, date);
+    k += has_role(scan, k, ROLE_ORDINAL);
+    guint end = read_year(scan, k, date);
     date->from_year = date->from_day ? date->year : 0;
-    return end;
+    return at(scan, i)->flags & TOKEN_CAPITAL || (date->year != 0 && has_role(scan, k, ROLE_OF)) ? end : 0;
 }
 
 /* March 2025, mars 2025, marzo de 2025: a month, no day. */

@@ -125,7 +125,8 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
         return FALSE;
     while (article > scan->s->first && token - article < 3 && (has_role(scan, article - 1, ROLE_THE) || word(scan, article - 1)->weekday != 0))
         article--;
-    if (article == token)
+    gboolean joined = token > scan->s->first && at(scan, token - 1)->length == 2 && has_role(scan, token - 1, ROLE_TO) && is_cued(scan, token); /* "d'ici au 31" */
+    if (article == token && !joined)
         return FALSE;
     gboolean this_week = is_of_this_week(scan, token);
     gboolean cued = weekday || latest || this_week || is_cued(scan, token) || is_cued(scan, article);

@@ -165,6 +165,14 @@ static void read_base(const struct document *d, const struct sentence *s, struct
     }
 }
 
+/* "Thirty days are allowed": the words of a term stand behind its length, and no other length behind them. */
+static gboolean is_granted(const struct document *d, const struct sentence *s, guint i)
+{
+    const struct mark *within = document_mark_from(d, s, i, RULE_WITHIN);
+
+    return within != NULL && within->end > i + 1 && (within->end >= s->end || (number_of(d, s, within->end) == 0 && DOCUMENT_TOKEN(d, within->end)->type != TOKEN_NUMBER));
+}
+
 static gboolean read_span(const struct document *d, const struct sentence *s, guint token, struct date *date)
 {
     const struct mark *within = document_mark_from(d, s, token, RULE_WITHIN);
@@ -204,7 +212,9 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
     read_base(d, s, date);
     if (within != NULL && rule_of(d, within)->is != NULL && date->base != BASE_NONE)
         date->ahead = TRUE; /* "con una antelación de 48 horas a la apertura" */
-    gboolean cued = document_mark_until(d, s, token, RULE_STRONG) != NULL;
+    gboolean cued = document_mark_until(d, s, token, RULE_STRONG) != NULL || document_mark_until(d, s, token, RULE_OFFER) != NULL; /* "you have" */
+    if (date->base == BASE_NONE && within == NULL && end < s->end && is_granted(d, s, end))
+        date->base = BASE_LETTER;
     if (date->base == BASE_NONE && within == NULL && !cued)
         return FALSE;
     if (date->base == BASE_DATE && within == NULL && !cued && !date->ahead)
@@ -353,6 +363,8 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
     }
     if (i >= s->end || document_word(d, i)->weekday == 0 || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
         return FALSE;
+    if (DOCUMENT_TOKEN(d, i)->length <= 3 && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL))
+        return FALSE; /* "avant mon départ" is no Monday */
     if (document_word(d, i)->number != 0 && !(i + 1 < s->end && is_mark(d, i + 1, '-')))
         return FALSE; /* "en la segunda" is no Monday, though it is one in Portuguese */
     if (i + 1 < s->end) {

@@ -76,13 +76,16 @@ static inline gboolean is_range_sign(const struct scan *scan, guint i)
     return has_role(scan, i, ROLE_TO);
 }
 
-/* "l.º de septiembre": the first, as a scan reads it. */
+/* "l.º de septiembre", "I June": the first, as a scan reads it. */
 static inline gboolean date_is_letter_one(const struct scan *scan, guint i)
 {
     const struct token *token = at(scan, i);
 
     if (token->type != TOKEN_WORD || token->length != 1 || strchr("lI", scan->d->part->utf8->str[token->offset]) == NULL)
         return FALSE;
+    guint month = month_at(scan, i + 1);
+    if (month != 0 && at(scan, i + 1)->flags & TOKEN_SPACE && (at(scan, i + 1)->flags & TOKEN_CAPITAL || !(word(scan, i + 1)->roles & ROLE_MONTH_SHORT)))
+        return TRUE; /* "by l September", "between I June and" */
     i += is_mark(scan, i + 1, '.') ? 2 : 1;
     return has_role(scan, i, ROLE_OF) && month_at(scan, i + 1) != 0;
 }

@@ -29,6 +29,15 @@ static gboolean is_no_head(const struct document *d, const struct sentence *s, c
            (s->zone != ZONE_ROW || (mark->start != s->first && !(DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL)));
 }
 
+/* "2. to send", "• to send": nothing but what marks or numbers an item stands before it. */
+static gboolean heads_item(const struct document *d, const struct sentence *s, guint token)
+{
+    for (guint i = s->first; i < token; i++)
+        if (token > s->first + 3 || (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->length > 2))
+            return FALSE;
+    return TRUE;
+}
+
 /* Rules of value 1 that ask (imperatives), name a key ("By:") or take back ("for … read") count only where a sentence or
  * a clause begins. */
 static gboolean is_misplaced(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
@@ -40,13 +49,16 @@ static gboolean is_misplaced(const struct document *d, const struct sentence *s,
         return TRUE;
     if (rule->kind == RULE_FORMER)
         return before->value != ':'; /* "line 2: for … read …" */
-    return before->value >= 128 || strchr(":;)-", (int)before->value) == NULL;
+    return (before->value >= 128 || strchr(":;)-", (int)before->value) == NULL) && !heads_item(d, s, mark->start);
 }
 
 /* The word has a table's cell to itself. */
 static gboolean is_alone(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
-    return mark->end == mark->start + 1 && (mark->start == s->first || DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL) &&
+    for (guint i = mark->start + 1; i < mark->end; i++)
+        if (DOCUMENT_TOKEN(d, i)->flags & TOKEN_CELL)
+            return FALSE;
+    return (mark->start == s->first || DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL) &&
            (mark->end >= s->end ? mark->start > s->first : (DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_CELL) != 0);
 }
 
@@ -218,7 +230,7 @@ static void find_leads(struct document *d)
             s->lead = lead;
         else
             lead = G_MAXUINT32;
-        if (last->type == TOKEN_PUNCTUATION && last->value == ':' && s->end - s->first >= 4)
+        if (last->type == TOKEN_PUNCTUATION && last->value == ':' && (s->end - s->first >= 4 || sentence_has(s, RULE_ASK)))
             lead = s->lead != i ? s->lead : i;
     }
 }
@@ -263,11 +275,27 @@ struct document *document_read(const struct text_part *part, guint part_index,
     return d;
 }
 
+/* The characters that begin in so many bytes of UTF-8: all bytes but those that go on with one, eight at a time. */
+static guint count_characters(const char *p, gsize bytes)
+{
+    const guint64 each = G_GUINT64_CONSTANT(0x0101010101010101);
+    guint count = bytes;
+
+    for (; bytes >= 8; bytes -= 8, p += 8) {
+        guint64 text;
+        memcpy(&text, p, sizeof text);
+        count -= (((text >> 7) & ~(text >> 6) & each) * each) >> 56;
+    }
+    for (; bytes > 0; bytes--)
+        count -= ((guchar)*p++ & 0xc0) == 0x80;
+    return count;
+}
+
 guint document_width(const struct document *d, guint first, guint last)
 {
     const struct token *from = DOCUMENT_TOKEN(d, first), *to = DOCUMENT_TOKEN(d, last);
 
-    return g_utf8_strlen(d->part->utf8->str + from->offset, to->offset + to->length - from->offset);
+    return count_characters(d->part->utf8->str + from->offset, to->offset + to->length - from->offset);
 }
 
 guint document_page(const struct document *d, guint32 offset)

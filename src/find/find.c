@@ -211,6 +211,7 @@ static void bind_bases(struct document *d)
             date->other = i + 2;
         gboolean beside = date->base == BASE_OPENING && date->ahead && next->precision == PRECISION_DAY && next->core <= date->end + 3 && next->core >= date->end;
         gboolean told = (date->base == BASE_OPENING || date->base == BASE_CLOSING) && next->precision == PRECISION_DAY && tells_when(d, DOCUMENT_SENTENCE(d, sentence), date->end, next->start);
+        beside = beside && document_mark_within(d, DOCUMENT_SENTENCE(d, sentence), date->end, next->core, RULE_RESTATE) == NULL; /* "the opening, that is 25 March": what was counted */
         if (date->precision == PRECISION_RELATIVE && told) {
             date->base = BASE_DATE; /* "before the opening, which is set for 3 November" */
             date->other = i + 2;

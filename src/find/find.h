@@ -38,6 +38,9 @@ gboolean packs_seal(struct packs *packs, GError **error);
 /* For a process that forks readers, after it has read some ordinary text: what that has taught the
  * packs is from then on written to by nobody, so that its memory stays shared. Changes no finding. */
 void packs_settle(struct packs *packs);
+/* After that: the little that reading does write to is allocated anew, all of it, so that in a heap without
+ * holes it shares no page with what is settled. */
+void packs_gather(struct packs *packs);
 
 /* received: the day the mail came, for relative dates; NULL or not valid: the mail's Date header.
  * packs must be sealed and may be shared by any number of readers. Never fails. */

@@ -56,7 +56,10 @@ static double sum_against(const struct heading *h)
 {
     const double *n = h->against;
 
-    return MIN(n[RULE_NEWS], 7) + MIN(n[RULE_MINUTES], 7) + MIN(n[RULE_REPORT], 6) + MIN(n[RULE_EVERYDAY], 5);
+    gboolean asks = h->counts[RULE_ASK] + h->counts[RULE_DUTY] + h->counts[RULE_RECEIVE] + h->government_asks > 0;
+    double everyday = asks ? n[RULE_EVERYDAY] : 1.5 * n[RULE_EVERYDAY]; /* thanks and good wishes alone are no circular */
+
+    return MIN(n[RULE_NEWS], 7) + MIN(n[RULE_MINUTES], 7) + MIN(n[RULE_REPORT], 6) + MIN(everyday, 5);
 }
 
 struct genre genre_tell(const struct document *d, const struct heading *h, const struct heading *sender)

@@ -86,6 +86,14 @@ static const char *lex_number(struct lexer *lexer, const char *p)
 
     if (end == NULL)
         return NULL;
+    if (digits == 1 && g_ascii_isdigit(*p) && lexer->vocab != NULL && fold_is_letter(end, lexer->end) && (*p == '0' || *p == '1' || *p == '5')) {
+        guint id;
+        const char *word = lexer_misread(lexer, p, &id);
+        if (word != NULL) {
+            lexer_push(lexer, TOKEN_WORD, p, word)->word = id;
+            return lexer_finish_word(lexer, word);
+        }
+    }
     if (repaired && (digits > 4 || (fold_is_letter(end, lexer->end) && skip_ordinal(end, lexer->end) == end))) {
         guint bytes = 0;
         int digit;
@@ -254,7 +262,7 @@ static inline const char *lex_plain_word(struct lexer *lexer, const char *from)
     if (n == 0)
         return NULL;
     guchar after = from[n];
-    if (after >= 0x80 || after == '-' || g_ascii_isalpha(after) || (n == 1 && g_ascii_isupper(*from)))
+    if (after >= 0x80 || after == '-' || g_ascii_isalnum(after) || (n == 1 && g_ascii_isupper(*from)))
         return NULL;
     guint id = vocab_find_short(lexer->vocab, (text | 0x20 * FOLD_EACH) & fold_lowest(n));
     if (id == 0)

@@ -100,6 +100,12 @@ static guint split_glued(const struct lexer *lexer, const struct folded *folded)
     return 0;
 }
 
+/* "the lst of September": a number that lost its digit. */
+static gboolean is_first(const struct folded *folded)
+{
+    return folded->length == 3 && memcmp(folded->bytes, "lst", 3) == 0;
+}
+
 static void push_word(struct lexer *lexer, const char *from, const char *to, guint id,
                       const struct folded *folded)
 {
@@ -151,13 +157,20 @@ const char *lexer_finish_word(struct lexer *lexer, const char *p)
     return p + bytes;
 }
 
-/* What scans make of letters: I for l ("faithfuIly", "Iater"), rn for m ("Governrnent"). The word as a pack
+/* What scans make of letters: I for l ("faithfuIly", "Iater"), rn for m ("Governrnent"), h for b ("hefore"). The word as a pack
  * knows it, or 0. */
 static guint repair_word(const struct lexer *lexer, const char *from, const char *to, const struct folded *folded)
 {
     struct folded other;
     guint changed = 0, rn = 0;
 
+    if (folded->length >= 6 && folded->bytes[0] == 'h' && to - from == (gssize)folded->length && folded->length <= 20) {
+        other = *folded;
+        other.bytes[0] = 'b'; /* "hefore", "hetween" */
+        guint id = look_up(lexer, &other);
+        if (id != 0)
+            return id;
+    }
     if (folded->length < 5 || folded->length > 20 || to - from != (gssize)folded->length)
         return 0;
     while (rn + 1 < folded->length && (folded->bytes[rn] != 'r' || folded->bytes[rn + 1] != 'n'))
@@ -220,9 +233,20 @@ const char *lexer_word(struct lexer *lexer, const char *from)
             g_ptr_array_add(lexer->words, g_strndup(folded.bytes, folded.length));
         return lexer_finish_word(lexer, to);
     }
-    guint id = look_up(lexer, &folded);
+    guint id = 0;
+    const char *misread = to < lexer->end && g_ascii_isdigit(*to) ? lexer_misread(lexer, from, &id) : NULL;
+    if (misread != NULL)
+        to = misread;
+    else
+        id = look_up(lexer, &folded);
     if (id == 0)
         id = repair_word(lexer, from, to, &folded);
+    if (id == 0 && is_first(&folded)) {
+        struct token *first = lexer_push(lexer, TOKEN_NUMBER, from, to);
+        first->value = first->digits = 1;
+        first->flags |= TOKEN_ORDINAL | TOKEN_REPAIRED;
+        return to;
+    }
     if (id == 0 && join_month(lexer, to, &folded))
         return to;
     if (to < lexer->end && (*to == '-' || (guchar)*to >= 0x80))

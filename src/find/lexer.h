@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The lexer's own state, shared by lex.c and lex_word.c. */
+/* The lexer's own state, shared by lex.c, lex_word.c and lex_misread.c. */
 #ifndef CIRCULARD_FIND_LEXER_H
 #define CIRCULARD_FIND_LEXER_H
 
@@ -32,5 +32,9 @@ static inline struct token *lexer_push(struct lexer *lexer, enum token_type type
 const char *lexer_finish_word(struct lexer *lexer, const char *p);
 /* lex_word.c: the word at from, which begins with a letter. Returns where to go on. */
 const char *lexer_word(struct lexer *lexer, const char *from);
+
+/* lex_misread.c: the end of a word that begins at from and holds digits that are letters, and the word as a pack knows
+ * it; NULL where there is none. */
+const char *lexer_misread(const struct lexer *lexer, const char *from, guint *id);
 
 #endif

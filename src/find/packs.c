@@ -336,3 +336,8 @@ void packs_settle(struct packs *packs)
 {
     automaton_settle(packs->automaton);
 }
+
+void packs_gather(struct packs *packs)
+{
+    automaton_gather(packs->automaton);
+}

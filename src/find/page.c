@@ -25,12 +25,11 @@ static void see_columns(const struct document *d, struct line *line)
 static void close_line(const struct document *d, struct line *line, guint end, GArray *lines)
 {
     line->end = end;
-    line->width = document_width(d, line->first, end - 1);
     see_columns(d, line);
     g_array_append_val(lines, *line);
 }
 
-GArray *page_lines(const struct document *d)
+static GArray *read_lines(const struct document *d)
 {
     GArray *lines = g_array_new(FALSE, TRUE, sizeof(struct line));
     const struct token *tokens = (const struct token *)d->tokens->data;
@@ -119,19 +118,15 @@ static void put_key(const struct document *d, const struct line *line, GString *
         *c = g_ascii_tolower(*c);
 }
 
-/* Lines from the head (TRUE) or the foot of its page: 0 the outermost. */
-static guint depth_of(const GArray *lines, guint i, gboolean head)
+/* How many lines stand above and below each on its page; more than EDGE_LINES count as so many. */
+static void measure_depths(GArray *lines)
 {
-    const struct line *own = &g_array_index(lines, struct line, i);
-    guint depth = 0;
+    struct line *first = (struct line *)lines->data, *last = first + lines->len - 1;
 
-    while (depth < EDGE_LINES) {
-        guint next = head ? i - depth - 1 : i + depth + 1;
-        if (next >= lines->len || g_array_index(lines, struct line, next).page != own->page)
-            break;
-        depth++;
-    }
-    return depth;
+    for (struct line *line = first + 1; line <= last; line++)
+        line->above = line->page == line[-1].page ? MIN(line[-1].above + 1u, EDGE_LINES) : 0;
+    for (struct line *line = last - 1; line >= first; line--)
+        line->below = line->page == line[1].page ? MIN(line[1].below + 1u, EDGE_LINES) : 0;
 }
 
 /* What stands at the edges of pages. */
@@ -174,7 +169,7 @@ static void count_edges(const struct document *d, GArray *lines, struct edges *e
     g_array_set_size(edges->often, 1);
     for (guint i = 0; i < lines->len; i++) {
         struct line *line = &g_array_index(lines, struct line, i);
-        if (depth_of(lines, i, TRUE) == EDGE_LINES && depth_of(lines, i, FALSE) == EDGE_LINES)
+        if (line->above == EDGE_LINES && line->below == EDGE_LINES)
             continue;
         put_key(d, line, key);
         if (key->len < 6)
@@ -203,30 +198,26 @@ static gboolean is_edge(const struct document *d, const GArray *lines, const str
 {
     const struct line *line = &g_array_index(lines, struct line, i);
     guint last_page = g_array_index(lines, struct line, lines->len - 1).page;
-    guint above = depth_of(lines, i, TRUE), below = depth_of(lines, i, FALSE);
-    gboolean head = above < EDGE_LINES && line->page > 0, foot = below < EDGE_LINES && line->page < last_page;
+    gboolean head = line->above < EDGE_LINES && line->page > 0, foot = line->below < EDGE_LINES && line->page < last_page;
 
-    if ((head && above == 0) || (foot && below == 0))
+    if ((head && line->above == 0) || (foot && line->below == 0))
         if (is_page_number(d, line))
             return TRUE;
     if (!head && !foot)
         return FALSE;
     if (g_array_index(edges->often, gboolean, line->edge) && !tells_date(d, line))
         return TRUE;
-    return (foot || above == 0) && is_address(d, line);
+    return (foot || line->above == 0) && is_address(d, line);
 }
 
-void page_drop_edges(struct document *d)
+/* FALSE where nothing was taken out. */
+static gboolean drop_edges(struct document *d, GArray *lines)
 {
-    if (memchr(d->part->utf8->str, '\f', d->part->utf8->len) == NULL)
-        return;
-    g_autoptr(GArray) lines = page_lines(d);
-    gboolean page = FALSE;
-    guint to = 0;
-
-    if (lines->len == 0 || g_array_index(lines, struct line, lines->len - 1).page == 0)
-        return;
     struct edges edges;
+    gboolean page = FALSE;
+    guint to = 0, before = d->tokens->len;
+
+    measure_depths(lines);
     count_edges(d, lines, &edges);
     for (guint i = 0; i < lines->len; i++) {
         const struct line *line = &g_array_index(lines, struct line, i);
@@ -243,4 +234,16 @@ void page_drop_edges(struct document *d)
     }
     clear_edges(&edges);
     g_array_set_size(d->tokens, to);
+    return to < before;
+}
+
+GArray *page_lines(struct document *d)
+{
+    GArray *lines = read_lines(d);
+    gboolean paged = lines->len > 0 && g_array_index(lines, struct line, lines->len - 1).page > 0;
+
+    if (!paged || !drop_edges(d, lines))
+        return lines;
+    g_array_unref(lines);
+    return read_lines(d);
 }

@@ -7,16 +7,16 @@
 
 struct line {
     guint32 first, end; /* tokens */
-    guint32 width;      /* characters */
+    guint32 width;      /* characters; of sentence.c */
     guint32 page;       /* from 0 */
     guint32 gap;        /* token after the last wide gap; 0 none */
     guint32 edge;       /* of page.c: number of what it says, from 1, where it is near the end of a page */
+    guint8 above, below;/* of page.c: lines of its page, as far as that matters */
     gboolean row;       /* has cells, or columns set by blanks */
 };
 
-GArray *page_lines(const struct document *d); /* of struct line */
-/* Takes page numbers, running heads and running feet out of the stream, so that a sentence runs over
- * the page's end. */
-void page_drop_edges(struct document *d);
+/* The lines (struct line), without page numbers, running heads and running feet: those are taken out of the
+ * stream of tokens, so that a sentence runs over the page's end. */
+GArray *page_lines(struct document *d);
 
 #endif

@@ -45,6 +45,7 @@ struct automaton *automaton_new(struct vocab *vocab)
     a->first_of_word = new_list();
     a->first_list = new_list();
     a->first_mark = new_list();
+    a->first_any = new_list();
     return a;
 }
 
@@ -63,6 +64,8 @@ void automaton_free(struct automaton *a)
     g_array_unref(a->first_of_word);
     g_array_unref(a->first_list);
     g_array_unref(a->first_mark);
+    g_array_unref(a->first_any);
+    g_free(a->awaited);
     g_free(a);
 }
 
@@ -268,12 +271,46 @@ static void fill_looks(struct automaton *a)
         }
 }
 
+static void await_words(struct automaton *a, const struct position *position)
+{
+    const GArray *set = position->word == 0 ? a->set_words->pdata[position->value] : NULL;
+
+    for (guint k = 0; k < (set ? set->len : 1); k++) {
+        guint word = set ? g_array_index(set, guint16, k) : position->word;
+        a->awaited[word / 8] |= 1 << word % 8;
+    }
+}
+
+/* Does every match that begins at that position go over a word that is named? The first such words are awaited then. */
+static gboolean awaits_word(struct automaton *a, guint32 index)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autoptr(GArray) ahead = new_list(), words = new_list();
+
+    g_array_append_val(ahead, index);
+    for (guint i = 0; i < ahead->len; i++) {
+        guint32 number = g_array_index(ahead, guint32, i);
+        const struct position *position = &g_array_index(a->positions, struct position, number);
+        if (position->type == NODE_WORDS)
+            g_array_append_val(words, number);
+        else if (position->final)
+            return FALSE;
+        for (guint k = 0; position->type != NODE_WORDS && k < position->followers; k++)
+            if (g_hash_table_add(seen, GUINT_TO_POINTER(g_array_index(a->follow, guint32, position->follow + k))))
+                g_array_append_val(ahead, g_array_index(a->follow, guint32, position->follow + k));
+    }
+    for (guint i = 0; i < words->len; i++)
+        await_words(a, &g_array_index(a->positions, struct position, g_array_index(words, guint32, i)));
+    return TRUE;
+}
+
 static void index_first(struct automaton *a, GPtrArray *by_word, guint32 index)
 {
     const struct position *position = &g_array_index(a->positions, struct position, index);
 
     if (position->type != NODE_WORDS) {
-        g_array_append_val(a->first_mark, index);
+        gboolean any = position->type == NODE_SPECIAL && position->value != SPECIAL_NUMBER && awaits_word(a, index);
+        g_array_append_val(any ? a->first_any : a->first_mark, index);
         return;
     }
     const GArray *set = position->word == 0 ? a->set_words->pdata[position->value] : NULL;
@@ -296,6 +333,7 @@ void automaton_seal(struct automaton *a)
     g_hash_table_remove_all(a->set_numbers);
     fill_sets(a);
     fill_looks(a);
+    a->awaited = g_malloc0(vocab_size(a->vocab) / 8 + 1);
     g_ptr_array_set_size(by_word, vocab_size(a->vocab));
     for (guint i = 0; i < a->positions->len; i++)
         if (g_array_index(a->positions, struct position, i).first)

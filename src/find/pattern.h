@@ -49,6 +49,8 @@ void automaton_run(const struct automaton *automaton, const struct token *tokens
 /* What runs have taught it stays as it is, and shared by processes that are forked from now on: what
  * they learn is kept apart. Changes no match. Once, after some runs over ordinary text. */
 void automaton_settle(const struct automaton *automaton);
+/* What runs write to is allocated anew, so that it lies together where the heap has no holes. */
+void automaton_gather(struct automaton *automaton);
 guint automaton_forgot(const struct automaton *automaton); /* times its states were too many to keep */
 
 #endif

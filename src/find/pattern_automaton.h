@@ -64,6 +64,8 @@ struct automaton {
     GArray *first_of_word;   /* of guint32 pairs: a slice of first_list, by word */
     GArray *first_list;      /* of guint32 */
     GArray *first_mark;      /* of guint32: those that begin with something else than words */
+    GArray *first_any;       /* of guint32: those that begin with what nearly every token fits, and go on to a word of `awaited` */
+    guint8 *awaited;         /* a bit a word: a sentence without any of them holds no match of those */
     struct walker *walker;   /* what running has learnt; NULL before the seal */
 };
 

@@ -41,6 +41,7 @@ static void forget(struct walker *w)
     steps_clear(&w->steps);
     memset(w->starts, 0, 2 * vocab_size(w->automaton->vocab) * sizeof *w->starts);
     memset(&w->states[START].named, 0xff, sizeof w->states[START].named);
+    memset(&w->states[START_ANY].named, 0xff, sizeof w->states[START_ANY].named);
 }
 
 static GHashTable *new_members(void)
@@ -235,12 +236,14 @@ guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter
     const struct automaton *a = w->automaton;
 
     begin_set(w);
-    if (from == START) {
+    if (from == START || from == START_ANY) {
         const guint32 *slice = &g_array_index(a->first_of_word, guint32, 2 * token->word);
         if (token->word != 0)
             enter_all(w, (const guint32 *)a->first_list->data + slice[0], slice[1], token);
         split_set(w);
         enter_all(w, (const guint32 *)a->first_mark->data, a->first_mark->len, token);
+        if (from == START_ANY)
+            enter_all(w, (const guint32 *)a->first_any->data, a->first_any->len, token);
         return find_state(w);
     }
     const struct members *members = w->states[from].members;
@@ -254,6 +257,34 @@ guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter
     if (members->split == members->count)
         split_set(w);
     return find_state(w);
+}
+
+static GArray *copy(const GArray *array, guint room)
+{
+    GArray *same = g_array_sized_new(FALSE, FALSE, g_array_get_element_size((GArray *)array), room);
+
+    return g_array_append_vals(same, array->data, array->len);
+}
+
+/* The old ones go last: they would leave holes for the new ones. */
+struct walker *walker_gather(struct walker *old)
+{
+    struct walker *w = g_memdup2(old, sizeof *old);
+
+    w->outputs = copy(old->outputs, 2 * old->outputs->len + 1);
+    w->set = copy(old->set, old->set->len);
+    w->letters = copy(old->letters, old->letters->len);
+    w->seen = g_memdup2(old->seen, old->seen_size * sizeof *old->seen);
+    w->reached.ends = g_memdup2(old->reached.ends, old->reached.size * sizeof *old->reached.ends);
+    w->by_members = g_hash_table_size(old->by_members) == 0 ? new_members() : g_hash_table_ref(old->by_members);
+    g_hash_table_unref(old->by_members);
+    g_array_unref(old->outputs);
+    g_array_unref(old->set);
+    g_array_unref(old->letters);
+    g_free(old->seen);
+    reached_clear(&old->reached);
+    g_free(old);
+    return w;
 }
 
 void walker_settle(struct walker *w)

@@ -87,10 +87,10 @@ static ALWAYS guint32 step(struct walker *w, guint32 from, const struct letter *
     return known != NULL ? known->to : learn_named(w, from, letter, token);
 }
 
-static ALWAYS guint32 step_start(struct walker *w, const struct letter *letter, const struct token *token)
+static ALWAYS guint32 step_start(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
-    if (token->type != TOKEN_WORD || letter->key == 0)
-        return step(w, START, letter, token);
+    if (from != START || token->type != TOKEN_WORD || letter->key == 0)
+        return step(w, from, letter, token);
     guint32 to = w->starts[letter->key];
     if (to == UNKNOWN) {
         to = walker_learn(w, START, letter, token);
@@ -142,12 +142,12 @@ static void sort_matches(GArray *marks, guint from, guint count)
 }
 
 /* From every token of a sentence. */
-static guint walk_all(struct walker *w, const struct token *tokens, guint32 first, guint32 end, GArray *marks, guint count)
+static guint walk_all(struct walker *w, guint32 begin, const struct token *tokens, guint32 first, guint32 end, GArray *marks, guint count)
 {
     const struct letter *letters = (const struct letter *)w->letters->data - first;
 
     for (guint32 start = first; start < end; start++) {
-        guint32 link = step_start(w, &letters[start], &tokens[start]);
+        guint32 link = step_start(w, begin, &letters[start], &tokens[start]);
         guint from = count;
         for (guint32 at = start + 1;; at++) {
             if (link & LINK_ENDS)
@@ -172,9 +172,12 @@ void automaton_run(const struct automaton *a, const struct token *tokens, guint 
             end++;
         if (w->letters->len < end - first)
             g_array_set_size(w->letters, end - first);
-        for (guint32 i = first; i < end; i++)
+        gboolean awaited = FALSE;
+        for (guint32 i = first; i < end; i++) {
             g_array_index(w->letters, struct letter, i - first) = spell(w, &tokens[i]);
-        count = walk_all(w, tokens, first, end, marks, count);
+            awaited = awaited || a->awaited[tokens[i].word / 8] >> tokens[i].word % 8 & 1;
+        }
+        count = walk_all(w, awaited ? START_ANY : START, tokens, first, end, marks, count);
     }
     g_array_set_size(marks, count);
     w->base += (guint64)tokens_count + 64;
@@ -193,7 +196,7 @@ static void learn_common(struct walker *w)
     for (guint index = 2; index < 2 * vocab_size(w->automaton->vocab) && w->states_count < SETTLED_MAX; index++) {
         struct token token = { .type = TOKEN_WORD, .word = index / 2, .flags = index % 2 ? TOKEN_CAPITAL : 0 };
         struct letter letter = spell(w, &token);
-        step_start(w, &letter, &token);
+        step_start(w, START, &letter, &token);
     }
     for (guint32 from = START; from < w->states_count && w->states_count < SETTLED_MAX; from++)
         for (enum other other = 0; other < OTHERS; other++)
@@ -209,4 +212,9 @@ void automaton_settle(const struct automaton *a)
         return;
     learn_common(w);
     walker_settle(w);
+}
+
+void automaton_gather(struct automaton *a)
+{
+    a->walker = walker_gather(a->walker);
 }

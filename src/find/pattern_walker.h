@@ -11,7 +11,8 @@
 #define STATES_MAX  30000u
 #define SETTLED_MAX (STATES_MAX / 2)
 
-enum { UNKNOWN, NOWHERE, START, FIRST_STATE };
+/* START: where walks begin; START_ANY: the same in a sentence that holds an awaited word. */
+enum { UNKNOWN, NOWHERE, START, START_ANY, FIRST_STATE };
 
 /* Where a step leads: the number of a state, and what a walk wants to know of it first. */
 #define LINK_ENDS  (1u << 31) /* patterns end there */
@@ -71,5 +72,7 @@ struct walker {
 guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter, const struct token *token);
 /* What has been learnt so far is not written to any more. */
 void walker_settle(struct walker *w);
+/* What running writes to is allocated anew. Takes w, returns what it is now. */
+struct walker *walker_gather(struct walker *w);
 
 #endif

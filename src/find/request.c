@@ -35,7 +35,7 @@ static gboolean is_covered(const struct document *d, const struct sentence *s, c
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *other = DOCUMENT_MARK(d, i);
         enum rule_kind kind = document_rule(d, i)->kind;
-        if (kind == RULE_NEGATION && other->end > mark->start && (other->start <= mark->start || other->end == mark->end))
+        if (kind == RULE_NEGATION && document_rule(d, i)->value != NEGATION_FORBIDS && other->end > mark->start && (other->start <= mark->start || other->end == mark->end))
             return TRUE; /* "need not", and "a visa is not necessary" */
         if (other->start > mark->start)
             continue;
@@ -94,7 +94,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     enum actor before = role_actor_before(d, s, from, mark->start + 1);
     gboolean you = rule->is != NULL && g_str_equal(rule->is, "you");
     gboolean active = rule->is != NULL && g_str_equal(rule->is, "active");
-    gboolean object = document_mark_within(d, s, from, mark->start + 1, RULE_OBJECT) != NULL;
+    gboolean object = document_mark_within(d, s, from, mark->start + 1, RULE_OBJECT) != NULL ||
+                      (rule->kind == RULE_RECEIVE && document_mark_from(d, s, mark->start, RULE_OBJECT) != NULL); /* "a letter of support is indispensable" */
     gboolean quoted = is_quoted(d, s, mark) && !document_is_transcribed(d, s - DOCUMENT_SENTENCE(d, 0));
 
     if (quoted || is_covered(d, s, mark))
@@ -131,6 +132,8 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
             return -2; /* "the Committee has regretted that reports arrive late": a mood alone asks nothing */
         if (before != ACTOR_THIRD && rule->value == 8) /* "they must reach": what was named before */
             return 2.2;
+        if (before == ACTOR_SENDER && document_mark_within(d, s, mark->end, MIN(mark->end + 5, s->end), RULE_OBJECT) != NULL)
+            return 2.2; /* "we must have received your corrections" */
         return before == ACTOR_THIRD ? -4 : object || before == ACTOR_READER ? 2.4 : 1.2;
     default:
         return 0;
@@ -143,7 +146,7 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     struct asking best = { .sentence = index, .last = index, .score = 0 };
     gboolean leads = index + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, index + 1)->lead == index; /* "We ask you:" */
 
-    if (index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || s->end - s->first < 4 ||
+    if (index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || (s->end - s->first < 4 && !leads) ||
         document_is_told_item(d, s))
         return;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {

@@ -35,6 +35,7 @@ enum role {
 #define ASK_IN_QUESTION 3    /* value of a rule of ask that asks only in a question: "can you send us" */
 #define WEAK_OF_MEETING 3    /* value of a rule of weak that names a meeting: "before the meeting on" */
 #define OFFER_GRANTS 2     /* value of a rule of offer that grants the day itself: "we agree that it come on" */
+#define NEGATION_FORBIDS 1  /* value of a rule of negation that forbids: "must not be disclosed"; no day is meant, but something is asked */
 #define EXTEND_READS 5     /* value of a rule of extend that corrects what was printed: "should read" */
 #define RECEIVE_OF_MOOD 9  /* value of a rule of receive that is a mood of the past: "that replies reached us" */
 #define READER_OWNS 9      /* value of a rule of reader that names what is his, not who acts: "your report" */

@@ -69,6 +69,8 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             continue; /* "received within three months" */
         if ((this == RULE_DATED || this == RULE_STAMP) && j->date->end < j->s->end && document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) != NULL)
             continue; /* "reçu le 14 novembre au plus tard" */
+        if (this == RULE_DATED && j->date->last > j->frame->letter && judging_mark(j, j->from, mark->start + 1, RULE_CONDITION) != NULL)
+            continue; /* "only replies received on 14 November", which has still to come */
         if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
             continue;
         if (mark->end < j->date->start && !touches(j, mark->end, j->date->start))
@@ -185,6 +187,25 @@ static guint phrase_of(const struct judging *j, const struct mark *cue)
     return cue != NULL && judging_mark(j, i, cue->start + 1, RULE_EVENT) != NULL ? i : j->from;
 }
 
+/* Before, until, by: not "at" or "in". */
+static gboolean is_hourly(const struct rule *rule)
+{
+    return rule->kind == RULE_STRONG || (rule->value == 0 && role_kind_of(rule) != DEADLINE_ON && role_kind_of(rule) != DEADLINE_BY);
+}
+
+/* "on 16 July, before 2 p.m.": the cue stands behind the day, before its hour. */
+static const struct rule *cue_of_hour(const struct judging *j)
+{
+    for (guint i = j->date->core_end; j->date->minutes >= 0 && i < j->date->end; i++) {
+        const struct mark *mark = document_mark_from(j->d, j->s, i, RULE_STRONG);
+        if (mark == NULL)
+            mark = document_mark_from(j->d, j->s, i, RULE_WEAK);
+        if (mark != NULL && mark->end <= j->date->end && is_hourly(packs_rule(j->d->packs, mark->rule)))
+            return packs_rule(j->d->packs, mark->rule);
+    }
+    return NULL;
+}
+
 static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *mark)
 {
     const struct rule *rule = mark != NULL ? packs_rule(j->d->packs, mark->rule) : NULL;
@@ -199,6 +220,11 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
                     : j->date->window                                            ? 0.6
                                                                                  : bare_weight(j);
 
+    const struct rule *hour = cue == RULE_KINDS && !j->date->window ? cue_of_hour(j) : NULL;
+    if (hour != NULL) {
+        weight = MAX(weight, 1.0);
+        j->verdict->kind = role_kind_of(hour);
+    }
     for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
         if (weights[i].kind == cue)
             weight = weights[i].weight;
@@ -253,6 +279,16 @@ static gboolean has_own_date(const struct judging *j, guint token)
     return FALSE;
 }
 
+/* "… on 30 September instead of 1 September": this day takes the place of the next one. */
+static const struct mark *replaced_after(const struct judging *j)
+{
+    guint end = j->date->end < j->s->end && document_is_sign(j->d, j->date->end, ",(") ? j->date->end + 1 : j->date->end;
+    const struct mark *former = end < j->s->end ? document_mark_from(j->d, j->s, end, RULE_FORMER) : NULL;
+    const struct date *next = j->date + 1;
+
+    return former != NULL && next < DOCUMENT_DATE(j->d, j->s->date) + j->s->dates && next->start <= former->end + 1 ? former : NULL;
+}
+
 static void weigh_right(struct judging *j)
 {
     guint end = j->date->end;
@@ -272,6 +308,8 @@ static void weigh_right(struct judging *j)
             j->verdict->kind = DEADLINE_BY; /* "le 15 au plus tard" */
         j->verdict->quote_end = mark->end;
     }
+    if ((mark = replaced_after(j)) != NULL)
+        judging_add(j, 2, mark->rule);
     end = j->date->end;
     for (guint skip = 0; skip < 3 && end < j->s->end; skip++, end++) {
         const struct mark *noun = document_mark_from(j->d, j->s, end, RULE_DEADLINE);

@@ -105,10 +105,11 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
 
     for (guint i = document_first_mark(j->d, j->s, from); i < j->s->mark + j->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
-        if (mark->start >= token)
+        gboolean holds = j->date->precision == PRECISION_RELATIVE && mark->end > j->date->end && document_rule(j->d, i)->kind == RULE_DUTY; /* "you have two weeks to" */
+        if (mark->start >= token && !(holds && mark->start == token))
             break;
-        gboolean spans = document_rule(j->d, i)->kind == RULE_CONDITION && mark->start < j->left; /* "unless … by 1 May … by" */
-        if ((mark->end > token && !(spans && j->date->precision != PRECISION_RELATIVE)) || !governs(j, mark, from))
+        gboolean spans = document_rule(j->d, i)->kind == RULE_CONDITION && mark->start < j->left && j->date->precision != PRECISION_RELATIVE; /* "unless … by 1 May … by" */
+        if ((mark->end > token && !spans && !holds) || !governs(j, mark, from))
             continue;
         enum rule_kind kind = document_rule(j->d, i)->kind;
         if ((kind == RULE_EVENT || (kind == RULE_PAST && j->verdict->cue == RULE_WEAK)) && mark->start >= j->left && mark->start < j->date->start)
@@ -212,6 +213,8 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
 {
     const struct mark *denial = judging_mark(j, j->from, j->date->start, RULE_NEGATION);
 
+    if (denial != NULL && denial->start < j->left && governor != NULL && governor->start >= denial->start && governor->end <= denial->end)
+        return TRUE; /* "it is not necessary, therefore, that you reply before": the governor itself, however far */
     return denial != NULL && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
 }
 
@@ -315,6 +318,12 @@ static const struct mark *governor_shared(const struct judging *j, enum rule_kin
     return mark != NULL && speaks_for(j, mark) ? mark : NULL;
 }
 
+/* "(22 August 2025)": a day to come is not the paper's own. */
+static gboolean is_due_in_brackets(const struct judging *j)
+{
+    return j->date->precision == PRECISION_DAY && j->date->from_day == 0 && j->date->last > j->frame->letter && j->date->start > j->s->first && document_is_sign(j->d, j->date->start - 1, "(") && j->date->end < j->s->end && document_is_sign(j->d, j->date->end, ")");
+}
+
 /* A day that bears no cue of its own, and what stands between it and its governor. */
 static void weigh_uncued(struct judging *j, const struct mark *mark, double weight)
 {
@@ -327,6 +336,9 @@ static void weigh_uncued(struct judging *j, const struct mark *mark, double weig
         judging_add(j, 2.6, G_MAXUINT); /* "Reply requested: 24 September", "travel form - return 8 August" */
     if (rule->kind == RULE_CLOSE && weight > 0 && mark->end < j->date->start && document_is_sign(j->d, j->date->start - 1, ":(-") && !event)
         judging_add(j, 1.8, G_MAXUINT); /* "The day fixed for the vote (5 May)" */
+    gboolean asks = rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_RECEIVE;
+    if (asks && weight > 0 && !event && mark->end < j->date->start && is_due_in_brackets(j))
+        judging_add(j, 1.2, G_MAXUINT); /* "name a focal point (22 August)" */
     if (rule->kind != RULE_DEADLINE)
         return;
     j->verdict->kind = DEADLINE_BY;
@@ -364,7 +376,9 @@ static void weigh_led(struct judging *j, enum rule_kind cue, const struct mark *
         return;
     }
     gboolean paper = good && j->date->precision == PRECISION_DAY && j->date->from_day == 0 && judging_mark(j, j->from, j->date->start, RULE_OBJECT) != NULL;
-    judging_add(j, good ? 2 : -2, mark->rule);
+    judging_add(j, kind == RULE_ASK ? 2.6 : good ? 2 : -2, mark->rule);
+    if (kind == RULE_ASK && is_due_in_brackets(j))
+        judging_add(j, 1.6, G_MAXUINT);
     if (cue == RULE_KINDS && ((links(j) && (paper || kind == RULE_DEADLINE)) || (kind == RULE_DEADLINE && j->date->start == j->s->first)))
         judging_add(j, 2.6, G_MAXUINT); /* "Deadlines: / - abstract: 1 October", "We need from you: / - your abstract: 1 October" */
 }
@@ -375,7 +389,9 @@ static void weigh_ungoverned(struct judging *j, enum rule_kind cue)
     guint left = j->left;
     enum actor actor = role_actor_before(j->d, j->s, j->from, left);
 
-    if (actor == ACTOR_THIRD || actor == ACTOR_SENDER) {
+    if (cue == RULE_LINK && judging_mark(j, left, j->date->start, RULE_EVENT) != NULL) {
+        judging_turn(j, -3, NULL, ROLE_EVENT); /* "the meeting is planned for": the cue says it all */
+    } else if (actor == ACTOR_THIRD || actor == ACTOR_SENDER) {
         judging_add(j, -3, G_MAXUINT);
         j->verdict->role = actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_PLAN;
     } else if (cue == RULE_WEAK && left + 1 >= j->date->start && document_word(j->d, left)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, left)->length <= 2) {

@@ -106,8 +106,6 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
             alone = mark->start; /* the longer one of two that start together comes first */
         else if (is_they(document_rule(d, i)) && this == ACTOR_NONE && actor == ACTOR_NONE && alone == mark->start)
             this = they_alone(d, s, mark->start);
-        if (document_rule(d, i)->kind == RULE_SENDER && DOCUMENT_TOKEN(d, mark->start)->length == 1 && d->part->utf8->str[DOCUMENT_TOKEN(d, mark->start)->offset] == 'i')
-            continue; /* "i.e."; the French "j'" is who acts */
         if (document_rule(d, i)->kind == RULE_COUNTRY && opens_sentence(d, s, mark))
             this = ACTOR_THIRD;
         if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end <= end)

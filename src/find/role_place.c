@@ -244,13 +244,15 @@ static gboolean is_date_line(const struct document *d, guint sentence)
            DOCUMENT_DATE(d, s->date)->end + 2 >= s->end;
 }
 
-/* "Registration: 12 September 2025": a short line that names one day. */
+/* "Registration: 12 September 2025", "12 September 2025: registration": a short line that names one day. */
 static gboolean is_listed(const struct document *d, guint sentence)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
 
-    return s->dates == 1 && s->zone != ZONE_ROW && s->end - s->first <= 14 && DOCUMENT_DATE(d, s->date)->end + 1 >= s->end &&
-           DOCUMENT_DATE(d, s->date)->start > s->first;
+    if (s->dates != 1 || s->zone == ZONE_ROW || s->end - s->first > 14)
+        return FALSE;
+    const struct date *date = DOCUMENT_DATE(d, s->date);
+    return (date->end + 1 >= s->end && date->start > s->first) || (date->start <= s->first + 1 && date->end < s->end && document_is_sign(d, date->end, ":")); /* "12 September: registration" */
 }
 
 /* Lines that take turns, a date and what it is: which of the two opens the list? */
@@ -318,8 +320,8 @@ static void weigh_listed(struct judging *j)
     while (i > 0 && j->sentence - i < LISTED_MAX && is_listed(j->d, i))
         i--;
     const struct sentence *head = DOCUMENT_SENTENCE(j->d, i);
-    if (i + 1 >= j->sentence || is_listed(j->d, i) || head->dates > 0 || head->zone == ZONE_ROW || head->end - head->first > 5 ||
-        judging_mark(j, j->s->first, j->s->end, RULE_EVENT) != NULL || role_actor_before(j->d, j->s, j->s->first, j->date->start) == ACTOR_SENDER)
+    if (j->verdict->cue == RULE_EARLIEST || j->verdict->cue == RULE_SINCE || i + 1 >= j->sentence || is_listed(j->d, i) || head->dates > 0 || head->zone == ZONE_ROW || head->end - head->first > 8 ||
+        judging_mark(j, j->s->first, j->s->end, RULE_EVENT) != NULL || role_actor_before(j->d, j->s, j->s->first, j->s->end) == ACTOR_SENDER)
         return;
     for (guint k = head->mark; k < head->mark + head->marks; k++) {
         if (document_rule(j->d, k)->kind == RULE_DEADLINE) {

@@ -117,6 +117,18 @@ static gboolean is_told(const struct judging *j, const struct mark *participle)
     return FALSE;
 }
 
+/* The reader himself, and not as a word of somebody else's name ("the Government of Italy"). */
+static gboolean names_reader(const struct judging *j)
+{
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++)
+        if (document_rule(j->d, i)->kind == RULE_READER) {
+            const struct mark *reader = DOCUMENT_MARK(j->d, i), *other = document_mark_over(j->d, j->s, reader->start, RULE_THIRD);
+            if (other == NULL || other->end < reader->end)
+                return TRUE;
+        }
+    return FALSE;
+}
+
 double role_weight(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -156,7 +168,7 @@ double role_weight(const struct judging *j, const struct mark *mark, enum rule_k
             actor = ACTOR_THIRD; /* "the deadline for trade unions": the words themselves say whose */
         if (actor_between(j, mark) == ACTOR_THIRD)
             return -4;
-        if (actor == ACTOR_THIRD && judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL)
+        if (actor == ACTOR_THIRD && !names_reader(j))
             return cue == RULE_STRONG ? -3 : 0.3; /* "the court gave the employer a period ending on" */
         return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
     case RULE_EXTEND:

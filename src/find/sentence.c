@@ -121,6 +121,15 @@ static gboolean begins_item(const struct document *d, const struct line *line)
            document_word(d, line->first + 2)->month == 0;
 }
 
+/* "2. to send the form", below a line that ends as the items of a list do. */
+static gboolean is_numbered(const struct document *d, const struct line *line)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, line->first);
+
+    return line->first + 2 < line->end && token->type == TOKEN_NUMBER && token->digits <= 2 && document_is_sign(d, line->first + 1, ".") &&
+           !((token + 1)->flags & TOKEN_SPACE) && (token + 2)->type == TOKEN_WORD && (token + 2)->flags & TOKEN_SPACE && document_word(d, line->first + 2)->month == 0;
+}
+
 /* "From:", "Deadline :" at the head of a line. */
 static gboolean begins_with_key(const struct document *d, const struct line *line)
 {
@@ -176,7 +185,7 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
 
     if (breaks_date(d, before, line))
         return TRUE;
-    if (before->row || line->row || begins_item(d, line))
+    if (before->row || line->row || begins_item(d, line) || (is_mark(last, ":;") && is_numbered(d, line)))
         return FALSE;
     if (token->flags & TOKEN_PAGE)
         return !is_mark(last, ".!?:;") && (begins_small(token) || token->type == TOKEN_NUMBER || before->width >= 30);
@@ -210,14 +219,15 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
            before->width >= 25;
 }
 
-static guint paragraph_width(const struct document *d, const GArray *lines, guint i, guint *end)
+static guint paragraph_width(const struct document *d, GArray *lines, guint i, guint *end)
 {
     guint widest = 0;
 
     for (*end = i; *end < lines->len; (*end)++) {
-        const struct line *line = &g_array_index(lines, struct line, *end);
+        struct line *line = &g_array_index(lines, struct line, *end);
         if (*end > i && DOCUMENT_TOKEN(d, line->first)->flags & TOKEN_BLANK)
             break;
+        line->width = document_width(d, line->first, line->end - 1);
         widest = MAX(widest, line->width);
     }
     return widest;
@@ -258,7 +268,6 @@ void sentence_split(struct document *d)
 {
     guint first = 0, flags = 0;
 
-    page_drop_edges(d);
     mark_wraps(d);
     for (guint i = 1; i < d->tokens->len; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);

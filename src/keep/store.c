@@ -13,11 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "keep/keep.h"
 
 char *store_hash(GBytes *raw)
 {
-    return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, raw);
+    return digest_sha256(raw);
 }
 
 static gboolean is_hash(const char *sha256)

@@ -171,13 +171,14 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->nowhere = -1;
     reader->most = settings->most ? settings->most : G_MAXUINT;
     g_queue_init(&reader->waiting);
-    heap_begin(&reader->heap);
     reader->read_seconds = settings->read_seconds ? settings->read_seconds : READ_SECONDS;
+    reader->decoder = decoder_new(settings->limits);
+    decoder_warm_text(reader->decoder);
+    reader_exercise_decoder(reader);
+    heap_begin(&reader->heap);
     reader->packs = packs_load(settings->lang_dir, error);
     if (!reader->packs)
         return NULL;
-    reader->decoder = decoder_new(settings->limits);
-    decoder_warm_text(reader->decoder);
     reader_exercise(reader);
     reader->mapped_bytes = sandbox_mapped();
     reader->seal = sandbox_compile(SANDBOX_READER);
@@ -189,6 +190,8 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
             return NULL;
     lean_settle(&reader->lean, left_out, settings->alone); /* after those are forked, which have all */
     reader->mapped_bytes -= MIN(reader->mapped_bytes, reader->lean.bytes);
+    heap_fill(&reader->heap);
+    packs_gather(reader->packs);
     heap_settle(&reader->heap);
     return g_steal_pointer(&reader);
 }

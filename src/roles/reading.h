@@ -57,6 +57,8 @@ void job_tell_unreadable(struct job *job);
 
 /* Reads a mail of our own, so that what is set up once is set up. */
 void reader_exercise(struct reader *reader);
+/* The same for the decoder alone, before there are packs. */
+void reader_exercise_decoder(struct reader *reader);
 
 /* Forks another warm parent, which waits for mails. */
 struct channel *warm_start(const struct reader *reader, enum warmth warmth, GError **error);

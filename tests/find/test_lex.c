@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "find/lex.h"
+#include "find/vocab.h"
 
 static char *folded(const char *text)
 {
@@ -49,12 +50,55 @@ static void lex_words__full_width_letters__are_plain_ones(void **state)
     expect("\xef\xbc\xbb\xef\xbc\xbd", ""); /* what stands between capitals and small letters is no letter */
 }
 
+/* The words that a vocabulary of these four makes of the text; "?" for those that it does not know. */
+static char *known(const char *text)
+{
+    struct vocab *vocab = vocab_new();
+    g_autoptr(GArray) tokens = g_array_new(FALSE, FALSE, sizeof(struct token));
+    GString *words = g_string_new(NULL);
+
+    vocab_add(vocab, "office");
+    vocab_add(vocab, "will");
+    vocab_add(vocab, "line");
+    vocab_add(vocab, "before");
+    vocab_seal(vocab);
+    assert_true(lex(text, strlen(text), vocab, 100, tokens));
+    for (guint i = 0; i < tokens->len; i++) {
+        const struct token *token = &g_array_index(tokens, struct token, i);
+        if (token->type == TOKEN_WORD)
+            g_string_append_printf(words, "%s|", token->word != 0 ? vocab_text(vocab, token->word) : "?");
+        else
+            g_string_append_printf(words, "%u|", token->value);
+    }
+    vocab_free(vocab);
+    return g_string_free(words, FALSE);
+}
+
+static void lex__digits_that_are_letters__are_read_where_the_word_is_known(void **state)
+{
+    static const char *const texts[][2] = {
+        { "0ffice wi1l  OFF1CE ", "office|will|office|" },
+        { "l1ne 1ine", "line|1|?|" },
+        { "hefore", "before|" },
+        { "wi11 10ffice", "will|10|?|" },
+        { "C105 1st 5kg", "?|105|1|5|?|" },
+        { "by the lst", "?|?|1|" },
+    };
+
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autofree char *words = known(texts[i][0]);
+        assert_string_equal(words, texts[i][1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lex_words__accents_and_capitals__are_gone),
         cmocka_unit_test(lex_words__mangled_accents__are_read_as_meant),
         cmocka_unit_test(lex_words__full_width_letters__are_plain_ones),
+        cmocka_unit_test(lex__digits_that_are_letters__are_read_where_the_word_is_known),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,12 +63,14 @@ static void expect(const char *const *patterns, const char *text, const char *ma
 
     assert_string_equal(first, marks);
     assert_string_equal(again, marks); /* learnt by now */
+    automaton_gather(b.automaton);     /* whether that is settled or not */
     automaton_settle(b.automaton);
     g_autofree char *settled = marks_of(&b, text);
     assert_string_equal(settled, marks);
     tear_down(&b);
     b = set_up(patterns);
     automaton_settle(b.automaton); /* before it has seen any text */
+    automaton_gather(b.automaton);
     g_autofree char *fresh = marks_of(&b, text), *later = marks_of(&b, text);
     assert_string_equal(fresh, marks);
     assert_string_equal(later, marks);
@@ -220,6 +222,9 @@ static void automaton_run__more_states_than_are_kept__finds_the_same(void **stat
     assert_true(automaton_forgot(b.automaton) > forgot); /* what was settled, too */
     assert_string_equal(settled, marks);
     automaton_settle(b.automaton);
+    automaton_gather(b.automaton);
+    g_autofree char *gathered = marks_of(&b, text->str);
+    assert_string_equal(gathered, marks);
     g_autofree char *expected = expected_marks(letters, kinds, COUNT);
     g_auto(GStrv) left = g_strsplit(expected, " ", -1), right = g_strsplit(marks, " ", -1);
     g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);

@@ -85,6 +85,34 @@ static void request_find__letter_to_unions_in_a_forward__the_cover_still_asks(vo
     assert_int_equal(f->requests->len, 1);
 }
 
+/* Sentences of a table, each on its own: "… ==> asks" or "… ==> nothing". */
+static void check_asks(const char *path)
+{
+    g_autofree char *text = NULL;
+    guint wrong = 0;
+
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; lines[i] != NULL; i++) {
+        struct table_case one;
+        if (!reader_table_line(lines[i], &one))
+            continue;
+        AUTO(findings) *f = reader_read(packs, one.input, "2025-07-15");
+        if ((f->requests->len > 0) != g_str_equal(one.expected, "asks")) {
+            fprintf(stderr, "%s:%u: %s\n", path, i + 1, lines[i]);
+            wrong++;
+        }
+        table_case_clear(&one);
+    }
+    assert_int_equal(wrong, 0);
+}
+
+static void request_find__french_sentences__ask_or_not(void **state)
+{
+    (void)state;
+    check_asks("tests/find/asks/fr.txt");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -93,6 +121,7 @@ int main(void)
         cmocka_unit_test(request_find__after_a_word_like_a_month__a_sentence_of_its_own),
         cmocka_unit_test(request_find__letter_to_unions__asks_nothing_of_the_reader),
         cmocka_unit_test(request_find__letter_to_unions_in_a_forward__the_cover_still_asks),
+        cmocka_unit_test(request_find__french_sentences__ask_or_not),
     };
 
     packs = reader_packs();
