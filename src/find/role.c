@@ -67,7 +67,7 @@ static void weigh_time(struct judging *j)
         judging_turn(j, -9, NULL, ROLE_COUNTED);
     else if (day == 0)
         judging_turn(j, -9, NULL, ROLE_MENTIONED);
-    else if (j->frame->letter != 0 && day < j->frame->letter && !j->date->no_year)
+    else if (j->frame->letter != 0 && day < j->frame->letter && (!j->date->no_year || j->date->near != 0))
         judging_turn(j, -5, NULL, ROLE_PAST);
     else if (is_gone_by(j))
         judging_turn(j, -5, NULL, ROLE_PAST);
