@@ -210,7 +210,9 @@ static void bind_bases(struct document *d)
             next->start <= date->end + 3 && next->start >= date->end)
             date->other = i + 2;
         gboolean beside = date->base == BASE_OPENING && date->ahead && next->precision == PRECISION_DAY && next->core <= date->end + 3 && next->core >= date->end;
-        gboolean told = (date->base == BASE_OPENING || date->base == BASE_CLOSING) && next->precision == PRECISION_DAY && tells_when(d, DOCUMENT_SENTENCE(d, sentence), date->end, next->start);
+        gboolean notified = !date->ahead && (date->base == BASE_LETTER || date->base == BASE_DATE || date->base == BASE_RECEIPT); /* "from the notification, which was made on" */
+        gboolean known = date->base == BASE_OPENING || date->base == BASE_CLOSING || notified;
+        gboolean told = known && next->precision == PRECISION_DAY && tells_when(d, DOCUMENT_SENTENCE(d, sentence), date->end, next->start);
         beside = beside && document_mark_within(d, DOCUMENT_SENTENCE(d, sentence), date->end, next->core, RULE_RESTATE) == NULL; /* "the opening, that is 25 March": what was counted */
         if (date->precision == PRECISION_RELATIVE && told) {
             date->base = BASE_DATE; /* "before the opening, which is set for 3 November" */

@@ -192,7 +192,8 @@ gboolean judging_has_date_of_its_own(const struct judging *j, const struct mark 
  * the day that he is asked for follows. */
 gboolean judging_opens_purpose(const struct judging *j)
 {
-    gboolean to = document_word(j->d, j->from)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, j->from)->length <= 2 && j->left > j->from + 1;
+    gboolean to = document_word(j->d, j->from)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, j->from)->length <= 2 && j->left > j->from + 1 &&
+                  !(document_word(j->d, j->from + 1)->roles & ROLE_THE); /* not "a la mayor brevedad" */
 
     for (guint i = j->s->date; to && j->date->end < j->to && document_is_sign(j->d, j->date->end, ",") && i < j->s->date + j->s->dates; i++)
         if (DOCUMENT_DATE(j->d, i)->core > j->date->end && DOCUMENT_DATE(j->d, i)->core < j->to)

@@ -103,6 +103,24 @@ static gboolean names_days(const struct document *d, const struct sentence *head
            (DOCUMENT_TOKEN(d, mark->end)->flags & (TOKEN_CELL | TOKEN_GAP)) != 0;
 }
 
+/* "Date | What we need from your Ministry": another column of the same head asks, this one is the day alone. */
+static const struct mark *asked_in_head(const struct judging *j, const struct sentence *head, guint cell)
+{
+    static const enum rule_kind others[] = { RULE_EVENT, RULE_PLAN, RULE_PAST, RULE_VALID, RULE_COLUMN, RULE_DEADLINE, RULE_CLOSE, RULE_SENDER, RULE_THIRD };
+    const struct mark *asked = NULL;
+
+    for (guint k = head->mark; k < head->mark + head->marks; k++) {
+        const struct rule *rule = document_rule(j->d, k);
+        for (guint i = 0; i < G_N_ELEMENTS(others); i++)
+            if (rule->kind == others[i])
+                return NULL;
+        gboolean asks = rule->kind == RULE_RECEIVE || (rule->kind == RULE_ASK && rule->value == 0) || (rule->kind == RULE_DUTY && rule->value == 0);
+        if (asks && document_cell(j->d, head, DOCUMENT_MARK(j->d, k)->start) != cell)
+            asked = DOCUMENT_MARK(j->d, k);
+    }
+    return tells_of_others(j) || lists_meeting(j) ? NULL : asked;
+}
+
 /* The head of this date's column says "Deadline". TRUE where the head says it of another column: what
  * stands in this one is no deadline, whoever the row names. */
 static gboolean weigh_column(struct judging *j)
@@ -116,7 +134,10 @@ static gboolean weigh_column(struct judging *j)
             continue;
         if (head->zone != ZONE_ROW)
             break;
-        for (guint k = head->mark; k < head->mark + head->marks; k++) {
+        const struct mark *asked = head->dates == 0 ? asked_in_head(j, head, cell) : NULL;
+        if (asked != NULL)
+            judging_add(j, 5, asked->rule);
+        for (guint k = head->mark; asked == NULL && k < head->mark + head->marks; k++) {
             enum rule_kind kind = document_rule(j->d, k)->kind;
             const struct mark *mark = DOCUMENT_MARK(j->d, k);
             guint other = document_cell(j->d, head, mark->start);
