@@ -16,6 +16,13 @@ static gboolean is_closer(const struct judging *j, const struct date *before)
 
 #define RESTATED_DAYS 4 /* between what was counted and the day that is written behind it */
 
+/* Neither "by" before the day nor "at the latest" behind it. */
+static gboolean is_bare(const struct judging *j)
+{
+    return j->verdict->cue != RULE_STRONG && j->verdict->cue != RULE_WEAK &&
+           (j->date->end >= j->s->end || document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) == NULL);
+}
+
 /* "21 days before the opening (i.e. by Tuesday, 11 September)": said once more as a day. */
 static void weigh_restatement(struct judging *j, guint index)
 {
@@ -54,6 +61,8 @@ static void weigh_restatement(struct judging *j, guint index)
         j->verdict->score = score;
         j->verdict->kind = counted->kind;
         j->verdict->role = ROLE_MENTIONED;
+    } else if (score <= -2 && (closer || is_bare(j)) && (counted->role == ROLE_PLAN || counted->role == ROLE_OTHERS || counted->role == ROLE_PAST)) {
+        judging_turn(j, -6, NULL, counted->role); /* "he will report within two months, that is on 26 August" */
     } else {
         judging_add(j, 2.6, mark != NULL ? mark->rule : G_MAXUINT);
     }
@@ -121,6 +130,18 @@ static const struct mark *asked_in_head(const struct judging *j, const struct se
     return tells_of_others(j) || lists_meeting(j) ? NULL : asked;
 }
 
+/* "To be completed before", "Due no later than": the head of a column ends with the cue of its days. */
+static void take_kind(struct judging *j, const struct sentence *head, guint cell)
+{
+    for (guint k = head->mark; k < head->mark + head->marks && j->verdict->kind == DEADLINE_ON; k++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, k);
+        const struct rule *rule = document_rule(j->d, k);
+        gboolean last = mark->end >= head->end || (DOCUMENT_TOKEN(j->d, mark->end)->flags & (TOKEN_CELL | TOKEN_GAP)) != 0;
+        if (last && rule->is != NULL && (rule->kind == RULE_COLUMN || rule->kind == RULE_STRONG || (rule->kind == RULE_WEAK && rule->value == 0)) && document_cell(j->d, head, mark->start) == cell)
+            j->verdict->kind = role_kind_of(rule);
+    }
+}
+
 /* The head of this date's column says "Deadline". TRUE where the head says it of another column: what
  * stands in this one is no deadline, whoever the row names. */
 static gboolean weigh_column(struct judging *j)
@@ -149,8 +170,7 @@ static gboolean weigh_column(struct judging *j)
             if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_RECEIVE || kind == RULE_STRONG ||
                                   (kind == RULE_COLUMN && names_days(j->d, head, mark)))) {
                 judging_add(j, 6, mark->rule);
-                if (kind == RULE_COLUMN && j->verdict->kind == DEADLINE_ON && packs_rule(j->d->packs, mark->rule)->is != NULL)
-                    j->verdict->kind = role_kind_of(packs_rule(j->d->packs, mark->rule)); /* "Before" over the column */
+                take_kind(j, head, cell);
                 return FALSE;
             }
         }
@@ -255,7 +275,7 @@ static void weigh_row(struct judging *j)
     if (judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
         (sender_of_row(j) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
         judging_turn(j, -4, NULL, ROLE_OTHERS);
-    else if (j->verdict->cue == RULE_KINDS && (judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_RECEIVE) != NULL) &&
+    else if (j->verdict->cue == RULE_KINDS && j->date->precision != PRECISION_MONTH && (judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_RECEIVE) != NULL) &&
              row_asks(j) && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
              judging_mark(j, j->s->first, j->s->end, RULE_SENDER) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PLAN) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PAST) == NULL)
         judging_add(j, 3.4, G_MAXUINT); /* "Comments | Member States | 1 September": who is to give what; "Return of the form | 1 September" */
