@@ -420,7 +420,7 @@ static void promote_same(struct collecting *c)
                 v->role == ROLE_LETTER || v->role == ROLE_SUPERSEDED || v->role == ROLE_WRAPPER ||
                 (v->role != ROLE_DEADLINE && DOCUMENT_SENTENCE(piece->document, v->sentence)->zone == ZONE_ROW)) /* "by the date shown in the table" */
                 continue;
-            if ((v->role == ROLE_PLAN || v->role == ROLE_OTHERS || v->role == ROLE_VALIDITY) && has_deadline_near(piece, asking->sentence, end))
+            if (v->role != ROLE_DEADLINE && !asking->before && has_deadline_near(piece, asking->sentence, end))
                 continue;
             if (v->role != ROLE_DEADLINE) {
                 v->role = ROLE_DEADLINE;

@@ -110,7 +110,8 @@ static void weigh_learned(struct judging *j)
         ABS(j->verdict->score - DEADLINE_SCORE) > LEARNED_MOST)
         return;
     double weight = learned_weigh(packs->learned[language], j->d, j->sentence, j->date);
-    gboolean told = j->verdict->role == ROLE_SUPERSEDED || j->verdict->role == ROLE_QUOTED || j->verdict->role == ROLE_DOCUMENT;
+    gboolean told = j->verdict->role == ROLE_SUPERSEDED || j->verdict->role == ROLE_QUOTED || j->verdict->role == ROLE_DOCUMENT ||
+                    j->verdict->cue == RULE_FORMER || j->verdict->cue == RULE_DATED;
     judging_add(j, told ? MIN(weight, 0) : weight, packs->learned_rule[language]); /* words of a deadline are quoted, too */
 }
 
