@@ -385,9 +385,9 @@ static void promote_same(struct collecting *c)
         for (guint k = asking->same ? end : 0; k > 0; k--) {
             struct verdict *v = &g_array_index(piece->verdicts, struct verdict, k - 1);
             const struct date *date = DOCUMENT_DATE(piece->document, k - 1);
-            if (v->sentence + 2 < asking->sentence)
+            if (v->sentence + 2 < asking->sentence || (v->role == ROLE_DEADLINE && date->core > asking->same_at && v->sentence == asking->sentence))
                 break;
-            if (date->last == 0 || date->last < piece->frame.letter ||
+            if (date->last == 0 || date->last < piece->frame.letter || date->core > asking->same_at ||
                 v->role == ROLE_LETTER || v->role == ROLE_SUPERSEDED || v->role == ROLE_WRAPPER ||
                 (v->role != ROLE_DEADLINE && DOCUMENT_SENTENCE(piece->document, v->sentence)->zone == ZONE_ROW)) /* "by the date shown in the table" */
                 continue;
@@ -397,6 +397,8 @@ static void promote_same(struct collecting *c)
                 v->role = ROLE_DEADLINE;
                 v->score = DEADLINE_SCORE + 0.4;
             }
+            if (asking->before && v->kind == DEADLINE_ON)
+                v->kind = DEADLINE_BEFORE;
             break;
         }
     }

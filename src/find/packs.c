@@ -35,13 +35,12 @@ GQuark find_error_quark(void)
     return g_quark_from_static_string("find-error");
 }
 
-static void free_rule(gpointer data)
+static void clear_rule(gpointer data)
 {
     struct rule *rule = data;
 
     g_free(rule->name);
     g_free(rule->is);
-    g_free(rule);
 }
 
 struct packs *packs_new(void)
@@ -50,7 +49,8 @@ struct packs *packs_new(void)
 
     packs->vocab = vocab_new();
     packs->automaton = automaton_new(packs->vocab);
-    packs->rules = g_ptr_array_new_with_free_func(free_rule);
+    packs->rules = g_array_new(FALSE, FALSE, sizeof(struct rule));
+    g_array_set_clear_func(packs->rules, clear_rule);
     packs->languages = g_ptr_array_new_with_free_func(g_free);
     return packs;
 }
@@ -61,7 +61,7 @@ void packs_free(struct packs *packs)
         return;
     automaton_free(packs->automaton);
     vocab_free(packs->vocab);
-    g_ptr_array_unref(packs->rules);
+    g_array_unref(packs->rules);
     g_ptr_array_unref(packs->languages);
     for (guint i = 0; i < LANGUAGES_MAX; i++)
         g_clear_pointer(&packs->past_endings[i], g_ptr_array_unref);
@@ -71,15 +71,10 @@ void packs_free(struct packs *packs)
 guint packs_add_rule(struct packs *packs, enum rule_kind kind, const char *name, const char *is,
                      int value, guint language)
 {
-    struct rule *rule = g_new0(struct rule, 1);
+    struct rule rule = { .kind = kind, .language = language, .value = value, .is = g_strdup(is), .name = g_strdup(name) };
 
     g_assert(packs->rules->len < MARK_RULES_MAX);
-    rule->kind = kind;
-    rule->name = g_strdup(name);
-    rule->is = g_strdup(is);
-    rule->value = value;
-    rule->language = language;
-    g_ptr_array_add(packs->rules, rule);
+    g_array_append_val(packs->rules, rule);
     return packs->rules->len - 1;
 }
 
@@ -325,8 +320,11 @@ gboolean packs_seal(struct packs *packs, GError **error)
         return FALSE;
     }
     if (!packs->sealed) {
+        g_autofree gboolean *opening = g_new(gboolean, packs->rules->len);
+        for (guint i = 0; i < packs->rules->len; i++)
+            opening[i] = packs_rule(packs, i)->kind == RULE_WRAPPER;
         vocab_seal(packs->vocab);
-        automaton_seal(packs->automaton);
+        automaton_seal(packs->automaton, opening);
     }
     packs->sealed = TRUE;
     return TRUE;

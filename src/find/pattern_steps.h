@@ -6,27 +6,32 @@
 #include <glib.h>
 
 struct step {
-    guint64 key; /* state and letter */
+    guint32 key; /* state and letter; 0 where nothing stands */
     guint32 to;
 };
 
-/* A table that grows. Of three steps that share two places beside each other the oldest goes. */
+#define STEPS_LINE 8u /* steps that share a line of the processor's cache: one look finds all that a key can be among */
+
+/* A table that grows. Of the steps of a line that is full the oldest goes. */
 struct steps {
     struct step *places;
     guint size, used; /* size: a power of two, or 0 */
 };
 
-static inline struct step *steps_place(const struct steps *steps, guint64 key)
+static inline struct step *steps_line(const struct steps *steps, guint32 key)
 {
-    return &steps->places[(key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 40 & (steps->size - 2)];
+    return &steps->places[(key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 40 & (steps->size - STEPS_LINE)];
 }
 
-static inline const struct step *steps_find(const struct steps *steps, guint64 key)
+static inline const struct step *steps_find(const struct steps *steps, guint32 key)
 {
     if (steps->size == 0)
         return NULL;
-    const struct step *place = steps_place(steps, key);
-    return place[0].key == key ? &place[0] : place[1].key == key ? &place[1] : NULL;
+    const struct step *line = steps_line(steps, key);
+    for (guint i = 0; i < STEPS_LINE; i++)
+        if (line[i].key == key)
+            return &line[i];
+    return NULL;
 }
 
 void steps_add(struct steps *steps, struct step step); /* one that is not there */

@@ -168,7 +168,10 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
         best.score -= 1;
     if (best.score < REQUEST_SCORE)
         return;
-    best.same = document_mark_within(d, s, s->first, s->end, RULE_SAME) != NULL;
+    const struct mark *same = document_mark_within(d, s, s->first, s->end, RULE_SAME);
+    best.same = same != NULL;
+    best.same_at = same != NULL ? same->start : 0;
+    best.before = same != NULL && g_strcmp0(packs_rule(d->packs, same->rule)->is, "before") == 0;
     g_array_append_val(askings, best);
 }
 

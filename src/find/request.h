@@ -13,6 +13,8 @@ struct asking {
     guint32 rule;   /* the one that says so */
     double score;
     gboolean same;  /* "by that date": belongs to the deadline before it */
+    guint32 same_at; /* the token where these words begin */
+    gboolean before; /* "before that date" */
 };
 
 GArray *request_find(const struct document *d); /* of struct asking, in order */

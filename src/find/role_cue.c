@@ -232,6 +232,8 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
         weight = -1.5;
     if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)
         weight = -4;
+    if (cue == RULE_ON && rule->value == ON_OF_SPAN && j->date->precision == PRECISION_VAGUE && j->date->part >= 21 && j->date->part <= 32)
+        weight = -6; /* "the figures for the third quarter" */
     if (cue == RULE_EXTEND && rule->value == EXTEND_READS && !corrects_term(j))
         weight = -5;
     if (cue == RULE_EXTEND && !speaks_of_terms(j))

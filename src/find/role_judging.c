@@ -196,7 +196,8 @@ gboolean judging_has_date_of_its_own(const struct judging *j, const struct mark 
  * the day that he is asked for follows. */
 gboolean judging_opens_purpose(const struct judging *j)
 {
-    gboolean to = document_word(j->d, j->from)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, j->from)->length <= 2 && j->left > j->from + 1 && j->date->precision != PRECISION_RELATIVE;
+    gboolean to = document_word(j->d, j->from)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, j->from)->length <= 2 && j->left > j->from + 1 && j->date->precision != PRECISION_RELATIVE &&
+                  !(document_word(j->d, j->from + 1)->roles & ROLE_THE); /* not "a la mayor brevedad" */
 
     for (guint i = j->s->date; to && j->date->end < j->to && document_is_sign(j->d, j->date->end, ",") && i < j->s->date + j->s->dates; i++)
         if (DOCUMENT_DATE(j->d, i)->core > j->date->end && DOCUMENT_DATE(j->d, i)->core < j->to)
@@ -233,4 +234,27 @@ gboolean judging_restates(const struct judging *j)
     if (i > j->s->first && document_is_sign(j->d, i - 1, ",("))
         i--;
     return document_mark_until(j->d, j->s, i, RULE_RESTATE) != NULL;
+}
+
+#define INSERTED_TOKENS_MAX 40 /* of a clause between commas or brackets */
+
+/* Where what is inserted right before the cue begins: ", which was sent to you in May, by", "(it was adopted in
+ * March) by"; the cue itself where nothing is. */
+guint judging_inserted_start(const struct judging *j)
+{
+    guint end = j->left;
+    gboolean bracket = end > j->from && document_is_sign(j->d, end - 1, ")");
+
+    if (end <= j->from + 2 || !document_is_sign(j->d, end - 1, ",)"))
+        return j->left;
+    for (guint i = end - 1; i > j->from && i + INSERTED_TOKENS_MAX > end; i--) {
+        if (bracket && document_is_sign(j->d, i - 1, "("))
+            return i - 1;
+        if (bracket || !document_is_sign(j->d, i - 1, ","))
+            continue;
+        for (guint k = i; k < i + 3 && k + 1 < end; k++) /* ", to which", ", a form for which" */
+            if (DOCUMENT_TOKEN(j->d, k)->type == TOKEN_WORD && document_word(j->d, k)->roles & ROLE_RELATIVE)
+                return i - 1;
+    }
+    return j->left;
 }

@@ -9,10 +9,12 @@
 /* "early next week, on 21 July": the day that was meant, right behind the vague words for it. */
 static gboolean is_closer(const struct judging *j, const struct date *before)
 {
-    return before->precision == PRECISION_VAGUE && j->date->precision == PRECISION_DAY && j->date->from_day == 0 && j->verdict->cue == RULE_KINDS &&
+    return before->precision == PRECISION_VAGUE && j->date->precision == PRECISION_DAY && j->date->from_day == 0 && (j->verdict->cue == RULE_KINDS || j->verdict->cue == RULE_ON) &&
            document_is_sign(j->d, before->core_end, ",(") && j->date->core <= before->core_end + 4 && before->last != 0 &&
            j->date->last + 7 >= before->first && j->date->last <= before->last;
 }
+
+#define RESTATED_DAYS 4 /* between what was counted and the day that is written behind it */
 
 /* Neither "by" before the day nor "at the latest" behind it. */
 static gboolean is_bare(const struct judging *j)
@@ -42,8 +44,8 @@ static void weigh_restatement(struct judging *j, guint index)
         }
         if (j->verdict->cue == RULE_LINK && (j->verdict - 1)->role == ROLE_DEADLINE && !document_is_sign(j->d, j->left - 1, ",(:"))
             judging_turn(j, -4, NULL, ROLE_EVENT); /* "thirty days before the journey planned for 30 September" */
-        else if (j->verdict->cue == RULE_KINDS && (j->verdict - 1)->role == ROLE_DEADLINE)
-            judging_turn(j, -6, NULL, ROLE_EVENT); /* "ten days before departure (departure: 25 August)" */
+        else if ((j->verdict->cue == RULE_KINDS || (j->verdict->cue == RULE_ON && !before->ahead)) && (j->verdict - 1)->role == ROLE_DEADLINE)
+            judging_turn(j, -6, NULL, ROLE_EVENT); /* "ten days before departure (departure: 25 August)", "after the end of the project on 31 July" */
         return; /* "before the Conference (1 June)": what is counted from */
     }
     if (mark == NULL && !closer && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
@@ -51,7 +53,9 @@ static void weigh_restatement(struct judging *j, guint index)
     for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++)
         if (document_rule(j->d, i)->kind == RULE_EVENT && document_rule(j->d, i)->is == NULL && DOCUMENT_MARK(j->d, i)->start >= before->core_end && DOCUMENT_MARK(j->d, i)->start < j->date->core)
             return; /* "before the opening, which will be held on": what is counted from */
-    const struct verdict *counted = j->verdict - 1;
+    struct verdict *counted = j->verdict - 1;
+    if (closer || (before->last != 0 && before->last <= j->date->last + RESTATED_DAYS && j->date->last <= before->last + RESTATED_DAYS))
+        counted->alone = counted->role = ROLE_MENTIONED; /* the day that is written holds */
     double score = counted->score + (before->last == 0 ? 9 : 0);
     if (score >= DEADLINE_SCORE && score > j->verdict->score) {
         j->verdict->score = score;
@@ -108,6 +112,24 @@ static gboolean names_days(const struct document *d, const struct sentence *head
            (DOCUMENT_TOKEN(d, mark->end)->flags & (TOKEN_CELL | TOKEN_GAP)) != 0;
 }
 
+/* "Date | What we need from your Ministry": another column of the same head asks, this one is the day alone. */
+static const struct mark *asked_in_head(const struct judging *j, const struct sentence *head, guint cell)
+{
+    static const enum rule_kind others[] = { RULE_EVENT, RULE_PLAN, RULE_PAST, RULE_VALID, RULE_COLUMN, RULE_DEADLINE, RULE_CLOSE, RULE_SENDER, RULE_THIRD };
+    const struct mark *asked = NULL;
+
+    for (guint k = head->mark; k < head->mark + head->marks; k++) {
+        const struct rule *rule = document_rule(j->d, k);
+        for (guint i = 0; i < G_N_ELEMENTS(others); i++)
+            if (rule->kind == others[i])
+                return NULL;
+        gboolean asks = rule->kind == RULE_RECEIVE || (rule->kind == RULE_ASK && rule->value == 0) || (rule->kind == RULE_DUTY && rule->value == 0);
+        if (asks && document_cell(j->d, head, DOCUMENT_MARK(j->d, k)->start) != cell)
+            asked = DOCUMENT_MARK(j->d, k);
+    }
+    return tells_of_others(j) || lists_meeting(j) ? NULL : asked;
+}
+
 /* "To be completed before", "Due no later than": the head of a column ends with the cue of its days. */
 static void take_kind(struct judging *j, const struct sentence *head, guint cell)
 {
@@ -133,7 +155,10 @@ static gboolean weigh_column(struct judging *j)
             continue;
         if (head->zone != ZONE_ROW)
             break;
-        for (guint k = head->mark; k < head->mark + head->marks; k++) {
+        const struct mark *asked = head->dates == 0 ? asked_in_head(j, head, cell) : NULL;
+        if (asked != NULL)
+            judging_add(j, 5, asked->rule);
+        for (guint k = head->mark; asked == NULL && k < head->mark + head->marks; k++) {
             enum rule_kind kind = document_rule(j->d, k)->kind;
             const struct mark *mark = DOCUMENT_MARK(j->d, k);
             guint other = document_cell(j->d, head, mark->start);

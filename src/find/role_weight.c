@@ -21,7 +21,7 @@ static enum actor actor_between(const struct judging *j, const struct mark *mark
 
     if (before == NULL || mark->end > before->core || before->core < j->from || before->end >= j->left)
         return ACTOR_NONE;
-    return role_actor_before(j->d, j->s, before->end, j->left);
+    return role_actor_before(j->d, j->s, before->end, judging_inserted_start(j));
 }
 
 static enum actor actor_for(const struct judging *j, const struct mark *mark, const struct rule *rule, guint from)

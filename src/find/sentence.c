@@ -145,7 +145,12 @@ static gboolean begins_with_key(const struct document *d, const struct line *lin
 
 static gboolean is_mark(const struct token *token, const char *marks)
 {
-    return token->type == TOKEN_PUNCTUATION && token->value < 128 && strchr(marks, (int)token->value) != NULL;
+    if (token->type != TOKEN_PUNCTUATION)
+        return FALSE;
+    for (; *marks != '\0'; marks++)
+        if (token->value == (guchar)*marks)
+            return TRUE;
+    return FALSE;
 }
 
 /* "Geneva, 25 August" / "2020": also at the end of a row. */

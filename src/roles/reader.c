@@ -190,10 +190,17 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
             return NULL;
     lean_settle(&reader->lean, left_out, settings->alone); /* after those are forked, which have all */
     reader->mapped_bytes -= MIN(reader->mapped_bytes, reader->lean.bytes);
+    return g_steal_pointer(&reader);
+}
+
+void reader_settle(struct reader *reader)
+{
+    if (reader->settled)
+        return;
+    reader->settled = TRUE;
     heap_fill(&reader->heap);
     packs_gather(reader->packs);
     heap_settle(&reader->heap);
-    return g_steal_pointer(&reader);
 }
 
 static void waiting_free(gpointer data)
@@ -308,6 +315,7 @@ static void child_ended(pid_t pid, int status, gpointer data)
 
 static void attempt(struct job *job)
 {
+    reader_settle(job->reader);
     heap_before_fork(&job->reader->heap);
     pid_t pid = lean_fork(&job->reader->lean);
     if (pid == 0)

@@ -23,6 +23,7 @@ struct reader {
     guint read_seconds;
     guint64 mapped_bytes;  /* in use when warm */
     struct heap heap;
+    gboolean settled;
     struct lean lean;
     GBytes *seal;          /* sandbox_compile() */
     int nowhere;           /* /dev/null: a sealed process could not open it */
