@@ -74,6 +74,7 @@ static void table__french__no_fewer_right_than_before(void **state)
     check_table("tests/find/table/fr_fourth.txt", 68);
     check_table("tests/find/table/fr_fifth.txt", 64);
     check_table("tests/find/table/fr_sixth.txt", 246);
+    check_table("tests/find/table/fr_seventh.txt", 293);
 }
 
 static void table__spanish__no_fewer_right_than_before(void **state)
