@@ -78,6 +78,16 @@ static gboolean points_back(const struct judging *j, const struct mark *mark)
     return mark->end <= j->date->core && j->from > j->s->first && mark->start <= j->from + 3 && DOCUMENT_DATE(j->d, j->s->date)->core < j->from;
 }
 
+/* For "before 1 May" read "after 1 May"; where it said that you could do so until 1 May, it should read until 1 June. */
+static const struct mark *former_reading(const struct judging *j)
+{
+    const struct mark *beside = document_mark_until(j->d, j->s, j->left, RULE_FORMER);
+    const struct mark *former = beside != NULL ? beside : judging_mark(j, j->from, j->left, RULE_FORMER);
+    const struct mark *reads = judging_mark(j, j->date->end, j->to, RULE_EXTEND);
+
+    return former != NULL && reads != NULL && (former == beside || packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS) ? former : NULL;
+}
+
 static void weigh_words(struct judging *j)
 {
     const struct mark *mark;
@@ -101,8 +111,7 @@ static void weigh_words(struct judging *j)
     if ((mark = judging_mark(j, j->from, j->to, RULE_SOFT)) != NULL && is_nearest(j, mark) && softens(j, mark))
         j->verdict->firm = FALSE;
     /* for "before 1 May" read "after 1 May" */
-    if (j->verdict->cue == RULE_WEAK && (mark = document_mark_until(j->d, j->s, j->left, RULE_FORMER)) != NULL &&
-        judging_mark(j, j->date->end, j->to, RULE_EXTEND) != NULL)
+    if (j->verdict->cue == RULE_WEAK && (mark = former_reading(j)) != NULL)
         judging_turn(j, -7, mark, ROLE_SUPERSEDED);
     const struct mark *reads = read_above(j);
     if (reads != NULL)
@@ -143,8 +152,8 @@ static void weigh_bracket(struct judging *j)
         return;
     guint from = i - 1 > j->s->first + 3 ? i - 4 : j->s->first;
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
-        if (judging_mark(j, from, i - 1, kinds[k]) != NULL)
-            return;
+        if (judging_mark(j, from, i - 1, kinds[k]) != NULL || judging_mark(j, i, j->left, kinds[k]) != NULL)
+            return; /* "(we take forms from 20 March to 21 April)" */
     judging_add(j, -3, G_MAXUINT);
 }
 
