@@ -189,6 +189,9 @@ void role_weigh_clause(struct judging *j)
     weigh_words(j);
     weigh_bracket(j);
     weigh_neighbour(j);
+    const struct mark *weak = same != NULL ? document_mark_from(j->d, j->s, same->start, RULE_WEAK) : NULL;
+    if (weak != NULL)
+        j->verdict->kind = role_kind_of(packs_rule(j->d->packs, weak->rule));
     if (same != NULL && j->verdict->score < DEADLINE_SCORE)
         judging_turn(j, 2.6 - j->verdict->score, same, ROLE_MENTIONED);
 }
