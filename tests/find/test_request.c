@@ -113,6 +113,12 @@ static void request_find__french_sentences__ask_or_not(void **state)
     check_asks("tests/find/asks/fr.txt");
 }
 
+static void request_find__english_sentences__ask_or_not(void **state)
+{
+    (void)state;
+    check_asks("tests/find/asks/en.txt");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +128,7 @@ int main(void)
         cmocka_unit_test(request_find__letter_to_unions__asks_nothing_of_the_reader),
         cmocka_unit_test(request_find__letter_to_unions_in_a_forward__the_cover_still_asks),
         cmocka_unit_test(request_find__french_sentences__ask_or_not),
+        cmocka_unit_test(request_find__english_sentences__ask_or_not),
     };
 
     packs = reader_packs();
