@@ -9,6 +9,9 @@
 /* "early next week, on 21 July": the day that was meant, right behind the vague words for it. */
 static gboolean is_closer(const struct judging *j, const struct date *before)
 {
+    if (before->precision == PRECISION_RELATIVE) /* "a week earlier, on 3 September" */
+        return before->ahead && before->other == 0 && j->date->precision == PRECISION_DAY && j->verdict->cue == RULE_KINDS && before->end + 3 > j->date->start &&
+               document_is_sign(j->d, before->end, ",") && document_mark_until(j->d, j->s, before->end, RULE_AHEAD) != NULL;
     return before->precision == PRECISION_VAGUE && j->date->precision == PRECISION_DAY && j->date->from_day == 0 && (j->verdict->cue == RULE_KINDS || j->verdict->cue == RULE_ON) &&
            document_is_sign(j->d, before->core_end, ",(") && j->date->core <= before->core_end + 4 && before->last != 0 &&
            j->date->last + 7 >= before->first && j->date->last <= before->last;
@@ -54,6 +57,7 @@ static void weigh_restatement(struct judging *j, guint index)
         if (document_rule(j->d, i)->kind == RULE_EVENT && document_rule(j->d, i)->is == NULL && DOCUMENT_MARK(j->d, i)->start >= before->core_end && DOCUMENT_MARK(j->d, i)->start < j->date->core)
             return; /* "before the opening, which will be held on": what is counted from */
     struct verdict *counted = j->verdict - 1;
+    enum role told = counted->role;
     if (closer || (before->last != 0 && before->last <= j->date->last + RESTATED_DAYS && j->date->last <= before->last + RESTATED_DAYS))
         counted->alone = counted->role = ROLE_MENTIONED; /* the day that is written holds */
     double score = counted->score + (before->last == 0 ? 9 : 0);
@@ -61,8 +65,8 @@ static void weigh_restatement(struct judging *j, guint index)
         j->verdict->score = score;
         j->verdict->kind = counted->kind;
         j->verdict->role = ROLE_MENTIONED;
-    } else if (score <= -2 && (closer || is_bare(j)) && (counted->role == ROLE_PLAN || counted->role == ROLE_OTHERS || counted->role == ROLE_PAST)) {
-        judging_turn(j, -6, NULL, counted->role); /* "he will report within two months, that is on 26 August" */
+    } else if (score <= -2 && (closer || is_bare(j)) && (told == ROLE_PLAN || told == ROLE_OTHERS || told == ROLE_PAST)) {
+        judging_turn(j, -6, NULL, told); /* "he will report within two months, that is on 26 August" */
     } else {
         judging_add(j, 2.6, mark != NULL ? mark->rule : G_MAXUINT);
     }
@@ -148,6 +152,7 @@ static gboolean weigh_column(struct judging *j)
 {
     guint cell = document_cell(j->d, j->s, j->date->core);
     gboolean of_another = FALSE;
+    const struct mark *owed = NULL;
 
     for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
         const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
@@ -167,6 +172,8 @@ static gboolean weigh_column(struct judging *j)
             of_another = of_another || (other != cell && other > 0 && kind == RULE_DEADLINE && cell > 0);
             if (other == cell && kind != RULE_DEADLINE && lists_meeting(j))
                 return FALSE;
+            if (other == cell && kind == RULE_DUTY && document_rule(j->d, k)->value <= DUTY_IN_PASSING)
+                owed = mark; /* "Next report that you must send" */
             if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_RECEIVE || kind == RULE_STRONG ||
                                   (kind == RULE_COLUMN && names_days(j->d, head, mark)))) {
                 judging_add(j, 6, mark->rule);
@@ -175,6 +182,8 @@ static gboolean weigh_column(struct judging *j)
             }
         }
     }
+    if (owed != NULL && !of_another)
+        judging_add(j, 6, owed->rule);
     return of_another;
 }
 

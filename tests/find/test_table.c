@@ -69,7 +69,7 @@ static void table__english__no_fewer_right_than_before(void **state)
 static void table__french__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/fr.txt", 2014);
+    check_table("tests/find/table/fr.txt", 2058);
     check_table("tests/find/table/fr_fresh.txt", 170);
     check_table("tests/find/table/fr_second.txt", 176);
     check_table("tests/find/table/fr_third.txt", 109);
