@@ -34,6 +34,9 @@ static guint read_near_year(const struct scan *scan, guint i, struct date *date)
             break;
         if (rule->kind != RULE_NEAR || rule->is == NULL || !g_str_equal(rule->is, "year"))
             continue;
+        const struct mark *latest = document_mark_from(scan->d, scan->s, i, RULE_LATEST);
+        if (latest != NULL && latest->end > mark->end)
+            return 0; /* "23 juillet dernier délai" */
         date->near = rule->value;
         return mark->end;
     }

@@ -3,7 +3,7 @@
  * day alone after a cue, "by the 22nd".
  *
  * "The same month" is that of the date before it in the text. A day alone takes the month of the date
- * before it in its sentence, or the next month where it would lie before that, unless it alone has a cue; without one it is the
+ * before it in its sentence, else that of a day ahead in the two sentences before it, or the next month where it would lie before that, unless it alone has a cue; without one it is the
  * next such day after the letter. It counts only after an article, at the end of its phrase, and where
  * a cue or an earlier date of the sentence says that a day is meant. */
 #include "find/date_scan.h"
@@ -108,6 +108,24 @@ static gboolean goes_on(const struct scan *scan, guint i)
            !has_role(scan, i, ROLE_HOUR | ROLE_OF | ROLE_AND | ROLE_AM | ROLE_PM) && !(has_role(scan, i, ROLE_TO) && at(scan, i + 1)->type == TOKEN_NUMBER);
 }
 
+#define SENTENCES_BACK 2
+
+/* "The Committee settles it on 15 September. Please write by the 8th": index + 1 of the date there, which resolve.c
+ * looks at; 0 none. */
+static guint32 date_above(const struct scan *scan)
+{
+    guint sentence = scan->s - DOCUMENT_SENTENCE(scan->d, 0);
+
+    for (guint back = 1; back <= SENTENCES_BACK && back <= sentence; back++) {
+        const struct sentence *above = scan->s - back;
+        if (above->zone != ZONE_TEXT)
+            return 0;
+        if (above->dates > 0 && DOCUMENT_DATE(scan->d, above->date + above->dates - 1)->precision == PRECISION_DAY)
+            return above->date + above->dates;
+    }
+    return 0;
+}
+
 /* "by the 22nd", "a más tardar el 24", "… le 10 septembre et les chiffres le 24" */
 static gboolean read_day_alone(const struct scan *scan, guint token, const struct date *before, struct date *date)
 {
@@ -149,6 +167,7 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
         date->near = 4;
         date->unit = UNIT_MONTH;
         date->part = 40;
+        date->other = date->weekday == 0 && !this_week ? date_above(scan) : 0;
         return TRUE;
     }
     date->month = before->month;

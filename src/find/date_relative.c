@@ -308,8 +308,8 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
         date->year = DOCUMENT_TOKEN(d, k)->value;
         i = k + 1;
     }
-    if (date->part == PART_DURING && (date->unit != UNIT_WEEK || date->near == 0))
-        return FALSE; /* "in the course of": a word of its own for all but weeks */
+    if (date->part == PART_DURING && (date->unit != UNIT_WEEK || date->near == 0) && (date->month == 0 || date->year != 0))
+        return FALSE; /* "in the course of": a word of its own for all but weeks, and months without a year */
     if (date->month == 0 && date->year == 0 && date->unit == 0 && (date->part < 21 || (date->near == 0 && is_share(d, s, i))))
         return FALSE;
     date->end = date->core_end = i;

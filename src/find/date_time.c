@@ -185,6 +185,26 @@ static void read_time_behind(const struct document *d, const struct sentence *s,
     read_zone(d, s, end, &date->zone);
 }
 
+/* ", 17.00" right behind a date and at the end of its phrase: a time, though no word says so. */
+static guint read_bare_clock(const struct document *d, const struct sentence *s, guint i, int *minutes)
+{
+    if (i + 2 >= s->end || !is_mark(d, i - 1, ',') || !is_number(d, i) || DOCUMENT_TOKEN(d, i)->digits != 2 || DOCUMENT_TOKEN(d, i)->value > 24 ||
+        !is_mark(d, i + 1, '.') || !glued(d, i + 1) || !is_number(d, i + 2) || !glued(d, i + 2) || DOCUMENT_TOKEN(d, i + 2)->digits != 2 ||
+        DOCUMENT_TOKEN(d, i + 2)->value > 59 || (i + 3 < s->end && DOCUMENT_TOKEN(d, i + 3)->type != TOKEN_PUNCTUATION))
+        return 0;
+    *minutes = DOCUMENT_TOKEN(d, i)->value * 60 + DOCUMENT_TOKEN(d, i + 2)->value;
+    return *minutes <= 1440 ? i + 3 : 0;
+}
+
+/* "de 9 h à 12 h": from one hour to another, each day. */
+static gboolean spans_hours(const struct document *d, const struct sentence *s, guint hour, guint end)
+{
+    int minutes;
+
+    return document_word(d, hour - 1)->roles & (ROLE_OF | ROLE_FROM) && DOCUMENT_TOKEN(d, hour - 1)->type == TOKEN_WORD && end + 1 < s->end &&
+           DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD && document_word(d, end)->roles & ROLE_TO && read_clock(d, s, end + 1, &minutes) != 0;
+}
+
 static void widen_forwards(const struct document *d, const struct sentence *s, struct date *date)
 {
     guint i = date->end, k = i;
@@ -207,9 +227,11 @@ static void widen_forwards(const struct document *d, const struct sentence *s, s
         return;
     k = is_mark(d, i, '-') ? i + 1 : skip_fillers(d, s, i);
     guint end = read_clock(d, s, k, &minutes);
+    if (end == 0 && date->year != 0 && k == i + 1)
+        end = read_bare_clock(d, s, k, &minutes);
     if (end == 0 && k < s->end) /* "by", "before", "at" before the time */
         end = document_mark_from(d, s, k, RULE_WEAK) || DOCUMENT_TOKEN(d, k)->length <= 5 ? read_clock(d, s, skip_fillers(d, s, k + 1), &minutes) : 0;
-    if (end == 0)
+    if (end == 0 || (k > i && spans_hours(d, s, k, end)))
         return;
     date->minutes = minutes;
     date->end = read_zone(d, s, end, &date->zone);

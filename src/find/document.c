@@ -165,16 +165,43 @@ static gboolean is_of_other_tense(const struct document *d, const struct mark *m
     return (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER || rule->kind == RULE_DEADLINE) && holds_preterite(d, mark, rule);
 }
 
-/* Drops the foreign marks of one sentence and those inside a void. They come by start, the longest first. */
-static guint clean_marks(struct document *d, const struct sentence *s, guint from, guint count, guint to)
+/* Marks of other kinds stand wherever their words do. */
+static gboolean depends_on_place(enum rule_kind kind)
+{
+    switch (kind) {
+    case RULE_ASK:
+    case RULE_DUTY:
+    case RULE_OFFER:
+    case RULE_DEADLINE:
+    case RULE_FORMER:
+    case RULE_PAST:
+    case RULE_LETTERHEAD:
+    case RULE_SENDER:
+    case RULE_NEGATION:
+    case RULE_CONDITION:
+    case RULE_COLUMN:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+static gboolean is_out_of_place(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+{
+    return is_misplaced(d, s, mark, rule) || is_no_head(d, s, mark, rule) || is_small_acronym(d, s, mark, rule) || is_number_sign(d, s, mark, rule) || is_of_other_tense(d, mark, rule);
+}
+
+/* Drops the foreign marks of the last sentence that has any and those inside a void. They come by start, the longest
+ * first. Returns how many marks are left in all. */
+static guint clean_marks(struct document *d, const struct sentence *s)
 {
     struct mark *marks = (struct mark *)d->marks->data;
     guint32 void_end = 0, void_start = 0;
-    guint kept = to;
+    guint kept = s->mark;
 
-    for (guint i = from; i < from + count; i++) {
+    for (guint i = s->mark; i < d->marks->len; i++) {
         const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule) || is_misplaced(d, s, &marks[i], rule) || is_no_head(d, s, &marks[i], rule) || is_small_acronym(d, s, &marks[i], rule) || is_number_sign(d, s, &marks[i], rule) || is_of_other_tense(d, &marks[i], rule))
+        if (is_foreign(d, s, rule) || (depends_on_place(rule->kind) && is_out_of_place(d, s, &marks[i], rule)))
             continue;
         if (rule->kind == RULE_VOID && marks[i].end > void_end) {
             void_start = marks[i].start;
@@ -188,29 +215,19 @@ static guint clean_marks(struct document *d, const struct sentence *s, guint fro
     return kept;
 }
 
-/* Marks come in the order of their starts; sentences follow each other, so each has a slice. */
-static void deal_marks(struct document *d)
+/* The marks of one sentence, which are a slice of the document's. */
+static void find_marks(struct document *d, struct sentence *s)
 {
-    guint from = 0, to = 0;
-
-    for (guint i = 0; i < d->sentences->len; i++) {
-        struct sentence *s = DOCUMENT_SENTENCE(d, i);
-        guint count = 0;
-        while (from + count < d->marks->len && DOCUMENT_MARK(d, from + count)->start < s->end)
-            count++;
-        guint kept = clean_marks(d, s, from, count, to);
-        s->mark = to;
-        s->marks = kept - to;
-        for (guint k = to; k < kept; k++) {
-            const struct mark *mark = DOCUMENT_MARK(d, k);
-            enum rule_kind kind = mark->kind;
-            s->kinds[kind >> 6] |= G_GUINT64_CONSTANT(1) << (kind & 63);
-            s->longest = MAX(s->longest, mark->end - mark->start);
-        }
-        to = kept;
-        from += count;
+    s->mark = d->marks->len;
+    automaton_run(d->packs->automaton, (const struct token *)d->tokens->data, s->first, s->end, d->marks);
+    g_array_set_size(d->marks, clean_marks(d, s));
+    s->marks = d->marks->len - s->mark;
+    for (guint k = s->mark; k < d->marks->len; k++) {
+        const struct mark *mark = DOCUMENT_MARK(d, k);
+        enum rule_kind kind = mark->kind;
+        s->kinds[kind >> 6] |= G_GUINT64_CONSTANT(1) << (kind & 63);
+        s->longest = MAX(s->longest, mark->end - mark->start);
     }
-    g_array_set_size(d->marks, to);
 }
 
 /* An item of a list belongs to the sentence that ended with a colon before it. */
@@ -266,11 +283,11 @@ struct document *document_read(const struct text_part *part, guint part_index,
     d->cut = !lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
     sentence_split(d);
     sentence_tell_languages(d);
-    automaton_run(packs->automaton, (const struct token *)d->tokens->data, d->tokens->len, d->marks);
-    deal_marks(d);
-    find_leads(d);
-    for (guint i = 0; i < d->sentences->len; i++)
+    for (guint i = 0; i < d->sentences->len; i++) {
+        find_marks(d, DOCUMENT_SENTENCE(d, i));
         date_scan(d, i);
+    }
+    find_leads(d);
     document_read_tables(d);
     return d;
 }

@@ -115,7 +115,12 @@ static inline gboolean document_is_sign(const struct document *d, guint token, c
 {
     const struct token *t = DOCUMENT_TOKEN(d, token);
 
-    return t->type == TOKEN_PUNCTUATION && t->value != 0 && t->value < 128 && strchr(signs, (int)t->value) != NULL;
+    if (t->type != TOKEN_PUNCTUATION)
+        return FALSE;
+    for (; *signs != '\0'; signs++)
+        if (t->value == (guchar)*signs)
+            return TRUE;
+    return FALSE;
 }
 
 /* document.c: tokens, sentences, language, marks, dates; nothing resolved yet. */

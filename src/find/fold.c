@@ -114,13 +114,29 @@ static const char *fold_plain(const char *p, const char *end, struct folded *fol
     return p;
 }
 
+/* "é", "Ñ" and what else becomes one letter; FALSE where it is not that simple. The letter that also opens mangled
+ * accents is left to fold_letter. */
+static inline gboolean fold_accented(const char *p, const char *end, struct folded *folded)
+{
+    guint c = end - p >= 2 && (guchar)*p == 0xc3 ? (guchar)p[1] - 0x80 : 3;
+
+    if (c == 3 || latin[c][0] == '\0' || latin[c][1] != '\0')
+        return FALSE;
+    if (folded->length < WORD_BYTES_MAX)
+        folded->bytes[folded->length] = latin[c][0];
+    folded->length++;
+    folded->upper |= c < 0x1f;
+    folded->lower |= c >= 0x1f;
+    return TRUE;
+}
+
 const char *fold_letters(const char *p, const char *end, struct folded *folded)
 {
     for (;;) {
         p = fold_plain(p, end, folded);
         if (p >= end || (guchar)*p < 0x80)
             return p;
-        guint bytes = fold_letter(p, end, folded);
+        guint bytes = fold_accented(p, end, folded) ? 2 : fold_letter(p, end, folded);
         if (bytes == 0)
             return p;
         p += bytes;

@@ -71,7 +71,7 @@ struct genre genre_tell(const struct document *d, const struct heading *h, const
     if (!named && !is_formal(d, h) && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0)
         genre.score = MIN(genre.score, 0.4);
     gboolean greets = d->salutation != G_MAXUINT32 && h->counts[RULE_OFFICIAL] + h->counts[RULE_ADDRESSEE] + h->government_asks > 0;
-    genre.silent = bad >= 1.5 && genre.score < 0.5 && (!greets || bad >= 3); /* a greeting may be the relay's */
+    genre.silent = bad >= (h->government_asks > 0 ? 2.4 : 1.5) && genre.score < 0.5 && (!greets || bad >= 3); /* a greeting may be the relay's */
     return genre;
 }
 

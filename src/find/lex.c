@@ -143,10 +143,19 @@ static gboolean is_bullet(gunichar c)
            c == '-';
 }
 
+#define MARK_BIT(c) (G_GUINT64_CONSTANT(1) << (c))
+
+static inline gboolean is_common_mark(guchar c)
+{
+    const guint64 common = MARK_BIT('.') | MARK_BIT(',') | MARK_BIT('(') | MARK_BIT(')') | MARK_BIT(':') | MARK_BIT(';') | MARK_BIT('/');
+
+    return c < 64 && common >> c & 1;
+}
+
 /* Marks: quotation toggles a flag, decoration is dropped, the rest becomes a token. */
 static const char *lex_mark(struct lexer *lexer, const char *p)
 {
-    if (strchr(".,():;/", *p) != NULL && *p != '\0') {
+    if (is_common_mark(*p)) {
         lexer_push(lexer, TOKEN_PUNCTUATION, p, p + 1)->value = *p;
         return p + 1;
     }
@@ -251,27 +260,43 @@ static const char *lex_wide(struct lexer *lexer, const char *p)
     return lex_mark(lexer, p);
 }
 
-/* What most words are: letters of ASCII, eight at most, that a pack knows, and neither a hyphen nor
- * anything beyond ASCII after them. Returns their end; NULL where it is another word. */
+/* May a word end before these bytes with nothing to be asked of what follows? Accents go on with it, and so may a
+ * misread digit and a hyphen at the end of a line. */
+static inline gboolean ends_plainly(const char *p)
+{
+    return !((guchar)*p >= 0x80 || g_ascii_isalnum(*p) || (*p == '-' && p[1] <= ' '));
+}
+
+/* What most words are: letters of ASCII, sixteen at most, that a pack knows, and nothing beyond ASCII after them.
+ * Returns where to go on; NULL where it is another word. */
 static inline const char *lex_plain_word(struct lexer *lexer, const char *from)
 {
-    if (lexer->vocab == NULL || lexer->end - from <= 8)
+    if (lexer->vocab == NULL || lexer->end - from <= 17)
         return NULL;
-    guint64 text = fold_load(from, lexer->end);
-    guint n = fold_count_letters(text);
-    if (n == 0)
+    guint64 text = fold_load(from, lexer->end), more = 0;
+    guint n = fold_count_letters(text), id;
+    if (n == 8) {
+        more = fold_load(from + 8, lexer->end);
+        n += fold_count_letters(more);
+    }
+    if (n == 0 || !ends_plainly(from + n) || (n == 1 && g_ascii_isupper(*from)))
         return NULL;
-    guchar after = from[n];
-    if (after >= 0x80 || after == '-' || g_ascii_isalnum(after) || (n == 1 && g_ascii_isupper(*from)))
-        return NULL;
-    guint id = vocab_find_short(lexer->vocab, (text | 0x20 * FOLD_EACH) & fold_lowest(n));
+    guint64 cases = 0x20 * FOLD_EACH & fold_lowest(MIN(n, 8)), small = text & cases;
+    if (n <= 8) {
+        id = vocab_find_short(lexer->vocab, (text | 0x20 * FOLD_EACH) & fold_lowest(n));
+    } else {
+        guint64 last = fold_load(from + n - 8, lexer->end) | 0x20 * FOLD_EACH;
+        small |= more & 0x20 * FOLD_EACH & fold_lowest(n - 8);
+        id = vocab_find_middle(lexer->vocab, text | 0x20 * FOLD_EACH, last, n);
+    }
     if (id == 0)
         return NULL;
     struct token *token = lexer_push(lexer, TOKEN_WORD, from, from + n);
     token->word = id;
     if (g_ascii_isupper(*from))
-        token->flags |= n > 1 && (text & 0x20 * FOLD_EACH & fold_lowest(n)) == 0 ? TOKEN_CAPITAL | TOKEN_UPPER : TOKEN_CAPITAL;
-    return after == '\'' || after == '`' ? lexer_finish_word(lexer, from + n) : from + n;
+        token->flags |= n > 1 && small == 0 ? TOKEN_CAPITAL | TOKEN_UPPER : TOKEN_CAPITAL;
+    guchar after = from[n];
+    return after == '\'' || after == '`' || after == '-' ? lexer_finish_word(lexer, from + n) : from + n;
 }
 
 static inline const char *lex_one(struct lexer *lexer, const char *p)

@@ -2,13 +2,15 @@
 /* A language pack read into vocabulary and rules.
  *
  * A pack is a libconfig file: `language`, lists of plain words by what they are inside a date
- * (`months`, `weekdays`, `numbers`, `units`, `words`), named `sets` of patterns, and `rules`. Every
+ * (`months`, `weekdays`, `numbers`, `units`, `words`), named `sets` of patterns, and `rules`. What was
+ * learned for a language comes from a file of its own (`learned.c`). Every
  * mistake is told with the file, the line and the pattern; nothing is skipped. */
 #include "find/packs.h"
 
 #include <string.h>
 
 #include "base/conf.h"
+#include "find/learned.h"
 
 static const char *const kind_names[RULE_KINDS] = {
     "strong",     "weak",       "on",         "earliest", "since",     "dated",     "link",
@@ -19,7 +21,7 @@ static const char *const kind_names[RULE_KINDS] = {
     "zone",       "near",       "working",    "salutation", "closing", "letterhead", "addressee",
     "reference",  "wrapper",    "earlier",    "news",     "minutes",   "report",    "everyday",
     "official",   "kind",       "stamp",      "subject",  "instrument", "country",  "convention",
-    "article",    "constitution", "case",     "session",
+    "article",    "constitution", "case",     "session",  "learned",
 };
 
 struct pack_reader {
@@ -35,13 +37,12 @@ GQuark find_error_quark(void)
     return g_quark_from_static_string("find-error");
 }
 
-static void free_rule(gpointer data)
+static void clear_rule(gpointer data)
 {
     struct rule *rule = data;
 
     g_free(rule->name);
     g_free(rule->is);
-    g_free(rule);
 }
 
 struct packs *packs_new(void)
@@ -50,7 +51,8 @@ struct packs *packs_new(void)
 
     packs->vocab = vocab_new();
     packs->automaton = automaton_new(packs->vocab);
-    packs->rules = g_ptr_array_new_with_free_func(free_rule);
+    packs->rules = g_array_new(FALSE, FALSE, sizeof(struct rule));
+    g_array_set_clear_func(packs->rules, clear_rule);
     packs->languages = g_ptr_array_new_with_free_func(g_free);
     return packs;
 }
@@ -61,25 +63,22 @@ void packs_free(struct packs *packs)
         return;
     automaton_free(packs->automaton);
     vocab_free(packs->vocab);
-    g_ptr_array_unref(packs->rules);
+    g_array_unref(packs->rules);
     g_ptr_array_unref(packs->languages);
     for (guint i = 0; i < LANGUAGES_MAX; i++)
         g_clear_pointer(&packs->past_endings[i], g_ptr_array_unref);
+    for (guint i = 0; i < LANGUAGES_MAX; i++)
+        learned_free(packs->learned[i]);
     g_free(packs);
 }
 
 guint packs_add_rule(struct packs *packs, enum rule_kind kind, const char *name, const char *is,
                      int value, guint language)
 {
-    struct rule *rule = g_new0(struct rule, 1);
+    struct rule rule = { .kind = kind, .language = language, .value = value, .is = g_strdup(is), .name = g_strdup(name) };
 
     g_assert(packs->rules->len < MARK_RULES_MAX);
-    rule->kind = kind;
-    rule->name = g_strdup(name);
-    rule->is = g_strdup(is);
-    rule->value = value;
-    rule->language = language;
-    g_ptr_array_add(packs->rules, rule);
+    g_array_append_val(packs->rules, rule);
     return packs->rules->len - 1;
 }
 
@@ -318,6 +317,25 @@ gboolean packs_add(struct packs *packs, const char *text, const char *name, GErr
     return conf_finish(conf, error);
 }
 
+gboolean packs_add_learned(struct packs *packs, const char *language, const char *text, const char *name, GError **error)
+{
+    guint index = packs_language(packs, language);
+    g_autofree char *rule = g_strdup_printf("%s.learned", language);
+    struct learned *learned = learned_read(text, name, error);
+
+    if (learned == NULL)
+        return FALSE;
+    g_return_val_if_fail(index < LANGUAGES_MAX && packs->learned[index] == NULL && !packs->sealed, FALSE);
+    packs->learned[index] = learned;
+    packs->learned_rule[index] = packs_add_rule(packs, RULE_LEARNED, rule, NULL, 0, index);
+    return TRUE;
+}
+
+void packs_describe(struct packs *packs)
+{
+    packs->describes = TRUE;
+}
+
 gboolean packs_seal(struct packs *packs, GError **error)
 {
     if (packs->rules->len == 0) {
@@ -325,8 +343,11 @@ gboolean packs_seal(struct packs *packs, GError **error)
         return FALSE;
     }
     if (!packs->sealed) {
+        g_autofree gboolean *opening = g_new(gboolean, packs->rules->len);
+        for (guint i = 0; i < packs->rules->len; i++)
+            opening[i] = packs_rule(packs, i)->kind == RULE_WRAPPER;
         vocab_seal(packs->vocab);
-        automaton_seal(packs->automaton);
+        automaton_seal(packs->automaton, opening);
     }
     packs->sealed = TRUE;
     return TRUE;

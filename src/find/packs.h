@@ -66,7 +66,7 @@ enum rule_kind {
     RULE_LETTERHEAD, /* an international organization's name or address */
     RULE_ADDRESSEE,  /* to all Member States */
     RULE_REFERENCE,  /* Ref.: */
-    RULE_WRAPPER,    /* From:, Sent:, Subject: of an inline forward; is = from, date, to, subject */
+    RULE_WRAPPER,    /* From:, Sent:, Subject: of an inline forward; is = from, date, to, subject; found where it opens a line */
     RULE_EARLIER,    /* further to our letter of */
     RULE_NEWS,
     RULE_MINUTES,
@@ -84,29 +84,33 @@ enum rule_kind {
     RULE_CONSTITUTION,
     RULE_CASE,       /* Case No. */
     RULE_SESSION,    /* 353rd Session */
+    RULE_LEARNED,    /* no pattern: the weights of what stands around a date */
     RULE_KINDS
 };
 
 struct rule {
-    enum rule_kind kind;
-    char *name;      /* "en.no-later-than" */
-    char *is;        /* as the kind has it; or NULL */
-    int value;
+    guint8 kind;     /* enum rule_kind */
     guint8 language; /* index; LANGUAGES_MAX for none */
+    int value;
+    char *is;        /* as the kind has it; or NULL */
+    char *name;      /* "en.no-later-than" */
 };
 
 struct packs {
     struct vocab *vocab;
     struct automaton *automaton;
-    GPtrArray *rules;     /* of struct rule */
+    GArray *rules;        /* of struct rule, side by side: they are asked for by every mark */
     GPtrArray *languages; /* of char *: "en" */
     GPtrArray *past_endings[LANGUAGES_MAX]; /* of char *, "ó", "ieron": ends of words that tell of the past; NULL none */
+    struct learned *learned[LANGUAGES_MAX]; /* NULL: nothing was learned for it */
+    guint learned_rule[LANGUAGES_MAX];      /* names that weight: "en.learned" */
+    gboolean describes; /* candidates carry their features */
     gboolean sealed;
 };
 
 static inline const struct rule *packs_rule(const struct packs *packs, guint index)
 {
-    return packs->rules->pdata[index];
+    return &g_array_index(packs->rules, struct rule, index);
 }
 
 /* Adds one rule with its patterns; for the readers of packs and of countries. */

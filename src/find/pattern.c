@@ -271,6 +271,38 @@ static void fill_looks(struct automaton *a)
         }
 }
 
+/* How long matches are that end at each position. Followers have higher numbers: all that leads to one is known
+ * before it. */
+static void measure_positions(struct automaton *a)
+{
+    struct position *positions = (struct position *)a->positions->data;
+
+    for (guint i = 0; i < a->positions->len; i++)
+        positions[i].least = positions[i].first ? 0 : G_MAXUINT8 - 1;
+    for (guint i = 0; i < a->positions->len; i++) {
+        struct position *position = &positions[i];
+        position->least++;
+        position->most += position->most < G_MAXUINT8;
+        for (guint k = 0; k < position->followers; k++) {
+            struct position *next = &positions[g_array_index(a->follow, guint32, position->follow + k)];
+            next->least = MIN(next->least, position->least);
+            next->most = MAX(next->most, position->most);
+        }
+    }
+}
+
+static void tell_ends(struct automaton *a, const gboolean *opening)
+{
+    for (guint i = 0; i < a->positions->len; i++) {
+        const struct position *position = &g_array_index(a->positions, struct position, i);
+        for (guint k = 0; k < position->ends; k++) {
+            struct output *end = &g_array_index(a->ends, struct output, position->end + k);
+            end->fixed = position->least == position->most && position->most < G_MAXUINT8;
+            end->opening = opening != NULL && opening[end->rule];
+        }
+    }
+}
+
 static void await_words(struct automaton *a, const struct position *position)
 {
     const GArray *set = position->word == 0 ? a->set_words->pdata[position->value] : NULL;
@@ -309,7 +341,8 @@ static void index_first(struct automaton *a, GPtrArray *by_word, guint32 index)
     const struct position *position = &g_array_index(a->positions, struct position, index);
 
     if (position->type != NODE_WORDS) {
-        gboolean any = position->type == NODE_SPECIAL && position->value != SPECIAL_NUMBER && awaits_word(a, index);
+        gboolean any = position->type == NODE_SPECIAL && position->value != SPECIAL_NUMBER;
+        a->impatient = a->impatient || (any && !awaits_word(a, index));
         g_array_append_val(any ? a->first_any : a->first_mark, index);
         return;
     }
@@ -324,7 +357,7 @@ static void index_first(struct automaton *a, GPtrArray *by_word, guint32 index)
     }
 }
 
-void automaton_seal(struct automaton *a)
+void automaton_seal(struct automaton *a, const gboolean *opening)
 {
     g_autoptr(GPtrArray) by_word = g_ptr_array_new_with_free_func(free_list);
 
@@ -333,6 +366,8 @@ void automaton_seal(struct automaton *a)
     g_hash_table_remove_all(a->set_numbers);
     fill_sets(a);
     fill_looks(a);
+    measure_positions(a);
+    tell_ends(a, opening);
     a->awaited = g_malloc0(vocab_size(a->vocab) / 8 + 1);
     g_ptr_array_set_size(by_word, vocab_size(a->vocab));
     for (guint i = 0; i < a->positions->len; i++)

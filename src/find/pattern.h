@@ -40,12 +40,14 @@ AUTO_DEFINE(automaton)
 /* FALSE with a sentence about the pattern; the automaton is then of no more use. */
 gboolean automaton_add(struct automaton *automaton, const char *pattern, guint rule,
                        pattern_set set, gpointer data, GError **error);
-void automaton_seal(struct automaton *automaton); /* after the last pattern, before the first run */
+/* After the last pattern, before the first run. opening: by rule, TRUE where only what opens a sentence counts;
+ * NULL: for none. */
+void automaton_seal(struct automaton *automaton, const gboolean *opening);
 guint automaton_size(const struct automaton *automaton); /* positions */
 
-/* Appends to marks (of struct mark), by start and the longest first; of one rule and start the longest. */
-void automaton_run(const struct automaton *automaton, const struct token *tokens, guint count,
-                   GArray *marks);
+/* Appends to marks (of struct mark), by start and the longest first; of one rule and start the longest. Tokens first
+ * to end (not included) are whole sentences. */
+void automaton_run(const struct automaton *automaton, const struct token *tokens, guint first, guint end, GArray *marks);
 /* What runs have taught it stays as it is, and shared by processes that are forked from now on: what
  * they learn is kept apart. Changes no match. Once, after some runs over ordinary text. */
 void automaton_settle(const struct automaton *automaton);

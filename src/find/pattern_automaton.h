@@ -5,7 +5,7 @@
 
 #include "find/pattern.h"
 
-#define NUMBERS_MAX 65536u /* a pattern's number beyond is not told from others by a table */
+#define NUMBERS_MAX 10000u /* a pattern's number beyond is not told from others by a table */
 
 /* Words, numbers and marks in 256 bits: one whose bit is not there is surely none of them. The bit of a word
  * is the low bits of its number. */
@@ -39,6 +39,7 @@ struct position {
     guint8 first : 1; /* a pattern may begin here */
     guint8 final : 1; /* a match may end here */
     guint8 open : 1;  /* a follower takes tokens that it does not name */
+    guint8 least, most; /* tokens from a pattern's beginning to here, this one included */
     guint16 word;  /* the only word, or 0 where there is a set */
     guint32 value; /* special, mark, number, or index of the set */
     guint32 rule;              /* while building */
@@ -49,7 +50,10 @@ struct position {
 
 /* The end of a rule's pattern. No other end has its number; a pattern that was read earlier has lower ones. */
 struct output {
-    guint32 rule, position;
+    guint32 rule;
+    guint32 position : 30;
+    guint32 fixed : 1;   /* all its matches have the same length: two walks never come to one end of it */
+    guint32 opening : 1; /* only what opens a sentence counts */
 };
 
 struct automaton {
@@ -63,9 +67,10 @@ struct automaton {
     GHashTable *set_numbers; /* of GBytes, the words, to the number of the set from 1 */
     GArray *first_of_word;   /* of guint32 pairs: a slice of first_list, by word */
     GArray *first_list;      /* of guint32 */
-    GArray *first_mark;      /* of guint32: those that begin with something else than words */
-    GArray *first_any;       /* of guint32: those that begin with what nearly every token fits, and go on to a word of `awaited` */
+    GArray *first_mark;      /* of guint32: those that begin with a mark or a number */
+    GArray *first_any;       /* of guint32: those that begin with what any word may fit */
     guint8 *awaited;         /* a bit a word: a sentence without any of them holds no match of those */
+    gboolean impatient;      /* some of those do not wait for a word */
     struct walker *walker;   /* what running has learnt; NULL before the seal */
 };
 

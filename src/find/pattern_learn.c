@@ -39,9 +39,9 @@ static void forget(struct walker *w)
     g_array_set_size(w->outputs, 0);
     steps_clear(&w->settled);
     steps_clear(&w->steps);
-    memset(w->starts, 0, 2 * vocab_size(w->automaton->vocab) * sizeof *w->starts);
-    memset(&w->states[START].named, 0xff, sizeof w->states[START].named);
-    memset(&w->states[START_ANY].named, 0xff, sizeof w->states[START_ANY].named);
+    memset(w->starts, 0, vocab_size(w->automaton->vocab) * sizeof *w->starts);
+    for (guint i = START; i < FIRST_STATE; i++)
+        memset(&w->states[i].named, 0xff, sizeof w->states[i].named);
 }
 
 static GHashTable *new_members(void)
@@ -58,16 +58,20 @@ struct walker *walker_new(const struct automaton *a)
     w->by_members = new_members();
     w->states = g_aligned_alloc(STATES_MAX, sizeof *w->states, sizeof *w->states);
     w->outputs = g_array_new(FALSE, FALSE, sizeof(struct output));
-    w->starts = g_new(guint32, 2 * vocab_size(a->vocab));
-    w->numbers = g_malloc0(NUMBERS_MAX / 8);
+    w->starts = g_new(guint32, vocab_size(a->vocab));
+    w->numbers = g_malloc0(NUMBERS_MAX / 8 + 1);
     reached_init(&w->reached);
     w->seen_size = SEEN_LEAST;
     w->seen = g_new0(struct seen, w->seen_size);
     w->set = g_array_new(FALSE, FALSE, sizeof(guint32));
     w->letters = g_array_new(FALSE, FALSE, sizeof(struct letter));
-    for (guint i = 0; i < a->positions->len; i++)
-        if (w->positions[i].type == NODE_NUMBER && w->positions[i].value < NUMBERS_MAX)
-            w->numbers[w->positions[i].value / 8] |= 1 << w->positions[i].value % 8;
+    for (guint i = 0; i < a->positions->len; i++) {
+        guint32 value = w->positions[i].value;
+        if (w->positions[i].type == NODE_NUMBER && value < NUMBERS_MAX)
+            w->numbers[value / 8] |= 1 << value % 8;
+        else if (w->positions[i].type == NODE_NUMBER)
+            w->large = LETTER_RARE;
+    }
     forget(w);
     return w;
 }
@@ -187,7 +191,7 @@ static guint32 add_state(struct walker *w)
 {
     struct members *members = g_memdup2(w->set->data, w->set->len * sizeof(guint32));
     struct state state = { .members = members };
-    gboolean on = FALSE;
+    gboolean on = FALSE, ends = FALSE;
 
     if (w->states_count >= STATES_MAX) {
         forget(w);
@@ -203,7 +207,9 @@ static guint32 add_state(struct walker *w)
             state.named.bits[k] |= position->named.bits[k];
         on = on || position->followers > 0;
     }
-    guint32 link = w->states_count++ | (state.outputs > 0 ? LINK_ENDS : 0) | (on ? LINK_ON : 0);
+    for (guint i = state.output; i < w->outputs->len; i++)
+        ends = ends || !g_array_index(w->outputs, struct output, i).opening;
+    guint32 link = w->states_count++ | (state.outputs > 0 ? LINK_OPENS : 0) | (ends ? LINK_ENDS : 0) | (on ? LINK_ON : 0);
     w->states[link & LINK_STATE] = state;
     g_hash_table_insert(w->by_members, members, GUINT_TO_POINTER(link));
     return link;
@@ -231,19 +237,27 @@ static void split_set(struct walker *w)
     ((struct members *)w->set->data)->split = w->set->len - HEAD;
 }
 
+static void enter_first(struct walker *w, guint32 from, const struct token *token)
+{
+    const struct automaton *a = w->automaton;
+    const guint32 *slice = &g_array_index(a->first_of_word, guint32, 2 * token->word);
+
+    if (token->type == TOKEN_WORD)
+        enter_all(w, (const guint32 *)a->first_list->data + slice[0], slice[1], token);
+    split_set(w);
+    if (token->type != TOKEN_WORD)
+        enter_all(w, (const guint32 *)a->first_mark->data, a->first_mark->len, token);
+    if (from == START_ANY)
+        enter_all(w, (const guint32 *)a->first_any->data, a->first_any->len, token);
+}
+
 guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
     const struct automaton *a = w->automaton;
 
     begin_set(w);
-    if (from == START || from == START_ANY) {
-        const guint32 *slice = &g_array_index(a->first_of_word, guint32, 2 * token->word);
-        if (token->word != 0)
-            enter_all(w, (const guint32 *)a->first_list->data + slice[0], slice[1], token);
-        split_set(w);
-        enter_all(w, (const guint32 *)a->first_mark->data, a->first_mark->len, token);
-        if (from == START_ANY)
-            enter_all(w, (const guint32 *)a->first_any->data, a->first_any->len, token);
+    if (from < FIRST_STATE) {
+        enter_first(w, from, token);
         return find_state(w);
     }
     const struct members *members = w->states[from].members;

@@ -40,13 +40,15 @@ static inline struct letter spell(const struct walker *w, const struct token *to
     } else if (token->type == TOKEN_NUMBER) {
         letter.other = OTHER_NUMBER;
         letter.look = look_number(token->value);
-        if (token->value >= NUMBERS_MAX || w->numbers[token->value / 8] >> token->value % 8 & 1)
-            letter.key = 1u << 30 | token->value;
+        if (token->value >= NUMBERS_MAX)
+            letter.key = w->large;
+        else if (w->numbers[token->value / 8] >> token->value % 8 & 1)
+            letter.key = LETTER_NUMBER + token->value;
     } else if (token->type == TOKEN_PUNCTUATION) {
         letter.other = OTHER_MARK;
         letter.look = look_mark(token->value);
         if (token->value < 128)
-            letter.key = 1u << 31 | token->value;
+            letter.key = LETTER_MARK + token->value;
     }
     return letter;
 }
@@ -67,8 +69,8 @@ static G_NO_INLINE guint32 learn_named(struct walker *w, guint32 from, const str
     guint forgot = w->forgot;
     guint32 to = walker_learn(w, from, letter, token);
 
-    if (w->forgot == forgot) /* else `from` is another state now */
-        steps_add(&w->steps, (struct step){ (guint64)from << 32 | letter->key, to });
+    if (w->forgot == forgot && letter->key != LETTER_RARE) /* else `from` is another state now, or the letter many numbers */
+        steps_add(&w->steps, (struct step){ from << LETTER_BITS | letter->key, to });
     return to;
 }
 
@@ -80,23 +82,22 @@ static ALWAYS guint32 step(struct walker *w, guint32 from, const struct letter *
         guint32 to = state->elsewhere[letter->other];
         return to != UNKNOWN ? to : learn_other(w, from, letter->other);
     }
-    guint64 key = (guint64)from << 32 | letter->key;
+    guint32 key = from << LETTER_BITS | letter->key;
     const struct step *known = steps_find(&w->settled, key);
     if (known == NULL)
         known = steps_find(&w->steps, key);
     return known != NULL ? known->to : learn_named(w, from, letter, token);
 }
 
+/* The same from where walks begin; words are looked up in a table of their own. */
 static ALWAYS guint32 step_start(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
-    if (from != START || token->type != TOKEN_WORD || letter->key == 0)
+    if (from != START || token->type != TOKEN_WORD)
         return step(w, from, letter, token);
-    guint32 to = w->starts[letter->key];
-    if (to == UNKNOWN) {
-        to = walker_learn(w, START, letter, token);
-        w->starts[letter->key] = to;
-    }
-    return to;
+    guint32 *to = &w->starts[token->word];
+    if (*to == UNKNOWN)
+        *to = walker_learn(w, from, letter, token);
+    return *to;
 }
 
 /* ---- matches ---- */
@@ -109,15 +110,15 @@ static struct mark *next_mark(GArray *marks, guint count)
     return &g_array_index(marks, struct mark, count);
 }
 
-/* Marks of this start stand from `from` to `count`. Returns how many there are then. */
-static G_NO_INLINE guint note_matches(struct walker *w, guint32 link, guint32 start, guint32 end, GArray *marks, guint from, guint count)
+/* Marks of this start stand from `from` to `count`. Returns how many there are then. opens: it opens a sentence. */
+static G_NO_INLINE guint note_matches(struct walker *w, guint32 link, guint32 start, guint32 end, gboolean opens, GArray *marks, guint from, guint count)
 {
     const struct state *state = &w->states[link & LINK_STATE];
     const struct output *outputs = &g_array_index(w->outputs, struct output, state->output);
 
     for (guint i = 0; i < state->outputs; i++) {
         guint k = from;
-        if (!reached_note(&w->reached, outputs[i].position, w->base + start, w->base + end))
+        if ((outputs[i].opening && !opens) || (!outputs[i].fixed && !reached_note(&w->reached, outputs[i].position, w->base + start, w->base + end)))
             continue;
         while (k < count && g_array_index(marks, struct mark, k).rule != outputs[i].rule)
             k++;
@@ -141,46 +142,65 @@ static void sort_matches(GArray *marks, guint from, guint count)
     }
 }
 
+/* Spells a sentence and takes the first step of each walk. Which state comes next is not waited for one by one: all
+ * of them are on their way from memory before the first is needed. Returns whence walks begin. */
+static guint32 spell_all(struct walker *w, const struct token *tokens, guint count)
+{
+    const guint8 *awaited = w->automaton->awaited;
+    struct letter *letters = (struct letter *)w->letters->data;
+    gboolean any = w->automaton->impatient;
+
+    for (guint32 i = 0; i < count; i++) {
+        letters[i] = spell(w, &tokens[i]);
+        any = any || awaited[tokens[i].word / 8] >> tokens[i].word % 8 & 1;
+        __builtin_prefetch(&w->starts[tokens[i].word]);
+    }
+    guint32 from = any ? START_ANY : START;
+    for (guint32 i = 0; i < count; i++) {
+        letters[i].begin = step_start(w, from, &letters[i], &tokens[i]);
+        __builtin_prefetch(&w->states[letters[i].begin & LINK_STATE]);
+    }
+    return from;
+}
+
 /* From every token of a sentence. */
-static guint walk_all(struct walker *w, guint32 begin, const struct token *tokens, guint32 first, guint32 end, GArray *marks, guint count)
+static guint walk_all(struct walker *w, const struct token *tokens, guint32 first, guint32 end, GArray *marks, guint count)
 {
     const struct letter *letters = (const struct letter *)w->letters->data - first;
+    guint forgot = w->forgot;
+    guint32 from = spell_all(w, tokens + first, end - first);
 
     for (guint32 start = first; start < end; start++) {
-        guint32 link = step_start(w, begin, &letters[start], &tokens[start]);
-        guint from = count;
+        guint32 link = w->forgot == forgot ? letters[start].begin : step_start(w, from, &letters[start], &tokens[start]);
+        guint32 ends = start == first ? LINK_ENDS | LINK_OPENS : LINK_ENDS;
+        guint before = count;
         for (guint32 at = start + 1;; at++) {
-            if (link & LINK_ENDS)
-                count = note_matches(w, link, start, at, marks, from, count);
+            if (link & ends)
+                count = note_matches(w, link, start, at, start == first, marks, before, count);
             if (!(link & LINK_ON) || at >= end)
                 break;
             link = step(w, link & LINK_STATE, &letters[at], &tokens[at]);
         }
-        if (count > from + 1)
-            sort_matches(marks, from, count);
+        if (count > before + 1)
+            sort_matches(marks, before, count);
     }
     return count;
 }
 
-void automaton_run(const struct automaton *a, const struct token *tokens, guint tokens_count, GArray *marks)
+void automaton_run(const struct automaton *a, const struct token *tokens, guint from, guint to, GArray *marks)
 {
     struct walker *w = a->walker;
     guint count = marks->len;
 
-    for (guint32 first = 0, end; first < tokens_count; first = end) {
-        for (end = first + 1; end < tokens_count && !(tokens[end].flags & TOKEN_BREAK);)
+    for (guint32 first = from, end; first < to; first = end) {
+        for (end = first + 1; end < to && !(tokens[end].flags & TOKEN_BREAK);)
             end++;
         if (w->letters->len < end - first)
             g_array_set_size(w->letters, end - first);
-        gboolean awaited = FALSE;
-        for (guint32 i = first; i < end; i++) {
-            g_array_index(w->letters, struct letter, i - first) = spell(w, &tokens[i]);
-            awaited = awaited || a->awaited[tokens[i].word / 8] >> tokens[i].word % 8 & 1;
-        }
-        count = walk_all(w, awaited ? START_ANY : START, tokens, first, end, marks, count);
+        count = walk_all(w, tokens, first, end, marks, count);
     }
     g_array_set_size(marks, count);
-    w->base += (guint64)tokens_count + 64;
+    w->base += (guint64)(to - from) + 64;
 }
 
 guint automaton_forgot(const struct automaton *a)
@@ -193,8 +213,8 @@ guint automaton_forgot(const struct automaton *a)
 /* Which patterns a word begins, and where the words lead that no pattern of a state names. */
 static void learn_common(struct walker *w)
 {
-    for (guint index = 2; index < 2 * vocab_size(w->automaton->vocab) && w->states_count < SETTLED_MAX; index++) {
-        struct token token = { .type = TOKEN_WORD, .word = index / 2, .flags = index % 2 ? TOKEN_CAPITAL : 0 };
+    for (guint word = 0; word < vocab_size(w->automaton->vocab) && w->states_count < SETTLED_MAX; word++) {
+        struct token token = { .type = TOKEN_WORD, .word = word };
         struct letter letter = spell(w, &token);
         step_start(w, START, &letter, &token);
     }

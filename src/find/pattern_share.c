@@ -201,7 +201,7 @@ static GPtrArray *list_ends(const struct sharing *s)
     g_ptr_array_set_size(all, s->count);
     for (guint32 i = 0; i < s->count; i++) {
         const struct position *position = &g_array_index(s->a->positions, struct position, i);
-        struct output output = { position->rule, i };
+        struct output output = { .rule = position->rule, .position = i };
         GArray **ends = (GArray **)&all->pdata[s->same[i]];
         gboolean known = FALSE;
         if (!position->final)

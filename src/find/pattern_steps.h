@@ -6,27 +6,31 @@
 #include <glib.h>
 
 struct step {
-    guint64 key; /* state and letter */
+    guint32 key; /* state and letter; 0 where nothing stands */
     guint32 to;
 };
 
-/* A table that grows. Of three steps that share two places beside each other the oldest goes. */
+/* A table that grows, open addressing; at most half of it is taken. */
 struct steps {
     struct step *places;
     guint size, used; /* size: a power of two, or 0 */
 };
 
-static inline struct step *steps_place(const struct steps *steps, guint64 key)
+/* The place of a step, or the empty one where it would stand. */
+static inline struct step *steps_place(const struct steps *steps, guint32 key)
 {
-    return &steps->places[(key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 40 & (steps->size - 2)];
+    guint at = (key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 40 & (steps->size - 1);
+
+    while (steps->places[at].key != key && steps->places[at].key != 0)
+        at = (at + 1) & (steps->size - 1);
+    return &steps->places[at];
 }
 
-static inline const struct step *steps_find(const struct steps *steps, guint64 key)
+static inline const struct step *steps_find(const struct steps *steps, guint32 key)
 {
-    if (steps->size == 0)
-        return NULL;
-    const struct step *place = steps_place(steps, key);
-    return place[0].key == key ? &place[0] : place[1].key == key ? &place[1] : NULL;
+    const struct step *place = steps->size != 0 ? steps_place(steps, key) : NULL;
+
+    return place != NULL && place->key == key ? place : NULL;
 }
 
 void steps_add(struct steps *steps, struct step step); /* one that is not there */

@@ -16,8 +16,19 @@ enum { UNKNOWN, NOWHERE, START, START_ANY, FIRST_STATE };
 
 /* Where a step leads: the number of a state, and what a walk wants to know of it first. */
 #define LINK_ENDS  (1u << 31) /* patterns end there */
-#define LINK_ON    (1u << 30) /* and some go on */
+#define LINK_OPENS (1u << 30) /* patterns end there that count where they open a sentence */
+#define LINK_ON    (1u << 29) /* patterns go on there */
 #define LINK_STATE (LINK_ON - 1)
+
+/* Letters: a word and whether it has a capital, a mark of ASCII, a number. With the number of a state a letter is
+ * 32 bits. */
+#define LETTER_BITS   17
+#define LETTER_MARK   (2 * WORDS_MAX + 2)
+#define LETTER_NUMBER (LETTER_MARK + 128)
+#define LETTER_RARE   (LETTER_NUMBER + NUMBERS_MAX) /* some other number, where patterns name such */
+
+G_STATIC_ASSERT(LETTER_RARE < 1u << LETTER_BITS);
+G_STATIC_ASSERT(STATES_MAX <= 1u << (32 - LETTER_BITS));
 
 /* Tokens that no pattern of a state tells apart. */
 enum other { OTHER_WORD, OTHER_CAPITAL, OTHER_NUMBER, OTHER_MARK, OTHERS };
@@ -27,6 +38,7 @@ struct letter {
     guint32 key;  /* 0 where no pattern names it */
     guint8 look;  /* its bit in struct look */
     guint8 other; /* enum other: what it is for a state that does not name it */
+    guint32 begin; /* where a walk that begins with it leads */
 };
 
 struct members {
@@ -55,8 +67,9 @@ struct walker {
     guint states_count;
     GArray *outputs;          /* of struct output */
     struct steps settled, steps;
-    guint32 *starts;          /* by word and capital: where START leads */
+    guint32 *starts;          /* by word: where START leads */
     guint8 *numbers;          /* a bit a number: those that patterns name */
+    guint32 large;            /* the letter of a number of NUMBERS_MAX and more: LETTER_RARE where patterns name one, else 0 */
     struct reached reached;   /* positions where walks have come to an end */
     struct seen *seen;        /* open addressing; what is of an older set counts as empty */
     guint seen_size;

@@ -13,8 +13,12 @@ struct asking {
     guint32 rule;   /* the one that says so */
     double score;
     gboolean same;  /* "by that date": belongs to the deadline before it */
+    guint32 same_at; /* the token where these words begin */
+    gboolean before; /* "before that date" */
 };
 
+/* It stands where the letter itself speaks, and is long enough. */
+gboolean request_may_be(const struct document *d, guint sentence);
 GArray *request_find(const struct document *d); /* of struct asking, in order */
 
 #endif

@@ -219,7 +219,20 @@ static void resolve_part_of_year(struct date *date, guint year)
         set_both(date, resolve_day(31, 12, year), resolve_day(31, 12, year));
 }
 
-static void resolve_vague(struct date *date, const struct frame_of_time *frame)
+#define SAME_MONTH_DAYS 150 /* a day so far ahead lends its month to a day alone in the sentence after it */
+
+/* "… on 15 September. Please write by the 8th": of the month of the day before it, where both lie ahead. */
+static guint32 day_in_month_above(const struct document *d, const struct date *date, guint32 letter)
+{
+    guint32 above = date->other != 0 ? DOCUMENT_DATE(d, date->other - 1)->last : 0;
+
+    if (above <= letter || above > letter + SAME_MONTH_DAYS)
+        return 0;
+    guint32 day = resolve_day(date->day, month_of(above), year_of(above));
+    return day > letter ? day : 0;
+}
+
+static void resolve_vague(const struct document *d, struct date *date, const struct frame_of_time *frame)
 {
     guint32 letter = frame->letter != 0 ? frame->letter : resolve_day(1, 1, 2000);
     guint year = date->year;
@@ -245,7 +258,8 @@ static void resolve_vague(struct date *date, const struct frame_of_time *frame)
     } else if (date->unit == UNIT_MONTH && (date->part < 21 || date->part == 40)) {
         guint32 in = date->near == 2 ? resolve_add(resolve_day(1, month_of(letter), year_of(letter)), 1, UNIT_MONTH) : letter;
         if (date->part == 40) {
-            date->first = date->last = resolve_day(date->day, month_of(in), year_of(in));
+            guint32 above = day_in_month_above(d, date, letter);
+            date->first = date->last = above != 0 ? above : resolve_day(date->day, month_of(in), year_of(in));
             if (date->near == 4 && date->last <= letter) { /* "by the 22nd": the next one */
                 in = resolve_add(resolve_day(1, month_of(letter), year_of(letter)), 1, UNIT_MONTH);
                 date->first = date->last = resolve_day(date->day, month_of(in), year_of(in));
@@ -337,7 +351,7 @@ void resolve_date(const struct document *d, struct date *date, const struct fram
         resolve_month(date);
         break;
     case PRECISION_VAGUE:
-        resolve_vague(date, frame);
+        resolve_vague(d, date, frame);
         break;
     case PRECISION_RELATIVE:
         resolve_relative(d, date, frame);

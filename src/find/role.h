@@ -33,6 +33,7 @@ enum role {
 #define DUTY_OF_MOOD 8     /* value of a rule of duty that is a mood alone: "that he send", "will send" */
 #define COLUMN_OF_CALENDAR 2 /* value of a rule of column that stands over a calendar: "key dates" */
 #define ASK_IN_QUESTION 3    /* value of a rule of ask that asks only in a question: "can you send us" */
+#define ON_OF_SPAN 2         /* value of a rule of on that beside a quarter says what a thing is about: "for" */
 #define WEAK_OF_MEETING 3    /* value of a rule of weak that names a meeting: "before the meeting on" */
 #define OFFER_GRANTS 2     /* value of a rule of offer that grants the day itself: "we agree that it come on" */
 #define NEGATION_FORBIDS 1  /* value of a rule of negation that forbids: "must not be disclosed"; no day is meant, but something is asked */

@@ -69,7 +69,7 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             continue; /* "received within three months" */
         if ((this == RULE_DATED || this == RULE_STAMP) && j->date->end < j->s->end && document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) != NULL)
             continue; /* "reçu le 14 novembre au plus tard" */
-        if (this == RULE_DATED && j->date->last > j->frame->letter && judging_mark(j, j->from, mark->start + 1, RULE_CONDITION) != NULL)
+        if ((this == RULE_DATED || this == RULE_STAMP) && j->date->last > j->frame->letter && judging_mark(j, j->from, mark->start + 1, RULE_CONDITION) != NULL)
             continue; /* "only replies received on 14 November", which has still to come */
         if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
             continue;
@@ -144,8 +144,8 @@ static double bare_weight(struct judging *j)
         return 1.4;
     }
     for (guint i = j->date->start; i < j->date->core; i++)
-        if (document_word(j->d, i)->roles & ROLE_THE && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && j->s->language != 0)
-            return -0.6;
+        if ((document_word(j->d, i)->roles & ROLE_THE || (document_word(j->d, i)->weekday != 0 && i > j->s->first)) && DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && j->s->language != 0)
+            return -0.6; /* "attendu lundi 21 juillet", too */
     return -2.4;
 }
 
@@ -232,6 +232,8 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
         weight = -1.5;
     if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)
         weight = -4;
+    if (cue == RULE_ON && rule->value == ON_OF_SPAN && j->date->precision == PRECISION_VAGUE && j->date->part >= 21 && j->date->part <= 32)
+        weight = -6; /* "the figures for the third quarter" */
     if (cue == RULE_EXTEND && rule->value == EXTEND_READS && !corrects_term(j))
         weight = -5;
     if (cue == RULE_EXTEND && !speaks_of_terms(j))

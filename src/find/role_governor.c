@@ -177,6 +177,9 @@ static gboolean meets_between(const struct judging *j, guint end)
         else if (last != NULL && mark->start >= last->end && document_rule(j->d, i)->kind == RULE_OBJECT)
             last = NULL;
     }
+    const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
+    if (last != NULL && before != NULL && end <= before->core && last->start >= before->end && before->core >= j->from && before->precision == PRECISION_DAY)
+        return TRUE; /* "must be in on 1 May, and the dialogue between the two parties follows on" */
     if (last == NULL || last->end + 4 >= j->date->start)
         return last != NULL;
     if (j->date->from_day == 0 || last->end + 14 < j->date->start)
@@ -207,6 +210,15 @@ static gboolean goes_on(const struct judging *j)
     return before->end == i || (document_is_sign(j->d, i - 1, ")") && document_is_sign(j->d, before->end, "("));
 }
 
+/* "A summary, on which comments are to be sent": which thing it is about, no denial of what is asked. */
+static gboolean opens_relative(const struct judging *j, const struct mark *denial)
+{
+    for (guint i = denial->start; i < denial->end && i < denial->start + 3; i++)
+        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_RELATIVE)
+            return i > denial->start;
+    return FALSE;
+}
+
 /* "No reply is needed before …": nothing is asked between the denial and the date. One that is part of
  * the cue ("should not be later than") denies nothing. */
 static gboolean is_denied(const struct judging *j, const struct mark *governor)
@@ -215,7 +227,7 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
 
     if (denial != NULL && denial->start < j->left && governor != NULL && governor->start >= denial->start && governor->end <= denial->end)
         return TRUE; /* "it is not necessary, therefore, that you reply before": the governor itself, however far */
-    return denial != NULL && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
+    return denial != NULL && !opens_relative(j, denial) && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
 }
 
 /* After the last colon of the clause. */
@@ -243,29 +255,6 @@ static const struct mark *governor_behind(const struct judging *j, enum rule_kin
     return mark;
 }
 
-#define INSERTED_TOKENS_MAX 40 /* of a clause between commas or brackets */
-
-/* Where what is inserted right before the cue begins: ", which was sent to you in May, by", "(it was adopted in
- * March) by"; the cue itself where nothing is. */
-static guint inserted_start(const struct judging *j)
-{
-    guint end = j->left;
-    gboolean bracket = end > j->from && document_is_sign(j->d, end - 1, ")");
-
-    if (end <= j->from + 2 || !document_is_sign(j->d, end - 1, ",)"))
-        return j->left;
-    for (guint i = end - 1; i > j->from && i + INSERTED_TOKENS_MAX > end; i--) {
-        if (bracket && document_is_sign(j->d, i - 1, "("))
-            return i - 1;
-        if (bracket || !document_is_sign(j->d, i - 1, ","))
-            continue;
-        for (guint k = i; k < i + 3 && k + 1 < end; k++) /* ", to which", ", a form for which" */
-            if (DOCUMENT_TOKEN(j->d, k)->type == TOKEN_WORD && document_word(j->d, k)->roles & ROLE_RELATIVE)
-                return i - 1;
-    }
-    return j->left;
-}
-
 /* Says of itself that the reader is asked for something. */
 static gboolean speaks_for(const struct judging *j, const struct mark *mark)
 {
@@ -274,12 +263,22 @@ static gboolean speaks_for(const struct judging *j, const struct mark *mark)
     return kind == RULE_ASK || kind == RULE_DUTY || kind == RULE_RECEIVE || kind == RULE_OFFER || kind == RULE_DEADLINE || kind == RULE_CLOSE;
 }
 
-/* Of a governor that stands in an insertion and says nothing for a deadline: the one before it. */
+/* No comma but the two around it: ", for which the statisticians have to be asked, by", not ", which must be
+ * returned, completed, by". */
+static gboolean is_whole(const struct judging *j, guint start)
+{
+    for (guint i = start + 1; i + 1 < j->left; i++)
+        if (document_is_sign(j->d, i, ","))
+            return FALSE;
+    return TRUE;
+}
+
+/* Of a governor that stands in an insertion: the one before it. */
 static const struct mark *governor_around(const struct judging *j, const struct mark *mark)
 {
-    guint start = inserted_start(j);
+    guint start = judging_inserted_start(j);
 
-    if (mark == NULL || speaks_for(j, mark) || mark->start < start || mark->start >= j->left)
+    if (mark == NULL || mark->start < start || mark->start >= j->left || (speaks_for(j, mark) && !is_whole(j, start)))
         return mark;
     const struct mark *outer = governor_before(j, j->from, start);
     return outer != NULL && speaks_for(j, outer) ? outer : mark;

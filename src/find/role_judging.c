@@ -120,6 +120,7 @@ gboolean role_they_are_asked(const struct document *d, const struct sentence *s)
 {
     const struct sentence *before = s > DOCUMENT_SENTENCE(d, 0) ? s - 1 : NULL;
     gboolean reader = FALSE, asked = FALSE;
+    guint ask_end = 0;
 
     for (guint i = before != NULL ? before->mark : 0; before != NULL && i < before->mark + before->marks; i++) {
         const struct rule *rule = document_rule(d, i);
@@ -127,7 +128,10 @@ gboolean role_they_are_asked(const struct document *d, const struct sentence *s)
         if (actor == ACTOR_THIRD)
             return FALSE;
         reader = reader || (actor == ACTOR_READER && !asked); /* "Governments are asked": the subject, right before */
-        asked = asked || (reader && (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER));
+        asked = asked || (reader && (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER)) ||
+                (actor == ACTOR_READER && ask_end >= DOCUMENT_MARK(d, i)->start); /* "We ask Governments": the object, right behind */
+        if (rule->kind == RULE_ASK)
+            ask_end = MAX(ask_end, DOCUMENT_MARK(d, i)->end);
     }
     return asked;
 }
@@ -192,7 +196,7 @@ gboolean judging_has_date_of_its_own(const struct judging *j, const struct mark 
  * the day that he is asked for follows. */
 gboolean judging_opens_purpose(const struct judging *j)
 {
-    gboolean to = document_word(j->d, j->from)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, j->from)->length <= 2 && j->left > j->from + 1 &&
+    gboolean to = document_word(j->d, j->from)->roles & ROLE_TO && DOCUMENT_TOKEN(j->d, j->from)->length <= 2 && j->left > j->from + 1 && j->date->precision != PRECISION_RELATIVE &&
                   !(document_word(j->d, j->from + 1)->roles & ROLE_THE); /* not "a la mayor brevedad" */
 
     for (guint i = j->s->date; to && j->date->end < j->to && document_is_sign(j->d, j->date->end, ",") && i < j->s->date + j->s->dates; i++)
@@ -230,4 +234,27 @@ gboolean judging_restates(const struct judging *j)
     if (i > j->s->first && document_is_sign(j->d, i - 1, ",("))
         i--;
     return document_mark_until(j->d, j->s, i, RULE_RESTATE) != NULL;
+}
+
+#define INSERTED_TOKENS_MAX 40 /* of a clause between commas or brackets */
+
+/* Where what is inserted right before the cue begins: ", which was sent to you in May, by", "(it was adopted in
+ * March) by"; the cue itself where nothing is. */
+guint judging_inserted_start(const struct judging *j)
+{
+    guint end = j->left;
+    gboolean bracket = end > j->from && document_is_sign(j->d, end - 1, ")");
+
+    if (end <= j->from + 2 || !document_is_sign(j->d, end - 1, ",)"))
+        return j->left;
+    for (guint i = end - 1; i > j->from && i + INSERTED_TOKENS_MAX > end; i--) {
+        if (bracket && document_is_sign(j->d, i - 1, "("))
+            return i - 1;
+        if (bracket || !document_is_sign(j->d, i - 1, ","))
+            continue;
+        for (guint k = i; k < i + 3 && k + 1 < end; k++) /* ", to which", ", a form for which" */
+            if (DOCUMENT_TOKEN(j->d, k)->type == TOKEN_WORD && document_word(j->d, k)->roles & ROLE_RELATIVE)
+                return i - 1;
+    }
+    return j->left;
 }

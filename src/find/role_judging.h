@@ -28,6 +28,8 @@ gboolean judging_names_meeting(const struct judging *j, guint from, guint to);
 gboolean judging_names_last_day(const struct judging *j);
 /* One of the last words before the cue ends as those of the past do in that language; at most so many words away. */
 gboolean judging_follows_past(const struct judging *j, guint words);
+/* Where what is inserted right before the cue begins: ", which was sent to you in May, by". */
+guint judging_inserted_start(const struct judging *j);
 /* The condition names a day. */
 gboolean judging_has_date_of_its_own(const struct judging *j, const struct mark *condition);
 /* The date only says for what the reader acts; by when is said after it, in the same clause. */

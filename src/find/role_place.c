@@ -9,9 +9,21 @@
 /* "early next week, on 21 July": the day that was meant, right behind the vague words for it. */
 static gboolean is_closer(const struct judging *j, const struct date *before)
 {
-    return before->precision == PRECISION_VAGUE && j->date->precision == PRECISION_DAY && j->date->from_day == 0 && j->verdict->cue == RULE_KINDS &&
+    if (before->precision == PRECISION_RELATIVE) /* "a week earlier, on 3 September" */
+        return before->ahead && before->other == 0 && j->date->precision == PRECISION_DAY && j->verdict->cue == RULE_KINDS && before->end + 3 > j->date->start &&
+               document_is_sign(j->d, before->end, ",") && document_mark_until(j->d, j->s, before->end, RULE_AHEAD) != NULL;
+    return before->precision == PRECISION_VAGUE && j->date->precision == PRECISION_DAY && j->date->from_day == 0 && (j->verdict->cue == RULE_KINDS || j->verdict->cue == RULE_ON) &&
            document_is_sign(j->d, before->core_end, ",(") && j->date->core <= before->core_end + 4 && before->last != 0 &&
            j->date->last + 7 >= before->first && j->date->last <= before->last;
+}
+
+#define RESTATED_DAYS 4 /* between what was counted and the day that is written behind it */
+
+/* Neither "by" before the day nor "at the latest" behind it. */
+static gboolean is_bare(const struct judging *j)
+{
+    return j->verdict->cue != RULE_STRONG && j->verdict->cue != RULE_WEAK &&
+           (j->date->end >= j->s->end || document_mark_from(j->d, j->s, j->date->end, RULE_LATEST) == NULL);
 }
 
 /* "21 days before the opening (i.e. by Tuesday, 11 September)": said once more as a day. */
@@ -35,8 +47,8 @@ static void weigh_restatement(struct judging *j, guint index)
         }
         if (j->verdict->cue == RULE_LINK && (j->verdict - 1)->role == ROLE_DEADLINE && !document_is_sign(j->d, j->left - 1, ",(:"))
             judging_turn(j, -4, NULL, ROLE_EVENT); /* "thirty days before the journey planned for 30 September" */
-        else if (j->verdict->cue == RULE_KINDS && (j->verdict - 1)->role == ROLE_DEADLINE)
-            judging_turn(j, -6, NULL, ROLE_EVENT); /* "ten days before departure (departure: 25 August)" */
+        else if ((j->verdict->cue == RULE_KINDS || (j->verdict->cue == RULE_ON && !before->ahead)) && (j->verdict - 1)->role == ROLE_DEADLINE)
+            judging_turn(j, -6, NULL, ROLE_EVENT); /* "ten days before departure (departure: 25 August)", "after the end of the project on 31 July" */
         return; /* "before the Conference (1 June)": what is counted from */
     }
     if (mark == NULL && !closer && !document_is_sign(j->d, before->core_end - 1, "(:") && !(before->end < j->s->end && document_is_sign(j->d, before->end, "(:")))
@@ -44,12 +56,17 @@ static void weigh_restatement(struct judging *j, guint index)
     for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++)
         if (document_rule(j->d, i)->kind == RULE_EVENT && document_rule(j->d, i)->is == NULL && DOCUMENT_MARK(j->d, i)->start >= before->core_end && DOCUMENT_MARK(j->d, i)->start < j->date->core)
             return; /* "before the opening, which will be held on": what is counted from */
-    const struct verdict *counted = j->verdict - 1;
+    struct verdict *counted = j->verdict - 1;
+    enum role told = counted->role;
+    if (closer || (before->last != 0 && before->last <= j->date->last + RESTATED_DAYS && j->date->last <= before->last + RESTATED_DAYS))
+        counted->alone = counted->role = ROLE_MENTIONED; /* the day that is written holds */
     double score = counted->score + (before->last == 0 ? 9 : 0);
     if (score >= DEADLINE_SCORE && score > j->verdict->score) {
         j->verdict->score = score;
         j->verdict->kind = counted->kind;
         j->verdict->role = ROLE_MENTIONED;
+    } else if (score <= -2 && (closer || is_bare(j)) && (told == ROLE_PLAN || told == ROLE_OTHERS || told == ROLE_PAST)) {
+        judging_turn(j, -6, NULL, told); /* "he will report within two months, that is on 26 August" */
     } else {
         judging_add(j, 2.6, mark != NULL ? mark->rule : G_MAXUINT);
     }
@@ -117,6 +134,18 @@ static const struct mark *asked_in_head(const struct judging *j, const struct se
     return tells_of_others(j) || lists_meeting(j) ? NULL : asked;
 }
 
+/* "To be completed before", "Due no later than": the head of a column ends with the cue of its days. */
+static void take_kind(struct judging *j, const struct sentence *head, guint cell)
+{
+    for (guint k = head->mark; k < head->mark + head->marks && j->verdict->kind == DEADLINE_ON; k++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, k);
+        const struct rule *rule = document_rule(j->d, k);
+        gboolean last = mark->end >= head->end || (DOCUMENT_TOKEN(j->d, mark->end)->flags & (TOKEN_CELL | TOKEN_GAP)) != 0;
+        if (last && rule->is != NULL && (rule->kind == RULE_COLUMN || rule->kind == RULE_STRONG || (rule->kind == RULE_WEAK && rule->value == 0)) && document_cell(j->d, head, mark->start) == cell)
+            j->verdict->kind = role_kind_of(rule);
+    }
+}
+
 /* The head of this date's column says "Deadline". TRUE where the head says it of another column: what
  * stands in this one is no deadline, whoever the row names. */
 static gboolean weigh_column(struct judging *j)
@@ -148,8 +177,7 @@ static gboolean weigh_column(struct judging *j)
             if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_RECEIVE || kind == RULE_STRONG ||
                                   (kind == RULE_COLUMN && names_days(j->d, head, mark)))) {
                 judging_add(j, 6, mark->rule);
-                if (kind == RULE_COLUMN && j->verdict->kind == DEADLINE_ON && packs_rule(j->d->packs, mark->rule)->is != NULL)
-                    j->verdict->kind = role_kind_of(packs_rule(j->d->packs, mark->rule)); /* "Before" over the column */
+                take_kind(j, head, cell);
                 return FALSE;
             }
         }
@@ -256,7 +284,7 @@ static void weigh_row(struct judging *j)
     if (judging_mark(j, j->s->first, j->s->end, RULE_READER) == NULL &&
         (sender_of_row(j) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_THIRD) != NULL))
         judging_turn(j, -4, NULL, ROLE_OTHERS);
-    else if (j->verdict->cue == RULE_KINDS && (judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_RECEIVE) != NULL) &&
+    else if (j->verdict->cue == RULE_KINDS && j->date->precision != PRECISION_MONTH && (judging_mark(j, j->s->first, j->s->end, RULE_READER) != NULL || judging_mark(j, j->s->first, j->s->end, RULE_RECEIVE) != NULL) &&
              row_asks(j) && judging_mark(j, j->s->first, j->s->end, RULE_EVENT) == NULL &&
              judging_mark(j, j->s->first, j->s->end, RULE_SENDER) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PLAN) == NULL && judging_mark(j, j->s->first, j->s->end, RULE_PAST) == NULL)
         judging_add(j, 3.4, G_MAXUINT); /* "Comments | Member States | 1 September": who is to give what; "Return of the form | 1 September" */

@@ -17,6 +17,18 @@ static guint64 load_bytes(const char *text)
     return GUINT64_FROM_LE(bytes);
 }
 
+static inline guint64 mix_bytes(guint64 key, guint64 bytes)
+{
+    key = (key ^ bytes) * VOCAB_SPREAD;
+    return key ^ key >> 32;
+}
+
+static inline guint64 finish_key(guint64 key, guint64 last)
+{
+    key = (key ^ last) * VOCAB_SPREAD;
+    return (key ^ key >> 29) & ~G_GUINT64_CONSTANT(0xff);
+}
+
 static guint64 make_key(const char *text, guint length)
 {
     guint64 key = length, few[1] = { 0 };
@@ -25,12 +37,9 @@ static guint64 make_key(const char *text, guint length)
         memcpy(few, text, length);
         return GUINT64_FROM_LE(few[0]);
     }
-    for (guint i = 0; i + 8 < length; i += 8) {
-        key = (key ^ load_bytes(text + i)) * VOCAB_SPREAD;
-        key ^= key >> 32;
-    }
-    key = (key ^ load_bytes(text + length - 8)) * VOCAB_SPREAD;
-    return (key ^ key >> 29) & ~G_GUINT64_CONSTANT(0xff);
+    for (guint i = 0; i + 8 < length; i += 8)
+        key = mix_bytes(key, load_bytes(text + i));
+    return finish_key(key, load_bytes(text + length - 8));
 }
 
 struct vocab *vocab_new(void)
@@ -80,6 +89,20 @@ guint vocab_find(const struct vocab *vocab, const char *folded, guint length)
         return 0;
     guint64 key = make_key(folded, length);
     return length <= 8 ? vocab_find_short(vocab, key) : vocab->places[find_place(vocab, folded, length, key)];
+}
+
+guint vocab_find_middle(const struct vocab *vocab, guint64 first, guint64 last, guint length)
+{
+    const guint64 *keys = (const guint64 *)vocab->keys->data;
+    guint64 key = finish_key(mix_bytes(length, first), last);
+
+    for (guint place = (key * VOCAB_SPREAD) >> 48; vocab->places[place] != 0; place = (place + 1) % VOCAB_PLACES) {
+        guint id = vocab->places[place];
+        const char *text = keys[id] == key ? vocab->lexemes->pdata[id] : NULL;
+        if (text != NULL && strlen(text) == length && load_bytes(text) == first && load_bytes(text + length - 8) == last)
+            return id;
+    }
+    return 0;
 }
 
 guint vocab_add(struct vocab *vocab, const char *folded)

@@ -77,6 +77,9 @@ static inline guint vocab_find_short(const struct vocab *vocab, guint64 key)
     return vocab->places[place];
 }
 
+/* The same for a word of nine to sixteen bytes, by its first eight and its last eight. */
+guint vocab_find_middle(const struct vocab *vocab, guint64 first, guint64 last, guint length);
+
 struct word *vocab_word(struct vocab *vocab, guint id);
 const char *vocab_text(const struct vocab *vocab, guint id);
 void vocab_seal(struct vocab *vocab); /* after the last word, before the first text */

@@ -57,8 +57,13 @@ static int steal_fd(struct frame *frame)
 static gboolean take(struct extractor *extractor, struct frame *frame)
 {
     struct reader_job *next = &extractor->next;
-    if (frame->type == MESSAGE_SETUP)
-        return set_up(extractor, frame->value);
+    if (frame->type == MESSAGE_SETUP) {
+        gboolean done = set_up(extractor, frame->value);
+        frame_clear(frame); /* the last that is freed of what was there before mails come */
+        if (done)
+            reader_settle(extractor->reader);
+        return done;
+    }
     if (!extractor->reader || frame->fd < 0)
         return FALSE;
     if (frame->type == MESSAGE_READ && next->mail < 0) {

@@ -56,7 +56,7 @@ static const char *const left_out[] = {
     "libnspr4", "libplc4", "libplds4", "libgpgme", "libassuan", "libgpg-error", "libgcrypt", "libsystemd",
     "libcap", "libseccomp", "libsqlite3", "libconfig", "libical", "libicui18n", "libjson-glib-1.0", "libX11",
     "libXau", "libXdmcp", "libXext", "libXrender", "libxcb", "libxcb-render", "libxcb-shm", "libbsd", "libmd",
-    "libmount", "libblkid", "libselinux", "libgmodule-2.0", "liblept", "libgif", "libwebp", "libwebpmux",
+    "libicuuc", "libicudata", "libmount", "libblkid", "libselinux", "libgmodule-2.0", "liblept", "libgif", "libwebp", "libwebpmux",
     "libtiff", "libjbig", "libLerc", "libdeflate", "libgomp", "libbrotlicommon", "libbrotlidec", "libpcre2-8",
     "libexpat", "libbz2", "liblz4", "libzstd", "liblzma", "libacl", "libpng16", "libjpeg", "libopenjp2", NULL,
 };
@@ -190,10 +190,17 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
             return NULL;
     lean_settle(&reader->lean, left_out, settings->alone); /* after those are forked, which have all */
     reader->mapped_bytes -= MIN(reader->mapped_bytes, reader->lean.bytes);
+    return g_steal_pointer(&reader);
+}
+
+void reader_settle(struct reader *reader)
+{
+    if (reader->settled)
+        return;
+    reader->settled = TRUE;
     heap_fill(&reader->heap);
     packs_gather(reader->packs);
     heap_settle(&reader->heap);
-    return g_steal_pointer(&reader);
 }
 
 static void waiting_free(gpointer data)
@@ -214,6 +221,7 @@ void reader_free(struct reader *reader)
         channel_free(reader->others[warmth]); /* which ends that parent */
     decoder_free(reader->decoder);
     packs_free(reader->packs);
+    g_clear_pointer(&reader->form, g_variant_unref);
     heap_clear(&reader->heap);
     lean_clear(&reader->lean);
     g_clear_pointer(&reader->seal, g_bytes_unref);
@@ -308,6 +316,7 @@ static void child_ended(pid_t pid, int status, gpointer data)
 
 static void attempt(struct job *job)
 {
+    reader_settle(job->reader);
     heap_before_fork(&job->reader->heap);
     pid_t pid = lean_fork(&job->reader->lean);
     if (pid == 0)

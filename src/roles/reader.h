@@ -23,6 +23,9 @@ struct reader_settings {
 
 struct reader;
 struct reader *reader_new(const struct reader_settings *settings, GError **error);
+/* The parent keeps what it has from now on, and frees none of it: where that is so before the first mail is
+ * started, forks cost less. Done then at the latest. */
+void reader_settle(struct reader *reader);
 void reader_free(struct reader *reader);
 AUTO_DEFINE(reader)
 

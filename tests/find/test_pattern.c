@@ -17,7 +17,7 @@ struct bench {
     guint rules;
 };
 
-static struct bench set_up(const char *const *patterns)
+static struct bench set_up_openings(const char *const *patterns, const gboolean *opening)
 {
     struct bench b = { .vocab = vocab_new() };
 
@@ -27,8 +27,13 @@ static struct bench set_up(const char *const *patterns)
         assert_true(automaton_add(b.automaton, patterns[b.rules], b.rules, NULL, NULL, &error));
     }
     vocab_seal(b.vocab);
-    automaton_seal(b.automaton);
+    automaton_seal(b.automaton, opening);
     return b;
+}
+
+static struct bench set_up(const char *const *patterns)
+{
+    return set_up_openings(patterns, NULL);
 }
 
 static void tear_down(struct bench *b)
@@ -48,7 +53,7 @@ static char *marks_of(const struct bench *b, const char *text)
     for (guint i = 1; i < tokens->len; i++)
         if (g_array_index(tokens, struct token, i - 1).value == '/')
             g_array_index(tokens, struct token, i).flags |= TOKEN_BREAK;
-    automaton_run(b->automaton, (const struct token *)tokens->data, tokens->len, marks);
+    automaton_run(b->automaton, (const struct token *)tokens->data, 0, tokens->len, marks);
     for (guint i = 0; i < marks->len; i++) {
         const struct mark *mark = &g_array_index(marks, struct mark, i);
         g_string_append_printf(out, "%s%u:%u-%u", i > 0 ? " " : "", mark->rule, mark->start, mark->end);
@@ -122,6 +127,34 @@ static void automaton_run__numbers_and_marks__only_their_own(void **state)
     (void)state;
     expect(patterns, "article 22, article 23, article 23;", "1:0-3 0:0-2 1:3-6");
     expect(patterns, "a: b a; b", "2:0-3");
+    static const char *const large[] = { "article 22", "article 123456", "box 9999", "box 10000", NULL };
+    expect(large, "article 123456 article 123457 article 22 article 70000", "1:0-2 0:4-6");
+    expect(large, "box 9999 box 10000 box 10001", "2:0-2 3:2-4");
+}
+
+static void automaton_run__pattern_begins_with_a_gap__reaches_back(void **state)
+{
+    static const char *const patterns[] = { "[bureau] ..2 ferme", "<capital> office", "<any> <number>", NULL };
+    static const char *const waiting[] = { "[bureau] ..2 ferme", "<capital> office", NULL };
+
+    (void)state;
+    expect(patterns, "x y z ferme", "0:1-4");
+    expect(patterns, "x 5", "2:0-2"); /* no word is named: nothing to wait for */
+    expect(waiting, "bureau x y ferme / z x", "0:0-4");
+    expect(waiting, "Our office / our office / office", "1:0-2");
+    expect(waiting, "x Office ferme / y z", "0:0-3");
+}
+
+static void automaton_run__rule_of_openings__counts_where_a_sentence_begins(void **state)
+{
+    static const char *const patterns[] = { "from", "from [the] office", NULL };
+    static const gboolean opening[] = { TRUE, FALSE };
+    struct bench b = set_up_openings(patterns, opening);
+
+    (void)state;
+    g_autofree char *marks = marks_of(&b, "from x from / from the office from office");
+    assert_string_equal(marks, "0:0-1 1:4-7 0:4-5 1:7-9");
+    tear_down(&b);
 }
 
 /* ---- sharing ---- */
@@ -247,6 +280,8 @@ int main(void)
         cmocka_unit_test(automaton_run__two_ends_one_start__the_longer_stands),
         cmocka_unit_test(automaton_run__end_of_a_sentence__is_not_crossed),
         cmocka_unit_test(automaton_run__numbers_and_marks__only_their_own),
+        cmocka_unit_test(automaton_run__pattern_begins_with_a_gap__reaches_back),
+        cmocka_unit_test(automaton_run__rule_of_openings__counts_where_a_sentence_begins),
         cmocka_unit_test(automaton_seal__what_patterns_share__is_one_position),
         cmocka_unit_test(automaton_run__rules_that_share_a_beginning__keep_their_order),
         cmocka_unit_test(automaton_run__more_states_than_are_kept__finds_the_same),
