@@ -95,6 +95,7 @@ static void table__spanish_fresh__no_fewer_right_than_before(void **state)
     check_table("tests/find/table/es_fifth.txt", 68);
     check_table("tests/find/table/es_sixth.txt", 243);
     check_table("tests/find/table/es_seventh.txt", 307);
+    check_table("tests/find/table/es_eighth.txt", 258);
 }
 
 static void table__mixed__no_fewer_right_than_before(void **state)
