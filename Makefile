@@ -36,7 +36,7 @@ FUZZ     := build-fuzz
 FUZZSAN  := address,undefined
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(FUZZ)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 
-.PHONY: faults fuzz bench soak all deps demo check lint install uninstall clean accuracy
+.PHONY: learn faults fuzz bench soak all deps demo check lint install uninstall clean accuracy
 all: $(B)/circulard $(B)/circularctl
 
 $(B)/circulard: $(B)/src/supervise/main.o $(B)/libcirculard.a
@@ -54,10 +54,16 @@ $(B)/%.o: %.c Makefile
 
 # How well find reads the tables and the test letters, and how fast. Neither is part of `make check`.
 accuracy: $(B)/tests/find/accuracy
-	@$< table $(wildcard tests/find/table/*.txt)
+	@$< table $(wildcard tests/find/table/*.txt tests/find/asked/*.txt)
 	@$< letters $(wildcard tests/letters/develop/*)
 	@echo "== the other half, only counted =="
 	@$< --count $(wildcard tests/letters/count/*)
+
+# What the words around a date weigh, from the letters and tables with answers; the counted half is not read.
+learn: $(B)/tests/find/accuracy
+	@for language in en fr es; do \
+	    $< examples $(sort $(wildcard tests/find/table/*.txt tests/find/asked/*.txt tests/letters/develop/*)) | \
+	    tests/find/learn $$language >$(B)/learned && mv $(B)/learned etc/lang/$$language.learned || exit 1; done
 
 $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(B)/libcirculard.a
 	@echo "  LINK $@"; $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
@@ -114,7 +120,7 @@ deps:
 
 # Programs, manuals, completions and the unit are replaced. What the administrator may have changed is
 # not: a file under etc/ that differs is left, and ours stands beside it as NAME.new.
-SETTINGS := circulard.conf $(patsubst etc/%,%,$(wildcard etc/lang/*.conf etc/wording/*.conf etc/holidays/*.ics))
+SETTINGS := circulard.conf $(patsubst etc/%,%,$(wildcard etc/lang/*.conf etc/lang/*.learned etc/wording/*.conf etc/holidays/*.ics))
 MANUALS  := $(notdir $(wildcard man/*.[1-8]))
 ETC       = $(DESTDIR)$(SYSCONFDIR)/circulard
 HERE      = sed -e 's,/usr/sbin/circulard,$(SBINDIR)/circulard,g' -e 's,/etc/circulard,$(SYSCONFDIR)/circulard,g'

@@ -76,6 +76,7 @@ struct candidate {
     char *rule;   /* rules for and against, most decisive first, separated by a space */
     char *reason; /* one plain sentence */
     double score; /* what spoke for a deadline less what spoke against: a weight, no probability */
+    char *features; /* after packs_describe(): language and what stands around it, each after a tab; else NULL */
     struct quote quote;
 };
 

@@ -43,14 +43,14 @@ static gboolean is_of_a_letter(guint32 unit)
 
 static gboolean fits(const struct form *form, const char *bytes, gsize length)
 {
-    guint units = 0, ascii = 0, odd = 0;
-    for (gsize at = 0; at + form->unit <= MIN(length, LOOK_BYTES); at += form->unit, units++) {
+    guint units = 0, ascii = 0, odd = 0, all = (guint) (MIN(length, LOOK_BYTES) / form->unit);
+    for (gsize at = 0; units < all && odd * 50 <= all; at += form->unit, units++) {
         guint32 unit = unit_at(form, bytes + at);
         gboolean good = is_of_a_letter(unit);
         odd += !good;
         ascii += good && unit < 0x80;
     }
-    return units >= UNITS_MIN && ascii * 10 >= units && odd * 50 <= units;
+    return units == all && units >= UNITS_MIN && ascii * 10 >= units && odd * 50 <= units;
 }
 
 static gboolean is_of_east_asia(guint32 unit)
@@ -61,14 +61,14 @@ static gboolean is_of_east_asia(guint32 unit)
 /* Signs of East Asia, and lines and blanks of two bytes between them, and hardly anything else. */
 static gboolean fits_east_asia(const struct form *form, const char *bytes, gsize length)
 {
-    guint units = 0, signs = 0, lines = 0, odd = 0;
-    for (gsize at = 0; at + form->unit <= MIN(length, LOOK_BYTES); at += form->unit, units++) {
+    guint units = 0, signs = 0, lines = 0, odd = 0, all = (guint) (MIN(length, LOOK_BYTES) / form->unit);
+    for (gsize at = 0; units < all && odd * 50 <= all; at += form->unit, units++) {
         guint32 unit = unit_at(form, bytes + at);
         signs += is_of_east_asia(unit);
         lines += unit == '\n' || unit == '\r' || unit == ' ' || unit == 0x3000 || unit == 0x3001 || unit == 0x3002;
         odd += !is_of_east_asia(unit) && !is_of_a_letter(unit);
     }
-    return units >= 4 * UNITS_MIN && signs * 2 >= units && lines * 100 >= units && odd * 50 <= units;
+    return units == all && units >= 4 * UNITS_MIN && signs * 2 >= units && lines * 100 >= units && odd * 50 <= units;
 }
 
 struct wide wide_tell(const char *bytes, gsize length)

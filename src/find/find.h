@@ -27,10 +27,16 @@ AUTO_DEFINE(packs)
  * closed". After an error the packs are of no more use. */
 gboolean packs_add(struct packs *packs, const char *text, const char *name, GError **error);
 
+/* What was learned for a language whose pack was added (etc/lang/en.learned): text and name as above. */
+gboolean packs_add_learned(struct packs *packs, const char *language, const char *text, const char *name, GError **error);
+
 /* Names of countries from the iso-codes package: its iso_3166-1.json, and for other languages than
  * English the translations of the same names (a GNU .mo file; NULL for English). */
 gboolean packs_add_countries(struct packs *packs, const char *language, const char *json,
                              gsize json_length, const char *mo, gsize mo_length, GError **error);
+
+/* For whoever learns: candidates carry the names of what weighs around them. */
+void packs_describe(struct packs *packs);
 
 /* After the last pack and before the first find_read: makes the one automaton. */
 gboolean packs_seal(struct packs *packs, GError **error);

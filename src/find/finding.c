@@ -100,6 +100,7 @@ void candidate_free(struct candidate *candidate)
     g_free(candidate->role);
     g_free(candidate->rule);
     g_free(candidate->reason);
+    g_free(candidate->features);
     g_free(candidate);
 }
 

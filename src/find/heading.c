@@ -176,7 +176,7 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         before--;
     gboolean placed = before > s->first && is_mark_at(d, s, before - 1, ','); /* "Geneva, 5 May" */
     if (s->zone == ZONE_ROW && !placed && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL &&
-        first_rule(d, s, RULE_REFERENCE, SENTENCE_TOKENS_MAX, NULL) == NULL)
+        first_rule(d, s, RULE_REFERENCE, SENTENCE_TOKENS_MAX, NULL) == NULL && first_rule(d, s, RULE_LETTERHEAD, SENTENCE_TOKENS_MAX, NULL) == NULL)
         return 0; /* a table's first column */
     guint first = s->first;
     while (first < date->start && DOCUMENT_TOKEN(d, first)->type == TOKEN_PUNCTUATION)

@@ -2,13 +2,15 @@
 /* A language pack read into vocabulary and rules.
  *
  * A pack is a libconfig file: `language`, lists of plain words by what they are inside a date
- * (`months`, `weekdays`, `numbers`, `units`, `words`), named `sets` of patterns, and `rules`. Every
+ * (`months`, `weekdays`, `numbers`, `units`, `words`), named `sets` of patterns, and `rules`. What was
+ * learned for a language comes from a file of its own (`learned.c`). Every
  * mistake is told with the file, the line and the pattern; nothing is skipped. */
 #include "find/packs.h"
 
 #include <string.h>
 
 #include "base/conf.h"
+#include "find/learned.h"
 
 static const char *const kind_names[RULE_KINDS] = {
     "strong",     "weak",       "on",         "earliest", "since",     "dated",     "link",
@@ -19,7 +21,7 @@ static const char *const kind_names[RULE_KINDS] = {
     "zone",       "near",       "working",    "salutation", "closing", "letterhead", "addressee",
     "reference",  "wrapper",    "earlier",    "news",     "minutes",   "report",    "everyday",
     "official",   "kind",       "stamp",      "subject",  "instrument", "country",  "convention",
-    "article",    "constitution", "case",     "session",
+    "article",    "constitution", "case",     "session",  "learned",
 };
 
 struct pack_reader {
@@ -65,6 +67,8 @@ void packs_free(struct packs *packs)
     g_ptr_array_unref(packs->languages);
     for (guint i = 0; i < LANGUAGES_MAX; i++)
         g_clear_pointer(&packs->past_endings[i], g_ptr_array_unref);
+    for (guint i = 0; i < LANGUAGES_MAX; i++)
+        learned_free(packs->learned[i]);
     g_free(packs);
 }
 
@@ -311,6 +315,25 @@ gboolean packs_add(struct packs *packs, const char *text, const char *name, GErr
         read_rule(&reader, conf_item(rules, i));
     g_hash_table_unref(reader.sets);
     return conf_finish(conf, error);
+}
+
+gboolean packs_add_learned(struct packs *packs, const char *language, const char *text, const char *name, GError **error)
+{
+    guint index = packs_language(packs, language);
+    g_autofree char *rule = g_strdup_printf("%s.learned", language);
+    struct learned *learned = learned_read(text, name, error);
+
+    if (learned == NULL)
+        return FALSE;
+    g_return_val_if_fail(index < LANGUAGES_MAX && packs->learned[index] == NULL && !packs->sealed, FALSE);
+    packs->learned[index] = learned;
+    packs->learned_rule[index] = packs_add_rule(packs, RULE_LEARNED, rule, NULL, 0, index);
+    return TRUE;
+}
+
+void packs_describe(struct packs *packs)
+{
+    packs->describes = TRUE;
 }
 
 gboolean packs_seal(struct packs *packs, GError **error)

@@ -84,6 +84,7 @@ enum rule_kind {
     RULE_CONSTITUTION,
     RULE_CASE,       /* Case No. */
     RULE_SESSION,    /* 353rd Session */
+    RULE_LEARNED,    /* no pattern: the weights of what stands around a date */
     RULE_KINDS
 };
 
@@ -101,6 +102,9 @@ struct packs {
     GArray *rules;        /* of struct rule, side by side: they are asked for by every mark */
     GPtrArray *languages; /* of char *: "en" */
     GPtrArray *past_endings[LANGUAGES_MAX]; /* of char *, "ó", "ieron": ends of words that tell of the past; NULL none */
+    struct learned *learned[LANGUAGES_MAX]; /* NULL: nothing was learned for it */
+    guint learned_rule[LANGUAGES_MAX];      /* names that weight: "en.learned" */
+    gboolean describes; /* candidates carry their features */
     gboolean sealed;
 };
 

@@ -142,24 +142,47 @@ static void sort_matches(GArray *marks, guint from, guint count)
     }
 }
 
+/* Spells a sentence and takes the first step of each walk. Which state comes next is not waited for one by one: all
+ * of them are on their way from memory before the first is needed. Returns whence walks begin. */
+static guint32 spell_all(struct walker *w, const struct token *tokens, guint count)
+{
+    const guint8 *awaited = w->automaton->awaited;
+    struct letter *letters = (struct letter *)w->letters->data;
+    gboolean any = w->automaton->impatient;
+
+    for (guint32 i = 0; i < count; i++) {
+        letters[i] = spell(w, &tokens[i]);
+        any = any || awaited[tokens[i].word / 8] >> tokens[i].word % 8 & 1;
+        __builtin_prefetch(&w->starts[tokens[i].word]);
+    }
+    guint32 from = any ? START_ANY : START;
+    for (guint32 i = 0; i < count; i++) {
+        letters[i].begin = step_start(w, from, &letters[i], &tokens[i]);
+        __builtin_prefetch(&w->states[letters[i].begin & LINK_STATE]);
+    }
+    return from;
+}
+
 /* From every token of a sentence. */
-static guint walk_all(struct walker *w, guint32 begin, const struct token *tokens, guint32 first, guint32 end, GArray *marks, guint count)
+static guint walk_all(struct walker *w, const struct token *tokens, guint32 first, guint32 end, GArray *marks, guint count)
 {
     const struct letter *letters = (const struct letter *)w->letters->data - first;
+    guint forgot = w->forgot;
+    guint32 from = spell_all(w, tokens + first, end - first);
 
     for (guint32 start = first; start < end; start++) {
-        guint32 link = step_start(w, begin, &letters[start], &tokens[start]);
+        guint32 link = w->forgot == forgot ? letters[start].begin : step_start(w, from, &letters[start], &tokens[start]);
         guint32 ends = start == first ? LINK_ENDS | LINK_OPENS : LINK_ENDS;
-        guint from = count;
+        guint before = count;
         for (guint32 at = start + 1;; at++) {
             if (link & ends)
-                count = note_matches(w, link, start, at, start == first, marks, from, count);
+                count = note_matches(w, link, start, at, start == first, marks, before, count);
             if (!(link & LINK_ON) || at >= end)
                 break;
             link = step(w, link & LINK_STATE, &letters[at], &tokens[at]);
         }
-        if (count > from + 1)
-            sort_matches(marks, from, count);
+        if (count > before + 1)
+            sort_matches(marks, before, count);
     }
     return count;
 }
@@ -170,16 +193,11 @@ void automaton_run(const struct automaton *a, const struct token *tokens, guint 
     guint count = marks->len;
 
     for (guint32 first = from, end; first < to; first = end) {
-        gboolean any = a->impatient;
         for (end = first + 1; end < to && !(tokens[end].flags & TOKEN_BREAK);)
             end++;
         if (w->letters->len < end - first)
             g_array_set_size(w->letters, end - first);
-        for (guint32 i = first; i < end; i++) {
-            g_array_index(w->letters, struct letter, i - first) = spell(w, &tokens[i]);
-            any = any || a->awaited[tokens[i].word / 8] >> tokens[i].word % 8 & 1;
-        }
-        count = walk_all(w, any ? START_ANY : START, tokens, first, end, marks, count);
+        count = walk_all(w, tokens, first, end, marks, count);
     }
     g_array_set_size(marks, count);
     w->base += (guint64)(to - from) + 64;

@@ -10,28 +10,27 @@ struct step {
     guint32 to;
 };
 
-#define STEPS_LINE 8u /* steps that share a line of the processor's cache: one look finds all that a key can be among */
-
-/* A table that grows. Of the steps of a line that is full the oldest goes. */
+/* A table that grows, open addressing; at most half of it is taken. */
 struct steps {
     struct step *places;
     guint size, used; /* size: a power of two, or 0 */
 };
 
-static inline struct step *steps_line(const struct steps *steps, guint32 key)
+/* The place of a step, or the empty one where it would stand. */
+static inline struct step *steps_place(const struct steps *steps, guint32 key)
 {
-    return &steps->places[(key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 40 & (steps->size - STEPS_LINE)];
+    guint at = (key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 40 & (steps->size - 1);
+
+    while (steps->places[at].key != key && steps->places[at].key != 0)
+        at = (at + 1) & (steps->size - 1);
+    return &steps->places[at];
 }
 
 static inline const struct step *steps_find(const struct steps *steps, guint32 key)
 {
-    if (steps->size == 0)
-        return NULL;
-    const struct step *line = steps_line(steps, key);
-    for (guint i = 0; i < STEPS_LINE; i++)
-        if (line[i].key == key)
-            return &line[i];
-    return NULL;
+    const struct step *place = steps->size != 0 ? steps_place(steps, key) : NULL;
+
+    return place != NULL && place->key == key ? place : NULL;
 }
 
 void steps_add(struct steps *steps, struct step step); /* one that is not there */

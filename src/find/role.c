@@ -10,6 +10,7 @@
 #include "find/role.h"
 
 #include "find/addressee.h"
+#include "find/learned.h"
 #include "find/role_judging.h"
 
 static const struct {
@@ -98,6 +99,22 @@ static void name_role(struct judging *j, enum rule_kind cue)
         v->role = ROLE_EVENT;
 }
 
+/* What the words around it were in letters with answers: where the rules are sure it could turn nothing, and is
+ * not asked. */
+static void weigh_learned(struct judging *j)
+{
+    guint8 language = j->s->language != NO_LANGUAGE ? j->s->language : j->d->language;
+    const struct packs *packs = j->d->packs;
+
+    if (language >= LANGUAGES_MAX || packs->learned[language] == NULL || j->date->last == 0 ||
+        ABS(j->verdict->score - DEADLINE_SCORE) > LEARNED_MOST)
+        return;
+    double weight = learned_weigh(packs->learned[language], j->d, j->sentence, j->date);
+    gboolean told = j->verdict->role == ROLE_SUPERSEDED || j->verdict->role == ROLE_QUOTED || j->verdict->role == ROLE_DOCUMENT ||
+                    j->verdict->cue == RULE_FORMER || j->verdict->cue == RULE_DATED;
+    judging_add(j, told ? MIN(weight, 0) : weight, packs->learned_rule[language]); /* words of a deadline are quoted, too */
+}
+
 static void judge(struct judging *j, guint index)
 {
     j->from = role_clause_start(j->d, j->s, j->date->core);
@@ -109,6 +126,7 @@ static void judge(struct judging *j, guint index)
     role_weigh_clause(j);
     role_weigh_place(j, index);
     weigh_time(j);
+    weigh_learned(j);
     j->verdict->quote = j->left;
     name_role(j, cue);
 }

@@ -157,9 +157,41 @@ static void weigh_bracket(struct judging *j)
     judging_add(j, -3, G_MAXUINT);
 }
 
+/* "The mandate ends on 31 October; before that date the name is to be sent": the day that is pointed back to, where
+ * somebody is asked and no other day follows. */
+static const struct mark *asked_by_then(const struct judging *j)
+{
+    const struct mark *same = judging_mark(j, j->date->end, j->s->end, RULE_SAME);
+    const struct date *next = j->date + 1;
+
+    if (same == NULL || same->end - same->start < 3 || j->date->precision != PRECISION_DAY || j->date->from_day != 0 || j->date->last <= j->frame->letter ||
+        next < DOCUMENT_DATE(j->d, j->s->date) + j->s->dates || judging_mark(j, j->date->end, j->s->end, RULE_NEGATION) != NULL)
+        return NULL;
+    guint from = same->start;
+    while (from > j->date->end && !document_is_sign(j->d, from - 1, ",;:.") && DOCUMENT_TOKEN(j->d, from - 1)->type == TOKEN_WORD)
+        from--;
+    for (guint i = document_first_mark(j->d, j->s, from); i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < j->s->end; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        const struct rule *rule = document_rule(j->d, i);
+        gboolean asks = rule->kind == RULE_ASK ? rule->value == 0 || (rule->value == 2 && role_opens_clause(j->d, j->s, mark->start)) : (rule->kind == RULE_DUTY && rule->value == 0) || (rule->kind == RULE_RECEIVE && rule->value != RECEIVE_OF_MOOD);
+        enum actor actor = asks ? role_actor_before(j->d, j->s, from, mark->start + 1) : ACTOR_NONE;
+        if (asks && actor != ACTOR_THIRD && actor != ACTOR_SENDER && mark->start < same->end + 12 && mark->start >= from)
+            return same;
+    }
+    return NULL;
+}
+
 void role_weigh_clause(struct judging *j)
 {
+    const struct mark *same = asked_by_then(j);
+
+
     weigh_words(j);
     weigh_bracket(j);
     weigh_neighbour(j);
+    const struct mark *weak = same != NULL ? document_mark_from(j->d, j->s, same->start, RULE_WEAK) : NULL;
+    if (weak != NULL)
+        j->verdict->kind = role_kind_of(packs_rule(j->d->packs, weak->rule));
+    if (same != NULL && j->verdict->score < DEADLINE_SCORE)
+        judging_turn(j, 2.6 - j->verdict->score, same, ROLE_MENTIONED);
 }

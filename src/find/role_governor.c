@@ -223,6 +223,15 @@ static gboolean goes_on(const struct judging *j)
     return before->end == i || (document_is_sign(j->d, i - 1, ")") && document_is_sign(j->d, before->end, "("));
 }
 
+/* "A summary, on which comments are to be sent": which thing it is about, no denial of what is asked. */
+static gboolean opens_relative(const struct judging *j, const struct mark *denial)
+{
+    for (guint i = denial->start; i < denial->end && i < denial->start + 3; i++)
+        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_RELATIVE)
+            return i > denial->start;
+    return FALSE;
+}
+
 /* "No reply is needed before …": nothing is asked between the denial and the date. One that is part of
  * the cue ("should not be later than") denies nothing. */
 static gboolean is_denied(const struct judging *j, const struct mark *governor)
@@ -231,7 +240,7 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
 
     if (denial != NULL && denial->start < j->left && governor != NULL && governor->start >= denial->start && governor->end <= denial->end)
         return TRUE; /* "it is not necessary, therefore, that you reply before": the governor itself, however far */
-    return denial != NULL && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
+    return denial != NULL && !opens_relative(j, denial) && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
 }
 
 /* After the last colon of the clause. */

@@ -152,6 +152,7 @@ static gboolean weigh_column(struct judging *j)
 {
     guint cell = document_cell(j->d, j->s, j->date->core);
     gboolean of_another = FALSE;
+    const struct mark *owed = NULL;
 
     for (guint i = j->sentence; i > 0 && j->sentence - i < 40; i--) {
         const struct sentence *head = DOCUMENT_SENTENCE(j->d, i - 1);
@@ -171,6 +172,8 @@ static gboolean weigh_column(struct judging *j)
             of_another = of_another || (other != cell && other > 0 && kind == RULE_DEADLINE && cell > 0);
             if (other == cell && kind != RULE_DEADLINE && lists_meeting(j))
                 return FALSE;
+            if (other == cell && kind == RULE_DUTY && document_rule(j->d, k)->value <= DUTY_IN_PASSING)
+                owed = mark; /* "Next report that you must send" */
             if (other == cell && (kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_RECEIVE || kind == RULE_STRONG ||
                                   (kind == RULE_COLUMN && names_days(j->d, head, mark)))) {
                 judging_add(j, 6, mark->rule);
@@ -179,6 +182,8 @@ static gboolean weigh_column(struct judging *j)
             }
         }
     }
+    if (owed != NULL && !of_another)
+        judging_add(j, 6, owed->rule);
     return of_another;
 }
 

@@ -13,6 +13,18 @@ static gboolean follows_object(const struct judging *j, const struct mark *mark)
     return object != NULL;
 }
 
+/* "As the embassy needs three weeks, passports must be handed in": what is asked for begins the part of the sentence that
+ * holds the verb, and nobody is named in it. */
+static gboolean starts_anew(const struct judging *j, const struct mark *mark, guint from)
+{
+    guint i = mark->start;
+
+    while (i > from && i + 6 > mark->start && !document_is_sign(j->d, i - 1, ","))
+        i--;
+    return i > from + 3 && document_is_sign(j->d, i - 1, ",") && !(document_word(j->d, i)->roles & (ROLE_AND | ROLE_RELATIVE)) && follows_object(j, mark) &&
+           role_actor_before(j->d, j->s, i, mark->start + 1) == ACTOR_NONE;
+}
+
 /* "Governments by 1 September and organizations by 1 October": who is named between the day before and this one, where
  * what asks stands before both. */
 static enum actor actor_between(const struct judging *j, const struct mark *mark)
@@ -39,6 +51,8 @@ static enum actor actor_for(const struct judging *j, const struct mark *mark, co
     enum actor before = role_actor_before(j->d, j->s, from, rule->kind == RULE_PAST && g_strcmp0(rule->is, "accented") == 0 ? mark->end : mark->start + 1); /* such a rule holds who acts */
     if (before == ACTOR_SENDER && (rule->kind == RULE_OFFER || rule->kind == RULE_DUTY) && follows_object(j, mark))
         return ACTOR_NONE; /* "we would be glad of any particulars that can be supplied" */
+    if (before == ACTOR_THIRD && (rule->kind == RULE_RECEIVE || rule->kind == RULE_DUTY) && starts_anew(j, mark, from))
+        return ACTOR_NONE;
     if (rule->is != NULL && g_str_equal(rule->is, "active"))
         return before == ACTOR_THIRD ? before : after; /* "the union asks the Government to" */
     if (before == ACTOR_NONE && rule->kind == RULE_OFFER && after == ACTOR_THIRD)

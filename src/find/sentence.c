@@ -328,6 +328,28 @@ static guint8 most(const guint counts[LANGUAGES_MAX], guint at_least)
     return best != NO_LANGUAGE && counts[best] > second ? best : NO_LANGUAGE;
 }
 
+/* One everyday word of the rest's language, and none of any other: "Eleven had supplied it" in an English letter. */
+static gboolean leans(const guint counts[LANGUAGES_MAX], guint8 language)
+{
+    for (guint i = 0; i < LANGUAGES_MAX; i++)
+        if ((counts[i] != 0) != (i == language))
+            return FALSE;
+    return TRUE;
+}
+
+static void tell_undecided(struct document *d)
+{
+    for (guint i = 0; d->language != NO_LANGUAGE && i < d->sentences->len; i++) {
+        struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        guint counts[LANGUAGES_MAX] = { 0 };
+        if (s->language != NO_LANGUAGE)
+            continue;
+        count_words(d, s, counts);
+        if (leans(counts, d->language))
+            s->language = d->language;
+    }
+}
+
 /* Each sentence by its everyday words; too short or undecided ones stay open to every pack. */
 void sentence_tell_languages(struct document *d)
 {
@@ -342,4 +364,5 @@ void sentence_tell_languages(struct document *d)
             all[k] += counts[k];
     }
     d->language = most(all, 2);
+    tell_undecided(d);
 }

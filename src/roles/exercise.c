@@ -59,9 +59,8 @@ void reader_exercise_decoder(struct reader *reader)
     g_autoptr(GBytes) first = g_bytes_new_static(example, sizeof example - 1);
     AUTO(text) *text = decode_mail(reader->decoder, first);
     AUTO(findings) *findings = findings_new();
-    g_autoptr(GVariant) value =
-        g_variant_ref_sink(g_variant_new_variant(findings_to_variant(findings)));
-    g_variant_get_data(value);
+    reader->form = g_variant_ref_sink(g_variant_new_variant(findings_to_variant(findings)));
+    g_variant_get_data(reader->form);
 }
 
 static GBytes *make_mail(const char *letter)

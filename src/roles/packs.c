@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads a folder of language packs, and the names of countries, into memory.
  *
- * Every *.conf of the folder is a pack, in the order of their names. Country names come from the
+ * Every *.conf of the folder is a pack, in the order of their names; en.learned beside en.conf, where it is
+ * there, holds what was learned for that language. Country names come from the
  * iso-codes package, in English and in each language that has a pack. Where that package is missing,
  * letters are read all the same, only without the countries they are about: a warning says so. A
  * broken pack is an error that names file and line: with half a language, dates would be missed. */
@@ -16,6 +17,7 @@
 #define ISO_CODES "/usr/share/iso-codes/json/iso_3166-1.json"
 #define TRANSLATIONS "/usr/share/locale/%s/LC_MESSAGES/iso_3166-1.mo"
 #define PACK_ENDING ".conf"
+#define LEARNED_ENDING ".learned"
 
 enum { PACK_BYTES_MAX = 4 * 1024 * 1024 };
 
@@ -93,6 +95,25 @@ static gboolean add_countries(struct packs *packs, const char *language, GMapped
                                names ? g_mapped_file_get_length(names) : 0, error);
 }
 
+static gboolean add_learned(struct packs *packs, const char *lang_dir, const char *language, GError **error)
+{
+    g_autofree char *path = g_strdup_printf("%s/%s" LEARNED_ENDING, lang_dir, language);
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    g_autofree char *text = packs_read_file(path, error);
+    return text && packs_add_learned(packs, language, text, path, error);
+}
+
+static gboolean add_all_learned(struct packs *packs, const char *lang_dir, const GPtrArray *files, GError **error)
+{
+    for (guint i = 0; i < files->len; i++) {
+        g_autofree char *language = pack_language(files->pdata[i]);
+        if (language && !add_learned(packs, lang_dir, language, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean add_all_countries(struct packs *packs, const GPtrArray *files, GError **error)
 {
     g_autoptr(GMappedFile) json = g_mapped_file_new(ISO_CODES, FALSE, NULL);
@@ -118,7 +139,7 @@ struct packs *packs_load(const char *lang_dir, GError **error)
     for (guint i = 0; i < files->len; i++)
         if (!add_pack(packs, lang_dir, files->pdata[i], error))
             return NULL;
-    if (!add_all_countries(packs, files, error) || !packs_seal(packs, error))
+    if (!add_all_learned(packs, lang_dir, files, error) || !add_all_countries(packs, files, error) || !packs_seal(packs, error))
         return NULL;
     return g_steal_pointer(&packs);
 }

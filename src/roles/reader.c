@@ -56,7 +56,7 @@ static const char *const left_out[] = {
     "libnspr4", "libplc4", "libplds4", "libgpgme", "libassuan", "libgpg-error", "libgcrypt", "libsystemd",
     "libcap", "libseccomp", "libsqlite3", "libconfig", "libical", "libicui18n", "libjson-glib-1.0", "libX11",
     "libXau", "libXdmcp", "libXext", "libXrender", "libxcb", "libxcb-render", "libxcb-shm", "libbsd", "libmd",
-    "libmount", "libblkid", "libselinux", "libgmodule-2.0", "liblept", "libgif", "libwebp", "libwebpmux",
+    "libicuuc", "libicudata", "libmount", "libblkid", "libselinux", "libgmodule-2.0", "liblept", "libgif", "libwebp", "libwebpmux",
     "libtiff", "libjbig", "libLerc", "libdeflate", "libgomp", "libbrotlicommon", "libbrotlidec", "libpcre2-8",
     "libexpat", "libbz2", "liblz4", "libzstd", "liblzma", "libacl", "libpng16", "libjpeg", "libopenjp2", NULL,
 };
@@ -221,6 +221,7 @@ void reader_free(struct reader *reader)
         channel_free(reader->others[warmth]); /* which ends that parent */
     decoder_free(reader->decoder);
     packs_free(reader->packs);
+    g_clear_pointer(&reader->form, g_variant_unref);
     heap_clear(&reader->heap);
     lean_clear(&reader->lean);
     g_clear_pointer(&reader->seal, g_bytes_unref);

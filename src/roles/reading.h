@@ -22,6 +22,7 @@ struct reader {
     struct packs *packs;
     guint read_seconds;
     guint64 mapped_bytes;  /* in use when warm */
+    GVariant *form;        /* findings: while there are some, their types are not made anew */
     struct heap heap;
     gboolean settled;
     struct lean lean;

@@ -6,6 +6,9 @@
  *     accuracy letters DIR…       figures by language and phenomenon, each miss and false alarm
  *     accuracy --count DIR…       figures alone: for the half that rules are not developed on
  *     accuracy requests FILE…     lines that set a date and hold no request, and the other way round
+ *     accuracy examples PATH…     each date of tables (*.txt) and of letters (folders): whether it is a deadline, and
+ *                                 what stands around it; each sentence of letters and of tables of sentences: whether
+ *                                 it asks, and what stands in it; to learn from
  *     accuracy scan FILE…         what is called a circular among mail that holds none
  *     accuracy read FILE          one document, for whoever writes rules */
 #include <json-glib/json-glib.h>
@@ -30,7 +33,7 @@ struct figures {
 struct accuracy {
     struct packs *packs;
     struct decoder *decoder;
-    gboolean why, quiet, asked;
+    gboolean why, quiet, asked, examples;
     struct figures *now;
     GHashTable *phenomena; /* of char * to struct tally * */
     guint sure, sure_right;
@@ -62,10 +65,53 @@ static void print_weighed(const struct findings *f)
     }
 }
 
+static gboolean is_sentence(const struct candidate *c)
+{
+    return g_str_equal(c->role, "sentence");
+}
+
+/* What has a role by its place is told apart by its place, not by words. */
+static void print_example(const struct candidate *c, gboolean yes)
+{
+    static const char *const placed[] = { "letter date", "forwarded", "quoted", "superseded", NULL };
+
+    if (c->features != NULL && !g_strv_contains(placed, c->role))
+        printf("%s\t%d\t%s\n", is_sentence(c) ? "asks" : "date", yes, c->features);
+}
+
 /* ---- tables ---- */
+
+static void print_table_examples(const struct findings *f, const char *expected)
+{
+    for (guint i = 0; i < f->candidates->len; i++) {
+        const struct candidate *c = f->candidates->pdata[i];
+        if (is_sentence(c))
+            continue;
+        g_autofree char *date = date_format(&c->date);
+        const char *at = date != NULL ? strstr(expected, date) : NULL;
+        print_example(c, at != NULL && (at == expected || at[-1] == ' '));
+    }
+}
+
+/* A line of tests/find/asked is one sentence; of one that was read as two nobody knows which asks. */
+static void print_sentence_example(const struct findings *f, const char *expected)
+{
+    const struct candidate *only = NULL;
+    guint count = 0;
+
+    for (guint i = 0; i < f->candidates->len; i++) {
+        if (is_sentence(f->candidates->pdata[i])) {
+            only = f->candidates->pdata[i];
+            count++;
+        }
+    }
+    if (count == 1)
+        print_example(only, g_str_equal(expected, "asks"));
+}
 
 static void run_table(struct accuracy *a, const char *path)
 {
+    gboolean sentences = strstr(path, "/asked/") != NULL;
     g_autofree char *text = NULL;
     guint right = 0, all = 0;
 
@@ -79,7 +125,12 @@ static void run_table(struct accuracy *a, const char *path)
         if (!reader_table_line(lines[i], &one))
             continue;
         AUTO(findings) *f = reader_read(a->packs, one.input, "2025-07-15");
-        gboolean agrees = reader_table_agrees(f, one.expected);
+        if (a->examples) {
+            (sentences ? print_sentence_example : print_table_examples)(f, one.expected);
+            table_case_clear(&one);
+            continue;
+        }
+        gboolean agrees = sentences ? (f->requests->len > 0) == g_str_equal(one.expected, "asks") : reader_table_agrees(f, one.expected);
         g_autofree char *answer = reader_table_answer(f);
         all++;
         right += agrees;
@@ -93,7 +144,8 @@ static void run_table(struct accuracy *a, const char *path)
             print_weighed(f);
         table_case_clear(&one);
     }
-    printf("%s: %u of %u\n", path, right, all);
+    if (!a->examples)
+        printf("%s: %u of %u\n", path, right, all);
 }
 
 /* ---- letters ---- */
@@ -331,6 +383,34 @@ static struct findings *read_document(struct accuracy *a, const char *path, cons
     return find_read(text, a->packs, &day);
 }
 
+static gboolean is_wanted(JsonObject *answer, const char *sentence)
+{
+    JsonArray *wanted = json_object_get_array_member(answer, "requests");
+
+    for (guint i = 0; i < json_array_get_length(wanted); i++)
+        if (same_sentence(json_array_get_string_element(wanted, i), sentence))
+            return TRUE;
+    return FALSE;
+}
+
+static void print_letter_examples(const struct findings *f, JsonObject *answer)
+{
+    JsonArray *wanted = json_object_get_array_member(answer, "deadlines");
+
+    for (guint i = 0; i < f->candidates->len; i++) {
+        const struct candidate *c = f->candidates->pdata[i];
+        g_autofree char *date = date_format(&c->date);
+        gboolean due = FALSE;
+        if (is_sentence(c)) {
+            print_example(c, is_wanted(answer, c->quote.text));
+            continue;
+        }
+        for (guint k = 0; k < json_array_get_length(wanted); k++)
+            due = due || g_strcmp0(string_member(json_array_get_object_element(wanted, k), "date"), date) == 0;
+        print_example(c, due);
+    }
+}
+
 static void run_letter(struct accuracy *a, const char *json_path)
 {
     static const char *const endings[] = { ".eml", ".txt", ".html" };
@@ -348,6 +428,10 @@ static void run_letter(struct accuracy *a, const char *json_path)
         if (!g_file_test(path, G_FILE_TEST_EXISTS))
             continue;
         AUTO(findings) *f = read_document(a, path, string_member(answer, "received"));
+        if (a->examples) {
+            print_letter_examples(f, answer);
+            continue;
+        }
         judge_heading(a, path, answer, f);
         judge_deadlines(a, path, answer, f);
         judge_requests(a, path, answer, f);
@@ -377,6 +461,8 @@ static void run_directory(struct accuracy *a, const char *path)
     a->now = &figures;
     for (guint i = 0; i < names->len; i++)
         run_letter(a, names->pdata[i]);
+    if (a->examples)
+        return;
     printf("%s: %u letters; circular or not %u right, kind %u of %u, reference %u of %u, letter date %u of %u; "
            "not circulars with a deadline: %u\n", path, figures.letters, figures.circular_right, figures.kind_right, figures.kinds,
            figures.reference_right, figures.references, figures.date_right, figures.dates, figures.loud);
@@ -417,15 +503,16 @@ static void read_one(struct accuracy *a, const char *path)
 
 int main(int argc, char **argv)
 {
-    struct accuracy a = { .packs = reader_packs(), .decoder = decoder_new(NULL) };
     const char *mode = argc > 1 ? argv[1] : "";
+    gboolean examples = g_str_equal(mode, "examples");
+    struct accuracy a = { .packs = examples ? reader_packs_to_learn() : reader_packs(), .decoder = decoder_new(NULL), .examples = examples };
 
     a.phenomena = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     a.asked = g_str_equal(mode, "requests");
     a.why = g_str_equal(mode, "why");
     a.quiet = a.asked || g_str_equal(mode, "--count");
     for (int i = 2; i < argc; i++) {
-        if (g_str_equal(mode, "table") || a.asked || a.why)
+        if (g_str_equal(mode, "table") || a.asked || a.why || (a.examples && g_str_has_suffix(argv[i], ".txt")))
             run_table(&a, argv[i]);
         else if (g_str_equal(mode, "scan"))
             scan_one(&a, argv[i]);
@@ -434,7 +521,7 @@ int main(int argc, char **argv)
         else
             run_directory(&a, argv[i]);
     }
-    if (argc > 3 && !g_str_equal(mode, "table"))
+    if (argc > 3 && !g_str_equal(mode, "table") && !a.examples)
         print_phenomena(&a);
     if (a.sure > 0 && !g_str_equal(mode, "scan"))
         printf("Of %u deadlines scored 0.9 and more %u are right.\n", a.sure, a.sure_right);

@@ -20,6 +20,18 @@ static void add_pack(struct packs *packs, const char *path)
     }
 }
 
+static void add_learned(struct packs *packs, const char *language)
+{
+    g_autofree char *path = g_strdup_printf("etc/lang/%s.learned", language), *text = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (g_file_test(path, G_FILE_TEST_EXISTS) &&
+        (!g_file_get_contents(path, &text, NULL, &error) || !packs_add_learned(packs, language, text, path, &error))) {
+        fprintf(stderr, "%s\n", error->message);
+        exit(1);
+    }
+}
+
 static void add_countries(struct packs *packs, const char *language)
 {
     g_autofree char *json = NULL, *mo = NULL;
@@ -36,7 +48,7 @@ static void add_countries(struct packs *packs, const char *language)
     }
 }
 
-struct packs *reader_packs(void)
+static struct packs *read_all(gboolean to_learn)
 {
     static const char *const names[] = { "en", "fr", "es", "et", "de", "pt", "instruments" };
     struct packs *packs = packs_new();
@@ -47,13 +59,28 @@ struct packs *reader_packs(void)
         if (g_file_test(path, G_FILE_TEST_EXISTS))
             add_pack(packs, path);
     }
-    for (guint i = 0; i < 3; i++)
+    for (guint i = 0; i < 3; i++) {
         add_countries(packs, names[i]);
+        if (!to_learn)
+            add_learned(packs, names[i]);
+    }
+    if (to_learn)
+        packs_describe(packs);
     if (!packs_seal(packs, &error)) {
         fprintf(stderr, "%s\n", error->message);
         exit(1);
     }
     return packs;
+}
+
+struct packs *reader_packs(void)
+{
+    return read_all(FALSE);
+}
+
+struct packs *reader_packs_to_learn(void)
+{
+    return read_all(TRUE);
 }
 
 GDate reader_day(const char *iso)

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A logistic model, linear in what stands around the date: the sum of the weights of its features.
+ *
+ * A word is known by its folded form, a number by whether it has four digits, other signs by themselves;
+ * the opening of a cell, an item or a line is a word, too. Features are looked up by a hash of their name, so
+ * that reading a letter makes no text. What is not in the file weighs nothing. The window is bounded, so a
+ * date costs the same wherever it stands. Refused: a line that is not a weight and a feature. */
+#include "find/learned.h"
+
+#include "find/find.h"
+#include "find/fold.h"
+
+enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, ROOT_BYTES = 5, NEAR = 3, CLOSE = 8, SENTENCE_MOST = 60 };
+enum { WORDS_MOST = 2 * SENTENCE_MOST, SHARES = 1000 };
+
+enum place {
+    PLACE_NEAR, PLACE_CLOSE, PLACE_BEFORE, PLACE_ROOT_BEFORE, PLACE_PAIR_BEFORE,
+    PLACE_NEXT, PLACE_AFTER, PLACE_ROOT_AFTER, PLACE_PAIR_AFTER,
+    PLACE_JOINT, PLACE_DATE, PLACE_PAIR_DATE, PLACE_SHAPE,
+    PLACE_ASKS, PLACE_OPENS_ASKS, PLACE_ROOT_ASKS, PLACE_PAIR_ASKS, PLACES
+};
+
+static const char *const place_names[PLACES] = {
+    "near", "close", "before", "root-before", "pair-before",
+    "next", "after", "root-after", "pair-after",
+    "joint", "date", "pair-date", "shape",
+    "asks", "opens-asks", "root-asks", "pair-asks",
+};
+
+struct learned {
+    GHashTable *weights; /* by hash of the feature: thousandths */
+};
+
+/* ---- words ---- */
+
+struct spelled {
+    const char *bytes;
+    guint length;
+    guint32 hash;
+    char own[WORD_BYTES_MAX + 1]; /* what bytes points to, where it is no text of another's */
+};
+
+struct words {
+    struct spelled all[WORDS_MOST];
+    guint count;
+};
+
+static guint32 hash_bytes(const char *bytes, guint length)
+{
+    guint32 hash = 2166136261u; /* FNV-1a */
+
+    for (guint i = 0; i < length; i++)
+        hash = (hash ^ (guchar)bytes[i]) * 16777619u;
+    return hash;
+}
+
+static struct spelled spell(const char *bytes)
+{
+    struct spelled word = { .bytes = bytes, .length = strlen(bytes) };
+
+    word.hash = hash_bytes(bytes, word.length);
+    return word;
+}
+
+static void push(struct words *words, const char *bytes, guint length, gboolean copy)
+{
+    if (words->count >= WORDS_MOST || length == 0)
+        return;
+    struct spelled *word = &words->all[words->count++];
+    word->length = MIN(length, WORD_BYTES_MAX);
+    word->bytes = bytes;
+    if (copy) {
+        memcpy(word->own, bytes, word->length);
+        word->bytes = word->own;
+    }
+    word->hash = hash_bytes(bytes, word->length);
+}
+
+static void push_token(struct words *words, const struct document *d, guint i)
+{
+    const struct token *t = DOCUMENT_TOKEN(d, i);
+    const char *text = d->part->utf8->str + t->offset;
+    const char sign = t->value > 32 && t->value < 128 ? (char)t->value : '?';
+
+    if (t->flags & TOKEN_CELL)
+        push(words, "<cell>", 6, FALSE);
+    if (t->flags & TOKEN_BULLET)
+        push(words, "<item>", 6, FALSE);
+    else if (t->flags & TOKEN_LINE && !(t->flags & TOKEN_SOFT))
+        push(words, "<line>", 6, FALSE);
+    if (t->type == TOKEN_WORD && t->word != 0) {
+        const char *known = vocab_text(d->packs->vocab, t->word);
+        push(words, known, strlen(known), FALSE);
+    } else if (t->type == TOKEN_WORD) {
+        struct folded folded;
+        fold_begin(&folded);
+        fold_letters(text, text + t->length, &folded);
+        push(words, folded.bytes, MIN(folded.length, WORD_BYTES_MAX), TRUE);
+    } else if (t->type == TOKEN_NUMBER) {
+        push(words, "0000", t->digits == 4 ? 4 : 1, FALSE);
+    } else {
+        push(words, &sign, 1, TRUE);
+    }
+}
+
+static void push_tokens(struct words *words, const struct document *d, guint from, guint to)
+{
+    words->count = 0;
+    for (guint i = from; i < to; i++)
+        push_token(words, d, i);
+}
+
+/* ---- features ---- */
+
+/* Called for each feature of a date; second is NULL but for pairs. */
+typedef void (*feature_taker)(enum place place, const struct spelled *first, const struct spelled *second, gpointer data);
+
+struct taking {
+    feature_taker take;
+    gpointer data;
+};
+
+static void take_root(const struct taking *t, enum place place, const struct spelled *word)
+{
+    struct spelled root = { .bytes = word->bytes, .length = ROOT_BYTES };
+
+    if (word->length <= ROOT_BYTES || *word->bytes == '<')
+        return;
+    root.hash = hash_bytes(root.bytes, root.length);
+    t->take(place, &root, NULL, t->data);
+}
+
+static void take_before(const struct taking *t, const struct words *before)
+{
+    guint from = before->count > BEFORE_MOST ? before->count - BEFORE_MOST : 0;
+
+    for (guint i = from; i < before->count; i++) {
+        const struct spelled *word = &before->all[i];
+        guint away = before->count - i;
+        if (away <= NEAR)
+            t->take(PLACE_NEAR, word, NULL, t->data);
+        if (away <= CLOSE)
+            t->take(PLACE_CLOSE, word, NULL, t->data);
+        t->take(PLACE_BEFORE, word, NULL, t->data);
+        take_root(t, PLACE_ROOT_BEFORE, word);
+        if (i > from)
+            t->take(PLACE_PAIR_BEFORE, word - 1, word, t->data);
+    }
+}
+
+static void take_after(const struct taking *t, const struct words *after)
+{
+    for (guint i = 0; i < MIN(after->count, AFTER_MOST); i++) {
+        const struct spelled *word = &after->all[i];
+        if (i < NEAR)
+            t->take(PLACE_NEXT, word, NULL, t->data);
+        t->take(PLACE_AFTER, word, NULL, t->data);
+        take_root(t, PLACE_ROOT_AFTER, word);
+        if (i > 0)
+            t->take(PLACE_PAIR_AFTER, word - 1, word, t->data);
+    }
+}
+
+static void take_date(const struct taking *t, const struct words *within)
+{
+    for (guint i = 0; i < within->count; i++) {
+        t->take(PLACE_DATE, &within->all[i], NULL, t->data);
+        if (i > 0)
+            t->take(PLACE_PAIR_DATE, &within->all[i - 1], &within->all[i], t->data);
+    }
+}
+
+static void take_shape(const struct taking *t, const char *name)
+{
+    struct spelled shape = spell(name);
+
+    t->take(PLACE_SHAPE, &shape, NULL, t->data);
+}
+
+static void take_shapes(const struct taking *t, const struct sentence *s, const struct date *date)
+{
+    static const char *const zones[] = { "in-text", "in-heading", "in-wrapper", "in-signature", "in-row", "in-banner" };
+    static const char *const precisions[] = { "day", "month", "year", "vague", "relative" };
+
+    take_shape(t, "any");
+    take_shape(t, zones[s->zone]);
+    take_shape(t, precisions[date->precision]);
+    if (date->no_year)
+        take_shape(t, "no-year");
+    if (s->question)
+        take_shape(t, "question");
+}
+
+static void take_all(const struct document *d, guint sentence, const struct date *date, const struct taking *t)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+    struct words words, within;
+
+    push_tokens(&within, d, date->start, MIN(date->end, date->start + DATE_MOST));
+    push_tokens(&words, d, MAX(s->first, date->start > BEFORE_MOST ? date->start - BEFORE_MOST : 0), date->start);
+    take_before(t, &words);
+    if (words.count == 0)
+        take_shape(t, "opens");
+    else if (within.count > 0)
+        t->take(PLACE_JOINT, &words.all[words.count - 1], &within.all[0], t->data);
+    take_date(t, &within);
+    push_tokens(&words, d, date->end, MIN(s->end, date->end + AFTER_MOST));
+    take_after(t, &words);
+    if (words.count == 0 || strchr(".?!", *words.all[0].bytes) != NULL)
+        take_shape(t, "closes");
+    take_shapes(t, s, date);
+}
+
+static void take_sentence(const struct document *d, guint sentence, const struct taking *t)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+    const struct spelled any = spell("<any>"), question = spell("<question>");
+    struct words words;
+
+    push_tokens(&words, d, s->first, MIN(s->end, s->first + SENTENCE_MOST));
+    for (guint i = 0; i < words.count; i++) {
+        t->take(PLACE_ASKS, &words.all[i], NULL, t->data);
+        take_root(t, PLACE_ROOT_ASKS, &words.all[i]);
+        if (i < NEAR)
+            t->take(PLACE_OPENS_ASKS, &words.all[i], NULL, t->data);
+        if (i > 0)
+            t->take(PLACE_PAIR_ASKS, &words.all[i - 1], &words.all[i], t->data);
+    }
+    t->take(PLACE_ASKS, &any, NULL, t->data);
+    if (s->question)
+        t->take(PLACE_ASKS, &question, NULL, t->data);
+}
+
+static guint32 hash_feature(enum place place, const struct spelled *first, const struct spelled *second)
+{
+    guint32 hash = (first->hash ^ (guint32)(place + 1) * 2654435761u) * 16777619u;
+
+    return second != NULL ? (hash ^ second->hash) * 2246822519u : hash;
+}
+
+struct sum {
+    GHashTable *weights;
+    int shares;
+};
+
+static void add_weight(enum place place, const struct spelled *first, const struct spelled *second, gpointer data)
+{
+    struct sum *sum = data;
+
+    sum->shares += GPOINTER_TO_INT(g_hash_table_lookup(sum->weights, GUINT_TO_POINTER(hash_feature(place, first, second))));
+}
+
+static void add_name(enum place place, const struct spelled *first, const struct spelled *second, gpointer data)
+{
+    GString *names = data;
+
+    g_string_append_printf(names, "\t%s %.*s", place_names[place], (int)first->length, first->bytes);
+    if (second != NULL)
+        g_string_append_printf(names, " %.*s", (int)second->length, second->bytes);
+}
+
+double learned_weigh(const struct learned *learned, const struct document *d, guint sentence, const struct date *date)
+{
+    struct sum sum = { learned->weights, 0 };
+    const struct taking taking = { add_weight, &sum };
+
+    take_all(d, sentence, date, &taking);
+    return CLAMP((double)sum.shares / SHARES, -LEARNED_MOST, LEARNED_MOST);
+}
+
+double learned_weigh_request(const struct learned *learned, const struct document *d, guint sentence)
+{
+    struct sum sum = { learned->weights, 0 };
+    const struct taking taking = { add_weight, &sum };
+
+    take_sentence(d, sentence, &taking);
+    return CLAMP((double)sum.shares / SHARES, -LEARNED_MOST, LEARNED_MOST);
+}
+
+void learned_describe(const struct document *d, guint sentence, const struct date *date, GString *names)
+{
+    const struct taking taking = { add_name, names };
+
+    if (date != NULL)
+        take_all(d, sentence, date, &taking);
+    else
+        take_sentence(d, sentence, &taking);
+}
+
+/* ---- the file ---- */
+
+static gboolean place_from_name(const char *name, enum place *place)
+{
+    for (guint i = 0; i < PLACES; i++) {
+        if (g_str_equal(place_names[i], name)) {
+            *place = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* "0.42 pair-before report by": weight, place, one word or two. */
+static gboolean read_line(struct learned *learned, const char *line)
+{
+    g_auto(GStrv) fields = g_strsplit(line, " ", -1);
+    guint count = g_strv_length(fields);
+    enum place place;
+    char *end = NULL;
+    double weight = count > 0 ? g_ascii_strtod(fields[0], &end) : 0;
+
+    if (count < 3 || count > 4 || end == fields[0] || *end != '\0' || !(ABS(weight) <= 100) || !place_from_name(fields[1], &place))
+        return FALSE;
+    struct spelled first = spell(fields[2]), second = count == 4 ? spell(fields[3]) : (struct spelled){ 0 };
+    guint32 hash = hash_feature(place, &first, count == 4 ? &second : NULL);
+    g_hash_table_insert(learned->weights, GUINT_TO_POINTER(hash), GINT_TO_POINTER((int)(weight * SHARES + (weight < 0 ? -0.5 : 0.5))));
+    return TRUE;
+}
+
+struct learned *learned_read(const char *text, const char *name, GError **error)
+{
+    struct learned *learned = g_new0(struct learned, 1);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    learned->weights = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; lines[i] != NULL; i++) {
+        if (*lines[i] == '\0' || *lines[i] == '#' || read_line(learned, lines[i]))
+            continue;
+        g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight and a feature (\"0.42 near reply\")", name, i + 1);
+        learned_free(learned);
+        return NULL;
+    }
+    return learned;
+}
+
+void learned_free(struct learned *learned)
+{
+    if (learned == NULL)
+        return;
+    g_hash_table_unref(learned->weights);
+    g_free(learned);
+}
