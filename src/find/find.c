@@ -206,13 +206,8 @@ static void bind_bases(struct document *d)
         struct date *date = DOCUMENT_DATE(d, i), *next = date + 1;
         while (DOCUMENT_SENTENCE(d, sentence)->end <= date->start)
             sentence++;
-<<<<<<< HEAD
-        gboolean same = date->precision == PRECISION_RELATIVE && date->ahead && document_is_sign(d, date->end, ","); /* "a week earlier, on 3 September": the day that was counted */
-        if (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE && next->precision == PRECISION_DAY && !same &&
-=======
         gboolean result = date->ahead && document_is_sign(d, date->end, ",") && !(document_word(d, date->end - 1)->roles & (ROLE_OF | ROLE_TO)); /* "seven days in advance, on 18 September": what was counted */
         if (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE && next->precision == PRECISION_DAY && !result &&
->>>>>>> r6-es
             next->start <= date->end + 3 && next->start >= date->end)
             date->other = i + 2;
         gboolean beside = date->base == BASE_OPENING && date->ahead && next->precision == PRECISION_DAY && next->core <= date->end + 3 && next->core >= date->end;
