@@ -85,7 +85,7 @@ static void request_find__letter_to_unions_in_a_forward__the_cover_still_asks(vo
     assert_int_equal(f->requests->len, 1);
 }
 
-/* Sentences of a table, each on its own: "… ==> asks" or "… ==> nothing". */
+/* Sentences of a table, each on its own: "… ==> asks" or "… ==> none". */
 static void check_asks(const char *path)
 {
     g_autofree char *text = NULL;
@@ -110,7 +110,7 @@ static void check_asks(const char *path)
 static void request_find__french_sentences__ask_or_not(void **state)
 {
     (void)state;
-    check_asks("tests/find/asks/fr.txt");
+    check_asks("tests/find/asked/fr.txt");
 }
 
 int main(void)
