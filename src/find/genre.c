@@ -71,7 +71,10 @@ struct genre genre_tell(const struct document *d, const struct heading *h, const
     if (!named && !is_formal(d, h) && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0)
         genre.score = MIN(genre.score, 0.4);
     gboolean greets = d->salutation != G_MAXUINT32 && h->counts[RULE_OFFICIAL] + h->counts[RULE_ADDRESSEE] + h->government_asks > 0;
-    genre.silent = bad >= (h->government_asks > 0 ? 2.4 : 1.5) && genre.score < 0.5 && (!greets || bad >= 3); /* a greeting may be the relay's */
+    gboolean news = h->against[RULE_NEWS] + h->against[RULE_MINUTES] > 0;
+    gboolean asks = h->government_asks > 0 || (h->against[RULE_REPORT] <= 0 && h->counts[RULE_ASK] > 0);
+    double enough = asks && !news ? 2.4 : 1.5; /* one word of a report or of a colleague's mail does not silence what asks */
+    genre.silent = bad >= enough && genre.score < 0.5 && (!greets || bad >= 3); /* a greeting may be the relay's */
     return genre;
 }
 

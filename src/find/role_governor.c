@@ -98,6 +98,19 @@ static gboolean tells_of_old_day(const struct judging *j, const struct mark *pas
     return FALSE;
 }
 
+/* "The figures closed on 30 June, and this by 19 September": a participle with a day right behind it tells of that day. */
+static gboolean tells_of_its_own_day(const struct judging *j, const struct mark *past)
+{
+    const struct rule *rule = packs_rule(j->d->packs, past->rule);
+
+    for (guint i = j->s->date; rule->kind == RULE_PAST && (rule->value == 4 || rule->value == 5) && past->end <= past->start + 3 && i < j->s->date + j->s->dates; i++) {
+        const struct date *date = DOCUMENT_DATE(j->d, i);
+        if (date != j->date && date->core >= past->end && date->core <= past->end + 2 && date->core_end <= j->left)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The nearest governor before token within [from, token), or the first one in [token, to). */
 static const struct mark *governor_before(const struct judging *j, guint from, guint token)
 {
@@ -118,7 +131,7 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
             continue; /* "in no case after": the cue itself */
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
-        if ((best != NULL && depends(j, mark, best)) || tells_of_old_day(j, mark))
+        if ((best != NULL && depends(j, mark, best)) || tells_of_old_day(j, mark) || tells_of_its_own_day(j, mark))
             continue;
         best = mark;
     }

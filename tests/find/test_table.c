@@ -77,9 +77,9 @@ static void table__french__no_fewer_right_than_before(void **state)
     check_table("tests/find/table/fr_third.txt", 109);
     check_table("tests/find/table/fr_fourth.txt", 69);
     check_table("tests/find/table/fr_fifth.txt", 65);
-    check_table("tests/find/table/fr_eighth.txt", 296);
-    check_table("tests/find/table/fr_seventh.txt", 318);
-    check_table("tests/find/table/fr_sixth.txt", 246);
+    check_table("tests/find/table/fr_eighth.txt", 306);
+    check_table("tests/find/table/fr_seventh.txt", 334);
+    check_table("tests/find/table/fr_sixth.txt", 251);
 }
 
 static void table__spanish__no_fewer_right_than_before(void **state)
