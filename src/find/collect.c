@@ -341,7 +341,6 @@ static void add_event(struct collecting *c, guint index)
     note_known(c->events, date->first, c->f->events->len);
 }
 
-/* date: NULL for the sentence itself. */
 static char *describe(const struct collecting *c, guint sentence, const struct date *date)
 {
     const struct document *d = c->piece->document;
@@ -350,21 +349,6 @@ static char *describe(const struct collecting *c, guint sentence, const struct d
 
     learned_describe(d, sentence, date, features);
     return g_string_free(features, FALSE);
-}
-
-static void describe_sentence(struct collecting *c, guint sentence)
-{
-    const struct document *d = c->piece->document;
-    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
-    struct candidate *candidate = candidate_new();
-
-    g_date_clear(&candidate->date, 1);
-    candidate->role = g_strdup("sentence");
-    candidate->rule = g_strdup("");
-    candidate->reason = g_strdup("");
-    candidate->features = describe(c, sentence, NULL);
-    set_quote(d, s->first, s->end, &candidate->quote);
-    g_ptr_array_add(c->f->candidates, candidate);
 }
 
 static void add_candidate(struct collecting *c, guint index)
@@ -478,9 +462,6 @@ static void collect_dates(struct collecting *c)
         if (v->role == ROLE_DEADLINE && !piece->genre.silent && !is_taken_back(c, DOCUMENT_DATE(piece->document, i)) && !is_restated(c, i) && !is_settled(c, i))
             add_deadline(c, i);
     }
-    for (guint i = 0; c->packs->describes && i < piece->document->sentences->len; i++)
-        if (request_may_be(piece->document, i))
-            describe_sentence(c, i);
     link_same(c);
 }
 

@@ -10,21 +10,19 @@
 #include "find/find.h"
 #include "find/fold.h"
 
-enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, ROOT_BYTES = 5, NEAR = 3, CLOSE = 8, SENTENCE_MOST = 60 };
-enum { WORDS_MOST = 2 * SENTENCE_MOST, SHARES = 1000 };
+enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, ROOT_BYTES = 5, NEAR = 3, CLOSE = 8 };
+enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000 };
 
 enum place {
     PLACE_NEAR, PLACE_CLOSE, PLACE_BEFORE, PLACE_ROOT_BEFORE, PLACE_PAIR_BEFORE,
     PLACE_NEXT, PLACE_AFTER, PLACE_ROOT_AFTER, PLACE_PAIR_AFTER,
-    PLACE_JOINT, PLACE_DATE, PLACE_PAIR_DATE, PLACE_SHAPE,
-    PLACE_ASKS, PLACE_OPENS_ASKS, PLACE_ROOT_ASKS, PLACE_PAIR_ASKS, PLACES
+    PLACE_JOINT, PLACE_DATE, PLACE_PAIR_DATE, PLACE_SHAPE, PLACES
 };
 
 static const char *const place_names[PLACES] = {
     "near", "close", "before", "root-before", "pair-before",
     "next", "after", "root-after", "pair-after",
     "joint", "date", "pair-date", "shape",
-    "asks", "opens-asks", "root-asks", "pair-asks",
 };
 
 struct learned {
@@ -52,14 +50,6 @@ static guint32 hash_bytes(const char *bytes, guint length)
     for (guint i = 0; i < length; i++)
         hash = (hash ^ (guchar)bytes[i]) * 16777619u;
     return hash;
-}
-
-static struct spelled spell(const char *bytes)
-{
-    struct spelled word = { .bytes = bytes, .length = strlen(bytes) };
-
-    word.hash = hash_bytes(bytes, word.length);
-    return word;
 }
 
 static void push(struct words *words, const char *bytes, guint length, gboolean copy)
@@ -172,8 +162,9 @@ static void take_date(const struct taking *t, const struct words *within)
 
 static void take_shape(const struct taking *t, const char *name)
 {
-    struct spelled shape = spell(name);
+    struct spelled shape = { .bytes = name, .length = strlen(name) };
 
+    shape.hash = hash_bytes(name, shape.length);
     t->take(PLACE_SHAPE, &shape, NULL, t->data);
 }
 
@@ -209,26 +200,6 @@ static void take_all(const struct document *d, guint sentence, const struct date
     if (words.count == 0 || strchr(".?!", *words.all[0].bytes) != NULL)
         take_shape(t, "closes");
     take_shapes(t, s, date);
-}
-
-static void take_sentence(const struct document *d, guint sentence, const struct taking *t)
-{
-    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
-    const struct spelled any = spell("<any>"), question = spell("<question>");
-    struct words words;
-
-    push_tokens(&words, d, s->first, MIN(s->end, s->first + SENTENCE_MOST));
-    for (guint i = 0; i < words.count; i++) {
-        t->take(PLACE_ASKS, &words.all[i], NULL, t->data);
-        take_root(t, PLACE_ROOT_ASKS, &words.all[i]);
-        if (i < NEAR)
-            t->take(PLACE_OPENS_ASKS, &words.all[i], NULL, t->data);
-        if (i > 0)
-            t->take(PLACE_PAIR_ASKS, &words.all[i - 1], &words.all[i], t->data);
-    }
-    t->take(PLACE_ASKS, &any, NULL, t->data);
-    if (s->question)
-        t->take(PLACE_ASKS, &question, NULL, t->data);
 }
 
 static guint32 hash_feature(enum place place, const struct spelled *first, const struct spelled *second)
@@ -268,23 +239,11 @@ double learned_weigh(const struct learned *learned, const struct document *d, gu
     return CLAMP((double)sum.shares / SHARES, -LEARNED_MOST, LEARNED_MOST);
 }
 
-double learned_weigh_request(const struct learned *learned, const struct document *d, guint sentence)
-{
-    struct sum sum = { learned->weights, 0 };
-    const struct taking taking = { add_weight, &sum };
-
-    take_sentence(d, sentence, &taking);
-    return CLAMP((double)sum.shares / SHARES, -LEARNED_MOST, LEARNED_MOST);
-}
-
 void learned_describe(const struct document *d, guint sentence, const struct date *date, GString *names)
 {
     const struct taking taking = { add_name, names };
 
-    if (date != NULL)
-        take_all(d, sentence, date, &taking);
-    else
-        take_sentence(d, sentence, &taking);
+    take_all(d, sentence, date, &taking);
 }
 
 /* ---- the file ---- */
@@ -298,6 +257,14 @@ static gboolean place_from_name(const char *name, enum place *place)
         }
     }
     return FALSE;
+}
+
+static struct spelled spell(const char *bytes)
+{
+    struct spelled word = { .bytes = bytes, .length = strlen(bytes) };
+
+    word.hash = hash_bytes(bytes, word.length);
+    return word;
 }
 
 /* "0.42 pair-before report by": weight, place, one word or two. */

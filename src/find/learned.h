@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the words around a date weigh for a deadline, and those of a sentence for a request, as letters with
- * answers have taught it.
+/* What the words around a date weigh, as letters with answers have taught it.
  *
  * Rules say what a construction means; where none fits, or several disagree, single words, roots and pairs
  * of words still lean one way. Each that is looked at is a feature with a name ("near reply",
- * "pair-before report by", "asks kindly"); its weight stands in etc/lang/XX.learned, which `make learn` writes. */
+ * "pair-before report by"); the weight of each stands in etc/lang/XX.learned, which `make learn` writes. */
 #ifndef CIRCULARD_FIND_LEARNED_H
 #define CIRCULARD_FIND_LEARNED_H
 
@@ -21,10 +20,7 @@ void learned_free(struct learned *learned); /* NULL is fine */
 /* For a deadline (above 0) or against one, within LEARNED_MOST. */
 double learned_weigh(const struct learned *learned, const struct document *d, guint sentence, const struct date *date);
 
-/* The same for a request in the sentence. */
-double learned_weigh_request(const struct learned *learned, const struct document *d, guint sentence);
-
-/* For whoever learns: the names of all features of a date, or where that is NULL of the sentence, each after a tab. */
+/* For whoever learns: the names of all features of a date, each after a tab. */
 void learned_describe(const struct document *d, guint sentence, const struct date *date, GString *names);
 
 #endif

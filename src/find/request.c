@@ -9,12 +9,7 @@
 #include "find/request.h"
 
 #include "find/addressee.h"
-#include "find/learned.h"
 #include "find/role.h"
-
-#define SENTENCE_TOKENS_LEAST 4
-#define LEARNED_SHARE 0.4 /* rules tell requests better than words do: so much of what was learned counts */
-#define LEARNED_START 0.5
 
 static gboolean is_quoted(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
@@ -145,37 +140,15 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     }
 }
 
-/* The next sentence is an item of a list that this one introduces. */
-static gboolean leads_list(const struct document *d, guint sentence)
-{
-    return sentence + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, sentence + 1)->lead == sentence;
-}
-
-gboolean request_may_be(const struct document *d, guint sentence)
-{
-    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
-
-    if (sentence >= d->history || addressee_is_other(d, sentence) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW)
-        return FALSE;
-    return (s->end - s->first >= SENTENCE_TOKENS_LEAST || leads_list(d, sentence)) && !document_is_told_item(d, s);
-}
-
-/* What its words were in letters with answers: only where rules are in doubt, which is where some mark of asking is. */
-static void weigh_learned(const struct document *d, struct asking *asking)
-{
-    guint8 language = DOCUMENT_SENTENCE(d, asking->sentence)->language != NO_LANGUAGE ? DOCUMENT_SENTENCE(d, asking->sentence)->language : d->language;
-
-    if (language < LANGUAGES_MAX && d->packs->learned[language] != NULL && ABS(asking->score - REQUEST_SCORE) <= LEARNED_MOST * LEARNED_SHARE + LEARNED_START)
-        asking->score += LEARNED_START + LEARNED_SHARE * learned_weigh_request(d->packs->learned[language], d, asking->sentence);
-}
-
 static void read_sentence(const struct document *d, guint index, GArray *askings)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
     struct asking best = { .sentence = index, .last = index, .score = 0 };
-    gboolean leads = leads_list(d, index); /* "We ask you:" */
+    gboolean leads = index + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, index + 1)->lead == index; /* "We ask you:" */
 
-    if (!(sentence_has(s, RULE_ASK) || sentence_has(s, RULE_DUTY) || sentence_has(s, RULE_RECEIVE)) || !request_may_be(d, index))
+    if (!(sentence_has(s, RULE_ASK) || sentence_has(s, RULE_DUTY) || sentence_has(s, RULE_RECEIVE)) ||
+        index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || (s->end - s->first < 4 && !leads) ||
+        document_is_told_item(d, s))
         return;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
@@ -194,8 +167,6 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
         best.score -= 3;
     if (document_mark_within(d, s, s->first, s->end, RULE_RECUR) != NULL)
         best.score -= 1;
-    if (best.score > 0)
-        weigh_learned(d, &best);
     if (best.score < REQUEST_SCORE)
         return;
     const struct mark *same = document_mark_within(d, s, s->first, s->end, RULE_SAME);

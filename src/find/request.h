@@ -17,8 +17,6 @@ struct asking {
     gboolean before; /* "before that date" */
 };
 
-/* It stands where the letter itself speaks, and is long enough. */
-gboolean request_may_be(const struct document *d, guint sentence);
 GArray *request_find(const struct document *d); /* of struct asking, in order */
 
 #endif

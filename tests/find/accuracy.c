@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `make accuracy`: how well find reads the tables and the test letters.
  *
- *     accuracy table FILE…        each line that is read otherwise than expected
+ *     accuracy table FILE…        each line that is read otherwise than expected; in a folder "asked" the lines are
+ *                                 sentences that ask or do not
  *     accuracy why FILE…          the same, with what was weighed for each date and each request
  *     accuracy letters DIR…       figures by language and phenomenon, each miss and false alarm
  *     accuracy --count DIR…       figures alone: for the half that rules are not developed on
  *     accuracy requests FILE…     lines that set a date and hold no request, and the other way round
  *     accuracy examples PATH…     each date of tables (*.txt) and of letters (folders): whether it is a deadline, and
- *                                 what stands around it; each sentence of letters and of tables of sentences: whether
- *                                 it asks, and what stands in it; to learn from
+ *                                 what stands around it, to learn from
  *     accuracy scan FILE…         what is called a circular among mail that holds none
  *     accuracy read FILE          one document, for whoever writes rules */
 #include <json-glib/json-glib.h>
@@ -65,18 +65,13 @@ static void print_weighed(const struct findings *f)
     }
 }
 
-static gboolean is_sentence(const struct candidate *c)
-{
-    return g_str_equal(c->role, "sentence");
-}
-
 /* What has a role by its place is told apart by its place, not by words. */
-static void print_example(const struct candidate *c, gboolean yes)
+static void print_example(const struct candidate *c, gboolean due)
 {
     static const char *const placed[] = { "letter date", "forwarded", "quoted", "superseded", NULL };
 
     if (c->features != NULL && !g_strv_contains(placed, c->role))
-        printf("%s\t%d\t%s\n", is_sentence(c) ? "asks" : "date", yes, c->features);
+        printf("%d\t%s\n", due, c->features);
 }
 
 /* ---- tables ---- */
@@ -85,33 +80,15 @@ static void print_table_examples(const struct findings *f, const char *expected)
 {
     for (guint i = 0; i < f->candidates->len; i++) {
         const struct candidate *c = f->candidates->pdata[i];
-        if (is_sentence(c))
-            continue;
         g_autofree char *date = date_format(&c->date);
         const char *at = date != NULL ? strstr(expected, date) : NULL;
         print_example(c, at != NULL && (at == expected || at[-1] == ' '));
     }
 }
 
-/* A line of tests/find/asked is one sentence; of one that was read as two nobody knows which asks. */
-static void print_sentence_example(const struct findings *f, const char *expected)
-{
-    const struct candidate *only = NULL;
-    guint count = 0;
-
-    for (guint i = 0; i < f->candidates->len; i++) {
-        if (is_sentence(f->candidates->pdata[i])) {
-            only = f->candidates->pdata[i];
-            count++;
-        }
-    }
-    if (count == 1)
-        print_example(only, g_str_equal(expected, "asks"));
-}
-
 static void run_table(struct accuracy *a, const char *path)
 {
-    gboolean sentences = strstr(path, "/asked/") != NULL;
+    gboolean asked = strstr(path, "/asked/") != NULL; /* sentences: "asks" or "none" */
     g_autofree char *text = NULL;
     guint right = 0, all = 0;
 
@@ -126,11 +103,11 @@ static void run_table(struct accuracy *a, const char *path)
             continue;
         AUTO(findings) *f = reader_read(a->packs, one.input, "2025-07-15");
         if (a->examples) {
-            (sentences ? print_sentence_example : print_table_examples)(f, one.expected);
+            print_table_examples(f, one.expected);
             table_case_clear(&one);
             continue;
         }
-        gboolean agrees = sentences ? (f->requests->len > 0) == g_str_equal(one.expected, "asks") : reader_table_agrees(f, one.expected);
+        gboolean agrees = asked ? (f->requests->len > 0) == g_str_equal(one.expected, "asks") : reader_table_agrees(f, one.expected);
         g_autofree char *answer = reader_table_answer(f);
         all++;
         right += agrees;
@@ -383,16 +360,6 @@ static struct findings *read_document(struct accuracy *a, const char *path, cons
     return find_read(text, a->packs, &day);
 }
 
-static gboolean is_wanted(JsonObject *answer, const char *sentence)
-{
-    JsonArray *wanted = json_object_get_array_member(answer, "requests");
-
-    for (guint i = 0; i < json_array_get_length(wanted); i++)
-        if (same_sentence(json_array_get_string_element(wanted, i), sentence))
-            return TRUE;
-    return FALSE;
-}
-
 static void print_letter_examples(const struct findings *f, JsonObject *answer)
 {
     JsonArray *wanted = json_object_get_array_member(answer, "deadlines");
@@ -401,10 +368,6 @@ static void print_letter_examples(const struct findings *f, JsonObject *answer)
         const struct candidate *c = f->candidates->pdata[i];
         g_autofree char *date = date_format(&c->date);
         gboolean due = FALSE;
-        if (is_sentence(c)) {
-            print_example(c, is_wanted(answer, c->quote.text));
-            continue;
-        }
         for (guint k = 0; k < json_array_get_length(wanted); k++)
             due = due || g_strcmp0(string_member(json_array_get_object_element(wanted, k), "date"), date) == 0;
         print_example(c, due);
