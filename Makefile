@@ -54,7 +54,7 @@ $(B)/%.o: %.c Makefile
 
 # How well find reads the tables and the test letters, and how fast. Neither is part of `make check`.
 accuracy: $(B)/tests/find/accuracy
-	@$< table $(wildcard tests/find/table/*.txt tests/find/asks/*.txt)
+	@$< table $(wildcard tests/find/table/*.txt tests/find/asked/*.txt)
 	@$< letters $(wildcard tests/letters/develop/*)
 	@echo "== the other half, only counted =="
 	@$< --count $(wildcard tests/letters/count/*)
@@ -62,7 +62,7 @@ accuracy: $(B)/tests/find/accuracy
 # What the words around a date weigh, from the letters and tables with answers; the counted half is not read.
 learn: $(B)/tests/find/accuracy
 	@for language in en fr es; do \
-	    $< examples $(sort $(wildcard tests/find/table/*.txt tests/find/asks/*.txt tests/letters/develop/*)) | \
+	    $< examples $(sort $(wildcard tests/find/table/*.txt tests/find/asked/*.txt tests/letters/develop/*)) | \
 	    tests/find/learn $$language >$(B)/learned && mv $(B)/learned etc/lang/$$language.learned || exit 1; done
 
 $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(B)/libcirculard.a

@@ -59,6 +59,12 @@ static guint read_hours_in_words(const struct document *d, const struct sentence
     return k + 1;
 }
 
+/* What no time begins with is passed over. */
+static inline gboolean may_begin_clock(const struct document *d, const struct sentence *s, guint i)
+{
+    return sentence_has(s, RULE_CLOCK) || DOCUMENT_TOKEN(d, i)->type == TOKEN_NUMBER || document_word(d, i)->number != 0;
+}
+
 /* 17:00, 5 p.m., 17h30, 17.00 hrs, 9 heures: returns the end, 0 where there is none. */
 static guint read_clock(const struct document *d, const struct sentence *s, guint i, int *minutes)
 {
@@ -246,7 +252,7 @@ static guint clock_before(const struct document *d, const struct sentence *s, gu
     for (guint back = 1; back <= 14 && i >= s->first + back; back++) {
         const char *zone = NULL;
         int minutes;
-        guint k = i - back, end = read_clock(d, s, k, &minutes);
+        guint k = i - back, end = may_begin_clock(d, s, k) ? read_clock(d, s, k, &minutes) : 0;
         if (end == 0 || (end > i && document_mark_from(d, s, k, RULE_CLOCK) == NULL))
             continue;
         end = skip_fillers(d, s, read_zone(d, s, end, &zone));

@@ -161,6 +161,15 @@ static inline gboolean sentence_has(const struct sentence *s, enum rule_kind kin
     return s->kinds[kind >> 6] >> (kind & 63) & 1;
 }
 
+/* A kind from first to last, which are near each other. */
+static inline gboolean sentence_has_any(const struct sentence *s, enum rule_kind first, enum rule_kind last)
+{
+    for (guint kind = first; kind <= last; kind++)
+        if (sentence_has(s, kind))
+            return TRUE;
+    return FALSE;
+}
+
 /* Index of the first of the sentence's marks that starts at a token or after it. */
 guint document_first_mark(const struct document *d, const struct sentence *s, guint token);
 /* The same for marks that may reach to a token or over it. */

@@ -307,6 +307,8 @@ static void weigh_against(const struct document *d, struct heading *heading)
 
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        if (!sentence_has_any(s, RULE_NEWS, RULE_EVERYDAY))
+            continue;
         /* "progress report" in a sentence is what a letter asks for; in a line of its own, what it is */
         gboolean line = s->end - s->first <= 12;
         for (guint k = s->mark; k < s->mark + s->marks; k++) {

@@ -285,9 +285,8 @@ static inline const char *lex_plain_word(struct lexer *lexer, const char *from)
     if (n <= 8) {
         id = vocab_find_short(lexer->vocab, (text | 0x20 * FOLD_EACH) & fold_lowest(n));
     } else {
-        guint64 last = fold_load(from + n - 8, lexer->end) | 0x20 * FOLD_EACH;
         small |= more & 0x20 * FOLD_EACH & fold_lowest(n - 8);
-        id = vocab_find_middle(lexer->vocab, text | 0x20 * FOLD_EACH, last, n);
+        id = vocab_find_middle(lexer->vocab, text | 0x20 * FOLD_EACH, (more | 0x20 * FOLD_EACH) & fold_lowest(n - 8), n);
     }
     if (id == 0)
         return NULL;

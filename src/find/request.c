@@ -175,7 +175,7 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
     struct asking best = { .sentence = index, .last = index, .score = 0 };
     gboolean leads = leads_list(d, index); /* "We ask you:" */
 
-    if (!request_may_be(d, index))
+    if (!(sentence_has(s, RULE_ASK) || sentence_has(s, RULE_DUTY) || sentence_has(s, RULE_RECEIVE)) || !request_may_be(d, index))
         return;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);

@@ -37,6 +37,10 @@ static guint64 make_key(const char *text, guint length)
         memcpy(few, text, length);
         return GUINT64_FROM_LE(few[0]);
     }
+    if (length <= 16) {
+        memcpy(few, text + 8, length - 8);
+        return finish_key(mix_bytes(length, load_bytes(text)), GUINT64_FROM_LE(few[0]));
+    }
     for (guint i = 0; i + 8 < length; i += 8)
         key = mix_bytes(key, load_bytes(text + i));
     return finish_key(key, load_bytes(text + length - 8));
@@ -46,15 +50,18 @@ struct vocab *vocab_new(void)
 {
     struct vocab *vocab = g_new0(struct vocab, 1);
     const struct word unknown = { 0 };
+    const struct spelling unspelt = { 0 };
     const guint64 none = 0;
 
     vocab->lexemes = g_ptr_array_new_with_free_func(g_free);
     vocab->words = g_array_new(FALSE, TRUE, sizeof(struct word));
     vocab->keys = g_array_new(FALSE, FALSE, sizeof none);
+    vocab->spellings = g_array_new(FALSE, FALSE, sizeof unspelt);
     vocab->places = g_new0(guint16, VOCAB_PLACES);
     g_ptr_array_add(vocab->lexemes, g_strdup(""));
     g_array_append_val(vocab->words, unknown);
     g_array_append_val(vocab->keys, none);
+    g_array_append_val(vocab->spellings, unspelt);
     return vocab;
 }
 
@@ -65,6 +72,7 @@ void vocab_free(struct vocab *vocab)
     g_ptr_array_unref(vocab->lexemes);
     g_array_unref(vocab->words);
     g_array_unref(vocab->keys);
+    g_array_unref(vocab->spellings);
     g_free(vocab->places);
     g_free(vocab);
 }
@@ -91,15 +99,15 @@ guint vocab_find(const struct vocab *vocab, const char *folded, guint length)
     return length <= 8 ? vocab_find_short(vocab, key) : vocab->places[find_place(vocab, folded, length, key)];
 }
 
-guint vocab_find_middle(const struct vocab *vocab, guint64 first, guint64 last, guint length)
+guint vocab_find_middle(const struct vocab *vocab, guint64 first, guint64 rest, guint length)
 {
     const guint64 *keys = (const guint64 *)vocab->keys->data;
-    guint64 key = finish_key(mix_bytes(length, first), last);
+    const struct spelling *spellings = (const struct spelling *)vocab->spellings->data;
+    guint64 key = finish_key(mix_bytes(length, first), rest);
 
     for (guint place = (key * VOCAB_SPREAD) >> 48; vocab->places[place] != 0; place = (place + 1) % VOCAB_PLACES) {
         guint id = vocab->places[place];
-        const char *text = keys[id] == key ? vocab->lexemes->pdata[id] : NULL;
-        if (text != NULL && strlen(text) == length && load_bytes(text) == first && load_bytes(text + length - 8) == last)
+        if (keys[id] == key && spellings[id].first == first && spellings[id].rest == rest)
             return id;
     }
     return 0;
@@ -114,10 +122,14 @@ guint vocab_add(struct vocab *vocab, const char *folded)
     if (id != 0 || length == 0 || length > WORD_BYTES_MAX || vocab->lexemes->len >= WORDS_MAX)
         return id;
     guint64 key = make_key(folded, length);
+    char padded[16] = { 0 };
+    memcpy(padded, folded, MIN(length, sizeof padded));
+    const struct spelling spelling = { load_bytes(padded), load_bytes(padded + 8) };
     id = vocab->lexemes->len;
     vocab->places[find_place(vocab, folded, length, key)] = id;
     g_array_append_val(vocab->words, word);
     g_array_append_val(vocab->keys, key);
+    g_array_append_val(vocab->spellings, spelling);
     g_ptr_array_add(vocab->lexemes, g_strdup(folded));
     return id;
 }

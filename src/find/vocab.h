@@ -46,8 +46,14 @@ struct word {
 #define VOCAB_PLACES (1u << 16) /* more than WORDS_MAX: there is always an empty one */
 #define VOCAB_SPREAD G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)
 
+/* The first sixteen bytes of a word, zeros after its last: the whole of most. */
+struct spelling {
+    guint64 first, rest;
+};
+
 struct vocab {
     GPtrArray *lexemes; /* of char *, by id */
+    GArray *spellings;  /* of struct spelling, by id */
     GArray *words;      /* of struct word, by id */
     GArray *keys;       /* of guint64, by id: see vocab_find_short */
     guint16 *places;    /* by key, open addressing: ids */
@@ -77,8 +83,8 @@ static inline guint vocab_find_short(const struct vocab *vocab, guint64 key)
     return vocab->places[place];
 }
 
-/* The same for a word of nine to sixteen bytes, by its first eight and its last eight. */
-guint vocab_find_middle(const struct vocab *vocab, guint64 first, guint64 last, guint length);
+/* The same for a word of nine to sixteen bytes: the first eight, and the others as the key of a word is made of them. */
+guint vocab_find_middle(const struct vocab *vocab, guint64 first, guint64 rest, guint length);
 
 struct word *vocab_word(struct vocab *vocab, guint id);
 const char *vocab_text(const struct vocab *vocab, guint id);

@@ -93,7 +93,7 @@ static void print_table_examples(const struct findings *f, const char *expected)
     }
 }
 
-/* A line of tests/find/asks is one sentence; of one that was read as two nobody knows which asks. */
+/* A line of tests/find/asked is one sentence; of one that was read as two nobody knows which asks. */
 static void print_sentence_example(const struct findings *f, const char *expected)
 {
     const struct candidate *only = NULL;
@@ -111,7 +111,7 @@ static void print_sentence_example(const struct findings *f, const char *expecte
 
 static void run_table(struct accuracy *a, const char *path)
 {
-    gboolean sentences = strstr(path, "/asks/") != NULL;
+    gboolean sentences = strstr(path, "/asked/") != NULL;
     g_autofree char *text = NULL;
     guint right = 0, all = 0;
 

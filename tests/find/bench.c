@@ -13,6 +13,8 @@
 
 #include "../support/reader.h"
 
+#define APART "\x1e" /* between letters that are read one by one */
+
 static const char ordinary[] =
     "Dear Minister,\n\n"
     "I am writing to inform you that at its 353rd Session (March 2025), the Governing Body discussed the follow-up to the\n"
@@ -31,6 +33,23 @@ static double seconds(void)
 
     getrusage(RUSAGE_SELF, &usage);
     return usage.ru_utime.tv_sec + usage.ru_utime.tv_usec / 1e6 + usage.ru_stime.tv_sec + usage.ru_stime.tv_usec / 1e6;
+}
+
+/* Each letter is read by itself, as the daemon does. */
+static void measure_apart(const struct packs *packs, const char *name, const char *letters, gsize bytes)
+{
+    g_auto(GStrv) pieces = g_strsplit(letters, APART, -1);
+    guint count = g_strv_length(pieces), deadlines = 0;
+    gsize read = 0;
+    double start = seconds();
+
+    for (guint i = 0; read < bytes; i = (i + 1) % count) {
+        AUTO(findings) *f = reader_read(packs, pieces[i], "2025-07-15");
+        read += strlen(pieces[i]) + 1;
+        deadlines += f->deadlines->len;
+    }
+    double spent = seconds() - start;
+    printf("%-20s %6.1f MB %8.3f s %8.1f MB/s %5u deadlines", name, read / 1e6, spent, read / 1e6 / (spent > 0 ? spent : 1e-9), deadlines);
 }
 
 static void measure(const struct packs *packs, const char *name, const char *piece, gsize bytes)
@@ -55,7 +74,7 @@ static void run(const struct packs *packs, const char *name, const char *piece, 
     fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
-        measure(packs, name, piece, bytes);
+        (strstr(piece, APART) != NULL ? measure_apart : measure)(packs, name, piece, bytes);
         fflush(stdout);
         _exit(0);
     }
@@ -66,7 +85,7 @@ static void run(const struct packs *packs, const char *name, const char *piece, 
 }
 
 /* The plain letters that rules were developed on, one after the other. */
-static char *read_letters(void)
+static char *read_letters(const char *between)
 {
     GString *letters = g_string_new(NULL);
     glob_t found;
@@ -75,7 +94,7 @@ static char *read_letters(void)
         for (gsize i = 0; i < found.gl_pathc; i++) {
             g_autofree char *text = NULL;
             if (g_file_get_contents(found.gl_pathv[i], &text, NULL, NULL))
-                g_string_append_printf(letters, "%s\n\n", text);
+                g_string_append_printf(letters, "%s%s", text, between);
         }
         globfree(&found);
     }
@@ -84,12 +103,13 @@ static char *read_letters(void)
 
 int main(int argc, char **argv)
 {
-    g_autofree char *letters = read_letters();
+    g_autofree char *letters = read_letters("\n\n"), *apart = read_letters(APART);
     const struct {
         const char *name, *piece;
     } texts[] = {
         { "ordinary prose", ordinary },
         { "letters", *letters != '\0' ? letters : ordinary },
+        { "letters one by one", *apart != '\0' ? apart : ordinary },
         { "digits", "20250916 1 22 333 " },
         { "one endless word", "a" },
         { "one endless line", "the report of the government is due by the end of the year and so on " },

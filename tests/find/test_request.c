@@ -85,8 +85,8 @@ static void request_find__letter_to_unions_in_a_forward__the_cover_still_asks(vo
     assert_int_equal(f->requests->len, 1);
 }
 
-/* Sentences of a table, each on its own: "… ==> asks" or "… ==> nothing". No more are read wrong than were. */
-static void check_asks(const char *path, guint wrong_most)
+/* Sentences of a table, each on its own: "… ==> asks" or "… ==> none". No more are read wrong than were. */
+static void check_asked(const char *path, guint wrong_most)
 {
     g_autofree char *text = NULL;
     guint wrong = 0;
@@ -110,13 +110,23 @@ static void check_asks(const char *path, guint wrong_most)
 static void request_find__french_sentences__ask_or_not(void **state)
 {
     (void)state;
-    check_asks("tests/find/asks/fr.txt", 0);
+    check_asked("tests/find/asked/fr.txt", 0);
+    check_asked("tests/find/asked/fr_fresh.txt", 300);
 }
 
 static void request_find__english_sentences__ask_or_not(void **state)
 {
     (void)state;
-    check_asks("tests/find/asks/en.txt", 5);
+    check_asked("tests/find/asked/en.txt", 5);
+    check_asked("tests/find/asked/en_fresh.txt", 300);
+}
+
+static void request_find__spanish_sentences__ask_or_not(void **state)
+{
+    (void)state;
+    check_asked("tests/find/asked/es_frames.txt", 300);
+    check_asked("tests/find/asked/es_fresh.txt", 300);
+    check_asked("tests/find/asked/pt.txt", 300);
 }
 
 int main(void)
@@ -129,6 +139,7 @@ int main(void)
         cmocka_unit_test(request_find__letter_to_unions_in_a_forward__the_cover_still_asks),
         cmocka_unit_test(request_find__french_sentences__ask_or_not),
         cmocka_unit_test(request_find__english_sentences__ask_or_not),
+        cmocka_unit_test(request_find__spanish_sentences__ask_or_not),
     };
 
     packs = reader_packs();
