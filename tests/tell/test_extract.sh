@@ -130,7 +130,13 @@ is $? 1 && grep -q 'could not be written' "$scratch/err"; ok "extract__full_disk
 # Language packs.
 mkdir "$scratch/lang"
 cp etc/lang/en.conf "$scratch/lang/en.conf"
-run check-lang etc/lang/*.conf; is $? 0; ok "check-lang__shipped_packs__good" $?
+run check-lang etc/lang/*.conf etc/lang/*.learned; is $? 0; ok "check-lang__shipped_packs__good" $?
+printf '0.10 near reply\n0.10 beside reply\n' >"$scratch/lang/en.learned"
+run check-lang "$scratch/lang/en.learned"; is $? 1 && grep -q 'en.learned:2: ' "$scratch/err"; ok "check-lang__mistake_in_what_was_learned__file_and_line" $?
+run extract --lang-dir "$scratch/lang" --json "$scratch/one.eml"
+is $? 2 && grep -q 'en.learned:2: ' "$scratch/err"; ok "extract__broken_weights__nothing_read" $?
+rm "$scratch/lang/en.learned"
+run extract --lang-dir "$scratch/lang" --json "$scratch/one.eml"; is $? 0; ok "extract__nothing_learned__read_by_rules_alone" $?
 printf '\nrules_of_mine = 3;\n' >>"$scratch/lang/en.conf"
 run check-lang "$scratch/lang/en.conf" etc/lang/en.conf
 is $? 1 && grep -q 'en.conf:[0-9]*: .*rules_of_mine' "$scratch/err" && grep -q good "$scratch/out"
