@@ -372,51 +372,6 @@ static void add_candidate(struct collecting *c, guint index)
     g_ptr_array_add(c->f->candidates, candidate);
 }
 
-/* What "by that date" refers to is a deadline already: in this sentence or the four before. */
-static gboolean has_deadline_near(const struct piece *piece, guint sentence, guint end)
-{
-    for (guint k = end; k > 0; k--) {
-        const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, k - 1);
-        if (v->sentence + 4 < sentence)
-            return FALSE;
-        if (v->role == ROLE_DEADLINE && DOCUMENT_DATE(piece->document, k - 1)->last != 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* "… by that date": the last date before it that had a cue, in this sentence or the two before. */
-static void promote_same(struct collecting *c)
-{
-    const struct piece *piece = c->piece;
-    guint end = 0; /* verdicts up to the asking's sentence: both come in the text's order */
-
-    for (guint i = 0; i < piece->askings->len; i++) {
-        const struct asking *asking = &g_array_index(piece->askings, struct asking, i);
-        while (end < piece->verdicts->len && g_array_index(piece->verdicts, struct verdict, end).sentence <= asking->sentence)
-            end++;
-        for (guint k = asking->same ? end : 0; k > 0; k--) {
-            struct verdict *v = &g_array_index(piece->verdicts, struct verdict, k - 1);
-            const struct date *date = DOCUMENT_DATE(piece->document, k - 1);
-            if (v->sentence + 2 < asking->sentence || (v->role == ROLE_DEADLINE && date->core > asking->same_at && v->sentence == asking->sentence))
-                break;
-            if (date->last == 0 || date->last < piece->frame.letter || date->core > asking->same_at ||
-                v->role == ROLE_LETTER || v->role == ROLE_SUPERSEDED || v->role == ROLE_WRAPPER ||
-                (v->role != ROLE_DEADLINE && DOCUMENT_SENTENCE(piece->document, v->sentence)->zone == ZONE_ROW)) /* "by the date shown in the table" */
-                continue;
-            if (v->role != ROLE_DEADLINE && !asking->before && has_deadline_near(piece, asking->sentence, end))
-                continue;
-            if (v->role != ROLE_DEADLINE) {
-                v->role = ROLE_DEADLINE;
-                v->score = DEADLINE_SCORE + 0.4;
-            }
-            if (asking->before && v->kind == DEADLINE_ON)
-                v->kind = DEADLINE_BEFORE;
-            break;
-        }
-    }
-}
-
 static void link_same(struct collecting *c)
 {
     const struct piece *piece = c->piece;
@@ -509,7 +464,7 @@ void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *lett
     tell_heading(f, pieces, letter, packs);
     for (guint i = 0; i < pieces->len; i++) {
         c.piece = pieces->pdata[i];
-        promote_same(&c);
+        role_promote_same(c.piece->document, c.piece->askings, c.piece->frame.letter, c.piece->verdicts);
         for (guint k = 0; k < c.piece->verdicts->len; k++) {
             const struct verdict *v = &g_array_index(c.piece->verdicts, struct verdict, k);
             if ((v->role == ROLE_SUPERSEDED || v->moved) && !c.piece->genre.silent)

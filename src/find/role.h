@@ -59,6 +59,9 @@ struct verdict {
 /* One verdict a date, in the order of document.dates. before: what this gave the last time, or NULL; is
  * taken over, and only sentences with a date that is `changed` are judged anew. */
 GArray *role_judge(const struct document *d, guint letter_date, const struct frame_of_time *frame, GArray *before);
+/* After requests (askings, of struct asking) were found: the date that "by that date" refers to becomes a deadline.
+ * letter: the day the letter was written. */
+void role_promote_same(const struct document *d, const GArray *askings, guint32 letter, GArray *verdicts);
 const char *role_name(enum role role);
 const char *role_reason(enum role role); /* one plain sentence */
 
