@@ -12,7 +12,8 @@
 #include "base/conf.h"
 #include "find/learned.h"
 
-static const char *const kind_names[RULE_KINDS] = {
+/* Those that a pack may name: what is learned has no pattern. */
+static const char *const kind_names[RULE_LEARNED] = {
     "strong",     "weak",       "on",         "earliest", "since",     "dated",     "link",
     "latest",     "deadline",   "close",      "ask",      "duty",      "receive",   "offer",
     "void",       "plan",       "purpose",    "past",     "third",     "reader",    "event",
@@ -21,7 +22,7 @@ static const char *const kind_names[RULE_KINDS] = {
     "zone",       "near",       "working",    "salutation", "closing", "letterhead", "addressee",
     "reference",  "wrapper",    "earlier",    "news",     "minutes",   "report",    "everyday",
     "official",   "kind",       "stamp",      "subject",  "instrument", "country",  "convention",
-    "article",    "constitution", "case",     "session",  "learned",
+    "article",    "constitution", "case",     "session",
 };
 
 struct pack_reader {
@@ -233,7 +234,7 @@ static const char *find_set(const char *name, gpointer data)
 
 static gboolean kind_from_name(const char *name, enum rule_kind *kind)
 {
-    for (guint i = 0; i < RULE_KINDS; i++) {
+    for (guint i = 0; i < RULE_LEARNED; i++) {
         if (g_str_equal(kind_names[i], name)) {
             *kind = i;
             return TRUE;
