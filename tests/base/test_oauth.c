@@ -4,7 +4,6 @@
 #include "base/oauth.h"
 
 #include "../support/fake_server.h"
-#include "../support/scratch.h"
 #include "base/transport.h"
 
 #include <setjmp.h>
@@ -18,26 +17,17 @@
 #define REFRESH "0.AXoAold-refresh-token"
 
 static struct fake_server *fake;
-static char *directory, *ca_file;
+static const char *ca_file;
 
 static int start_servers(void **state G_GNUC_UNUSED)
 {
-    directory = scratch_new();
-    g_autofree char *script = scratch_support_file("authority.sh");
-    g_autofree char *tls = g_build_filename(directory, "tls", NULL);
-    const char *const command[] = {script, tls, NULL};
-    if (!scratch_run(command, NULL))
-        return -1;
-    ca_file = g_build_filename(tls, "ca.pem", NULL);
-    fake = fake_server_start(tls);
+    fake = fake_server_start_alone(&ca_file);
     return fake ? 0 : -1;
 }
 
 static int stop_servers(void **state G_GNUC_UNUSED)
 {
     fake_server_stop(fake);
-    g_free(ca_file);
-    scratch_free(directory);
     return 0;
 }
 

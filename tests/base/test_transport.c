@@ -4,7 +4,6 @@
 #include "base/transport.h"
 
 #include "../support/fake_server.h"
-#include "../support/scratch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,19 +13,12 @@
 #include <cmocka.h>
 
 static struct fake_server *fake;
-static char *directory, *ca_file;
+static const char *ca_file;
 
 static int start_servers(void **state)
 {
     (void)state;
-    directory = scratch_new();
-    g_autofree char *script = scratch_support_file("authority.sh");
-    g_autofree char *tls = g_build_filename(directory, "tls", NULL);
-    const char *const command[] = {script, tls, NULL};
-    if (!scratch_run(command, NULL))
-        return -1;
-    ca_file = g_build_filename(tls, "ca.pem", NULL);
-    fake = fake_server_start(tls);
+    fake = fake_server_start_alone(&ca_file);
     return fake ? 0 : -1;
 }
 
@@ -34,8 +26,6 @@ static int stop_servers(void **state)
 {
     (void)state;
     fake_server_stop(fake);
-    g_free(ca_file);
-    scratch_free(directory);
     return 0;
 }
 

@@ -11,6 +11,7 @@ struct fake_server {
     GSubprocess *process;
     GDataInputStream *answers;
     GOutputStream *orders;
+    char *directory, *ca_file; /* where it has an authority of its own */
 };
 
 struct fake_server *fake_server_start(const char *tls_directory)
@@ -32,6 +33,22 @@ struct fake_server *fake_server_start(const char *tls_directory)
     return fake;
 }
 
+struct fake_server *fake_server_start_alone(const char **ca_file)
+{
+    char *directory = scratch_new();
+    g_autofree char *script = scratch_support_file("authority.sh");
+    g_autofree char *tls = g_build_filename(directory, "tls", NULL);
+    const char *const command[] = {script, tls, NULL};
+    struct fake_server *fake = scratch_run(command, NULL) ? fake_server_start(tls) : NULL;
+    if (!fake) {
+        scratch_free(directory);
+        return NULL;
+    }
+    fake->directory = directory;
+    *ca_file = fake->ca_file = g_build_filename(tls, "ca.pem", NULL);
+    return fake;
+}
+
 void fake_server_stop(struct fake_server *fake)
 {
     if (!fake)
@@ -41,6 +58,9 @@ void fake_server_stop(struct fake_server *fake)
     g_subprocess_wait(fake->process, NULL, NULL);
     g_object_unref(fake->answers);
     g_object_unref(fake->process);
+    if (fake->directory)
+        scratch_free(fake->directory);
+    g_free(fake->ca_file);
     g_free(fake);
 }
 

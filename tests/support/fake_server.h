@@ -7,6 +7,8 @@
 
 struct fake_server;
 struct fake_server *fake_server_start(const char *tls_directory); /* NULL: it does not start */
+/* The same, with an authority of its own in a folder of its own; ca_file: its certificate, the server's. */
+struct fake_server *fake_server_start_alone(const char **ca_file);
 void fake_server_stop(struct fake_server *fake);
 /* A new server as described, "imap tls greeting=…"; its port. */
 guint fake_server_listen(struct fake_server *fake, const char *description);
