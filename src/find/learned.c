@@ -11,7 +11,7 @@
 #include "find/fold.h"
 
 enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, ROOT_BYTES = 5, NEAR = 3, CLOSE = 8 };
-enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000 };
+enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000, WEIGHT_MOST = 100 };
 
 enum place {
     PLACE_NEAR, PLACE_CLOSE, PLACE_BEFORE, PLACE_ROOT_BEFORE, PLACE_PAIR_BEFORE,
@@ -248,10 +248,10 @@ void learned_describe(const struct document *d, guint sentence, const struct dat
 
 /* ---- the file ---- */
 
-static gboolean place_from_name(const char *name, enum place *place)
+static gboolean place_from_name(const struct spelled *name, enum place *place)
 {
     for (guint i = 0; i < PLACES; i++) {
-        if (g_str_equal(place_names[i], name)) {
+        if (strlen(place_names[i]) == name->length && memcmp(place_names[i], name->bytes, name->length) == 0) {
             *place = i;
             return TRUE;
         }
@@ -259,27 +259,34 @@ static gboolean place_from_name(const char *name, enum place *place)
     return FALSE;
 }
 
-static struct spelled spell(const char *bytes)
+/* The next word of a line: past a blank, to the next one. FALSE where there is none. */
+static gboolean next_word(const char **at, const char *end, struct spelled *word)
 {
-    struct spelled word = { .bytes = bytes, .length = strlen(bytes) };
-
-    word.hash = hash_bytes(bytes, word.length);
-    return word;
+    if (*at >= end || **at != ' ')
+        return FALSE;
+    word->bytes = ++*at;
+    while (*at < end && **at != ' ')
+        ++*at;
+    word->length = *at - word->bytes;
+    word->hash = hash_bytes(word->bytes, word->length);
+    return word->length > 0;
 }
 
 /* "0.42 pair-before report by": weight, place, one word or two. */
-static gboolean read_line(struct learned *learned, const char *line)
+static gboolean read_line(struct learned *learned, const char *line, const char *end)
 {
-    g_auto(GStrv) fields = g_strsplit(line, " ", -1);
-    guint count = g_strv_length(fields);
+    struct spelled name, first, second;
     enum place place;
-    char *end = NULL;
-    double weight = count > 0 ? g_ascii_strtod(fields[0], &end) : 0;
+    char *at_end = NULL;
+    double weight = g_ascii_strtod(line, &at_end);
+    const char *at = at_end;
 
-    if (count < 3 || count > 4 || end == fields[0] || *end != '\0' || !(ABS(weight) <= 100) || !place_from_name(fields[1], &place))
+    if (at == line || at > end || !(ABS(weight) <= WEIGHT_MOST) || !next_word(&at, end, &name) || !place_from_name(&name, &place) || !next_word(&at, end, &first))
         return FALSE;
-    struct spelled first = spell(fields[2]), second = count == 4 ? spell(fields[3]) : (struct spelled){ 0 };
-    guint32 hash = hash_feature(place, &first, count == 4 ? &second : NULL);
+    gboolean two = next_word(&at, end, &second);
+    if (at != end)
+        return FALSE;
+    guint32 hash = hash_feature(place, &first, two ? &second : NULL);
     g_hash_table_insert(learned->weights, GUINT_TO_POINTER(hash), GINT_TO_POINTER((int)(weight * SHARES + (weight < 0 ? -0.5 : 0.5))));
     return TRUE;
 }
@@ -287,13 +294,14 @@ static gboolean read_line(struct learned *learned, const char *line)
 struct learned *learned_read(const char *text, const char *name, GError **error)
 {
     struct learned *learned = g_new0(struct learned, 1);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    guint number = 1;
 
     learned->weights = g_hash_table_new(NULL, NULL);
-    for (guint i = 0; lines[i] != NULL; i++) {
-        if (*lines[i] == '\0' || *lines[i] == '#' || read_line(learned, lines[i]))
+    for (const char *line = text, *end; *line != '\0'; line = *end == '\0' ? end : end + 1, number++) {
+        end = strchrnul(line, '\n');
+        if (end == line || *line == '#' || read_line(learned, line, end))
             continue;
-        g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight and a feature (\"0.42 near reply\")", name, i + 1);
+        g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight and a feature (\"0.42 near reply\")", name, number);
         learned_free(learned);
         return NULL;
     }
