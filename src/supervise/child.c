@@ -152,6 +152,11 @@ struct channel *child_wake(struct child *child, GVariant *setup, GError **error)
     return child->channel;
 }
 
+gboolean child_lives(const struct child *child)
+{
+    return child->pid > 0;
+}
+
 guint child_exits(const struct child *child)
 {
     return child->exits;

@@ -30,6 +30,7 @@ struct channel *child_wake(struct child *child, GVariant *setup, GError **error)
 struct channel *child_channel(struct child *child); /* NULL while it is down */
 /* How often it has ended of itself, and badly: it could not begin, or met what it cannot go on with. */
 guint child_exits(const struct child *child);
+gboolean child_lives(const struct child *child); /* its end has not been seen */
 void child_kill(struct child *child, const char *why); /* gone() is called */
 /* Asks it to end: closes the channel, SIGTERM. child_free() kills it where it does not. */
 void child_stop(struct child *child);

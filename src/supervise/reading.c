@@ -22,7 +22,7 @@
 #include "supervise/recording.h"
 
 /* Beyond the children's own limits: the extractor itself hangs. */
-enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5, IN_ORDER_S = 86400, UNANSWERED_MS = 300 };
+enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5, IN_ORDER_S = 86400, UNANSWERED_MS = 300, UNANSWERED_TIMES = 30 };
 /* Mails that wait in the extractor, so that its readers do not stand still while others are recorded. */
 enum { AHEAD = 16 };
 /* Mails in one transaction; how long findings wait for others, and how large they may be together. */
@@ -33,6 +33,7 @@ struct read_job {
     gint64 mail;
     struct channel *answer;
     guint exits; /* of the extractor, before */
+    guint waited; /* times that its end has been waited for */
     guint timer;
 };
 
@@ -159,6 +160,8 @@ static gboolean unanswered(gpointer data)
 {
     struct read_job *job = data;
     struct reading *reading = job->reading;
+    if (child_lives(reading->child) && child_exits(reading->child) == job->exits && ++job->waited < UNANSWERED_TIMES)
+        return G_SOURCE_CONTINUE; /* a process that has much to give back ends slowly */
     job->timer = 0;
     if (child_exits(reading->child) == job->exits)
         not_read(reading, job->mail, "the reading process ended without an answer", FALSE);
