@@ -15,13 +15,13 @@ static int compare_heights(const void *a, const void *b)
     return difference < 0 ? -1 : difference > 0 ? 1 : 0;
 }
 
-static int compare_lefts(const void *a, const void *b)
+int layout_compare_lefts(const void *a, const void *b)
 {
     const struct word *one = a, *other = b;
     return one->left < other->left ? -1 : one->left > other->left ? 1 : 0;
 }
 
-static int compare_doubles(const void *a, const void *b)
+int layout_compare_doubles(const void *a, const void *b)
 {
     double one = *(const double *) a, other = *(const double *) b;
     return one < other ? -1 : one > other ? 1 : 0;
@@ -32,7 +32,7 @@ static double typical(GArray *values, guint hundredths, double fallback)
 {
     if (values->len == 0)
         return fallback;
-    g_array_sort(values, compare_doubles);
+    g_array_sort(values, layout_compare_doubles);
     return g_array_index(values, double, values->len * hundredths / 100);
 }
 
@@ -47,7 +47,7 @@ static gboolean is_beside(const struct word *word, const struct word *first)
 static void finish_row(struct region *region, struct row *row)
 {
     struct word *words = region->words + row->first;
-    qsort(words, row->count, sizeof *words, compare_lefts);
+    qsort(words, row->count, sizeof *words, layout_compare_lefts);
     row->left = words[0].left;
     row->right = words[0].right;
     row->top = words[0].top;

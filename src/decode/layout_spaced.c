@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+#include "decode/layout_table.h"
+
 #define SINGLES_MIN 5
 #define LETTERS_MIN 4
 #define APART_MAX   2.5 /* of the height: beyond, another row of letters begins */
@@ -25,18 +27,6 @@ static int compare_tops(const void *a, const void *b)
 {
     const struct word *one = a, *other = b;
     return one->top < other->top ? -1 : one->top > other->top ? 1 : 0;
-}
-
-static int compare_lefts(const void *a, const void *b)
-{
-    const struct word *one = a, *other = b;
-    return one->left < other->left ? -1 : one->left > other->left ? 1 : 0;
-}
-
-static int compare_gaps(const void *a, const void *b)
-{
-    double one = *(const double *) a, other = *(const double *) b;
-    return one < other ? -1 : one > other ? 1 : 0;
 }
 
 struct joining {
@@ -59,7 +49,7 @@ static double find_usual_gap(const struct word *row, guint count, double above)
         double gap = row[i].left - row[i - 1].right;
         g_array_append_val(gaps, gap);
     }
-    g_array_sort(gaps, compare_gaps);
+    g_array_sort(gaps, layout_compare_doubles);
     double usual = g_array_index(gaps, double, gaps->len / 2), height = row[0].bottom - row[0].top;
     if (letters < LETTERS_MIN && (usual < 0.9 * above || usual > 1.1 * above))
         return 0;
@@ -99,7 +89,7 @@ static void read_letters(struct joining *joining, const struct word *row, guint 
 
 static void read_row(struct joining *joining, struct word *row, guint count)
 {
-    qsort(row, count, sizeof *row, compare_lefts);
+    qsort(row, count, sizeof *row, layout_compare_lefts);
     for (guint first = 0, i = 1; i <= count; i++) {
         double height = row[first].bottom - row[first].top;
         if (i < count && row[i].left - row[i - 1].right <= APART_MAX * height)

@@ -35,6 +35,10 @@ static inline const struct row *row_at(const struct region *region, guint index)
     return &g_array_index(region->rows, struct row, index);
 }
 
+/* For qsort() of words by where they begin, and for g_array_sort() of doubles. */
+int layout_compare_lefts(const void *a, const void *b);
+int layout_compare_doubles(const void *a, const void *b);
+
 /* Sorts the region's words, so many, into rows, and fills in what is typical of them. rows must be there, empty. */
 void layout_make_rows(struct region *region, guint count);
 

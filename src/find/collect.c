@@ -344,7 +344,7 @@ static void add_event(struct collecting *c, guint index)
 static char *describe(const struct collecting *c, guint sentence, const struct date *date)
 {
     const struct document *d = c->piece->document;
-    guint8 language = DOCUMENT_SENTENCE(d, sentence)->language != NO_LANGUAGE ? DOCUMENT_SENTENCE(d, sentence)->language : d->language;
+    guint8 language = document_language(d, DOCUMENT_SENTENCE(d, sentence));
     GString *features = g_string_new(language != NO_LANGUAGE ? c->packs->languages->pdata[language] : "");
 
     learned_describe(d, sentence, date, features);

@@ -132,7 +132,7 @@ gboolean document_is_told_item(const struct document *d, const struct sentence *
 {
     static const enum rule_kind present[] = { RULE_ASK, RULE_DUTY, RULE_RECEIVE, RULE_OFFER, RULE_DEADLINE };
     const struct sentence *lead = DOCUMENT_SENTENCE(d, item->lead);
-    guint8 language = lead->language != NO_LANGUAGE ? lead->language : d->language;
+    guint8 language = document_language(d, lead);
     gboolean told = sentence_has(lead, RULE_PAST) || sentence_has(lead, RULE_QUOTE);
 
     if (lead >= item || !document_is_sign(d, lead->end - 1, ":"))

@@ -132,6 +132,12 @@ AUTO_DEFINE(document)
 char *document_quote(const struct document *d, guint first, guint end);
 guint document_width(const struct document *d, guint first, guint last); /* of these tokens and what is between, in characters */
 guint document_page(const struct document *d, guint32 offset); /* 0 where not paged */
+/* That of the sentence, or of most of the text where it is too short to tell; NO_LANGUAGE where neither is known. */
+static inline guint8 document_language(const struct document *d, const struct sentence *s)
+{
+    return s->language != NO_LANGUAGE ? s->language : d->language;
+}
+
 /* Does the word end as those of the past do in that language (past_endings of its pack)? */
 gboolean document_ends_past(const struct document *d, guint token, guint8 language);
 /* Does it stand in a text that is passed on word for word, in quotation marks, and that speaks to those it is for? */

@@ -35,35 +35,33 @@ struct spelled {
     const char *bytes;
     guint length;
     guint32 hash;
-    char own[WORD_BYTES_MAX + 1]; /* what bytes points to, where it is no text of another's */
 };
 
 struct words {
     struct spelled all[WORDS_MOST];
     guint count;
+    char own[WORDS_MOST][WORD_BYTES_MAX]; /* of words that are in no vocabulary */
 };
 
-static guint32 hash_bytes(const char *bytes, guint length)
+static struct spelled spell(const char *bytes, guint length)
 {
-    guint32 hash = 2166136261u; /* FNV-1a */
+    struct spelled word = { bytes, length, 2166136261u }; /* FNV-1a */
 
     for (guint i = 0; i < length; i++)
-        hash = (hash ^ (guchar)bytes[i]) * 16777619u;
-    return hash;
+        word.hash = (word.hash ^ (guchar)bytes[i]) * 16777619u;
+    return word;
 }
 
-static void push(struct words *words, const char *bytes, guint length, gboolean copy)
+static void push(struct words *words, const char *bytes, guint length)
 {
-    if (words->count >= WORDS_MOST || length == 0)
-        return;
-    struct spelled *word = &words->all[words->count++];
-    word->length = MIN(length, WORD_BYTES_MAX);
-    word->bytes = bytes;
-    if (copy) {
-        memcpy(word->own, bytes, word->length);
-        word->bytes = word->own;
-    }
-    word->hash = hash_bytes(bytes, word->length);
+    if (words->count < WORDS_MOST && length > 0)
+        words->all[words->count++] = spell(bytes, length);
+}
+
+static void push_copy(struct words *words, const char *bytes, guint length)
+{
+    if (words->count < WORDS_MOST)
+        push(words, memcpy(words->own[words->count], bytes, MIN(length, WORD_BYTES_MAX)), MIN(length, WORD_BYTES_MAX));
 }
 
 static void push_token(struct words *words, const struct document *d, guint i)
@@ -73,23 +71,23 @@ static void push_token(struct words *words, const struct document *d, guint i)
     const char sign = t->value > 32 && t->value < 128 ? (char)t->value : '?';
 
     if (t->flags & TOKEN_CELL)
-        push(words, "<cell>", 6, FALSE);
+        push(words, "<cell>", 6);
     if (t->flags & TOKEN_BULLET)
-        push(words, "<item>", 6, FALSE);
+        push(words, "<item>", 6);
     else if (t->flags & TOKEN_LINE && !(t->flags & TOKEN_SOFT))
-        push(words, "<line>", 6, FALSE);
+        push(words, "<line>", 6);
     if (t->type == TOKEN_WORD && t->word != 0) {
         const char *known = vocab_text(d->packs->vocab, t->word);
-        push(words, known, strlen(known), FALSE);
+        push(words, known, strlen(known));
     } else if (t->type == TOKEN_WORD) {
         struct folded folded;
         fold_begin(&folded);
         fold_letters(text, text + t->length, &folded);
-        push(words, folded.bytes, MIN(folded.length, WORD_BYTES_MAX), TRUE);
+        push_copy(words, folded.bytes, folded.length);
     } else if (t->type == TOKEN_NUMBER) {
-        push(words, "0000", t->digits == 4 ? 4 : 1, FALSE);
+        push(words, "0000", t->digits == 4 ? 4 : 1);
     } else {
-        push(words, &sign, 1, TRUE);
+        push_copy(words, &sign, 1);
     }
 }
 
@@ -112,11 +110,9 @@ struct taking {
 
 static void take_root(const struct taking *t, enum place place, const struct spelled *word)
 {
-    struct spelled root = { .bytes = word->bytes, .length = ROOT_BYTES };
-
     if (word->length <= ROOT_BYTES || *word->bytes == '<')
         return;
-    root.hash = hash_bytes(root.bytes, root.length);
+    const struct spelled root = spell(word->bytes, ROOT_BYTES);
     t->take(place, &root, NULL, t->data);
 }
 
@@ -162,9 +158,8 @@ static void take_date(const struct taking *t, const struct words *within)
 
 static void take_shape(const struct taking *t, const char *name)
 {
-    struct spelled shape = { .bytes = name, .length = strlen(name) };
+    const struct spelled shape = spell(name, strlen(name));
 
-    shape.hash = hash_bytes(name, shape.length);
     t->take(PLACE_SHAPE, &shape, NULL, t->data);
 }
 
@@ -264,11 +259,10 @@ static gboolean next_word(const char **at, const char *end, struct spelled *word
 {
     if (*at >= end || **at != ' ')
         return FALSE;
-    word->bytes = ++*at;
+    const char *from = ++*at;
     while (*at < end && **at != ' ')
         ++*at;
-    word->length = *at - word->bytes;
-    word->hash = hash_bytes(word->bytes, word->length);
+    *word = spell(from, *at - from);
     return word->length > 0;
 }
 

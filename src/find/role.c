@@ -103,7 +103,7 @@ static void name_role(struct judging *j, enum rule_kind cue)
  * not asked. */
 static void weigh_learned(struct judging *j)
 {
-    guint8 language = j->s->language != NO_LANGUAGE ? j->s->language : j->d->language;
+    guint8 language = document_language(j->d, j->s);
     const struct packs *packs = j->d->packs;
 
     if (language >= LANGUAGES_MAX || packs->learned[language] == NULL || j->date->last == 0 ||

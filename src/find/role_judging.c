@@ -217,7 +217,7 @@ gboolean judging_names_last_day(const struct judging *j)
  * the last words before the cue; with one word between them at most where something else governs. */
 gboolean judging_follows_past(const struct judging *j, guint words)
 {
-    guint8 language = j->s->language != NO_LANGUAGE ? j->s->language : j->d->language;
+    guint8 language = document_language(j->d, j->s);
 
     if (judging_names_last_day(j))
         return FALSE;

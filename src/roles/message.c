@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The forms of the message table. A frame that is not of its form never reaches a handler. */
+/* The forms of the message table. A frame that is not of its form never reaches a handler.
+ * What is more than a value in a frame (ranges of UIDs) is packed and taken out here. */
 #include "message.h"
 
 #include "mail.h"

@@ -64,19 +64,31 @@ char *packs_read_file(const char *path, GError **error)
     return NULL;
 }
 
-static gboolean add_pack(struct packs *packs, const char *lang_dir, const char *name, GError **error)
-{
-    g_autofree char *path = g_build_filename(lang_dir, name, NULL);
-    g_autofree char *text = packs_read_file(path, error);
-    return text && packs_add(packs, text, path, error);
-}
-
 /* "en" of "en.conf"; NULL for a file that is no language's ("instruments.conf"). */
 static char *pack_language(const char *name)
 {
     gsize length = strlen(name) - strlen(PACK_ENDING);
     gboolean code = length == 2 && g_ascii_islower(name[0]) && g_ascii_islower(name[1]);
     return code ? g_strndup(name, length) : NULL;
+}
+
+/* What was learned for a language, where there is such a file. */
+static gboolean add_learned(struct packs *packs, const char *lang_dir, const char *language, GError **error)
+{
+    g_autofree char *path = g_strdup_printf("%s/%s" LEARNED_ENDING, lang_dir, language);
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    g_autofree char *text = packs_read_file(path, error);
+    return text && packs_add_learned(packs, language, text, path, error);
+}
+
+static gboolean add_pack(struct packs *packs, const char *lang_dir, const char *name, GError **error)
+{
+    g_autofree char *path = g_build_filename(lang_dir, name, NULL);
+    g_autofree char *text = packs_read_file(path, error);
+    g_autofree char *language = pack_language(name);
+    return text && packs_add(packs, text, path, error) &&
+           (!language || add_learned(packs, lang_dir, language, error));
 }
 
 static gboolean add_countries(struct packs *packs, const char *language, GMappedFile *json,
@@ -93,25 +105,6 @@ static gboolean add_countries(struct packs *packs, const char *language, GMapped
                                g_mapped_file_get_length(json),
                                names ? g_mapped_file_get_contents(names) : NULL,
                                names ? g_mapped_file_get_length(names) : 0, error);
-}
-
-static gboolean add_learned(struct packs *packs, const char *lang_dir, const char *language, GError **error)
-{
-    g_autofree char *path = g_strdup_printf("%s/%s" LEARNED_ENDING, lang_dir, language);
-    if (!g_file_test(path, G_FILE_TEST_EXISTS))
-        return TRUE;
-    g_autofree char *text = packs_read_file(path, error);
-    return text && packs_add_learned(packs, language, text, path, error);
-}
-
-static gboolean add_all_learned(struct packs *packs, const char *lang_dir, const GPtrArray *files, GError **error)
-{
-    for (guint i = 0; i < files->len; i++) {
-        g_autofree char *language = pack_language(files->pdata[i]);
-        if (language && !add_learned(packs, lang_dir, language, error))
-            return FALSE;
-    }
-    return TRUE;
 }
 
 static gboolean add_all_countries(struct packs *packs, const GPtrArray *files, GError **error)
@@ -139,7 +132,7 @@ struct packs *packs_load(const char *lang_dir, GError **error)
     for (guint i = 0; i < files->len; i++)
         if (!add_pack(packs, lang_dir, files->pdata[i], error))
             return NULL;
-    if (!add_all_learned(packs, lang_dir, files, error) || !add_all_countries(packs, files, error) || !packs_seal(packs, error))
+    if (!add_all_countries(packs, files, error) || !packs_seal(packs, error))
         return NULL;
     return g_steal_pointer(&packs);
 }

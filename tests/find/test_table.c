@@ -32,26 +32,12 @@ static int free_packs(void **state)
 
 static void check_table(const char *path, guint floor)
 {
-    g_autofree char *text = NULL;
     g_autoptr(GString) misses = g_string_new(NULL);
-    guint right = 0;
+    guint all, wrong = reader_table_wrong(packs, path, reader_table_agrees, &all, misses);
 
-    assert_true(g_file_get_contents(path, &text, NULL, NULL));
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (guint i = 0; lines[i] != NULL; i++) {
-        struct table_case one;
-        if (!reader_table_line(lines[i], &one))
-            continue;
-        AUTO(findings) *f = reader_read(packs, one.input, "2025-07-15");
-        if (reader_table_agrees(f, one.expected))
-            right++;
-        else
-            g_string_append_printf(misses, "%s:%u: %s\n", path, i + 1, lines[i]);
-        table_case_clear(&one);
-    }
-    if (right < floor)
-        fprintf(stderr, "%s%u are right, %u were\n", misses->str, right, floor);
-    assert_true(right >= floor);
+    if (all - wrong < floor)
+        fprintf(stderr, "%s%u are right, %u were\n", misses->str, all - wrong, floor);
+    assert_true(wrong <= all && all - wrong >= floor);
 }
 
 static void table__english__no_fewer_right_than_before(void **state)

@@ -252,3 +252,33 @@ gboolean reader_table_agrees(const struct findings *findings, const char *expect
     }
     return agrees;
 }
+
+gboolean reader_asked_agrees(const struct findings *findings, const char *expected)
+{
+    return (findings->requests->len > 0) == g_str_equal(expected, "asks");
+}
+
+guint reader_table_wrong(const struct packs *packs, const char *path, gboolean (*agrees)(const struct findings *, const char *),
+                         guint *all, GString *misses)
+{
+    g_autofree char *text = NULL;
+    guint wrong = 0;
+
+    *all = 0;
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return G_MAXUINT;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; lines[i] != NULL; i++) {
+        struct table_case one;
+        if (!reader_table_line(lines[i], &one))
+            continue;
+        AUTO(findings) *f = reader_read(packs, one.input, "2025-07-15");
+        if (!agrees(f, one.expected)) {
+            g_string_append_printf(misses, "%s:%u: %s\n", path, i + 1, lines[i]);
+            wrong++;
+        }
+        (*all)++;
+        table_case_clear(&one);
+    }
+    return wrong;
+}

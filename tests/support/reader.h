@@ -24,5 +24,10 @@ void table_case_clear(struct table_case *one);
  * whether they are what is expected. */
 char *reader_table_answer(const struct findings *findings);
 gboolean reader_table_agrees(const struct findings *findings, const char *expected);
+/* Of a table of sentences, "asks" or "none": whether there is a request. */
+gboolean reader_asked_agrees(const struct findings *findings, const char *expected);
+/* How many lines of a table are read otherwise than expected; each is appended to misses. */
+guint reader_table_wrong(const struct packs *packs, const char *path, gboolean (*agrees)(const struct findings *, const char *),
+                         guint *all, GString *misses);
 
 #endif
