@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "find/context.h"
 #include "find/learned.h"
 #include "find/request.h"
 #include "find/role.h"
@@ -150,12 +151,23 @@ static void collect_requests(struct collecting *c)
 
 /* ---- deadlines ---- */
 
-static char *name_rules(const struct packs *packs, const struct verdict *v)
+/* "en.learned": a deadline that no rule makes one. NULL where one does, and where it is none. */
+static char *name_learned(const struct document *d, const struct verdict *v)
 {
-    GString *names = g_string_new(NULL);
+    guint8 language = document_language(d, DOCUMENT_SENTENCE(d, v->sentence));
+
+    if (v->role != ROLE_DEADLINE || v->by_rules >= DEADLINE_SCORE || v->score <= v->by_rules || language == NO_LANGUAGE)
+        return NULL;
+    return g_strdup_printf("%s.learned", (const char *)d->packs->languages->pdata[language]);
+}
+
+static char *name_rules(const struct document *d, const struct verdict *v)
+{
+    g_autofree char *learned = name_learned(d, v);
+    GString *names = g_string_new(learned);
 
     for (guint i = 0; i < v->rule_count; i++)
-        g_string_append_printf(names, "%s%s", i > 0 ? " " : "", packs_rule(packs, v->rules[i])->name);
+        g_string_append_printf(names, "%s%s", names->len > 0 ? " " : "", packs_rule(d->packs, v->rules[i])->name);
     return g_string_free(names, FALSE);
 }
 
@@ -228,7 +240,9 @@ static void fill_deadline(const struct collecting *c, struct deadline *deadline,
     deadline->firm = v->firm;
     deadline->derived = date->derived;
     deadline->confidence = deadline_confidence(v->score);
-    deadline->rule = v->rule_count > 0 ? g_strdup(packs_rule(c->packs, v->rules[0])->name) : g_strdup("date");
+    deadline->rule = name_learned(d, v);
+    if (deadline->rule == NULL)
+        deadline->rule = g_strdup(v->rule_count > 0 ? packs_rule(c->packs, v->rules[0])->name : "date");
     deadline->past = g_date_valid(&c->f->received) && date->last < g_date_get_julian(&c->f->received);
     set_quote(d, v->quote, v->quote_end, &deadline->quote);
     tell_doubts(deadline, date, d);
@@ -341,13 +355,20 @@ static void add_event(struct collecting *c, guint index)
     note_known(c->events, date->first, c->f->events->len);
 }
 
-static char *describe(const struct collecting *c, guint sentence, const struct date *date)
+/* Language, part and sentence, then the features. */
+static char *describe(const struct collecting *c, guint index)
 {
     const struct document *d = c->piece->document;
+    const struct date *date = DOCUMENT_DATE(d, index);
+    guint sentence = g_array_index(c->piece->verdicts, struct verdict, index).sentence;
     guint8 language = document_language(d, DOCUMENT_SENTENCE(d, sentence));
     GString *features = g_string_new(language != NO_LANGUAGE ? c->packs->languages->pdata[language] : "");
 
+    g_string_append_printf(features, "\t%u\t%u", d->part_index, sentence);
+
     learned_describe(d, sentence, date, features);
+    g_string_append(features, "\t|"); /* words, then context */
+    context_describe(d, c->piece->verdicts, index, c->piece->frame.letter, features);
     return g_string_free(features, FALSE);
 }
 
@@ -361,13 +382,13 @@ static void add_candidate(struct collecting *c, guint index)
     struct candidate *candidate = candidate_new();
     candidate->date = to_date(date->last);
     candidate->role = g_strdup(role_name(v->role));
-    candidate->rule = name_rules(c->packs, v);
+    candidate->rule = name_rules(c->piece->document, v);
     candidate->reason = g_strdup(c->piece->genre.silent && v->role == ROLE_DEADLINE
                                      ? "The text is news, minutes or a report: nobody is asked."
                                      : role_reason(v->role));
     candidate->score = v->score;
-    if (c->packs->describes && date->last != 0)
-        candidate->features = describe(c, v->sentence, date);
+    if (c->packs->describes && date->last != 0 && !v->placed && !c->piece->genre.silent)
+        candidate->features = describe(c, index);
     set_quote(c->piece->document, v->quote, v->quote_end, &candidate->quote);
     g_ptr_array_add(c->f->candidates, candidate);
 }

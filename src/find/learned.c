@@ -231,7 +231,7 @@ double learned_weigh(const struct learned *learned, const struct document *d, gu
     const struct taking taking = { add_weight, &sum };
 
     take_all(d, sentence, date, &taking);
-    return CLAMP((double)sum.shares / SHARES, -LEARNED_MOST, LEARNED_MOST);
+    return (double)sum.shares / SHARES;
 }
 
 void learned_describe(const struct document *d, guint sentence, const struct date *date, GString *names)

@@ -9,15 +9,13 @@
 
 #include "find/document.h"
 
-#define LEARNED_MOST 4.0 /* the words together weigh no more, for or against */
-
 struct learned;
 
 /* The text of a file of weights, and its name for messages: an error names the line. */
 struct learned *learned_read(const char *text, const char *name, GError **error);
 void learned_free(struct learned *learned); /* NULL is fine */
 
-/* For a deadline (above 0) or against one, within LEARNED_MOST. */
+/* For a deadline (above 0) or against one. */
 double learned_weigh(const struct learned *learned, const struct document *d, guint sentence, const struct date *date);
 
 /* For whoever learns: the names of all features of a date, each after a tab. */

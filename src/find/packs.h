@@ -84,7 +84,6 @@ enum rule_kind {
     RULE_CONSTITUTION,
     RULE_CASE,       /* Case No. */
     RULE_SESSION,    /* 353rd Session */
-    RULE_LEARNED,    /* no pattern: the weights of what stands around a date */
     RULE_KINDS
 };
 
@@ -103,7 +102,7 @@ struct packs {
     GPtrArray *languages; /* of char *: "en" */
     GPtrArray *past_endings[LANGUAGES_MAX]; /* of char *, "ó", "ieron": ends of words that tell of the past; NULL none */
     struct learned *learned[LANGUAGES_MAX]; /* NULL: nothing was learned for it */
-    guint learned_rule[LANGUAGES_MAX];      /* names that weight: "en.learned" */
+    struct context *context;                /* NULL: rules alone judge */
     gboolean describes; /* candidates carry their features */
     gboolean sealed;
 };
@@ -113,6 +112,8 @@ static inline const struct rule *packs_rule(const struct packs *packs, guint ind
     return &g_array_index(packs->rules, struct rule, index);
 }
 
+/* The kind's name in a pack ("strong"). */
+const char *packs_kind_name(enum rule_kind kind);
 /* Adds one rule with its patterns; for the readers of packs and of countries. */
 guint packs_add_rule(struct packs *packs, enum rule_kind kind, const char *name, const char *is,
                      int value, guint language);

@@ -65,24 +65,21 @@ static void print_weighed(const struct findings *f)
     }
 }
 
-/* What has a role by its place is told apart by its place, not by words. */
-static void print_example(const struct candidate *c, gboolean due)
+static void print_example(const struct candidate *c, gboolean due, const char *path, guint line)
 {
-    static const char *const placed[] = { "letter date", "forwarded", "quoted", "superseded", NULL };
-
-    if (c->features != NULL && !g_strv_contains(placed, c->role))
-        printf("%d\t%s\n", due, c->features);
+    if (c->features != NULL)
+        printf("%d\t%s:%u\t%s\n", due, path, line, c->features);
 }
 
 /* ---- tables ---- */
 
-static void print_table_examples(const struct findings *f, const char *expected)
+static void print_table_examples(const struct findings *f, const char *expected, const char *path, guint line)
 {
     for (guint i = 0; i < f->candidates->len; i++) {
         const struct candidate *c = f->candidates->pdata[i];
         g_autofree char *date = date_format(&c->date);
         const char *at = date != NULL ? strstr(expected, date) : NULL;
-        print_example(c, at != NULL && (at == expected || at[-1] == ' '));
+        print_example(c, at != NULL && (at == expected || at[-1] == ' '), path, line);
     }
 }
 
@@ -103,7 +100,7 @@ static void run_table(struct accuracy *a, const char *path)
             continue;
         AUTO(findings) *f = reader_read(a->packs, one.input, "2025-07-15");
         if (a->examples) {
-            print_table_examples(f, one.expected);
+            print_table_examples(f, one.expected, path, i + 1);
             table_case_clear(&one);
             continue;
         }
@@ -360,7 +357,7 @@ static struct findings *read_document(struct accuracy *a, const char *path, cons
     return find_read(text, a->packs, &day);
 }
 
-static void print_letter_examples(const struct findings *f, JsonObject *answer)
+static void print_letter_examples(const struct findings *f, JsonObject *answer, const char *path)
 {
     JsonArray *wanted = json_object_get_array_member(answer, "deadlines");
 
@@ -370,7 +367,7 @@ static void print_letter_examples(const struct findings *f, JsonObject *answer)
         gboolean due = FALSE;
         for (guint k = 0; k < json_array_get_length(wanted); k++)
             due = due || g_strcmp0(string_member(json_array_get_object_element(wanted, k), "date"), date) == 0;
-        print_example(c, due);
+        print_example(c, due, path, 0);
     }
 }
 
@@ -392,7 +389,7 @@ static void run_letter(struct accuracy *a, const char *json_path)
             continue;
         AUTO(findings) *f = read_document(a, path, string_member(answer, "received"));
         if (a->examples) {
-            print_letter_examples(f, answer);
+            print_letter_examples(f, answer, path);
             continue;
         }
         judge_heading(a, path, answer, f);

@@ -26,7 +26,8 @@ static void add_learned(struct packs *packs, const char *language)
     g_autoptr(GError) error = NULL;
 
     if (g_file_test(path, G_FILE_TEST_EXISTS) &&
-        (!g_file_get_contents(path, &text, NULL, &error) || !packs_add_learned(packs, language, text, path, &error))) {
+        (!g_file_get_contents(path, &text, NULL, &error) ||
+         !(g_str_equal(language, "context") ? packs_add_context(packs, text, path, &error) : packs_add_learned(packs, language, text, path, &error)))) {
         fprintf(stderr, "%s\n", error->message);
         exit(1);
     }
@@ -66,6 +67,8 @@ static struct packs *read_all(gboolean to_learn)
     }
     if (to_learn)
         packs_describe(packs);
+    else
+        add_learned(packs, "context");
     if (!packs_seal(packs, &error)) {
         fprintf(stderr, "%s\n", error->message);
         exit(1);

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A logistic model over few features, each with a number: its place in one array of weights.
+ *
+ * A group is one question asked of a date ("which rules stand before it?") and the values that answer it.
+ * Names are made for the file alone. Only dates and sentences near are looked at, so a date costs the same
+ * wherever it stands. Refused: a line that is not a weight and the name of a feature. */
+#include "find/context.h"
+
+#include "find/find.h"
+
+enum { NEIGHBOURS = 8, SENTENCES_NEAR = 2, DATES_MOST = 4, BUCKETS = 5 };
+
+#define SUM_MOST 6.0 /* a sum says no more beyond */
+#define SUM_UNIT 3.0
+
+enum group {
+    GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_BEST, GROUP_PREVIOUS, GROUP_NEXT, GROUP_ONLY, GROUP_OUTDONE,
+    GROUP_JUDGED, GROUP_JUDGED_BEFORE, GROUP_CUE, GROUP_SAYS, GROUP_ZONE, GROUP_PRECISION, GROUP_AHEAD, GROUP_RANK, GROUP_SHAPE, GROUP_TEXT,
+    GROUP_BEFORE, GROUP_AFTER, GROUP_OVER, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUPS
+};
+
+/* ---- names of values ---- */
+
+static void name_nothing(GString *name, guint value)
+{
+    (void)name;
+    (void)value;
+}
+
+static void name_role_of(GString *name, guint value)
+{
+    g_string_append_printf(name, " %s", role_name(value));
+}
+
+static void name_kind(GString *name, guint value)
+{
+    g_string_append_printf(name, " %s", value < RULE_KINDS ? packs_kind_name(value) : "none");
+}
+
+static void name_kind_at(GString *name, guint value)
+{
+    static const char *const distances[BUCKETS + 1] = { "", " touching", " next", " near", " apart", " far" };
+
+    name_kind(name, value / (BUCKETS + 1));
+    g_string_append(name, distances[value % (BUCKETS + 1)]);
+}
+
+static void name_from(GString *name, const char *const *names, guint value)
+{
+    g_string_append_printf(name, " %s", names[value]);
+}
+
+static const char *const words_of_kind[] = { "by", "before", "on", "until" };
+static const char *const words_of_zone[] = { "text", "heading", "wrapper", "signature", "row", "banner" };
+static const char *const words_of_precision[] = { "day", "month", "year", "vague", "relative" };
+static const char *const words_of_ahead[] = { "unknown", "years-ago", "months-ago", "days-ago", "same-day", "week", "month", "quarter", "half-year", "year", "two-years", "more" };
+static const char *const words_of_shape[] = { "time", "range", "window", "weekday", "soft" };
+
+static const char *const words_of_text[] = { "passage", "note", "page", "letter", "document" };
+
+static void name_says(GString *name, guint value)
+{
+    name_from(name, words_of_kind, value);
+}
+
+static void name_zone(GString *name, guint value)
+{
+    name_from(name, words_of_zone, value);
+}
+
+static void name_precision(GString *name, guint value)
+{
+    name_from(name, words_of_precision, value);
+}
+
+static void name_ahead(GString *name, guint value)
+{
+    name_from(name, words_of_ahead, value);
+}
+
+static void name_rank(GString *name, guint value)
+{
+    g_string_append_printf(name, " %u of %u", value % (DATES_MOST + 1) + 1, value / (DATES_MOST + 1));
+}
+
+static void name_shape(GString *name, guint value)
+{
+    name_from(name, words_of_shape, value);
+}
+
+static void name_text(GString *name, guint value)
+{
+    name_from(name, words_of_text, value);
+}
+
+static const struct {
+    const char *name;
+    guint values;
+    void (*name_value)(GString *name, guint value);
+} groups[GROUPS] = {
+    [GROUP_ALWAYS] = { "always", 1, name_nothing },
+    [GROUP_BY_RULES] = { "by-rules", 1, name_nothing },
+    [GROUP_BY_WORDS] = { "by-words", 1, name_nothing },
+    [GROUP_BEST] = { "best-beside", 1, name_nothing },
+    [GROUP_PREVIOUS] = { "previous", 1, name_nothing },
+    [GROUP_NEXT] = { "next", 1, name_nothing },
+    [GROUP_ONLY] = { "only-one", 1, name_nothing },
+    [GROUP_OUTDONE] = { "outdone", 1, name_nothing },
+    [GROUP_JUDGED] = { "judged", ROLES, name_role_of },
+    [GROUP_JUDGED_BEFORE] = { "judged-before", ROLES, name_role_of },
+    [GROUP_CUE] = { "cue", RULE_KINDS + 1, name_kind },
+    [GROUP_SAYS] = { "says", G_N_ELEMENTS(words_of_kind), name_says },
+    [GROUP_ZONE] = { "in", G_N_ELEMENTS(words_of_zone), name_zone },
+    [GROUP_PRECISION] = { "precision", G_N_ELEMENTS(words_of_precision), name_precision },
+    [GROUP_AHEAD] = { "ahead", G_N_ELEMENTS(words_of_ahead), name_ahead },
+    [GROUP_RANK] = { "date", (DATES_MOST + 1) * (DATES_MOST + 1), name_rank },
+    [GROUP_SHAPE] = { "shape", G_N_ELEMENTS(words_of_shape), name_shape },
+    [GROUP_TEXT] = { "text", G_N_ELEMENTS(words_of_text), name_text },
+    [GROUP_BEFORE] = { "before", RULE_KINDS * (BUCKETS + 1), name_kind_at },
+    [GROUP_AFTER] = { "after", RULE_KINDS * (BUCKETS + 1), name_kind_at },
+    [GROUP_OVER] = { "over", RULE_KINDS, name_kind },
+    [GROUP_SAID_BEFORE] = { "said-before", RULE_KINDS, name_kind },
+    [GROUP_SAID_EARLIER] = { "said-earlier", RULE_KINDS, name_kind },
+    [GROUP_LEAD] = { "lead", RULE_KINDS, name_kind },
+};
+
+enum { FEATURES_MOST = 18 * RULE_KINDS + 3 * ROLES + 100 };
+
+static guint group_start(enum group group)
+{
+    guint start = 0;
+
+    for (guint i = 0; i < group; i++)
+        start += groups[i].values;
+    return start;
+}
+
+static void name_feature(GString *name, enum group group, guint value)
+{
+    g_string_append(name, groups[group].name);
+    groups[group].name_value(name, value);
+}
+
+/* ---- features ---- */
+
+typedef void (*feature_taker)(enum group group, guint value, double amount, gpointer data);
+
+struct taking {
+    const struct document *d;
+    const GArray *verdicts;
+    guint index;
+    guint32 letter;
+    feature_taker take;
+    gpointer data;
+};
+
+static const struct verdict *verdict_of(const struct taking *t, guint index)
+{
+    return &g_array_index(t->verdicts, struct verdict, index);
+}
+
+static void take(const struct taking *t, enum group group, guint value)
+{
+    t->take(group, value, 1, t->data);
+}
+
+static void take_sum(const struct taking *t, enum group group, double sum)
+{
+    t->take(group, 0, CLAMP(sum, -SUM_MOST, SUM_MOST) / SUM_UNIT, t->data);
+}
+
+static double sum_of(const struct verdict *v)
+{
+    return v->by_rules - DEADLINE_SCORE + v->by_words;
+}
+
+/* The next date in one direction that is judged by its context, at most so many away; NULL if none is near. */
+static const struct verdict *neighbour(const struct taking *t, int step, guint *away)
+{
+    const struct verdict *v = verdict_of(t, t->index);
+
+    while (++*away <= NEIGHBOURS) {
+        gint64 at = (gint64)t->index + step * (gint64)*away;
+        if (at < 0 || at >= t->verdicts->len)
+            return NULL;
+        const struct verdict *other = verdict_of(t, at);
+        if (MAX(v->sentence, other->sentence) - MIN(v->sentence, other->sentence) > SENTENCES_NEAR)
+            return NULL;
+        if (!other->placed && DOCUMENT_DATE(t->d, at)->last != 0)
+            return other;
+    }
+    return NULL;
+}
+
+static void take_neighbours(const struct taking *t)
+{
+    static const struct {
+        int step;
+        enum group group;
+    } sides[] = { { -1, GROUP_PREVIOUS }, { 1, GROUP_NEXT } };
+    double best = -G_MAXDOUBLE;
+
+    for (guint side = 0; side < G_N_ELEMENTS(sides); side++) {
+        gboolean first = TRUE;
+        guint away = 0;
+        for (const struct verdict *other; (other = neighbour(t, sides[side].step, &away)) != NULL; first = FALSE) {
+            best = MAX(best, sum_of(other));
+            if (first)
+                take_sum(t, sides[side].group, sum_of(other));
+        }
+    }
+    if (best == -G_MAXDOUBLE) {
+        take(t, GROUP_ONLY, 0);
+        return;
+    }
+    take_sum(t, GROUP_BEST, best);
+    if (best > sum_of(verdict_of(t, t->index)))
+        take(t, GROUP_OUTDONE, 0);
+}
+
+/* The index of the first limit that a number is below. */
+static guint bucket_of(int number, const int *limits, guint count)
+{
+    guint i = 0;
+
+    while (i < count && number >= limits[i])
+        i++;
+    return i;
+}
+
+static guint bucket_ahead(guint32 day, guint32 letter)
+{
+    static const int limits[] = { -400, -30, 0, 1, 8, 31, 92, 200, 400, 800 };
+
+    return letter == 0 ? 0 : 1 + bucket_of((int)day - (int)letter, limits, G_N_ELEMENTS(limits));
+}
+
+static void take_date(const struct taking *t, const struct sentence *s, const struct date *date, const struct verdict *v)
+{
+    const gboolean shapes[] = { date->minutes >= 0, date->from_day != 0, date->window, date->weekday != 0, date->soft };
+
+    G_STATIC_ASSERT(G_N_ELEMENTS(shapes) == G_N_ELEMENTS(words_of_shape));
+    static const int lengths[] = { 4, 9, 20, 60 }; /* in sentences */
+
+    take(t, GROUP_TEXT, bucket_of((int)t->d->sentences->len, lengths, G_N_ELEMENTS(lengths)));
+    take(t, GROUP_JUDGED, v->ruled);
+    take(t, GROUP_CUE, MIN(v->cue, RULE_KINDS));
+    take(t, GROUP_SAYS, v->kind);
+    take(t, GROUP_ZONE, s->zone);
+    take(t, GROUP_PRECISION, date->precision);
+    take(t, GROUP_AHEAD, bucket_ahead(date->last, t->letter));
+    take(t, GROUP_RANK, MIN(t->index - s->date, DATES_MOST) + MIN(s->dates, DATES_MOST) * (DATES_MOST + 1));
+    for (guint i = 0; i < G_N_ELEMENTS(shapes); i++)
+        if (shapes[i])
+            take(t, GROUP_SHAPE, i);
+    if (t->index > s->date)
+        take(t, GROUP_JUDGED_BEFORE, verdict_of(t, t->index - 1)->ruled);
+}
+
+static gboolean tells_role(guint kind)
+{
+    return kind <= RULE_NEGATION || kind == RULE_COUNTRY || kind == RULE_SESSION;
+}
+
+static void take_mark(const struct taking *t, const struct mark *mark, guint kind, const struct date *date)
+{
+    static const int limits[BUCKETS - 1] = { 1, 3, 8, 16 };
+    gboolean before = mark->end <= date->start;
+
+    if (!before && mark->start < date->end) {
+        take(t, GROUP_OVER, kind);
+        return;
+    }
+    guint away = before ? date->start - mark->end : mark->start - date->end;
+    enum group group = before ? GROUP_BEFORE : GROUP_AFTER;
+    take(t, group, kind * (BUCKETS + 1));
+    take(t, group, kind * (BUCKETS + 1) + 1 + bucket_of((int)away, limits, G_N_ELEMENTS(limits)));
+}
+
+static void take_kinds(const struct taking *t, const struct sentence *s, enum group group)
+{
+    for (guint kind = 0; kind <= RULE_NEGATION; kind++)
+        if (sentence_has(s, kind))
+            take(t, group, kind);
+}
+
+static void take_all(const struct taking *t)
+{
+    const struct verdict *v = verdict_of(t, t->index);
+    const struct sentence *s = DOCUMENT_SENTENCE(t->d, v->sentence);
+    const struct date *date = DOCUMENT_DATE(t->d, t->index);
+
+    take(t, GROUP_ALWAYS, 0);
+    take_sum(t, GROUP_BY_RULES, v->by_rules - DEADLINE_SCORE);
+    take_date(t, s, date, v);
+    for (guint i = s->mark; i < s->mark + s->marks; i++)
+        if (tells_role(document_rule(t->d, i)->kind))
+            take_mark(t, DOCUMENT_MARK(t->d, i), document_rule(t->d, i)->kind, date);
+    if (v->sentence > 0)
+        take_kinds(t, s - 1, GROUP_SAID_BEFORE);
+    if (v->sentence > 1)
+        take_kinds(t, s - 2, GROUP_SAID_EARLIER);
+    if (s->lead != v->sentence)
+        take_kinds(t, DOCUMENT_SENTENCE(t->d, s->lead), GROUP_LEAD);
+}
+
+/* ---- weights ---- */
+
+struct context {
+    guint start[GROUPS];
+    guint count;
+    double weights[FEATURES_MOST];
+};
+
+struct sum {
+    const struct context *context;
+    double odds;
+    guint8 taken[FEATURES_MOST]; /* each is counted once */
+};
+
+static void add_weight(enum group group, guint value, double amount, gpointer data)
+{
+    struct sum *sum = data;
+    guint feature = sum->context->start[group] + value;
+
+    if (sum->taken[feature])
+        return;
+    sum->taken[feature] = TRUE;
+    sum->odds += sum->context->weights[feature] * amount;
+}
+
+double context_weigh(const struct context *context, const struct document *d, const GArray *verdicts, guint index, guint32 letter)
+{
+    struct sum sum = { .context = context };
+    const struct taking taking = { d, verdicts, index, letter, add_weight, &sum };
+
+    take_all(&taking);
+    take_sum(&taking, GROUP_BY_WORDS, verdict_of(&taking, index)->by_words);
+    take_neighbours(&taking);
+    return sum.odds;
+}
+
+static void add_name(enum group group, guint value, double amount, gpointer data)
+{
+    GString *names = data;
+
+    g_string_append_c(names, '\t');
+    name_feature(names, group, value);
+    if (amount != 1)
+        g_string_append_printf(names, "=%.4f", amount);
+}
+
+void context_describe(const struct document *d, const GArray *verdicts, guint index, guint32 letter, GString *names)
+{
+    const struct taking taking = { d, verdicts, index, letter, add_name, names };
+
+    take_all(&taking);
+}
+
+/* ---- the file ---- */
+
+static GHashTable *number_names(const struct context *context)
+{
+    GHashTable *numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint group = 0; group < GROUPS; group++)
+        for (guint value = 0; value < groups[group].values; value++) {
+            GString *name = g_string_new(NULL);
+            name_feature(name, group, value);
+            g_hash_table_insert(numbers, g_string_free(name, FALSE), GUINT_TO_POINTER(context->start[group] + value + 1));
+        }
+    return numbers;
+}
+
+/* "0.42 said-before ask" */
+static gboolean read_line(struct context *context, GHashTable *numbers, const char *line)
+{
+    char *end = NULL;
+    double weight = g_ascii_strtod(line, &end);
+    guint number = end != line && *end == ' ' ? GPOINTER_TO_UINT(g_hash_table_lookup(numbers, end + 1)) : 0;
+
+    if (number == 0 || !(ABS(weight) <= 100))
+        return FALSE;
+    context->weights[number - 1] = weight;
+    return TRUE;
+}
+
+struct context *context_read(const char *text, const char *name, GError **error)
+{
+    struct context *context = g_new0(struct context, 1);
+
+    for (guint group = 0; group < GROUPS; group++)
+        context->start[group] = group_start(group);
+    g_assert(group_start(GROUPS) <= FEATURES_MOST);
+    g_autoptr(GHashTable) numbers = number_names(context);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; lines[i] != NULL; i++) {
+        if (*lines[i] == '\0' || *lines[i] == '#' || read_line(context, numbers, lines[i]))
+            continue;
+        g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight and a feature (\"0.42 said-before ask\")", name, i + 1);
+        context_free(context);
+        return NULL;
+    }
+    return context;
+}
+
+void context_free(struct context *context)
+{
+    g_free(context);
+}
