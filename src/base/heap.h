@@ -8,13 +8,12 @@
 struct heap {
     gpointer plugs; /* a chain through the chunks that fill the holes */
     char *written;  /* where that begins which every child writes to */
-    char *fresh;    /* where memory begins that nobody has touched yet */
+    char *fresh;    /* where memory begins that the parent leaves to its children; NULL: nowhere */
     gsize large;    /* address of its first large page */
     guint forks;
 };
 
-/* In the parent, before what is large is loaded, and after what libraries set up once: types count those who
- * use them, all over the heap, and each write of a child in a large page breaks it up. */
+/* In the parent, before anything is loaded. */
 void heap_begin(struct heap *heap);
 /* In the parent, once, when all is loaded: what is allocated between these two lies together, beside what
  * children will allocate. It should be what each of them writes to. */
@@ -24,7 +23,7 @@ void heap_settle(struct heap *heap);
 void heap_before_fork(struct heap *heap);
 void heap_clear(struct heap *heap);
 
-/* In a child: the memory for its first `bytes` is there at once. */
-void heap_enter(const struct heap *heap, gsize bytes);
+/* In a child: what it allocates from now on lies in large pages of its own. */
+void heap_enter(const struct heap *heap);
 
 #endif

@@ -2,12 +2,14 @@
 /* Images as leaves: a scanned letter is read, a logo is passed over, a photograph is told.
  *
  * An image that is shown inside a text or is small counts as decoration, unless it has the size and
- * shape of a page: letters are also sent by pasting their picture into a mail. */
+ * shape of a page: letters are also sent by pasting their picture into a mail. What can be told by the first bytes
+ * of decoration is: the libraries that draw are not where most mails are read. */
 #include "decode/scan.h"
 
 #include <string.h>
 #include <time.h>
 
+#include "decode/picture.h"
 #include "decode/usefulness.h"
 
 #define SIDE_MIN 300 /* pixels; a smaller image holds no letter */
@@ -118,6 +120,8 @@ void scan_read(struct reading *reading, const struct leaf *leaf)
 {
     guint width, height;
     GPtrArray *unread = reading->text->unread;
+    if (leaf->decoration && picture_measure(leaf->bytes, &width, &height) && !is_page_shaped(width, height))
+        return;
     if (!ocr_measure(leaf->bytes, &width, &height)) {
         if (!leaf->decoration)
             text_add_flaw(unread, leaf->name, "an image of a kind that cannot be read");

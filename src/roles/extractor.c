@@ -19,24 +19,32 @@
 struct extractor {
     GMainLoop *loop;
     struct reader *reader;
+    char *lang_dir;         /* never freed: see reader_new() */
     struct reader_job next; /* a MESSAGE_READ that waits for its socket; mail < 0: none */
     int status;
 };
 
-static gboolean set_up(struct extractor *extractor, GVariant *setup)
+static void get_limits(GVariant *setup, struct decode_limits *limits)
 {
-    struct reader_settings settings = {.alone = TRUE};
-    g_autoptr(GError) error = NULL;
-    g_variant_lookup(setup, "lang_dir", "&s", &settings.lang_dir);
-    g_variant_lookup(setup, "read_seconds", "u", &settings.read_seconds);
-    g_variant_lookup(setup, "readers", "u", &settings.most);
-    struct decode_limits limits = decode_limits_default;
+    *limits = decode_limits_default;
     g_autoptr(GVariant) bytes = g_variant_lookup_value(setup, "limits", G_VARIANT_TYPE_BYTESTRING);
-    if (bytes && g_variant_get_size(bytes) == sizeof limits)
-        memcpy(&limits, g_variant_get_data(bytes), sizeof limits);
-    settings.limits = &limits;
-    if (!settings.lang_dir || extractor->reader)
+    if (bytes && g_variant_get_size(bytes) == sizeof *limits)
+        memcpy(limits, g_variant_get_data(bytes), sizeof *limits);
+}
+
+/* Clears the frame. */
+static gboolean set_up(struct extractor *extractor, struct frame *setup)
+{
+    struct decode_limits limits;
+    struct reader_settings settings = {.alone = TRUE, .limits = &limits};
+    g_autoptr(GError) error = NULL;
+    g_variant_lookup(setup->value, "read_seconds", "u", &settings.read_seconds);
+    g_variant_lookup(setup->value, "readers", "u", &settings.most);
+    get_limits(setup->value, &limits);
+    if (extractor->reader || !g_variant_lookup(setup->value, "lang_dir", "s", &extractor->lang_dir))
         return FALSE;
+    settings.lang_dir = extractor->lang_dir;
+    frame_clear(setup);
     /* Made now: the library that makes it may be gone later. */
     g_autoptr(GBytes) compiled = sandbox_compile(SANDBOX_WARM);
     const struct sandbox_limits open_channel = {.kept = G_MAXUINT, .compiled = compiled};
@@ -57,13 +65,8 @@ static int steal_fd(struct frame *frame)
 static gboolean take(struct extractor *extractor, struct frame *frame)
 {
     struct reader_job *next = &extractor->next;
-    if (frame->type == MESSAGE_SETUP) {
-        gboolean done = set_up(extractor, frame->value);
-        frame_clear(frame); /* the last that is freed of what was there before mails come */
-        if (done)
-            reader_settle(extractor->reader);
-        return done;
-    }
+    if (frame->type == MESSAGE_SETUP)
+        return set_up(extractor, frame);
     if (!extractor->reader || frame->fd < 0)
         return FALSE;
     if (frame->type == MESSAGE_READ && next->mail < 0) {
@@ -104,6 +107,7 @@ int extractor_run(void)
         close(extractor.next.mail);
     channel_free(channel);
     reader_free(extractor.reader);
+    g_free(extractor.lang_dir);
     g_main_loop_unref(extractor.loop);
     return extractor.status;
 }

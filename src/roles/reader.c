@@ -38,7 +38,6 @@ enum {
     READ_SECONDS = 60,
     PART_SECONDS = 15, /* of processor time: a poisoned part costs no more */
     MEMORY_BYTES = 768 * 1024 * 1024,
-    CHILD_BYTES = 512 * 1024, /* what most mails need */
     EXIT_SCANS = 97,
     EXIT_SETS = 98, /* also where a library that was left out is called */
     EXIT_UNSEALED = 99,
@@ -140,7 +139,7 @@ static gboolean seal(const struct reader *reader, int answer, GError **error)
 
 G_NORETURN void job_read_sealed(struct job *job)
 {
-    heap_enter(&job->reader->heap, CHILD_BYTES);
+    heap_enter(&job->reader->heap);
     lean_enter(&job->reader->lean, EXIT_SETS);
     struct channel *channel = channel_new(job->answer, message_forms, MESSAGES);
     if (!seal(job->reader, job->answer, NULL))
@@ -165,6 +164,14 @@ static gboolean can_seal(const struct reader *reader, GError **error)
     return FALSE;
 }
 
+/* What is there is kept as it is, and none of it is freed. */
+static void settle(struct reader *reader)
+{
+    heap_fill(&reader->heap);
+    packs_gather(reader->packs);
+    heap_settle(&reader->heap);
+}
+
 struct reader *reader_new(const struct reader_settings *settings, GError **error)
 {
     AUTO(reader) *reader = g_new0(struct reader, 1);
@@ -172,10 +179,10 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->most = settings->most ? settings->most : G_MAXUINT;
     g_queue_init(&reader->waiting);
     reader->read_seconds = settings->read_seconds ? settings->read_seconds : READ_SECONDS;
+    heap_begin(&reader->heap);
     reader->decoder = decoder_new(settings->limits);
     decoder_warm_text(reader->decoder);
     reader_exercise_decoder(reader);
-    heap_begin(&reader->heap);
     reader->packs = packs_load(settings->lang_dir, error);
     if (!reader->packs)
         return NULL;
@@ -185,22 +192,13 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (!can_seal(reader, error))
         return NULL;
+    settle(reader); /* before the others are forked, which share it */
     for (guint warmth = WARM_SETS; warmth < WARMTHS; warmth++)
         if (!(reader->others[warmth] = warm_start(reader, warmth, error)))
             return NULL;
     lean_settle(&reader->lean, left_out, settings->alone); /* after those are forked, which have all */
     reader->mapped_bytes -= MIN(reader->mapped_bytes, reader->lean.bytes);
     return g_steal_pointer(&reader);
-}
-
-void reader_settle(struct reader *reader)
-{
-    if (reader->settled)
-        return;
-    reader->settled = TRUE;
-    heap_fill(&reader->heap);
-    packs_gather(reader->packs);
-    heap_settle(&reader->heap);
 }
 
 static void waiting_free(gpointer data)
@@ -316,7 +314,6 @@ static void child_ended(pid_t pid, int status, gpointer data)
 
 static void attempt(struct job *job)
 {
-    reader_settle(job->reader);
     heap_before_fork(&job->reader->heap);
     pid_t pid = lean_fork(&job->reader->lean);
     if (pid == 0)

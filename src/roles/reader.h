@@ -22,10 +22,8 @@ struct reader_settings {
 };
 
 struct reader;
+/* What is freed later of what was there before makes forks dearer. */
 struct reader *reader_new(const struct reader_settings *settings, GError **error);
-/* The parent keeps what it has from now on, and frees none of it: where that is so before the first mail is
- * started, forks cost less. Done then at the latest. */
-void reader_settle(struct reader *reader);
 void reader_free(struct reader *reader);
 AUTO_DEFINE(reader)
 

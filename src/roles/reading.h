@@ -24,7 +24,6 @@ struct reader {
     guint64 mapped_bytes;  /* in use when warm */
     GVariant *form;        /* findings: while there are some, their types are not made anew */
     struct heap heap;
-    gboolean settled;
     struct lean lean;
     GBytes *seal;          /* sandbox_compile() */
     int nowhere;           /* /dev/null: a sealed process could not open it */

@@ -298,7 +298,6 @@ int main(int argc, char **argv)
                           .times_us = g_array_new(FALSE, FALSE, sizeof(gint64))};
     if (!bench.reader)
         g_error("%s", error->message);
-    reader_settle(bench.reader);
     gint64 began_us = g_get_monotonic_time();
     double used = cpu_seconds(RUSAGE_SELF) + cpu_seconds(RUSAGE_CHILDREN);
     start_more(&bench);
