@@ -69,6 +69,31 @@ static void read_sender(const struct text_letter *letter, const struct packs *pa
     heading_clear(&subject);
 }
 
+#define WRAPPERS_READ 4
+
+/* "De : LABADMIN <labadmin@ilo.example>": whoever wrote what is passed on is told by the address, too. */
+static void read_wrapped_senders(const struct document *d, const struct packs *packs, struct heading *heading)
+{
+    guint read = 0;
+
+    for (guint i = 0; i < d->sentences->len && read < WRAPPERS_READ; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        if (s->zone != ZONE_WRAPPER || !heading_wrapper_is(d, s, "from"))
+            continue;
+        g_autofree char *line = document_quote(d, s->first, s->end);
+        const char *at = strchr(line, '@');
+        if (at == NULL)
+            continue;
+        g_autofree char *address = g_ascii_strup(at, -1);
+        struct heading sender;
+        read_line(NULL, address, packs, &sender);
+        heading->letterheads += sender.letterheads;
+        heading->counts[RULE_LETTERHEAD] += sender.counts[RULE_LETTERHEAD];
+        heading_clear(&sender);
+        read++;
+    }
+}
+
 static guint32 day_sent(const struct text *text, const struct text_part *part)
 {
     const struct text_letter *letter = part->letter < text->letters->len ? text->letters->pdata[part->letter] : NULL;
@@ -101,6 +126,7 @@ static struct piece *read_piece(const struct text *text, guint index, const stru
 
     piece->document = document_read(part, index, packs);
     heading_read(piece->document, &piece->heading, MAX(day_sent(text, part), received));
+    read_wrapped_senders(piece->document, packs, &piece->heading);
     if (part->letter < text->letters->len) {
         read_sender(text->letters->pdata[part->letter], packs, &piece->sender);
         find_history(piece->document, ((struct text_letter *)text->letters->pdata[part->letter])->subject);
