@@ -126,6 +126,17 @@ static guint32 date_above(const struct scan *scan)
     return 0;
 }
 
+#define APART_TOKENS 4
+
+/* "Accounts close on 31 July, so we shall need them on the 28th": no list or range whose second day lies in the next
+ * month, "from 18 August until the 15th", "on 28 July and the 4th". */
+static gboolean is_set_apart(const struct scan *scan, const struct date *before, guint article)
+{
+    gboolean opens = before->start > scan->s->first && has_role(scan, before->start - 1, ROLE_FROM | ROLE_BETWEEN);
+
+    return !opens && before->from_day == 0 && article >= before->end + APART_TOKENS;
+}
+
 /* "by the 22nd", "a más tardar el 24", "… le 10 septembre et les chiffres le 24" */
 static gboolean read_day_alone(const struct scan *scan, guint token, const struct date *before, struct date *date)
 {
@@ -174,6 +185,8 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
     date->year = before->year;
     if (day > before->day || (cued && !is_cued(scan, before->start)))
         return TRUE; /* "leaves on 28 July, and your answer is needed by the 24th" */
+    if (is_set_apart(scan, before, article))
+        date->other = scan->d->dates->len; /* which of the two months is resolve.c's to say */
     if (before->month == 12 && before->year != 0)
         date->year++;
     date->month = before->month % 12 + 1;

@@ -147,6 +147,17 @@ static void resolve_full(struct date *date, const struct frame_of_time *frame)
                           weekday_of(date->first) != date->weekday;
 }
 
+/* A day alone that took the month after that of the day before it: of the same month where that day lies ahead, "goes to
+ * print on 12 September and we need it on the 11th". */
+static void draw_to_month_above(const struct document *d, struct date *date, guint32 letter)
+{
+    guint32 above = date->other != 0 ? DOCUMENT_DATE(d, date->other - 1)->last : 0;
+    guint32 day = above > letter ? resolve_day(date->day, month_of(above), year_of(above)) : 0;
+
+    if (day > letter && letter != 0)
+        date->first = date->last = day;
+}
+
 static void resolve_month(struct date *date)
 {
     date->first = resolve_day(1, date->month, date->year);
@@ -346,6 +357,8 @@ void resolve_date(const struct document *d, struct date *date, const struct fram
     switch (date->precision) {
     case PRECISION_DAY:
         resolve_full(date, frame);
+        if (date->other != 0)
+            draw_to_month_above(d, date, frame->letter);
         break;
     case PRECISION_MONTH:
         resolve_month(date);
