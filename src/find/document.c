@@ -165,25 +165,17 @@ static gboolean is_of_other_tense(const struct document *d, const struct mark *m
     return (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER || rule->kind == RULE_DEADLINE) && holds_preterite(d, mark, rule);
 }
 
+#define KIND(kind) (G_GUINT64_CONSTANT(1) << (kind))
+
+G_STATIC_ASSERT(RULE_COLUMN < 64 && RULE_LETTERHEAD < 64 && RULE_SENDER < 64 && RULE_NEGATION < 64 && RULE_CONDITION < 64 && RULE_FORMER < 64);
+
 /* Marks of other kinds stand wherever their words do. */
-static gboolean depends_on_place(enum rule_kind kind)
+static inline gboolean depends_on_place(enum rule_kind kind)
 {
-    switch (kind) {
-    case RULE_ASK:
-    case RULE_DUTY:
-    case RULE_OFFER:
-    case RULE_DEADLINE:
-    case RULE_FORMER:
-    case RULE_PAST:
-    case RULE_LETTERHEAD:
-    case RULE_SENDER:
-    case RULE_NEGATION:
-    case RULE_CONDITION:
-    case RULE_COLUMN:
-        return TRUE;
-    default:
-        return FALSE;
-    }
+    const guint64 kinds = KIND(RULE_ASK) | KIND(RULE_DUTY) | KIND(RULE_OFFER) | KIND(RULE_DEADLINE) | KIND(RULE_FORMER) | KIND(RULE_PAST) |
+                          KIND(RULE_LETTERHEAD) | KIND(RULE_SENDER) | KIND(RULE_NEGATION) | KIND(RULE_CONDITION) | KIND(RULE_COLUMN);
+
+    return kind < 64 && kinds >> kind & 1;
 }
 
 static gboolean is_out_of_place(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
@@ -191,43 +183,40 @@ static gboolean is_out_of_place(const struct document *d, const struct sentence 
     return is_misplaced(d, s, mark, rule) || is_no_head(d, s, mark, rule) || is_small_acronym(d, s, mark, rule) || is_number_sign(d, s, mark, rule) || is_of_other_tense(d, mark, rule);
 }
 
-/* Drops the foreign marks of the last sentence that has any and those inside a void. They come by start, the longest
- * first. Returns how many marks are left in all. */
-static guint clean_marks(struct document *d, const struct sentence *s)
+/* Keeps of the marks of a sentence, which end at `end`, those that are neither foreign nor inside a void. They come by
+ * start, the longest first. */
+static void clean_marks(struct document *d, struct sentence *s, guint end)
 {
     struct mark *marks = (struct mark *)d->marks->data;
     guint32 void_end = 0, void_start = 0;
     guint kept = s->mark;
 
-    for (guint i = s->mark; i < d->marks->len; i++) {
-        const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule) || (depends_on_place(rule->kind) && is_out_of_place(d, s, &marks[i], rule)))
+    for (guint i = s->mark; i < end; i++) {
+        struct mark mark = marks[i];
+        const struct rule *rule = packs_rule(d->packs, mark.rule);
+        enum rule_kind kind = rule->kind;
+        if (is_foreign(d, s, rule) || (depends_on_place(kind) && is_out_of_place(d, s, &mark, rule)))
             continue;
-        if (rule->kind == RULE_VOID && marks[i].end > void_end) {
-            void_start = marks[i].start;
-            void_end = marks[i].end;
-        } else if (marks[i].end <= void_end && marks[i].start >= void_start && rule->kind < RULE_SALUTATION) {
+        if (kind == RULE_VOID && mark.end > void_end) {
+            void_start = mark.start;
+            void_end = mark.end;
+        } else if (mark.end <= void_end && mark.start >= void_start && kind < RULE_SALUTATION) {
             continue;
         }
-        marks[kept] = marks[i];
-        marks[kept++].kind = rule->kind;
+        mark.kind = kind;
+        marks[kept++] = mark;
+        s->kinds[kind >> 6] |= G_GUINT64_CONSTANT(1) << (kind & 63);
+        s->longest = MAX(s->longest, mark.end - mark.start);
     }
-    return kept;
+    s->marks = kept - s->mark;
 }
 
-/* The marks of one sentence, which are a slice of the document's. */
-static void find_marks(struct document *d, struct sentence *s)
+/* The marks of one sentence, which are a slice of the document's from the one of that number on. Returns its end. */
+static guint find_marks(struct document *d, struct sentence *s, guint mark)
 {
-    s->mark = d->marks->len;
-    automaton_run(d->packs->automaton, (const struct token *)d->tokens->data, s->first, s->end, d->marks);
-    g_array_set_size(d->marks, clean_marks(d, s));
-    s->marks = d->marks->len - s->mark;
-    for (guint k = s->mark; k < d->marks->len; k++) {
-        const struct mark *mark = DOCUMENT_MARK(d, k);
-        enum rule_kind kind = mark->kind;
-        s->kinds[kind >> 6] |= G_GUINT64_CONSTANT(1) << (kind & 63);
-        s->longest = MAX(s->longest, mark->end - mark->start);
-    }
+    s->mark = mark;
+    clean_marks(d, s, automaton_run(d->packs->automaton, (const struct token *)d->tokens->data, s->first, s->end, d->marks, mark));
+    return s->mark + s->marks;
 }
 
 /* An item of a list belongs to the sentence that ended with a colon before it. */
@@ -283,10 +272,12 @@ struct document *document_read(const struct text_part *part, guint part_index,
     d->cut = !lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
     sentence_split(d);
     sentence_tell_languages(d);
+    guint marks = 0;
     for (guint i = 0; i < d->sentences->len; i++) {
-        find_marks(d, DOCUMENT_SENTENCE(d, i));
+        marks = find_marks(d, DOCUMENT_SENTENCE(d, i), marks);
         date_scan(d, i);
     }
+    g_array_set_size(d->marks, marks);
     find_leads(d);
     document_read_tables(d);
     return d;

@@ -40,6 +40,7 @@ static void forget(struct walker *w)
     steps_clear(&w->settled);
     steps_clear(&w->steps);
     memset(w->starts, 0, vocab_size(w->automaton->vocab) * sizeof *w->starts);
+    memset(w->mark_starts, 0, sizeof w->mark_starts);
     for (guint i = START; i < FIRST_STATE; i++)
         memset(&w->states[i].named, 0xff, sizeof w->states[i].named);
 }

@@ -89,12 +89,14 @@ static ALWAYS guint32 step(struct walker *w, guint32 from, const struct letter *
     return known != NULL ? known->to : learn_named(w, from, letter, token);
 }
 
-/* The same from where walks begin; words are looked up in a table of their own. */
+/* The same from where walks begin; words and marks of ASCII are looked up in a table of their own. */
 static ALWAYS guint32 step_start(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
-    if (from != START || token->type != TOKEN_WORD)
+    gboolean word = token->type == TOKEN_WORD;
+
+    if (from != START || !(word || letter->key - LETTER_MARK < LETTER_NUMBER - LETTER_MARK))
         return step(w, from, letter, token);
-    guint32 *to = &w->starts[token->word];
+    guint32 *to = word ? &w->starts[token->word] : &w->mark_starts[letter->key - LETTER_MARK];
     if (*to == UNKNOWN)
         *to = walker_learn(w, from, letter, token);
     return *to;
@@ -102,27 +104,22 @@ static ALWAYS guint32 step_start(struct walker *w, guint32 from, const struct le
 
 /* ---- matches ---- */
 
-/* Room for some more marks than there are, so that writing one is no call. */
-static struct mark *next_mark(GArray *marks, guint count)
-{
-    if (count >= marks->len)
-        g_array_set_size(marks, count + count / 2 + 64);
-    return &g_array_index(marks, struct mark, count);
-}
-
 /* Marks of this start stand from `from` to `count`. Returns how many there are then. opens: it opens a sentence. */
-static G_NO_INLINE guint note_matches(struct walker *w, guint32 link, guint32 start, guint32 end, gboolean opens, GArray *marks, guint from, guint count)
+static ALWAYS guint note_matches(struct walker *w, guint32 link, guint32 start, guint32 end, gboolean opens, GArray *marks, guint from, guint count)
 {
     const struct state *state = &w->states[link & LINK_STATE];
     const struct output *outputs = &g_array_index(w->outputs, struct output, state->output);
 
+    if (count + state->outputs > marks->len)
+        g_array_set_size(marks, count + count / 2 + state->outputs + 64);
+    struct mark *list = (struct mark *)marks->data;
     for (guint i = 0; i < state->outputs; i++) {
         guint k = from;
         if ((outputs[i].opening && !opens) || (!outputs[i].fixed && !reached_note(&w->reached, outputs[i].position, w->base + start, w->base + end)))
             continue;
-        while (k < count && g_array_index(marks, struct mark, k).rule != outputs[i].rule)
+        while (k < count && list[k].rule != outputs[i].rule)
             k++;
-        *next_mark(marks, k) = (struct mark){ .start = start, .end = end, .rule = outputs[i].rule };
+        list[k] = (struct mark){ .start = start, .end = end, .rule = outputs[i].rule };
         count = MAX(count, k + 1);
     }
     return count;
@@ -142,42 +139,50 @@ static void sort_matches(GArray *marks, guint from, guint count)
     }
 }
 
-/* Spells a sentence and takes the first step of each walk. Which state comes next is not waited for one by one: all
- * of them are on their way from memory before the first is needed. Returns whence walks begin. */
-static guint32 spell_all(struct walker *w, const struct token *tokens, guint count)
+/* Spells a sentence, of `most` tokens at most. Returns how many it has. any: it holds an awaited word. */
+static guint spell_sentence(struct walker *w, const struct token *tokens, guint most, gboolean *any)
 {
     const guint8 *awaited = w->automaton->awaited;
     struct letter *letters = (struct letter *)w->letters->data;
-    gboolean any = w->automaton->impatient;
+    guint bits = 0, count = 0;
 
-    for (guint32 i = 0; i < count; i++) {
-        letters[i] = spell(w, &tokens[i]);
-        any = any || awaited[tokens[i].word / 8] >> tokens[i].word % 8 & 1;
-        __builtin_prefetch(&w->starts[tokens[i].word]);
-    }
-    guint32 from = any ? START_ANY : START;
+    do {
+        guint word = tokens[count].word;
+        letters[count] = spell(w, &tokens[count]);
+        bits |= awaited[word / 8] >> word % 8;
+        __builtin_prefetch(&w->starts[word]);
+    } while (++count < most && !(tokens[count].flags & TOKEN_BREAK));
+    *any = bits & 1;
+    return count;
+}
+
+/* Takes the first step of each walk. Which state comes next is not waited for one by one: all of them are on their
+ * way from memory before the first is needed. */
+static void begin_walks(struct walker *w, const struct token *tokens, guint count, guint32 from)
+{
+    struct letter *letters = (struct letter *)w->letters->data;
+
     for (guint32 i = 0; i < count; i++) {
         letters[i].begin = step_start(w, from, &letters[i], &tokens[i]);
         __builtin_prefetch(&w->states[letters[i].begin & LINK_STATE]);
     }
-    return from;
 }
 
-/* From every token of a sentence. */
-static guint walk_all(struct walker *w, const struct token *tokens, guint32 first, guint32 end, GArray *marks, guint count)
+/* From every token of the sentence that begins at `first`; its tokens stand there. Returns how many marks there are then. */
+static guint walk_all(struct walker *w, const struct token *tokens, guint32 first, guint length, guint32 from, guint forgot, GArray *marks, guint count)
 {
-    const struct letter *letters = (const struct letter *)w->letters->data - first;
-    guint forgot = w->forgot;
-    guint32 from = spell_all(w, tokens + first, end - first);
+    const struct letter *letters = (const struct letter *)w->letters->data;
 
-    for (guint32 start = first; start < end; start++) {
+    for (guint32 start = 0; start < length; start++) {
         guint32 link = w->forgot == forgot ? letters[start].begin : step_start(w, from, &letters[start], &tokens[start]);
-        guint32 ends = start == first ? LINK_ENDS | LINK_OPENS : LINK_ENDS;
+        guint32 ends = start == 0 ? LINK_ENDS | LINK_OPENS : LINK_ENDS;
         guint before = count;
+        if (!(link & (ends | LINK_ON)))
+            continue;
         for (guint32 at = start + 1;; at++) {
             if (link & ends)
-                count = note_matches(w, link, start, at, start == first, marks, before, count);
-            if (!(link & LINK_ON) || at >= end)
+                count = note_matches(w, link, first + start, first + at, start == 0, marks, before, count);
+            if (!(link & LINK_ON) || at >= length)
                 break;
             link = step(w, link & LINK_STATE, &letters[at], &tokens[at]);
         }
@@ -187,20 +192,23 @@ static guint walk_all(struct walker *w, const struct token *tokens, guint32 firs
     return count;
 }
 
-void automaton_run(const struct automaton *a, const struct token *tokens, guint from, guint to, GArray *marks)
+guint automaton_run(const struct automaton *a, const struct token *tokens, guint from, guint to, GArray *marks, guint count)
 {
     struct walker *w = a->walker;
-    guint count = marks->len;
 
-    for (guint32 first = from, end; first < to; first = end) {
-        for (end = first + 1; end < to && !(tokens[end].flags & TOKEN_BREAK);)
-            end++;
-        if (w->letters->len < end - first)
-            g_array_set_size(w->letters, end - first);
-        count = walk_all(w, tokens, first, end, marks, count);
+    if (w->letters->len < to - from)
+        g_array_set_size(w->letters, to - from);
+    for (guint first = from; first < to;) {
+        guint forgot = w->forgot;
+        gboolean any;
+        guint length = spell_sentence(w, tokens + first, to - first, &any);
+        guint32 begin = any || a->impatient ? START_ANY : START;
+        begin_walks(w, tokens + first, length, begin);
+        count = walk_all(w, tokens + first, first, length, begin, forgot, marks, count);
+        first += length;
     }
-    g_array_set_size(marks, count);
     w->base += (guint64)(to - from) + 64;
+    return count;
 }
 
 guint automaton_forgot(const struct automaton *a)

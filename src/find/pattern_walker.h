@@ -68,6 +68,7 @@ struct walker {
     GArray *outputs;          /* of struct output */
     struct steps settled, steps;
     guint32 *starts;          /* by word: where START leads */
+    guint32 mark_starts[128]; /* the same by mark of ASCII */
     guint8 *numbers;          /* a bit a number: those that patterns name */
     guint32 large;            /* the letter of a number of NUMBERS_MAX and more: LETTER_RARE where patterns name one, else 0 */
     struct reached reached;   /* positions where walks have come to an end */
