@@ -154,8 +154,11 @@ static char *name_rules(const struct packs *packs, const struct verdict *v)
 {
     GString *names = g_string_new(NULL);
 
-    for (guint i = 0; i < v->rule_count; i++)
-        g_string_append_printf(names, "%s%s", i > 0 ? " " : "", packs_rule(packs, v->rules[i])->name);
+    for (guint i = 0; i < v->rule_count; i++) {
+        if (i > 0)
+            g_string_append_c(names, ' ');
+        g_string_append(names, packs_rule(packs, v->rules[i])->name);
+    }
     return g_string_free(names, FALSE);
 }
 

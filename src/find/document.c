@@ -396,17 +396,50 @@ static void quote_token(const struct document *d, GString *quote, const struct t
     }
 }
 
+/* Letters, digits and marks that are quoted as they stand: all of ASCII but blanks and hyphens, and the commonest
+ * letters beyond it. */
+static gboolean is_plain(const char *p, guint length)
+{
+    guint others = 0;
+
+    for (guint i = 0; i < length; i++) {
+        guchar c = p[i];
+        others += c <= ' ' || c == '-' || c == 0x7f || c == 0xc2 || c > 0xc3;
+    }
+    return others == 0;
+}
+
+/* From token `first` on all that is quoted as it stands, one blank between two tokens at most. Returns the last token of it. */
+static guint plain_end(const struct document *d, guint first, guint end)
+{
+    const char *text = d->part->utf8->str;
+    guint i = first;
+
+    for (const struct token *token = DOCUMENT_TOKEN(d, i); is_plain(text + token->offset, token->length); token++, i++) {
+        guint32 stop = token->offset + token->length;
+        gboolean joined = i + 1 < end && ((token + 1)->offset == stop || ((token + 1)->offset == stop + 1 && text[stop] == ' '));
+        if (!joined)
+            return i;
+    }
+    return i;
+}
+
 char *document_quote(const struct document *d, guint first, guint end)
 {
     const char *text = d->part->utf8->str;
-    GString *quote = g_string_new(NULL);
+    const struct token *tokens = (const struct token *)d->tokens->data;
+    GString *quote = g_string_sized_new(first < end ? tokens[end - 1].offset + tokens[end - 1].length - tokens[first].offset + 8 : 0);
 
     for (guint i = first; i < end; i++) {
-        const struct token *token = DOCUMENT_TOKEN(d, i);
-        quote_token(d, quote, token);
+        guint last = plain_end(d, i, end);
+        if (last > i) {
+            g_string_append_len(quote, text + tokens[i].offset, tokens[last].offset - tokens[i].offset);
+            i = last;
+        }
+        quote_token(d, quote, &tokens[i]);
         if (i + 1 == end)
             break;
-        const char *gap = text + token->offset + token->length, *stop = text + (token + 1)->offset;
+        const char *gap = text + tokens[i].offset + tokens[i].length, *stop = text + tokens[i + 1].offset;
         quote_gap(quote, gap, stop, is_broken(d, i, gap, stop));
     }
     return g_string_free(quote, FALSE);

@@ -76,9 +76,9 @@ void packs_free(struct packs *packs)
 guint packs_add_rule(struct packs *packs, enum rule_kind kind, const char *name, const char *is,
                      int value, guint language)
 {
-    struct rule rule = { .kind = kind, .language = language, .value = value, .is = g_strdup(is), .name = g_strdup(name) };
+    struct rule rule = { .kind = kind, .language = language, .rank = packs->of_kind[kind]++, .value = value, .is = g_strdup(is), .name = g_strdup(name) };
 
-    g_assert(packs->rules->len < MARK_RULES_MAX);
+    g_assert(packs->rules->len < MARK_RULES_MAX && packs->of_kind[kind] <= G_MAXUINT16);
     g_array_append_val(packs->rules, rule);
     return packs->rules->len - 1;
 }

@@ -91,6 +91,7 @@ enum rule_kind {
 struct rule {
     guint8 kind;     /* enum rule_kind */
     guint8 language; /* index; LANGUAGES_MAX for none */
+    guint16 rank;    /* how many of its kind were there before it */
     int value;
     char *is;        /* as the kind has it; or NULL */
     char *name;      /* "en.no-later-than" */
@@ -100,6 +101,7 @@ struct packs {
     struct vocab *vocab;
     struct automaton *automaton;
     GArray *rules;        /* of struct rule, side by side: they are asked for by every mark */
+    guint of_kind[RULE_KINDS]; /* how many rules */
     GPtrArray *languages; /* of char *: "en" */
     GPtrArray *past_endings[LANGUAGES_MAX]; /* of char *, "ó", "ieron": ends of words that tell of the past; NULL none */
     struct learned *learned[LANGUAGES_MAX]; /* NULL: nothing was learned for it */
