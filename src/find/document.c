@@ -262,7 +262,7 @@ struct document *document_read(const struct text_part *part, guint part_index,
     d->part = part;
     d->part_index = part_index;
     d->tokens = g_array_new(FALSE, FALSE, sizeof(struct token));
-    d->sentences = g_array_new(FALSE, TRUE, sizeof(struct sentence));
+    d->sentences = g_array_new(FALSE, FALSE, sizeof(struct sentence));
     d->marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
     d->dates = g_array_new(FALSE, TRUE, sizeof(struct date));
     d->language = NO_LANGUAGE;

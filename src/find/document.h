@@ -100,6 +100,12 @@ struct document {
 #define DOCUMENT_MARK(d, i)     (&g_array_index((d)->marks, struct mark, (i)))
 #define DOCUMENT_DATE(d, i)     (&g_array_index((d)->dates, struct date, (i)))
 
+/* The place of one more element, behind `count` of them, in an array that is longer than that while it is filled:
+ * most are written without a call. */
+#define DOCUMENT_NEXT(array, type, count) \
+    ((count) < (array)->len ? &g_array_index((array), type, (count)) \
+                            : &g_array_index(g_array_set_size((array), (count) + (count) / 2 + 64), type, (count)))
+
 static inline const struct word *document_word(const struct document *d, guint token)
 {
     return vocab_get(d->packs->vocab, DOCUMENT_TOKEN(d, token)->word);
