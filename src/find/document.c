@@ -461,10 +461,8 @@ guint document_first_mark(const struct document *d, const struct sentence *s, gu
     return low;
 }
 
-const struct mark *document_mark_within(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind)
+const struct mark *document_seek_within(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind)
 {
-    if (!sentence_has(s, kind))
-        return NULL;
     for (guint i = document_first_mark(d, s, from); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start >= to)
@@ -475,11 +473,8 @@ const struct mark *document_mark_within(const struct document *d, const struct s
     return NULL;
 }
 
-const struct mark *document_mark_from(const struct document *d, const struct sentence *s,
-                                      guint token, enum rule_kind kind)
+const struct mark *document_seek_from(const struct document *d, const struct sentence *s, guint token, enum rule_kind kind)
 {
-    if (!sentence_has(s, kind))
-        return NULL;
     for (guint i = document_first_mark(d, s, token); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
@@ -490,13 +485,10 @@ const struct mark *document_mark_from(const struct document *d, const struct sen
     return NULL;
 }
 
-const struct mark *document_mark_over(const struct document *d, const struct sentence *s,
-                                      guint token, enum rule_kind kind)
+const struct mark *document_seek_over(const struct document *d, const struct sentence *s, guint token, enum rule_kind kind)
 {
     const struct mark *best = NULL;
 
-    if (!sentence_has(s, kind))
-        return NULL;
     for (guint i = document_first_mark_to(d, s, token); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
@@ -507,11 +499,8 @@ const struct mark *document_mark_over(const struct document *d, const struct sen
     return best;
 }
 
-const struct mark *document_mark_until(const struct document *d, const struct sentence *s,
-                                       guint end, enum rule_kind kind)
+const struct mark *document_seek_until(const struct document *d, const struct sentence *s, guint end, enum rule_kind kind)
 {
-    if (!sentence_has(s, kind))
-        return NULL;
     for (guint i = document_first_mark_to(d, s, end); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start >= end)

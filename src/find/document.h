@@ -190,15 +190,33 @@ static inline guint document_first_mark_to(const struct document *d, const struc
     return document_first_mark(d, s, token > s->longest ? token - s->longest : 0);
 }
 
+/* document.c: the same as the four below, in a sentence that has such marks. */
+const struct mark *document_seek_within(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind);
+const struct mark *document_seek_from(const struct document *d, const struct sentence *s, guint token, enum rule_kind kind);
+const struct mark *document_seek_over(const struct document *d, const struct sentence *s, guint token, enum rule_kind kind);
+const struct mark *document_seek_until(const struct document *d, const struct sentence *s, guint end, enum rule_kind kind);
+
 /* First mark of a kind within tokens [from, to); NULL if none. */
-const struct mark *document_mark_within(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind);
+static inline const struct mark *document_mark_within(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind)
+{
+    return sentence_has(s, kind) ? document_seek_within(d, s, from, to, kind) : NULL;
+}
+
 /* First mark of a kind that starts at (ends at) a token, longest first; NULL if none. */
-const struct mark *document_mark_from(const struct document *d, const struct sentence *s,
-                                      guint token, enum rule_kind kind);
+static inline const struct mark *document_mark_from(const struct document *d, const struct sentence *s, guint token, enum rule_kind kind)
+{
+    return sentence_has(s, kind) ? document_seek_from(d, s, token, kind) : NULL;
+}
+
+static inline const struct mark *document_mark_until(const struct document *d, const struct sentence *s, guint end, enum rule_kind kind)
+{
+    return sentence_has(s, kind) ? document_seek_until(d, s, end, kind) : NULL;
+}
+
 /* … that covers a token. */
-const struct mark *document_mark_over(const struct document *d, const struct sentence *s,
-                                      guint token, enum rule_kind kind);
-const struct mark *document_mark_until(const struct document *d, const struct sentence *s,
-                                       guint end, enum rule_kind kind);
+static inline const struct mark *document_mark_over(const struct document *d, const struct sentence *s, guint token, enum rule_kind kind)
+{
+    return sentence_has(s, kind) ? document_seek_over(d, s, token, kind) : NULL;
+}
 
 #endif

@@ -25,8 +25,11 @@ static const char *const place_names[PLACES] = {
     "joint", "date", "pair-date", "shape",
 };
 
+#define FILTER_BITS 18
+
 struct learned {
     GHashTable *weights; /* by hash of the feature: thousandths */
+    guint8 filter[1 << (FILTER_BITS - 3)]; /* a bit some hashes: nine of ten features that weigh nothing have none */
 };
 
 /* ---- words ---- */
@@ -205,7 +208,7 @@ static guint32 hash_feature(enum place place, const struct spelled *first, const
 }
 
 struct sum {
-    GHashTable *weights;
+    const struct learned *learned;
     int shares;
 };
 
@@ -213,7 +216,10 @@ static void add_weight(enum place place, const struct spelled *first, const stru
 {
     struct sum *sum = data;
 
-    sum->shares += GPOINTER_TO_INT(g_hash_table_lookup(sum->weights, GUINT_TO_POINTER(hash_feature(place, first, second))));
+    guint32 hash = hash_feature(place, first, second), bit = hash >> (32 - FILTER_BITS);
+
+    if (sum->learned->filter[bit / 8] >> bit % 8 & 1)
+        sum->shares += GPOINTER_TO_INT(g_hash_table_lookup(sum->learned->weights, GUINT_TO_POINTER(hash)));
 }
 
 static void add_name(enum place place, const struct spelled *first, const struct spelled *second, gpointer data)
@@ -227,7 +233,7 @@ static void add_name(enum place place, const struct spelled *first, const struct
 
 double learned_weigh(const struct learned *learned, const struct document *d, guint sentence, const struct date *date)
 {
-    struct sum sum = { learned->weights, 0 };
+    struct sum sum = { learned, 0 };
     const struct taking taking = { add_weight, &sum };
 
     take_all(d, sentence, date, &taking);
@@ -280,7 +286,8 @@ static gboolean read_line(struct learned *learned, const char *line, const char 
     gboolean two = next_word(&at, end, &second);
     if (at != end)
         return FALSE;
-    guint32 hash = hash_feature(place, &first, two ? &second : NULL);
+    guint32 hash = hash_feature(place, &first, two ? &second : NULL), bit = hash >> (32 - FILTER_BITS);
+    learned->filter[bit / 8] |= 1 << bit % 8;
     g_hash_table_insert(learned->weights, GUINT_TO_POINTER(hash), GINT_TO_POINTER((int)(weight * SHARES + (weight < 0 ? -0.5 : 0.5))));
     return TRUE;
 }

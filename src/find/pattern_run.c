@@ -168,26 +168,41 @@ static void begin_walks(struct walker *w, const struct token *tokens, guint coun
     }
 }
 
-/* From every token of the sentence that begins at `first`; its tokens stand there. Returns how many marks there are then. */
-static guint walk_all(struct walker *w, const struct token *tokens, guint32 first, guint length, guint32 from, guint forgot, GArray *marks, guint count)
-{
-    const struct letter *letters = (const struct letter *)w->letters->data;
+struct walk {
+    const struct token *tokens;   /* of the sentence */
+    const struct letter *letters; /* the same, spelt */
+    guint32 first, length;        /* its first token in the text; its tokens */
+    GArray *marks;
+};
 
-    for (guint32 start = 0; start < length; start++) {
-        guint32 link = w->forgot == forgot ? letters[start].begin : step_start(w, from, &letters[start], &tokens[start]);
-        guint32 ends = start == 0 ? LINK_ENDS | LINK_OPENS : LINK_ENDS;
-        guint before = count;
-        if (!(link & (ends | LINK_ON)))
-            continue;
-        for (guint32 at = start + 1;; at++) {
-            if (link & ends)
-                count = note_matches(w, link, first + start, first + at, start == 0, marks, before, count);
-            if (!(link & LINK_ON) || at >= length)
-                break;
-            link = step(w, link & LINK_STATE, &letters[at], &tokens[at]);
-        }
-        if (count > before + 1)
-            sort_matches(marks, before, count);
+/* From token `start` on, whose first step is taken. ends: links that count. Returns how many marks there are then. */
+static ALWAYS guint walk_from(struct walker *w, const struct walk *walk, guint32 start, guint32 link, guint32 ends, guint count)
+{
+    guint before = count;
+
+    for (guint32 at = start + 1;; at++) {
+        if (link & ends)
+            count = note_matches(w, link, walk->first + start, walk->first + at, ends & LINK_OPENS, walk->marks, before, count);
+        if (!(link & LINK_ON) || at >= walk->length)
+            break;
+        link = step(w, link & LINK_STATE, &walk->letters[at], &walk->tokens[at]);
+    }
+    if (count > before + 1)
+        sort_matches(walk->marks, before, count);
+    return count;
+}
+
+/* From every token of the sentence. */
+static guint walk_all(struct walker *w, const struct walk *walk, guint32 from, guint forgot, guint count)
+{
+    for (guint32 start = 0; start < walk->length; start++) {
+        guint32 link = walk->letters[start].begin;
+        if (G_UNLIKELY(w->forgot != forgot))
+            link = step_start(w, from, &walk->letters[start], &walk->tokens[start]);
+        if (start == 0)
+            count = walk_from(w, walk, start, link, LINK_ENDS | LINK_OPENS, count);
+        else if (link & (LINK_ENDS | LINK_ON))
+            count = walk_from(w, walk, start, link, LINK_ENDS, count);
     }
     return count;
 }
@@ -204,7 +219,8 @@ guint automaton_run(const struct automaton *a, const struct token *tokens, guint
         guint length = spell_sentence(w, tokens + first, to - first, &any);
         guint32 begin = any || a->impatient ? START_ANY : START;
         begin_walks(w, tokens + first, length, begin);
-        count = walk_all(w, tokens + first, first, length, begin, forgot, marks, count);
+        const struct walk walk = { tokens + first, (const struct letter *)w->letters->data, first, length, marks };
+        count = walk_all(w, &walk, begin, forgot, count);
         first += length;
     }
     w->base += (guint64)(to - from) + 64;
