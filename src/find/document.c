@@ -262,14 +262,15 @@ struct document *document_read(const struct text_part *part, guint part_index,
     d->part = part;
     d->part_index = part_index;
     d->tokens = g_array_new(FALSE, FALSE, sizeof(struct token));
-    d->sentences = g_array_new(FALSE, FALSE, sizeof(struct sentence));
-    d->marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
-    d->dates = g_array_new(FALSE, TRUE, sizeof(struct date));
     d->language = NO_LANGUAGE;
     d->salutation = d->closing = d->history = G_MAXUINT32;
     if (part->paged)
         d->pages = find_pages(part->utf8);
     d->cut = !lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
+    guint tokens = d->tokens->len; /* ordinary letters have so much of each, and arrays need not grow; what is not used is never touched */
+    d->sentences = g_array_sized_new(FALSE, FALSE, sizeof(struct sentence), tokens / 8 + 8);
+    d->marks = g_array_sized_new(FALSE, FALSE, sizeof(struct mark), tokens / 2 + 64);
+    d->dates = g_array_sized_new(FALSE, FALSE, sizeof(struct date), tokens / 16 + 4);
     sentence_split(d);
     sentence_tell_languages(d);
     guint marks = 0;
