@@ -401,13 +401,12 @@ static void quote_token(const struct document *d, GString *quote, const struct t
  * letters beyond it. */
 static gboolean is_plain(const char *p, guint length)
 {
-    guint others = 0;
+    static const guint8 plain[256] = { ['!' ... ','] = 1, ['.' ... '~'] = 1, [0x80 ... 0xbf] = 1, [0xc3] = 1 };
+    guint i = 0;
 
-    for (guint i = 0; i < length; i++) {
-        guchar c = p[i];
-        others += c <= ' ' || c == '-' || c == 0x7f || c == 0xc2 || c > 0xc3;
-    }
-    return others == 0;
+    while (i < length && plain[(guchar)p[i]])
+        i++;
+    return i == length;
 }
 
 /* From token `first` on all that is quoted as it stands, one blank between two tokens at most. Returns the last token of it. */
