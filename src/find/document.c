@@ -98,8 +98,11 @@ gboolean document_ends_past(const struct document *d, guint i, guint8 language)
     const GPtrArray *endings = language < LANGUAGES_MAX ? d->packs->past_endings[language] : NULL;
     const struct token *token = DOCUMENT_TOKEN(d, i);
     const char *end = d->part->utf8->str + token->offset + token->length;
+    guchar last = token->length > 0 ? end[-1] : 0;
 
-    for (guint k = 0; endings != NULL && token->type == TOKEN_WORD && k < endings->len; k++) {
+    if (endings == NULL || !(d->packs->past_bytes[language][last / 32] >> last % 32 & 1))
+        return FALSE;
+    for (guint k = 0; token->type == TOKEN_WORD && k < endings->len; k++) {
         gsize length = strlen(endings->pdata[k]);
         if (token->length >= length + STEM_BYTES && memcmp(end - length, endings->pdata[k], length) == 0)
             return TRUE;

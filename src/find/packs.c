@@ -199,6 +199,8 @@ static void read_past_endings(struct pack_reader *reader)
         if (*endings == NULL)
             *endings = g_ptr_array_new_with_free_func(g_free);
         g_ptr_array_add(*endings, g_strdup(ending));
+        guchar last = *ending != '\0' ? ending[strlen(ending) - 1] : 0;
+        reader->packs->past_bytes[reader->language][last / 32] |= 1u << last % 32;
     }
 }
 

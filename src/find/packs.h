@@ -104,6 +104,7 @@ struct packs {
     guint of_kind[RULE_KINDS]; /* how many rules */
     GPtrArray *languages; /* of char *: "en" */
     GPtrArray *past_endings[LANGUAGES_MAX]; /* of char *, "ó", "ieron": ends of words that tell of the past; NULL none */
+    guint32 past_bytes[LANGUAGES_MAX][8];   /* a bit a byte that one of them ends in */
     struct learned *learned[LANGUAGES_MAX]; /* NULL: nothing was learned for it */
     guint learned_rule[LANGUAGES_MAX];      /* names that weight: "en.learned" */
     gboolean describes; /* candidates carry their features */

@@ -108,7 +108,7 @@ static void put_key(const struct document *d, const struct line *line, GString *
         g_string_append_c(key, ' ');
     }
     for (char *c = key->str; *c != '\0'; c++)
-        *c = g_ascii_tolower(*c);
+        *c |= *c >= 'A' && *c <= 'Z' ? 0x20 : 0;
 }
 
 /* How many lines stand above and below each on its page; more than EDGE_LINES count as so many. */

@@ -3,7 +3,7 @@
  * what a very long text needs and no further: then all steps are forgotten and worked out again. */
 #include "find/pattern_steps.h"
 
-#define STEPS_MAX   (1u << 18) /* powers of two, both */
+#define STEPS_MAX   (2 * STEPS_KEPT) /* powers of two, both */
 #define STEPS_LEAST 512u
 
 static void grow(struct steps *steps)

@@ -16,6 +16,8 @@ struct steps {
     guint size, used; /* size: a power of two, or 0 */
 };
 
+#define STEPS_KEPT (1u << 17) /* one more, and all are forgotten */
+
 /* The place of a step, or the empty one where it would stand. */
 static inline struct step *steps_place(const struct steps *steps, guint32 key)
 {
