@@ -28,7 +28,7 @@ static const char *const place_names[PLACES] = {
 };
 
 struct learned {
-    struct steps weights; /* by hash of the feature: thousandths */
+    struct steps weights; /* by hash of the feature: thousandths, counted from the least that a weight may be */
 };
 
 /* ---- words ---- */
@@ -218,7 +218,7 @@ static void add_weight(enum place place, const struct spelled *first, const stru
 
     const struct step *weight = steps_find(&sum->learned->weights, hash_feature(place, first, second));
 
-    sum->shares += weight != NULL ? (gint32)weight->to : 0;
+    sum->shares += weight != NULL ? (int)weight->to - WEIGHT_MOST * SHARES : 0;
 }
 
 static void add_name(enum place place, const struct spelled *first, const struct spelled *second, gpointer data)
@@ -285,7 +285,7 @@ static gboolean read_line(struct learned *learned, const char *line, const char 
     gboolean two = next_word(&at, end, &second);
     if (at != end)
         return FALSE;
-    const struct step step = { hash_feature(place, &first, two ? &second : NULL), (gint32)(weight * SHARES + (weight < 0 ? -0.5 : 0.5)) };
+    const struct step step = { hash_feature(place, &first, two ? &second : NULL), (guint32)((int)(weight * SHARES + (weight < 0 ? -0.5 : 0.5)) + WEIGHT_MOST * SHARES) };
     if (steps_find(&learned->weights, step.key) == NULL)
         steps_add(&learned->weights, step);
     else

@@ -43,7 +43,8 @@ struct position {
     guint16 word;  /* the only word, or 0 where there is a set */
     guint32 value; /* special, mark, number, or index of the set */
     guint32 rule;              /* while building */
-    guint32 follow, followers; /* slice of automaton.follow */
+    guint32 follow, followers; /* slice of automaton.follow: those that take what they do not name, then those that are single words, in order */
+    guint32 gaps, singles;     /* how many of them are the former, and the latter; between them are the others */
     guint32 end, ends;         /* slice of automaton.ends: what ends here */
     struct look named;         /* what the followers name */
 };

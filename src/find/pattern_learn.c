@@ -157,6 +157,34 @@ static void enter_all(struct walker *w, const guint32 *list, guint count, const 
     }
 }
 
+/* Of single words in order those that are that word. */
+static void enter_single(struct walker *w, const guint32 *list, guint count, const struct token *token)
+{
+    guint low = 0, high = count;
+
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (w->positions[list[middle]].word < token->word)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (high = low; high < count && w->positions[list[high]].word == token->word;)
+        high++;
+    enter_all(w, list + low, high - low, token);
+}
+
+/* Those of a position's followers that take the token; named: it may be one that they name. */
+static void enter_followers(struct walker *w, const struct position *position, gboolean named, const struct token *token)
+{
+    const guint32 *list = (const guint32 *)w->automaton->follow->data + position->follow;
+    guint several = position->followers - position->singles;
+
+    enter_all(w, list, named ? several : position->gaps, token);
+    if (named && token->word != 0)
+        enter_single(w, list + several, position->singles, token);
+}
+
 static void begin_set(struct walker *w)
 {
     g_array_set_size(w->set, HEAD);
@@ -254,8 +282,6 @@ static void enter_first(struct walker *w, guint32 from, const struct token *toke
 
 guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
-    const struct automaton *a = w->automaton;
-
     begin_set(w);
     if (from < FIRST_STATE) {
         enter_first(w, from, token);
@@ -266,8 +292,9 @@ guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter
         const struct position *position = &w->positions[members->positions[i]];
         if (i == members->split)
             split_set(w);
-        if (position->open || (letter->key != 0 && look_has(&position->named, letter->look)))
-            enter_all(w, (const guint32 *)a->follow->data + position->follow, position->followers, token);
+        gboolean named = letter->key != 0 && look_has(&position->named, letter->look);
+        if (position->open || named)
+            enter_followers(w, position, named, token);
     }
     if (members->split == members->count)
         split_set(w);

@@ -53,6 +53,11 @@ static inline struct letter spell(const struct walker *w, const struct token *to
     return letter;
 }
 
+static inline guint64 step_key(guint32 from, const struct letter *letter)
+{
+    return (guint64)from << LETTER_BITS | letter->key;
+}
+
 static G_NO_INLINE guint32 learn_other(struct walker *w, guint32 from, enum other other)
 {
     const struct letter letter = { .other = other };
@@ -70,7 +75,7 @@ static G_NO_INLINE guint32 learn_named(struct walker *w, guint32 from, const str
     guint32 to = walker_learn(w, from, letter, token);
 
     if (w->forgot == forgot && letter->key != LETTER_RARE) /* else `from` is another state now, or the letter many numbers */
-        steps_add(&w->steps, (struct step){ from << LETTER_BITS | letter->key, to });
+        steps_add(&w->steps, (struct step){ step_key(from, letter), to });
     return to;
 }
 
@@ -82,7 +87,7 @@ static ALWAYS guint32 step(struct walker *w, guint32 from, const struct letter *
         guint32 to = state->elsewhere[letter->other];
         return to != UNKNOWN ? to : learn_other(w, from, letter->other);
     }
-    guint32 key = from << LETTER_BITS | letter->key;
+    guint64 key = step_key(from, letter);
     const struct step *known = steps_find(&w->settled, key);
     if (known == NULL)
         known = steps_find(&w->steps, key);

@@ -6,8 +6,8 @@
 #include <glib.h>
 
 struct step {
-    guint32 key; /* state and letter; 0 where nothing stands */
-    guint32 to;
+    guint64 key : 40; /* state and letter; 0 where nothing stands */
+    guint64 to : 24;
 };
 
 /* A table that grows, open addressing; at most half of it is taken. */
@@ -16,10 +16,10 @@ struct steps {
     guint size, used; /* size: a power of two, or 0 */
 };
 
-#define STEPS_KEPT (1u << 17) /* one more, and all are forgotten */
+#define STEPS_KEPT (1u << 18) /* one more, and all are forgotten */
 
 /* The place of a step, or the empty one where it would stand. */
-static inline struct step *steps_place(const struct steps *steps, guint32 key)
+static inline struct step *steps_place(const struct steps *steps, guint64 key)
 {
     guint at = (key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 40 & (steps->size - 1);
 
@@ -28,7 +28,7 @@ static inline struct step *steps_place(const struct steps *steps, guint32 key)
     return &steps->places[at];
 }
 
-static inline const struct step *steps_find(const struct steps *steps, guint32 key)
+static inline const struct step *steps_find(const struct steps *steps, guint64 key)
 {
     const struct step *place = steps->size != 0 ? steps_place(steps, key) : NULL;
 

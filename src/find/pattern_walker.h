@@ -8,27 +8,27 @@
 #include "find/pattern_reached.h"
 #include "find/pattern_steps.h"
 
-#define STATES_MAX  30000u
-#define SETTLED_MAX (STATES_MAX / 2)
+#define STATES_MAX  100000u /* a thousand and more letters of three languages need 40,000 */
+#define SETTLED_MAX 15000u
 
 /* START: where walks begin; START_ANY: the same in a sentence that holds an awaited word. */
 enum { UNKNOWN, NOWHERE, START, START_ANY, FIRST_STATE };
 
 /* Where a step leads: the number of a state, and what a walk wants to know of it first. */
-#define LINK_ENDS  (1u << 31) /* patterns end there */
-#define LINK_OPENS (1u << 30) /* patterns end there that count where they open a sentence */
-#define LINK_ON    (1u << 29) /* patterns go on there */
+#define LINK_ENDS  (1u << 23) /* patterns end there */
+#define LINK_OPENS (1u << 22) /* patterns end there that count where they open a sentence */
+#define LINK_ON    (1u << 21) /* patterns go on there */
 #define LINK_STATE (LINK_ON - 1)
 
 /* Letters: a word and whether it has a capital, a mark of ASCII, a number. With the number of a state a letter is
- * 32 bits. */
+ * the 40 bits of a step's key. */
 #define LETTER_BITS   17
 #define LETTER_MARK   (2 * WORDS_MAX + 2)
 #define LETTER_NUMBER (LETTER_MARK + 128)
 #define LETTER_RARE   (LETTER_NUMBER + NUMBERS_MAX) /* some other number, where patterns name such */
 
 G_STATIC_ASSERT(LETTER_RARE < 1u << LETTER_BITS);
-G_STATIC_ASSERT(STATES_MAX <= 1u << (32 - LETTER_BITS));
+G_STATIC_ASSERT(STATES_MAX <= LINK_STATE && STATES_MAX <= 1u << (40 - LETTER_BITS));
 
 /* Tokens that no pattern of a state tells apart. */
 enum other { OTHER_WORD, OTHER_CAPITAL, OTHER_NUMBER, OTHER_MARK, OTHERS };
