@@ -75,7 +75,8 @@ struct walker {
     struct seen *seen;        /* open addressing; what is of an older set counts as empty */
     guint seen_size;
     guint32 sets;             /* made so far */
-    GArray *set;              /* of guint32: the set being made, as struct members has it */
+    GArray *set;              /* of guint32: the set being made, as struct members has it; `count` of them, and room for more */
+    guint count;
     GArray *letters;          /* of struct letter: of the sentence that is read */
     guint64 base;             /* tokens of the runs before this one */
     guint forgot;             /* times that all was forgotten */
