@@ -161,9 +161,9 @@ static guint spell_sentence(struct walker *w, const struct token *tokens, guint 
     return count;
 }
 
-/* Takes the first step of each walk. Which state comes next is not waited for one by one: all of them are on their
- * way from memory before the first is needed. */
-static void begin_walks(struct walker *w, const struct token *tokens, guint count, guint32 from)
+/* Takes the first two steps of each walk: most go no further. What a step needs from memory is asked for in a round of
+ * its own, so that it is not waited for one by one. Where all is forgotten meanwhile the rest is left: walk_all sees to it. */
+static void begin_walks(struct walker *w, const struct token *tokens, guint count, guint32 from, guint forgot)
 {
     struct letter *letters = (struct letter *)w->letters->data;
 
@@ -171,6 +171,15 @@ static void begin_walks(struct walker *w, const struct token *tokens, guint coun
         letters[i].begin = step_start(w, from, &letters[i], &tokens[i]);
         __builtin_prefetch(&w->states[letters[i].begin & LINK_STATE]);
     }
+    letters[count - 1].second = NOWHERE;
+    for (guint32 i = 0; i + 1 < count; i++)
+        if (letters[i].begin & LINK_ON && letters[i + 1].key != 0 && look_has(&w->states[letters[i].begin & LINK_STATE].named, letters[i + 1].look)) {
+            guint64 key = step_key(letters[i].begin & LINK_STATE, &letters[i + 1]);
+            steps_prefetch(&w->settled, key);
+            steps_prefetch(&w->steps, key);
+        }
+    for (guint32 i = 0; i + 1 < count && w->forgot == forgot; i++)
+        letters[i].second = letters[i].begin & LINK_ON ? step(w, letters[i].begin & LINK_STATE, &letters[i + 1], &tokens[i + 1]) : NOWHERE;
 }
 
 struct walk {
@@ -180,8 +189,9 @@ struct walk {
     GArray *marks;
 };
 
-/* From token `start` on, whose first step is taken. ends: links that count. Returns how many marks there are then. */
-static ALWAYS guint walk_from(struct walker *w, const struct walk *walk, guint32 start, guint32 link, guint32 ends, guint count)
+/* From token `start` on; link: where its first step leads, second: where the next one does, or UNKNOWN. ends: links that
+ * count. Returns how many marks there are then. */
+static ALWAYS guint walk_from(struct walker *w, const struct walk *walk, guint32 start, guint32 link, guint32 second, guint32 ends, guint count)
 {
     guint before = count;
 
@@ -190,7 +200,8 @@ static ALWAYS guint walk_from(struct walker *w, const struct walk *walk, guint32
             count = note_matches(w, link, walk->first + start, walk->first + at, ends & LINK_OPENS, walk->marks, before, count);
         if (!(link & LINK_ON) || at >= walk->length)
             break;
-        link = step(w, link & LINK_STATE, &walk->letters[at], &walk->tokens[at]);
+        link = second != UNKNOWN ? second : step(w, link & LINK_STATE, &walk->letters[at], &walk->tokens[at]);
+        second = UNKNOWN;
     }
     if (count > before + 1)
         sort_matches(walk->marks, before, count);
@@ -201,13 +212,13 @@ static ALWAYS guint walk_from(struct walker *w, const struct walk *walk, guint32
 static guint walk_all(struct walker *w, const struct walk *walk, guint32 from, guint forgot, guint count)
 {
     for (guint32 start = 0; start < walk->length; start++) {
-        guint32 link = walk->letters[start].begin;
-        if (G_UNLIKELY(w->forgot != forgot))
-            link = step_start(w, from, &walk->letters[start], &walk->tokens[start]);
-        if (start == 0)
-            count = walk_from(w, walk, start, link, LINK_ENDS | LINK_OPENS, count);
-        else if (link & (LINK_ENDS | LINK_ON))
-            count = walk_from(w, walk, start, link, LINK_ENDS, count);
+        const struct letter *letter = &walk->letters[start];
+        if (G_UNLIKELY(w->forgot != forgot)) /* their steps lead to states that are no more */
+            count = walk_from(w, walk, start, step_start(w, from, letter, &walk->tokens[start]), UNKNOWN, start == 0 ? LINK_ENDS | LINK_OPENS : LINK_ENDS, count);
+        else if (start == 0)
+            count = walk_from(w, walk, start, letter->begin, letter->second, LINK_ENDS | LINK_OPENS, count);
+        else if (letter->begin & LINK_ENDS || letter->second != NOWHERE)
+            count = walk_from(w, walk, start, letter->begin, letter->second, LINK_ENDS, count);
     }
     return count;
 }
@@ -223,7 +234,7 @@ guint automaton_run(const struct automaton *a, const struct token *tokens, guint
         gboolean any;
         guint length = spell_sentence(w, tokens + first, to - first, &any);
         guint32 begin = any || a->impatient ? START_ANY : START;
-        begin_walks(w, tokens + first, length, begin);
+        begin_walks(w, tokens + first, length, begin, forgot);
         const struct walk walk = { tokens + first, (const struct letter *)w->letters->data, first, length, marks };
         count = walk_all(w, &walk, begin, forgot, count);
         first += length;

@@ -38,7 +38,8 @@ struct letter {
     guint32 key;  /* 0 where no pattern names it */
     guint8 look;  /* its bit in struct look */
     guint8 other; /* enum other: what it is for a state that does not name it */
-    guint32 begin; /* where a walk that begins with it leads */
+    guint32 begin;  /* where a walk that begins with it leads */
+    guint32 second; /* where it leads with the next one; NOWHERE where it does not go on */
 };
 
 struct members {

@@ -227,7 +227,7 @@ static char *expected_marks(const char *letters, const guint8 *kinds, guint coun
 
 static void automaton_run__more_states_than_are_kept__finds_the_same(void **state)
 {
-    enum { COUNT = 12000 };
+    enum { COUNT = 60000 };
     char *patterns[KINDS + 1] = { NULL };
     g_autofree char *letters = g_malloc(COUNT);
     g_autofree guint8 *kinds = g_malloc(COUNT);
