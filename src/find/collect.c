@@ -166,8 +166,11 @@ static char *name_rules(const struct document *d, const struct verdict *v)
     g_autofree char *learned = name_learned(d, v);
     GString *names = g_string_new(learned);
 
-    for (guint i = 0; i < v->rule_count; i++)
-        g_string_append_printf(names, "%s%s", names->len > 0 ? " " : "", packs_rule(d->packs, v->rules[i])->name);
+    for (guint i = 0; i < v->rule_count; i++) {
+        if (names->len > 0)
+            g_string_append_c(names, ' ');
+        g_string_append(names, packs_rule(d->packs, v->rules[i])->name);
+    }
     return g_string_free(names, FALSE);
 }
 

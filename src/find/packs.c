@@ -82,9 +82,9 @@ const char *packs_kind_name(enum rule_kind kind)
 guint packs_add_rule(struct packs *packs, enum rule_kind kind, const char *name, const char *is,
                      int value, guint language)
 {
-    struct rule rule = { .kind = kind, .language = language, .value = value, .is = g_strdup(is), .name = g_strdup(name) };
+    struct rule rule = { .kind = kind, .language = language, .rank = packs->of_kind[kind]++, .value = value, .is = g_strdup(is), .name = g_strdup(name) };
 
-    g_assert(packs->rules->len < MARK_RULES_MAX);
+    g_assert(packs->rules->len < MARK_RULES_MAX && packs->of_kind[kind] <= G_MAXUINT16);
     g_array_append_val(packs->rules, rule);
     return packs->rules->len - 1;
 }
@@ -205,6 +205,8 @@ static void read_past_endings(struct pack_reader *reader)
         if (*endings == NULL)
             *endings = g_ptr_array_new_with_free_func(g_free);
         g_ptr_array_add(*endings, g_strdup(ending));
+        guchar last = *ending != '\0' ? ending[strlen(ending) - 1] : 0;
+        reader->packs->past_bytes[reader->language][last / 32] |= 1u << last % 32;
     }
 }
 
