@@ -310,6 +310,7 @@ struct learned *learned_read(const char *text, const char *name, GError **error)
         learned_free(learned);
         return NULL;
     }
+    steps_widen(&learned->weights); /* most features weigh nothing */
     return learned;
 }
 
