@@ -70,7 +70,7 @@ void packs_free(struct packs *packs)
         g_clear_pointer(&packs->past_endings[i], g_ptr_array_unref);
     for (guint i = 0; i < LANGUAGES_MAX; i++)
         learned_free(packs->learned[i]);
-    context_free(packs->context);
+    weights_free(packs->context);
     g_free(packs);
 }
 

@@ -29,9 +29,9 @@ static void context_read__mistakes__named_with_their_line(void **state)
         assert_null(context_read(text, "context.learned", &error));
         assert_true(g_str_has_prefix(error->message, "context.learned:3: "));
     }
-    struct context *context = context_read("# nothing yet\n\n", "context.learned", NULL);
-    assert_non_null(context);
-    context_free(context);
+    struct weights *weights = context_read("# nothing yet\n\n", "context.learned", NULL);
+    assert_non_null(weights);
+    weights_free(weights);
 }
 
 /* The odds of the first date of a text, and whether it is a deadline. */
