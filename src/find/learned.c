@@ -12,19 +12,21 @@
 #include "find/fold.h"
 #include "find/pattern_steps.h"
 
-enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, NEAR = 3, CLOSE = 8 };
+enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, SENTENCE_MOST = 60, NEAR = 3, CLOSE = 8 };
 enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000, WEIGHT_MOST = 100 };
 
 enum place {
     PLACE_NEAR, PLACE_CLOSE, PLACE_BEFORE, PLACE_ROOT_BEFORE, PLACE_PAIR_BEFORE,
     PLACE_NEXT, PLACE_AFTER, PLACE_ROOT_AFTER, PLACE_PAIR_AFTER,
-    PLACE_JOINT, PLACE_DATE, PLACE_PAIR_DATE, PLACE_SHAPE, PLACES
+    PLACE_JOINT, PLACE_DATE, PLACE_PAIR_DATE, PLACE_SHAPE,
+    PLACE_WORD, PLACE_ROOT, PLACE_PAIR, PLACE_FIRST, PLACE_SECOND, PLACE_THIRD, PLACES
 };
 
 static const char *const place_names[PLACES] = {
     "near", "close", "before", "root-before", "pair-before",
     "next", "after", "root-after", "pair-after",
     "joint", "date", "pair-date", "shape",
+    "word", "root", "pair", "first", "second", "third",
 };
 
 struct learned {
@@ -204,6 +206,23 @@ static void take_all(const struct document *d, guint sentence, const struct date
     take_shapes(t, s, date);
 }
 
+/* Of a sentence that might ask: all its words, and with what it opens. */
+static void take_sentence(const struct document *d, guint sentence, const struct taking *t)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+    struct words words;
+
+    push_tokens(&words, d, s->first, MIN(s->end, s->first + SENTENCE_MOST));
+    for (guint i = 0; i < words.count; i++) {
+        t->take(PLACE_WORD, &words.all[i], NULL, t->data);
+        take_root(t, PLACE_ROOT, &words.all[i]);
+        if (i > 0)
+            t->take(PLACE_PAIR, &words.all[i - 1], &words.all[i], t->data);
+        if (i < 3)
+            t->take(PLACE_FIRST + i, &words.all[i], NULL, t->data);
+    }
+}
+
 static guint32 hash_feature(enum place place, const struct spelled *first, const struct spelled *second)
 {
     guint32 hash = (first->hash ^ (guint32)(place + 1) * 2654435761u) * 16777619u;
@@ -249,6 +268,22 @@ void learned_describe(const struct document *d, guint sentence, const struct dat
     const struct taking taking = { add_name, names };
 
     take_all(d, sentence, date, &taking);
+}
+
+double learned_weigh_sentence(const struct learned *learned, const struct document *d, guint sentence)
+{
+    struct sum sum = { learned, 0 };
+    const struct taking taking = { add_weight, &sum };
+
+    take_sentence(d, sentence, &taking);
+    return (double)sum.shares / SHARES;
+}
+
+void learned_describe_sentence(const struct document *d, guint sentence, GString *names)
+{
+    const struct taking taking = { add_name, names };
+
+    take_sentence(d, sentence, &taking);
 }
 
 /* ---- the file ---- */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/conf.h"
+#include "find/asking.h"
 #include "find/context.h"
 #include "find/learned.h"
 
@@ -71,6 +72,7 @@ void packs_free(struct packs *packs)
     for (guint i = 0; i < LANGUAGES_MAX; i++)
         learned_free(packs->learned[i]);
     weights_free(packs->context);
+    weights_free(packs->asking);
     g_free(packs);
 }
 
@@ -343,6 +345,13 @@ gboolean packs_add_context(struct packs *packs, const char *text, const char *na
     g_return_val_if_fail(packs->context == NULL && !packs->sealed, FALSE);
     packs->context = context_read(text, name, error);
     return packs->context != NULL;
+}
+
+gboolean packs_add_asking(struct packs *packs, const char *text, const char *name, GError **error)
+{
+    g_return_val_if_fail(packs->asking == NULL && !packs->sealed, FALSE);
+    packs->asking = asking_read(text, name, error);
+    return packs->asking != NULL;
 }
 
 void packs_describe(struct packs *packs)

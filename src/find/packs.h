@@ -105,7 +105,7 @@ struct packs {
     GPtrArray *past_endings[LANGUAGES_MAX]; /* of char *, "ó", "ieron": ends of words that tell of the past; NULL none */
     guint32 past_bytes[LANGUAGES_MAX][8];   /* a bit a byte that one of them ends in */
     struct learned *learned[LANGUAGES_MAX]; /* NULL: nothing was learned for it */
-    struct weights *context;                /* NULL: rules alone judge */
+    struct weights *context, *asking;       /* of dates, of requests; NULL: rules alone judge */
     gboolean describes; /* candidates carry their features */
     gboolean sealed;
 };
