@@ -30,6 +30,11 @@ gboolean packs_add(struct packs *packs, const char *text, const char *name, GErr
 /* What was learned for a language whose pack was added (etc/lang/en.learned): text and name as above. */
 gboolean packs_add_learned(struct packs *packs, const char *language, const char *text, const char *name, GError **error);
 
+/* How far rules and words are trusted, in their context (etc/lang/context.learned). Without it rules judge alone. */
+gboolean packs_add_context(struct packs *packs, const char *text, const char *name, GError **error);
+/* The same for requests (etc/lang/asking.learned). */
+gboolean packs_add_asking(struct packs *packs, const char *text, const char *name, GError **error);
+
 /* Names of countries from the iso-codes package: its iso_3166-1.json, and for other languages than
  * English the translations of the same names (a GNU .mo file; NULL for English). */
 gboolean packs_add_countries(struct packs *packs, const char *language, const char *json,

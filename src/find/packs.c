@@ -10,10 +10,11 @@
 #include <string.h>
 
 #include "base/conf.h"
+#include "find/asking.h"
+#include "find/context.h"
 #include "find/learned.h"
 
-/* Those that a pack may name: what is learned has no pattern. */
-static const char *const kind_names[RULE_LEARNED] = {
+static const char *const kind_names[RULE_KINDS] = {
     "strong",     "weak",       "on",         "earliest", "since",     "dated",     "link",
     "latest",     "deadline",   "close",      "ask",      "duty",      "receive",   "offer",
     "void",       "plan",       "purpose",    "past",     "third",     "reader",    "event",
@@ -70,15 +71,22 @@ void packs_free(struct packs *packs)
         g_clear_pointer(&packs->past_endings[i], g_ptr_array_unref);
     for (guint i = 0; i < LANGUAGES_MAX; i++)
         learned_free(packs->learned[i]);
+    weights_free(packs->context);
+    weights_free(packs->asking);
     g_free(packs);
+}
+
+const char *packs_kind_name(enum rule_kind kind)
+{
+    return kind < RULE_KINDS ? kind_names[kind] : "";
 }
 
 guint packs_add_rule(struct packs *packs, enum rule_kind kind, const char *name, const char *is,
                      int value, guint language)
 {
-    struct rule rule = { .kind = kind, .language = language, .value = value, .is = g_strdup(is), .name = g_strdup(name) };
+    struct rule rule = { .kind = kind, .language = language, .rank = packs->of_kind[kind]++, .value = value, .is = g_strdup(is), .name = g_strdup(name) };
 
-    g_assert(packs->rules->len < MARK_RULES_MAX);
+    g_assert(packs->rules->len < MARK_RULES_MAX && packs->of_kind[kind] <= G_MAXUINT16);
     g_array_append_val(packs->rules, rule);
     return packs->rules->len - 1;
 }
@@ -199,6 +207,8 @@ static void read_past_endings(struct pack_reader *reader)
         if (*endings == NULL)
             *endings = g_ptr_array_new_with_free_func(g_free);
         g_ptr_array_add(*endings, g_strdup(ending));
+        guchar last = *ending != '\0' ? ending[strlen(ending) - 1] : 0;
+        reader->packs->past_bytes[reader->language][last / 32] |= 1u << last % 32;
     }
 }
 
@@ -234,7 +244,7 @@ static const char *find_set(const char *name, gpointer data)
 
 static gboolean kind_from_name(const char *name, enum rule_kind *kind)
 {
-    for (guint i = 0; i < RULE_LEARNED; i++) {
+    for (guint i = 0; i < RULE_KINDS; i++) {
         if (g_str_equal(kind_names[i], name)) {
             *kind = i;
             return TRUE;
@@ -321,15 +331,27 @@ gboolean packs_add(struct packs *packs, const char *text, const char *name, GErr
 gboolean packs_add_learned(struct packs *packs, const char *language, const char *text, const char *name, GError **error)
 {
     guint index = packs_language(packs, language);
-    g_autofree char *rule = g_strdup_printf("%s.learned", language);
     struct learned *learned = learned_read(text, name, error);
 
     if (learned == NULL)
         return FALSE;
     g_return_val_if_fail(index < LANGUAGES_MAX && packs->learned[index] == NULL && !packs->sealed, FALSE);
     packs->learned[index] = learned;
-    packs->learned_rule[index] = packs_add_rule(packs, RULE_LEARNED, rule, NULL, 0, index);
     return TRUE;
+}
+
+gboolean packs_add_context(struct packs *packs, const char *text, const char *name, GError **error)
+{
+    g_return_val_if_fail(packs->context == NULL && !packs->sealed, FALSE);
+    packs->context = context_read(text, name, error);
+    return packs->context != NULL;
+}
+
+gboolean packs_add_asking(struct packs *packs, const char *text, const char *name, GError **error)
+{
+    g_return_val_if_fail(packs->asking == NULL && !packs->sealed, FALSE);
+    packs->asking = asking_read(text, name, error);
+    return packs->asking != NULL;
 }
 
 void packs_describe(struct packs *packs)

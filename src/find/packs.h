@@ -84,13 +84,13 @@ enum rule_kind {
     RULE_CONSTITUTION,
     RULE_CASE,       /* Case No. */
     RULE_SESSION,    /* 353rd Session */
-    RULE_LEARNED,    /* no pattern: the weights of what stands around a date */
     RULE_KINDS
 };
 
 struct rule {
     guint8 kind;     /* enum rule_kind */
     guint8 language; /* index; LANGUAGES_MAX for none */
+    guint16 rank;    /* how many of its kind were there before it */
     int value;
     char *is;        /* as the kind has it; or NULL */
     char *name;      /* "en.no-later-than" */
@@ -100,10 +100,12 @@ struct packs {
     struct vocab *vocab;
     struct automaton *automaton;
     GArray *rules;        /* of struct rule, side by side: they are asked for by every mark */
+    guint of_kind[RULE_KINDS]; /* how many rules */
     GPtrArray *languages; /* of char *: "en" */
     GPtrArray *past_endings[LANGUAGES_MAX]; /* of char *, "ó", "ieron": ends of words that tell of the past; NULL none */
+    guint32 past_bytes[LANGUAGES_MAX][8];   /* a bit a byte that one of them ends in */
     struct learned *learned[LANGUAGES_MAX]; /* NULL: nothing was learned for it */
-    guint learned_rule[LANGUAGES_MAX];      /* names that weight: "en.learned" */
+    struct weights *context, *asking;       /* of dates, of requests; NULL: rules alone judge */
     gboolean describes; /* candidates carry their features */
     gboolean sealed;
 };
@@ -113,6 +115,8 @@ static inline const struct rule *packs_rule(const struct packs *packs, guint ind
     return &g_array_index(packs->rules, struct rule, index);
 }
 
+/* The kind's name in a pack ("strong"). */
+const char *packs_kind_name(enum rule_kind kind);
 /* Adds one rule with its patterns; for the readers of packs and of countries. */
 guint packs_add_rule(struct packs *packs, enum rule_kind kind, const char *name, const char *is,
                      int value, guint language);

@@ -6,10 +6,12 @@
  * held, the deadline), and who acts (the reader, the sender, somebody else). A clause reaches from
  * semicolon to semicolon; where it has no governor of its own it takes the one before it, or that of
  * the line that introduces the list. What the text tells of the past, promises for the sender, quotes
- * or grants to others is weighed against. A date without cue and without request stays a mention. */
+ * or grants to others is weighed against. A date without cue and without request stays a mention.
+ * Where weights were learned, they have the last word (context.h). */
 #include "find/role.h"
 
 #include "find/addressee.h"
+#include "find/context.h"
 #include "find/learned.h"
 #include "find/role_judging.h"
 
@@ -31,6 +33,7 @@ static const struct {
     [ROLE_QUOTED] = { "quoted", "It stands in words that are quoted." },
     [ROLE_DOCUMENT] = { "document", "It is the date of another document." },
     [ROLE_SESSION] = { "session", "It names a session or an instrument." },
+    [ROLE_UNLIKELY] = { "unlikely", "By rules alone it would be a deadline; among letters with answers such dates mostly were none." },
     [ROLE_COUNTED] = { "not counted", "What it is counted from is not known." },
 };
 
@@ -99,20 +102,21 @@ static void name_role(struct judging *j, enum rule_kind cue)
         v->role = ROLE_EVENT;
 }
 
-/* What the words around it were in letters with answers: where the rules are sure it could turn nothing, and is
- * not asked. */
-static void weigh_learned(struct judging *j)
+/* What was learned for the language of the date's sentence; NULL where nothing was, or it has no day. */
+static const struct learned *learned_for(const struct document *d, const struct sentence *s, const struct date *date)
 {
-    guint8 language = document_language(j->d, j->s);
-    const struct packs *packs = j->d->packs;
+    guint8 language = document_language(d, s);
 
-    if (language >= LANGUAGES_MAX || packs->learned[language] == NULL || j->date->last == 0 ||
-        ABS(j->verdict->score - DEADLINE_SCORE) > LEARNED_MOST)
-        return;
-    double weight = learned_weigh(packs->learned[language], j->d, j->sentence, j->date);
-    gboolean told = j->verdict->role == ROLE_SUPERSEDED || j->verdict->role == ROLE_QUOTED || j->verdict->role == ROLE_DOCUMENT ||
-                    j->verdict->cue == RULE_FORMER || j->verdict->cue == RULE_DATED;
-    judging_add(j, told ? MIN(weight, 0) : weight, packs->learned_rule[language]); /* words of a deadline are quoted, too */
+    return language < LANGUAGES_MAX && d->packs->context != NULL && date->last != 0 ? d->packs->learned[language] : NULL;
+}
+
+static void weigh_words(struct judging *j)
+{
+    const struct learned *learned = learned_for(j->d, j->s, j->date);
+
+    j->verdict->by_rules = j->verdict->score;
+    if (learned != NULL)
+        j->verdict->by_words = learned_weigh(learned, j->d, j->sentence, j->date);
 }
 
 static void judge(struct judging *j, guint index)
@@ -126,7 +130,7 @@ static void judge(struct judging *j, guint index)
     role_weigh_clause(j);
     role_weigh_place(j, index);
     weigh_time(j);
-    weigh_learned(j);
+    weigh_words(j);
     j->verdict->quote = j->left;
     name_role(j, cue);
 }
@@ -149,8 +153,29 @@ static void judge_sentence(const struct document *d, guint sentence, guint lette
             verdict->role = ROLE_OTHERS;
         if (k + 1 == letter_date)
             verdict->role = ROLE_LETTER;
-        verdict->alone = verdict->role;
+        verdict->ruled = verdict->role;
+        verdict->placed = s->zone == ZONE_WRAPPER || sentence >= d->history || k + 1 == letter_date ||
+                          verdict->role == ROLE_SUPERSEDED || addressee_is_other(d, sentence);
     }
+}
+
+#define ODDS_UNIT 1.5 /* in points of rules: both are right as often where they are as high */
+
+/* Rules, words and the dates around together; no more than the rules where nothing was learned. */
+static void judge_in_context(const struct document *d, guint32 letter, GArray *verdicts, guint index)
+{
+    struct verdict *v = &g_array_index(verdicts, struct verdict, index);
+
+    v->alone = v->ruled;
+    v->score = v->by_rules;
+    if (v->placed || learned_for(d, DOCUMENT_SENTENCE(d, v->sentence), DOCUMENT_DATE(d, index)) == NULL)
+        return;
+    double odds = context_weigh(d->packs->context, d, verdicts, index, letter);
+    v->score = DEADLINE_SCORE + odds * ODDS_UNIT;
+    if (odds > 0)
+        v->alone = ROLE_DEADLINE;
+    else if (v->ruled == ROLE_DEADLINE)
+        v->alone = ROLE_UNLIKELY;
 }
 
 static gboolean has_changed(const struct document *d, const struct sentence *s)
@@ -173,6 +198,7 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
             judge_sentence(d, i, letter_date, frame, verdicts);
     }
     for (guint i = 0; i < verdicts->len; i++) {
+        judge_in_context(d, frame->letter, verdicts, i);
         g_array_index(verdicts, struct verdict, i).role = g_array_index(verdicts, struct verdict, i).alone;
         DOCUMENT_DATE(d, i)->changed = FALSE;
     }

@@ -24,6 +24,7 @@ enum role {
     ROLE_DOCUMENT,
     ROLE_SESSION,
     ROLE_COUNTED,
+    ROLE_UNLIKELY,
     ROLES
 };
 
@@ -45,7 +46,10 @@ enum role {
 struct verdict {
     enum role role;
     enum role alone;            /* before the others of the text were looked at */
+    enum role ruled;            /* by rules alone */
     double score;
+    double by_rules, by_words;  /* what rules weigh, and what was learned of the words around */
+    gboolean placed;            /* its role is one of its place: no words make it a deadline */
     enum deadline_kind kind;
     gboolean firm;
     guint32 quote, quote_end;   /* tokens */

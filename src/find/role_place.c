@@ -58,8 +58,10 @@ static void weigh_restatement(struct judging *j, guint index)
             return; /* "before the opening, which will be held on": what is counted from */
     struct verdict *counted = j->verdict - 1;
     enum role told = counted->role;
-    if (closer || (before->last != 0 && before->last <= j->date->last + RESTATED_DAYS && j->date->last <= before->last + RESTATED_DAYS))
-        counted->alone = counted->role = ROLE_MENTIONED; /* the day that is written holds */
+    if (closer || (before->last != 0 && before->last <= j->date->last + RESTATED_DAYS && j->date->last <= before->last + RESTATED_DAYS)) {
+        counted->role = counted->ruled = ROLE_MENTIONED; /* the day that is written holds */
+        counted->placed = TRUE;
+    }
     double score = counted->score + (before->last == 0 ? 9 : 0);
     if (score >= DEADLINE_SCORE && score > j->verdict->score) {
         j->verdict->score = score;

@@ -90,7 +90,7 @@ static void mark_superseded(const struct document *d, GArray *verdicts)
         if (extend == NULL || date->last == 0)
             continue;
         gboolean cued = v->role == ROLE_DEADLINE || v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || v->cue == RULE_FORMER;
-        gboolean moved = date->end <= extend->start && cued && (v->role == ROLE_DEADLINE || v->role == ROLE_PAST || v->role == ROLE_MENTIONED);
+        gboolean moved = date->end <= extend->start && cued && (v->role == ROLE_DEADLINE || v->role == ROLE_PAST || v->role == ROLE_MENTIONED || v->role == ROLE_UNLIKELY);
         gboolean inside = date->core > extend->start && date->end <= extend->end; /* "pikendatud 15. septembrilt kuni" */
         if ((v->role == ROLE_EARLIEST && date->core > extend->start) || ((moved || inside) && has_later_deadline(verdicts, i)))
             v->role = ROLE_SUPERSEDED;
@@ -189,7 +189,7 @@ static void drop_denied(const struct document *d, GArray *verdicts)
     for (guint i = 0; i < d->sentences->len && !denied; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         gboolean all = FALSE, condition = s->dates > 0; /* "if you have answered, nothing need be done" */
-        for (guint k = s->mark; k < s->mark + s->marks; k++) {
+        for (guint k = s->mark; k < s->mark + s->marks && sentence_has(s, RULE_NEGATION) && !condition; k++) {
             const struct rule *rule = document_rule(d, k);
             all = all || (rule->kind == RULE_NEGATION && g_strcmp0(rule->is, "all") == 0);
             condition = condition || (rule->kind == RULE_CONDITION && rule->value != 1);

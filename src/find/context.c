@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The features of a date's context, in groups (weights.h).
+ *
+ * Only dates and sentences near are looked at, so a date costs the same wherever it stands. */
+#include "find/context.h"
+
+enum { NEIGHBOURS = 8, SENTENCES_NEAR = 2, DATES_MOST = 4, BUCKETS = 5 };
+
+enum group {
+    GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_BEST, GROUP_PREVIOUS, GROUP_NEXT, GROUP_ONLY, GROUP_OUTDONE,
+    GROUP_JUDGED, GROUP_JUDGED_BEFORE, GROUP_CUE, GROUP_SAYS, GROUP_ZONE, GROUP_PRECISION, GROUP_AHEAD, GROUP_RANK, GROUP_SHAPE, GROUP_TEXT,
+    GROUP_BEFORE, GROUP_AFTER, GROUP_OVER, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUPS
+};
+
+/* ---- names of values ---- */
+
+static void name_role_of(GString *name, guint value)
+{
+    g_string_append_printf(name, " %s", role_name(value));
+}
+
+static void name_kind_at(GString *name, guint value)
+{
+    static const char *const distances[BUCKETS + 1] = { "", " touching", " next", " near", " apart", " far" };
+
+    weights_name_kind(name, value / (BUCKETS + 1));
+    g_string_append(name, distances[value % (BUCKETS + 1)]);
+}
+
+static void name_from(GString *name, const char *const *names, guint value)
+{
+    g_string_append_printf(name, " %s", names[value]);
+}
+
+static const char *const words_of_kind[] = { "by", "before", "on", "until" };
+static const char *const words_of_precision[] = { "day", "month", "year", "vague", "relative" };
+static const char *const words_of_ahead[] = { "unknown", "years-ago", "months-ago", "days-ago", "same-day", "week", "month", "quarter", "half-year", "year", "two-years", "more" };
+static const char *const words_of_shape[] = { "time", "range", "window", "weekday", "soft" };
+
+static const char *const words_of_text[] = { "passage", "note", "page", "letter", "document" };
+
+static void name_says(GString *name, guint value)
+{
+    name_from(name, words_of_kind, value);
+}
+
+static void name_precision(GString *name, guint value)
+{
+    name_from(name, words_of_precision, value);
+}
+
+static void name_ahead(GString *name, guint value)
+{
+    name_from(name, words_of_ahead, value);
+}
+
+static void name_rank(GString *name, guint value)
+{
+    g_string_append_printf(name, " %u of %u", value % (DATES_MOST + 1) + 1, value / (DATES_MOST + 1));
+}
+
+static void name_shape(GString *name, guint value)
+{
+    name_from(name, words_of_shape, value);
+}
+
+static void name_text(GString *name, guint value)
+{
+    name_from(name, words_of_text, value);
+}
+
+static const struct feature_group groups[GROUPS] = {
+    [GROUP_ALWAYS] = { "always", 1, NULL },
+    [GROUP_BY_RULES] = { "by-rules", 1, NULL },
+    [GROUP_BY_WORDS] = { "by-words", 1, NULL },
+    [GROUP_BEST] = { "best-beside", 1, NULL },
+    [GROUP_PREVIOUS] = { "previous", 1, NULL },
+    [GROUP_NEXT] = { "next", 1, NULL },
+    [GROUP_ONLY] = { "only-one", 1, NULL },
+    [GROUP_OUTDONE] = { "outdone", 1, NULL },
+    [GROUP_JUDGED] = { "judged", ROLES, name_role_of },
+    [GROUP_JUDGED_BEFORE] = { "judged-before", ROLES, name_role_of },
+    [GROUP_CUE] = { "cue", RULE_KINDS + 1, weights_name_kind },
+    [GROUP_SAYS] = { "says", G_N_ELEMENTS(words_of_kind), name_says },
+    [GROUP_ZONE] = { "in", WEIGHTS_ZONES, weights_name_zone },
+    [GROUP_PRECISION] = { "precision", G_N_ELEMENTS(words_of_precision), name_precision },
+    [GROUP_AHEAD] = { "ahead", G_N_ELEMENTS(words_of_ahead), name_ahead },
+    [GROUP_RANK] = { "date", (DATES_MOST + 1) * (DATES_MOST + 1), name_rank },
+    [GROUP_SHAPE] = { "shape", G_N_ELEMENTS(words_of_shape), name_shape },
+    [GROUP_TEXT] = { "text", G_N_ELEMENTS(words_of_text), name_text },
+    [GROUP_BEFORE] = { "before", RULE_KINDS * (BUCKETS + 1), name_kind_at },
+    [GROUP_AFTER] = { "after", RULE_KINDS * (BUCKETS + 1), name_kind_at },
+    [GROUP_OVER] = { "over", RULE_KINDS, weights_name_kind },
+    [GROUP_SAID_BEFORE] = { "said-before", RULE_KINDS, weights_name_kind },
+    [GROUP_SAID_EARLIER] = { "said-earlier", RULE_KINDS, weights_name_kind },
+    [GROUP_LEAD] = { "lead", RULE_KINDS, weights_name_kind },
+};
+
+/* ---- features ---- */
+
+struct taking {
+    const struct document *d;
+    const GArray *verdicts;
+    guint index;
+    guint32 letter;
+    feature_taker take;
+    gpointer data;
+};
+
+static const struct verdict *verdict_of(const struct taking *t, guint index)
+{
+    return &g_array_index(t->verdicts, struct verdict, index);
+}
+
+static void take(const struct taking *t, enum group group, guint value)
+{
+    t->take(group, value, 1, t->data);
+}
+
+static void take_sum(const struct taking *t, enum group group, double sum)
+{
+    t->take(group, 0, CLAMP(sum, -WEIGHTS_SUM_MOST, WEIGHTS_SUM_MOST) / WEIGHTS_SUM_UNIT, t->data);
+}
+
+static double sum_of(const struct verdict *v)
+{
+    return v->by_rules - DEADLINE_SCORE + v->by_words;
+}
+
+/* The next date in one direction that is judged by its context, at most so many away; NULL if none is near. */
+static const struct verdict *neighbour(const struct taking *t, int step, guint *away)
+{
+    const struct verdict *v = verdict_of(t, t->index);
+
+    while (++*away <= NEIGHBOURS) {
+        gint64 at = (gint64)t->index + step * (gint64)*away;
+        if (at < 0 || at >= t->verdicts->len)
+            return NULL;
+        const struct verdict *other = verdict_of(t, at);
+        if (MAX(v->sentence, other->sentence) - MIN(v->sentence, other->sentence) > SENTENCES_NEAR)
+            return NULL;
+        if (!other->placed && DOCUMENT_DATE(t->d, at)->last != 0)
+            return other;
+    }
+    return NULL;
+}
+
+static void take_neighbours(const struct taking *t)
+{
+    static const struct {
+        int step;
+        enum group group;
+    } sides[] = { { -1, GROUP_PREVIOUS }, { 1, GROUP_NEXT } };
+    double best = -G_MAXDOUBLE;
+
+    for (guint side = 0; side < G_N_ELEMENTS(sides); side++) {
+        gboolean first = TRUE;
+        guint away = 0;
+        for (const struct verdict *other; (other = neighbour(t, sides[side].step, &away)) != NULL; first = FALSE) {
+            best = MAX(best, sum_of(other));
+            if (first)
+                take_sum(t, sides[side].group, sum_of(other));
+        }
+    }
+    if (best == -G_MAXDOUBLE) {
+        take(t, GROUP_ONLY, 0);
+        return;
+    }
+    take_sum(t, GROUP_BEST, best);
+    if (best > sum_of(verdict_of(t, t->index)))
+        take(t, GROUP_OUTDONE, 0);
+}
+
+static guint bucket_ahead(guint32 day, guint32 letter)
+{
+    static const int limits[] = { -400, -30, 0, 1, 8, 31, 92, 200, 400, 800 };
+
+    return letter == 0 ? 0 : 1 + weights_bucket((int)day - (int)letter, limits, G_N_ELEMENTS(limits));
+}
+
+static void take_date(const struct taking *t, const struct sentence *s, const struct date *date, const struct verdict *v)
+{
+    const gboolean shapes[] = { date->minutes >= 0, date->from_day != 0, date->window, date->weekday != 0, date->soft };
+
+    G_STATIC_ASSERT(G_N_ELEMENTS(shapes) == G_N_ELEMENTS(words_of_shape));
+    static const int lengths[] = { 4, 9, 20, 60 }; /* in sentences */
+
+    take(t, GROUP_TEXT, weights_bucket((int)t->d->sentences->len, lengths, G_N_ELEMENTS(lengths)));
+    take(t, GROUP_JUDGED, v->ruled);
+    take(t, GROUP_CUE, MIN(v->cue, RULE_KINDS));
+    take(t, GROUP_SAYS, v->kind);
+    take(t, GROUP_ZONE, s->zone);
+    take(t, GROUP_PRECISION, date->precision);
+    take(t, GROUP_AHEAD, bucket_ahead(date->last, t->letter));
+    take(t, GROUP_RANK, MIN(t->index - s->date, DATES_MOST) + MIN(s->dates, DATES_MOST) * (DATES_MOST + 1));
+    for (guint i = 0; i < G_N_ELEMENTS(shapes); i++)
+        if (shapes[i])
+            take(t, GROUP_SHAPE, i);
+    if (t->index > s->date)
+        take(t, GROUP_JUDGED_BEFORE, verdict_of(t, t->index - 1)->ruled);
+}
+
+static gboolean tells_role(guint kind)
+{
+    return kind <= RULE_NEGATION || kind == RULE_COUNTRY || kind == RULE_SESSION;
+}
+
+static void take_mark(const struct taking *t, const struct mark *mark, guint kind, const struct date *date)
+{
+    static const int limits[BUCKETS - 1] = { 1, 3, 8, 16 };
+    gboolean before = mark->end <= date->start;
+
+    if (!before && mark->start < date->end) {
+        take(t, GROUP_OVER, kind);
+        return;
+    }
+    guint away = before ? date->start - mark->end : mark->start - date->end;
+    enum group group = before ? GROUP_BEFORE : GROUP_AFTER;
+    take(t, group, kind * (BUCKETS + 1));
+    take(t, group, kind * (BUCKETS + 1) + 1 + weights_bucket((int)away, limits, G_N_ELEMENTS(limits)));
+}
+
+static void take_kinds(const struct taking *t, const struct sentence *s, enum group group)
+{
+    for (guint kind = 0; kind <= RULE_NEGATION; kind++)
+        if (sentence_has(s, kind))
+            take(t, group, kind);
+}
+
+static void take_all(const struct taking *t)
+{
+    const struct verdict *v = verdict_of(t, t->index);
+    const struct sentence *s = DOCUMENT_SENTENCE(t->d, v->sentence);
+    const struct date *date = DOCUMENT_DATE(t->d, t->index);
+
+    take(t, GROUP_ALWAYS, 0);
+    take_sum(t, GROUP_BY_RULES, v->by_rules - DEADLINE_SCORE);
+    take_date(t, s, date, v);
+    for (guint i = s->mark; i < s->mark + s->marks; i++)
+        if (tells_role(document_rule(t->d, i)->kind))
+            take_mark(t, DOCUMENT_MARK(t->d, i), document_rule(t->d, i)->kind, date);
+    if (v->sentence > 0)
+        take_kinds(t, s - 1, GROUP_SAID_BEFORE);
+    if (v->sentence > 1)
+        take_kinds(t, s - 2, GROUP_SAID_EARLIER);
+    if (s->lead != v->sentence)
+        take_kinds(t, DOCUMENT_SENTENCE(t->d, s->lead), GROUP_LEAD);
+}
+
+/* ---- odds ---- */
+
+double context_weigh(const struct weights *weights, const struct document *d, const GArray *verdicts, guint index, guint32 letter)
+{
+    struct weights_sum sum = { .weights = weights };
+    const struct taking taking = { d, verdicts, index, letter, weights_add, &sum };
+
+    take_all(&taking);
+    take_sum(&taking, GROUP_BY_WORDS, verdict_of(&taking, index)->by_words);
+    take_neighbours(&taking);
+    return sum.odds;
+}
+
+void context_describe(const struct document *d, const GArray *verdicts, guint index, guint32 letter, GString *names)
+{
+    struct weights_names named = { groups, names };
+    const struct taking taking = { d, verdicts, index, letter, weights_name, &named };
+
+    take_all(&taking);
+}
+
+struct weights *context_read(const char *text, const char *name, GError **error)
+{
+    return weights_read(groups, GROUPS, text, name, error);
+}
