@@ -88,7 +88,7 @@ static guint month_before(const struct scan *scan, guint token)
     guint month = 0;
 
     for (guint i = token; i > scan->s->first && i + 14 > token && month == 0; i--)
-        month = has_role(scan, i - 1, ROLE_MONTH_SHORT) ? 0 : month_at(scan, i - 1);
+        month = has_role(scan, i - 1, ROLE_MONTH_SHORT) || at(scan, i - 1)->length < 3 ? 0 : month_at(scan, i - 1);
     return month;
 }
 

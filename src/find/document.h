@@ -89,6 +89,7 @@ struct document {
     GArray *pages;     /* of guint32: offsets of the form feeds; NULL where not paged */
     guint8 language;   /* of most of it */
     guint32 letter_date; /* Julian; 0 none */
+    guint32 stamp;       /* index + 1 of the date on which the reader's registry received it; 0 none */
     guint32 salutation, closing; /* sentence indices; G_MAXUINT32 none */
     guint32 history;   /* from this sentence on an earlier mail that this one answers; G_MAXUINT32 none */
     guint32 others_from, others_to; /* sentences of a letter that is addressed to somebody else; none where to is 0 */

@@ -48,13 +48,20 @@ static gboolean is_wrapper_line(const struct document *d, const struct sentence 
            (is_mark_at(d, s, end, ':') || is_mark_at(d, s, end - 1, ':'));
 }
 
+gboolean heading_wrapper_is(const struct document *d, const struct sentence *s, const char *key)
+{
+    const struct rule *rule = first_rule(d, s, RULE_WRAPPER, 0, NULL);
+
+    return rule != NULL && g_strcmp0(rule->is, key) == 0;
+}
+
 static void find_wrappers(struct document *d)
 {
     for (guint i = 0; i < d->sentences->len; i++) {
         guint run = i, lines = 0;
         gboolean from = FALSE; /* a letter too may have lines "To:", "Date:", "Subject:" */
         while (run < d->sentences->len && run < i + 12 && is_wrapper_line(d, DOCUMENT_SENTENCE(d, run))) {
-            from = from || g_strcmp0(first_rule(d, DOCUMENT_SENTENCE(d, run), RULE_WRAPPER, 0, NULL)->is, "from") == 0;
+            from = from || heading_wrapper_is(d, DOCUMENT_SENTENCE(d, run), "from");
             run++;
             lines++;
         }

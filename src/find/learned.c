@@ -12,7 +12,7 @@
 #include "find/fold.h"
 #include "find/pattern_steps.h"
 
-enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, SENTENCE_MOST = 60, ROOT_BYTES = 5, NEAR = 3, CLOSE = 8 };
+enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, SENTENCE_MOST = 60, NEAR = 3, CLOSE = 8 };
 enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000, WEIGHT_MOST = 100 };
 
 enum place {
@@ -38,7 +38,7 @@ struct learned {
 struct spelled {
     const char *bytes;
     guint length;
-    guint32 hash;
+    guint32 hash, root; /* as struct word_hash has them */
 };
 
 struct words {
@@ -49,17 +49,23 @@ struct words {
 
 static struct spelled spell(const char *bytes, guint length)
 {
-    struct spelled word = { bytes, length, 2166136261u }; /* FNV-1a */
+    struct word_hash hash = vocab_hash(bytes, length);
 
-    for (guint i = 0; i < length; i++)
-        word.hash = (word.hash ^ (guchar)bytes[i]) * 16777619u;
-    return word;
+    return (struct spelled){ bytes, length, hash.whole, hash.root };
 }
 
 static void push(struct words *words, const char *bytes, guint length)
 {
     if (words->count < WORDS_MOST && length > 0)
         words->all[words->count++] = spell(bytes, length);
+}
+
+static void push_known(struct words *words, const struct vocab *vocab, guint id)
+{
+    const struct word_hash *hash = &g_array_index(vocab->hashes, struct word_hash, id);
+
+    if (words->count < WORDS_MOST)
+        words->all[words->count++] = (struct spelled){ vocab_text(vocab, id), hash->length, hash->whole, hash->root };
 }
 
 static void push_copy(struct words *words, const char *bytes, guint length)
@@ -81,8 +87,7 @@ static void push_token(struct words *words, const struct document *d, guint i)
     else if (t->flags & TOKEN_LINE && !(t->flags & TOKEN_SOFT))
         push(words, "<line>", 6);
     if (t->type == TOKEN_WORD && t->word != 0) {
-        const char *known = vocab_text(d->packs->vocab, t->word);
-        push(words, known, strlen(known));
+        push_known(words, d->packs->vocab, t->word);
     } else if (t->type == TOKEN_WORD) {
         struct folded folded;
         fold_begin(&folded);
@@ -116,7 +121,7 @@ static void take_root(const struct taking *t, enum place place, const struct spe
 {
     if (word->length <= ROOT_BYTES || *word->bytes == '<')
         return;
-    const struct spelled root = spell(word->bytes, ROOT_BYTES);
+    const struct spelled root = { word->bytes, ROOT_BYTES, word->root, 0 };
     t->take(place, &root, NULL, t->data);
 }
 
@@ -345,6 +350,7 @@ struct learned *learned_read(const char *text, const char *name, GError **error)
         learned_free(learned);
         return NULL;
     }
+    steps_widen(&learned->weights); /* most features weigh nothing */
     return learned;
 }
 

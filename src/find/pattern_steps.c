@@ -27,6 +27,12 @@ void steps_add(struct steps *steps, struct step step)
     steps->used++;
 }
 
+void steps_widen(struct steps *steps)
+{
+    while (8 * steps->used > 3 * steps->size)
+        grow(steps);
+}
+
 void steps_clear(struct steps *steps)
 {
     g_free(steps->places);

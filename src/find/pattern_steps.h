@@ -48,6 +48,7 @@ static inline const struct step *steps_find(const struct steps *steps, guint64 k
 }
 
 void steps_add(struct steps *steps, struct step step); /* one that is not there */
+void steps_widen(struct steps *steps); /* so that three eighths are taken at most: where most that are asked for are not there */
 void steps_clear(struct steps *steps);
 
 #endif

@@ -148,11 +148,17 @@ static gboolean leads_list(const struct document *d, guint index)
     return index + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, index + 1)->lead == index;
 }
 
+/* Something in it is asked with, asked for, asked of, or due. */
+static gboolean holds_cue(const struct sentence *s)
+{
+    return s->dates > 0 || s->question || sentence_has_any(s, RULE_DEADLINE, RULE_OFFER) || sentence_has(s, RULE_READER) || sentence_has(s, RULE_OBJECT);
+}
+
 static gboolean may_ask(const struct document *d, guint index)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
 
-    return (sentence_has(s, RULE_ASK) || sentence_has(s, RULE_DUTY) || sentence_has(s, RULE_RECEIVE)) && index < d->history &&
+    return holds_cue(s) && index < d->history &&
            !addressee_is_other(d, index) && s->zone != ZONE_WRAPPER && s->zone != ZONE_HEADING && s->zone != ZONE_ROW &&
            (s->end - s->first >= 4 || leads_list(d, index)) && !document_is_told_item(d, s);
 }
