@@ -57,7 +57,8 @@ struct walker *walker_new(const struct automaton *a)
     w->automaton = a;
     w->positions = (const struct position *)a->positions->data;
     w->by_members = new_members();
-    w->states = g_aligned_alloc(STATES_MAX, sizeof *w->states, sizeof *w->states);
+    w->kept = STATES_MAX;
+    w->states = g_aligned_alloc(w->kept, sizeof *w->states, sizeof *w->states);
     w->outputs = g_array_new(FALSE, FALSE, sizeof(struct output));
     w->starts = g_new(guint32, vocab_size(a->vocab));
     w->numbers = g_malloc0(NUMBERS_MAX / 8 + 1);
@@ -84,6 +85,7 @@ void walker_free(struct walker *w)
     g_clear_pointer(&w->settled_members, g_hash_table_unref);
     g_hash_table_unref(w->by_members);
     g_aligned_free(w->states);
+    g_aligned_free(w->others);
     g_array_unref(w->outputs);
     steps_clear(&w->settled);
     steps_clear(&w->steps);
@@ -241,7 +243,7 @@ static guint32 add_state(struct walker *w)
     for (guint i = state.output; i < w->outputs->len; i++)
         ends = ends || !g_array_index(w->outputs, struct output, i).opening;
     guint32 link = w->states_count++ | (state.outputs > 0 ? LINK_OPENS : 0) | (ends ? LINK_ENDS : 0) | (on ? LINK_ON : 0);
-    w->states[link & LINK_STATE] = state;
+    *state_at(w, link & LINK_STATE) = state;
     g_hash_table_insert(w->by_members, members, GUINT_TO_POINTER(link));
     return link;
 }
@@ -289,7 +291,7 @@ guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter
         enter_first(w, from, token);
         return find_state(w);
     }
-    const struct members *members = w->states[from].members;
+    const struct members *members = state_at(w, from)->members;
     for (guint i = 0; i < members->count; i++) {
         const struct position *position = &w->positions[members->positions[i]];
         if (i == members->split)
@@ -315,6 +317,10 @@ struct walker *walker_gather(struct walker *old)
 {
     struct walker *w = g_memdup2(old, sizeof *old);
 
+    if (w->kept == STATES_MAX && w->states_count < STATES_MAX) {
+        w->kept = w->states_count;
+        w->others = g_aligned_alloc(STATES_MAX - w->kept, sizeof *w->others, sizeof *w->others);
+    }
     w->outputs = copy(old->outputs, 2 * old->outputs->len + 1);
     w->set = copy(old->set, old->set->len);
     w->letters = copy(old->letters, old->letters->len);

@@ -65,7 +65,7 @@ static G_NO_INLINE guint32 learn_other(struct walker *w, guint32 from, enum othe
     guint32 to = walker_learn(w, from, &letter, &others[other]);
 
     if (w->forgot == forgot)
-        w->states[from].elsewhere[other] = to;
+        state_at(w, from)->elsewhere[other] = to;
     return to;
 }
 
@@ -81,7 +81,7 @@ static G_NO_INLINE guint32 learn_named(struct walker *w, guint32 from, const str
 
 static ALWAYS guint32 step(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
-    const struct state *state = &w->states[from];
+    const struct state *state = state_at(w, from);
 
     if (letter->key == 0 || !look_has(&state->named, letter->look)) {
         guint32 to = state->elsewhere[letter->other];
@@ -112,7 +112,7 @@ static ALWAYS guint32 step_start(struct walker *w, guint32 from, const struct le
 /* Marks of this start stand from `from` to `count`. Returns how many there are then. opens: it opens a sentence. */
 static ALWAYS guint note_matches(struct walker *w, guint32 link, guint32 start, guint32 end, gboolean opens, GArray *marks, guint from, guint count)
 {
-    const struct state *state = &w->states[link & LINK_STATE];
+    const struct state *state = state_at(w, link & LINK_STATE);
     const struct output *outputs = &g_array_index(w->outputs, struct output, state->output);
 
     if (count + state->outputs > marks->len)
@@ -169,11 +169,11 @@ static void begin_walks(struct walker *w, const struct token *tokens, guint coun
 
     for (guint32 i = 0; i < count; i++) {
         letters[i].begin = step_start(w, from, &letters[i], &tokens[i]);
-        __builtin_prefetch(&w->states[letters[i].begin & LINK_STATE]);
+        __builtin_prefetch(state_at(w, letters[i].begin & LINK_STATE));
     }
     letters[count - 1].second = NOWHERE;
     for (guint32 i = 0; i + 1 < count; i++)
-        if (letters[i].begin & LINK_ON && letters[i + 1].key != 0 && look_has(&w->states[letters[i].begin & LINK_STATE].named, letters[i + 1].look)) {
+        if (letters[i].begin & LINK_ON && letters[i + 1].key != 0 && look_has(&state_at(w, letters[i].begin & LINK_STATE)->named, letters[i + 1].look)) {
             guint64 key = step_key(letters[i].begin & LINK_STATE, &letters[i + 1]);
             steps_prefetch(&w->settled, key);
             steps_prefetch(&w->steps, key);
@@ -260,7 +260,7 @@ static void learn_common(struct walker *w)
     }
     for (guint32 from = START; from < w->states_count && w->states_count < SETTLED_MAX; from++)
         for (enum other other = 0; other < OTHERS; other++)
-            if (w->states[from].elsewhere[other] == UNKNOWN)
+            if (state_at(w, from)->elsewhere[other] == UNKNOWN)
                 learn_other(w, from, other);
 }
 

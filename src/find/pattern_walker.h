@@ -64,8 +64,9 @@ struct walker {
     const struct automaton *automaton;
     const struct position *positions;
     GHashTable *settled_members, *by_members; /* of struct members * (owned) to link */
-    struct state *states;     /* STATES_MAX at most, each a line of the processor's cache */
-    guint states_count;
+    struct state *states;     /* those below `kept`, each a line of the processor's cache */
+    struct state *others;     /* those from `kept` on, to STATES_MAX: apart from what is not written to any more */
+    guint states_count, kept;
     GArray *outputs;          /* of struct output */
     struct steps settled, steps;
     guint32 *starts;          /* by word: where START leads */
@@ -82,6 +83,11 @@ struct walker {
     guint64 base;             /* tokens of the runs before this one */
     guint forgot;             /* times that all was forgotten */
 };
+
+static inline struct state *state_at(const struct walker *w, guint32 number)
+{
+    return number < w->kept ? &w->states[number] : &w->others[number - w->kept];
+}
 
 /* pattern_learn.c: where a letter leads from a state, whose steps are not asked. May forget all that was
  * learnt before (walker.forgot counts it): then `from` is no state any more. */
