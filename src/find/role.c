@@ -161,7 +161,7 @@ static void judge_sentence(const struct document *d, guint sentence, guint lette
     }
 }
 
-#define ODDS_UNIT 1.5 /* in points of rules: both are right as often where they are as high */
+#define ODDS_UNIT 1.4 /* in points of rules: both are right as often where they are as high */
 
 /* Rules, words and the dates around together; no more than the rules where nothing was learned. */
 static void judge_in_context(const struct document *d, guint32 letter, GArray *verdicts, guint index)
