@@ -202,8 +202,9 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return begins_small(token) && widest >= 60 && before->width * 10 >= widest * 8 && !begins_item(d, before);
     if (is_mark(last, ".!?"))
         return FALSE;
-    if (begins_small(last) && last->length <= 4 && last->type == TOKEN_WORD && document_word(d, before->end - 1)->roles & ROLE_THE)
-        return TRUE; /* "a la" / "Secretaría" */
+    if (begins_small(last) && last->length <= 4 && last->type == TOKEN_WORD &&
+        document_word(d, before->end - 1)->roles & (ROLE_THE | ROLE_OF | ROLE_TO | ROLE_AND | ROLE_BETWEEN))
+        return TRUE; /* "a la" / "Secretaría", "the reply of" / "Governments": no sentence ends with such a word */
     if (begins_with_key(d, line))
         return begins_small(token) && widest >= 50 && before->width * 10 >= widest * 8; /* "within / the coming three weeks: make it 26 October" */
     if (begins_small(token) || document_word(d, line->first)->month != 0)
