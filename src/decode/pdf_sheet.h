@@ -14,6 +14,9 @@ struct pdf_look {
     gboolean hidden, blank, like_ground;
 };
 
+/* What a character's flag says where it is left out: TRUE, or that it is crossed out. */
+#define PDF_STRUCK 2
+
 struct pdf_sheet {
     gboolean has_text;
     char *text;

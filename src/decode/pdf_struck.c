@@ -180,7 +180,7 @@ static void flag(struct crossing *crossing, guint first, guint count)
     if (crossing->flags == NULL)
         crossing->flags = g_new0(gboolean, crossing->sheet->count);
     for (guint i = first; i < first + count; i++)
-        crossing->flags[i] = TRUE;
+        crossing->flags[i] = PDF_STRUCK;
     crossing->found = TRUE;
 }
 
