@@ -54,14 +54,14 @@ $(B)/%.o: %.c Makefile
 
 # How well find reads the tables and the test letters, and how fast. Neither is part of `make check`.
 accuracy: $(B)/tests/find/accuracy
-	@$< table $(wildcard tests/find/table/*.txt tests/find/asked/*.txt)
+	@$< table $(wildcard tests/find/*/*.txt tests/find/unseen/asked/*.txt)
 	@$< letters $(wildcard tests/letters/develop/*)
 	@echo "== the other half, only counted =="
 	@$< --count $(wildcard tests/letters/count/*)
 
 # What the words around a date weigh, from the letters and tables with answers; the counted half is not read.
 learn: $(B)/tests/find/accuracy
-	@$< examples $(sort $(wildcard tests/find/table/*.txt tests/find/unseen/*.txt tests/letters/develop/* tests/letters/unseen/*)) | \
+	@$< examples $(sort $(wildcard tests/find/*/*.txt tests/find/unseen/asked/*.txt tests/letters/develop/* tests/letters/unseen/*)) | \
 	    tests/find/learn etc/lang
 
 $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(B)/libcirculard.a

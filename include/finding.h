@@ -76,7 +76,8 @@ struct candidate {
     char *rule;   /* rules for and against, most decisive first, separated by a space */
     char *reason; /* one plain sentence */
     double score; /* what spoke for a deadline less what spoke against: a weight, no probability */
-    char *features; /* after packs_describe(): language and what stands around it, each after a tab; else NULL */
+    char *features; /* after packs_describe(): language and what stands around it, each after a tab; else NULL.
+                     * Sentences that might ask are candidates then, too: without date, of role "sentence" */
     struct quote quote;
 };
 

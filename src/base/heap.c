@@ -32,7 +32,6 @@ enum {
     HEADER = 2 * sizeof(gsize), /* of a chunk */
     LEAST_PLUG = 4 * HEADER,
     LARGEST_LEFT = 64 * 1024,
-    FORKS = 64, /* after so many, large pages are made anew */
 };
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
@@ -121,13 +120,6 @@ void heap_settle(struct heap *heap)
     join_pages(heap);
 }
 
-/* Where the parent writes to a page that it shares with a child, the kernel breaks the large one up. */
-void heap_before_fork(struct heap *heap)
-{
-    if (heap->fresh != NULL && ++heap->forks % FORKS == 0)
-        join_pages(heap);
-}
-
 /* What the parent has freed since is of small pages, each of which would be copied: it is passed over. */
 void heap_enter(const struct heap *heap)
 {
@@ -153,11 +145,6 @@ void heap_fill(struct heap *heap)
 }
 
 void heap_settle(struct heap *heap)
-{
-    (void)heap;
-}
-
-void heap_before_fork(struct heap *heap)
 {
     (void)heap;
 }

@@ -10,7 +10,6 @@ struct heap {
     char *written;  /* where that begins which every child writes to */
     char *fresh;    /* where memory begins that the parent leaves to its children; NULL: nowhere */
     gsize large;    /* address of its first large page */
-    guint forks;
 };
 
 /* In the parent, before anything is loaded. */
@@ -19,8 +18,6 @@ void heap_begin(struct heap *heap);
  * children will allocate. It should be what each of them writes to. */
 void heap_fill(struct heap *heap);
 void heap_settle(struct heap *heap);
-/* In the parent, before each fork. */
-void heap_before_fork(struct heap *heap);
 void heap_clear(struct heap *heap);
 
 /* In a child: what it allocates from now on lies in large pages of its own. */

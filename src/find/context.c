@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A logistic model over few features, each with a number: its place in one array of weights.
+/* The features of a date's context, in groups (weights.h).
  *
- * A group is one question asked of a date ("which rules stand before it?") and the values that answer it.
- * Names are made for the file alone. Only dates and sentences near are looked at, so a date costs the same
- * wherever it stands. Refused: a line that is not a weight and the name of a feature. */
+ * Only dates and sentences near are looked at, so a date costs the same wherever it stands. */
 #include "find/context.h"
 
-#include "find/find.h"
-
 enum { NEIGHBOURS = 8, SENTENCES_NEAR = 2, DATES_MOST = 4, BUCKETS = 5 };
-
-#define SUM_MOST 6.0 /* a sum says no more beyond */
-#define SUM_UNIT 3.0
 
 enum group {
     GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_BEST, GROUP_PREVIOUS, GROUP_NEXT, GROUP_ONLY, GROUP_OUTDONE,
@@ -21,27 +14,16 @@ enum group {
 
 /* ---- names of values ---- */
 
-static void name_nothing(GString *name, guint value)
-{
-    (void)name;
-    (void)value;
-}
-
 static void name_role_of(GString *name, guint value)
 {
     g_string_append_printf(name, " %s", role_name(value));
-}
-
-static void name_kind(GString *name, guint value)
-{
-    g_string_append_printf(name, " %s", value < RULE_KINDS ? packs_kind_name(value) : "none");
 }
 
 static void name_kind_at(GString *name, guint value)
 {
     static const char *const distances[BUCKETS + 1] = { "", " touching", " next", " near", " apart", " far" };
 
-    name_kind(name, value / (BUCKETS + 1));
+    weights_name_kind(name, value / (BUCKETS + 1));
     g_string_append(name, distances[value % (BUCKETS + 1)]);
 }
 
@@ -51,7 +33,6 @@ static void name_from(GString *name, const char *const *names, guint value)
 }
 
 static const char *const words_of_kind[] = { "by", "before", "on", "until" };
-static const char *const words_of_zone[] = { "text", "heading", "wrapper", "signature", "row", "banner" };
 static const char *const words_of_precision[] = { "day", "month", "year", "vague", "relative" };
 static const char *const words_of_ahead[] = { "unknown", "years-ago", "months-ago", "days-ago", "same-day", "week", "month", "quarter", "half-year", "year", "two-years", "more" };
 static const char *const words_of_shape[] = { "time", "range", "window", "weekday", "soft" };
@@ -61,11 +42,6 @@ static const char *const words_of_text[] = { "passage", "note", "page", "letter"
 static void name_says(GString *name, guint value)
 {
     name_from(name, words_of_kind, value);
-}
-
-static void name_zone(GString *name, guint value)
-{
-    name_from(name, words_of_zone, value);
 }
 
 static void name_precision(GString *name, guint value)
@@ -93,24 +69,20 @@ static void name_text(GString *name, guint value)
     name_from(name, words_of_text, value);
 }
 
-static const struct {
-    const char *name;
-    guint values;
-    void (*name_value)(GString *name, guint value);
-} groups[GROUPS] = {
-    [GROUP_ALWAYS] = { "always", 1, name_nothing },
-    [GROUP_BY_RULES] = { "by-rules", 1, name_nothing },
-    [GROUP_BY_WORDS] = { "by-words", 1, name_nothing },
-    [GROUP_BEST] = { "best-beside", 1, name_nothing },
-    [GROUP_PREVIOUS] = { "previous", 1, name_nothing },
-    [GROUP_NEXT] = { "next", 1, name_nothing },
-    [GROUP_ONLY] = { "only-one", 1, name_nothing },
-    [GROUP_OUTDONE] = { "outdone", 1, name_nothing },
+static const struct feature_group groups[GROUPS] = {
+    [GROUP_ALWAYS] = { "always", 1, NULL },
+    [GROUP_BY_RULES] = { "by-rules", 1, NULL },
+    [GROUP_BY_WORDS] = { "by-words", 1, NULL },
+    [GROUP_BEST] = { "best-beside", 1, NULL },
+    [GROUP_PREVIOUS] = { "previous", 1, NULL },
+    [GROUP_NEXT] = { "next", 1, NULL },
+    [GROUP_ONLY] = { "only-one", 1, NULL },
+    [GROUP_OUTDONE] = { "outdone", 1, NULL },
     [GROUP_JUDGED] = { "judged", ROLES, name_role_of },
     [GROUP_JUDGED_BEFORE] = { "judged-before", ROLES, name_role_of },
-    [GROUP_CUE] = { "cue", RULE_KINDS + 1, name_kind },
+    [GROUP_CUE] = { "cue", RULE_KINDS + 1, weights_name_kind },
     [GROUP_SAYS] = { "says", G_N_ELEMENTS(words_of_kind), name_says },
-    [GROUP_ZONE] = { "in", G_N_ELEMENTS(words_of_zone), name_zone },
+    [GROUP_ZONE] = { "in", WEIGHTS_ZONES, weights_name_zone },
     [GROUP_PRECISION] = { "precision", G_N_ELEMENTS(words_of_precision), name_precision },
     [GROUP_AHEAD] = { "ahead", G_N_ELEMENTS(words_of_ahead), name_ahead },
     [GROUP_RANK] = { "date", (DATES_MOST + 1) * (DATES_MOST + 1), name_rank },
@@ -118,32 +90,13 @@ static const struct {
     [GROUP_TEXT] = { "text", G_N_ELEMENTS(words_of_text), name_text },
     [GROUP_BEFORE] = { "before", RULE_KINDS * (BUCKETS + 1), name_kind_at },
     [GROUP_AFTER] = { "after", RULE_KINDS * (BUCKETS + 1), name_kind_at },
-    [GROUP_OVER] = { "over", RULE_KINDS, name_kind },
-    [GROUP_SAID_BEFORE] = { "said-before", RULE_KINDS, name_kind },
-    [GROUP_SAID_EARLIER] = { "said-earlier", RULE_KINDS, name_kind },
-    [GROUP_LEAD] = { "lead", RULE_KINDS, name_kind },
+    [GROUP_OVER] = { "over", RULE_KINDS, weights_name_kind },
+    [GROUP_SAID_BEFORE] = { "said-before", RULE_KINDS, weights_name_kind },
+    [GROUP_SAID_EARLIER] = { "said-earlier", RULE_KINDS, weights_name_kind },
+    [GROUP_LEAD] = { "lead", RULE_KINDS, weights_name_kind },
 };
 
-enum { FEATURES_MOST = 18 * RULE_KINDS + 3 * ROLES + 100 };
-
-static guint group_start(enum group group)
-{
-    guint start = 0;
-
-    for (guint i = 0; i < group; i++)
-        start += groups[i].values;
-    return start;
-}
-
-static void name_feature(GString *name, enum group group, guint value)
-{
-    g_string_append(name, groups[group].name);
-    groups[group].name_value(name, value);
-}
-
 /* ---- features ---- */
-
-typedef void (*feature_taker)(enum group group, guint value, double amount, gpointer data);
 
 struct taking {
     const struct document *d;
@@ -166,7 +119,7 @@ static void take(const struct taking *t, enum group group, guint value)
 
 static void take_sum(const struct taking *t, enum group group, double sum)
 {
-    t->take(group, 0, CLAMP(sum, -SUM_MOST, SUM_MOST) / SUM_UNIT, t->data);
+    t->take(group, 0, CLAMP(sum, -WEIGHTS_SUM_MOST, WEIGHTS_SUM_MOST) / WEIGHTS_SUM_UNIT, t->data);
 }
 
 static double sum_of(const struct verdict *v)
@@ -218,21 +171,11 @@ static void take_neighbours(const struct taking *t)
         take(t, GROUP_OUTDONE, 0);
 }
 
-/* The index of the first limit that a number is below. */
-static guint bucket_of(int number, const int *limits, guint count)
-{
-    guint i = 0;
-
-    while (i < count && number >= limits[i])
-        i++;
-    return i;
-}
-
 static guint bucket_ahead(guint32 day, guint32 letter)
 {
     static const int limits[] = { -400, -30, 0, 1, 8, 31, 92, 200, 400, 800 };
 
-    return letter == 0 ? 0 : 1 + bucket_of((int)day - (int)letter, limits, G_N_ELEMENTS(limits));
+    return letter == 0 ? 0 : 1 + weights_bucket((int)day - (int)letter, limits, G_N_ELEMENTS(limits));
 }
 
 static void take_date(const struct taking *t, const struct sentence *s, const struct date *date, const struct verdict *v)
@@ -242,7 +185,7 @@ static void take_date(const struct taking *t, const struct sentence *s, const st
     G_STATIC_ASSERT(G_N_ELEMENTS(shapes) == G_N_ELEMENTS(words_of_shape));
     static const int lengths[] = { 4, 9, 20, 60 }; /* in sentences */
 
-    take(t, GROUP_TEXT, bucket_of((int)t->d->sentences->len, lengths, G_N_ELEMENTS(lengths)));
+    take(t, GROUP_TEXT, weights_bucket((int)t->d->sentences->len, lengths, G_N_ELEMENTS(lengths)));
     take(t, GROUP_JUDGED, v->ruled);
     take(t, GROUP_CUE, MIN(v->cue, RULE_KINDS));
     take(t, GROUP_SAYS, v->kind);
@@ -274,7 +217,7 @@ static void take_mark(const struct taking *t, const struct mark *mark, guint kin
     guint away = before ? date->start - mark->end : mark->start - date->end;
     enum group group = before ? GROUP_BEFORE : GROUP_AFTER;
     take(t, group, kind * (BUCKETS + 1));
-    take(t, group, kind * (BUCKETS + 1) + 1 + bucket_of((int)away, limits, G_N_ELEMENTS(limits)));
+    take(t, group, kind * (BUCKETS + 1) + 1 + weights_bucket((int)away, limits, G_N_ELEMENTS(limits)));
 }
 
 static void take_kinds(const struct taking *t, const struct sentence *s, enum group group)
@@ -304,35 +247,12 @@ static void take_all(const struct taking *t)
         take_kinds(t, DOCUMENT_SENTENCE(t->d, s->lead), GROUP_LEAD);
 }
 
-/* ---- weights ---- */
+/* ---- odds ---- */
 
-struct context {
-    guint start[GROUPS];
-    guint count;
-    double weights[FEATURES_MOST];
-};
-
-struct sum {
-    const struct context *context;
-    double odds;
-    guint8 taken[FEATURES_MOST]; /* each is counted once */
-};
-
-static void add_weight(enum group group, guint value, double amount, gpointer data)
+double context_weigh(const struct weights *weights, const struct document *d, const GArray *verdicts, guint index, guint32 letter)
 {
-    struct sum *sum = data;
-    guint feature = sum->context->start[group] + value;
-
-    if (sum->taken[feature])
-        return;
-    sum->taken[feature] = TRUE;
-    sum->odds += sum->context->weights[feature] * amount;
-}
-
-double context_weigh(const struct context *context, const struct document *d, const GArray *verdicts, guint index, guint32 letter)
-{
-    struct sum sum = { .context = context };
-    const struct taking taking = { d, verdicts, index, letter, add_weight, &sum };
+    struct weights_sum sum = { .weights = weights };
+    const struct taking taking = { d, verdicts, index, letter, weights_add, &sum };
 
     take_all(&taking);
     take_sum(&taking, GROUP_BY_WORDS, verdict_of(&taking, index)->by_words);
@@ -340,71 +260,15 @@ double context_weigh(const struct context *context, const struct document *d, co
     return sum.odds;
 }
 
-static void add_name(enum group group, guint value, double amount, gpointer data)
-{
-    GString *names = data;
-
-    g_string_append_c(names, '\t');
-    name_feature(names, group, value);
-    if (amount != 1)
-        g_string_append_printf(names, "=%.4f", amount);
-}
-
 void context_describe(const struct document *d, const GArray *verdicts, guint index, guint32 letter, GString *names)
 {
-    const struct taking taking = { d, verdicts, index, letter, add_name, names };
+    struct weights_names named = { groups, names };
+    const struct taking taking = { d, verdicts, index, letter, weights_name, &named };
 
     take_all(&taking);
 }
 
-/* ---- the file ---- */
-
-static GHashTable *number_names(const struct context *context)
+struct weights *context_read(const char *text, const char *name, GError **error)
 {
-    GHashTable *numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-
-    for (guint group = 0; group < GROUPS; group++)
-        for (guint value = 0; value < groups[group].values; value++) {
-            GString *name = g_string_new(NULL);
-            name_feature(name, group, value);
-            g_hash_table_insert(numbers, g_string_free(name, FALSE), GUINT_TO_POINTER(context->start[group] + value + 1));
-        }
-    return numbers;
-}
-
-/* "0.42 said-before ask" */
-static gboolean read_line(struct context *context, GHashTable *numbers, const char *line)
-{
-    char *end = NULL;
-    double weight = g_ascii_strtod(line, &end);
-    guint number = end != line && *end == ' ' ? GPOINTER_TO_UINT(g_hash_table_lookup(numbers, end + 1)) : 0;
-
-    if (number == 0 || !(ABS(weight) <= 100))
-        return FALSE;
-    context->weights[number - 1] = weight;
-    return TRUE;
-}
-
-struct context *context_read(const char *text, const char *name, GError **error)
-{
-    struct context *context = g_new0(struct context, 1);
-
-    for (guint group = 0; group < GROUPS; group++)
-        context->start[group] = group_start(group);
-    g_assert(group_start(GROUPS) <= FEATURES_MOST);
-    g_autoptr(GHashTable) numbers = number_names(context);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (guint i = 0; lines[i] != NULL; i++) {
-        if (*lines[i] == '\0' || *lines[i] == '#' || read_line(context, numbers, lines[i]))
-            continue;
-        g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight and a feature (\"0.42 said-before ask\")", name, i + 1);
-        context_free(context);
-        return NULL;
-    }
-    return context;
-}
-
-void context_free(struct context *context)
-{
-    g_free(context);
+    return weights_read(groups, GROUPS, text, name, error);
 }

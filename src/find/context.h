@@ -10,16 +10,14 @@
 #define CIRCULARD_FIND_CONTEXT_H
 
 #include "find/role.h"
-
-struct context;
+#include "find/weights.h"
 
 /* The text of a file of weights, and its name for messages: an error names the line. */
-struct context *context_read(const char *text, const char *name, GError **error);
-void context_free(struct context *context); /* NULL is fine */
+struct weights *context_read(const char *text, const char *name, GError **error);
 
 /* The odds of a deadline, as a logarithm: above 0 it is more likely one than not. Reads the verdicts of the dates
  * around, as rules and words have left them; letter: the day the letter was written. */
-double context_weigh(const struct context *context, const struct document *d, const GArray *verdicts, guint index, guint32 letter);
+double context_weigh(const struct weights *weights, const struct document *d, const GArray *verdicts, guint index, guint32 letter);
 
 /* For whoever learns: each feature of a date after a tab, with its value where that is not 1. What dates around
  * make of it is missing: it depends on what is learned of words. */

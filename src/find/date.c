@@ -88,21 +88,36 @@ static gboolean is_span(enum rule_kind kind)
     return kind == RULE_PART || kind == RULE_WITHIN || kind == RULE_NEAR;
 }
 
-/* What no date begins with is passed over: neither a number or a word of dates nor the start of a mark of
- * spans. mark: the first of the sentence's marks that may still start there. */
-static gboolean may_begin_date(const struct scan *scan, guint i, guint *mark)
+/* The start of the first of the sentence's marks of spans, from mark *mark on, that starts at token i or after it. */
+static guint next_span(const struct scan *scan, guint i, guint *mark)
 {
-    const struct token *token = at(scan, i);
-    const struct word *word_at = word(scan, i);
     const struct mark *marks = (const struct mark *)scan->d->marks->data;
     guint end = scan->s->mark + scan->s->marks;
 
-    if (token->type != TOKEN_WORD || word_at->month != 0 || word_at->number != 0 || word_at->weekday != 0 ||
-        date_is_letter_one(scan, i))
-        return token->type != TOKEN_PUNCTUATION;
     while (*mark < end && (marks[*mark].start < i || !is_span(marks[*mark].kind)))
         (*mark)++;
-    return *mark < end && marks[*mark].start == i;
+    return *mark < end ? marks[*mark].start : G_MAXUINT;
+}
+
+/* The first token from i on that a date may begin with: a number, a word of dates, the start of a mark of spans. */
+static guint next_begin(const struct scan *scan, guint i, guint *mark)
+{
+    guint span = next_span(scan, i, mark);
+
+    for (; i < scan->s->end; i++) {
+        const struct token *token = &scan->tokens[i];
+        const struct word *of_token = &scan->words[token->word];
+        if (token->type == TOKEN_PUNCTUATION)
+            continue;
+        if (token->type == TOKEN_NUMBER || of_token->month != 0 || of_token->number != 0 || of_token->weekday != 0 ||
+            (token->length == 1 && date_is_letter_one(scan, i)))
+            break;
+        if (i > span)
+            span = next_span(scan, i, mark);
+        if (i == span)
+            break;
+    }
+    return i;
 }
 
 void date_scan(struct document *d, guint index)
@@ -113,13 +128,9 @@ void date_scan(struct document *d, guint index)
     guint mark = span ? s->mark : s->mark + s->marks;
 
     s->date = d->dates->len;
-    for (guint i = s->first; i < s->end;) {
+    for (guint i = next_begin(&scan, s->first, &mark); i < s->end; i = next_begin(&scan, i, &mark)) {
         struct date date;
         guint end = 0;
-        if (!may_begin_date(&scan, i, &mark)) {
-            i++;
-            continue;
-        }
         if (at(&scan, i)->type == TOKEN_NUMBER || month_at(&scan, i) != 0 || date_is_letter_one(&scan, i) || (at(&scan, i)->type == TOKEN_WORD && word(&scan, i)->number != 0))
             end = date_absolute(&scan, i, &date);
         if (end != 0) {

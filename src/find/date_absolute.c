@@ -380,25 +380,49 @@ static gboolean exists(guint day, guint month, guint year)
     return month >= 1 && month <= 12 && g_date_valid_dmy(day, month, year != 0 ? year : 2024);
 }
 
+typedef guint (*date_reader)(const struct scan *scan, guint i, struct date *date);
+
+/* What may be read from a token on, in this order; those that need a sign such as "/" behind the number, or a number that
+ * may be a day, are not tried without. Returns how many they are. */
+static guint list_ways(const struct scan *scan, guint i, date_reader ways[5])
+{
+    guint count = 0;
+
+    if (at(scan, i)->type == TOKEN_NUMBER) {
+        gboolean sign = is_mark(scan, i + 1, '/') || is_mark(scan, i + 1, '.') || is_mark(scan, i + 1, '-'), day = day_at(scan, i) != 0;
+        if (sign) {
+            ways[count++] = read_numeric;
+            ways[count++] = read_roman;
+        }
+        if (day) {
+            ways[count++] = read_day_range;
+            ways[count++] = read_day_month;
+        }
+        if (sign)
+            ways[count++] = read_day_month_number;
+        return count;
+    }
+    gboolean seventh = at(scan, i)->type == TOKEN_WORD && word(scan, i)->number != 0 && month_at(scan, i + 1) != 0; /* "le sept octobre": a number that is a month too */
+    if (month_at(scan, i) == 0 || seventh) {
+        ways[count++] = read_words;
+    } else {
+        ways[count++] = read_month_day;
+        ways[count++] = read_month_year;
+    }
+    return count;
+}
+
 guint date_absolute(const struct scan *scan, guint i, struct date *date)
 {
-    static guint (*const by_number[])(const struct scan *, guint, struct date *) = {
-        read_numeric, read_roman, read_day_range, read_day_month, read_day_month_number
-    };
-    static guint (*const by_month[])(const struct scan *, guint, struct date *) = { read_month_day,
-                                                                                   read_month_year };
+    date_reader ways[5];
+    guint count = list_ways(scan, i, ways);
     gboolean number = at(scan, i)->type == TOKEN_NUMBER;
-    gboolean seventh = !number && at(scan, i)->type == TOKEN_WORD && word(scan, i)->number != 0 && month_at(scan, i + 1) != 0; /* "le sept octobre": a number that is a month too */
-    gboolean words = !number && (month_at(scan, i) == 0 || seventh);
-    guint ways = number ? G_N_ELEMENTS(by_number) : words ? 1 : G_N_ELEMENTS(by_month);
 
-    for (guint way = 0; way < ways; way++) {
+    for (guint way = 0; way < count; way++) {
         memset(date, 0, sizeof *date);
         date->precision = PRECISION_DAY;
         date->minutes = -1;
-        guint end = number ? by_number[way](scan, i, date)
-                    : words ? read_words(scan, i, date)
-                            : by_month[way](scan, i, date);
+        guint end = ways[way](scan, i, date);
         if (end == 0)
             continue;
         if (number && i > scan->s->first && glued(scan, i) && has_neighbours(scan, i, end))

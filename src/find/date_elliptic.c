@@ -2,10 +2,12 @@
 /* Days that take their month from elsewhere: "the 25th of this month", "el 10 del mismo mes", and the
  * day alone after a cue, "by the 22nd".
  *
- * "The same month" is that of the date before it in the text. A day alone takes the month of the date
- * before it in its sentence, else that of a day ahead in the two sentences before it, or the next month where it would lie before that, unless it alone has a cue; without one it is the
- * next such day after the letter. It counts only after an article, at the end of its phrase, and where
- * a cue or an earlier date of the sentence says that a day is meant. */
+ * "The same month" is that of the date before it in the text. A day alone takes the month of the date before
+ * it in its sentence, else that of a day ahead in the two sentences before it; without one it is the next such
+ * day after the letter. Where it lies before that date it is of the next month in a list or a range, else of the
+ * same month if that is still to come (resolve.c decides). A month named in between, and "this month", come
+ * first. It counts only after an article, at the end of its phrase, and where a cue or an earlier date of the
+ * sentence says that a day is meant. */
 #include "find/date_scan.h"
 
 static void begin(struct date *date, guint token, guint end, enum precision precision)
@@ -83,12 +85,12 @@ static gboolean ends_phrase(const struct scan *scan, guint i)
 }
 
 /* "in the course of October, and no later than the 31st": a month that was named without a day. */
-static guint month_before(const struct scan *scan, guint token)
+static guint month_before(const struct scan *scan, guint first, guint token)
 {
     guint month = 0;
 
-    for (guint i = token; i > scan->s->first && i + 14 > token && month == 0; i--)
-        month = has_role(scan, i - 1, ROLE_MONTH_SHORT) ? 0 : month_at(scan, i - 1);
+    for (guint i = token; i > first && i + 14 > token && month == 0; i--)
+        month = has_role(scan, i - 1, ROLE_MONTH_SHORT) || at(scan, i - 1)->length < 3 ? 0 : month_at(scan, i - 1);
     return month;
 }
 
@@ -126,6 +128,35 @@ static guint32 date_above(const struct scan *scan)
     return 0;
 }
 
+#define NEAR_MONTH_TOKENS 8
+
+/* "in the course of this month, and by the 28th": the rule's value, 1 this month, 2 next month; 0 none. */
+static guint near_month_before(const struct scan *scan, const struct date *before, guint token)
+{
+    guint first = MAX(before != NULL ? before->end : scan->s->first, token > NEAR_MONTH_TOKENS ? token - NEAR_MONTH_TOKENS : 0);
+
+    if (!sentence_has(scan->s, RULE_NEAR))
+        return 0;
+    for (guint i = first; i + 1 < token; i++) {
+        const struct rule *rule = NULL;
+        const struct mark *near = near_month(scan, i, &rule);
+        if (near != NULL && near->end >= i + 2 && near->end < token && month_at(scan, near->end) == 0 && month_at(scan, near->end + 1) == 0 && rule->value >= 1 && rule->value <= 2)
+            return rule->value;
+    }
+    return 0;
+}
+
+#define FOLLOWS 20      /* tokens after a date within which a day alone takes its month from it … */
+#define FOLLOWS_CUED 40 /* … where "by" or the like says that it is a day */
+#define APART_TOKENS 4
+
+/* "Accounts close on 31 July, so we shall need them on the 28th": no list or range whose second day lies in the next
+ * month, "from 18 August until the 15th", "on 28 July and the 4th". */
+static gboolean is_set_apart(const struct date *before, guint article)
+{
+    return before->from_day == 0 && article >= before->end + APART_TOKENS;
+}
+
 /* "by the 22nd", "a más tardar el 24", "… le 10 septembre et les chiffres le 24" */
 static gboolean read_day_alone(const struct scan *scan, guint token, const struct date *before, struct date *date)
 {
@@ -143,13 +174,16 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
         return FALSE;
     while (article > scan->s->first && token - article < 3 && (has_role(scan, article - 1, ROLE_THE) || word(scan, article - 1)->weekday != 0))
         article--;
-    gboolean joined = token > scan->s->first && at(scan, token - 1)->length == 2 && has_role(scan, token - 1, ROLE_TO) && is_cued(scan, token); /* "d'ici au 31" */
+    /* "d'ici au 31", "antes del 11" */
+    gboolean joined = token > scan->s->first && at(scan, token - 1)->length <= 3 && has_role(scan, token - 1, ROLE_TO | ROLE_FROM) && is_cued(scan, token);
     if (article == token && !joined)
         return FALSE;
-    gboolean this_week = is_of_this_week(scan, token);
+    guint of_near = near_month_before(scan, before, token);
+    gboolean this_week = of_near == 0 && is_of_this_week(scan, token);
     gboolean cued = weekday || latest || this_week || is_cued(scan, token) || is_cued(scan, article);
-    gboolean follows = before != NULL && before->precision == PRECISION_DAY && token < before->core_end + 20 && !this_week && (day > before->day || !weekday);
-    guint month = follows || !cued || this_week ? 0 : month_before(scan, token);
+    gboolean near = before != NULL && token < before->core_end + (cued ? FOLLOWS_CUED : FOLLOWS);
+    gboolean follows = near && of_near == 0 && before->precision == PRECISION_DAY && !this_week && (day > before->day || !weekday);
+    guint month = !cued || this_week || of_near != 0 ? 0 : month_before(scan, follows ? before->end : scan->s->first, token);
     if (!cued && !follows)
         return FALSE;
     if (month != 0) {
@@ -164,16 +198,20 @@ static gboolean read_day_alone(const struct scan *scan, guint token, const struc
     for (guint i = article; !follows && i < token; i++)
         date->weekday = word(scan, i)->weekday != 0 ? word(scan, i)->weekday : date->weekday; /* "by Monday 15th" */
     if (!follows) {
-        date->near = 4;
+        date->near = of_near != 0 ? of_near : 4;
         date->unit = UNIT_MONTH;
         date->part = 40;
-        date->other = date->weekday == 0 && !this_week ? date_above(scan) : 0;
+        date->other = date->weekday == 0 && !this_week && of_near == 0 ? date_above(scan) : 0;
         return TRUE;
     }
     date->month = before->month;
     date->year = before->year;
-    if (day > before->day || (cued && !is_cued(scan, before->start)))
-        return TRUE; /* "leaves on 28 July, and your answer is needed by the 24th" */
+    gboolean opens = before->start > scan->s->first && has_role(scan, before->start - 1, ROLE_FROM | ROLE_BETWEEN);
+    gboolean same = day > before->day || (cued && !opens && !is_cued(scan, before->start)); /* "leaves on 28 July, and your answer is needed by the 24th" */
+    if (same ? cued : !opens && is_set_apart(before, article))
+        date->other = before - DOCUMENT_DATE(scan->d, 0) + 1; /* which of the two months is resolve.c's to say */
+    if (same)
+        return TRUE;
     if (before->month == 12 && before->year != 0)
         date->year++;
     date->month = before->month % 12 + 1;
@@ -189,5 +227,7 @@ gboolean date_elliptic(const struct scan *scan, guint token, struct date *date)
         return FALSE;
     if (read_day_of_near_month(scan, token, before, date))
         return TRUE;
+    if (before != NULL && before->precision == PRECISION_RELATIVE && dates->len > scan->s->date + 1)
+        before--; /* "closes on 30 September; ten days before, on the 20th" */
     return read_day_alone(scan, token, dates->len > scan->s->date ? before : NULL, date);
 }

@@ -98,8 +98,11 @@ gboolean document_ends_past(const struct document *d, guint i, guint8 language)
     const GPtrArray *endings = language < LANGUAGES_MAX ? d->packs->past_endings[language] : NULL;
     const struct token *token = DOCUMENT_TOKEN(d, i);
     const char *end = d->part->utf8->str + token->offset + token->length;
+    guchar last = token->length > 0 ? end[-1] : 0;
 
-    for (guint k = 0; endings != NULL && token->type == TOKEN_WORD && k < endings->len; k++) {
+    if (endings == NULL || !(d->packs->past_bytes[language][last / 32] >> last % 32 & 1))
+        return FALSE;
+    for (guint k = 0; token->type == TOKEN_WORD && k < endings->len; k++) {
         gsize length = strlen(endings->pdata[k]);
         if (token->length >= length + STEM_BYTES && memcmp(end - length, endings->pdata[k], length) == 0)
             return TRUE;
@@ -165,25 +168,17 @@ static gboolean is_of_other_tense(const struct document *d, const struct mark *m
     return (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER || rule->kind == RULE_DEADLINE) && holds_preterite(d, mark, rule);
 }
 
+#define KIND(kind) (G_GUINT64_CONSTANT(1) << (kind))
+
+G_STATIC_ASSERT(RULE_COLUMN < 64 && RULE_LETTERHEAD < 64 && RULE_SENDER < 64 && RULE_NEGATION < 64 && RULE_CONDITION < 64 && RULE_FORMER < 64);
+
 /* Marks of other kinds stand wherever their words do. */
-static gboolean depends_on_place(enum rule_kind kind)
+static inline gboolean depends_on_place(enum rule_kind kind)
 {
-    switch (kind) {
-    case RULE_ASK:
-    case RULE_DUTY:
-    case RULE_OFFER:
-    case RULE_DEADLINE:
-    case RULE_FORMER:
-    case RULE_PAST:
-    case RULE_LETTERHEAD:
-    case RULE_SENDER:
-    case RULE_NEGATION:
-    case RULE_CONDITION:
-    case RULE_COLUMN:
-        return TRUE;
-    default:
-        return FALSE;
-    }
+    const guint64 kinds = KIND(RULE_ASK) | KIND(RULE_DUTY) | KIND(RULE_OFFER) | KIND(RULE_DEADLINE) | KIND(RULE_FORMER) | KIND(RULE_PAST) |
+                          KIND(RULE_LETTERHEAD) | KIND(RULE_SENDER) | KIND(RULE_NEGATION) | KIND(RULE_CONDITION) | KIND(RULE_COLUMN);
+
+    return kind < 64 && kinds >> kind & 1;
 }
 
 static gboolean is_out_of_place(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
@@ -191,43 +186,40 @@ static gboolean is_out_of_place(const struct document *d, const struct sentence 
     return is_misplaced(d, s, mark, rule) || is_no_head(d, s, mark, rule) || is_small_acronym(d, s, mark, rule) || is_number_sign(d, s, mark, rule) || is_of_other_tense(d, mark, rule);
 }
 
-/* Drops the foreign marks of the last sentence that has any and those inside a void. They come by start, the longest
- * first. Returns how many marks are left in all. */
-static guint clean_marks(struct document *d, const struct sentence *s)
+/* Keeps of the marks of a sentence, which end at `end`, those that are neither foreign nor inside a void. They come by
+ * start, the longest first. */
+static void clean_marks(struct document *d, struct sentence *s, guint end)
 {
     struct mark *marks = (struct mark *)d->marks->data;
     guint32 void_end = 0, void_start = 0;
     guint kept = s->mark;
 
-    for (guint i = s->mark; i < d->marks->len; i++) {
-        const struct rule *rule = packs_rule(d->packs, marks[i].rule);
-        if (is_foreign(d, s, rule) || (depends_on_place(rule->kind) && is_out_of_place(d, s, &marks[i], rule)))
+    for (guint i = s->mark; i < end; i++) {
+        struct mark mark = marks[i];
+        const struct rule *rule = packs_rule(d->packs, mark.rule);
+        enum rule_kind kind = rule->kind;
+        if (is_foreign(d, s, rule) || (depends_on_place(kind) && is_out_of_place(d, s, &mark, rule)))
             continue;
-        if (rule->kind == RULE_VOID && marks[i].end > void_end) {
-            void_start = marks[i].start;
-            void_end = marks[i].end;
-        } else if (marks[i].end <= void_end && marks[i].start >= void_start && rule->kind < RULE_SALUTATION) {
+        if (kind == RULE_VOID && mark.end > void_end) {
+            void_start = mark.start;
+            void_end = mark.end;
+        } else if (mark.end <= void_end && mark.start >= void_start && kind < RULE_SALUTATION) {
             continue;
         }
-        marks[kept] = marks[i];
-        marks[kept++].kind = rule->kind;
+        mark.kind = kind;
+        marks[kept++] = mark;
+        s->kinds[kind >> 6] |= G_GUINT64_CONSTANT(1) << (kind & 63);
+        s->longest = MAX(s->longest, mark.end - mark.start);
     }
-    return kept;
+    s->marks = kept - s->mark;
 }
 
-/* The marks of one sentence, which are a slice of the document's. */
-static void find_marks(struct document *d, struct sentence *s)
+/* The marks of one sentence, which are a slice of the document's from the one of that number on. Returns its end. */
+static guint find_marks(struct document *d, struct sentence *s, guint mark)
 {
-    s->mark = d->marks->len;
-    automaton_run(d->packs->automaton, (const struct token *)d->tokens->data, s->first, s->end, d->marks);
-    g_array_set_size(d->marks, clean_marks(d, s));
-    s->marks = d->marks->len - s->mark;
-    for (guint k = s->mark; k < d->marks->len; k++) {
-        const struct mark *mark = DOCUMENT_MARK(d, k);
-        enum rule_kind kind = mark->kind;
-        s->kinds[kind >> 6] |= G_GUINT64_CONSTANT(1) << (kind & 63);
-        s->longest = MAX(s->longest, mark->end - mark->start);
-    }
+    s->mark = mark;
+    clean_marks(d, s, automaton_run(d->packs->automaton, (const struct token *)d->tokens->data, s->first, s->end, d->marks, mark));
+    return s->mark + s->marks;
 }
 
 /* An item of a list belongs to the sentence that ended with a colon before it. */
@@ -273,20 +265,23 @@ struct document *document_read(const struct text_part *part, guint part_index,
     d->part = part;
     d->part_index = part_index;
     d->tokens = g_array_new(FALSE, FALSE, sizeof(struct token));
-    d->sentences = g_array_new(FALSE, TRUE, sizeof(struct sentence));
-    d->marks = g_array_new(FALSE, FALSE, sizeof(struct mark));
-    d->dates = g_array_new(FALSE, TRUE, sizeof(struct date));
     d->language = NO_LANGUAGE;
     d->salutation = d->closing = d->history = G_MAXUINT32;
     if (part->paged)
         d->pages = find_pages(part->utf8);
     d->cut = !lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
+    guint tokens = d->tokens->len; /* ordinary letters have so much of each, and arrays need not grow; what is not used is never touched */
+    d->sentences = g_array_sized_new(FALSE, FALSE, sizeof(struct sentence), tokens / 8 + 8);
+    d->marks = g_array_sized_new(FALSE, FALSE, sizeof(struct mark), tokens / 2 + 64);
+    d->dates = g_array_sized_new(FALSE, FALSE, sizeof(struct date), tokens / 16 + 4);
     sentence_split(d);
     sentence_tell_languages(d);
+    guint marks = 0;
     for (guint i = 0; i < d->sentences->len; i++) {
-        find_marks(d, DOCUMENT_SENTENCE(d, i));
+        marks = find_marks(d, DOCUMENT_SENTENCE(d, i), marks);
         date_scan(d, i);
     }
+    g_array_set_size(d->marks, marks);
     find_leads(d);
     document_read_tables(d);
     return d;
@@ -405,17 +400,49 @@ static void quote_token(const struct document *d, GString *quote, const struct t
     }
 }
 
+/* Letters, digits and marks that are quoted as they stand: all of ASCII but blanks and hyphens, and the commonest
+ * letters beyond it. */
+static gboolean is_plain(const char *p, guint length)
+{
+    static const guint8 plain[256] = { ['!' ... ','] = 1, ['.' ... '~'] = 1, [0x80 ... 0xbf] = 1, [0xc3] = 1 };
+    guint i = 0;
+
+    while (i < length && plain[(guchar)p[i]])
+        i++;
+    return i == length;
+}
+
+/* From token `first` on all that is quoted as it stands, one blank between two tokens at most. Returns the last token of it. */
+static guint plain_end(const struct document *d, guint first, guint end)
+{
+    const char *text = d->part->utf8->str;
+    guint i = first;
+
+    for (const struct token *token = DOCUMENT_TOKEN(d, i); is_plain(text + token->offset, token->length); token++, i++) {
+        guint32 stop = token->offset + token->length;
+        gboolean joined = i + 1 < end && ((token + 1)->offset == stop || ((token + 1)->offset == stop + 1 && text[stop] == ' '));
+        if (!joined)
+            return i;
+    }
+    return i;
+}
+
 char *document_quote(const struct document *d, guint first, guint end)
 {
     const char *text = d->part->utf8->str;
-    GString *quote = g_string_new(NULL);
+    const struct token *tokens = (const struct token *)d->tokens->data;
+    GString *quote = g_string_sized_new(first < end ? tokens[end - 1].offset + tokens[end - 1].length - tokens[first].offset + 8 : 0);
 
     for (guint i = first; i < end; i++) {
-        const struct token *token = DOCUMENT_TOKEN(d, i);
-        quote_token(d, quote, token);
+        guint last = plain_end(d, i, end);
+        if (last > i) {
+            g_string_append_len(quote, text + tokens[i].offset, tokens[last].offset - tokens[i].offset);
+            i = last;
+        }
+        quote_token(d, quote, &tokens[i]);
         if (i + 1 == end)
             break;
-        const char *gap = text + token->offset + token->length, *stop = text + (token + 1)->offset;
+        const char *gap = text + tokens[i].offset + tokens[i].length, *stop = text + tokens[i + 1].offset;
         quote_gap(quote, gap, stop, is_broken(d, i, gap, stop));
     }
     return g_string_free(quote, FALSE);
@@ -437,10 +464,8 @@ guint document_first_mark(const struct document *d, const struct sentence *s, gu
     return low;
 }
 
-const struct mark *document_mark_within(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind)
+const struct mark *document_seek_within(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind)
 {
-    if (!sentence_has(s, kind))
-        return NULL;
     for (guint i = document_first_mark(d, s, from); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start >= to)
@@ -451,11 +476,8 @@ const struct mark *document_mark_within(const struct document *d, const struct s
     return NULL;
 }
 
-const struct mark *document_mark_from(const struct document *d, const struct sentence *s,
-                                      guint token, enum rule_kind kind)
+const struct mark *document_seek_from(const struct document *d, const struct sentence *s, guint token, enum rule_kind kind)
 {
-    if (!sentence_has(s, kind))
-        return NULL;
     for (guint i = document_first_mark(d, s, token); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
@@ -466,13 +488,10 @@ const struct mark *document_mark_from(const struct document *d, const struct sen
     return NULL;
 }
 
-const struct mark *document_mark_over(const struct document *d, const struct sentence *s,
-                                      guint token, enum rule_kind kind)
+const struct mark *document_seek_over(const struct document *d, const struct sentence *s, guint token, enum rule_kind kind)
 {
     const struct mark *best = NULL;
 
-    if (!sentence_has(s, kind))
-        return NULL;
     for (guint i = document_first_mark_to(d, s, token); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start > token)
@@ -483,11 +502,8 @@ const struct mark *document_mark_over(const struct document *d, const struct sen
     return best;
 }
 
-const struct mark *document_mark_until(const struct document *d, const struct sentence *s,
-                                       guint end, enum rule_kind kind)
+const struct mark *document_seek_until(const struct document *d, const struct sentence *s, guint end, enum rule_kind kind)
 {
-    if (!sentence_has(s, kind))
-        return NULL;
     for (guint i = document_first_mark_to(d, s, end); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         if (mark->start >= end)

@@ -89,6 +89,7 @@ struct document {
     GArray *pages;     /* of guint32: offsets of the form feeds; NULL where not paged */
     guint8 language;   /* of most of it */
     guint32 letter_date; /* Julian; 0 none */
+    guint32 stamp;       /* index + 1 of the date on which the reader's registry received it; 0 none */
     guint32 salutation, closing; /* sentence indices; G_MAXUINT32 none */
     guint32 history;   /* from this sentence on an earlier mail that this one answers; G_MAXUINT32 none */
     guint32 others_from, others_to; /* sentences of a letter that is addressed to somebody else; none where to is 0 */
@@ -99,6 +100,12 @@ struct document {
 #define DOCUMENT_SENTENCE(d, i) (&g_array_index((d)->sentences, struct sentence, (i)))
 #define DOCUMENT_MARK(d, i)     (&g_array_index((d)->marks, struct mark, (i)))
 #define DOCUMENT_DATE(d, i)     (&g_array_index((d)->dates, struct date, (i)))
+
+/* The place of one more element, behind `count` of them, in an array that is longer than that while it is filled:
+ * most are written without a call. */
+#define DOCUMENT_NEXT(array, type, count) \
+    ((count) < (array)->len ? &g_array_index((array), type, (count)) \
+                            : &g_array_index(g_array_set_size((array), (count) + (count) / 2 + 64), type, (count)))
 
 static inline const struct word *document_word(const struct document *d, guint token)
 {
@@ -184,15 +191,33 @@ static inline guint document_first_mark_to(const struct document *d, const struc
     return document_first_mark(d, s, token > s->longest ? token - s->longest : 0);
 }
 
+/* document.c: the same as the four below, in a sentence that has such marks. */
+const struct mark *document_seek_within(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind);
+const struct mark *document_seek_from(const struct document *d, const struct sentence *s, guint token, enum rule_kind kind);
+const struct mark *document_seek_over(const struct document *d, const struct sentence *s, guint token, enum rule_kind kind);
+const struct mark *document_seek_until(const struct document *d, const struct sentence *s, guint end, enum rule_kind kind);
+
 /* First mark of a kind within tokens [from, to); NULL if none. */
-const struct mark *document_mark_within(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind);
+static inline const struct mark *document_mark_within(const struct document *d, const struct sentence *s, guint from, guint to, enum rule_kind kind)
+{
+    return sentence_has(s, kind) ? document_seek_within(d, s, from, to, kind) : NULL;
+}
+
 /* First mark of a kind that starts at (ends at) a token, longest first; NULL if none. */
-const struct mark *document_mark_from(const struct document *d, const struct sentence *s,
-                                      guint token, enum rule_kind kind);
+static inline const struct mark *document_mark_from(const struct document *d, const struct sentence *s, guint token, enum rule_kind kind)
+{
+    return sentence_has(s, kind) ? document_seek_from(d, s, token, kind) : NULL;
+}
+
+static inline const struct mark *document_mark_until(const struct document *d, const struct sentence *s, guint end, enum rule_kind kind)
+{
+    return sentence_has(s, kind) ? document_seek_until(d, s, end, kind) : NULL;
+}
+
 /* … that covers a token. */
-const struct mark *document_mark_over(const struct document *d, const struct sentence *s,
-                                      guint token, enum rule_kind kind);
-const struct mark *document_mark_until(const struct document *d, const struct sentence *s,
-                                       guint end, enum rule_kind kind);
+static inline const struct mark *document_mark_over(const struct document *d, const struct sentence *s, guint token, enum rule_kind kind)
+{
+    return sentence_has(s, kind) ? document_seek_over(d, s, token, kind) : NULL;
+}
 
 #endif

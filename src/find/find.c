@@ -18,6 +18,7 @@
 #include "find/request.h"
 #include "find/resolve.h"
 #include "find/role.h"
+#include "find/sender.h"
 #include "find/subject.h"
 
 #define ID_BYTES_MAX 998 /* as the reading side of finding_read.c has it */
@@ -34,39 +35,6 @@ static void free_piece(gpointer data)
     g_clear_pointer(&piece->verdicts, g_array_unref);
     g_clear_pointer(&piece->askings, g_array_unref);
     g_free(piece);
-}
-
-static void read_line(const char *first, const char *second, const struct packs *packs, struct heading *heading)
-{
-    struct text_part part = { .utf8 = g_string_new(NULL) };
-
-    g_string_append_printf(part.utf8, "%s\n\n%s\n", first ? first : "", second ? second : "");
-    g_strdelimit(part.utf8->str, "@", ' ');
-    AUTO(document) *d = document_read(&part, 0, packs);
-    heading_read(d, heading, 0);
-    g_string_free(part.utf8, TRUE);
-}
-
-/* The From and Subject of a letter, read like a text of its own. An organization that only
- * the subject names is no sender: letterheads counts those of From alone. */
-static void read_sender(const struct text_letter *letter, const struct packs *packs, struct heading *heading)
-{
-    struct heading subject;
-    g_autofree char *address = letter->from_address != NULL ? g_ascii_strup(letter->from_address, -1) : NULL; /* acronyms are read in capitals */
-
-    read_line(letter->from_name, address, packs, heading);
-    read_line(letter->subject, NULL, packs, &subject);
-    heading->automatic = letter->automatic;
-    heading->named = letter->from_address != NULL || letter->from_name != NULL;
-    for (guint i = 0; i < RULE_KINDS; i++) {
-        heading->counts[i] += subject.counts[i];
-        heading->against[i] += subject.against[i];
-    }
-    for (guint i = 0; i < LETTER_KINDS; i++)
-        heading->kinds[i] += subject.kinds[i];
-    if (heading->reference == NULL)
-        heading->reference = g_steal_pointer(&subject.reference);
-    heading_clear(&subject);
 }
 
 static guint32 day_sent(const struct text *text, const struct text_part *part)
@@ -101,8 +69,9 @@ static struct piece *read_piece(const struct text *text, guint index, const stru
 
     piece->document = document_read(part, index, packs);
     heading_read(piece->document, &piece->heading, MAX(day_sent(text, part), received));
+    sender_read_wrapped(piece->document, packs, &piece->heading);
     if (part->letter < text->letters->len) {
-        read_sender(text->letters->pdata[part->letter], packs, &piece->sender);
+        sender_read(text->letters->pdata[part->letter], packs, &piece->sender);
         find_history(piece->document, ((struct text_letter *)text->letters->pdata[part->letter])->subject);
     }
     piece->genre = genre_tell(piece->document, &piece->heading, &piece->sender);
@@ -151,6 +120,22 @@ static gboolean shows_month_first(const struct document *d)
     return FALSE;
 }
 
+/* "| REÇU LE 6 MARS 2023 |": two or three words and the date, framed by marks, fill a line in capitals. */
+static gboolean fills_line(const struct document *d, const struct sentence *s, const struct date *date)
+{
+    guint i = date->core, end = date->core_end, words = 0;
+
+    while (i > s->first && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_LINE) && words <= 3) {
+        i--;
+        if (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER))
+            return FALSE;
+        words += DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD;
+    }
+    while (end < s->end && !(DOCUMENT_TOKEN(d, end)->flags & TOKEN_LINE) && DOCUMENT_TOKEN(d, end)->type == TOKEN_PUNCTUATION)
+        end++;
+    return words >= 1 && words <= 3 && (end >= s->end || DOCUMENT_TOKEN(d, end)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP));
+}
+
 static guint32 find_stamp(struct document *d)
 {
     for (guint i = 0; i < d->sentences->len; i++) {
@@ -161,7 +146,10 @@ static guint32 find_stamp(struct document *d)
             gboolean stamped = document_mark_until(d, s, date->start, RULE_STAMP) != NULL ||
                                document_mark_until(d, s, date->core, RULE_STAMP) != NULL ||
                                (colon && document_mark_until(d, s, date->start - 1, RULE_STAMP) != NULL);
-            if (stamped && date->precision == PRECISION_DAY && s->end - s->first < 14)
+            gboolean alone = stamped && date->precision == PRECISION_DAY && fills_line(d, s, date);
+            if (alone)
+                d->stamp = k + 1;
+            if (alone || (stamped && date->precision == PRECISION_DAY && s->end - s->first < 14))
                 return day_of(d, k + 1);
         }
     }
@@ -237,6 +225,8 @@ static void frame_piece(const struct text *text, struct piece *piece, guint32 le
 
     piece->frame.letter = d->letter_date != 0 ? d->letter_date : letter != 0 ? letter : sent != 0 ? sent : received;
     guint32 stamp = find_stamp(d);
+    if (stamp > MAX(sent, received))
+        d->stamp = 0; /* a day to come is no stamp's */
     piece->frame.receipt = stamp != 0 ? stamp : received != 0 ? received : piece->frame.letter;
     piece->frame.month_first = shows_month_first(d);
     bind_bases(d);

@@ -32,6 +32,8 @@ gboolean packs_add_learned(struct packs *packs, const char *language, const char
 
 /* How far rules and words are trusted, in their context (etc/lang/context.learned). Without it rules judge alone. */
 gboolean packs_add_context(struct packs *packs, const char *text, const char *name, GError **error);
+/* The same for requests (etc/lang/asking.learned). */
+gboolean packs_add_asking(struct packs *packs, const char *text, const char *name, GError **error);
 
 /* Names of countries from the iso-codes package: its iso_3166-1.json, and for other languages than
  * English the translations of the same names (a GNU .mo file; NULL for English). */

@@ -132,15 +132,13 @@ static inline gboolean fold_accented(const char *p, const char *end, struct fold
 
 const char *fold_letters(const char *p, const char *end, struct folded *folded)
 {
-    for (;;) {
-        p = fold_plain(p, end, folded);
-        if (p >= end || (guchar)*p < 0x80)
-            return p;
+    while ((p = fold_plain(p, end, folded)) < end && (guchar)*p >= 0x80) {
         guint bytes = fold_accented(p, end, folded) ? 2 : fold_letter(p, end, folded);
         if (bytes == 0)
             return p;
         p += bytes;
     }
+    return p;
 }
 
 int fold_digit(const char *p, const char *end, guint *bytes)

@@ -52,19 +52,25 @@ static double sum_for(const struct document *d, const struct heading *h, const s
            (evidence < 1 && !direct ? 0.8 : 0) - (is_impersonal(d, h) && (!direct || is_bare) ? 1.0 : 0);
 }
 
-static double sum_against(const struct heading *h)
+/* An organization's own letter: dated, addressed, greeting. That it thanks and wishes well makes it no less a letter. */
+static gboolean is_own_letter(const struct document *d, const struct heading *h, const struct heading *sender)
+{
+    return sender != NULL && sender->letterheads > 0 && h->letter_date != 0 && d->salutation != G_MAXUINT32 && h->counts[RULE_ADDRESSEE] + h->counts[RULE_OFFICIAL] > 0;
+}
+
+static double sum_against(const struct heading *h, gboolean own_letter)
 {
     const double *n = h->against;
-
     gboolean asks = h->counts[RULE_ASK] + h->counts[RULE_DUTY] + h->counts[RULE_RECEIVE] + h->government_asks > 0;
-    double everyday = asks ? n[RULE_EVERYDAY] : 1.5 * n[RULE_EVERYDAY]; /* thanks and good wishes alone are no circular */
+    double everyday = (own_letter ? 0.6 : asks ? 1 : 1.5) * n[RULE_EVERYDAY]; /* thanks and good wishes alone are no circular */
 
     return MIN(n[RULE_NEWS], 7) + MIN(n[RULE_MINUTES], 7) + MIN(n[RULE_REPORT], 6) + MIN(everyday, 5);
 }
 
 struct genre genre_tell(const struct document *d, const struct heading *h, const struct heading *sender)
 {
-    double bad = (sender != NULL && sender->automatic ? 1.5 : 0) + sum_against(h) + (sender != NULL ? 1.3 * sum_against(sender) : 0);
+    gboolean own_letter = is_own_letter(d, h, sender);
+    double bad = (sender != NULL && sender->automatic ? 1.5 : 0) + sum_against(h, own_letter) + (sender != NULL ? 1.3 * sum_against(sender, own_letter) : 0);
     struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
     gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
 

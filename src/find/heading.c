@@ -48,13 +48,20 @@ static gboolean is_wrapper_line(const struct document *d, const struct sentence 
            (is_mark_at(d, s, end, ':') || is_mark_at(d, s, end - 1, ':'));
 }
 
+gboolean heading_wrapper_is(const struct document *d, const struct sentence *s, const char *key)
+{
+    const struct rule *rule = first_rule(d, s, RULE_WRAPPER, 0, NULL);
+
+    return rule != NULL && g_strcmp0(rule->is, key) == 0;
+}
+
 static void find_wrappers(struct document *d)
 {
     for (guint i = 0; i < d->sentences->len; i++) {
         guint run = i, lines = 0;
         gboolean from = FALSE; /* a letter too may have lines "To:", "Date:", "Subject:" */
         while (run < d->sentences->len && run < i + 12 && is_wrapper_line(d, DOCUMENT_SENTENCE(d, run))) {
-            from = from || g_strcmp0(first_rule(d, DOCUMENT_SENTENCE(d, run), RULE_WRAPPER, 0, NULL)->is, "from") == 0;
+            from = from || heading_wrapper_is(d, DOCUMENT_SENTENCE(d, run), "from");
             run++;
             lines++;
         }
@@ -303,21 +310,26 @@ static guint count_letterheads(const struct document *d)
 /* Strong words weigh 1.6, those whose rule has a value a tenth of it; each rule at most three times. */
 static void weigh_against(const struct document *d, struct heading *heading)
 {
-    g_autofree guint8 *seen = g_malloc0(d->packs->rules->len + 1);
+    g_autofree guint8 *seen = NULL;
+    guint most = 0; /* rules of one of these kinds */
 
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         if (!sentence_has_any(s, RULE_NEWS, RULE_EVERYDAY))
             continue;
+        for (guint kind = RULE_NEWS; kind <= RULE_EVERYDAY && seen == NULL; kind++)
+            most = MAX(most, d->packs->of_kind[kind]);
+        if (seen == NULL)
+            seen = g_malloc0((RULE_EVERYDAY - RULE_NEWS + 1) * most);
         /* "progress report" in a sentence is what a letter asks for; in a line of its own, what it is */
         gboolean line = s->end - s->first <= 12;
         for (guint k = s->mark; k < s->mark + s->marks; k++) {
             const struct mark *mark = DOCUMENT_MARK(d, k);
-            guint index = mark->rule;
-            if (mark->kind < RULE_NEWS || mark->kind > RULE_EVERYDAY || seen[index] >= 3)
+            const struct rule *rule = document_rule(d, k);
+            guint8 *times = mark->kind >= RULE_NEWS && mark->kind <= RULE_EVERYDAY ? &seen[(mark->kind - RULE_NEWS) * most + rule->rank] : NULL;
+            if (times == NULL || *times >= 3)
                 continue;
-            const struct rule *rule = packs_rule(d->packs, index);
-            seen[index]++;
+            ++*times;
             double weight = rule->value != 0 ? rule->value / 10.0 : 1.6;
             heading->against[rule->kind] += line || rule->kind == RULE_EVERYDAY ? weight : rule->kind == RULE_NEWS ? 0.6 * weight : 0.35 * weight;
         }
@@ -364,10 +376,10 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
         if (mark->kind != RULE_KIND)
             continue;
         const struct rule *rule = document_rule(d, i);
-        if (rule->is == NULL || mark->start < ends[mark->rule]) /* one rule's patterns over the same words say it once */
+        if (rule->is == NULL || mark->start < ends[rule->rank]) /* one rule's patterns over the same words say it once */
             continue;
-        ends[mark->rule] = mark->end;
-        if (!title && seen[mark->rule]++ >= KIND_COUNTS_MAX)
+        ends[rule->rank] = mark->end;
+        if (!title && seen[rule->rank]++ >= KIND_COUNTS_MAX)
             continue;
         gboolean passing = rule->value < 4 && !title;
         guint weight = (title || asks ? 2 : 1) * rule->value; /* what is asked says more than what is told */
@@ -384,8 +396,8 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
 
 static void count_rules(const struct document *d, struct heading *heading)
 {
-    g_autofree guint8 *seen = g_malloc0(d->packs->rules->len + 1);
-    g_autofree guint32 *ends = g_new0(guint32, d->packs->rules->len + 1);
+    g_autofree guint8 *seen = g_malloc0(d->packs->of_kind[RULE_KIND] + 1);
+    g_autofree guint32 *ends = g_new0(guint32, d->packs->of_kind[RULE_KIND] + 1);
 
     heading->government_asks = count_government_asks(d);
     heading->letterheads = count_letterheads(d);

@@ -28,6 +28,8 @@ struct heading {
  * unknown. */
 void heading_read(struct document *d, struct heading *heading, guint32 latest);
 void heading_clear(struct heading *heading);
+/* A line "From: …" of an inline forward; key as the packs name it: from, date, to, subject. */
+gboolean heading_wrapper_is(const struct document *d, const struct sentence *s, const char *key);
 
 /* heading_reference.c: the reference in the first end sentences, or NULL; owned by the caller. */
 char *heading_find_reference(const struct document *d, guint end);

@@ -4,29 +4,33 @@
  * A word is known by its folded form, a number by whether it has four digits, other signs by themselves;
  * the opening of a cell, an item or a line is a word, too. Features are looked up by a hash of their name, so
  * that reading a letter makes no text. What is not in the file weighs nothing. The window is bounded, so a
- * date costs the same wherever it stands. Refused: a line that is not a weight and a feature. */
+ * date costs the same wherever it stands. Refused: a line that is not a weight and a feature,
+ * and more of them than a table of steps keeps. */
 #include "find/learned.h"
 
 #include "find/find.h"
 #include "find/fold.h"
+#include "find/pattern_steps.h"
 
-enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, ROOT_BYTES = 5, NEAR = 3, CLOSE = 8 };
+enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, SENTENCE_MOST = 60, NEAR = 3, CLOSE = 8 };
 enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000, WEIGHT_MOST = 100 };
 
 enum place {
     PLACE_NEAR, PLACE_CLOSE, PLACE_BEFORE, PLACE_ROOT_BEFORE, PLACE_PAIR_BEFORE,
     PLACE_NEXT, PLACE_AFTER, PLACE_ROOT_AFTER, PLACE_PAIR_AFTER,
-    PLACE_JOINT, PLACE_DATE, PLACE_PAIR_DATE, PLACE_SHAPE, PLACES
+    PLACE_JOINT, PLACE_DATE, PLACE_PAIR_DATE, PLACE_SHAPE,
+    PLACE_WORD, PLACE_ROOT, PLACE_PAIR, PLACE_FIRST, PLACE_SECOND, PLACE_THIRD, PLACES
 };
 
 static const char *const place_names[PLACES] = {
     "near", "close", "before", "root-before", "pair-before",
     "next", "after", "root-after", "pair-after",
     "joint", "date", "pair-date", "shape",
+    "word", "root", "pair", "first", "second", "third",
 };
 
 struct learned {
-    GHashTable *weights; /* by hash of the feature: thousandths */
+    struct steps weights; /* by hash of the feature: thousandths, counted from the least that a weight may be */
 };
 
 /* ---- words ---- */
@@ -34,7 +38,7 @@ struct learned {
 struct spelled {
     const char *bytes;
     guint length;
-    guint32 hash;
+    guint32 hash, root; /* as struct word_hash has them */
 };
 
 struct words {
@@ -45,17 +49,23 @@ struct words {
 
 static struct spelled spell(const char *bytes, guint length)
 {
-    struct spelled word = { bytes, length, 2166136261u }; /* FNV-1a */
+    struct word_hash hash = vocab_hash(bytes, length);
 
-    for (guint i = 0; i < length; i++)
-        word.hash = (word.hash ^ (guchar)bytes[i]) * 16777619u;
-    return word;
+    return (struct spelled){ bytes, length, hash.whole, hash.root };
 }
 
 static void push(struct words *words, const char *bytes, guint length)
 {
     if (words->count < WORDS_MOST && length > 0)
         words->all[words->count++] = spell(bytes, length);
+}
+
+static void push_known(struct words *words, const struct vocab *vocab, guint id)
+{
+    const struct word_hash *hash = &g_array_index(vocab->hashes, struct word_hash, id);
+
+    if (words->count < WORDS_MOST)
+        words->all[words->count++] = (struct spelled){ vocab_text(vocab, id), hash->length, hash->whole, hash->root };
 }
 
 static void push_copy(struct words *words, const char *bytes, guint length)
@@ -77,8 +87,7 @@ static void push_token(struct words *words, const struct document *d, guint i)
     else if (t->flags & TOKEN_LINE && !(t->flags & TOKEN_SOFT))
         push(words, "<line>", 6);
     if (t->type == TOKEN_WORD && t->word != 0) {
-        const char *known = vocab_text(d->packs->vocab, t->word);
-        push(words, known, strlen(known));
+        push_known(words, d->packs->vocab, t->word);
     } else if (t->type == TOKEN_WORD) {
         struct folded folded;
         fold_begin(&folded);
@@ -112,7 +121,7 @@ static void take_root(const struct taking *t, enum place place, const struct spe
 {
     if (word->length <= ROOT_BYTES || *word->bytes == '<')
         return;
-    const struct spelled root = spell(word->bytes, ROOT_BYTES);
+    const struct spelled root = { word->bytes, ROOT_BYTES, word->root, 0 };
     t->take(place, &root, NULL, t->data);
 }
 
@@ -197,15 +206,33 @@ static void take_all(const struct document *d, guint sentence, const struct date
     take_shapes(t, s, date);
 }
 
+/* Of a sentence that might ask: all its words, and with what it opens. */
+static void take_sentence(const struct document *d, guint sentence, const struct taking *t)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+    struct words words;
+
+    push_tokens(&words, d, s->first, MIN(s->end, s->first + SENTENCE_MOST));
+    for (guint i = 0; i < words.count; i++) {
+        t->take(PLACE_WORD, &words.all[i], NULL, t->data);
+        take_root(t, PLACE_ROOT, &words.all[i]);
+        if (i > 0)
+            t->take(PLACE_PAIR, &words.all[i - 1], &words.all[i], t->data);
+        if (i < 3)
+            t->take(PLACE_FIRST + i, &words.all[i], NULL, t->data);
+    }
+}
+
 static guint32 hash_feature(enum place place, const struct spelled *first, const struct spelled *second)
 {
     guint32 hash = (first->hash ^ (guint32)(place + 1) * 2654435761u) * 16777619u;
 
-    return second != NULL ? (hash ^ second->hash) * 2246822519u : hash;
+    hash = second != NULL ? (hash ^ second->hash) * 2246822519u : hash;
+    return hash != 0 ? hash : 1;
 }
 
 struct sum {
-    GHashTable *weights;
+    const struct learned *learned;
     int shares;
 };
 
@@ -213,7 +240,9 @@ static void add_weight(enum place place, const struct spelled *first, const stru
 {
     struct sum *sum = data;
 
-    sum->shares += GPOINTER_TO_INT(g_hash_table_lookup(sum->weights, GUINT_TO_POINTER(hash_feature(place, first, second))));
+    const struct step *weight = steps_find(&sum->learned->weights, hash_feature(place, first, second));
+
+    sum->shares += weight != NULL ? (int)weight->to - WEIGHT_MOST * SHARES : 0;
 }
 
 static void add_name(enum place place, const struct spelled *first, const struct spelled *second, gpointer data)
@@ -227,7 +256,7 @@ static void add_name(enum place place, const struct spelled *first, const struct
 
 double learned_weigh(const struct learned *learned, const struct document *d, guint sentence, const struct date *date)
 {
-    struct sum sum = { learned->weights, 0 };
+    struct sum sum = { learned, 0 };
     const struct taking taking = { add_weight, &sum };
 
     take_all(d, sentence, date, &taking);
@@ -239,6 +268,22 @@ void learned_describe(const struct document *d, guint sentence, const struct dat
     const struct taking taking = { add_name, names };
 
     take_all(d, sentence, date, &taking);
+}
+
+double learned_weigh_sentence(const struct learned *learned, const struct document *d, guint sentence)
+{
+    struct sum sum = { learned, 0 };
+    const struct taking taking = { add_weight, &sum };
+
+    take_sentence(d, sentence, &taking);
+    return (double)sum.shares / SHARES;
+}
+
+void learned_describe_sentence(const struct document *d, guint sentence, GString *names)
+{
+    const struct taking taking = { add_name, names };
+
+    take_sentence(d, sentence, &taking);
 }
 
 /* ---- the file ---- */
@@ -280,8 +325,11 @@ static gboolean read_line(struct learned *learned, const char *line, const char 
     gboolean two = next_word(&at, end, &second);
     if (at != end)
         return FALSE;
-    guint32 hash = hash_feature(place, &first, two ? &second : NULL);
-    g_hash_table_insert(learned->weights, GUINT_TO_POINTER(hash), GINT_TO_POINTER((int)(weight * SHARES + (weight < 0 ? -0.5 : 0.5))));
+    const struct step step = { hash_feature(place, &first, two ? &second : NULL), (guint32)((int)(weight * SHARES + (weight < 0 ? -0.5 : 0.5)) + WEIGHT_MOST * SHARES) };
+    if (steps_find(&learned->weights, step.key) == NULL)
+        steps_add(&learned->weights, step);
+    else
+        steps_place(&learned->weights, step.key)->to = step.to;
     return TRUE;
 }
 
@@ -290,15 +338,19 @@ struct learned *learned_read(const char *text, const char *name, GError **error)
     struct learned *learned = g_new0(struct learned, 1);
     guint number = 1;
 
-    learned->weights = g_hash_table_new(NULL, NULL);
     for (const char *line = text, *end; *line != '\0'; line = *end == '\0' ? end : end + 1, number++) {
         end = strchrnul(line, '\n');
-        if (end == line || *line == '#' || read_line(learned, line, end))
+        gboolean full = learned->weights.used >= STEPS_KEPT;
+        if (end == line || *line == '#' || (!full && read_line(learned, line, end)))
             continue;
-        g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight and a feature (\"0.42 near reply\")", name, number);
+        if (full)
+            g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: there is room for %u weights", name, number, STEPS_KEPT);
+        else
+            g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight and a feature (\"0.42 near reply\")", name, number);
         learned_free(learned);
         return NULL;
     }
+    steps_widen(&learned->weights); /* most features weigh nothing */
     return learned;
 }
 
@@ -306,6 +358,6 @@ void learned_free(struct learned *learned)
 {
     if (learned == NULL)
         return;
-    g_hash_table_unref(learned->weights);
+    steps_clear(&learned->weights);
     g_free(learned);
 }

@@ -143,22 +143,9 @@ static gboolean is_bullet(gunichar c)
            c == '-';
 }
 
-#define MARK_BIT(c) (G_GUINT64_CONSTANT(1) << (c))
-
-static inline gboolean is_common_mark(guchar c)
-{
-    const guint64 common = MARK_BIT('.') | MARK_BIT(',') | MARK_BIT('(') | MARK_BIT(')') | MARK_BIT(':') | MARK_BIT(';') | MARK_BIT('/');
-
-    return c < 64 && common >> c & 1;
-}
-
 /* Marks: quotation toggles a flag, decoration is dropped, the rest becomes a token. */
 static const char *lex_mark(struct lexer *lexer, const char *p)
 {
-    if (is_common_mark(*p)) {
-        lexer_push(lexer, TOKEN_PUNCTUATION, p, p + 1)->value = *p;
-        return p + 1;
-    }
     gunichar c = g_utf8_get_char(p);
     const char *next = g_utf8_next_char(p);
     gboolean at_line = lexer->count == 0 || (lexer->flags & (TOKEN_LINE | TOKEN_CELL));
@@ -260,58 +247,129 @@ static const char *lex_wide(struct lexer *lexer, const char *p)
     return lex_mark(lexer, p);
 }
 
-/* May a word end before these bytes with nothing to be asked of what follows? Accents go on with it, and so may a
- * misread digit and a hyphen at the end of a line. */
-static inline gboolean ends_plainly(const char *p)
+/* ---- what most tokens are ---- */
+
+/* What a byte of ASCII may be. */
+enum sign {
+    SIGN_LETTER = 1 << 0,
+    SIGN_LIKE_DIGIT = 1 << 1, /* a letter that a scan may have made of a digit */
+    SIGN_DIGIT = 1 << 2,
+    SIGN_COMMON = 1 << 3, /* a mark that is a token by itself, whatever stands around it */
+    SIGN_ENDS = 1 << 4,   /* behind a word or a number: it ends there, and nothing is asked of what follows */
+    SIGN_JOINS = 1 << 5,  /* the same behind a number; behind a word it may lead to another */
+};
+
+static const guint8 signs[256] = {
+    [0 ... ' '] = SIGN_ENDS,
+    ['!' ... '&'] = SIGN_ENDS,
+    ['\''] = SIGN_JOINS,
+    ['('] = SIGN_COMMON | SIGN_ENDS,
+    [')'] = SIGN_COMMON | SIGN_ENDS,
+    ['*'] = SIGN_ENDS,
+    ['+'] = SIGN_ENDS,
+    [','] = SIGN_COMMON | SIGN_ENDS,
+    ['-'] = SIGN_JOINS,
+    ['.'] = SIGN_COMMON | SIGN_ENDS,
+    ['/'] = SIGN_COMMON | SIGN_ENDS,
+    ['0' ... '9'] = SIGN_DIGIT,
+    [':'] = SIGN_COMMON | SIGN_ENDS,
+    [';'] = SIGN_COMMON | SIGN_ENDS,
+    ['<' ... '@'] = SIGN_ENDS,
+    ['A' ... 'H'] = SIGN_LETTER,
+    ['I'] = SIGN_LETTER | SIGN_LIKE_DIGIT,
+    ['J' ... 'N'] = SIGN_LETTER,
+    ['O'] = SIGN_LETTER | SIGN_LIKE_DIGIT,
+    ['P' ... 'Z'] = SIGN_LETTER,
+    ['[' ... '_'] = SIGN_ENDS,
+    ['`'] = SIGN_JOINS,
+    ['a' ... 'k'] = SIGN_LETTER,
+    ['l'] = SIGN_LETTER | SIGN_LIKE_DIGIT,
+    ['m'] = SIGN_LETTER,
+    ['n'] = SIGN_LETTER,
+    ['o'] = SIGN_LETTER | SIGN_LIKE_DIGIT,
+    ['p' ... 'z'] = SIGN_LETTER,
+    ['{' ... 0x7f] = SIGN_ENDS,
+};
+
+static inline gboolean is_sign(char c, guint kinds)
 {
-    return !((guchar)*p >= 0x80 || g_ascii_isalnum(*p) || (*p == '-' && p[1] <= ' '));
+    return signs[(guchar)c] & kinds;
 }
 
-/* What most words are: letters of ASCII, sixteen at most, that a pack knows, and nothing beyond ASCII after them.
- * Returns where to go on; NULL where it is another word. */
+/* Letters of ASCII, sixteen at most, that a pack knows, and behind them what ends a word. Returns where to go on;
+ * NULL where it is another word. */
 static inline const char *lex_plain_word(struct lexer *lexer, const char *from)
 {
-    if (lexer->vocab == NULL || lexer->end - from <= 17)
+    if (lexer->end - from <= 17)
         return NULL;
-    guint64 text = fold_load(from, lexer->end), more = 0;
+    guint64 text = fold_load(from, lexer->end), small = text | 0x20 * FOLD_EACH, lower = text;
     guint n = fold_count_letters(text), id;
-    if (n == 8) {
-        more = fold_load(from + 8, lexer->end);
-        n += fold_count_letters(more);
-    }
-    if (n == 0 || !ends_plainly(from + n) || (n == 1 && g_ascii_isupper(*from)))
-        return NULL;
-    guint64 cases = 0x20 * FOLD_EACH & fold_lowest(MIN(n, 8)), small = text & cases;
-    if (n <= 8) {
-        id = vocab_find_short(lexer->vocab, (text | 0x20 * FOLD_EACH) & fold_lowest(n));
+    if (n < 8) {
+        id = vocab_find_short(lexer->vocab, small & fold_lowest(n));
+        lower &= fold_lowest(n);
     } else {
-        small |= more & 0x20 * FOLD_EACH & fold_lowest(n - 8);
-        id = vocab_find_middle(lexer->vocab, text | 0x20 * FOLD_EACH, (more | 0x20 * FOLD_EACH) & fold_lowest(n - 8), n);
+        guint64 more = fold_load(from + 8, lexer->end);
+        guint rest = fold_count_letters(more);
+        guint64 of_rest = rest == 0 ? 0 : fold_lowest(rest);
+        n = 8 + rest;
+        id = rest == 0 ? vocab_find_short(lexer->vocab, small)
+                       : vocab_find_middle(lexer->vocab, small, (more | 0x20 * FOLD_EACH) & of_rest, n);
+        lower |= more & of_rest;
     }
-    if (id == 0)
+    gboolean capital = !(*from & 0x20), ends = is_sign(from[n], SIGN_ENDS);
+    if (id == 0 || (!ends && (!is_sign(from[n], SIGN_JOINS) || (from[n] == '-' && from[n + 1] <= ' '))) || (n == 1 && capital))
         return NULL;
     struct token *token = lexer_push(lexer, TOKEN_WORD, from, from + n);
     token->word = id;
-    if (g_ascii_isupper(*from))
-        token->flags |= n > 1 && small == 0 ? TOKEN_CAPITAL | TOKEN_UPPER : TOKEN_CAPITAL;
-    guchar after = from[n];
-    return after == '\'' || after == '`' || after == '-' ? lexer_finish_word(lexer, from + n) : from + n;
+    if (capital)
+        token->flags |= (lower & 0x20 * FOLD_EACH) == 0 ? TOKEN_CAPITAL | TOKEN_UPPER : TOKEN_CAPITAL;
+    return ends ? from + n : lexer_finish_word(lexer, from + n);
 }
 
-static inline const char *lex_one(struct lexer *lexer, const char *p)
+/* Digits of ASCII, and behind them what ends a number. */
+static inline const char *lex_plain_number(struct lexer *lexer, const char *from)
+{
+    const char *p = from;
+    guint32 value = 0;
+
+    for (; p < lexer->end && is_sign(*p, SIGN_DIGIT) && p < from + 9; p++)
+        value = value * 10 + (*p - '0');
+    if (lexer->end - p < 2 || !is_sign(*p, SIGN_ENDS | SIGN_JOINS) || (*p == '.' && (guchar)p[1] >= 0x80)) /* "1.º" */
+        return NULL;
+    struct token *token = lexer_push(lexer, TOKEN_NUMBER, from, p);
+    token->value = value;
+    token->digits = p - from;
+    return p;
+}
+
+/* The token at p where it is one of these; else NULL. */
+static inline const char *lex_plain(struct lexer *lexer, const char *p)
+{
+    guint kinds = signs[(guchar)*p];
+
+    if (kinds & SIGN_LETTER)
+        return kinds & SIGN_LIKE_DIGIT && may_be_digit(p, lexer->end) ? NULL : lex_plain_word(lexer, p);
+    if (kinds & SIGN_DIGIT)
+        return lex_plain_number(lexer, p);
+    if (!(kinds & SIGN_COMMON))
+        return NULL;
+    lexer_push(lexer, TOKEN_PUNCTUATION, p, p + 1)->value = *p;
+    return p + 1;
+}
+
+/* ---- all ---- */
+
+static G_NO_INLINE const char *lex_any(struct lexer *lexer, const char *p)
 {
     guchar c = *p;
 
-    if (g_ascii_isalpha(c)) {
-        gboolean digit = (c == 'O' || c == 'o' || c == 'l' || c == 'I') && lexer->vocab != NULL && may_be_digit(p, lexer->end);
-        const char *after = digit ? lex_number(lexer, p) : NULL;
-        if (after == NULL)
-            after = lex_plain_word(lexer, p);
+    if (is_sign(c, SIGN_LETTER)) {
+        const char *after = is_sign(c, SIGN_LIKE_DIGIT) && lexer->vocab != NULL && may_be_digit(p, lexer->end) ? lex_number(lexer, p) : NULL;
         return after != NULL ? after : lexer_word(lexer, p);
     }
     if (c <= ' ')
         return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r' ? lex_space(lexer, p) : p + 1;
-    if (c >= '0' && c <= '9')
+    if (is_sign(c, SIGN_DIGIT))
         return lex_number(lexer, p);
     return c < 0x80 ? lex_mark(lexer, p) : lex_wide(lexer, p);
 }
@@ -323,13 +381,14 @@ gboolean lex(const char *utf8, gsize length, const struct vocab *vocab, guint to
                            .flags = TOKEN_LINE | TOKEN_BLANK };
     const char *p = utf8;
 
-    g_array_set_size(tokens, MIN(length / 8, tokens_max) + 16); /* what is not used is never touched */
+    g_array_set_size(tokens, MIN(length / 4, tokens_max) + 16); /* what is not used is never touched */
     while (p < lexer.end && lexer.count < tokens_max) {
         if (*p == ' ' && p + 1 < lexer.end && (guchar)p[1] > ' ' && (guchar)p[1] < 0x80) {
             lexer.flags |= TOKEN_SPACE; /* by far the commonest */
             p++;
         }
-        p = lex_one(&lexer, p);
+        const char *after = lex_plain(&lexer, p);
+        p = after != NULL ? after : lex_any(&lexer, p);
     }
     g_array_set_size(tokens, lexer.count);
     return p >= lexer.end;
@@ -342,6 +401,6 @@ GPtrArray *lex_words(const char *utf8)
     struct lexer lexer = { .start = utf8, .end = utf8 + strlen(utf8), .tokens = tokens, .words = words };
 
     for (const char *p = utf8; p < lexer.end;)
-        p = lex_one(&lexer, p);
+        p = lex_any(&lexer, p);
     return words;
 }

@@ -7,11 +7,25 @@
 #include "find/fold.h"
 #include "find/lexer.h"
 
+/* The number of the word that n bytes of folded letters spell from `from` on. Eight bytes may be read from any
+ * place in them. */
+static guint look_up_part(const struct lexer *lexer, const struct folded *folded, guint from, guint n)
+{
+    const char *bytes = folded->bytes + from;
+    guint64 first, rest;
+
+    if (n == 0 || n > 16)
+        return vocab_find(lexer->vocab, bytes, n);
+    memcpy(&first, bytes, sizeof first);
+    if (n <= 8)
+        return vocab_find_short(lexer->vocab, GUINT64_FROM_LE(first) & fold_lowest(n));
+    memcpy(&rest, bytes + 8, sizeof rest);
+    return vocab_find_middle(lexer->vocab, GUINT64_FROM_LE(first), GUINT64_FROM_LE(rest) & fold_lowest(n - 8), n);
+}
+
 static guint look_up(const struct lexer *lexer, const struct folded *folded)
 {
-    return folded->length <= WORD_BYTES_MAX
-               ? vocab_find(lexer->vocab, folded->bytes, folded->length)
-               : 0;
+    return folded->length <= WORD_BYTES_MAX ? look_up_part(lexer, folded, 0, folded->length) : 0;
 }
 
 /* "D E A D L I N E": single capitals with one blank between. Returns their end, or NULL. */
@@ -84,17 +98,16 @@ static guint split_glued(const struct lexer *lexer, const struct folded *folded)
         return 0;
     /* "tardle": a small word has grown to the one before it */
     for (guint n = 2; n <= 3; n++) {
-        guint small = vocab_find(lexer->vocab, folded->bytes + folded->length - n, n);
+        guint small = look_up_part(lexer, folded, folded->length - n, n);
         if (small != 0 && vocab_get(lexer->vocab, small)->roles & (ROLE_THE | ROLE_TO) && folded->length >= n + 4 &&
-            vocab_find(lexer->vocab, folded->bytes, folded->length - n) != 0)
+            look_up_part(lexer, folded, 0, folded->length - n) != 0)
             return folded->length - n;
     }
     if (!vocab_may_end_month(lexer->vocab, folded->bytes + folded->length - 2))
         return 0;
     for (guint cut = 2; cut + 4 <= folded->length; cut++) {
-        guint second = vocab_find(lexer->vocab, folded->bytes + cut, folded->length - cut);
-        if (second != 0 && vocab_get(lexer->vocab, second)->month != 0 &&
-            vocab_find(lexer->vocab, folded->bytes, cut) != 0)
+        guint second = look_up_part(lexer, folded, cut, folded->length - cut);
+        if (second != 0 && vocab_get(lexer->vocab, second)->month != 0 && look_up_part(lexer, folded, 0, cut) != 0)
             return cut;
     }
     return 0;
@@ -106,7 +119,7 @@ static gboolean is_first(const struct folded *folded)
     return folded->length == 3 && memcmp(folded->bytes, "lst", 3) == 0;
 }
 
-static void push_word(struct lexer *lexer, const char *from, const char *to, guint id,
+static inline void push_word(struct lexer *lexer, const char *from, const char *to, guint id,
                       const struct folded *folded)
 {
     struct token *token = lexer_push(lexer, TOKEN_WORD, from, to);
@@ -144,8 +157,10 @@ static guint hyphen_at(const char *p, const char *end)
 const char *lexer_finish_word(struct lexer *lexer, const char *p)
 {
     const char *end = lexer->end;
-    guint bytes = apostrophe_at(p, end);
 
+    if (p < end && (guchar)*p <= ' ')
+        return p;
+    guint bytes = apostrophe_at(p, end);
     if (bytes != 0 && fold_is_letter(p + bytes, end))
         return p + bytes;
     if (bytes != 0 && p > lexer->start && (p[-1] == 's' || p[-1] == 'S') && !(lexer->flags & TOKEN_QUOTED))
@@ -253,9 +268,9 @@ const char *lexer_word(struct lexer *lexer, const char *from)
         to = join_lines(lexer, to, &folded, &id);
     guint cut = id == 0 && to - from == (gssize)folded.length ? split_glued(lexer, &folded) : 0;
     if (cut > 0) {
-        push_word(lexer, from, from + cut, vocab_find(lexer->vocab, folded.bytes, cut), &folded);
+        push_word(lexer, from, from + cut, look_up_part(lexer, &folded, 0, cut), &folded);
         from += cut;
-        id = vocab_find(lexer->vocab, folded.bytes + cut, folded.length - cut);
+        id = look_up_part(lexer, &folded, cut, folded.length - cut);
     }
     push_word(lexer, from, to, id, &folded);
     return lexer_finish_word(lexer, to);

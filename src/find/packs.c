@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/conf.h"
+#include "find/asking.h"
 #include "find/context.h"
 #include "find/learned.h"
 
@@ -70,7 +71,8 @@ void packs_free(struct packs *packs)
         g_clear_pointer(&packs->past_endings[i], g_ptr_array_unref);
     for (guint i = 0; i < LANGUAGES_MAX; i++)
         learned_free(packs->learned[i]);
-    context_free(packs->context);
+    weights_free(packs->context);
+    weights_free(packs->asking);
     g_free(packs);
 }
 
@@ -82,9 +84,9 @@ const char *packs_kind_name(enum rule_kind kind)
 guint packs_add_rule(struct packs *packs, enum rule_kind kind, const char *name, const char *is,
                      int value, guint language)
 {
-    struct rule rule = { .kind = kind, .language = language, .value = value, .is = g_strdup(is), .name = g_strdup(name) };
+    struct rule rule = { .kind = kind, .language = language, .rank = packs->of_kind[kind]++, .value = value, .is = g_strdup(is), .name = g_strdup(name) };
 
-    g_assert(packs->rules->len < MARK_RULES_MAX);
+    g_assert(packs->rules->len < MARK_RULES_MAX && packs->of_kind[kind] <= G_MAXUINT16);
     g_array_append_val(packs->rules, rule);
     return packs->rules->len - 1;
 }
@@ -205,6 +207,8 @@ static void read_past_endings(struct pack_reader *reader)
         if (*endings == NULL)
             *endings = g_ptr_array_new_with_free_func(g_free);
         g_ptr_array_add(*endings, g_strdup(ending));
+        guchar last = *ending != '\0' ? ending[strlen(ending) - 1] : 0;
+        reader->packs->past_bytes[reader->language][last / 32] |= 1u << last % 32;
     }
 }
 
@@ -341,6 +345,13 @@ gboolean packs_add_context(struct packs *packs, const char *text, const char *na
     g_return_val_if_fail(packs->context == NULL && !packs->sealed, FALSE);
     packs->context = context_read(text, name, error);
     return packs->context != NULL;
+}
+
+gboolean packs_add_asking(struct packs *packs, const char *text, const char *name, GError **error)
+{
+    g_return_val_if_fail(packs->asking == NULL && !packs->sealed, FALSE);
+    packs->asking = asking_read(text, name, error);
+    return packs->asking != NULL;
 }
 
 void packs_describe(struct packs *packs)

@@ -90,6 +90,7 @@ enum rule_kind {
 struct rule {
     guint8 kind;     /* enum rule_kind */
     guint8 language; /* index; LANGUAGES_MAX for none */
+    guint16 rank;    /* how many of its kind were there before it */
     int value;
     char *is;        /* as the kind has it; or NULL */
     char *name;      /* "en.no-later-than" */
@@ -99,10 +100,12 @@ struct packs {
     struct vocab *vocab;
     struct automaton *automaton;
     GArray *rules;        /* of struct rule, side by side: they are asked for by every mark */
+    guint of_kind[RULE_KINDS]; /* how many rules */
     GPtrArray *languages; /* of char *: "en" */
     GPtrArray *past_endings[LANGUAGES_MAX]; /* of char *, "ó", "ieron": ends of words that tell of the past; NULL none */
+    guint32 past_bytes[LANGUAGES_MAX][8];   /* a bit a byte that one of them ends in */
     struct learned *learned[LANGUAGES_MAX]; /* NULL: nothing was learned for it */
-    struct context *context;                /* NULL: rules alone judge */
+    struct weights *context, *asking;       /* of dates, of requests; NULL: rules alone judge */
     gboolean describes; /* candidates carry their features */
     gboolean sealed;
 };

@@ -22,38 +22,31 @@ static void see_columns(const struct document *d, struct line *line)
         line->row = line->row || (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->length > 1);
 }
 
-static void close_line(const struct document *d, struct line *line, guint end, GArray *lines)
-{
-    line->end = end;
-    see_columns(d, line);
-    g_array_append_val(lines, *line);
-}
-
 static GArray *read_lines(const struct document *d)
 {
-    GArray *lines = g_array_new(FALSE, TRUE, sizeof(struct line));
+    GArray *lines = g_array_sized_new(FALSE, FALSE, sizeof(struct line), d->tokens->len / 8 + 8);
     const struct token *tokens = (const struct token *)d->tokens->data;
     struct line line = { 0 };
+    guint page = 0, count = 0, end = d->tokens->len;
 
-    guint page = 0;
-
-    for (guint i = 1; i < d->tokens->len; i++) {
-        guint flags = tokens[i].flags;
+    for (guint i = 1; i <= end && end > 0; i++) {
+        guint flags = i < end ? tokens[i].flags : TOKEN_LINE;
         if (!(flags & (TOKEN_LINE | TOKEN_PAGE | TOKEN_CELL | TOKEN_GAP)))
             continue;
         page += (flags & TOKEN_PAGE) != 0;
         if (flags & TOKEN_LINE) {
-            close_line(d, &line, i, lines);
+            line.end = i;
+            see_columns(d, &line);
+            *DOCUMENT_NEXT(lines, struct line, count) = line;
+            count++;
             line = (struct line){ .first = i, .page = page };
             continue;
         }
         line.row = line.row || flags & TOKEN_CELL;
-        if (flags & TOKEN_GAP && i + 1 < d->tokens->len) /* a text's last word alone is no column */
+        if (flags & TOKEN_GAP && i + 1 < end) /* a text's last word alone is no column */
             line.gap = i;
     }
-    if (d->tokens->len > 0)
-        close_line(d, &line, d->tokens->len, lines);
-    return lines;
+    return g_array_set_size(lines, count);
 }
 
 /* "2", "- 2 -", "2/3", "Page 2": nothing but a number and at most two words beside a page's end. */
@@ -115,7 +108,7 @@ static void put_key(const struct document *d, const struct line *line, GString *
         g_string_append_c(key, ' ');
     }
     for (char *c = key->str; *c != '\0'; c++)
-        *c = g_ascii_tolower(*c);
+        *c |= *c >= 'A' && *c <= 'Z' ? 0x20 : 0;
 }
 
 /* How many lines stand above and below each on its page; more than EDGE_LINES count as so many. */
@@ -210,40 +203,56 @@ static gboolean is_edge(const struct document *d, const GArray *lines, const str
     return (foot || line->above == 0) && is_address(d, line);
 }
 
-/* FALSE where nothing was taken out. */
-static gboolean drop_edges(struct document *d, GArray *lines)
+/* Now that it is the text's last one: a text's last word alone is no column. */
+static void end_with(const struct document *d, struct line *line)
+{
+    line->row = FALSE;
+    line->gap = 0;
+    for (guint i = line->first + 1; i < line->end; i++) {
+        guint flags = DOCUMENT_TOKEN(d, i)->flags;
+        line->row = line->row || flags & TOKEN_CELL;
+        if (flags & TOKEN_GAP && i + 1 < line->end)
+            line->gap = i;
+    }
+    see_columns(d, line);
+}
+
+static void drop_edges(struct document *d, GArray *lines)
 {
     struct edges edges;
     gboolean page = FALSE;
-    guint to = 0, before = d->tokens->len;
+    guint to = 0, kept = 0;
 
     measure_depths(lines);
     count_edges(d, lines, &edges);
     for (guint i = 0; i < lines->len; i++) {
-        const struct line *line = &g_array_index(lines, struct line, i);
-        page = page || (i > 0 && DOCUMENT_TOKEN(d, line->first)->flags & TOKEN_PAGE);
+        struct line line = g_array_index(lines, struct line, i);
+        guint first = to, length = line.end - line.first;
+        page = page || (i > 0 && DOCUMENT_TOKEN(d, line.first)->flags & TOKEN_PAGE);
         if (is_edge(d, lines, &edges, i))
             continue;
-        guint first = to;
-        if (to != line->first)
-            memmove(DOCUMENT_TOKEN(d, to), DOCUMENT_TOKEN(d, line->first), (line->end - line->first) * sizeof(struct token));
-        to += line->end - line->first;
+        if (to != line.first)
+            memmove(DOCUMENT_TOKEN(d, to), DOCUMENT_TOKEN(d, line.first), length * sizeof(struct token));
+        to += length;
         if (page)
             DOCUMENT_TOKEN(d, first)->flags |= TOKEN_PAGE;
         page = FALSE;
+        line.first = first;
+        line.end = to;
+        g_array_index(lines, struct line, kept++) = line;
     }
     clear_edges(&edges);
+    if (kept > 0 && kept < lines->len)
+        end_with(d, &g_array_index(lines, struct line, kept - 1));
+    g_array_set_size(lines, kept);
     g_array_set_size(d->tokens, to);
-    return to < before;
 }
 
 GArray *page_lines(struct document *d)
 {
     GArray *lines = read_lines(d);
-    gboolean paged = lines->len > 0 && g_array_index(lines, struct line, lines->len - 1).page > 0;
 
-    if (!paged || !drop_edges(d, lines))
-        return lines;
-    g_array_unref(lines);
-    return read_lines(d);
+    if (lines->len > 0 && g_array_index(lines, struct line, lines->len - 1).page > 0)
+        drop_edges(d, lines);
+    return lines;
 }

@@ -202,25 +202,37 @@ gboolean automaton_add(struct automaton *a, const char *pattern, guint rule, pat
     return good;
 }
 
-static int compare_numbers(gconstpointer a, gconstpointer b)
+/* Specials first, single words last and in the order of their numbers, so that one of them is found without a look at
+ * each. */
+static int compare_followers(gconstpointer a, gconstpointer b, gpointer data)
 {
+    const struct position *positions = data;
     guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
+    const struct position *left = &positions[x], *right = &positions[y];
+    guint group = left->type == NODE_SPECIAL ? 0 : left->word == 0 ? 1 : 2, other = right->type == NODE_SPECIAL ? 0 : right->word == 0 ? 1 : 2;
 
-    return (x > y) - (x < y);
+    if (group != other)
+        return (int)group - (int)other;
+    return left->word != right->word ? (int)left->word - (int)right->word : (x > y) - (x < y);
 }
 
 static void flatten_follow(struct automaton *a)
 {
+    struct position *positions = (struct position *)a->positions->data;
+
     for (guint i = 0; i < a->positions->len; i++) {
         GArray *list = a->follow_lists->pdata[i];
-        struct position *position = &g_array_index(a->positions, struct position, i);
+        struct position *position = &positions[i];
         guint32 before = G_MAXUINT32;
-        g_array_sort(list, compare_numbers);
+        g_array_sort_with_data(list, compare_followers, positions);
         position->follow = a->follow->len;
         for (guint k = 0; k < list->len; k++) {
             guint32 value = g_array_index(list, guint32, k);
-            if (value != before)
-                g_array_append_val(a->follow, value);
+            if (value == before)
+                continue;
+            g_array_append_val(a->follow, value);
+            position->gaps += positions[value].type == NODE_SPECIAL;
+            position->singles += positions[value].word != 0;
             before = value;
         }
         position->followers = a->follow->len - position->follow;

@@ -45,9 +45,10 @@ gboolean automaton_add(struct automaton *automaton, const char *pattern, guint r
 void automaton_seal(struct automaton *automaton, const gboolean *opening);
 guint automaton_size(const struct automaton *automaton); /* positions */
 
-/* Appends to marks (of struct mark), by start and the longest first; of one rule and start the longest. Tokens first
- * to end (not included) are whole sentences. */
-void automaton_run(const struct automaton *automaton, const struct token *tokens, guint first, guint end, GArray *marks);
+/* Writes marks (of struct mark) from the one of that number on, by start and the longest first; of one rule and start
+ * the longest. Tokens first to end (not included) are whole sentences. Returns how many marks there are then: the array
+ * has room for more, so that most sentences need not ask for it. */
+guint automaton_run(const struct automaton *automaton, const struct token *tokens, guint first, guint end, GArray *marks, guint count);
 /* What runs have taught it stays as it is, and shared by processes that are forked from now on: what
  * they learn is kept apart. Changes no match. Once, after some runs over ordinary text. */
 void automaton_settle(const struct automaton *automaton);

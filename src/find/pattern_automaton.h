@@ -33,7 +33,7 @@ static inline gboolean look_has(const struct look *look, guint8 bit)
     return look->bits[bit >> 6] >> (bit & 63) & 1;
 }
 
-/* One place in one pattern where a token must fit. */
+/* One place in one pattern where a token must fit: a line of the processor's cache, for learning a step asks many. */
 struct position {
     guint8 type;   /* NODE_WORDS, NODE_MARK, NODE_NUMBER, NODE_SPECIAL */
     guint8 first : 1; /* a pattern may begin here */
@@ -41,12 +41,18 @@ struct position {
     guint8 open : 1;  /* a follower takes tokens that it does not name */
     guint8 least, most; /* tokens from a pattern's beginning to here, this one included */
     guint16 word;  /* the only word, or 0 where there is a set */
+    guint16 gaps;  /* how many of the followers take what they do not name */
     guint32 value; /* special, mark, number, or index of the set */
-    guint32 rule;              /* while building */
-    guint32 follow, followers; /* slice of automaton.follow */
-    guint32 end, ends;         /* slice of automaton.ends: what ends here */
-    struct look named;         /* what the followers name */
+    union {
+        guint32 rule;   /* until positions are shared */
+        guint32 follow; /* where its followers begin in automaton.follow: gaps first, single words last and in order */
+    };
+    guint32 followers, singles; /* how many they are, and how many of them are single words */
+    guint32 end, ends;          /* slice of automaton.ends: what ends here */
+    struct look named;          /* what the followers name */
 };
+
+G_STATIC_ASSERT(sizeof(struct position) == 64);
 
 /* The end of a rule's pattern. No other end has its number; a pattern that was read earlier has lower ones. */
 struct output {

@@ -40,6 +40,7 @@ static void forget(struct walker *w)
     steps_clear(&w->settled);
     steps_clear(&w->steps);
     memset(w->starts, 0, vocab_size(w->automaton->vocab) * sizeof *w->starts);
+    memset(w->mark_starts, 0, sizeof w->mark_starts);
     for (guint i = START; i < FIRST_STATE; i++)
         memset(&w->states[i].named, 0xff, sizeof w->states[i].named);
 }
@@ -56,14 +57,15 @@ struct walker *walker_new(const struct automaton *a)
     w->automaton = a;
     w->positions = (const struct position *)a->positions->data;
     w->by_members = new_members();
-    w->states = g_aligned_alloc(STATES_MAX, sizeof *w->states, sizeof *w->states);
+    w->kept = STATES_MAX;
+    w->states = g_aligned_alloc(w->kept, sizeof *w->states, sizeof *w->states);
     w->outputs = g_array_new(FALSE, FALSE, sizeof(struct output));
     w->starts = g_new(guint32, vocab_size(a->vocab));
     w->numbers = g_malloc0(NUMBERS_MAX / 8 + 1);
     reached_init(&w->reached);
     w->seen_size = SEEN_LEAST;
     w->seen = g_new0(struct seen, w->seen_size);
-    w->set = g_array_new(FALSE, FALSE, sizeof(guint32));
+    w->set = g_array_set_size(g_array_new(FALSE, FALSE, sizeof(guint32)), HEAD);
     w->letters = g_array_new(FALSE, FALSE, sizeof(struct letter));
     for (guint i = 0; i < a->positions->len; i++) {
         guint32 value = w->positions[i].value;
@@ -83,6 +85,7 @@ void walker_free(struct walker *w)
     g_clear_pointer(&w->settled_members, g_hash_table_unref);
     g_hash_table_unref(w->by_members);
     g_aligned_free(w->states);
+    g_aligned_free(w->others);
     g_array_unref(w->outputs);
     steps_clear(&w->settled);
     steps_clear(&w->steps);
@@ -141,24 +144,54 @@ static void widen_seen(struct walker *w)
     g_free(w->seen);
     w->seen_size *= 2;
     w->seen = g_new0(struct seen, w->seen_size);
-    for (guint i = HEAD; i < w->set->len; i++)
+    for (guint i = HEAD; i < w->count; i++)
         see(w, set[i]);
 }
 
 static void enter_all(struct walker *w, const guint32 *list, guint count, const struct token *token)
 {
+    if (w->count + count > w->set->len)
+        g_array_set_size(w->set, w->count + count);
     for (guint i = 0; i < count; i++) {
         if (!fits(w, &w->positions[list[i]], token) || !see(w, list[i]))
             continue;
-        g_array_append_val(w->set, list[i]);
-        if (2 * w->set->len > w->seen_size)
+        g_array_index(w->set, guint32, w->count++) = list[i];
+        if (2 * w->count > w->seen_size)
             widen_seen(w);
     }
 }
 
+/* Of single words in order those that are that word. */
+static void enter_single(struct walker *w, const guint32 *list, guint count, const struct token *token)
+{
+    guint low = 0, high = count;
+
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (w->positions[list[middle]].word < token->word)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (high = low; high < count && w->positions[list[high]].word == token->word;)
+        high++;
+    enter_all(w, list + low, high - low, token);
+}
+
+/* Those of a position's followers that take the token; named: it may be one that they name. */
+static void enter_followers(struct walker *w, const struct position *position, gboolean named, const struct token *token)
+{
+    const guint32 *list = (const guint32 *)w->automaton->follow->data + position->follow;
+    guint several = position->followers - position->singles;
+
+    enter_all(w, list, named ? several : position->gaps, token);
+    if (named && token->word != 0)
+        enter_single(w, list + several, position->singles, token);
+}
+
 static void begin_set(struct walker *w)
 {
-    g_array_set_size(w->set, HEAD);
+    w->count = HEAD;
     if (++w->sets == 0) { /* it has gone round: old stamps would look new */
         memset(w->seen, 0, w->seen_size * sizeof *w->seen);
         w->sets = 1;
@@ -189,7 +222,7 @@ static void add_outputs(struct walker *w, const struct members *members, guint f
 
 static guint32 add_state(struct walker *w)
 {
-    struct members *members = g_memdup2(w->set->data, w->set->len * sizeof(guint32));
+    struct members *members = g_memdup2(w->set->data, w->count * sizeof(guint32));
     struct state state = { .members = members };
     gboolean on = FALSE, ends = FALSE;
 
@@ -210,7 +243,7 @@ static guint32 add_state(struct walker *w)
     for (guint i = state.output; i < w->outputs->len; i++)
         ends = ends || !g_array_index(w->outputs, struct output, i).opening;
     guint32 link = w->states_count++ | (state.outputs > 0 ? LINK_OPENS : 0) | (ends ? LINK_ENDS : 0) | (on ? LINK_ON : 0);
-    w->states[link & LINK_STATE] = state;
+    *state_at(w, link & LINK_STATE) = state;
     g_hash_table_insert(w->by_members, members, GUINT_TO_POINTER(link));
     return link;
 }
@@ -221,7 +254,7 @@ static guint32 find_state(struct walker *w)
     struct members *key = (struct members *)w->set->data;
     gpointer known = NULL;
 
-    key->count = w->set->len - HEAD;
+    key->count = w->count - HEAD;
     if (key->count == 0)
         return NOWHERE;
     if (w->settled_members != NULL)
@@ -234,7 +267,7 @@ static guint32 find_state(struct walker *w)
 /* All that has been entered so far stands behind a first token that was named. */
 static void split_set(struct walker *w)
 {
-    ((struct members *)w->set->data)->split = w->set->len - HEAD;
+    ((struct members *)w->set->data)->split = w->count - HEAD;
 }
 
 static void enter_first(struct walker *w, guint32 from, const struct token *token)
@@ -253,20 +286,19 @@ static void enter_first(struct walker *w, guint32 from, const struct token *toke
 
 guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
-    const struct automaton *a = w->automaton;
-
     begin_set(w);
     if (from < FIRST_STATE) {
         enter_first(w, from, token);
         return find_state(w);
     }
-    const struct members *members = w->states[from].members;
+    const struct members *members = state_at(w, from)->members;
     for (guint i = 0; i < members->count; i++) {
         const struct position *position = &w->positions[members->positions[i]];
         if (i == members->split)
             split_set(w);
-        if (position->open || (letter->key != 0 && look_has(&position->named, letter->look)))
-            enter_all(w, (const guint32 *)a->follow->data + position->follow, position->followers, token);
+        gboolean named = letter->key != 0 && look_has(&position->named, letter->look);
+        if (position->open || named)
+            enter_followers(w, position, named, token);
     }
     if (members->split == members->count)
         split_set(w);
@@ -285,6 +317,10 @@ struct walker *walker_gather(struct walker *old)
 {
     struct walker *w = g_memdup2(old, sizeof *old);
 
+    if (w->kept == STATES_MAX && w->states_count < STATES_MAX) {
+        w->kept = w->states_count;
+        w->others = g_aligned_alloc(STATES_MAX - w->kept, sizeof *w->others, sizeof *w->others);
+    }
     w->outputs = copy(old->outputs, 2 * old->outputs->len + 1);
     w->set = copy(old->set, old->set->len);
     w->letters = copy(old->letters, old->letters->len);

@@ -53,6 +53,11 @@ static inline struct letter spell(const struct walker *w, const struct token *to
     return letter;
 }
 
+static inline guint64 step_key(guint32 from, const struct letter *letter)
+{
+    return (guint64)from << LETTER_BITS | letter->key;
+}
+
 static G_NO_INLINE guint32 learn_other(struct walker *w, guint32 from, enum other other)
 {
     const struct letter letter = { .other = other };
@@ -60,7 +65,7 @@ static G_NO_INLINE guint32 learn_other(struct walker *w, guint32 from, enum othe
     guint32 to = walker_learn(w, from, &letter, &others[other]);
 
     if (w->forgot == forgot)
-        w->states[from].elsewhere[other] = to;
+        state_at(w, from)->elsewhere[other] = to;
     return to;
 }
 
@@ -70,31 +75,33 @@ static G_NO_INLINE guint32 learn_named(struct walker *w, guint32 from, const str
     guint32 to = walker_learn(w, from, letter, token);
 
     if (w->forgot == forgot && letter->key != LETTER_RARE) /* else `from` is another state now, or the letter many numbers */
-        steps_add(&w->steps, (struct step){ from << LETTER_BITS | letter->key, to });
+        steps_add(&w->steps, (struct step){ step_key(from, letter), to });
     return to;
 }
 
 static ALWAYS guint32 step(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
-    const struct state *state = &w->states[from];
+    const struct state *state = state_at(w, from);
 
     if (letter->key == 0 || !look_has(&state->named, letter->look)) {
         guint32 to = state->elsewhere[letter->other];
         return to != UNKNOWN ? to : learn_other(w, from, letter->other);
     }
-    guint32 key = from << LETTER_BITS | letter->key;
+    guint64 key = step_key(from, letter);
     const struct step *known = steps_find(&w->settled, key);
     if (known == NULL)
         known = steps_find(&w->steps, key);
     return known != NULL ? known->to : learn_named(w, from, letter, token);
 }
 
-/* The same from where walks begin; words are looked up in a table of their own. */
+/* The same from where walks begin; words and marks of ASCII are looked up in a table of their own. */
 static ALWAYS guint32 step_start(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
 {
-    if (from != START || token->type != TOKEN_WORD)
+    gboolean word = token->type == TOKEN_WORD;
+
+    if (from != START || !(word || letter->key - LETTER_MARK < LETTER_NUMBER - LETTER_MARK))
         return step(w, from, letter, token);
-    guint32 *to = &w->starts[token->word];
+    guint32 *to = word ? &w->starts[token->word] : &w->mark_starts[letter->key - LETTER_MARK];
     if (*to == UNKNOWN)
         *to = walker_learn(w, from, letter, token);
     return *to;
@@ -102,27 +109,22 @@ static ALWAYS guint32 step_start(struct walker *w, guint32 from, const struct le
 
 /* ---- matches ---- */
 
-/* Room for some more marks than there are, so that writing one is no call. */
-static struct mark *next_mark(GArray *marks, guint count)
-{
-    if (count >= marks->len)
-        g_array_set_size(marks, count + count / 2 + 64);
-    return &g_array_index(marks, struct mark, count);
-}
-
 /* Marks of this start stand from `from` to `count`. Returns how many there are then. opens: it opens a sentence. */
-static G_NO_INLINE guint note_matches(struct walker *w, guint32 link, guint32 start, guint32 end, gboolean opens, GArray *marks, guint from, guint count)
+static ALWAYS guint note_matches(struct walker *w, guint32 link, guint32 start, guint32 end, gboolean opens, GArray *marks, guint from, guint count)
 {
-    const struct state *state = &w->states[link & LINK_STATE];
+    const struct state *state = state_at(w, link & LINK_STATE);
     const struct output *outputs = &g_array_index(w->outputs, struct output, state->output);
 
+    if (count + state->outputs > marks->len)
+        g_array_set_size(marks, count + count / 2 + state->outputs + 64);
+    struct mark *list = (struct mark *)marks->data;
     for (guint i = 0; i < state->outputs; i++) {
         guint k = from;
         if ((outputs[i].opening && !opens) || (!outputs[i].fixed && !reached_note(&w->reached, outputs[i].position, w->base + start, w->base + end)))
             continue;
-        while (k < count && g_array_index(marks, struct mark, k).rule != outputs[i].rule)
+        while (k < count && list[k].rule != outputs[i].rule)
             k++;
-        *next_mark(marks, k) = (struct mark){ .start = start, .end = end, .rule = outputs[i].rule };
+        list[k] = (struct mark){ .start = start, .end = end, .rule = outputs[i].rule };
         count = MAX(count, k + 1);
     }
     return count;
@@ -142,65 +144,103 @@ static void sort_matches(GArray *marks, guint from, guint count)
     }
 }
 
-/* Spells a sentence and takes the first step of each walk. Which state comes next is not waited for one by one: all
- * of them are on their way from memory before the first is needed. Returns whence walks begin. */
-static guint32 spell_all(struct walker *w, const struct token *tokens, guint count)
+/* Spells a sentence, of `most` tokens at most. Returns how many it has. any: it holds an awaited word. */
+static guint spell_sentence(struct walker *w, const struct token *tokens, guint most, gboolean *any)
 {
     const guint8 *awaited = w->automaton->awaited;
     struct letter *letters = (struct letter *)w->letters->data;
-    gboolean any = w->automaton->impatient;
+    guint bits = 0, count = 0;
 
-    for (guint32 i = 0; i < count; i++) {
-        letters[i] = spell(w, &tokens[i]);
-        any = any || awaited[tokens[i].word / 8] >> tokens[i].word % 8 & 1;
-        __builtin_prefetch(&w->starts[tokens[i].word]);
-    }
-    guint32 from = any ? START_ANY : START;
-    for (guint32 i = 0; i < count; i++) {
-        letters[i].begin = step_start(w, from, &letters[i], &tokens[i]);
-        __builtin_prefetch(&w->states[letters[i].begin & LINK_STATE]);
-    }
-    return from;
+    do {
+        guint word = tokens[count].word;
+        letters[count] = spell(w, &tokens[count]);
+        bits |= awaited[word / 8] >> word % 8;
+        __builtin_prefetch(&w->starts[word]);
+    } while (++count < most && !(tokens[count].flags & TOKEN_BREAK));
+    *any = bits & 1;
+    return count;
 }
 
-/* From every token of a sentence. */
-static guint walk_all(struct walker *w, const struct token *tokens, guint32 first, guint32 end, GArray *marks, guint count)
+/* Takes the first two steps of each walk: most go no further. What a step needs from memory is asked for in a round of
+ * its own, so that it is not waited for one by one. Where all is forgotten meanwhile the rest is left: walk_all sees to it. */
+static void begin_walks(struct walker *w, const struct token *tokens, guint count, guint32 from, guint forgot)
 {
-    const struct letter *letters = (const struct letter *)w->letters->data - first;
-    guint forgot = w->forgot;
-    guint32 from = spell_all(w, tokens + first, end - first);
+    struct letter *letters = (struct letter *)w->letters->data;
 
-    for (guint32 start = first; start < end; start++) {
-        guint32 link = w->forgot == forgot ? letters[start].begin : step_start(w, from, &letters[start], &tokens[start]);
-        guint32 ends = start == first ? LINK_ENDS | LINK_OPENS : LINK_ENDS;
-        guint before = count;
-        for (guint32 at = start + 1;; at++) {
-            if (link & ends)
-                count = note_matches(w, link, start, at, start == first, marks, before, count);
-            if (!(link & LINK_ON) || at >= end)
-                break;
-            link = step(w, link & LINK_STATE, &letters[at], &tokens[at]);
+    for (guint32 i = 0; i < count; i++) {
+        letters[i].begin = step_start(w, from, &letters[i], &tokens[i]);
+        __builtin_prefetch(state_at(w, letters[i].begin & LINK_STATE));
+    }
+    letters[count - 1].second = NOWHERE;
+    for (guint32 i = 0; i + 1 < count; i++)
+        if (letters[i].begin & LINK_ON && letters[i + 1].key != 0 && look_has(&state_at(w, letters[i].begin & LINK_STATE)->named, letters[i + 1].look)) {
+            guint64 key = step_key(letters[i].begin & LINK_STATE, &letters[i + 1]);
+            steps_prefetch(&w->settled, key);
+            steps_prefetch(&w->steps, key);
         }
-        if (count > before + 1)
-            sort_matches(marks, before, count);
+    for (guint32 i = 0; i + 1 < count && w->forgot == forgot; i++)
+        letters[i].second = letters[i].begin & LINK_ON ? step(w, letters[i].begin & LINK_STATE, &letters[i + 1], &tokens[i + 1]) : NOWHERE;
+}
+
+struct walk {
+    const struct token *tokens;   /* of the sentence */
+    const struct letter *letters; /* the same, spelt */
+    guint32 first, length;        /* its first token in the text; its tokens */
+    GArray *marks;
+};
+
+/* From token `start` on; link: where its first step leads, second: where the next one does, or UNKNOWN. ends: links that
+ * count. Returns how many marks there are then. */
+static ALWAYS guint walk_from(struct walker *w, const struct walk *walk, guint32 start, guint32 link, guint32 second, guint32 ends, guint count)
+{
+    guint before = count;
+
+    for (guint32 at = start + 1;; at++) {
+        if (link & ends)
+            count = note_matches(w, link, walk->first + start, walk->first + at, ends & LINK_OPENS, walk->marks, before, count);
+        if (!(link & LINK_ON) || at >= walk->length)
+            break;
+        link = second != UNKNOWN ? second : step(w, link & LINK_STATE, &walk->letters[at], &walk->tokens[at]);
+        second = UNKNOWN;
+    }
+    if (count > before + 1)
+        sort_matches(walk->marks, before, count);
+    return count;
+}
+
+/* From every token of the sentence. */
+static guint walk_all(struct walker *w, const struct walk *walk, guint32 from, guint forgot, guint count)
+{
+    for (guint32 start = 0; start < walk->length; start++) {
+        const struct letter *letter = &walk->letters[start];
+        if (G_UNLIKELY(w->forgot != forgot)) /* their steps lead to states that are no more */
+            count = walk_from(w, walk, start, step_start(w, from, letter, &walk->tokens[start]), UNKNOWN, start == 0 ? LINK_ENDS | LINK_OPENS : LINK_ENDS, count);
+        else if (start == 0)
+            count = walk_from(w, walk, start, letter->begin, letter->second, LINK_ENDS | LINK_OPENS, count);
+        else if (letter->begin & LINK_ENDS || letter->second != NOWHERE)
+            count = walk_from(w, walk, start, letter->begin, letter->second, LINK_ENDS, count);
     }
     return count;
 }
 
-void automaton_run(const struct automaton *a, const struct token *tokens, guint from, guint to, GArray *marks)
+guint automaton_run(const struct automaton *a, const struct token *tokens, guint from, guint to, GArray *marks, guint count)
 {
     struct walker *w = a->walker;
-    guint count = marks->len;
 
-    for (guint32 first = from, end; first < to; first = end) {
-        for (end = first + 1; end < to && !(tokens[end].flags & TOKEN_BREAK);)
-            end++;
-        if (w->letters->len < end - first)
-            g_array_set_size(w->letters, end - first);
-        count = walk_all(w, tokens, first, end, marks, count);
+    if (w->letters->len < to - from)
+        g_array_set_size(w->letters, to - from);
+    for (guint first = from; first < to;) {
+        guint forgot = w->forgot;
+        gboolean any;
+        guint length = spell_sentence(w, tokens + first, to - first, &any);
+        guint32 begin = any || a->impatient ? START_ANY : START;
+        begin_walks(w, tokens + first, length, begin, forgot);
+        const struct walk walk = { tokens + first, (const struct letter *)w->letters->data, first, length, marks };
+        count = walk_all(w, &walk, begin, forgot, count);
+        first += length;
     }
-    g_array_set_size(marks, count);
     w->base += (guint64)(to - from) + 64;
+    return count;
 }
 
 guint automaton_forgot(const struct automaton *a)
@@ -220,7 +260,7 @@ static void learn_common(struct walker *w)
     }
     for (guint32 from = START; from < w->states_count && w->states_count < SETTLED_MAX; from++)
         for (enum other other = 0; other < OTHERS; other++)
-            if (w->states[from].elsewhere[other] == UNKNOWN)
+            if (state_at(w, from)->elsewhere[other] == UNKNOWN)
                 learn_other(w, from, other);
 }
 

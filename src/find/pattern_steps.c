@@ -3,8 +3,7 @@
  * what a very long text needs and no further: then all steps are forgotten and worked out again. */
 #include "find/pattern_steps.h"
 
-#define STEPS_MAX   (1u << 18) /* powers of two, both */
-#define STEPS_LEAST 512u
+#define STEPS_LEAST 512u /* a power of two */
 
 static void grow(struct steps *steps)
 {
@@ -20,12 +19,18 @@ static void grow(struct steps *steps)
 
 void steps_add(struct steps *steps, struct step step)
 {
-    if (2 * steps->used >= steps->size && steps->size == STEPS_MAX)
+    if (steps->used >= STEPS_KEPT)
         steps_clear(steps);
-    if (2 * steps->used >= steps->size)
+    if (4 * steps->used >= 3 * steps->size)
         grow(steps);
     *steps_place(steps, step.key) = step;
     steps->used++;
+}
+
+void steps_widen(struct steps *steps)
+{
+    while (8 * steps->used > 3 * steps->size)
+        grow(steps);
 }
 
 void steps_clear(struct steps *steps)

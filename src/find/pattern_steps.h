@@ -6,27 +6,41 @@
 #include <glib.h>
 
 struct step {
-    guint32 key; /* state and letter; 0 where nothing stands */
-    guint32 to;
+    guint64 key : 40; /* state and letter; 0 where nothing stands */
+    guint64 to : 24;
 };
 
-/* A table that grows, open addressing; at most half of it is taken. */
+/* A table that grows, open addressing; at most three quarters of it are taken. */
 struct steps {
     struct step *places;
     guint size, used; /* size: a power of two, or 0 */
 };
 
-/* The place of a step, or the empty one where it would stand. */
-static inline struct step *steps_place(const struct steps *steps, guint32 key)
+#define STEPS_KEPT (1u << 18) /* one more, and all are forgotten */
+
+/* Where a step would stand if no other stood there; size is not 0. */
+static inline guint steps_home(const struct steps *steps, guint64 key)
 {
-    guint at = (key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 40 & (steps->size - 1);
+    return (key * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) >> 40 & (steps->size - 1);
+}
+
+static inline void steps_prefetch(const struct steps *steps, guint64 key)
+{
+    if (steps->size != 0)
+        __builtin_prefetch(&steps->places[steps_home(steps, key)]);
+}
+
+/* The place of a step, or the empty one where it would stand. */
+static inline struct step *steps_place(const struct steps *steps, guint64 key)
+{
+    guint at = steps_home(steps, key);
 
     while (steps->places[at].key != key && steps->places[at].key != 0)
         at = (at + 1) & (steps->size - 1);
     return &steps->places[at];
 }
 
-static inline const struct step *steps_find(const struct steps *steps, guint32 key)
+static inline const struct step *steps_find(const struct steps *steps, guint64 key)
 {
     const struct step *place = steps->size != 0 ? steps_place(steps, key) : NULL;
 
@@ -34,6 +48,7 @@ static inline const struct step *steps_find(const struct steps *steps, guint32 k
 }
 
 void steps_add(struct steps *steps, struct step step); /* one that is not there */
+void steps_widen(struct steps *steps); /* so that three eighths are taken at most: where most that are asked for are not there */
 void steps_clear(struct steps *steps);
 
 #endif

@@ -9,6 +9,8 @@
 #include "find/request.h"
 
 #include "find/addressee.h"
+#include "find/asking.h"
+#include "find/learned.h"
 #include "find/role.h"
 
 static gboolean is_quoted(const struct document *d, const struct sentence *s, const struct mark *mark)
@@ -140,16 +142,32 @@ static double weigh_mark(const struct document *d, const struct sentence *s, con
     }
 }
 
-static void read_sentence(const struct document *d, guint index, GArray *askings)
+/* "We ask you:" */
+static gboolean leads_list(const struct document *d, guint index)
+{
+    return index + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, index + 1)->lead == index;
+}
+
+/* Something in it is asked with, asked for, asked of, or due. */
+static gboolean holds_cue(const struct sentence *s)
+{
+    return s->dates > 0 || s->question || sentence_has_any(s, RULE_DEADLINE, RULE_OFFER) || sentence_has(s, RULE_READER) || sentence_has(s, RULE_OBJECT);
+}
+
+static gboolean may_ask(const struct document *d, guint index)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, index);
-    struct asking best = { .sentence = index, .last = index, .score = 0 };
-    gboolean leads = index + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, index + 1)->lead == index; /* "We ask you:" */
 
-    if (!(sentence_has(s, RULE_ASK) || sentence_has(s, RULE_DUTY) || sentence_has(s, RULE_RECEIVE)) ||
-        index >= d->history || addressee_is_other(d, index) || s->zone == ZONE_WRAPPER || s->zone == ZONE_HEADING || s->zone == ZONE_ROW || (s->end - s->first < 4 && !leads) ||
-        document_is_told_item(d, s))
-        return;
+    return holds_cue(s) && index < d->history &&
+           !addressee_is_other(d, index) && s->zone != ZONE_WRAPPER && s->zone != ZONE_HEADING && s->zone != ZONE_ROW &&
+           (s->end - s->first >= 4 || leads_list(d, index)) && !document_is_told_item(d, s);
+}
+
+static void weigh_rules(const struct document *d, struct asking *best)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, best->sentence);
+    gboolean leads = leads_list(d, best->sentence);
+
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
         const struct rule *rule = document_rule(d, i);
@@ -158,16 +176,54 @@ static void read_sentence(const struct document *d, guint index, GArray *askings
         if (mark->end - mark->start == s->end - s->first && !leads)
             continue;
         double score = weigh_mark(d, s, mark, rule);
-        if (score > best.score) {
-            best.score = score;
-            best.rule = mark->rule;
+        if (score > best->score) {
+            best->score = score;
+            best->rule = mark->rule;
         }
     }
     if (document_mark_within(d, s, s->first, s->end, RULE_QUOTE) != NULL)
-        best.score -= 3;
+        best->score -= 3;
     if (document_mark_within(d, s, s->first, s->end, RULE_RECUR) != NULL)
-        best.score -= 1;
-    if (best.score < REQUEST_SCORE)
+        best->score -= 1;
+}
+
+#define ODDS_NONE 0.9 /* the score of a sentence that asks as likely as not, */
+#define ODDS_UNIT 0.9 /* … and the points that one of odds is worth */
+
+/* Rules and words in their context; no more than the rules where nothing was learned. */
+static gboolean asks(const struct document *d, struct asking *best)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, best->sentence);
+    guint8 language = document_language(d, s);
+    const struct learned *learned = language < LANGUAGES_MAX ? d->packs->learned[language] : NULL;
+
+    weigh_rules(d, best);
+    if (d->packs->asking == NULL || learned == NULL)
+        return best->score >= REQUEST_SCORE;
+    double odds = asking_weigh(d->packs->asking, d, best->sentence, best->score - REQUEST_SCORE, learned_weigh_sentence(learned, d, best->sentence));
+    best->score = ODDS_NONE + odds * ODDS_UNIT;
+    return odds > 0;
+}
+
+gboolean request_describe(const struct document *d, guint sentence, GString *names)
+{
+    struct asking best = { .sentence = sentence, .rule = G_MAXUINT32 };
+
+    if (!may_ask(d, sentence))
+        return FALSE;
+    weigh_rules(d, &best);
+    learned_describe_sentence(d, sentence, names);
+    g_string_append(names, "\t|");
+    asking_describe(d, sentence, best.score - REQUEST_SCORE, names);
+    return TRUE;
+}
+
+static void read_sentence(const struct document *d, guint index, GArray *askings)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, index);
+    struct asking best = { .sentence = index, .last = index, .rule = G_MAXUINT32 };
+
+    if (!may_ask(d, index) || !asks(d, &best))
         return;
     const struct mark *same = document_mark_within(d, s, s->first, s->end, RULE_SAME);
     best.same = same != NULL;

@@ -5,12 +5,12 @@
 
 #include "find/document.h"
 
-#define REQUEST_SCORE 2.0
+#define REQUEST_SCORE 2.0 /* from here on rules say that a sentence asks */
 
 struct asking {
     guint32 sentence;
     guint32 last;   /* sentence that ends it: itself, or the last item of the list that it introduces */
-    guint32 rule;   /* the one that says so */
+    guint32 rule;   /* the one that says so; G_MAXUINT32 where none does */
     double score;
     gboolean same;  /* "by that date": belongs to the deadline before it */
     guint32 same_at; /* the token where these words begin */
@@ -18,5 +18,8 @@ struct asking {
 };
 
 GArray *request_find(const struct document *d); /* of struct asking, in order */
+
+/* For whoever learns: the sentence's features, words, "|", and context, each after a tab. FALSE where it is not looked at. */
+gboolean request_describe(const struct document *d, guint sentence, GString *names);
 
 #endif

@@ -232,6 +232,33 @@ static guint32 day_in_month_above(const struct document *d, const struct date *d
     return day > letter ? day : 0;
 }
 
+/* The next such day after the letter. */
+static guint32 next_day_alone(guint day, guint32 letter)
+{
+    guint32 first = resolve_day(1, month_of(letter), year_of(letter)), found = resolve_day(day, month_of(letter), year_of(letter));
+
+    for (guint ahead = 1; ahead < 3 && found <= letter; ahead++) {
+        guint32 month = resolve_add(first, ahead, UNIT_MONTH);
+        found = resolve_day(day, month_of(month), year_of(month));
+    }
+    return found;
+}
+
+/* A day alone with a date before it in its sentence, whose month it took or the one after. Of the same month where that day
+ * lies ahead: "goes to print on 12 September and we need it on the 11th". Where the date before it tells of the past, the
+ * next such day: "we met on 28 June and agreed on a draft by the 25th". */
+static void settle_day_alone(const struct document *d, struct date *date, guint32 letter)
+{
+    const struct date *before = DOCUMENT_DATE(d, date->other - 1);
+    gboolean past = before->year == 0 && before->last > letter + SAME_MONTH_DAYS;
+    guint32 day = past || before->last <= letter ? 0 : resolve_day(date->day, month_of(before->last), year_of(before->last));
+
+    if (letter != 0 && past)
+        day = next_day_alone(date->day, letter);
+    if (letter != 0 && day > letter)
+        date->first = date->last = day;
+}
+
 static void resolve_vague(const struct document *d, struct date *date, const struct frame_of_time *frame)
 {
     guint32 letter = frame->letter != 0 ? frame->letter : resolve_day(1, 1, 2000);
@@ -346,6 +373,8 @@ void resolve_date(const struct document *d, struct date *date, const struct fram
     switch (date->precision) {
     case PRECISION_DAY:
         resolve_full(date, frame);
+        if (date->other != 0)
+            settle_day_alone(d, date, frame->letter);
         break;
     case PRECISION_MONTH:
         resolve_month(date);

@@ -153,13 +153,15 @@ static void judge_sentence(const struct document *d, guint sentence, guint lette
             verdict->role = ROLE_OTHERS;
         if (k + 1 == letter_date)
             verdict->role = ROLE_LETTER;
+        else if (k + 1 == d->stamp)
+            verdict->role = ROLE_DOCUMENT;
         verdict->ruled = verdict->role;
-        verdict->placed = s->zone == ZONE_WRAPPER || sentence >= d->history || k + 1 == letter_date ||
+        verdict->placed = s->zone == ZONE_WRAPPER || sentence >= d->history || k + 1 == letter_date || k + 1 == d->stamp ||
                           verdict->role == ROLE_SUPERSEDED || addressee_is_other(d, sentence);
     }
 }
 
-#define ODDS_UNIT 1.5 /* in points of rules: both are right as often where they are as high */
+#define ODDS_UNIT 1.4 /* in points of rules: both are right as often where they are as high */
 
 /* Rules, words and the dates around together; no more than the rules where nothing was learned. */
 static void judge_in_context(const struct document *d, guint32 letter, GArray *verdicts, guint index)

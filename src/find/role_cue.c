@@ -24,22 +24,11 @@ enum deadline_kind role_kind_of(const struct rule *rule)
     return DEADLINE_BY;
 }
 
-static const enum rule_kind cues[] = { RULE_STRONG, RULE_FORMER, RULE_EARLIEST, RULE_SINCE, RULE_DATED, RULE_EXTEND,
-                                       RULE_WEAK,   RULE_LINK,   RULE_ON,       RULE_CLOSE, RULE_STAMP };
-
-static guint cue_rank(enum rule_kind kind)
-{
-    guint rank = 0;
-
-    while (rank < G_N_ELEMENTS(cues) && cues[rank] != kind)
-        rank++;
-    return rank;
-}
-
-static gboolean is_cue(enum rule_kind kind)
-{
-    return cue_rank(kind) < G_N_ELEMENTS(cues);
-}
+/* From 1, the first says most; 0 is no cue. */
+static const guint8 ranks[RULE_KINDS + 1] = {
+    [RULE_STRONG] = 1, [RULE_FORMER] = 2, [RULE_EARLIEST] = 3, [RULE_SINCE] = 4, [RULE_DATED] = 5, [RULE_EXTEND] = 6,
+    [RULE_WEAK] = 7,   [RULE_LINK] = 8,   [RULE_ON] = 9,       [RULE_CLOSE] = 10, [RULE_STAMP] = 11,
+};
 
 /* The longest rule that ends at the date; RULE_KINDS where there is none. */
 static enum rule_kind find_cue(struct judging *j, const struct mark **found)
@@ -52,9 +41,11 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
 
     for (guint i = document_first_mark_to(j->d, j->s, nearest); i < j->s->mark + j->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
-        enum rule_kind this = document_rule(j->d, i)->kind;
+        enum rule_kind this = mark->kind;
         if (mark->start >= j->date->start)
             break;
+        if (ranks[this] == 0 || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
+            continue;
         if ((this == RULE_DATED || this == RULE_STAMP) && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
             continue; /* "must be submitted on" tells nothing of the past */
         if (this == RULE_CLOSE && j->date->from_day == 0 && document_word(j->d, mark->end - 1)->roles & ROLE_FROM)
@@ -71,8 +62,6 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             continue; /* "reçu le 14 novembre au plus tard" */
         if ((this == RULE_DATED || this == RULE_STAMP) && j->date->last > j->frame->letter && judging_mark(j, j->from, mark->start + 1, RULE_CONDITION) != NULL)
             continue; /* "only replies received on 14 November", which has still to come */
-        if (!is_cue(this) || mark->end > j->date->core_end || mark->end + 3 < j->date->start || mark->start < j->from)
-            continue;
         if (mark->end < j->date->start && !touches(j, mark->end, j->date->start))
             continue;
         if (before != NULL && mark->start < before->core_end && this == RULE_WEAK)
@@ -84,9 +73,9 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
         }
         if (best != NULL && mark->start > best->start && mark->end <= best->end)
             continue;
-        if (best != NULL && mark->start == best->start && (mark->end < best->end || (mark->end == best->end && cue_rank(this) >= cue_rank(kind))))
+        if (best != NULL && mark->start == best->start && (mark->end < best->end || (mark->end == best->end && ranks[this] >= ranks[kind])))
             continue;
-        if (best != NULL && mark->start > best->start && best->end >= j->date->start - 1 && cue_rank(this) >= cue_rank(kind))
+        if (best != NULL && mark->start > best->start && best->end >= j->date->start - 1 && ranks[this] >= ranks[kind])
             continue;
         best = mark;
         kind = this;

@@ -164,11 +164,6 @@ void judging_turn(struct judging *j, double weight, const struct mark *mark, enu
     j->verdict->role = role;
 }
 
-const struct mark *judging_mark(const struct judging *j, guint from, guint to, enum rule_kind kind)
-{
-    return document_mark_within(j->d, j->s, from, to, kind);
-}
-
 gboolean judging_names_meeting(const struct judging *j, guint from, guint to)
 {
     for (guint i = document_first_mark(j->d, j->s, from); i < j->s->mark + j->s->marks; i++) {

@@ -21,7 +21,11 @@ struct judging {
 void judging_add(struct judging *j, double weight, guint rule); /* G_MAXUINT: no rule says so */
 void judging_turn(struct judging *j, double weight, const struct mark *mark, enum role role);
 /* First mark of a kind within tokens [from, to); NULL if none. */
-const struct mark *judging_mark(const struct judging *j, guint from, guint to, enum rule_kind kind);
+static inline const struct mark *judging_mark(const struct judging *j, guint from, guint to, enum rule_kind kind)
+{
+    return document_mark_within(j->d, j->s, from, to, kind);
+}
+
 /* A meeting that has a name of its own stands within [from, to). */
 gboolean judging_names_meeting(const struct judging *j, guint from, guint to);
 /* The date, which lies ahead of the letter, is said right behind it to be the last day. */

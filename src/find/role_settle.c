@@ -189,7 +189,7 @@ static void drop_denied(const struct document *d, GArray *verdicts)
     for (guint i = 0; i < d->sentences->len && !denied; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         gboolean all = FALSE, condition = s->dates > 0; /* "if you have answered, nothing need be done" */
-        for (guint k = s->mark; k < s->mark + s->marks; k++) {
+        for (guint k = s->mark; k < s->mark + s->marks && sentence_has(s, RULE_NEGATION) && !condition; k++) {
             const struct rule *rule = document_rule(d, k);
             all = all || (rule->kind == RULE_NEGATION && g_strcmp0(rule->is, "all") == 0);
             condition = condition || (rule->kind == RULE_CONDITION && rule->value != 1);

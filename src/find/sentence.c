@@ -202,8 +202,9 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return begins_small(token) && widest >= 60 && before->width * 10 >= widest * 8 && !begins_item(d, before);
     if (is_mark(last, ".!?"))
         return FALSE;
-    if (begins_small(last) && last->length <= 4 && last->type == TOKEN_WORD && document_word(d, before->end - 1)->roles & ROLE_THE)
-        return TRUE; /* "a la" / "Secretaría" */
+    if (begins_small(last) && last->length <= 4 && last->type == TOKEN_WORD &&
+        document_word(d, before->end - 1)->roles & (ROLE_THE | ROLE_OF | ROLE_TO | ROLE_AND | ROLE_BETWEEN))
+        return TRUE; /* "a la" / "Secretaría", "the reply of" / "Governments": no sentence ends with such a word */
     if (begins_with_key(d, line))
         return begins_small(token) && widest >= 50 && before->width * 10 >= widest * 8; /* "within / the coming three weeks: make it 26 October" */
     if (begins_small(token) || document_word(d, line->first)->month != 0)
@@ -256,37 +257,39 @@ static void mark_wraps(struct document *d)
     }
 }
 
-/* flags: what its tokens but the first have. */
-static void close_sentence(struct document *d, guint first, guint end, guint flags)
+/* The sentence of that number; flags: what its tokens but the first have. */
+static void close_sentence(struct document *d, guint number, guint first, guint end, guint flags)
 {
-    struct sentence sentence = { .first = first, .end = end, .lead = d->sentences->len };
+    struct sentence *sentence = DOCUMENT_NEXT(d->sentences, struct sentence, number);
 
-    sentence.language = NO_LANGUAGE;
+    *sentence = (struct sentence){ .first = first, .end = end, .lead = number, .language = NO_LANGUAGE };
     DOCUMENT_TOKEN(d, first)->flags |= TOKEN_BREAK;
     if (flags & TOKEN_CELL)
-        sentence.zone = ZONE_ROW;
-    sentence.question = is_mark(DOCUMENT_TOKEN(d, end - 1), "?");
-    g_array_append_val(d->sentences, sentence);
+        sentence->zone = ZONE_ROW;
+    sentence->question = is_mark(DOCUMENT_TOKEN(d, end - 1), "?");
 }
 
 void sentence_split(struct document *d)
 {
-    guint first = 0, flags = 0;
+    guint first = 0, flags = 0, count = 0;
 
     mark_wraps(d);
+    const struct token *tokens = (const struct token *)d->tokens->data;
     for (guint i = 1; i < d->tokens->len; i++) {
-        const struct token *token = DOCUMENT_TOKEN(d, i);
-        gboolean line = token->flags & TOKEN_LINE && !(token->flags & TOKEN_SOFT);
-        if (!line && i - first < SENTENCE_TOKENS_MAX && !ends_before(d, i)) {
-            flags |= token->flags;
+        guint now = tokens[i].flags;
+        gboolean plain = !(now & TOKEN_LINE) && tokens[i - 1].type != TOKEN_PUNCTUATION; /* most are: nothing ends there */
+        gboolean line = now & TOKEN_LINE && !(now & TOKEN_SOFT);
+        if (i - first < SENTENCE_TOKENS_MAX && (plain || (!line && !ends_before(d, i)))) {
+            flags |= now;
             continue;
         }
-        close_sentence(d, first, i, flags);
+        close_sentence(d, count++, first, i, flags);
         first = i;
         flags = 0;
     }
     if (d->tokens->len > first)
-        close_sentence(d, first, d->tokens->len, flags);
+        close_sentence(d, count++, first, d->tokens->len, flags);
+    g_array_set_size(d->sentences, count);
 }
 
 /* ---- language ---- */
@@ -303,13 +306,16 @@ static inline guint64 spread_languages(guint8 languages)
 
 static void count_words(const struct document *d, const struct sentence *s, guint counts[LANGUAGES_MAX])
 {
+    const struct token *tokens = (const struct token *)d->tokens->data;
+    const struct word *words = vocab_get(d->packs->vocab, 0);
+
     for (guint i = s->first; i < s->end;) {
         guint stop = MIN(s->end, i + 255); /* as many as a byte counts */
         guint64 few = 0;
         for (; i < stop; i++)
-            few += spread_languages(document_word(d, i)->languages);
-        for (guint k = 0; k < LANGUAGES_MAX; k++)
-            counts[k] += few >> 8 * k & 0xff;
+            few += spread_languages(words[tokens[i].word].languages);
+        for (guint k = 0; few != 0; k++, few >>= 8)
+            counts[k] += few & 0xff;
     }
 }
 

@@ -160,8 +160,10 @@ static void find_cases(const struct document *d, const struct sentence *s, const
 /* "C087", "C. 87", "R204", "P029": a capital glued to its number. */
 static void find_codes(const struct document *d, const struct sentence *s, struct findings *f)
 {
+    const struct token *tokens = DOCUMENT_TOKEN(d, 0);
+
     for (guint i = s->first + 1; i < s->end; i++) {
-        const struct token *number = DOCUMENT_TOKEN(d, i), *letter = number - 1;
+        const struct token *number = &tokens[i], *letter = number - 1;
         if (number->type != TOKEN_NUMBER || number->digits < 2 || number->digits > 3 || number->flags & TOKEN_SPACE)
             continue;
         if (letter->type == TOKEN_PUNCTUATION && letter->value == '.' && i >= s->first + 2)

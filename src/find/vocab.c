@@ -57,6 +57,7 @@ struct vocab *vocab_new(void)
     vocab->words = g_array_new(FALSE, TRUE, sizeof(struct word));
     vocab->keys = g_array_new(FALSE, FALSE, sizeof none);
     vocab->spellings = g_array_new(FALSE, FALSE, sizeof unspelt);
+    vocab->hashes = g_array_new(FALSE, TRUE, sizeof(struct word_hash));
     vocab->places = g_new0(guint16, VOCAB_PLACES);
     g_ptr_array_add(vocab->lexemes, g_strdup(""));
     g_array_append_val(vocab->words, unknown);
@@ -73,6 +74,7 @@ void vocab_free(struct vocab *vocab)
     g_array_unref(vocab->words);
     g_array_unref(vocab->keys);
     g_array_unref(vocab->spellings);
+    g_array_unref(vocab->hashes);
     g_free(vocab->places);
     g_free(vocab);
 }
@@ -146,8 +148,10 @@ const char *vocab_text(const struct vocab *vocab, guint id)
 
 void vocab_seal(struct vocab *vocab)
 {
+    g_array_set_size(vocab->hashes, vocab->lexemes->len);
     for (guint id = 1; id < vocab->lexemes->len; id++) {
         const char *text = vocab_text(vocab, id), *end = text + strlen(text);
+        g_array_index(vocab->hashes, struct word_hash, id) = vocab_hash(text, end - text);
         if (vocab_get(vocab, id)->month != 0 && end - text >= 2)
             vocab->month_ends[(guchar)end[-2] & 31] |= 1u << (end[-1] & 31);
     }

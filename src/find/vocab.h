@@ -51,8 +51,17 @@ struct spelling {
     guint64 first, rest;
 };
 
+#define ROOT_BYTES 5
+
+/* FNV-1a of a word and of its first ROOT_BYTES, which is 0 where it has no more than those. */
+struct word_hash {
+    guint32 whole, root;
+    guint32 length;
+};
+
 struct vocab {
     GPtrArray *lexemes; /* of char *, by id */
+    GArray *hashes;     /* of struct word_hash, by id; from vocab_seal on */
     GArray *spellings;  /* of struct spelling, by id */
     GArray *words;      /* of struct word, by id */
     GArray *keys;       /* of guint64, by id: see vocab_find_short */
@@ -85,6 +94,18 @@ static inline guint vocab_find_short(const struct vocab *vocab, guint64 key)
 
 /* The same for a word of nine to sixteen bytes: the first eight, and the others as the key of a word is made of them. */
 guint vocab_find_middle(const struct vocab *vocab, guint64 first, guint64 rest, guint length);
+
+static inline struct word_hash vocab_hash(const char *bytes, guint length)
+{
+    struct word_hash hash = { 2166136261u, 0, length };
+
+    for (guint i = 0; i < length; i++) {
+        if (i == ROOT_BYTES)
+            hash.root = hash.whole;
+        hash.whole = (hash.whole ^ (guchar)bytes[i]) * 16777619u;
+    }
+    return hash;
+}
 
 struct word *vocab_word(struct vocab *vocab, guint id);
 const char *vocab_text(const struct vocab *vocab, guint id);

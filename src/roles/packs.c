@@ -2,7 +2,7 @@
 /* Reads a folder of language packs, and the names of countries, into memory.
  *
  * Every *.conf of the folder is a pack, in the order of their names; en.learned beside en.conf, where it is
- * there, holds what was learned for that language, and context.learned how far it is trusted. Country names come from the
+ * there, holds what was learned for that language, and context.learned and asking.learned how far it is trusted. Country names come from the
  * iso-codes package, in English and in each language that has a pack. Where that package is missing,
  * letters are read all the same, only without the countries they are about: a warning says so. A
  * broken pack is an error that names file and line: with half a language, dates would be missed. */
@@ -64,14 +64,16 @@ char *packs_read_file(const char *path, GError **error)
     return NULL;
 }
 
+typedef gboolean (*weights_adder)(struct packs *packs, const char *text, const char *name, GError **error);
+
 /* How far what was learned is trusted, where there is such a file. */
-static gboolean add_context(struct packs *packs, const char *lang_dir, GError **error)
+static gboolean add_weights(struct packs *packs, const char *lang_dir, const char *name, weights_adder add, GError **error)
 {
-    g_autofree char *path = g_build_filename(lang_dir, PACKS_CONTEXT, NULL);
+    g_autofree char *path = g_build_filename(lang_dir, name, NULL);
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         return TRUE;
     g_autofree char *text = packs_read_file(path, error);
-    return text && packs_add_context(packs, text, path, error);
+    return text && add(packs, text, path, error);
 }
 
 /* "en" of "en.conf"; NULL for a file that is no language's ("instruments.conf"). */
@@ -142,7 +144,9 @@ struct packs *packs_load(const char *lang_dir, GError **error)
     for (guint i = 0; i < files->len; i++)
         if (!add_pack(packs, lang_dir, files->pdata[i], error))
             return NULL;
-    if (!add_context(packs, lang_dir, error) || !add_all_countries(packs, files, error) || !packs_seal(packs, error))
+    if (!add_weights(packs, lang_dir, PACKS_CONTEXT, packs_add_context, error) ||
+        !add_weights(packs, lang_dir, PACKS_ASKING, packs_add_asking, error) ||
+        !add_all_countries(packs, files, error) || !packs_seal(packs, error))
         return NULL;
     return g_steal_pointer(&packs);
 }

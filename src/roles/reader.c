@@ -314,7 +314,6 @@ static void child_ended(pid_t pid, int status, gpointer data)
 
 static void attempt(struct job *job)
 {
-    heap_before_fork(&job->reader->heap);
     pid_t pid = lean_fork(&job->reader->lean);
     if (pid == 0)
         job_read_sealed(job);

@@ -53,7 +53,6 @@ static void heap__settled__parent_and_children_allocate_apart(void **state)
         skip();
     assert_true((char *)g_ptr_array_index(chunks, CHUNKS) >= heap.written);
     for (guint round = 0; round < 100; round++) {
-        heap_before_fork(&heap);
         assert_false(is_fresh(&heap, 60000));
         assert_false(is_fresh(&heap, 100));
     }

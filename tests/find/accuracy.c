@@ -20,6 +20,8 @@
 #include "decode/decode.h"
 #include "../support/reader.h"
 
+#define SCRAP 8 /* letters: what is shorter is no sentence */
+
 struct tally {
     guint right, missed, wrong;
 };
@@ -65,21 +67,30 @@ static void print_weighed(const struct findings *f)
     }
 }
 
+static gboolean is_sentence(const struct candidate *c)
+{
+    return g_str_equal(c->role, "sentence");
+}
+
 static void print_example(const struct candidate *c, gboolean due, const char *path, guint line)
 {
     if (c->features != NULL)
-        printf("%d\t%s:%u\t%s\n", due, path, line, c->features);
+        printf("%s\t%d\t%s:%u\t%s\n", is_sentence(c) ? "sentence" : "date", due, path, line, c->features);
 }
 
 /* ---- tables ---- */
 
+/* What a line of a table says: of its dates, or in a folder "asked" of its sentence. */
 static void print_table_examples(const struct findings *f, const char *expected, const char *path, guint line)
 {
+    gboolean asked = strstr(path, "/asked/") != NULL;
+
     for (guint i = 0; i < f->candidates->len; i++) {
         const struct candidate *c = f->candidates->pdata[i];
         g_autofree char *date = date_format(&c->date);
         const char *at = date != NULL ? strstr(expected, date) : NULL;
-        print_example(c, at != NULL && (at == expected || at[-1] == ' '), path, line);
+        if (asked == is_sentence(c))
+            print_example(c, asked ? g_str_equal(expected, "asks") : at != NULL && (at == expected || at[-1] == ' '), path, line);
     }
 }
 
@@ -357,6 +368,20 @@ static struct findings *read_document(struct accuracy *a, const char *path, cons
     return find_read(text, a->packs, &day);
 }
 
+/* The sentence is asked for in the answer, or is an item of a list that is. */
+static gboolean is_wanted_request(JsonObject *answer, const char *text)
+{
+    JsonArray *wanted = json_object_has_member(answer, "requests") ? json_object_get_array_member(answer, "requests") : NULL;
+    g_autofree char *folded = fold(text);
+
+    for (guint i = 0; wanted != NULL && i < json_array_get_length(wanted); i++) {
+        g_autofree char *want = fold(json_array_get_string_element(wanted, i));
+        if (strlen(folded) > SCRAP && (strstr(want, folded) != NULL || strstr(folded, want) != NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void print_letter_examples(const struct findings *f, JsonObject *answer, const char *path)
 {
     JsonArray *wanted = json_object_get_array_member(answer, "deadlines");
@@ -364,7 +389,7 @@ static void print_letter_examples(const struct findings *f, JsonObject *answer, 
     for (guint i = 0; i < f->candidates->len; i++) {
         const struct candidate *c = f->candidates->pdata[i];
         g_autofree char *date = date_format(&c->date);
-        gboolean due = FALSE;
+        gboolean due = is_sentence(c) && is_wanted_request(answer, c->quote.text);
         for (guint k = 0; k < json_array_get_length(wanted); k++)
             due = due || g_strcmp0(string_member(json_array_get_object_element(wanted, k), "date"), date) == 0;
         print_example(c, due, path, 0);

@@ -51,6 +51,26 @@ static const char *const silent[] = {
     "The three cranes came by sea on Sunday and were lifted ashore before noon. They are painted green, like those of "
     "the old dock, and the drivers are learning to handle them in a shed with a screen. The first ship is awaited after "
     "the summer.\n\n",
+    /* what an embassy writes out of courtesy */
+    "The Ambassador of Valdoria\n\nrequests the pleasure of the company of\n\nthe Minister of Labour and spouse\n\nat a reception on the occasion "
+    "of the National Day on Thursday, 17 July 2025, from 7 p.m.\n\nDress: lounge suit\nR.S.V.P. 555 0100 by 10 July\n",
+    "L'Ambassadeur de Valdorie\n\na l'honneur d'inviter Madame la Ministre du Travail et son conjoint\n\nà la réception qu'il offrira à l'occasion "
+    "de la Fête nationale le jeudi 17 juillet 2025 à 19 heures.\n\nTenue de ville\nR.S.V.P. avant le 10 juillet\n",
+    "Estimado señor Ministro:\n\nLa Viceministra regresó ayer a su país y me encarga que le exprese su agradecimiento por las atenciones recibidas "
+    "del 23 al 26 de junio. El Parlamento aprobará el crédito antes del 15 de septiembre y la Embajada presentará el texto en agosto.\n\n"
+    "Muy cordialmente,\n\nEmbajadora de Norlandia\n",
+    "Dear Minister,\n\nOur Minister returned on Friday and has asked me to convey her gratitude for the hospitality she enjoyed from 23 to 26 June. "
+    "Parliament is expected to vote on the credit before 15 September, and the Embassy will present a text in August.\n\nWith warm regards,\n\nAmbassador of Norland\n",
+    /* gazettes and press */
+    "Sommaire du Journal officiel\n3 juillet 2025\n\nMinistère du Travail\nDécret n° 2025-120 relatif au salaire minimum. Entrée en vigueur le 1er août 2025.\n"
+    "Avis de consultation publique : observations jusqu'au 14 août 2025.\n\nMinistère des Affaires étrangères\nDécret portant publication de la convention n° 177.\n\n"
+    "Vous êtes abonné à l'offre institutionnelle.\n",
+    "Contents of the Official Gazette\nThursday, 3 July 2025, No. 31\n\nMinistry of Labour\nOrder 12: minimum wage for farm workers, from 1 August 2025\n"
+    "Notice: comments on the draft telework rules until 14 August 2025\n\nYou are subscribed to the institutional plan.\n",
+    "Sumario de la Gaceta Oficial\nJueves 3 de julio de 2025 - Tomo 12, núm. 43\n\nMINISTERIO DEL TRABAJO\nResolución 15: los empleadores deberán presentar la "
+    "planilla antes del 31 de julio de 2025.\n\nEstá suscrito al servicio básico.\n",
+    "LIMA (Noticias de la OIT) - El desempleo juvenil bajó en 2024, según un informe.\n\n«Los gobiernos deben actuar antes de 2030», dijo la Directora Regional.\n\n"
+    "Las candidaturas al premio se reciben hasta el 14 de agosto de 2025.\n\nContacto para la prensa: 555 0101\n",
     "Resposta automática: estarei ausente até 15 de agosto de 2025. Em caso de urgência, queira contactar a Dra. Leonor.\n",
 };
 
@@ -90,11 +110,55 @@ static void genre_tell__letter_about_minutes__still_asks(void **state)
     }
 }
 
+/* Letters of organizations that thank or tell, of bodies of a region, or passed on: circulars, whether they ask or not. */
+static const char *const official[][3] = {
+    { "ILO Country Office", "office@ilo.example", "Dear Sir,\n\nIt gives me great pleasure to share with you the Wage Report, which was launched in Geneva on 28 June.\n\n"
+                                                "The country profiles were closed on 30 April 2025.\n\nSincerely,\n\nNimal Perera\nDirector, ILO Country Office\n" },
+    { "Oficina Regional OIT", "regional@oit.example", "Lima, 1 de julio de 2025\n\nSeñor Ministro:\n\nTengo el agrado de expresarle mi sincero agradecimiento por la hospitalidad que nos "
+                                                     "brindó durante la misión del 23 al 27 de junio.\n\nLe saluda atentamente,\n\nDirectora Regional de la OIT\n" },
+    { "Bureau de Yaoundé", "bureau@bit.example", "Yaoundé, le 1er juillet 2025\n\nMadame la Ministre,\n\nJe tiens à vous remercier chaleureusement pour l'accueil que vous avez réservé à ma "
+                                                "délégation du 23 au 26 juin.\n\nVeuillez agréer, Madame la Ministre, l'expression de ma haute considération.\n\nLe Directeur du Bureau de l'OIT\n" },
+    { "Secretaría", "sg@regional.example", "SG/F/D/112/2025\n\nLima, 1 de julio de 2025\n\nA las Autoridades Nacionales de Trabajo\n\nLa Secretaría General de la Comunidad Andina saluda a las "
+                                          "autoridades de los Países Miembros y les comunica que la XX Reunión tendrá lugar en Quito el 8 de octubre de 2025.\n\nSecretario General\n" },
+    { "PPT Uruguay", "ppt@sgt.example", "MERCOSUR/SGT10/NOTA 2-2025\n\nMontevideo, 1 de julio de 2025\n\nA las Coordinaciones Nacionales del SGT 10\n\nSe comunica que la LX Reunión se celebrará "
+                                       "en Montevideo del 8 al 10 de octubre de 2025.\n\nCoordinador\n" },
+    { "Ana Ruiz", "ana@exteriores.example", "Hola, te paso esto.\nAna\n\n________________________________\nDe: LABADMIN <labadmin@ilo.example>\nEnviado: martes, 1 de julio de 2025 17:54\n"
+                                           "Para: Misión <mision@exteriores.example>\nAsunto: Convenio 81\n\nEstimada señora:\n\n¿Podría el Ministerio facilitarnos las cifras de 2023?\n\nGracias,\nJ. Torres\n" },
+    { "Léa", "lea@diplomatie.example", "Bonjour à tous,\n\nVoir ci-dessous.\n\nDe : Normes <normes@oit.example>\nEnvoyé : mardi 1er juillet 2025 17:54\nÀ : mission@diplomatie.example\n"
+                                      "Objet : question\n\nMonsieur,\n\nPourriez-vous nous indiquer la date d'entrée en vigueur du décret avant le 14 août 2025 ?\n\nCordialement,\nP. Vidal\n" },
+};
+
+static struct findings *read_from(const char *name, const char *address, const char *words)
+{
+    AUTO(text) *text = text_new();
+    struct text_letter *letter = text_add_letter(text, 0);
+    struct text_part *part = text_add_part(text, 0, "body", TEXT_PLAIN);
+    GDate day = reader_day("2025-07-03");
+
+    letter->sent = day;
+    letter->from_name = g_strdup(name);
+    letter->from_address = g_strdup(address);
+    part->body = TRUE;
+    g_string_assign(part->utf8, words);
+    return find_read(text, packs, &day);
+}
+
+static void genre_tell__thanks_regional_bodies_relayed__circulars(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(official); i++) {
+        AUTO(findings) *f = read_from(official[i][0], official[i][1], official[i][2]);
+        if (!f->circular)
+            fail_msg("letter %u is taken for none: %.2f", i, f->score);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(genre_tell__news_minutes_reports__nobody_is_asked),
         cmocka_unit_test(genre_tell__letter_about_minutes__still_asks),
+        cmocka_unit_test(genre_tell__thanks_regional_bodies_relayed__circulars),
     };
 
     packs = reader_packs();

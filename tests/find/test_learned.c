@@ -41,7 +41,7 @@ static double score(const char *weights, const char *text)
 
     assert_true(packs_add(packs, PACK, "en.conf", &error));
     assert_true(packs_add_learned(packs, "en", weights, "en.learned", &error));
-    assert_true(packs_add_context(packs, "2.00 by-words", "context.learned", &error));
+    assert_true(packs_add_context(packs, "2.142857 by-words", "context.learned", &error));
     assert_true(packs_seal(packs, &error));
     AUTO(findings) *f = reader_read(packs, text, "2025-07-15");
     assert_int_equal(f->candidates->len, 1);
@@ -70,7 +70,7 @@ static void learned_weigh__words_around__added_where_they_stand(void **state)
         { "0.50 next geneva\n0.20 next .", 0.7 },
         { "0.50 date september\n0.20 date 0000", 0.7 },
         { "0.50 shape any\n0.50 shape month\n0.50 shape opens", 0.5 },
-        { "9.00 shape any", 6 }, /* and no more: what "2.00 by-words" leaves of it, in points of rules */
+        { "9.00 shape any", 6 }, /* and no more: what "2.142857 by-words" leaves of it, in points of rules */
         { "-9.00 shape any", -6 },
     };
     double plain = score("", text);

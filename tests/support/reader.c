@@ -20,14 +20,22 @@ static void add_pack(struct packs *packs, const char *path)
     }
 }
 
-static void add_learned(struct packs *packs, const char *language)
+/* What was learned: of a language, or how far it is trusted ("context", "asking"). */
+static void add_learned(struct packs *packs, const char *name)
 {
-    g_autofree char *path = g_strdup_printf("etc/lang/%s.learned", language), *text = NULL;
+    g_autofree char *path = g_strdup_printf("etc/lang/%s.learned", name), *text = NULL;
     g_autoptr(GError) error = NULL;
+    gboolean good = TRUE;
 
-    if (g_file_test(path, G_FILE_TEST_EXISTS) &&
-        (!g_file_get_contents(path, &text, NULL, &error) ||
-         !(g_str_equal(language, "context") ? packs_add_context(packs, text, path, &error) : packs_add_learned(packs, language, text, path, &error)))) {
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return;
+    if (g_str_equal(name, "context"))
+        good = packs_add_context(packs, text, path, &error);
+    else if (g_str_equal(name, "asking"))
+        good = packs_add_asking(packs, text, path, &error);
+    else
+        good = packs_add_learned(packs, name, text, path, &error);
+    if (!good) {
         fprintf(stderr, "%s\n", error->message);
         exit(1);
     }
@@ -65,10 +73,12 @@ static struct packs *read_all(gboolean to_learn)
         if (!to_learn)
             add_learned(packs, names[i]);
     }
-    if (to_learn)
+    if (to_learn) {
         packs_describe(packs);
-    else
+    } else {
         add_learned(packs, "context");
+        add_learned(packs, "asking");
+    }
     if (!packs_seal(packs, &error)) {
         fprintf(stderr, "%s\n", error->message);
         exit(1);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who sent a mail, read like a text of its own: the From and Subject of its letter, and the From lines of what it
+ * passes on. Addresses are put in capitals first, so that acronyms in them are read. */
+#include "find/sender.h"
+
+#include <string.h>
+
+#include "base/auto.h"
+
+static void read_line(const char *first, const char *second, const struct packs *packs, struct heading *heading)
+{
+    struct text_part part = { .utf8 = g_string_new(NULL) };
+
+    g_string_append_printf(part.utf8, "%s\n\n%s\n", first ? first : "", second ? second : "");
+    g_strdelimit(part.utf8->str, "@", ' ');
+    AUTO(document) *d = document_read(&part, 0, packs);
+    heading_read(d, heading, 0);
+    g_string_free(part.utf8, TRUE);
+}
+
+/* The From and Subject of a letter, read like a text of its own. An organization that only
+ * the subject names is no sender: letterheads counts those of From alone. */
+void sender_read(const struct text_letter *letter, const struct packs *packs, struct heading *heading)
+{
+    struct heading subject;
+    g_autofree char *address = letter->from_address != NULL ? g_ascii_strup(letter->from_address, -1) : NULL; /* acronyms are read in capitals */
+
+    read_line(letter->from_name, address, packs, heading);
+    read_line(letter->subject, NULL, packs, &subject);
+    heading->automatic = letter->automatic;
+    heading->named = letter->from_address != NULL || letter->from_name != NULL;
+    for (guint i = 0; i < RULE_KINDS; i++) {
+        heading->counts[i] += subject.counts[i];
+        heading->against[i] += subject.against[i];
+    }
+    for (guint i = 0; i < LETTER_KINDS; i++)
+        heading->kinds[i] += subject.kinds[i];
+    if (heading->reference == NULL)
+        heading->reference = g_steal_pointer(&subject.reference);
+    heading_clear(&subject);
+}
+
+#define WRAPPERS_READ 4
+
+/* "De : LABADMIN <labadmin@ilo.example>": whoever wrote what is passed on is told by the address, too. */
+void sender_read_wrapped(const struct document *d, const struct packs *packs, struct heading *heading)
+{
+    guint read = 0;
+
+    for (guint i = 0; i < d->sentences->len && read < WRAPPERS_READ; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        if (s->zone != ZONE_WRAPPER || !heading_wrapper_is(d, s, "from"))
+            continue;
+        g_autofree char *line = document_quote(d, s->first, s->end);
+        const char *at = strchr(line, '@');
+        if (at == NULL)
+            continue;
+        g_autofree char *address = g_ascii_strup(at, -1);
+        struct heading sender;
+        read_line(NULL, address, packs, &sender);
+        heading->letterheads += sender.letterheads;
+        heading->counts[RULE_LETTERHEAD] += sender.counts[RULE_LETTERHEAD];
+        heading_clear(&sender);
+        read++;
+    }
+}

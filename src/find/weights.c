@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One array of weights; a feature's place in it is that of its group and its value.
+ *
+ * Refused: a line that is not a weight and the name of a feature. */
+#include "find/weights.h"
+
+#include "find/find.h"
+
+enum { GROUPS_MOST = 32, WEIGHT_MOST = 100 };
+
+struct weights {
+    const struct feature_group *groups;
+    guint count;
+    guint start[GROUPS_MOST];
+    double all[WEIGHTS_MOST];
+};
+
+void weights_add(guint group, guint value, double amount, gpointer data)
+{
+    struct weights_sum *sum = data;
+    guint feature = sum->weights->start[group] + value;
+
+    if (sum->taken[feature])
+        return;
+    sum->taken[feature] = TRUE;
+    sum->odds += sum->weights->all[feature] * amount;
+}
+
+static void name_feature(const struct feature_group *group, guint value, GString *name)
+{
+    g_string_append(name, group->name);
+    if (group->name_value != NULL)
+        group->name_value(name, value);
+}
+
+void weights_name(guint group, guint value, double amount, gpointer data)
+{
+    struct weights_names *names = data;
+
+    g_string_append_c(names->names, '\t');
+    name_feature(&names->groups[group], value, names->names);
+    if (amount != 1)
+        g_string_append_printf(names->names, "=%.4f", amount);
+}
+
+guint weights_bucket(int number, const int *limits, guint count)
+{
+    guint i = 0;
+
+    while (i < count && number >= limits[i])
+        i++;
+    return i;
+}
+
+void weights_name_kind(GString *name, guint value)
+{
+    g_string_append_printf(name, " %s", value < RULE_KINDS ? packs_kind_name(value) : "none");
+}
+
+void weights_name_zone(GString *name, guint value)
+{
+    static const char *const zones[WEIGHTS_ZONES] = { "text", "heading", "wrapper", "signature", "row", "banner" };
+
+    g_string_append_printf(name, " %s", zones[value]);
+}
+
+/* ---- the file ---- */
+
+static GHashTable *number_names(const struct weights *weights)
+{
+    GHashTable *numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint group = 0; group < weights->count; group++)
+        for (guint value = 0; value < weights->groups[group].values; value++) {
+            GString *name = g_string_new(NULL);
+            name_feature(&weights->groups[group], value, name);
+            g_hash_table_insert(numbers, g_string_free(name, FALSE), GUINT_TO_POINTER(weights->start[group] + value + 1));
+        }
+    return numbers;
+}
+
+/* "0.42 said-before ask" */
+static gboolean read_line(struct weights *weights, GHashTable *numbers, const char *line)
+{
+    char *end = NULL;
+    double weight = g_ascii_strtod(line, &end);
+    guint number = end != line && *end == ' ' ? GPOINTER_TO_UINT(g_hash_table_lookup(numbers, end + 1)) : 0;
+
+    if (number == 0 || !(ABS(weight) <= WEIGHT_MOST))
+        return FALSE;
+    weights->all[number - 1] = weight;
+    return TRUE;
+}
+
+static struct weights *weights_new(const struct feature_group *groups, guint count)
+{
+    struct weights *weights = g_new0(struct weights, 1);
+    guint features = 0;
+
+    weights->groups = groups;
+    weights->count = count;
+    g_assert(count <= GROUPS_MOST);
+    for (guint group = 0; group < count; group++) {
+        weights->start[group] = features;
+        features += groups[group].values;
+    }
+    g_assert(features <= WEIGHTS_MOST);
+    return weights;
+}
+
+struct weights *weights_read(const struct feature_group *groups, guint count, const char *text, const char *name, GError **error)
+{
+    struct weights *weights = weights_new(groups, count);
+    g_autoptr(GHashTable) numbers = number_names(weights);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    for (guint i = 0; lines[i] != NULL; i++) {
+        if (*lines[i] == '\0' || *lines[i] == '#' || read_line(weights, numbers, lines[i]))
+            continue;
+        g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight and a feature (\"0.42 said-before ask\")", name, i + 1);
+        weights_free(weights);
+        return NULL;
+    }
+    return weights;
+}
+
+void weights_free(struct weights *weights)
+{
+    g_free(weights);
+}

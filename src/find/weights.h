@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A logistic model over few features, each known by a number: the sum of the weights of those that are there.
+ *
+ * A group is one question ("which kinds of rules stand before it?") and the values that may answer it; a feature is
+ * a group and one of its values. Names ("before ask near") are made for the file of weights alone. */
+#ifndef CIRCULARD_FIND_WEIGHTS_H
+#define CIRCULARD_FIND_WEIGHTS_H
+
+#include "find/packs.h"
+
+#define WEIGHTS_MOST 2048
+#define WEIGHTS_SUM_MOST 6.0 /* a sum of others says no more beyond, */
+#define WEIGHTS_SUM_UNIT 3.0 /* … and counts in so many points */
+
+struct feature_group {
+    const char *name;
+    guint values;
+    void (*name_value)(GString *name, guint value); /* appends " ask"; NULL where there is one value */
+};
+
+/* Takes a feature of what is weighed; amount is 1 but for sums. */
+typedef void (*feature_taker)(guint group, guint value, double amount, gpointer data);
+
+/* The text of a file of weights, and its name for messages: an error names the line. Groups are kept, not copied. */
+struct weights *weights_read(const struct feature_group *groups, guint count, const char *text, const char *name, GError **error);
+void weights_free(struct weights *weights); /* NULL is fine */
+
+struct weights_sum {
+    const struct weights *weights;
+    double odds;
+    guint8 taken[WEIGHTS_MOST]; /* each feature counts once */
+};
+
+/* A feature_taker whose data is a struct weights_sum. */
+void weights_add(guint group, guint value, double amount, gpointer sum);
+
+struct weights_names {
+    const struct feature_group *groups;
+    GString *names; /* each after a tab, with its amount where that is not 1 */
+};
+
+/* A feature_taker whose data is a struct weights_names. */
+void weights_name(guint group, guint value, double amount, gpointer names);
+
+/* The index of the first limit that a number is below. */
+guint weights_bucket(int number, const int *limits, guint count);
+/* Of groups whose values are kinds of rules, and RULE_KINDS for none; of zones. */
+void weights_name_kind(GString *name, guint value);
+void weights_name_zone(GString *name, guint value);
+#define WEIGHTS_ZONES 6
+
+#endif
