@@ -9,7 +9,7 @@
 #include <glib.h>
 #include <leptonica/allheaders.h>
 
-#define TILE          16  /* pixels: the paper shows in each square */
+#define TILE          4   /* by as many, of a picture a quarter as large: the paper shows in each square */
 #define DARK_PAPER    190 /* of 255; where a hundredth of the squares is darker, there is a shadow or a shaded box */
 #define INK           140
 #define PALE_INK      190 /* thin lines come out grey */
@@ -29,7 +29,9 @@ static PIX *better_of(PIX *old, PIX *better)
 PIX *ocr_clean_light(PIX *grey)
 {
     l_float32 paper = 255;
-    PIX *brightest = pixScaleGrayMinMax(grey, TILE, TILE, L_CHOOSE_MAX);
+    PIX *small = pixScaleAreaMap(grey, 0.25f, 0.25f); /* the light specks of a noisy scan are not its paper */
+    PIX *brightest = small != NULL ? pixScaleGrayMinMax(small, TILE, TILE, L_CHOOSE_MAX) : NULL;
+    pixDestroy(&small);
     if (brightest == NULL)
         return grey;
     pixGetRankValueMasked(brightest, NULL, 0, 0, 1, 0.01f, &paper, NULL);

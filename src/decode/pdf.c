@@ -6,7 +6,7 @@
  * the dangerous and slow step, so it comes after all own text is safe, each page on its own account.
  *
  * What was typed into form fields is part of the page (pdf_form.c); words that nobody would see are left
- * out, and that is told (pdf_hidden.c).
+ * out, and crossed-out ones, and that is told (pdf_hidden.c, pdf_struck.c).
  *
  * Encrypted files that need a password and damaged ones are told, not guessed at. So are pages over
  * the limit, a page that nothing could be read on although it has a picture, and files inside. */
@@ -20,15 +20,23 @@
 #include "decode/pdf_hidden.h"
 #include "decode/pdf_hints.h"
 #include "decode/pdf_page.h"
+#include "decode/pdf_struck.h"
 #include "decode/reading.h"
 #include "decode/scan.h"
 #include "decode/usefulness.h"
 
 #define STAMP_WORDS   30 /* as many words may a stamp or a fax header leave on a scanned page */
 #define EMBEDDED_MAX  100
+#define DRAWN_MAX     100 /* pages, to see what is hidden or crossed out on them */
 #define KEPT_MAX      8
 #define KEPT_BYTES_MAX (512u * 1024)
 #define EMBEDDED_BYTES_MAX (32u * 1024 * 1024)
+
+/* A page to be drawn and looked at. */
+struct suspect {
+    guint index;
+    gboolean hidden, struck; /* it may hold such text */
+};
 
 struct book {
     struct reading *reading;
@@ -37,7 +45,7 @@ struct book {
     guint pages;
     GPtrArray *texts; /* of char *, one a page */
     GArray *scanned;  /* of gboolean, one a page: the text is recognised */
-    GArray *suspects; /* of guint: pages that may hold hidden text */
+    GArray *suspects; /* of struct suspect */
     struct pdf_hints hints;
     GHashTable *typed; /* number of the page → GArray of struct typed */
 };
@@ -78,6 +86,17 @@ static void read_typed(struct book *book)
     }
 }
 
+static void suspect_page(struct book *book, guint index, PopplerPage *page)
+{
+    struct pdf_sheet sheet;
+    pdf_sheet_open(&sheet, page);
+    struct suspect suspect = {index, book->hints.markless || pdf_hidden_suspects(&sheet),
+                              pdf_struck_suspects(page, &sheet, &book->hints)};
+    if (suspect.hidden || suspect.struck)
+        g_array_append_val(book->suspects, suspect);
+    pdf_sheet_close(&sheet);
+}
+
 /* Own texts of all pages; the indices of those that need recognition. */
 static GArray *read_own_texts(struct book *book)
 {
@@ -91,8 +110,8 @@ static GArray *read_own_texts(struct book *book)
                           i + 1);
         else if (needs_recognition(page, text))
             g_array_append_val(needy, i);
-        if (text != NULL && (book->hints.markless || pdf_hidden_suspects(page)))
-            g_array_append_val(book->suspects, i);
+        if (text != NULL)
+            suspect_page(book, i, page);
         g_clear_object(&page);
         g_ptr_array_add(book->texts, text);
         bytes += text != NULL ? strlen(text) : 0;
@@ -102,37 +121,60 @@ static GArray *read_own_texts(struct book *book)
     return needy;
 }
 
-/* TRUE: the page's text is without its hidden words now. */
-static gboolean drop_hidden(struct book *book, guint index, PopplerPage *page)
+struct left_out {
+    gboolean hidden, struck;
+};
+
+/* The page's text without what is hidden or crossed out on it. */
+static void drop_unseen(struct book *book, const struct suspect *suspect, PopplerPage *page, struct left_out *left_out)
 {
-    gboolean unsure;
-    g_autofree gboolean *hidden = pdf_hidden_find(page, book->hints.markless, &unsure);
+    guint index = suspect->index;
+    gboolean unsure = FALSE;
+    g_autofree gboolean *unseen = NULL;
+    struct pdf_sheet sheet;
+    pdf_sheet_open(&sheet, page);
+    if (suspect->hidden)
+        unseen = pdf_hidden_find(page, &sheet, book->hints.markless, &unsure);
     if (unsure)
         text_add_flaw(book->reading->text->limits, book->leaf->name,
                       "page %u: not wholly looked through for text that nobody would see", index + 1);
-    if (hidden == NULL)
-        return FALSE;
+    left_out->hidden |= unseen != NULL;
+    unsure = FALSE;
+    if (suspect->struck && pdf_struck_find(page, &sheet, &book->hints, &unseen, &unsure))
+        left_out->struck = TRUE;
+    if (unsure)
+        text_add_flaw(book->reading->text->limits, book->leaf->name,
+                      "page %u: not wholly looked through for crossed-out text", index + 1);
+    pdf_sheet_close(&sheet);
+    if (unseen == NULL)
+        return;
     g_free(g_ptr_array_index(book->texts, index));
-    g_ptr_array_index(book->texts, index) = pdf_page_text(page, hidden, typed_on(book, index));
-    return TRUE;
+    g_ptr_array_index(book->texts, index) = pdf_page_text(page, unseen, typed_on(book, index));
 }
 
-/* To see what nobody would see a page is drawn, and a page that stops its reader is seldom alone. */
-static void drop_hidden_texts(struct book *book)
+/* To see what a reader would see a page is drawn, and a page that stops its reader is seldom alone. */
+static void drop_unseen_texts(struct book *book)
 {
-    gboolean dropped = FALSE;
+    struct left_out left_out = {FALSE, FALSE};
     for (guint i = 0; i < book->suspects->len; i++) {
-        guint index = g_array_index(book->suspects, guint, i);
-        g_autofree char *name = g_strdup_printf("%s, how page %u looks", book->leaf->name, index + 1);
-        if (!reading_may_start(book->reading, name))
+        const struct suspect *suspect = &g_array_index(book->suspects, struct suspect, i);
+        g_autofree char *name = g_strdup_printf("%s, how page %u looks", book->leaf->name, suspect->index + 1);
+        if (i == DRAWN_MAX)
+            text_add_flaw(book->reading->text->limits, book->leaf->name,
+                          "page %u and later ones were not looked through for text that is hidden or crossed out",
+                          suspect->index + 1);
+        if (i == DRAWN_MAX || !reading_may_start(book->reading, name))
             break;
-        PopplerPage *page = poppler_document_get_page(book->document, (int) index);
-        dropped |= page != NULL && drop_hidden(book, index, page);
+        PopplerPage *page = poppler_document_get_page(book->document, (int) suspect->index);
+        if (page != NULL)
+            drop_unseen(book, suspect, page, &left_out);
         g_clear_object(&page);
     }
-    if (dropped)
+    if (left_out.hidden)
         text_add_flaw(book->reading->text->flaws, book->leaf->name,
                       "text that a reader would not see was left out");
+    if (left_out.struck)
+        text_add_flaw(book->reading->text->flaws, book->leaf->name, "crossed-out text was left out");
 }
 
 /* Replaces the page's text where recognition finds more. */
@@ -253,7 +295,7 @@ static void read_book(struct book *book)
     book->hints = pdf_hints_read(book->leaf->bytes);
     read_typed(book);
     g_autoptr(GArray) needy = read_own_texts(book);
-    drop_hidden_texts(book);
+    drop_unseen_texts(book);
     recognise_pages(book, needy);
     write_part(book, index);
     if (poppler_document_has_attachments(book->document))
@@ -320,8 +362,8 @@ void pdf_read(struct reading *reading, const struct leaf *leaf)
     struct book book = {reading, leaf, document, MIN(all, reading->limits->pages),
                         g_ptr_array_new_with_free_func(g_free),
                         g_array_new(FALSE, TRUE, sizeof(gboolean)),
-                        g_array_new(FALSE, FALSE, sizeof(guint)),
-                        {FALSE, FALSE},
+                        g_array_new(FALSE, FALSE, sizeof(struct suspect)),
+                        {0},
                         g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) g_array_unref)};
     g_array_set_size(book.scanned, book.pages);
     read_book(&book);
@@ -333,6 +375,7 @@ void pdf_read(struct reading *reading, const struct leaf *leaf)
     g_ptr_array_unref(book.texts);
     g_array_unref(book.scanned);
     g_array_unref(book.suspects);
+    pdf_hints_clear(&book.hints);
     g_hash_table_unref(book.typed);
     let_go(reading, leaf, document);
 }

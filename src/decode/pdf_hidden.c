@@ -18,85 +18,9 @@
 #include "decode/pdf_page.h"
 
 #define DRAWN_POINTS     250000.0           /* pixels of a drawn page */
-#define TINY             2.0                /* points from top to bottom */
 #define TELLING          4                  /* letters and digits below which it is no text */
 #define LOOKS_MAX        20                 /* times the page's pixels, over all words */
 #define LIKE             16                 /* a difference between colours that nobody sees, of 255 */
-
-/* A run of characters without white space, and what it looks like. */
-
-struct look {
-    guint first, count; /* characters */
-    PopplerRectangle place;
-    PopplerTextAttributes *as; /* borrowed */
-    guint telling;             /* letters and digits */
-    gboolean hidden, blank, like_ground;
-};
-
-struct sheet {
-    char *text;
-    PopplerRectangle *places;
-    guint count;
-    GList *attributes;
-    GArray *looks; /* of struct look */
-    double tiny;
-};
-
-static void stretch(PopplerRectangle *place, const PopplerRectangle *more)
-{
-    place->x1 = MIN(place->x1, more->x1);
-    place->y1 = MIN(place->y1, more->y1);
-    place->x2 = MAX(place->x2, more->x2);
-    place->y2 = MAX(place->y2, more->y2);
-}
-
-static void list_looks(struct sheet *sheet)
-{
-    const char *at = sheet->text;
-    GList *run = sheet->attributes;
-    gboolean open = FALSE;
-    for (guint i = 0; i < sheet->count && *at != '\0'; i++, at = g_utf8_next_char(at)) {
-        for (; run != NULL && ((PopplerTextAttributes *) run->data)->end_index < (int) i; run = run->next)
-            open = FALSE;
-        gunichar c = g_utf8_get_char(at);
-        open = open && !g_unichar_isspace(c);
-        if (run == NULL || g_unichar_isspace(c))
-            continue;
-        if (!open) {
-            struct look look = {.first = i, .place = sheet->places[i], .as = run->data};
-            g_array_append_val(sheet->looks, look);
-        }
-        struct look *look = &g_array_index(sheet->looks, struct look, sheet->looks->len - 1);
-        stretch(&look->place, &sheet->places[i]);
-        look->count++;
-        look->telling += g_unichar_isalnum(c);
-        open = TRUE;
-    }
-}
-
-/* FALSE: it has no text. */
-static gboolean open_sheet(struct sheet *sheet, PopplerPage *page)
-{
-    double width, height;
-    poppler_page_get_size(page, &width, &height);
-    *sheet = (struct sheet){.text = poppler_page_get_text(page), .tiny = MIN(TINY, height / 300)};
-    sheet->looks = g_array_new(FALSE, FALSE, sizeof(struct look));
-    if (sheet->text == NULL || *sheet->text == '\0' || !g_utf8_validate(sheet->text, -1, NULL) ||
-        !poppler_page_get_text_layout(page, &sheet->places, &sheet->count))
-        return FALSE;
-    sheet->attributes = poppler_page_get_text_attributes(page);
-    list_looks(sheet);
-    return TRUE;
-}
-
-static void close_sheet(struct sheet *sheet)
-{
-    if (sheet->attributes != NULL)
-        poppler_page_free_text_attributes(sheet->attributes);
-    g_array_unref(sheet->looks);
-    g_free(sheet->places);
-    g_free(sheet->text);
-}
 
 static gboolean is_light(const PopplerColor *colour)
 {
@@ -104,23 +28,20 @@ static gboolean is_light(const PopplerColor *colour)
 }
 
 /* Turned text is as wide as it is high, but never both that little. */
-static gboolean is_tiny(const struct sheet *sheet, const struct look *look)
+static gboolean is_tiny(const struct pdf_sheet *sheet, const struct pdf_look *look)
 {
     double height = look->place.y2 - look->place.y1, width = look->place.x2 - look->place.x1;
     return height < sheet->tiny && (look->count > 1 || width < sheet->tiny);
 }
 
-gboolean pdf_hidden_suspects(PopplerPage *page)
+gboolean pdf_hidden_suspects(const struct pdf_sheet *sheet)
 {
-    struct sheet sheet;
-    gboolean suspects = FALSE;
-    if (open_sheet(&sheet, page))
-        for (guint i = 0; i < sheet.looks->len && !suspects; i++) {
-            const struct look *look = &g_array_index(sheet.looks, struct look, i);
-            suspects = look->telling > 0 && (is_light(&look->as->color) || is_tiny(&sheet, look));
-        }
-    close_sheet(&sheet);
-    return suspects;
+    for (guint i = 0; i < sheet->looks->len; i++) {
+        const struct pdf_look *look = &g_array_index(sheet->looks, struct pdf_look, i);
+        if (look->telling > 0 && (is_light(&look->as->color) || is_tiny(sheet, look)))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 struct drawing {
@@ -171,26 +92,26 @@ static PopplerRectangle middle_of(const PopplerRectangle *place)
 static void judge_runs(GArray *looks)
 {
     for (guint first = 0, i; first < looks->len; first = i) {
-        const struct look *begin = &g_array_index(looks, struct look, first);
+        const struct pdf_look *begin = &g_array_index(looks, struct pdf_look, first);
         gboolean like = TRUE;
         guint telling = 0;
         for (i = first; i < looks->len; i++) {
-            const struct look *look = &g_array_index(looks, struct look, i);
+            const struct pdf_look *look = &g_array_index(looks, struct pdf_look, i);
             if (look->as != begin->as)
                 break;
             like &= look->like_ground;
             telling += look->telling;
         }
         for (guint k = first; k < i && like && telling >= TELLING; k++)
-            g_array_index(looks, struct look, k).hidden = TRUE;
+            g_array_index(looks, struct pdf_look, k).hidden = TRUE;
     }
 }
 
-static void judge(struct sheet *sheet, struct drawing *drawing, gboolean markless)
+static void judge(struct pdf_sheet *sheet, struct drawing *drawing, gboolean markless)
 {
     g_autoptr(GHashTable) drawn = g_hash_table_new(g_str_hash, g_str_equal); /* fonts seen */
     for (guint i = 0; i < sheet->looks->len; i++) {
-        struct look *look = &g_array_index(sheet->looks, struct look, i);
+        struct pdf_look *look = &g_array_index(sheet->looks, struct pdf_look, i);
         PopplerRectangle middle = middle_of(&look->place);
         int from_colour, from_each_other;
         look_at(drawing, &middle, &look->as->color, &from_colour, &from_each_other);
@@ -203,23 +124,23 @@ static void judge(struct sheet *sheet, struct drawing *drawing, gboolean markles
     }
     judge_runs(sheet->looks);
     for (guint i = 0; markless && i < sheet->looks->len; i++) {
-        struct look *look = &g_array_index(sheet->looks, struct look, i);
+        struct pdf_look *look = &g_array_index(sheet->looks, struct pdf_look, i);
         look->hidden |= look->blank && look->as->font_name != NULL && g_hash_table_contains(drawn, look->as->font_name);
     }
 }
 
-static gboolean *make_flags(const struct sheet *sheet)
+static gboolean *make_flags(const struct pdf_sheet *sheet)
 {
     guint telling = 0;
     for (guint i = 0; i < sheet->looks->len; i++) {
-        const struct look *look = &g_array_index(sheet->looks, struct look, i);
+        const struct pdf_look *look = &g_array_index(sheet->looks, struct pdf_look, i);
         telling += look->hidden ? look->telling : 0;
     }
     if (telling < TELLING)
         return NULL;
     gboolean *flags = g_new0(gboolean, sheet->count);
     for (guint i = 0; i < sheet->looks->len; i++) {
-        const struct look *look = &g_array_index(sheet->looks, struct look, i);
+        const struct pdf_look *look = &g_array_index(sheet->looks, struct pdf_look, i);
         for (guint k = 0; k < look->count; k++)
             flags[look->first + k] = look->hidden;
     }
@@ -244,22 +165,20 @@ static gboolean draw(struct drawing *drawing, PopplerPage *page)
     return TRUE;
 }
 
-gboolean *pdf_hidden_find(PopplerPage *page, gboolean markless, gboolean *unsure)
+gboolean *pdf_hidden_find(PopplerPage *page, struct pdf_sheet *sheet, gboolean markless, gboolean *unsure)
 {
     *unsure = FALSE;
-    if (pdf_page_is_picture(page))
+    if (!sheet->has_text || pdf_page_is_picture(page))
         return NULL;
-    struct sheet sheet;
     struct drawing drawing = {0};
     gboolean *flags = NULL;
-    gboolean text = open_sheet(&sheet, page), drawn = text && draw(&drawing, page);
+    gboolean drawn = draw(&drawing, page);
     if (drawn) {
-        judge(&sheet, &drawing, markless);
-        flags = make_flags(&sheet);
+        judge(sheet, &drawing, markless);
+        flags = make_flags(sheet);
     }
-    *unsure = text && (!drawn || drawing.budget < 0);
+    *unsure = !drawn || drawing.budget < 0;
     if (drawing.surface != NULL)
         cairo_surface_destroy(drawing.surface);
-    close_sheet(&sheet);
     return flags;
 }

@@ -5,12 +5,21 @@
 
 #include <glib.h>
 
+#include "decode/pdf_rules.h"
+
 struct pdf_hints {
     gboolean markless; /* text is drawn without a mark on the paper: rendering modes 3 and 7, no opacity */
     gboolean typed;    /* form fields, or text typed onto the page */
+    gboolean turned;   /* a page is shown turned */
+    gboolean struck;   /* notes that cross words out */
+    GArray *rules;     /* of struct pdf_rule, lowest first: level lines drawn on any of its pages */
+    gboolean rules_anywhere; /* and others whose places are not known */
+    gsize unpacked_bytes;
 };
 
-/* May say yes where it is not so, at the price of that look; no where the file is encrypted or odd. */
+/* Cleared by the caller. May say yes where it is not so, at the price of that look; no where the file is encrypted or odd; of
+ * rules it says then that they may be anywhere. */
 struct pdf_hints pdf_hints_read(GBytes *file);
+void pdf_hints_clear(struct pdf_hints *hints);
 
 #endif

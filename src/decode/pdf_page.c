@@ -14,6 +14,7 @@
 #include "decode/layout.h"
 #include "decode/layout_spaced.h"
 #include "decode/pdf_form.h"
+#include "decode/pdf_sheet.h"
 
 #define DPI          200.0
 #define DRAWN_PIXELS 12e6
@@ -108,6 +109,19 @@ static void turn_upright(GArray *list, enum direction direction)
     }
 }
 
+/* The room that a crossed-out word takes in its line is no gap between cells: the word before it takes it up. */
+static void pass_struck(struct splitting *splitting, const PopplerRectangle *place)
+{
+    if (splitting->words->len == 0)
+        return;
+    struct placed *last = &g_array_index(splitting->words, struct placed, splitting->words->len - 1);
+    struct word *word = &last->word;
+    double height = word->bottom - word->top, shared = MIN(word->bottom, place->y2) - MAX(word->top, place->y1);
+    if (last->direction == ALONG && shared > 0.5 * height && place->x1 > word->left &&
+        place->x1 - word->right < height)
+        word->right = MAX(word->right, place->x2);
+}
+
 static void split_words(struct splitting *splitting, const char *text, const PopplerRectangle *places, guint count,
                         const gboolean *hidden)
 {
@@ -118,6 +132,8 @@ static void split_words(struct splitting *splitting, const char *text, const Pop
             end_word(splitting);
         else
             add_character(splitting, at, (gsize) (next - at), &places[i]);
+        if (hidden != NULL && hidden[i] == PDF_STRUCK)
+            pass_struck(splitting, &places[i]);
         at = next;
     }
     end_word(splitting);

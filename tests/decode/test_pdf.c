@@ -197,6 +197,69 @@ static void hidden__only_by_its_look__stays(void **state G_GNUC_UNUSED)
     }
 }
 
+#define DATES "BT /F 12 Tf 50 700 Td (Reply by 1 May 2030 please) Tj ET "
+
+static void struck__words__are_left_out_and_told(void **state G_GNUC_UNUSED)
+{
+    static const char *const struck[] = {
+        SEEN DATES "50 704 m 190 704 l S",
+        SEEN DATES "1 0 0 rg 50 703 140 1.2 re f",
+        SEEN DATES "q 0.1 0 0 0.1 0 0 cm 7 w 500 7038 m 1900 7038 l S Q",
+        SEEN DATES "50 703 m 190 703 l 190 704.5 l 50 704.5 l h f*",
+        SEEN "0.8 g 40 690 300 30 re f 0 g " DATES "50 704 m 190 704 l S", /* on grey */
+        SEEN DATES "50 704 m 190 704 l S 1 g BT /F 12 Tf 50 600 Td (and what is white) Tj ET",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(struck); i++) {
+        AUTO(text) *text = decode_drawn(struck[i]);
+        assert_non_null(strstr(words_at(text, 0), "in good time"));
+        if (strstr(words_at(text, 0), "May") != NULL || strstr(words_at(text, 0), "2030") != NULL)
+            fail_msg("row %zu: %s", i, words_at(text, 0));
+        assert_true(has_flaw(text->flaws, "x.pdf", "crossed-out"));
+    }
+}
+
+static void struck__one_word__leaves_the_others(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_drawn(SEEN DATES "84.7 704 m 103 704 l S");
+    assert_non_null(strstr(words_at(text, 0), "Reply"));
+    assert_non_null(strstr(words_at(text, 0), "May 2030"));
+}
+
+static void struck__lines_beside_words__cross_nothing_out(void **state G_GNUC_UNUSED)
+{
+    static const char *const lines[] = {
+        SEEN DATES "50 698 m 190 698 l S",                        /* underlined */
+        SEEN DATES "200 704 m 500 704 l S 20 704 m 48 704 l S",   /* on either side */
+        SEEN DATES "40 690 300 30 re S",                          /* a frame */
+        SEEN "0.7 g 40 703 300 3 re f 0.7 g 40 690 300 30 re f 0 g " DATES, /* below a ground */
+        SEEN DATES "(50 704 m 190 704 l S) Tj",                   /* no drawing */
+        SEEN DATES "50 704 m 190 704 l n",                        /* no mark */
+        SEEN "50 704 m 190 704 l S 1 g 40 690 300 30 re f 0 g " DATES, /* covered */
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
+        AUTO(text) *text = decode_drawn(lines[i]);
+        if (strstr(words_at(text, 0), "Reply by 1 May 2030 please") == NULL || text->flaws->len > 0)
+            fail_msg("row %zu: %s", i, words_at(text, 0));
+    }
+}
+
+/* A note of the kind that readers of PDF make, with no drawing of its own. */
+static void struck__by_a_note__left_out_and_told(void **state G_GNUC_UNUSED)
+{
+    static const char pdf[] =
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[6 0 R]/Resources<</Font<</F 5 0 R>>"
+        ">>>>endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n6 0 obj<</Type/Annot/Subtype"
+        "/StrikeOut/Rect[83 696 163 712]/QuadPoints[83 712 163 712 83 696 163 696]/C[1 0 0]>>endobj\n"
+        "4 0 obj<</Length 62>>stream\nBT /F 12 Tf 50 700 Td (Reply by 1 May 2030 if you can) Tj ET  \nendstream endobj\n"
+        "trailer<</Root 1 0 R/Size 7>>\n";
+    AUTO(text) *text = decode_bytes(pdf, sizeof pdf - 1, "x.pdf");
+    assert_non_null(strstr(words_at(text, 0), "Reply"));
+    assert_non_null(strstr(words_at(text, 0), "if you can"));
+    assert_null(strstr(words_at(text, 0), "May"));
+    assert_true(has_flaw(text->flaws, "x.pdf", "crossed-out"));
+}
+
 static void form__values__stand_where_they_were_typed(void **state G_GNUC_UNUSED)
 {
     static const char pdf[] =
@@ -240,6 +303,10 @@ int main(void)
         cmocka_unit_test(hidden__words__are_left_out_and_told),
         cmocka_unit_test(hidden__more_than_is_looked_at__told),
         cmocka_unit_test(hidden__only_by_its_look__stays),
+        cmocka_unit_test(struck__words__are_left_out_and_told),
+        cmocka_unit_test(struck__one_word__leaves_the_others),
+        cmocka_unit_test(struck__lines_beside_words__cross_nothing_out),
+        cmocka_unit_test(struck__by_a_note__left_out_and_told),
         cmocka_unit_test(pdf__pages__stand_between_form_feeds),
         cmocka_unit_test(pdf__damaged__is_told),
         cmocka_unit_test(pdf__without_its_end__is_read_and_told),
