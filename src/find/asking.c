@@ -10,16 +10,9 @@ enum group {
     GROUP_HAS, GROUP_HAS_AT, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUPS
 };
 
-static const char *const words_of_text[] = { "passage", "note", "page", "letter", "document" };
-
 static void name_number(GString *name, guint value)
 {
     g_string_append_printf(name, " %u", value);
-}
-
-static void name_text(GString *name, guint value)
-{
-    g_string_append_printf(name, " %s", words_of_text[value]);
 }
 
 static void name_kind_at(GString *name, guint value)
@@ -39,7 +32,7 @@ static const struct feature_group groups[GROUPS] = {
     [GROUP_ZONE] = { "in", WEIGHTS_ZONES, weights_name_zone },
     [GROUP_DATES] = { "dates", DATES, name_number },
     [GROUP_LENGTH] = { "length", LENGTHS, name_number },
-    [GROUP_TEXT] = { "text", G_N_ELEMENTS(words_of_text), name_text },
+    [GROUP_TEXT] = { "text", WEIGHTS_TEXTS, weights_name_text },
     [GROUP_HAS] = { "has", RULE_KINDS, weights_name_kind },
     [GROUP_HAS_AT] = { "has", RULE_KINDS * QUARTERS, name_kind_at },
     [GROUP_SAID_BEFORE] = { "said-before", RULE_KINDS, weights_name_kind },
@@ -82,7 +75,6 @@ static void take_kinds(const struct taking *t, const struct sentence *s, enum gr
 
 static void take_all(const struct taking *t, const struct document *d, guint sentence, double by_rules)
 {
-    static const int lengths[] = { 4, 9, 20, 60 }; /* of the text, in sentences */
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
 
     take(t, GROUP_ALWAYS, 0);
@@ -94,7 +86,7 @@ static void take_all(const struct taking *t, const struct document *d, guint sen
     take(t, GROUP_ZONE, s->zone);
     take(t, GROUP_DATES, MIN(s->dates, DATES - 1));
     take(t, GROUP_LENGTH, MIN((s->end - s->first) / LENGTH_TOKENS, LENGTHS - 1));
-    take(t, GROUP_TEXT, weights_bucket((int)d->sentences->len, lengths, G_N_ELEMENTS(lengths)));
+    take(t, GROUP_TEXT, weights_text(d->sentences->len));
     take_marks(t, d, s);
     if (sentence > 0)
         take_kinds(t, s - 1, GROUP_SAID_BEFORE);

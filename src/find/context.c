@@ -37,8 +37,6 @@ static const char *const words_of_precision[] = { "day", "month", "year", "vague
 static const char *const words_of_ahead[] = { "unknown", "years-ago", "months-ago", "days-ago", "same-day", "week", "month", "quarter", "half-year", "year", "two-years", "more" };
 static const char *const words_of_shape[] = { "time", "range", "window", "weekday", "soft" };
 
-static const char *const words_of_text[] = { "passage", "note", "page", "letter", "document" };
-
 static void name_says(GString *name, guint value)
 {
     name_from(name, words_of_kind, value);
@@ -64,11 +62,6 @@ static void name_shape(GString *name, guint value)
     name_from(name, words_of_shape, value);
 }
 
-static void name_text(GString *name, guint value)
-{
-    name_from(name, words_of_text, value);
-}
-
 static const struct feature_group groups[GROUPS] = {
     [GROUP_ALWAYS] = { "always", 1, NULL },
     [GROUP_BY_RULES] = { "by-rules", 1, NULL },
@@ -87,7 +80,7 @@ static const struct feature_group groups[GROUPS] = {
     [GROUP_AHEAD] = { "ahead", G_N_ELEMENTS(words_of_ahead), name_ahead },
     [GROUP_RANK] = { "date", (DATES_MOST + 1) * (DATES_MOST + 1), name_rank },
     [GROUP_SHAPE] = { "shape", G_N_ELEMENTS(words_of_shape), name_shape },
-    [GROUP_TEXT] = { "text", G_N_ELEMENTS(words_of_text), name_text },
+    [GROUP_TEXT] = { "text", WEIGHTS_TEXTS, weights_name_text },
     [GROUP_BEFORE] = { "before", RULE_KINDS * (BUCKETS + 1), name_kind_at },
     [GROUP_AFTER] = { "after", RULE_KINDS * (BUCKETS + 1), name_kind_at },
     [GROUP_OVER] = { "over", RULE_KINDS, weights_name_kind },
@@ -183,9 +176,7 @@ static void take_date(const struct taking *t, const struct sentence *s, const st
     const gboolean shapes[] = { date->minutes >= 0, date->from_day != 0, date->window, date->weekday != 0, date->soft };
 
     G_STATIC_ASSERT(G_N_ELEMENTS(shapes) == G_N_ELEMENTS(words_of_shape));
-    static const int lengths[] = { 4, 9, 20, 60 }; /* in sentences */
-
-    take(t, GROUP_TEXT, weights_bucket((int)t->d->sentences->len, lengths, G_N_ELEMENTS(lengths)));
+    take(t, GROUP_TEXT, weights_text(t->d->sentences->len));
     take(t, GROUP_JUDGED, v->ruled);
     take(t, GROUP_CUE, MIN(v->cue, RULE_KINDS));
     take(t, GROUP_SAYS, v->kind);

@@ -64,6 +64,20 @@ void weights_name_zone(GString *name, guint value)
     g_string_append_printf(name, " %s", zones[value]);
 }
 
+void weights_name_text(GString *name, guint value)
+{
+    static const char *const texts[WEIGHTS_TEXTS] = { "passage", "note", "page", "letter", "document" };
+
+    g_string_append_printf(name, " %s", texts[value]);
+}
+
+guint weights_text(guint sentences)
+{
+    static const int limits[WEIGHTS_TEXTS - 1] = { 4, 9, 20, 60 };
+
+    return weights_bucket((int)MIN(sentences, G_MAXINT), limits, G_N_ELEMENTS(limits));
+}
+
 /* ---- the file ---- */
 
 static GHashTable *number_names(const struct weights *weights)

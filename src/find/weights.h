@@ -44,9 +44,13 @@ void weights_name(guint group, guint value, double amount, gpointer names);
 
 /* The index of the first limit that a number is below. */
 guint weights_bucket(int number, const int *limits, guint count);
-/* Of groups whose values are kinds of rules, and RULE_KINDS for none; of zones. */
+
+/* Of groups whose values are kinds of rules, and RULE_KINDS for none; zones; how long the text is. */
 void weights_name_kind(GString *name, guint value);
 void weights_name_zone(GString *name, guint value);
+void weights_name_text(GString *name, guint value);
+guint weights_text(guint sentences);
 #define WEIGHTS_ZONES 6
+#define WEIGHTS_TEXTS 5
 
 #endif
