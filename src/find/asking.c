@@ -40,76 +40,49 @@ static const struct feature_group groups[GROUPS] = {
     [GROUP_LEAD] = { "lead", RULE_KINDS, weights_name_kind },
 };
 
-struct taking {
-    feature_taker take;
-    gpointer data;
-};
-
-static void take(const struct taking *t, enum group group, guint value)
-{
-    t->take(group, value, 1, t->data);
-}
-
-static void take_sum(const struct taking *t, enum group group, double sum)
-{
-    t->take(group, 0, CLAMP(sum, -WEIGHTS_SUM_MOST, WEIGHTS_SUM_MOST) / WEIGHTS_SUM_UNIT, t->data);
-}
-
-static void take_marks(const struct taking *t, const struct document *d, const struct sentence *s)
+static void take_marks(const struct weights_taking *t, const struct document *d, const struct sentence *s)
 {
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         guint kind = document_rule(d, i)->kind;
-        if (kind > RULE_NEGATION && kind != RULE_COUNTRY && kind != RULE_SESSION)
+        if (!weights_count_kind(kind))
             continue;
-        take(t, GROUP_HAS, kind);
-        take(t, GROUP_HAS_AT, kind * QUARTERS + MIN((DOCUMENT_MARK(d, i)->start - s->first) / QUARTER_TOKENS, QUARTERS - 1));
+        weights_take(t, GROUP_HAS, kind);
+        weights_take(t, GROUP_HAS_AT, kind * QUARTERS + MIN((DOCUMENT_MARK(d, i)->start - s->first) / QUARTER_TOKENS, QUARTERS - 1));
     }
 }
 
-static void take_kinds(const struct taking *t, const struct sentence *s, enum group group)
-{
-    for (guint kind = 0; kind <= RULE_NEGATION; kind++)
-        if (sentence_has(s, kind))
-            take(t, group, kind);
-}
-
-static void take_all(const struct taking *t, const struct document *d, guint sentence, double by_rules)
+static void take_all(const struct weights_taking *t, const struct document *d, guint sentence, double by_rules)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
 
-    take(t, GROUP_ALWAYS, 0);
-    take_sum(t, GROUP_BY_RULES, by_rules);
+    weights_take(t, GROUP_ALWAYS, 0);
+    weights_take_sum(t, GROUP_BY_RULES, by_rules);
     if (by_rules >= 0)
-        take(t, GROUP_RULED, 0);
+        weights_take(t, GROUP_RULED, 0);
     if (s->question)
-        take(t, GROUP_QUESTION, 0);
-    take(t, GROUP_ZONE, s->zone);
-    take(t, GROUP_DATES, MIN(s->dates, DATES - 1));
-    take(t, GROUP_LENGTH, MIN((s->end - s->first) / LENGTH_TOKENS, LENGTHS - 1));
-    take(t, GROUP_TEXT, weights_text(d->sentences->len));
+        weights_take(t, GROUP_QUESTION, 0);
+    weights_take(t, GROUP_ZONE, s->zone);
+    weights_take(t, GROUP_DATES, MIN(s->dates, DATES - 1));
+    weights_take(t, GROUP_LENGTH, MIN((s->end - s->first) / LENGTH_TOKENS, LENGTHS - 1));
+    weights_take(t, GROUP_TEXT, weights_text(d->sentences->len));
     take_marks(t, d, s);
-    if (sentence > 0)
-        take_kinds(t, s - 1, GROUP_SAID_BEFORE);
-    if (sentence > 1)
-        take_kinds(t, s - 2, GROUP_SAID_EARLIER);
-    if (s->lead != sentence)
-        take_kinds(t, DOCUMENT_SENTENCE(d, s->lead), GROUP_LEAD);
+    weights_take_around(t, d, sentence, GROUP_SAID_BEFORE);
 }
 
 double asking_weigh(const struct weights *weights, const struct document *d, guint sentence, double by_rules, double by_words)
 {
     struct weights_sum sum = { .weights = weights };
-    const struct taking taking = { weights_add, &sum };
+    const struct weights_taking taking = { weights_add, &sum };
 
     take_all(&taking, d, sentence, by_rules);
-    take_sum(&taking, GROUP_BY_WORDS, by_words);
+    weights_take_sum(&taking, GROUP_BY_WORDS, by_words);
     return sum.odds;
 }
 
 void asking_describe(const struct document *d, guint sentence, double by_rules, GString *names)
 {
     struct weights_names named = { groups, names };
-    const struct taking taking = { weights_name, &named };
+    const struct weights_taking taking = { weights_name, &named };
 
     take_all(&taking, d, sentence, by_rules);
 }

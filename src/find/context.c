@@ -96,23 +96,12 @@ struct taking {
     const GArray *verdicts;
     guint index;
     guint32 letter;
-    feature_taker take;
-    gpointer data;
+    struct weights_taking to;
 };
 
 static const struct verdict *verdict_of(const struct taking *t, guint index)
 {
     return &g_array_index(t->verdicts, struct verdict, index);
-}
-
-static void take(const struct taking *t, enum group group, guint value)
-{
-    t->take(group, value, 1, t->data);
-}
-
-static void take_sum(const struct taking *t, enum group group, double sum)
-{
-    t->take(group, 0, CLAMP(sum, -WEIGHTS_SUM_MOST, WEIGHTS_SUM_MOST) / WEIGHTS_SUM_UNIT, t->data);
 }
 
 static double sum_of(const struct verdict *v)
@@ -152,16 +141,16 @@ static void take_neighbours(const struct taking *t)
         for (const struct verdict *other; (other = neighbour(t, sides[side].step, &away)) != NULL; first = FALSE) {
             best = MAX(best, sum_of(other));
             if (first)
-                take_sum(t, sides[side].group, sum_of(other));
+                weights_take_sum(&t->to, sides[side].group, sum_of(other));
         }
     }
     if (best == -G_MAXDOUBLE) {
-        take(t, GROUP_ONLY, 0);
+        weights_take(&t->to, GROUP_ONLY, 0);
         return;
     }
-    take_sum(t, GROUP_BEST, best);
+    weights_take_sum(&t->to, GROUP_BEST, best);
     if (best > sum_of(verdict_of(t, t->index)))
-        take(t, GROUP_OUTDONE, 0);
+        weights_take(&t->to, GROUP_OUTDONE, 0);
 }
 
 static guint bucket_ahead(guint32 day, guint32 letter)
@@ -176,24 +165,19 @@ static void take_date(const struct taking *t, const struct sentence *s, const st
     const gboolean shapes[] = { date->minutes >= 0, date->from_day != 0, date->window, date->weekday != 0, date->soft };
 
     G_STATIC_ASSERT(G_N_ELEMENTS(shapes) == G_N_ELEMENTS(words_of_shape));
-    take(t, GROUP_TEXT, weights_text(t->d->sentences->len));
-    take(t, GROUP_JUDGED, v->ruled);
-    take(t, GROUP_CUE, MIN(v->cue, RULE_KINDS));
-    take(t, GROUP_SAYS, v->kind);
-    take(t, GROUP_ZONE, s->zone);
-    take(t, GROUP_PRECISION, date->precision);
-    take(t, GROUP_AHEAD, bucket_ahead(date->last, t->letter));
-    take(t, GROUP_RANK, MIN(t->index - s->date, DATES_MOST) + MIN(s->dates, DATES_MOST) * (DATES_MOST + 1));
+    weights_take(&t->to, GROUP_TEXT, weights_text(t->d->sentences->len));
+    weights_take(&t->to, GROUP_JUDGED, v->ruled);
+    weights_take(&t->to, GROUP_CUE, MIN(v->cue, RULE_KINDS));
+    weights_take(&t->to, GROUP_SAYS, v->kind);
+    weights_take(&t->to, GROUP_ZONE, s->zone);
+    weights_take(&t->to, GROUP_PRECISION, date->precision);
+    weights_take(&t->to, GROUP_AHEAD, bucket_ahead(date->last, t->letter));
+    weights_take(&t->to, GROUP_RANK, MIN(t->index - s->date, DATES_MOST) + MIN(s->dates, DATES_MOST) * (DATES_MOST + 1));
     for (guint i = 0; i < G_N_ELEMENTS(shapes); i++)
         if (shapes[i])
-            take(t, GROUP_SHAPE, i);
+            weights_take(&t->to, GROUP_SHAPE, i);
     if (t->index > s->date)
-        take(t, GROUP_JUDGED_BEFORE, verdict_of(t, t->index - 1)->ruled);
-}
-
-static gboolean tells_role(guint kind)
-{
-    return kind <= RULE_NEGATION || kind == RULE_COUNTRY || kind == RULE_SESSION;
+        weights_take(&t->to, GROUP_JUDGED_BEFORE, verdict_of(t, t->index - 1)->ruled);
 }
 
 static void take_mark(const struct taking *t, const struct mark *mark, guint kind, const struct date *date)
@@ -202,20 +186,13 @@ static void take_mark(const struct taking *t, const struct mark *mark, guint kin
     gboolean before = mark->end <= date->start;
 
     if (!before && mark->start < date->end) {
-        take(t, GROUP_OVER, kind);
+        weights_take(&t->to, GROUP_OVER, kind);
         return;
     }
     guint away = before ? date->start - mark->end : mark->start - date->end;
     enum group group = before ? GROUP_BEFORE : GROUP_AFTER;
-    take(t, group, kind * (BUCKETS + 1));
-    take(t, group, kind * (BUCKETS + 1) + 1 + weights_bucket((int)away, limits, G_N_ELEMENTS(limits)));
-}
-
-static void take_kinds(const struct taking *t, const struct sentence *s, enum group group)
-{
-    for (guint kind = 0; kind <= RULE_NEGATION; kind++)
-        if (sentence_has(s, kind))
-            take(t, group, kind);
+    weights_take(&t->to, group, kind * (BUCKETS + 1));
+    weights_take(&t->to, group, kind * (BUCKETS + 1) + 1 + weights_bucket((int)away, limits, G_N_ELEMENTS(limits)));
 }
 
 static void take_all(const struct taking *t)
@@ -224,18 +201,13 @@ static void take_all(const struct taking *t)
     const struct sentence *s = DOCUMENT_SENTENCE(t->d, v->sentence);
     const struct date *date = DOCUMENT_DATE(t->d, t->index);
 
-    take(t, GROUP_ALWAYS, 0);
-    take_sum(t, GROUP_BY_RULES, v->by_rules - DEADLINE_SCORE);
+    weights_take(&t->to, GROUP_ALWAYS, 0);
+    weights_take_sum(&t->to, GROUP_BY_RULES, v->by_rules - DEADLINE_SCORE);
     take_date(t, s, date, v);
     for (guint i = s->mark; i < s->mark + s->marks; i++)
-        if (tells_role(document_rule(t->d, i)->kind))
+        if (weights_count_kind(document_rule(t->d, i)->kind))
             take_mark(t, DOCUMENT_MARK(t->d, i), document_rule(t->d, i)->kind, date);
-    if (v->sentence > 0)
-        take_kinds(t, s - 1, GROUP_SAID_BEFORE);
-    if (v->sentence > 1)
-        take_kinds(t, s - 2, GROUP_SAID_EARLIER);
-    if (s->lead != v->sentence)
-        take_kinds(t, DOCUMENT_SENTENCE(t->d, s->lead), GROUP_LEAD);
+    weights_take_around(&t->to, t->d, v->sentence, GROUP_SAID_BEFORE);
 }
 
 /* ---- odds ---- */
@@ -243,10 +215,10 @@ static void take_all(const struct taking *t)
 double context_weigh(const struct weights *weights, const struct document *d, const GArray *verdicts, guint index, guint32 letter)
 {
     struct weights_sum sum = { .weights = weights };
-    const struct taking taking = { d, verdicts, index, letter, weights_add, &sum };
+    const struct taking taking = { d, verdicts, index, letter, { weights_add, &sum } };
 
     take_all(&taking);
-    take_sum(&taking, GROUP_BY_WORDS, verdict_of(&taking, index)->by_words);
+    weights_take_sum(&taking.to, GROUP_BY_WORDS, verdict_of(&taking, index)->by_words);
     take_neighbours(&taking);
     return sum.odds;
 }
@@ -254,7 +226,7 @@ double context_weigh(const struct weights *weights, const struct document *d, co
 void context_describe(const struct document *d, const GArray *verdicts, guint index, guint32 letter, GString *names)
 {
     struct weights_names named = { groups, names };
-    const struct taking taking = { d, verdicts, index, letter, weights_name, &named };
+    const struct taking taking = { d, verdicts, index, letter, { weights_name, &named } };
 
     take_all(&taking);
 }

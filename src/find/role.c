@@ -161,8 +161,6 @@ static void judge_sentence(const struct document *d, guint sentence, guint lette
     }
 }
 
-#define ODDS_UNIT 1.4 /* in points of rules: both are right as often where they are as high */
-
 /* Rules, words and the dates around together; no more than the rules where nothing was learned. */
 static void judge_in_context(const struct document *d, guint32 letter, GArray *verdicts, guint index)
 {
@@ -173,7 +171,7 @@ static void judge_in_context(const struct document *d, guint32 letter, GArray *v
     if (v->placed || learned_for(d, DOCUMENT_SENTENCE(d, v->sentence), DOCUMENT_DATE(d, index)) == NULL)
         return;
     double odds = context_weigh(d->packs->context, d, verdicts, index, letter);
-    v->score = DEADLINE_SCORE + odds * ODDS_UNIT;
+    v->score = DEADLINE_SCORE + odds * DEADLINE_ODDS;
     if (odds > 0)
         v->alone = ROLE_DEADLINE;
     else if (v->ruled == ROLE_DEADLINE)

@@ -43,6 +43,40 @@ void weights_name(guint group, guint value, double amount, gpointer data)
         g_string_append_printf(names->names, "=%.4f", amount);
 }
 
+void weights_take(const struct weights_taking *taking, guint group, guint value)
+{
+    taking->take(group, value, 1, taking->data);
+}
+
+void weights_take_sum(const struct weights_taking *taking, guint group, double sum)
+{
+    taking->take(group, 0, CLAMP(sum, -WEIGHTS_SUM_MOST, WEIGHTS_SUM_MOST) / WEIGHTS_SUM_UNIT, taking->data);
+}
+
+static void take_kinds(const struct weights_taking *taking, const struct sentence *s, guint group)
+{
+    for (guint kind = 0; kind <= RULE_NEGATION; kind++)
+        if (sentence_has(s, kind))
+            weights_take(taking, group, kind);
+}
+
+void weights_take_around(const struct weights_taking *taking, const struct document *d, guint sentence, guint group)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+
+    if (sentence > 0)
+        take_kinds(taking, s - 1, group);
+    if (sentence > 1)
+        take_kinds(taking, s - 2, group + 1);
+    if (s->lead != sentence)
+        take_kinds(taking, DOCUMENT_SENTENCE(d, s->lead), group + 2);
+}
+
+gboolean weights_count_kind(guint kind)
+{
+    return kind <= RULE_NEGATION || kind == RULE_COUNTRY || kind == RULE_SESSION;
+}
+
 guint weights_bucket(int number, const int *limits, guint count)
 {
     guint i = 0;

@@ -6,7 +6,7 @@
 #ifndef CIRCULARD_FIND_WEIGHTS_H
 #define CIRCULARD_FIND_WEIGHTS_H
 
-#include "find/packs.h"
+#include "find/document.h"
 
 #define WEIGHTS_MOST 2048
 #define WEIGHTS_SUM_MOST 6.0 /* a sum of others says no more beyond, */
@@ -41,6 +41,19 @@ struct weights_names {
 
 /* A feature_taker whose data is a struct weights_names. */
 void weights_name(guint group, guint value, double amount, gpointer names);
+
+/* Who takes the features of what is weighed. */
+struct weights_taking {
+    feature_taker take;
+    gpointer data;
+};
+
+void weights_take(const struct weights_taking *taking, guint group, guint value);
+void weights_take_sum(const struct weights_taking *taking, guint group, double sum);
+/* Kinds of rules in the sentence before, in the one before that, and in the lead of the list: three groups, from `group` on. */
+void weights_take_around(const struct weights_taking *taking, const struct document *d, guint sentence, guint group);
+/* Does a rule of that kind say anything of what is asked and by when? */
+gboolean weights_count_kind(guint kind);
 
 /* The index of the first limit that a number is below. */
 guint weights_bucket(int number, const int *limits, guint count);

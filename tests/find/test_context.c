@@ -48,7 +48,7 @@ static double odds(const char *weights, const char *text, gboolean *due)
     assert_true(f->candidates->len > 0);
     const struct candidate *first = f->candidates->pdata[0];
     *due = g_str_equal(first->role, "deadline");
-    return (first->score - DEADLINE_SCORE) / 1.4;
+    return (first->score - DEADLINE_SCORE) / DEADLINE_ODDS;
 }
 
 static void context_weigh__each_feature__counted_once(void **state)

@@ -10,6 +10,7 @@
 
 #include "../support/reader.h"
 #include "find/learned.h"
+#include "find/role.h"
 
 #define PACK \
     "language = \"en\"; common = ( \"the of and to is\" );\n" \
@@ -41,12 +42,12 @@ static double score(const char *weights, const char *text)
 
     assert_true(packs_add(packs, PACK, "en.conf", &error));
     assert_true(packs_add_learned(packs, "en", weights, "en.learned", &error));
-    assert_true(packs_add_context(packs, "2.142857 by-words", "context.learned", &error));
+    assert_true(packs_add_context(packs, "3.00 by-words", "context.learned", &error));
     assert_true(packs_seal(packs, &error));
     AUTO(findings) *f = reader_read(packs, text, "2025-07-15");
     assert_int_equal(f->candidates->len, 1);
     const struct candidate *candidate = f->candidates->pdata[0];
-    return candidate->score;
+    return (candidate->score - DEADLINE_SCORE) / DEADLINE_ODDS;
 }
 
 static void learned_weigh__words_around__added_where_they_stand(void **state)
@@ -70,7 +71,7 @@ static void learned_weigh__words_around__added_where_they_stand(void **state)
         { "0.50 next geneva\n0.20 next .", 0.7 },
         { "0.50 date september\n0.20 date 0000", 0.7 },
         { "0.50 shape any\n0.50 shape month\n0.50 shape opens", 0.5 },
-        { "9.00 shape any", 6 }, /* and no more: what "2.142857 by-words" leaves of it, in points of rules */
+        { "9.00 shape any", 6 }, /* and no more */
         { "-9.00 shape any", -6 },
     };
     double plain = score("", text);
