@@ -15,16 +15,21 @@ import socket, sys
 with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal, open(sys.argv[1], "wb") as out:
     journal.bind("/run/systemd/journal/socket")
     print("ready", flush=True)
-    while True:
-        out.write(journal.recv(65536) + b"\n")
-        out.flush()
+    while (entry := journal.recv(65536)) != b"end":
+        out.write(entry + b"\n")
+PY
+cat >"$dir/end.py" <<'PY'
+import socket
+# Behind every entry in the socket's queue: whoever reads it has read them all.
+socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b"end", "/run/systemd/journal/socket")
 PY
 cat >"$dir/inside" <<SH
 mount -t tmpfs none /run && mkdir -p /run/systemd/journal
 /usr/bin/python3 "$dir/journal.py" "$dir/journal" >"$dir/ready" & listener=\$!
 for _ in \$(seq 100); do [ -s "$dir/ready" ] && break; sleep 0.05; done
 JOURNAL_STREAM=1:2 timeout 60 "$B/circulard" -c "$dir/circulard.conf" --once --now 2026-03-12T09:00:00Z 2>"$dir/log"
-kill \$listener
+timeout 20 /usr/bin/python3 "$dir/end.py" || kill \$listener
+wait \$listener
 SH
 unshare -rm bash "$dir/inside"
 entry() { grep -a -A8 "^MESSAGE=$1" "$dir/journal" | sed '/^$/q'; }
