@@ -303,7 +303,7 @@ static void transport_open__login_refused__for_good_or_for_now(void **state)
     (void)state;
     static const struct refusal cases[] = {
         {"imaps", "imap tls login=TAG_NO_[AUTHENTICATIONFAILED]_no", TRANSPORT_ERROR_REFUSED,
-         "refused the user name or the password; it said:"},
+         "counts after systemctl restart circulard); it said:"},
         {"imaps", "imap tls login=TAG_NO_[EXPIRED]_too_old", TRANSPORT_ERROR_REFUSED, "too old"},
         {"imaps", "imap tls login=TAG_NO_[UNAVAILABLE]_later", TRANSPORT_ERROR_UNAVAILABLE,
          "later"},
