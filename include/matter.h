@@ -82,6 +82,12 @@ struct matter_mail *matter_mail_new(void);
 void matter_mail_free(struct matter_mail *mail);
 void record_free(struct record *record);
 
+#define MATTER_NAMED    "matter-"
+#define MATTER_NAME_HEX 16 /* figures of the origin that follow */
+/* What its mails, and the entries of calendars, name it by: "matter-" and the beginning of its origin;
+ * "matter12" where it has none. */
+char *matter_known_as(const struct matter *matter);
+
 const char *matter_state_name(enum matter_state state); /* "to confirm" */
 gboolean matter_move_allowed(enum matter_state from, enum matter_state to);
 gboolean matter_is_live(enum matter_state state); /* still reminded of */

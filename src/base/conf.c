@@ -58,6 +58,10 @@ static char *setting_path(const config_setting_t *setting)
     return g_string_free(path, FALSE);
 }
 
+/* libconfig says no more than that there is one, at times a line too late. */
+#define SYNTAX_HINT ", here or just before: texts stand in \"…\", one comma between two of a list, and" \
+                    " each (, { and [ is closed"
+
 struct conf *conf_parse(const char *text, const char *name, GError **error)
 {
     AUTO(conf) *conf = g_new0(struct conf, 1);
@@ -69,8 +73,10 @@ struct conf *conf_parse(const char *text, const char *name, GError **error)
         return NULL;
     }
     if (!config_read_string(&conf->config, text)) {
-        g_set_error(error, CONF_ERROR, CONF_ERROR_SYNTAX, "%s:%d: %s", name,
-                    config_error_line(&conf->config), config_error_text(&conf->config));
+        const char *problem = config_error_text(&conf->config);
+        g_set_error(error, CONF_ERROR, CONF_ERROR_SYNTAX, "%s:%d: %s%s", name,
+                    config_error_line(&conf->config), problem,
+                    strcmp(problem, "syntax error") == 0 ? SYNTAX_HINT : "");
         return NULL;
     }
     return g_steal_pointer(&conf);

@@ -143,8 +143,9 @@ static gboolean fail_login(const struct transport *transport, const char *words,
                               "%s cannot let us in at the moment; it said: %s", transport->peer,
                               words);
     return transport_fail(error, TRANSPORT_ERROR_REFUSED,
-                          "%s refused the user name or the password; it said: %s", transport->peer,
-                          words);
+                          "%s refused the user name or the password (a new one that systemd "
+                          "hands over counts after systemctl restart circulard); it said: %s",
+                          transport->peer, words);
 }
 
 /* A reply libcurl could not use: a server that says it is closed is no broken one. */
@@ -183,7 +184,8 @@ static const struct {
     {CURLE_OPERATION_TIMEDOUT, TRANSPORT_ERROR_UNREACHABLE,
      "%1$s did not answer, secure the connection and let us in in time"},
     {CURLE_PEER_FAILED_VERIFICATION, TRANSPORT_ERROR_UNTRUSTED,
-     "the certificate of %1$s cannot be trusted, so no password was sent: %2$s"},
+     "the certificate of %1$s cannot be trusted, so no password was sent: %2$s; where an authority of your "
+     "own signed it, name that one in ca_file"},
     {CURLE_USE_SSL_FAILED, TRANSPORT_ERROR_UNTRUSTED,
      "%1$s did not secure the connection with STARTTLS, so no password was sent"},
     {CURLE_SSL_CONNECT_ERROR, TRANSPORT_ERROR_UNTRUSTED,

@@ -24,4 +24,9 @@ void entry_attach(struct entry *entry);
 void entry_join(struct entry *entry, struct known *known, const struct judgement *judgement,
                 const struct merge *merge);
 
+/* ---- origins.c: which of its mails the officials know a matter by, after the register was put back ---- */
+
+void origin_joined(struct entry *entry); /* the mail was attached to the matter */
+void origin_told(struct entry *entry);   /* the mail is our own, and names a matter; its Message-ID is sealed */
+
 #endif

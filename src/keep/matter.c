@@ -72,6 +72,12 @@ struct matter *matter_new(void)
     return matter;
 }
 
+char *matter_known_as(const struct matter *matter)
+{
+    return matter->origin ? g_strdup_printf(MATTER_NAMED "%.*s", MATTER_NAME_HEX, matter->origin)
+                          : g_strdup_printf("matter%" G_GINT64_FORMAT, matter->id);
+}
+
 void matter_free(struct matter *matter)
 {
     if (!matter)

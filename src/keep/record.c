@@ -227,6 +227,8 @@ static gboolean record_own(struct entry *entry)
     note_thread(entry, reminder);
     if (reminder)
         outbox_prove(entry->sql, reminder, entry->mail, entry->terms->now);
+    else if (entry->findings->message_id)
+        origin_told(entry);
     return TRUE;
 }
 

@@ -176,6 +176,7 @@ void entry_join(struct entry *entry, struct known *known, const struct judgement
     entry->recorded.version = matter->version;
     entry->recorded.outcome = outcome_of(judgement->relation);
     entry_attach(entry);
+    origin_joined(entry);
     history_add(entry->sql, entry->terms->now, ACTOR_SELF, entry_subject(entry), "joined",
                 "as %s: %s%s", outcome_name(entry->recorded.outcome), judgement->evidence,
                 verified ? "" : "; its sender is not verified");

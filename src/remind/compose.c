@@ -55,17 +55,10 @@ static char *make_id(const struct office *office, const char *about, const char 
     return office->key == NULL ? g_steal_pointer(&id) : token_seal(office->key, id);
 }
 
-/* "matter12"; of one that has an origin, its beginning in the place of the number. */
-static char *name_matter(const struct matter *matter)
-{
-    return matter->origin ? g_strdup_printf("matter-%.16s", matter->origin)
-                          : g_strdup_printf("matter%" G_GINT64_FORMAT, matter->id);
-}
-
 char *compose_message_id(const struct office *office, const struct matter *matter, guint version,
                          const char *official, const char *step)
 {
-    g_autofree char *name = matter ? name_matter(matter) : NULL;
+    g_autofree char *name = matter ? matter_known_as(matter) : NULL;
     g_autofree char *about = name ? g_strdup_printf("%s.v%u", name, version) : g_strdup("notice");
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, matter ? matter->id : 0);
     g_autofree char *key = g_strdup_printf("%s\n%u\n%s\n%s\n%s",
@@ -303,7 +296,7 @@ static char *make_event(const struct envelope *envelope)
     if (!g_date_valid(&letter->due))
         return NULL;
 
-    g_autofree char *name = name_matter(input->matter);
+    g_autofree char *name = matter_known_as(input->matter);
     g_autofree char *uid = g_strconcat(name, "@", input->office->host, NULL);
     struct ical_event event = {
         .uid = uid,

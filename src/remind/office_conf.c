@@ -92,7 +92,8 @@ static void read_officials(struct conf *conf, const struct conf_node *root, stru
     const struct conf_node *list = conf_list(conf, root, "officials");
 
     if (list == NULL || conf_length(list) == 0 || conf_length(list) > OFFICIALS_MAX) {
-        conf_mistake(conf, list == NULL ? root : list, "officials: name at least one (at most %d)",
+        conf_mistake(conf, list == NULL ? root : list,
+                     list == NULL ? "officials: name at least one (at most %d)" : "name at least one (at most %d)",
                      OFFICIALS_MAX);
         return;
     }
@@ -119,7 +120,7 @@ static void read_calendars(struct conf *conf, const struct conf_node *root, stru
     for (guint i = 0; i < office->officials->len; i++) {
         const struct official *official = g_ptr_array_index(office->officials, i);
         if (official->calendar != NULL && calendar_of(office, official) == NULL)
-            conf_mistake(conf, conf_list(conf, root, "officials"),
+            conf_mistake(conf, conf_item(conf_list(conf, root, "officials"), i),
                          "calendar: none of the calendars has the name \"%s\"", official->calendar);
     }
 }
@@ -177,7 +178,8 @@ static void read_routes(struct conf *conf, const struct conf_node *root, struct 
         g_ptr_array_add(office->routes, read_route(conf, conf_item(list, i), office, i + 1));
     if (count == 0 || !takes_everything(g_ptr_array_index(office->routes, count - 1)))
         conf_mistake(conf, list == NULL ? root : list,
-                     "routes: the last one must be without tests, so that no circular is nobody's");
+                     list == NULL ? "routes: name at least one, without tests, that takes every circular"
+                                  : "the last one must be without tests, so that no circular is nobody's");
 }
 
 static void read_ladder(struct conf *conf, const struct conf_node *root, struct office *office)

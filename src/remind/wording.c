@@ -167,9 +167,13 @@ char *wording_fill(const struct wording *wording, const char *key, const struct 
 
 struct wordings *wordings_read(const char *folder, GError **error)
 {
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, error);
-    if (dir == NULL)
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    if (dir == NULL) {
+        g_set_error(error, CONF_ERROR, CONF_ERROR_READ,
+                    "%s: cannot be read: it is the folder of how mails are worded, with a file a language",
+                    folder);
         return NULL;
+    }
 
     AUTO(wordings) *wordings = g_new0(struct wordings, 1);
     wordings->by_language = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,

@@ -359,8 +359,9 @@ static gboolean run_once(struct life *life, const struct config *config,
         log_error("%s", error->message);
     if (good) {
         begin(&run);
-        log_info("watching %u mailbox%s for %u officials", config->mailboxes->len,
-                 config->mailboxes->len == 1 ? "" : "es", config->office->officials->len);
+        log_info("watching %u mailbox%s for %u official%s", config->mailboxes->len,
+                 config->mailboxes->len == 1 ? "" : "es", config->office->officials->len,
+                 config->office->officials->len == 1 ? "" : "s");
         systemd_ready();
         systemd_status("watching %u mailboxes", config->mailboxes->len);
         g_main_loop_run(run.centre.loop);

@@ -269,14 +269,18 @@ static char *secret_path(const char *file)
     return g_strdup(file);
 }
 
+/* Without a slash it is a credential. */
+#define CREDENTIAL_HINT "; secret_imap, say, is the file imap in " CONF_DIR "/secrets, which systemd hands over " \
+                        "at a start: put it there, then systemctl restart circulard"
+
 char *config_secret(const char *file, GError **error)
 {
     g_autofree char *path = secret_path(file);
     g_autofree char *secret = NULL;
     struct stat status;
     if (stat(path, &status) != 0) {
-        g_set_error(error, CONF_ERROR, CONF_ERROR_READ, "%s: the secret cannot be read: %s", path,
-                    g_strerror(errno));
+        g_set_error(error, CONF_ERROR, CONF_ERROR_READ, "%s: the secret cannot be read: %s%s", path,
+                    g_strerror(errno), strchr(file, '/') ? "" : CREDENTIAL_HINT);
         return NULL;
     }
     if (status.st_mode & (S_IROTH | S_IWOTH)) {
@@ -291,5 +295,9 @@ char *config_secret(const char *file, GError **error)
         return NULL;
     }
     secret[strcspn(secret, "\r\n")] = '\0';
+    if (!*secret) {
+        g_set_error(error, CONF_ERROR, CONF_ERROR_READ, "%s: holds no secret: its first line is empty", path);
+        return NULL;
+    }
     return g_steal_pointer(&secret);
 }

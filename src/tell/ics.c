@@ -22,9 +22,9 @@ static void add_event(GArray *events, const struct desk *desk, const struct word
     GDate due = matter_due(matter, &desk->today);
     if (!g_date_valid(&due) || (matter->state != MATTER_OPEN && matter->state != MATTER_SNOOZED))
         return;
-    g_autofree char *untitled = wording_say(wording, "untitled");
+    g_autofree char *untitled = wording_say(wording, "untitled"), *name = matter_known_as(matter);
     const struct ical_event event = {
-        .uid = g_strdup_printf("matter%" G_GINT64_FORMAT "@%s", matter->id, desk->config->office->host),
+        .uid = g_strconcat(name, "@", desk->config->office->host, NULL),
         .sequence = matter->version * 100,
         .stamp = desk->now,
         .day = due,

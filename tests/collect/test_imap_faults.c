@@ -271,12 +271,12 @@ static void imap_fetch__stalled_or_endless__given_up_in_time(void **state)
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *words = g_strdup_printf("mails=3 uid=2 fault=%s", cases[i].fault);
-        AUTO(source) *source = open_with(words, (struct source_settings){.timeout_ms = 300}, NULL);
+        AUTO(source) *source = open_with(words, (struct source_settings){.timeout_ms = 2000}, NULL);
         AUTO(taken) *taken = taken_new();
         g_autoptr(GError) error = NULL;
         gint64 start_us = g_get_monotonic_time();
         assert_false(taken_poll(taken, source, NULL, &error));
-        assert_true(g_get_monotonic_time() - start_us < 20 * G_USEC_PER_SEC);
+        assert_true(g_get_monotonic_time() - start_us < 60 * G_USEC_PER_SEC);
         assert_int_equal(error->code, SOURCE_ERROR_MAILS);
         assert_non_null(strstr(error->message, cases[i].says));
         assert_taken(taken, 3, 2);

@@ -16,7 +16,7 @@ once 2026-03-12T10:00:00Z
 
 "$B/circulard" -c "$dir/circulard.conf" >/dev/null 2>"$dir/daemon.log" &
 daemon=$!
-for _ in $(seq 200); do grep -q watching "$dir/daemon.log" && break; sleep 0.05; done
+within 60 says "$dir/daemon.log" watching
 check "a backup is made while the daemon runs" silent ctl backup "$dir/backup"
 check "... not over another one" refused ctl backup "$dir/backup"
 check "... and holds register, key and mails" \

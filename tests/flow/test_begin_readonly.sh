@@ -17,7 +17,7 @@ chmod 755 "$dir/page"
 echo "alarms = { after_minutes = 0; to = ( \"it@ministry.example\" ); command = ( \"$dir/page\" ); };" >>"$dir/circulard.conf"
 
 waits_for() { # COMMAND…: true within two tries and a poll
-    local until=$((SECONDS + 120))
+    local until=$((SECONDS + 200))
     while [ $SECONDS -lt $until ]; do
         "$@" >/dev/null && return
         sleep 0.3
@@ -62,12 +62,14 @@ check "the end of the daemon is no failure" stops_well
 start
 check "started anew: told" waits_for is 2 called trouble
 check "... by both" waits_for is 2 grep -c "alarm mail to .* sent: 2" "$dir/log"
+lines() { grep -c 'cannot begin' "$dir/log"; }
+lines=$(lines)
 kill -HUP $daemon
-sleep 2
-lines=$(grep -c 'cannot begin' "$dir/log")
+check "a reload tries again" waits_for is $((lines + 1)) lines
+lines=$((lines + 1))
 sleep 7
 check "tried again, and after a reload: told once" same "$(called trouble)" 2
-check "... and in the log once" same "$(grep -c 'cannot begin' "$dir/log")" "$lines"
+check "... and in the log once" same "$(lines)" "$lines"
 mount -o remount,rw "$dir/state"
 check "writable again: the letter is noticed" waits_for bash -c "ls '$dir/sent' | grep -q eml && grep -ls '^To:.*anna@' '$dir'/sent/*.eml"
 check "that it is well is told" waits_for is 1 told "all clear: register"

@@ -100,7 +100,7 @@ check "and of the rest in a list" same "$(sent | grep '^anna@' | tail -n 1)" "an
 # Offline, from the mails alone: the same letters are registered, and people are told the same.
 mkdir -p "$dir/replay"/{new,cur,tmp}
 find "$dir/mail/inbox/Maildir" -type f -name '*.flood*' -exec cp -p {} "$dir/replay/new" \;
-timeout -k 5 100 "$B/circulard" -c "$dir/circulard.conf" --replay "$dir/replay" --now 2026-03-14T07:00:00Z \
+timeout -k 5 300 "$B/circulard" -c "$dir/circulard.conf" --replay "$dir/replay" --now 2026-03-14T07:00:00Z \
     --output "$dir/again" >/dev/null 2>>"$dir/log"
 told() { # FOLDER: to whom, and about what
     /usr/bin/python3 - "$1" <<'PY'

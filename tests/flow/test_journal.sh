@@ -26,9 +26,9 @@ PY
 cat >"$dir/inside" <<SH
 mount -t tmpfs none /run && mkdir -p /run/systemd/journal
 /usr/bin/python3 "$dir/journal.py" "$dir/journal" >"$dir/ready" & listener=\$!
-for _ in \$(seq 100); do [ -s "$dir/ready" ] && break; sleep 0.05; done
-JOURNAL_STREAM=1:2 timeout 60 "$B/circulard" -c "$dir/circulard.conf" --once --now 2026-03-12T09:00:00Z 2>"$dir/log"
-timeout 20 /usr/bin/python3 "$dir/end.py" || kill \$listener
+for _ in \$(seq 1200); do [ -s "$dir/ready" ] && break; sleep 0.05; done
+JOURNAL_STREAM=1:2 timeout 300 "$B/circulard" -c "$dir/circulard.conf" --once --now 2026-03-12T09:00:00Z 2>"$dir/log"
+timeout 120 /usr/bin/python3 "$dir/end.py" || kill \$listener
 wait \$listener
 SH
 unshare -rm bash "$dir/inside"

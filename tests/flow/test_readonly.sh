@@ -23,8 +23,8 @@ letter() { # N: due in N weeks
         '' 'Yours faithfully,' >"$dir/letter$1.eml"
     deliver "$dir/letter$1.eml"
 }
-waits_for() { # COMMAND…: true within a poll and a half
-    local until=$((SECONDS + 90))
+waits_for() { # COMMAND…: true within a poll or two
+    local until=$((SECONDS + 200))
     while [ $SECONDS -lt $until ]; do
         "$@" >/dev/null && return
         sleep 0.5

@@ -36,7 +36,7 @@ check "a rehearsal prints the mail that is due" holds "$(cat "$dir/rehearsed")" 
 check "... and changes nothing" same "$(register "SELECT count(*) FROM reminders")" "4"
 check "... and sends nothing" \
     same "$(names)" "4"
-timeout 20 "$B/circulard" -c "$dir/circulard.conf" --deliver <"$top/tests/letters/develop/en/$(ls "$top/tests/letters/develop/en" | grep -m1 eml$)"
+timeout 100 "$B/circulard" -c "$dir/circulard.conf" --deliver <"$top/tests/letters/develop/en/$(ls "$top/tests/letters/develop/en" | grep -m1 eml$)"
 check "a mail from a pipe is taken" same "$(register "SELECT count(*) FROM mails")" "6"
 once $now
 check "... and read" same "$(register "SELECT sum(state = 'read') FROM mails")" "6"

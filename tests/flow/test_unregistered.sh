@@ -79,11 +79,12 @@ check "the register is whole" silent ctl verify
 
 # While the daemon runs.
 sed -i '1i poll_minutes = 60;' "$dir/circulard.conf"
-"$B/circulard" -c "$dir/circulard.conf" >>"$dir/out" 2>>"$dir/log" &
+"$B/circulard" -c "$dir/circulard.conf" >>"$dir/out" 2>"$dir/daemon.log" &
 daemon=$!
-for _ in $(seq 200); do grep -q polled <(tail -n 1 "$dir/log") && break; sleep 0.05; done
+within 60 says "$dir/daemon.log" polled
 check "taken in while the daemon runs" silent ctl add --mail "$(hash_of 4)"
-for _ in $(seq 200); do [ "$(unregistered)" = 0 ] && [ "$(register "SELECT count(*) FROM matters")" = 4 ] && break; sleep 0.05; done
+registered() { [ "$(unregistered) $(register "SELECT count(*) FROM matters")" = "0 4" ]; }
+within 60 registered
 check "... it is registered at once" same "$(unregistered) $(register "SELECT count(*) FROM matters")" "0 4"
 kill $daemon; wait $daemon; daemon=
 finish

@@ -68,7 +68,8 @@ check "with a record" same "$(register "SELECT number, correspondent, channel, r
 once 2026-04-13T09:10:00Z
 check "and reminded of" same "$(register "SELECT official, step, state FROM reminders WHERE matter = $id")" "anna|notice|sent
 bruno|notice|sent"
-check "its date is in the calendar" holds "$(ctl ics bruno)" "UID:matter$id@ministry.example"
+check "its date is in the calendar" holds "$(ctl ics bruno)" \
+    "UID:$(register "SELECT 'matter-' || substr(origin, 1, 16) FROM matters WHERE id = $id")@ministry.example"
 ctl due "$id" 2026-05-20 --why 'They come later' >/dev/null
 once 2026-04-13T09:20:00Z
 check "another date is told" holds "$(sent | tail -n 1)" "20 mai 2026"

@@ -301,7 +301,7 @@ static enum outcome spin(void)
 
 static void reader__spinning__ends_within_its_seconds(void **state G_GNUC_UNUSED)
 {
-    struct sandbox_limits limits = {.cpu_seconds = 1, .wall_seconds = 20};
+    struct sandbox_limits limits = {.cpu_seconds = 1, .wall_seconds = 300};
     int status = seal_and_attack(SANDBOX_READER, &limits, spin);
     assert_true(WIFSIGNALED(status));
     assert_int_equal(WTERMSIG(status), SIGXCPU);
@@ -317,7 +317,7 @@ static enum outcome slice_and_spin(void)
 
 static void reader__slice_used_up__ends(void **state G_GNUC_UNUSED)
 {
-    struct sandbox_limits limits = {.cpu_seconds = 10, .wall_seconds = 20};
+    struct sandbox_limits limits = {.cpu_seconds = 10, .wall_seconds = 300};
     int status = seal_and_attack(SANDBOX_READER, &limits, slice_and_spin);
     assert_true(WIFSIGNALED(status));
     assert_int_equal(WTERMSIG(status), SIGPROF);

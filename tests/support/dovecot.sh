@@ -93,7 +93,7 @@ start() { # imap port, imaps port; in a process group of its own, so that it can
     : >"$dir/dovecot.log"
     setsid dovecot -F -c "$dir/dovecot.conf" </dev/null >"$dir/start.log" 2>&1 &
     server=$!
-    for _ in $(seq 500); do
+    for _ in $(seq 3000); do
         if grep -q 'starting up' "$dir/dovecot.log" && [ -s "$dir/run/master.pid" ]; then
             return 0
         fi

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 500
+#define PATIENCE_MS 3000
 
 struct fake_smtp {
     const struct fake_smtp_line *script;

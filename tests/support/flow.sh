@@ -9,6 +9,8 @@
 #   once TIME [OPTION…]     one pass of the daemon as of TIME; its log goes to $dir/log
 #   sent                    the mails that the SMTP server took, one "recipient|subject" a line
 #   register SQL            a query, columns separated by |
+#   within SECONDS COMMAND… it comes true; SECONDS are for a machine that has much else to do
+#   says FILE WORDS         for it: a line of that file, which is being written
 #   check NAME COMMAND…     one TAP line; finish closes the list
 set -u
 export LC_ALL=C.UTF-8
@@ -26,19 +28,40 @@ flow_private() { # NAME
     printf '1..1\nok 1 - %s # SKIP no file system may be mounted here\n' "$1"
     exit 0
 }
-free_ports() { # N
-    /usr/bin/python3 - "$1" <<'PY'
-import socket, sys
-held = [socket.socket() for _ in range(int(sys.argv[1]))]
-for s in held: s.bind(("127.0.0.1", 0))
-print(*(s.getsockname()[1] for s in held))
+# Three ports, bound until the shell ends, but not listened on: a server of ours may listen there, at once or
+# after it was stopped for a while, and nobody else is given them meanwhile.
+hold_ports() {
+    /usr/bin/python3 - >"$dir/ports" <<'PY' &
+import os, signal, socket, sys, time
+held = [socket.socket() for _ in range(3)]
+for s in held:
+    s.bind(("127.0.0.1", 0))
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+print(*(s.getsockname()[1] for s in held), flush=True)
+for _ in range(3600):
+    time.sleep(1)
+    if os.getppid() == 1:
+        break
 PY
+    ports=$!
+    within 60 test -s "$dir/ports" && read -r imap imaps submission <"$dir/ports"
 }
+
+within() { # SECONDS COMMAND…
+    local until=$((SECONDS + $1))
+    shift
+    while ! "$@"; do
+        [ $SECONDS -lt $until ] || return 1
+        sleep 0.05
+    done
+}
+says() { grep -qs -- "$2" "$1"; }
 
 flow_stop() {
     [ -z "${daemon:-}" ] || kill -KILL "$daemon" 2>/dev/null
     "$support/dovecot.sh" down "$dir" >/dev/null 2>&1
     [ -z "${smtp:-}" ] || kill "$smtp" 2>/dev/null
+    [ -z "${ports:-}" ] || kill "$ports" 2>/dev/null
     [ -n "${KEEP:-}" ] || rm -rf "$dir"
 }
 
@@ -47,7 +70,7 @@ flow_start() {
     trap flow_stop EXIT
     trap 'exit 130' INT TERM
     chmod 755 "$dir"
-    read -r imap imaps submission <<<"$(free_ports 3)"
+    hold_ports || exit 1
     ! declare -F flow_prepare_dovecot >/dev/null || flow_prepare_dovecot
     "$support/dovecot.sh" up "$dir" "$imap" "$imaps" || exit 1
     "$support/dovecot.sh" add-user "$dir" inbox secret
@@ -60,12 +83,9 @@ smtp_start() {
     mkdir -p "$dir/sent"
     /usr/bin/python3 "$support/smtp_server.py" "$dir/sent" --port "$submission" --tls starttls \
         --certificate "$dir/tls/server.pem" --key "$dir/tls/server.key" \
-        "${smtp_options[@]}" --life 900 --inboxes "$dir/mail" >"$dir/smtp.log" 2>&1 &
+        "${smtp_options[@]}" --life 1800 --inboxes "$dir/mail" >"$dir/smtp.log" 2>&1 &
     smtp=$!
-    for _ in $(seq 250); do
-        grep -q ^port "$dir/smtp.log" && return
-        sleep 0.02
-    done
+    within 60 says "$dir/smtp.log" ^port && return
     cat "$dir/smtp.log" >&2
     exit 1
 }
@@ -81,7 +101,7 @@ write_conf() { # the whole file; tests edit it with sed
 state_dir = "$dir/state";
 lang_dir = "$top/etc/lang";
 wording_dir = "$top/etc/wording";
-timeout_seconds = 10;
+timeout_seconds = 60;
 senders = ( "ilo.org", "mission@geneva.example" );
 mailboxes = ( { name = "inbox"; url = "imaps://localhost:$imaps"; user = "inbox";
                 password_file = "$dir/imap.password"; ca_file = "$dir/tls/ca.pem"; } );
@@ -111,7 +131,7 @@ deliver() {
 once() { # TIME OPTION…
     local now=$1
     shift
-    timeout -k 5 100 "$B/circulard" -c "$dir/circulard.conf" --once --now "$now" "$@" >>"$dir/out" 2>>"$dir/log"
+    timeout -k 5 300 "$B/circulard" -c "$dir/circulard.conf" --once --now "$now" "$@" >>"$dir/out" 2>>"$dir/log"
 }
 
 sent() {
@@ -129,7 +149,7 @@ PY
 register() {
     /usr/bin/python3 - "$dir/state/register.db" "$1" <<'PY'
 import sqlite3, sys
-for row in sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True).execute(sys.argv[2]):
+for row in sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True, timeout=60).execute(sys.argv[2]):
     print(*row, sep="|")
 PY
 }
