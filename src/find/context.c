@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The features of a date's context, in groups (weights.h).
  *
- * Only dates and sentences near are looked at, so a date costs the same wherever it stands. */
+ * Only dates and sentences near are looked at, and the best date of the text, which is found once: so a date costs
+ * the same wherever it stands. */
 #include "find/context.h"
 
 enum { NEIGHBOURS = 8, SENTENCES_NEAR = 2, DATES_MOST = 4, BUCKETS = 5 };
 
 enum group {
-    GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_BEST, GROUP_PREVIOUS, GROUP_NEXT, GROUP_ONLY, GROUP_OUTDONE,
+    GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_BEST, GROUP_PREVIOUS, GROUP_NEXT, GROUP_ONLY, GROUP_OUTDONE, GROUP_BEST_OTHER, GROUP_FIRST,
     GROUP_JUDGED, GROUP_JUDGED_BEFORE, GROUP_CUE, GROUP_SAYS, GROUP_ZONE, GROUP_PRECISION, GROUP_AHEAD, GROUP_RANK, GROUP_SHAPE, GROUP_TEXT,
     GROUP_BEFORE, GROUP_AFTER, GROUP_OVER, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUPS
 };
@@ -71,6 +72,8 @@ static const struct feature_group groups[GROUPS] = {
     [GROUP_NEXT] = { "next", 1, NULL },
     [GROUP_ONLY] = { "only-one", 1, NULL },
     [GROUP_OUTDONE] = { "outdone", 1, NULL },
+    [GROUP_BEST_OTHER] = { "best-other", 1, NULL },
+    [GROUP_FIRST] = { "first", 1, NULL },
     [GROUP_JUDGED] = { "judged", ROLES, name_role_of },
     [GROUP_JUDGED_BEFORE] = { "judged-before", ROLES, name_role_of },
     [GROUP_CUE] = { "cue", RULE_KINDS + 1, weights_name_kind },
@@ -110,6 +113,40 @@ static double sum_of(const struct verdict *v)
 }
 
 /* The next date in one direction that is judged by its context, at most so many away; NULL if none is near. */
+static gboolean counts(const struct document *d, const GArray *verdicts, guint index)
+{
+    return !g_array_index(verdicts, struct verdict, index).placed && DOCUMENT_DATE(d, index)->last != 0;
+}
+
+struct context_best context_best(const struct document *d, const GArray *verdicts)
+{
+    struct context_best best = { G_MAXUINT, -G_MAXDOUBLE, -G_MAXDOUBLE };
+
+    for (guint i = 0; i < verdicts->len; i++) {
+        double sum = sum_of(&g_array_index(verdicts, struct verdict, i));
+        if (!counts(d, verdicts, i) || sum <= best.second)
+            continue;
+        best.second = MIN(sum, best.first);
+        if (sum > best.first) {
+            best.first = sum;
+            best.index = i;
+        }
+    }
+    return best;
+}
+
+/* How the date stands among all others of the text. */
+static void take_best(const struct taking *t, const struct context_best *best)
+{
+    double other = t->index == best->index ? best->second : best->first;
+
+    if (other == -G_MAXDOUBLE)
+        return;
+    weights_take_sum(&t->to, GROUP_BEST_OTHER, other);
+    if (sum_of(verdict_of(t, t->index)) >= other)
+        weights_take(&t->to, GROUP_FIRST, 0);
+}
+
 static const struct verdict *neighbour(const struct taking *t, int step, guint *away)
 {
     const struct verdict *v = verdict_of(t, t->index);
@@ -121,7 +158,7 @@ static const struct verdict *neighbour(const struct taking *t, int step, guint *
         const struct verdict *other = verdict_of(t, at);
         if (MAX(v->sentence, other->sentence) - MIN(v->sentence, other->sentence) > SENTENCES_NEAR)
             return NULL;
-        if (!other->placed && DOCUMENT_DATE(t->d, at)->last != 0)
+        if (counts(t->d, t->verdicts, at))
             return other;
     }
     return NULL;
@@ -212,7 +249,8 @@ static void take_all(const struct taking *t)
 
 /* ---- odds ---- */
 
-double context_weigh(const struct weights *weights, const struct document *d, const GArray *verdicts, guint index, guint32 letter)
+double context_weigh(const struct weights *weights, const struct document *d, const GArray *verdicts, const struct context_best *best,
+                     guint index, guint32 letter)
 {
     struct weights_sum sum = { .weights = weights };
     const struct taking taking = { d, verdicts, index, letter, { weights_add, &sum } };
@@ -220,6 +258,7 @@ double context_weigh(const struct weights *weights, const struct document *d, co
     take_all(&taking);
     weights_take_sum(&taking.to, GROUP_BY_WORDS, verdict_of(&taking, index)->by_words);
     take_neighbours(&taking);
+    take_best(&taking, best);
     return sum.odds;
 }
 

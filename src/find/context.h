@@ -15,9 +15,18 @@
 /* The text of a file of weights, and its name for messages: an error names the line. */
 struct weights *context_read(const char *text, const char *name, GError **error);
 
+/* The highest sum of rules and words that a date of the text has, which date it is, and the next lower one. Dates that
+ * have their role by their place are left out. */
+struct context_best {
+    guint index; /* none: G_MAXUINT */
+    double first, second; /* none: -G_MAXDOUBLE */
+};
+struct context_best context_best(const struct document *d, const GArray *verdicts);
+
 /* The odds of a deadline, as a logarithm: above 0 it is more likely one than not. Reads the verdicts of the dates
  * around, as rules and words have left them; letter: the day the letter was written. */
-double context_weigh(const struct weights *weights, const struct document *d, const GArray *verdicts, guint index, guint32 letter);
+double context_weigh(const struct weights *weights, const struct document *d, const GArray *verdicts, const struct context_best *best,
+                     guint index, guint32 letter);
 
 /* For whoever learns: each feature of a date after a tab, with its value where that is not 1. What dates around
  * make of it is missing: it depends on what is learned of words. */

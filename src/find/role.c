@@ -162,7 +162,7 @@ static void judge_sentence(const struct document *d, guint sentence, guint lette
 }
 
 /* Rules, words and the dates around together; no more than the rules where nothing was learned. */
-static void judge_in_context(const struct document *d, guint32 letter, GArray *verdicts, guint index)
+static void judge_in_context(const struct document *d, guint32 letter, GArray *verdicts, const struct context_best *best, guint index)
 {
     struct verdict *v = &g_array_index(verdicts, struct verdict, index);
 
@@ -170,7 +170,7 @@ static void judge_in_context(const struct document *d, guint32 letter, GArray *v
     v->score = v->by_rules;
     if (v->placed || learned_for(d, DOCUMENT_SENTENCE(d, v->sentence), DOCUMENT_DATE(d, index)) == NULL)
         return;
-    double odds = context_weigh(d->packs->context, d, verdicts, index, letter);
+    double odds = context_weigh(d->packs->context, d, verdicts, best, index, letter);
     v->score = DEADLINE_SCORE + odds * DEADLINE_ODDS;
     if (odds > 0)
         v->alone = ROLE_DEADLINE;
@@ -197,8 +197,9 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
         if (s->dates > 0 && (before == NULL || has_changed(d, s)))
             judge_sentence(d, i, letter_date, frame, verdicts);
     }
+    const struct context_best best = context_best(d, verdicts);
     for (guint i = 0; i < verdicts->len; i++) {
-        judge_in_context(d, frame->letter, verdicts, i);
+        judge_in_context(d, frame->letter, verdicts, &best, i);
         g_array_index(verdicts, struct verdict, i).role = g_array_index(verdicts, struct verdict, i).alone;
         DOCUMENT_DATE(d, i)->changed = FALSE;
     }

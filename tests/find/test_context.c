@@ -79,6 +79,8 @@ static void context_weigh__each_feature__counted_once(void **state)
         { "3.00 next", -6 }, /* words: the other date follows the word meeting; no more than 6 */
         { "3.00 best-beside", -6 },
         { "0.50 outdone\n0.20 only-one", 0 },
+        { "3.00 best-other", -6 },
+        { "0.50 first", 0.5 },
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         gboolean due;
