@@ -9,6 +9,7 @@ enum { NEIGHBOURS = 8, SENTENCES_NEAR = 2, DATES_MOST = 4, BUCKETS = 5 };
 
 enum group {
     GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_BEST, GROUP_PREVIOUS, GROUP_NEXT, GROUP_ONLY, GROUP_OUTDONE, GROUP_BEST_OTHER, GROUP_FIRST,
+    GROUP_ASKS, GROUP_MAY_ASK, GROUP_ASKS_MOST,
     GROUP_JUDGED, GROUP_JUDGED_BEFORE, GROUP_CUE, GROUP_SAYS, GROUP_ZONE, GROUP_PRECISION, GROUP_AHEAD, GROUP_RANK, GROUP_SHAPE, GROUP_TEXT,
     GROUP_BEFORE, GROUP_AFTER, GROUP_OVER, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUPS
 };
@@ -74,6 +75,9 @@ static const struct feature_group groups[GROUPS] = {
     [GROUP_OUTDONE] = { "outdone", 1, NULL },
     [GROUP_BEST_OTHER] = { "best-other", 1, NULL },
     [GROUP_FIRST] = { "first", 1, NULL },
+    [GROUP_ASKS] = { "asks", 1, NULL },
+    [GROUP_MAY_ASK] = { "may-ask", 1, NULL },
+    [GROUP_ASKS_MOST] = { "asks-most", 1, NULL },
     [GROUP_JUDGED] = { "judged", ROLES, name_role_of },
     [GROUP_JUDGED_BEFORE] = { "judged-before", ROLES, name_role_of },
     [GROUP_CUE] = { "cue", RULE_KINDS + 1, weights_name_kind },
@@ -145,6 +149,19 @@ static void take_best(const struct taking *t, const struct context_best *best)
     weights_take_sum(&t->to, GROUP_BEST_OTHER, other);
     if (sum_of(verdict_of(t, t->index)) >= other)
         weights_take(&t->to, GROUP_FIRST, 0);
+}
+
+/* What its sentence asks, and the one of the text that asks most. */
+static void take_asking(const struct taking *t)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(t->d, verdict_of(t, t->index)->sentence);
+
+    if (s->asks != ASKS_NONE) {
+        weights_take_sum(&t->to, GROUP_ASKS, s->asks);
+        weights_take(&t->to, GROUP_MAY_ASK, 0);
+    }
+    if (t->d->asks_most != ASKS_NONE)
+        weights_take_sum(&t->to, GROUP_ASKS_MOST, t->d->asks_most);
 }
 
 static const struct verdict *neighbour(const struct taking *t, int step, guint *away)
@@ -259,6 +276,7 @@ double context_weigh(const struct weights *weights, const struct document *d, co
     weights_take_sum(&taking.to, GROUP_BY_WORDS, verdict_of(&taking, index)->by_words);
     take_neighbours(&taking);
     take_best(&taking, best);
+    take_asking(&taking);
     return sum.odds;
 }
 

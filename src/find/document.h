@@ -44,7 +44,9 @@ struct sentence {
     guint8 language;                /* index, or NO_LANGUAGE */
     guint8 zone;
     gboolean question;
+    float asks;                     /* request.c: what rules and words make of it as a request; ASKS_NONE */
 };
+#define ASKS_NONE (-G_MAXFLOAT) /* it is not looked at as a request, or not yet */
 
 enum precision { PRECISION_DAY, PRECISION_MONTH, PRECISION_YEAR, PRECISION_VAGUE, PRECISION_RELATIVE };
 enum base { BASE_NONE, BASE_LETTER, BASE_RECEIPT, BASE_OPENING, BASE_CLOSING, BASE_NOW, BASE_DATE };
@@ -93,6 +95,7 @@ struct document {
     guint32 salutation, closing; /* sentence indices; G_MAXUINT32 none */
     guint32 history;   /* from this sentence on an earlier mail that this one answers; G_MAXUINT32 none */
     guint32 others_from, others_to; /* sentences of a letter that is addressed to somebody else; none where to is 0 */
+    float asks_most;   /* the highest of the sentences' */
     gboolean cut;      /* it has more words than are read */
 };
 

@@ -282,8 +282,11 @@ static void judge_all(GPtrArray *pieces)
 {
     guint32 opening = 0, closing = 0;
 
-    for (guint i = 0; i < pieces->len; i++)
-        judge_piece(pieces->pdata[i]);
+    for (guint i = 0; i < pieces->len; i++) {
+        struct piece *piece = pieces->pdata[i];
+        piece->askings = request_find(piece->document);
+        judge_piece(piece);
+    }
     for (guint i = 0; i < pieces->len && opening == 0; i++)
         find_opening(pieces->pdata[i], &opening, &closing);
     for (guint i = 0; i < pieces->len; i++) {
@@ -294,7 +297,6 @@ static void judge_all(GPtrArray *pieces)
         piece->frame.closing = own_closing;
         if (own_opening != 0)
             judge_piece(piece);
-        piece->askings = request_find(piece->document);
     }
 }
 

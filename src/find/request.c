@@ -191,16 +191,19 @@ static void weigh_rules(const struct document *d, struct asking *best)
 #define ODDS_UNIT 0.9 /* … and the points that one of odds is worth */
 
 /* Rules and words in their context; no more than the rules where nothing was learned. */
-static gboolean asks(const struct document *d, struct asking *best)
+static gboolean asks(struct document *d, struct asking *best)
 {
-    const struct sentence *s = DOCUMENT_SENTENCE(d, best->sentence);
+    struct sentence *s = DOCUMENT_SENTENCE(d, best->sentence);
     guint8 language = document_language(d, s);
     const struct learned *learned = language < LANGUAGES_MAX ? d->packs->learned[language] : NULL;
 
     weigh_rules(d, best);
+    double by_rules = best->score - REQUEST_SCORE, by_words = learned != NULL ? learned_weigh_sentence(learned, d, best->sentence) : 0;
+    s->asks = by_rules + by_words;
+    d->asks_most = MAX(d->asks_most, s->asks);
     if (d->packs->asking == NULL || learned == NULL)
-        return best->score >= REQUEST_SCORE;
-    double odds = asking_weigh(d->packs->asking, d, best->sentence, best->score - REQUEST_SCORE, learned_weigh_sentence(learned, d, best->sentence));
+        return by_rules >= 0;
+    double odds = asking_weigh(d->packs->asking, d, best->sentence, by_rules, by_words);
     best->score = ODDS_NONE + odds * ODDS_UNIT;
     return odds > 0;
 }
@@ -218,11 +221,12 @@ gboolean request_describe(const struct document *d, guint sentence, GString *nam
     return TRUE;
 }
 
-static void read_sentence(const struct document *d, guint index, GArray *askings)
+static void read_sentence(struct document *d, guint index, GArray *askings)
 {
-    const struct sentence *s = DOCUMENT_SENTENCE(d, index);
+    struct sentence *s = DOCUMENT_SENTENCE(d, index);
     struct asking best = { .sentence = index, .last = index, .rule = G_MAXUINT32 };
 
+    s->asks = ASKS_NONE;
     if (!may_ask(d, index) || !asks(d, &best))
         return;
     const struct mark *same = document_mark_within(d, s, s->first, s->end, RULE_SAME);
@@ -307,10 +311,11 @@ static void join_lists(const struct document *d, GArray *askings)
     g_array_set_size(askings, kept);
 }
 
-GArray *request_find(const struct document *d)
+GArray *request_find(struct document *d)
 {
     GArray *askings = g_array_new(FALSE, TRUE, sizeof(struct asking));
 
+    d->asks_most = ASKS_NONE;
     for (guint i = 0; i < d->sentences->len; i++)
         read_sentence(d, i, askings);
     join_lists(d, askings);

@@ -17,7 +17,8 @@ struct asking {
     gboolean before; /* "before that date" */
 };
 
-GArray *request_find(const struct document *d); /* of struct asking, in order */
+/* Of struct asking, in order. Each sentence keeps what it asks for its dates' sake (document.h). */
+GArray *request_find(struct document *d);
 
 /* For whoever learns: the sentence's features, words, "|", and context, each after a tab. FALSE where it is not looked at. */
 gboolean request_describe(const struct document *d, guint sentence, GString *names);

@@ -72,10 +72,10 @@ static gboolean is_sentence(const struct candidate *c)
     return g_str_equal(c->role, "sentence");
 }
 
-static void print_example(const struct candidate *c, gboolean due, const char *path, guint line)
+static void print_example(const struct candidate *c, const char *kind, gboolean due, const char *path, guint line)
 {
     if (c->features != NULL)
-        printf("%s\t%d\t%s:%u\t%s\n", is_sentence(c) ? "sentence" : "date", due, path, line, c->features);
+        printf("%s\t%d\t%s:%u\t%s\n", kind, due, path, line, c->features);
 }
 
 /* ---- tables ---- */
@@ -89,8 +89,10 @@ static void print_table_examples(const struct findings *f, const char *expected,
         const struct candidate *c = f->candidates->pdata[i];
         g_autofree char *date = date_format(&c->date);
         const char *at = date != NULL ? strstr(expected, date) : NULL;
-        if (asked == is_sentence(c))
-            print_example(c, asked ? g_str_equal(expected, "asks") : at != NULL && (at == expected || at[-1] == ' '), path, line);
+        if (!is_sentence(c) && !asked)
+            print_example(c, "date", at != NULL && (at == expected || at[-1] == ' '), path, line);
+        else if (is_sentence(c)) /* with its answer, or only for the sake of the dates in it */
+            print_example(c, asked ? "sentence" : "unanswered", g_str_equal(expected, "asks"), path, line);
     }
 }
 
@@ -392,7 +394,7 @@ static void print_letter_examples(const struct findings *f, JsonObject *answer, 
         gboolean due = is_sentence(c) && is_wanted_request(answer, c->quote.text);
         for (guint k = 0; k < json_array_get_length(wanted); k++)
             due = due || g_strcmp0(string_member(json_array_get_object_element(wanted, k), "date"), date) == 0;
-        print_example(c, due, path, 0);
+        print_example(c, is_sentence(c) ? "sentence" : "date", due, path, 0);
     }
 }
 

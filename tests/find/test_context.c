@@ -81,6 +81,9 @@ static void context_weigh__each_feature__counted_once(void **state)
         { "0.50 outdone\n0.20 only-one", 0 },
         { "3.00 best-other", -6 },
         { "0.50 first", 0.5 },
+        { "0.50 may-ask", 0.5 },
+        { "3.00 asks", 1 },
+        { "3.00 asks-most", 1 },
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         gboolean due;
