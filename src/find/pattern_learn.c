@@ -11,6 +11,7 @@
 #include "find/pattern_walker.h"
 
 #define SEEN_LEAST 256u
+#define OTHERS_LEAST 32u
 #define HEAD (sizeof(struct members) / sizeof(guint32)) /* of a set that is being made */
 
 static guint hash_members(gconstpointer data)
@@ -50,23 +51,37 @@ static GHashTable *new_members(void)
     return g_hash_table_new_full(hash_members, equal_members, g_free, NULL);
 }
 
+void walker_equip(struct walker *w)
+{
+    w->by_members = new_members();
+    reached_init(&w->reached);
+    w->seen_size = SEEN_LEAST;
+    w->seen = g_new0(struct seen, w->seen_size);
+    w->set = g_array_set_size(g_array_new(FALSE, FALSE, sizeof(guint32)), HEAD);
+    w->letters = g_array_new(FALSE, FALSE, sizeof(struct letter));
+}
+
+static void shed(struct walker *w)
+{
+    g_clear_pointer(&w->by_members, g_hash_table_unref);
+    reached_clear(&w->reached);
+    g_clear_pointer(&w->seen, g_free);
+    g_clear_pointer(&w->set, g_array_unref);
+    g_clear_pointer(&w->letters, g_array_unref);
+}
+
 struct walker *walker_new(const struct automaton *a)
 {
     struct walker *w = g_new0(struct walker, 1);
 
     w->automaton = a;
     w->positions = (const struct position *)a->positions->data;
-    w->by_members = new_members();
     w->kept = STATES_MAX;
     w->states = g_aligned_alloc(w->kept, sizeof *w->states, sizeof *w->states);
     w->outputs = g_array_new(FALSE, FALSE, sizeof(struct output));
     w->starts = g_new(guint32, vocab_size(a->vocab));
     w->numbers = g_malloc0(NUMBERS_MAX / 8 + 1);
-    reached_init(&w->reached);
-    w->seen_size = SEEN_LEAST;
-    w->seen = g_new0(struct seen, w->seen_size);
-    w->set = g_array_set_size(g_array_new(FALSE, FALSE, sizeof(guint32)), HEAD);
-    w->letters = g_array_new(FALSE, FALSE, sizeof(struct letter));
+    walker_equip(w);
     for (guint i = 0; i < a->positions->len; i++) {
         guint32 value = w->positions[i].value;
         if (w->positions[i].type == NODE_NUMBER && value < NUMBERS_MAX)
@@ -83,7 +98,7 @@ void walker_free(struct walker *w)
     if (w == NULL)
         return;
     g_clear_pointer(&w->settled_members, g_hash_table_unref);
-    g_hash_table_unref(w->by_members);
+    shed(w);
     g_aligned_free(w->states);
     g_aligned_free(w->others);
     g_array_unref(w->outputs);
@@ -91,10 +106,6 @@ void walker_free(struct walker *w)
     steps_clear(&w->steps);
     g_free(w->starts);
     g_free(w->numbers);
-    reached_clear(&w->reached);
-    g_free(w->seen);
-    g_array_unref(w->set);
-    g_array_unref(w->letters);
     g_free(w);
 }
 
@@ -220,6 +231,20 @@ static void add_outputs(struct walker *w, const struct members *members, guint f
         qsort(&g_array_index(w->outputs, struct output, first), w->outputs->len - first, sizeof(struct output), compare_outputs);
 }
 
+/* Those from `kept` on may move. */
+static void have_place(struct walker *w, guint32 number)
+{
+    if (number < w->kept || number - w->kept < w->others_size)
+        return;
+    struct state *old = w->others;
+    guint size = w->others_size;
+    w->others_size = MAX(2 * size, OTHERS_LEAST);
+    w->others = g_aligned_alloc(w->others_size, sizeof *w->others, sizeof *w->others);
+    if (size > 0)
+        memcpy(w->others, old, size * sizeof *old);
+    g_aligned_free(old);
+}
+
 static guint32 add_state(struct walker *w)
 {
     struct members *members = g_memdup2(w->set->data, w->count * sizeof(guint32));
@@ -243,6 +268,7 @@ static guint32 add_state(struct walker *w)
     for (guint i = state.output; i < w->outputs->len; i++)
         ends = ends || !g_array_index(w->outputs, struct output, i).opening;
     guint32 link = w->states_count++ | (state.outputs > 0 ? LINK_OPENS : 0) | (ends ? LINK_ENDS : 0) | (on ? LINK_ON : 0);
+    have_place(w, link & LINK_STATE);
     *state_at(w, link & LINK_STATE) = state;
     g_hash_table_insert(w->by_members, members, GUINT_TO_POINTER(link));
     return link;
@@ -305,48 +331,23 @@ guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter
     return find_state(w);
 }
 
-static GArray *copy(const GArray *array, guint room)
-{
-    GArray *same = g_array_sized_new(FALSE, FALSE, g_array_get_element_size((GArray *)array), room);
-
-    return g_array_append_vals(same, array->data, array->len);
-}
-
-/* The old ones go last: they would leave holes for the new ones. */
 struct walker *walker_gather(struct walker *old)
 {
     struct walker *w = g_memdup2(old, sizeof *old);
 
-    if (w->kept == STATES_MAX && w->states_count < STATES_MAX) {
+    if (w->kept == STATES_MAX && w->states_count < STATES_MAX)
         w->kept = w->states_count;
-        w->others = g_aligned_alloc(STATES_MAX - w->kept, sizeof *w->others, sizeof *w->others);
-    }
-    w->outputs = copy(old->outputs, 2 * old->outputs->len + 1);
-    w->set = copy(old->set, old->set->len);
-    w->letters = copy(old->letters, old->letters->len);
-    w->seen = g_memdup2(old->seen, old->seen_size * sizeof *old->seen);
-    w->reached.ends = g_memdup2(old->reached.ends, old->reached.size * sizeof *old->reached.ends);
-    w->by_members = g_hash_table_size(old->by_members) == 0 ? new_members() : g_hash_table_ref(old->by_members);
-    g_hash_table_unref(old->by_members);
+    w->outputs = g_array_sized_new(FALSE, FALSE, sizeof(struct output), 2 * old->outputs->len + 1); /* so that one more moves none of them */
+    g_array_append_vals(w->outputs, old->outputs->data, old->outputs->len);
     g_array_unref(old->outputs);
-    g_array_unref(old->set);
-    g_array_unref(old->letters);
-    g_free(old->seen);
-    reached_clear(&old->reached);
     g_free(old);
     return w;
 }
 
 void walker_settle(struct walker *w)
 {
-    guint outputs = w->outputs->len;
-
-    g_array_set_size(w->outputs, 2 * outputs + 1); /* so that one more moves none of them */
-    g_array_set_size(w->outputs, outputs);
     w->settled_members = g_steal_pointer(&w->by_members);
-    w->by_members = new_members();
     w->settled = w->steps;
     w->steps = (struct steps){ 0 };
-    reached_clear(&w->reached); /* it may have grown */
-    reached_init(&w->reached);
+    shed(w);
 }

@@ -227,6 +227,8 @@ guint automaton_run(const struct automaton *a, const struct token *tokens, guint
 {
     struct walker *w = a->walker;
 
+    if (w->letters == NULL)
+        walker_equip(w);
     if (w->letters->len < to - from)
         g_array_set_size(w->letters, to - from);
     for (guint first = from; first < to;) {

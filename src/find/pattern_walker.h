@@ -65,8 +65,8 @@ struct walker {
     const struct position *positions;
     GHashTable *settled_members, *by_members; /* of struct members * (owned) to link */
     struct state *states;     /* those below `kept`, each a line of the processor's cache */
-    struct state *others;     /* those from `kept` on, to STATES_MAX: apart from what is not written to any more */
-    guint states_count, kept;
+    struct state *others;     /* those from `kept` on: apart from what is not written to any more */
+    guint states_count, kept, others_size;
     GArray *outputs;          /* of struct output */
     struct steps settled, steps;
     guint32 *starts;          /* by word: where START leads */
@@ -92,9 +92,11 @@ static inline struct state *state_at(const struct walker *w, guint32 number)
 /* pattern_learn.c: where a letter leads from a state, whose steps are not asked. May forget all that was
  * learnt before (walker.forgot counts it): then `from` is no state any more. */
 guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter, const struct token *token);
+/* What running writes to; without, until it runs again, after walker_settle(). */
+void walker_equip(struct walker *w);
 /* What has been learnt so far is not written to any more. */
 void walker_settle(struct walker *w);
-/* What running writes to is allocated anew. Takes w, returns what it is now. */
+/* What running writes to, of what it has, is allocated anew. Takes w, returns what it is now. */
 struct walker *walker_gather(struct walker *w);
 
 #endif

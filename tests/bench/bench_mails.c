@@ -6,15 +6,15 @@
  *
  * Every second mail is one of those given; the others carry one of them as a forwarded letter below a
  * cover note, or beside a second file, so that sizes spread evenly on a logarithmic scale. Mails over
- * 300 KB are left out. The mailbox lies in shared memory, so that it does not weigh on the forks. What needs recognition of scans is no part of this: name none that does. */
+ * 300 KB are left out. The extractor is the one of the daemon, a process of its own: what is allocated for handing mails
+ * over and for taking answers does not weigh on its forks. Time is that of both, and of the children; what
+ * loading takes is not counted. What needs recognition of scans is no part of this: name none that does. */
 #include <math.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/blob.h"
@@ -23,7 +23,7 @@
 #include "finding.h"
 #include "mail.h"
 #include "message.h"
-#include "roles/reader.h"
+#include "roles/roles.h"
 
 enum { SMALLEST = 3 * 1024, LARGEST = 300 * 1024, AT_ONCE = 2 };
 
@@ -36,7 +36,8 @@ static const char prose[] =
 struct bench {
     GPtrArray *mails; /* of GBytes */
     guint next, busy, unread, deadlines;
-    struct reader *reader;
+    pid_t pid; /* the extractor's */
+    struct channel *extractor;
     GMainLoop *loop;
     GArray *times_us; /* of gint64 */
 };
@@ -117,38 +118,6 @@ static GPtrArray *make_mailbox(GPtrArray *letters, guint count)
     return mails;
 }
 
-/* The mailbox in memory whose page tables a fork does not copy, made by another process: the extractor holds
- * no mailbox, and no heap that one was made in. */
-static GPtrArray *make_mailbox_aside(char **files, guint count)
-{
-    const gsize place = sizeof(gsize) + LARGEST + 64 * 1024;
-    char *shared = mmap(NULL, count * place, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE,
-                        -1, 0);
-    pid_t pid = shared == MAP_FAILED ? -1 : fork();
-    int status = 0;
-    if (pid == 0) {
-        GPtrArray *made = make_mailbox(read_letters(files), count);
-        for (guint i = 0; i < count; i++) {
-            gsize length;
-            const void *from = g_bytes_get_data(made->pdata[i], &length);
-            if (sizeof length + length > place)
-                _exit(1);
-            memcpy(shared + i * place, &length, sizeof length);
-            memcpy(shared + i * place + sizeof length, from, length);
-        }
-        _exit(0);
-    }
-    if (pid < 0 || waitpid(pid, &status, 0) != pid || status != 0)
-        g_error("no mailbox could be made");
-    GPtrArray *mails = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    for (guint i = 0; i < count; i++) {
-        gsize length;
-        memcpy(&length, shared + i * place, sizeof length);
-        g_ptr_array_add(mails, g_bytes_new_static(shared + i * place + sizeof length, length));
-    }
-    return mails;
-}
-
 /* ---- the reading ---- */
 
 static void start_more(struct bench *bench);
@@ -187,15 +156,17 @@ static void start(struct bench *bench, GBytes *mail)
     gsize length;
     int ends[2];
     const void *bytes = g_bytes_get_data(mail, &length);
-    struct reader_job job = {.mail = blob_seal(bytes, length, NULL)};
-    if (job.mail < 0 || !channel_pair(ends, NULL))
+    int file = blob_seal(bytes, length, NULL);
+    if (file < 0 || !channel_pair(ends, NULL))
         g_error("no descriptors left");
-    job.answer = ends[1];
+    channel_queue(bench->extractor, MESSAGE_READ, g_variant_new("(xs)", (gint64)bench->next, ""), file);
+    channel_queue(bench->extractor, MESSAGE_ANSWER_HERE, g_variant_new("()"), ends[1]);
+    close(file);
+    close(ends[1]);
     struct run *run = g_new0(struct run, 1);
     *run = (struct run){bench, channel_new(ends[0], message_forms, MESSAGES), g_get_monotonic_time()};
     channel_watch(run->answer, answered, run);
     bench->busy++;
-    reader_start(bench->reader, &job);
 }
 
 static void start_more(struct bench *bench)
@@ -208,12 +179,24 @@ static void start_more(struct bench *bench)
 
 /* ---- figures ---- */
 
-static double cpu_seconds(int who)
+/* Of the extractor and the children that it has waited for. */
+static double extractor_seconds(pid_t pid)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/stat", (int)pid), *line = NULL;
+    unsigned long long ticks[4] = {0};
+    if (!g_file_get_contents(path, &line, NULL, NULL) ||
+        sscanf(strrchr(line, ')'), ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %llu %llu", &ticks[0], &ticks[1],
+               &ticks[2], &ticks[3]) != 4)
+        g_error("the extractor is gone");
+    return (double)(ticks[0] + ticks[1] + ticks[2] + ticks[3]) / (double)sysconf(_SC_CLK_TCK);
+}
+
+static double cpu_seconds(const struct bench *bench)
 {
     struct rusage usage;
-    getrusage(who, &usage);
-    return (double)usage.ru_utime.tv_sec + (double)usage.ru_utime.tv_usec / 1e6 +
-           (double)usage.ru_stime.tv_sec + (double)usage.ru_stime.tv_usec / 1e6;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_utime.tv_sec + (double)usage.ru_utime.tv_usec / 1e6 + (double)usage.ru_stime.tv_sec +
+           (double)usage.ru_stime.tv_usec / 1e6 + extractor_seconds(bench->pid);
 }
 
 static int by_time(gconstpointer a, gconstpointer b)
@@ -271,10 +254,29 @@ static int write_mailbox(const char *folder, const char *count, char **files)
     return 0;
 }
 
-static gboolean turn_once(gpointer data)
+static void start_extractor(struct bench *bench)
 {
-    (void)data;
-    return G_SOURCE_REMOVE;
+    int ends[2];
+    GVariantBuilder setup;
+    if (!channel_pair(ends, NULL) || (bench->pid = fork()) < 0)
+        g_error("no extractor could be started");
+    if (bench->pid == 0)
+        _exit(dup2(ends[1], ROLE_CHANNEL) == ROLE_CHANNEL ? extractor_run() : 1);
+    close(ends[1]);
+    bench->extractor = channel_new(ends[0], message_forms, MESSAGES);
+    g_variant_builder_init(&setup, G_VARIANT_TYPE_VARDICT);
+    g_variant_builder_add(&setup, "{sv}", "lang_dir", g_variant_new_string("etc/lang"));
+    channel_queue(bench->extractor, MESSAGE_SETUP, g_variant_builder_end(&setup), -1);
+}
+
+static void read_all(struct bench *bench, GPtrArray *mails)
+{
+    bench->mails = mails;
+    bench->next = bench->deadlines = bench->unread = 0;
+    g_array_set_size(bench->times_us, 0);
+    start_more(bench);
+    if (bench->busy > 0)
+        g_main_loop_run(bench->loop);
 }
 
 int main(int argc, char **argv)
@@ -285,26 +287,19 @@ int main(int argc, char **argv)
         g_error("bench_mails COUNT MAIL…");
     log_open("bench", LOG_LEVEL_ERROR);
     stay_on_one_processor();
-    /* As in the extractor: what GLib sets up with the first value, and with the first turn of the main loop, is
-     * not among what is loaded later. */
-    g_variant_unref(g_variant_ref_sink(g_variant_new("(x)", (gint64)0)));
-    g_idle_add(turn_once, NULL);
-    g_main_context_iteration(NULL, FALSE);
-    const struct reader_settings settings = {.lang_dir = "etc/lang", .alone = TRUE};
-    g_autoptr(GError) error = NULL;
-    struct bench bench = {.mails = make_mailbox_aside(argv + 2, (guint)atoi(argv[1])),
-                          .loop = g_main_loop_new(NULL, FALSE),
-                          .reader = reader_new(&settings, &error),
-                          .times_us = g_array_new(FALSE, FALSE, sizeof(gint64))};
-    if (!bench.reader)
-        g_error("%s", error->message);
+    struct bench bench = {.times_us = g_array_new(FALSE, FALSE, sizeof(gint64))};
+    start_extractor(&bench);
+    bench.loop = g_main_loop_new(NULL, FALSE);
+    g_autoptr(GPtrArray) first = g_ptr_array_new();
+    g_autoptr(GPtrArray) mails = make_mailbox(read_letters(argv + 2), (guint)atoi(argv[1]));
+    g_ptr_array_add(first, mails->pdata[0]);
+    read_all(&bench, first); /* when it is read, all is loaded */
     gint64 began_us = g_get_monotonic_time();
-    double used = cpu_seconds(RUSAGE_SELF) + cpu_seconds(RUSAGE_CHILDREN);
-    start_more(&bench);
-    if (bench.busy > 0)
-        g_main_loop_run(bench.loop);
-    report(&bench, (double)(g_get_monotonic_time() - began_us) / 1e6,
-           cpu_seconds(RUSAGE_SELF) + cpu_seconds(RUSAGE_CHILDREN) - used);
-    fflush(stdout);
-    _exit(bench.unread == 0 ? 0 : 1); /* as the extractor ends */
+    double used = cpu_seconds(&bench);
+    read_all(&bench, mails);
+    report(&bench, (double)(g_get_monotonic_time() - began_us) / 1e6, cpu_seconds(&bench) - used);
+    channel_free(bench.extractor); /* which ends it */
+    g_array_unref(bench.times_us);
+    g_main_loop_unref(bench.loop);
+    return bench.unread == 0 ? 0 : 1;
 }
