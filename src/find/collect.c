@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "find/context.h"
+#include "find/kind.h"
 #include "find/learned.h"
 #include "find/request.h"
 #include "find/role.h"
@@ -478,7 +479,6 @@ static void collect_dates(struct collecting *c)
 
 static void tell_heading(struct findings *f, GPtrArray *pieces, const struct piece *letter, const struct packs *packs)
 {
-    guint kinds[LETTER_KINDS] = { 0 };
     double score = 0;
 
     for (guint i = 0; i < pieces->len; i++) {
@@ -488,8 +488,6 @@ static void tell_heading(struct findings *f, GPtrArray *pieces, const struct pie
             f->reference = g_strdup(piece->heading.reference);
         if (f->earlier == NULL)
             f->earlier = g_strdup(piece->heading.earlier);
-        for (guint k = 0; k < LETTER_KINDS; k++)
-            kinds[k] += MIN(piece->heading.kinds[k], 30) + MIN(piece->sender.kinds[k], k == LETTER_MEETING && piece->sender.kinds[k] < 2 * KIND_NOTICE ? 4 : 10);
     }
     for (guint i = 0; i < pieces->len && f->reference == NULL; i++)
         f->reference = g_strdup(((struct piece *)pieces->pdata[i])->heading.reference);
@@ -503,7 +501,7 @@ static void tell_heading(struct findings *f, GPtrArray *pieces, const struct pie
     if (letter->document->language < packs->languages->len)
         f->language = g_strdup(packs->languages->pdata[letter->document->language]);
     if (f->circular)
-        f->kind = genre_kind(kinds) != LETTER_NONE ? genre_kind(kinds) : LETTER_OTHER;
+        f->kind = kind_tell(packs, pieces, f->subject);
 }
 
 void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *letter, const struct packs *packs)
@@ -532,6 +530,8 @@ void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *lett
         subject_find(c.piece->document, f);
     }
     subject_finish(f);
+    if (packs->describes)
+        kind_describe(pieces, f->subject, f->candidates);
     g_hash_table_unref(c.requests);
     g_hash_table_unref(c.deadlines);
     g_hash_table_unref(c.superseded);

@@ -35,6 +35,11 @@ gboolean packs_add_context(struct packs *packs, const char *text, const char *na
 /* The same for requests (etc/lang/asking.learned). */
 gboolean packs_add_asking(struct packs *packs, const char *text, const char *name, GError **error);
 
+/* Which kind of letter it is (etc/lang/kind.learned), and what its words say (words.learned). Without both rules alone
+ * tell it. */
+gboolean packs_add_kind(struct packs *packs, const char *text, const char *name, GError **error);
+gboolean packs_add_kind_words(struct packs *packs, const char *text, const char *name, GError **error);
+
 /* Names of countries from the iso-codes package: its iso_3166-1.json, and for other languages than
  * English the translations of the same names (a GNU .mo file; NULL for English). */
 gboolean packs_add_countries(struct packs *packs, const char *language, const char *json,

@@ -83,16 +83,3 @@ struct genre genre_tell(const struct document *d, const struct heading *h, const
     genre.silent = bad >= enough && genre.score < 0.5 && (!greets || bad >= 3); /* a greeting may be the relay's */
     return genre;
 }
-
-enum letter_kind genre_kind(const guint kinds[LETTER_KINDS])
-{
-    guint best = LETTER_NONE;
-
-    for (guint k = 1; k < LETTER_KINDS; k++)
-        if (kinds[k] >= 4 && (best == LETTER_NONE || kinds[k] > kinds[best]))
-            best = k;
-    /* a letter about reports says in passing that copies go to the organizations */
-    if (best == LETTER_ARTICLE_23 && kinds[LETTER_ARTICLE_22] >= 5 && kinds[LETTER_ARTICLE_23] <= 2 * kinds[LETTER_ARTICLE_22])
-        best = LETTER_ARTICLE_22;
-    return best;
-}

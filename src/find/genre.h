@@ -13,6 +13,5 @@ struct genre {
 /* One part; sender: the heading of its letter's From and Subject, may be NULL. */
 struct genre genre_tell(const struct document *d, const struct heading *heading,
                         const struct heading *sender);
-enum letter_kind genre_kind(const guint kinds[LETTER_KINDS]);
 
 #endif

@@ -12,6 +12,8 @@
 #include "base/conf.h"
 #include "find/asking.h"
 #include "find/context.h"
+#include "find/kind.h"
+#include "find/kind_words.h"
 #include "find/learned.h"
 
 static const char *const kind_names[RULE_KINDS] = {
@@ -73,6 +75,8 @@ void packs_free(struct packs *packs)
         learned_free(packs->learned[i]);
     weights_free(packs->context);
     weights_free(packs->asking);
+    weights_free(packs->kind);
+    kind_words_free(packs->kind_words);
     g_free(packs);
 }
 
@@ -352,6 +356,20 @@ gboolean packs_add_asking(struct packs *packs, const char *text, const char *nam
     g_return_val_if_fail(packs->asking == NULL && !packs->sealed, FALSE);
     packs->asking = asking_read(text, name, error);
     return packs->asking != NULL;
+}
+
+gboolean packs_add_kind(struct packs *packs, const char *text, const char *name, GError **error)
+{
+    g_return_val_if_fail(packs->kind == NULL && !packs->sealed, FALSE);
+    packs->kind = kind_read(text, name, error);
+    return packs->kind != NULL;
+}
+
+gboolean packs_add_kind_words(struct packs *packs, const char *text, const char *name, GError **error)
+{
+    g_return_val_if_fail(packs->kind_words == NULL && !packs->sealed, FALSE);
+    packs->kind_words = kind_words_read(text, name, error);
+    return packs->kind_words != NULL;
 }
 
 void packs_describe(struct packs *packs)

@@ -2,7 +2,8 @@
 /* Reads a folder of language packs, and the names of countries, into memory.
  *
  * Every *.conf of the folder is a pack, in the order of their names; en.learned beside en.conf, where it is
- * there, holds what was learned for that language, and context.learned and asking.learned how far it is trusted. Country names come from the
+ * there, holds what was learned for that language, and context.learned and asking.learned how far it is trusted; kind.learned and
+ * words.learned tell kinds of letters. Country names come from the
  * iso-codes package, in English and in each language that has a pack. Where that package is missing,
  * letters are read all the same, only without the countries they are about: a warning says so. A
  * broken pack is an error that names file and line: with half a language, dates would be missed. */
@@ -146,6 +147,8 @@ struct packs *packs_load(const char *lang_dir, GError **error)
             return NULL;
     if (!add_weights(packs, lang_dir, PACKS_CONTEXT, packs_add_context, error) ||
         !add_weights(packs, lang_dir, PACKS_ASKING, packs_add_asking, error) ||
+        !add_weights(packs, lang_dir, PACKS_KIND, packs_add_kind, error) ||
+        !add_weights(packs, lang_dir, PACKS_KIND_WORDS, packs_add_kind_words, error) ||
         !add_all_countries(packs, files, error) || !packs_seal(packs, error))
         return NULL;
     return g_steal_pointer(&packs);

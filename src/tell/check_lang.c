@@ -16,6 +16,10 @@ static gboolean check_pack(const char *path, GError **error)
         return text && packs_add_context(packs, text, path, error);
     if (g_str_equal(name, PACKS_ASKING))
         return text && packs_add_asking(packs, text, path, error);
+    if (g_str_equal(name, PACKS_KIND))
+        return text && packs_add_kind(packs, text, path, error);
+    if (g_str_equal(name, PACKS_KIND_WORDS))
+        return text && packs_add_kind_words(packs, text, path, error);
     if (g_str_has_suffix(path, ".learned"))
         return text && packs_add_learned(packs, "en", text, path, error); /* whose language it is changes nothing */
     return text && packs_add(packs, text, path, error) && packs_seal(packs, error);

@@ -8,7 +8,7 @@
  *     accuracy --count DIR…       figures alone: for the half that rules are not developed on
  *     accuracy requests FILE…     lines that set a date and hold no request, and the other way round
  *     accuracy examples PATH…     each date of tables (*.txt) and of letters (folders): whether it is a deadline, and
- *                                 what stands around it, to learn from
+ *                                 what stands around it, to learn from; the same for sentences and kinds of letters
  *     accuracy scan FILE…         what is called a circular among mail that holds none
  *     accuracy read FILE          one document, for whoever writes rules */
 #include <json-glib/json-glib.h>
@@ -72,6 +72,11 @@ static gboolean is_sentence(const struct candidate *c)
     return g_str_equal(c->role, "sentence");
 }
 
+static gboolean is_kind(const struct candidate *c)
+{
+    return g_str_equal(c->role, "kind");
+}
+
 static void print_example(const struct candidate *c, const char *kind, gboolean due, const char *path, guint line)
 {
     if (c->features != NULL)
@@ -89,6 +94,8 @@ static void print_table_examples(const struct findings *f, const char *expected,
         const struct candidate *c = f->candidates->pdata[i];
         g_autofree char *date = date_format(&c->date);
         const char *at = date != NULL ? strstr(expected, date) : NULL;
+        if (is_kind(c))
+            continue;
         if (!is_sentence(c) && !asked)
             print_example(c, "date", at != NULL && (at == expected || at[-1] == ' '), path, line);
         else if (is_sentence(c)) /* with its answer, or only for the sake of the dates in it */
@@ -387,9 +394,15 @@ static gboolean is_wanted_request(JsonObject *answer, const char *text)
 static void print_letter_examples(const struct findings *f, JsonObject *answer, const char *path)
 {
     JsonArray *wanted = json_object_get_array_member(answer, "deadlines");
+    const char *kind = json_object_get_boolean_member(answer, "circular") ? string_member(answer, "kind") : NULL;
 
     for (guint i = 0; i < f->candidates->len; i++) {
         const struct candidate *c = f->candidates->pdata[i];
+        if (is_kind(c)) {
+            if (kind != NULL)
+                print_example(c, "kind", g_str_equal(c->rule, kind), path, 0);
+            continue;
+        }
         g_autofree char *date = date_format(&c->date);
         gboolean due = is_sentence(c) && is_wanted_request(answer, c->quote.text);
         for (guint k = 0; k < json_array_get_length(wanted); k++)

@@ -20,7 +20,7 @@ static void add_pack(struct packs *packs, const char *path)
     }
 }
 
-/* What was learned: of a language, or how far it is trusted ("context", "asking"). */
+/* What was learned: of a language, or how far it is trusted ("context", "asking"), or of kinds of letters. */
 static void add_learned(struct packs *packs, const char *name)
 {
     g_autofree char *path = g_strdup_printf("etc/lang/%s.learned", name), *text = NULL;
@@ -33,6 +33,10 @@ static void add_learned(struct packs *packs, const char *name)
         good = packs_add_context(packs, text, path, &error);
     else if (g_str_equal(name, "asking"))
         good = packs_add_asking(packs, text, path, &error);
+    else if (g_str_equal(name, "kind"))
+        good = packs_add_kind(packs, text, path, &error);
+    else if (g_str_equal(name, "words"))
+        good = packs_add_kind_words(packs, text, path, &error);
     else
         good = packs_add_learned(packs, name, text, path, &error);
     if (!good) {
@@ -78,6 +82,8 @@ static struct packs *read_all(gboolean to_learn)
     } else {
         add_learned(packs, "context");
         add_learned(packs, "asking");
+        add_learned(packs, "kind");
+        add_learned(packs, "words");
     }
     if (!packs_seal(packs, &error)) {
         fprintf(stderr, "%s\n", error->message);
