@@ -9,10 +9,15 @@
  * Recursion ends because each step takes a run apart at a gutter, and at DEPTH_MAX. */
 #include "decode/layout.h"
 
+#include "decode/layout_notes.h"
 #include "decode/layout_table.h"
 
 #define DEPTH_MAX  6
+#define NOTES_MAX  60 /* of a page: each has the rows made anew */
+#define NOTE_ROWS  250 /* that are looked through for notes at once, */
+#define LOOKED_MAX 20000 /* and in all */
 #define GUTTER_MIN 0.75 /* of the letters' height */
+#define NARROW_MIN 0.4  /* between a text and a box beside it */
 
 static void read_region(struct word *words, guint count, GString *out, guint depth);
 
@@ -24,7 +29,7 @@ static void find_blanks(const struct region *region, const struct row *row, stru
     blanks->items[blanks->count++] = (struct strip){-1e6, words[0].left};
     double reached = words[0].right;
     for (guint i = 1; i < row->count; i++) {
-        if (words[i].left - reached >= GUTTER_MIN * region->height && blanks->count <= GUTTERS_MAX)
+        if (words[i].left - reached >= region->least * region->height && blanks->count <= GUTTERS_MAX)
             blanks->items[blanks->count++] = (struct strip){reached, words[i].left};
         reached = MAX(reached, words[i].right);
     }
@@ -37,7 +42,7 @@ static void intersect(const struct region *region, struct strips *common, const 
     for (guint i = 0, j = 0; i < common->count && j < more->count;) {
         struct strip one = common->items[i], other = more->items[j];
         struct strip both = {MAX(one.left, other.left), MIN(one.right, other.right)};
-        if (both.right - both.left >= GUTTER_MIN * region->height &&
+        if (both.right - both.left >= region->least * region->height &&
             result.count < G_N_ELEMENTS(result.items))
             result.items[result.count++] = both;
         if (one.right < other.right)
@@ -220,19 +225,6 @@ static void read_side(struct region *region, guint first, guint end, double x, g
         read_region((struct word *) words->data, words->len, region->out, region->depth + 1);
 }
 
-static void end_line(GString *out)
-{
-    if (out->len > 0 && out->str[out->len - 1] != '\n')
-        g_string_append_c(out, '\n');
-}
-
-static void end_paragraph(GString *out)
-{
-    end_line(out);
-    if (out->len > 0 && !g_str_has_suffix(out->str, "\n\n"))
-        g_string_append_c(out, '\n');
-}
-
 static gboolean is_right_to_left(const struct word *word)
 {
     gunichar c = g_utf8_get_char_validated(word->text, (gssize) word->length);
@@ -285,14 +277,18 @@ static void append_words(const struct region *region, const struct row *row,
 }
 
 /* A larger step than from line to line: a paragraph ends. */
-static void open_gap(struct region *region, guint index)
+static gboolean has_gap_above(const struct region *region, guint index)
 {
     if (index == 0)
-        return;
+        return FALSE;
     const struct row *above = row_at(region, index - 1), *row = row_at(region, index);
-    if (row->top - above->top > 1.35 * region->pitch &&
-        row->top - above->bottom > 0.35 * region->height)
-        end_paragraph(region->out);
+    return row->top - above->top > 1.35 * region->pitch && row->top - above->bottom > 0.35 * region->height;
+}
+
+static void open_gap(struct region *region, guint index)
+{
+    if (has_gap_above(region, index))
+        layout_end_paragraph(region->out);
 }
 
 static struct strip widest(const struct strips *gutters)
@@ -327,9 +323,9 @@ static void read_run(struct region *region, guint first, guint end, const struct
     open_gap(region, first);
     if (find_columns(region, first, end, gutters, &gutter)) {
         read_side(region, first, end, gutter.right - 0.01, FALSE);
-        end_paragraph(region->out);
+        layout_end_paragraph(region->out);
         read_side(region, first, end, gutter.right - 0.01, TRUE);
-        end_paragraph(region->out);
+        layout_end_paragraph(region->out);
     } else {
         layout_read_table(region, first, end, gutters);
     }
@@ -361,23 +357,104 @@ static gboolean is_heading(const struct region *region, guint first, const struc
     return is_run(region, first + 1, end, &below) && below.count > gutters->count;
 }
 
-static void read_region(struct word *words, guint count, GString *out, guint depth)
+/* Where a text that runs on ends its paragraph. */
+static double find_turn(const struct region *region, guint index)
 {
-    struct region region = {.words = words, .out = out, .depth = depth};
-    region.rows = g_array_new(FALSE, FALSE, sizeof(struct row));
-    layout_make_rows(&region, count);
-    for (guint i = 0; i < region.rows->len;) {
+    for (; index < region->rows->len; index++)
+        if (has_gap_above(region, index))
+            return row_at(region, index)->top;
+    return 1e6;
+}
+
+/* The words of the note out of the region's. Gives how many are left. */
+static guint take_words(struct region *region, guint count, const struct note *note, GArray *taken)
+{
+    guint kept = 0;
+    for (guint i = 0; i < count; i++) {
+        struct word word = region->words[i];
+        gboolean within = word.left >= note->left && word.left < note->right && word.top >= note->top - 0.01 &&
+                          word.bottom <= note->bottom + 0.01;
+        if (within)
+            g_array_append_val(taken, word);
+        else
+            region->words[kept++] = word;
+    }
+    return kept;
+}
+
+/* What stands beside the text of this run is read by itself, and the rows are made anew without it. FALSE: there
+ * is nothing of the kind. */
+static gboolean part_notes(struct region *region, guint first, guint end, const struct strips *gutters)
+{
+    gboolean narrow = region->least < GUTTER_MIN;
+    guint count = 0;
+    g_autoptr(GArray) notes = g_array_new(FALSE, FALSE, sizeof(struct note));
+    struct strip gutter;
+    if (gutters->count == 0 || region->depth >= DEPTH_MAX || region->notes >= NOTES_MAX || region->looked >= LOOKED_MAX)
+        return FALSE;
+    end = MIN(end, first + NOTE_ROWS);
+    region->looked += end - first;
+    layout_find_notes(region, first, end, gutters, find_columns(region, first, end, gutters, &gutter), narrow, notes);
+    for (guint i = 0; i < region->rows->len; i++)
+        count += row_at(region, i)->count;
+    for (guint i = 0; i < notes->len; i++) {
+        const struct note *note = &g_array_index(notes, struct note, i);
+        g_autoptr(GArray) taken = g_array_new(FALSE, FALSE, sizeof(struct word));
+        GString *text = g_string_new(NULL);
+        count = take_words(region, count, note, taken);
+        if (taken->len > 0 && !note->numbers)
+            read_region((struct word *) (void *) taken->data, taken->len, text, region->depth + 1);
+        layout_wait(region, text, note->before < 1e6 ? note->before : find_turn(region, end));
+    }
+    region->notes += notes->len;
+    if (notes->len > 0) {
+        g_array_set_size(region->rows, 0);
+        layout_make_rows(region, count);
+    }
+    return notes->len > 0;
+}
+
+/* … in the same way, where the box stands closer to the text than cells do to each other. */
+static gboolean part_close_notes(struct region *region, guint first)
+{
+    struct strips gutters;
+    if (region->looked >= LOOKED_MAX)
+        return FALSE;
+    region->least = NARROW_MIN;
+    guint end = find_run(region, first, &gutters);
+    gboolean parted = part_notes(region, first, end, &gutters);
+    region->least = GUTTER_MIN;
+    return parted;
+}
+
+static void read_rows(struct region *region)
+{
+    for (guint i = 0; i < region->rows->len;) {
         struct strips gutters, none = {.count = 0};
-        guint end = find_run(&region, i, &gutters);
-        if (is_run(&region, i, end, &gutters) && !is_heading(&region, i, &gutters)) {
-            read_run(&region, i, end, &gutters);
+        guint end = find_run(region, i, &gutters);
+        if (part_notes(region, i, end, &gutters) || part_close_notes(region, i))
+            continue;
+        layout_flush_waiting(region, row_at(region, i)->top);
+        if (is_run(region, i, end, &gutters) && !is_heading(region, i, &gutters)) {
+            read_run(region, i, end, &gutters);
             i = end;
         } else {
-            open_gap(&region, i);
-            append_words(&region, row_at(&region, i), &none, out);
+            open_gap(region, i);
+            layout_begin_row(region, row_at(region, i)->top);
+            append_words(region, row_at(region, i), &none, region->out);
             i++;
         }
     }
+}
+
+static void read_region(struct word *words, guint count, GString *out, guint depth)
+{
+    struct region region = {.words = words, .out = out, .depth = depth, .least = GUTTER_MIN};
+    layout_begin_waiting(&region);
+    region.rows = g_array_new(FALSE, FALSE, sizeof(struct row));
+    layout_make_rows(&region, count);
+    read_rows(&region);
+    layout_end_waiting(&region);
     g_array_unref(region.rows);
 }
 
@@ -404,7 +481,7 @@ GString *layout_read(struct word *words, guint count)
     if (upright->len > 0)
         read_region((struct word *) upright->data, upright->len, out, 0);
     if (turned->len > 0) {
-        end_paragraph(out);
+        layout_end_paragraph(out);
         g_string_append_printf(out, "%s\n", turned->str);
     }
     return out;

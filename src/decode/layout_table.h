@@ -28,6 +28,10 @@ struct region {
     double pitch;  /* from row to row, typically */
     GString *out;
     guint depth;
+    guint notes;  /* taken out so far */
+    guint looked; /* rows looked through for them */
+    double least; /* of the height: how wide a gutter is */
+    GArray *waiting, *begun; /* notes, and rows that have been read (layout_waiting.c) */
 };
 
 static inline const struct row *row_at(const struct region *region, guint index)
@@ -45,5 +49,15 @@ void layout_make_rows(struct region *region, guint count);
 /* The rows from first to before end, cells parted by tabs at the gutters. */
 void layout_read_table(struct region *region, guint first, guint end,
                        const struct strips *gutters);
+
+/* An empty line, where there is none yet. */
+void layout_end_paragraph(GString *out);
+
+/* Notes that are read before a row to come, or one that has been. layout_wait() takes the text. */
+void layout_begin_waiting(struct region *region);
+void layout_wait(struct region *region, GString *text, double before);
+void layout_begin_row(struct region *region, double top); /* is read now */
+void layout_flush_waiting(struct region *region, double top); /* those that belong above */
+void layout_end_waiting(struct region *region);
 
 #endif

@@ -130,9 +130,70 @@ static void many__words__take_no_time(void **state G_GNUC_UNUSED)
     g_string_free(out, TRUE);
 }
 
+static void note__in_the_margin__does_not_part_a_sentence(void **state G_GNUC_UNUSED)
+{
+    CHECK("By 16 September 2025\n\n"
+          "The Office has prepared a report on the law and the\npractice of all member States and invites you all\n"
+          "to consult the organizations of employers and those\nof workers before a reply is sent to the Office and\n"
+          "to give reasons for what is said in the reply, with\nthe names of all who were consulted, and the papers\n"
+          "that they may have handed over to the ministry then\n",
+          "The Office has prepared a report on the law and the",
+          "practice of all member States and invites you all", 
+          "to consult the organizations of employers and those     By 16 September 2025",
+          "of workers before a reply is sent to the Office and",
+          "to give reasons for what is said in the reply, with",
+          "the names of all who were consulted, and the papers",
+          "that they may have handed over to the ministry then");
+}
+
+static void box__that_the_text_flows_around__is_read_by_itself(void **state G_GNUC_UNUSED)
+{
+    CHECK("Deadline:\n16 September 2025\n\n"
+          "The replies should reach the Office in Geneva in time\nso that they can be taken into account when\n"
+          "the second report is drawn up by the Office\n"
+          "and sent to all the member States. A copy of it is sent to the others\n"
+          "whom the Government has consulted on the points that are raised there\n",
+          "The replies should reach the Office in Geneva in time",
+          "so that they can be taken into account when    Deadline:",
+          "the second report is drawn up by the Office    16 September 2025",
+          "and sent to all the member States. A copy of it is sent to the others",
+          "whom the Government has consulted on the points that are raised there");
+}
+
+static void numbers_of_lines__are_no_words(void **state G_GNUC_UNUSED)
+{
+    CHECK("Governments are requested to send replies to the Office\nby no later than 16 September 2025, so that they can be\n"
+          "examined in good time by those who prepare the meetings\nand to tell it whom they have consulted on these points\n",
+          "  8    Governments are requested to send replies to the Office",
+          "  9    by no later than 16 September 2025, so that they can be",
+          " 10    examined in good time by those who prepare the meetings",
+          " 11    and to tell it whom they have consulted on these points");
+}
+
+static void cells__in_the_middle_of_others__stay_with_them(void **state G_GNUC_UNUSED)
+{
+    CHECK("\tGovernments are requested to send their replies to\n"
+          "16 May 2026\tthe questions of the Office, with the reasons they have for them and the names of those "
+          "consulted now\n"
+          "\tdelegates and the advisers and all others who come\n"
+          "1 June 2026\tto the meeting are to be made known to the Office, in the form that is found at the end of "
+          "this paper\n",
+          "              Governments are requested to send their replies to",
+          "16 May 2026   the questions of the Office, with the reasons they",
+          "              have for them and the names of those consulted now",
+          "", 
+          "              delegates and the advisers and all others who come",
+          "1 June 2026   to the meeting are to be made known to the Office,",
+          "              in the form that is found at the end of this paper");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(note__in_the_margin__does_not_part_a_sentence),
+        cmocka_unit_test(box__that_the_text_flows_around__is_read_by_itself),
+        cmocka_unit_test(numbers_of_lines__are_no_words),
+        cmocka_unit_test(cells__in_the_middle_of_others__stay_with_them),
         cmocka_unit_test(lines__of_one_column__keep_their_order),
         cmocka_unit_test(lines__gap__ends_a_paragraph),
         cmocka_unit_test(columns__of_prose__are_read_one_after_the_other),
