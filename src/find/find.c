@@ -439,6 +439,7 @@ struct findings *find_read(const struct text *text, const struct packs *packs, c
     guint32 day = g_date_valid(&f->received) ? g_date_get_julian(&f->received) : 0;
     for (guint i = 0; i < text->parts->len; i++)
         g_ptr_array_add(pieces, read_piece(text, i, packs, day));
+    forms_agree(pieces);
     silence_all(pieces);
     tell_cuts(pieces, f);
     guint32 letter = common_letter_date(pieces);

@@ -3,7 +3,9 @@
  *
  * A day to act by that stands in one form and not in the other is doubtful, unless a third part names
  * it too. A form that is a stub ("your program shows no HTML") is no other opinion: a form without
- * any such day counts only if it is at least half as long as the other. */
+ * any such day counts only if it is at least half as long as the other.
+ *
+ * What kind of text it is they say together: a heading ("press release") may stand in one of them alone. */
 #include "find/forms.h"
 
 #include "find/role.h"
@@ -64,6 +66,30 @@ static void compare(struct forms *forms, GPtrArray *pieces, guint one, guint oth
             continue;
         collect_doubt(deadline, "The mail's text and its HTML do not say the same: this date stands in "
                                 "one of them only.");
+    }
+}
+
+static void agree(struct piece *one, struct piece *other)
+{
+    guint shorter = MIN(one->document->tokens->len, other->document->tokens->len);
+    guint longer = MAX(one->document->tokens->len, other->document->tokens->len);
+
+    if (one->genre.silent == other->genre.silent || shorter * 2 < longer)
+        return;
+    struct genre *spoken = one->genre.silent ? &other->genre : &one->genre;
+    *spoken = one->genre.silent ? one->genre : other->genre;
+}
+
+void forms_agree(GPtrArray *pieces)
+{
+    struct piece *first = NULL;
+
+    for (guint i = 0; i < pieces->len; i++) {
+        struct piece *piece = pieces->pdata[i];
+        if (!piece->document->part->alternative)
+            first = piece;
+        else if (first != NULL)
+            agree(first, piece);
     }
 }
 

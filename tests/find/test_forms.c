@@ -55,6 +55,18 @@ static void forms__that_agree__raise_no_doubt(void **state)
     assert_int_equal(count_doubts(NO_DAY, NO_DAY, ASKED "16 September 2031.\n"), 0);
 }
 
+static void forms__heading_of_one__is_that_of_both(void **state)
+{
+    (void)state;
+    static const char text[] = "GENEVA, 7 July 2031 - Half of all workers are not insured, a study of the Office finds. It invites Governments to publish their figures by 16 September 2031. The report is online.\n";
+    g_autofree char *plain = g_strconcat("PRESS RELEASE\nEmbargoed until 7 July 2031\n\n", text, NULL);
+    AUTO(findings) *f = read_forms(plain, text, NULL);
+    assert_false(f->circular);
+    assert_int_equal(f->deadlines->len, 0);
+    AUTO(findings) *stub = read_forms("PRESS RELEASE\n", ASKED "16 September 2031.\n", NULL);
+    assert_int_equal(stub->deadlines->len, 1);
+}
+
 static void forms__of_different_dates__are_both_doubtful(void **state)
 {
     (void)state;
@@ -91,6 +103,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms__that_agree__raise_no_doubt),
+        cmocka_unit_test(forms__heading_of_one__is_that_of_both),
         cmocka_unit_test(forms__of_different_dates__are_both_doubtful),
         cmocka_unit_test(forms__one_without_the_date__is_doubtful_unless_it_is_a_stub),
         cmocka_unit_test(forms__where_the_letter_says_it_too__raise_no_doubt),
