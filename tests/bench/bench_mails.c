@@ -254,6 +254,13 @@ static int write_mailbox(const char *folder, const char *count, char **files)
     return 0;
 }
 
+/* It says nothing while it lives. */
+static void extractor_ended(struct frame *frame, const GError *error, gpointer data)
+{
+    (void)frame, (void)error, (void)data;
+    g_error("the extractor has ended");
+}
+
 static void start_extractor(struct bench *bench)
 {
     int ends[2];
@@ -264,6 +271,7 @@ static void start_extractor(struct bench *bench)
         _exit(dup2(ends[1], ROLE_CHANNEL) == ROLE_CHANNEL ? extractor_run() : 1);
     close(ends[1]);
     bench->extractor = channel_new(ends[0], message_forms, MESSAGES);
+    channel_watch(bench->extractor, extractor_ended, NULL);
     g_variant_builder_init(&setup, G_VARIANT_TYPE_VARDICT);
     g_variant_builder_add(&setup, "{sv}", "lang_dir", g_variant_new_string("etc/lang"));
     channel_queue(bench->extractor, MESSAGE_SETUP, g_variant_builder_end(&setup), -1);
