@@ -167,13 +167,15 @@ static gboolean read_line(struct kind_words *words, const char *line)
 struct kind_words *kind_words_read(const char *text, const char *name, GError **error)
 {
     struct kind_words *words = g_new0(struct kind_words, 1);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    guint number = 1;
 
     words->weights = g_array_new(FALSE, TRUE, sizeof(struct row));
-    for (guint i = 0; lines[i] != NULL; i++) {
-        if (*lines[i] == '\0' || *lines[i] == '#' || read_line(words, lines[i]))
+    for (const char *at = text, *end; *at != '\0'; at = *end == '\0' ? end : end + 1, number++) {
+        end = strchrnul(at, '\n');
+        g_autofree char *line = g_strndup(at, end - at);
+        if (*line == '\0' || *line == '#' || read_line(words, line))
             continue;
-        g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight, a kind and a word (\"0.42 nomination delegate\")", name, i + 1);
+        g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight, a kind and a word (\"0.42 nomination delegate\")", name, number);
         kind_words_free(words);
         return NULL;
     }
