@@ -30,15 +30,10 @@ gboolean packs_add(struct packs *packs, const char *text, const char *name, GErr
 /* What was learned for a language whose pack was added (etc/lang/en.learned): text and name as above. */
 gboolean packs_add_learned(struct packs *packs, const char *language, const char *text, const char *name, GError **error);
 
-/* How far rules and words are trusted, in their context (etc/lang/context.learned). Without it rules judge alone. */
-gboolean packs_add_context(struct packs *packs, const char *text, const char *name, GError **error);
-/* The same for requests (etc/lang/asking.learned). */
-gboolean packs_add_asking(struct packs *packs, const char *text, const char *name, GError **error);
-
-/* Which kind of letter it is (etc/lang/kind.learned), and what its words say (words.learned). Without both rules alone
- * tell it. */
-gboolean packs_add_kind(struct packs *packs, const char *text, const char *name, GError **error);
-gboolean packs_add_kind_words(struct packs *packs, const char *text, const char *name, GError **error);
+/* What was learned for all languages: "context", "asking": how far words and rules are trusted for dates and for requests;
+ * "kind", "words": what kind of letter it is. Each once, before sealing; without them rules alone decide. name is for messages. */
+extern const char *const packs_weights[]; /* these names, and NULL */
+gboolean packs_add_weights(struct packs *packs, const char *what, const char *text, const char *name, GError **error);
 
 /* Names of countries from the iso-codes package: its iso_3166-1.json, and for other languages than
  * English the translations of the same names (a GNU .mo file; NULL for English). */

@@ -173,9 +173,13 @@ struct kind_words *kind_words_read(const char *text, const char *name, GError **
     for (const char *at = text, *end; *at != '\0'; at = *end == '\0' ? end : end + 1, number++) {
         end = strchrnul(at, '\n');
         g_autofree char *line = g_strndup(at, end - at);
+        gboolean full = words->weights->len >= ROWS_MOST;
         if (*line == '\0' || *line == '#' || read_line(words, line))
             continue;
-        g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight, a kind and a word (\"0.42 nomination delegate\")", name, number);
+        if (full)
+            g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: there is room for %d words", name, number, ROWS_MOST);
+        else
+            g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight, a kind and a word (\"0.42 nomination delegate\")", name, number);
         kind_words_free(words);
         return NULL;
     }

@@ -344,32 +344,21 @@ gboolean packs_add_learned(struct packs *packs, const char *language, const char
     return TRUE;
 }
 
-gboolean packs_add_context(struct packs *packs, const char *text, const char *name, GError **error)
-{
-    g_return_val_if_fail(packs->context == NULL && !packs->sealed, FALSE);
-    packs->context = context_read(text, name, error);
-    return packs->context != NULL;
-}
+const char *const packs_weights[] = { "context", "asking", "kind", "words", NULL };
 
-gboolean packs_add_asking(struct packs *packs, const char *text, const char *name, GError **error)
+gboolean packs_add_weights(struct packs *packs, const char *what, const char *text, const char *name, GError **error)
 {
-    g_return_val_if_fail(packs->asking == NULL && !packs->sealed, FALSE);
-    packs->asking = asking_read(text, name, error);
-    return packs->asking != NULL;
-}
-
-gboolean packs_add_kind(struct packs *packs, const char *text, const char *name, GError **error)
-{
-    g_return_val_if_fail(packs->kind == NULL && !packs->sealed, FALSE);
-    packs->kind = kind_read(text, name, error);
-    return packs->kind != NULL;
-}
-
-gboolean packs_add_kind_words(struct packs *packs, const char *text, const char *name, GError **error)
-{
-    g_return_val_if_fail(packs->kind_words == NULL && !packs->sealed, FALSE);
-    packs->kind_words = kind_words_read(text, name, error);
-    return packs->kind_words != NULL;
+    g_return_val_if_fail(g_strv_contains(packs_weights, what) && !packs->sealed, FALSE);
+    if (g_str_equal(what, "words")) {
+        g_return_val_if_fail(packs->kind_words == NULL, FALSE);
+        packs->kind_words = kind_words_read(text, name, error);
+        return packs->kind_words != NULL;
+    }
+    gboolean of_context = g_str_equal(what, "context"), of_asking = g_str_equal(what, "asking");
+    struct weights **weights = of_context ? &packs->context : of_asking ? &packs->asking : &packs->kind;
+    g_return_val_if_fail(*weights == NULL, FALSE);
+    *weights = (of_context ? context_read : of_asking ? asking_read : kind_read)(text, name, error);
+    return *weights != NULL;
 }
 
 void packs_describe(struct packs *packs)

@@ -18,7 +18,6 @@
 #define ISO_CODES "/usr/share/iso-codes/json/iso_3166-1.json"
 #define TRANSLATIONS "/usr/share/locale/%s/LC_MESSAGES/iso_3166-1.mo"
 #define PACK_ENDING ".conf"
-#define LEARNED_ENDING ".learned"
 
 enum { PACK_BYTES_MAX = 4 * 1024 * 1024 };
 
@@ -65,16 +64,14 @@ char *packs_read_file(const char *path, GError **error)
     return NULL;
 }
 
-typedef gboolean (*weights_adder)(struct packs *packs, const char *text, const char *name, GError **error);
-
 /* How far what was learned is trusted, where there is such a file. */
-static gboolean add_weights(struct packs *packs, const char *lang_dir, const char *name, weights_adder add, GError **error)
+static gboolean add_weights(struct packs *packs, const char *lang_dir, const char *what, GError **error)
 {
-    g_autofree char *path = g_build_filename(lang_dir, name, NULL);
+    g_autofree char *name = g_strconcat(what, PACKS_LEARNED, NULL), *path = g_build_filename(lang_dir, name, NULL);
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         return TRUE;
     g_autofree char *text = packs_read_file(path, error);
-    return text && add(packs, text, path, error);
+    return text && packs_add_weights(packs, what, text, path, error);
 }
 
 /* "en" of "en.conf"; NULL for a file that is no language's ("instruments.conf"). */
@@ -88,7 +85,7 @@ static char *pack_language(const char *name)
 /* What was learned for a language, where there is such a file. */
 static gboolean add_learned(struct packs *packs, const char *lang_dir, const char *language, GError **error)
 {
-    g_autofree char *path = g_strdup_printf("%s/%s" LEARNED_ENDING, lang_dir, language);
+    g_autofree char *path = g_strdup_printf("%s/%s" PACKS_LEARNED, lang_dir, language);
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         return TRUE;
     g_autofree char *text = packs_read_file(path, error);
@@ -145,11 +142,10 @@ struct packs *packs_load(const char *lang_dir, GError **error)
     for (guint i = 0; i < files->len; i++)
         if (!add_pack(packs, lang_dir, files->pdata[i], error))
             return NULL;
-    if (!add_weights(packs, lang_dir, PACKS_CONTEXT, packs_add_context, error) ||
-        !add_weights(packs, lang_dir, PACKS_ASKING, packs_add_asking, error) ||
-        !add_weights(packs, lang_dir, PACKS_KIND, packs_add_kind, error) ||
-        !add_weights(packs, lang_dir, PACKS_KIND_WORDS, packs_add_kind_words, error) ||
-        !add_all_countries(packs, files, error) || !packs_seal(packs, error))
+    for (const char *const *what = packs_weights; *what; what++)
+        if (!add_weights(packs, lang_dir, *what, error))
+            return NULL;
+    if (!add_all_countries(packs, files, error) || !packs_seal(packs, error))
         return NULL;
     return g_steal_pointer(&packs);
 }

@@ -8,10 +8,7 @@
 #include "find/find.h"
 
 struct packs *packs_load(const char *lang_dir, GError **error);
-#define PACKS_CONTEXT "context.learned"
-#define PACKS_ASKING "asking.learned"
-#define PACKS_KIND "kind.learned"
-#define PACKS_KIND_WORDS "words.learned"
+#define PACKS_LEARNED ".learned" /* ends the names of files of weights */
 
 /* The text of one pack: UTF-8, of a size a pack may have. */
 char *packs_read_file(const char *path, GError **error);

@@ -2,6 +2,7 @@
 /* check-lang: reads language packs, and what was learned for them, as the daemon does at its start, and names
  * the first mistake of each with file, line and pattern. */
 #include <stdio.h>
+#include <string.h>
 
 #include "find/find.h"
 #include "roles/packs.h"
@@ -12,16 +13,12 @@ static gboolean check_pack(const char *path, GError **error)
     g_autofree char *text = packs_read_file(path, error);
     AUTO(packs) *packs = packs_new();
     g_autofree char *name = g_path_get_basename(path);
-    if (g_str_equal(name, PACKS_CONTEXT))
-        return text && packs_add_context(packs, text, path, error);
-    if (g_str_equal(name, PACKS_ASKING))
-        return text && packs_add_asking(packs, text, path, error);
-    if (g_str_equal(name, PACKS_KIND))
-        return text && packs_add_kind(packs, text, path, error);
-    if (g_str_equal(name, PACKS_KIND_WORDS))
-        return text && packs_add_kind_words(packs, text, path, error);
-    if (g_str_has_suffix(path, ".learned"))
-        return text && packs_add_learned(packs, "en", text, path, error); /* whose language it is changes nothing */
+    if (g_str_has_suffix(name, PACKS_LEARNED)) {
+        name[strlen(name) - strlen(PACKS_LEARNED)] = '\0';
+        return text && (g_strv_contains(packs_weights, name)
+                            ? packs_add_weights(packs, name, text, path, error)
+                            : packs_add_learned(packs, "en", text, path, error)); /* whose language it is changes nothing */
+    }
     return text && packs_add(packs, text, path, error) && packs_seal(packs, error);
 }
 

@@ -37,7 +37,7 @@ static guint requests(const char *asking, const char *text)
     assert_true(packs_add(packs, PACK, "en.conf", &error));
     assert_true(packs_add_learned(packs, "en", "2.00 word oslo\n-2.00 second the\n1.00 pair the form", "en.learned", &error));
     if (asking != NULL)
-        assert_true(packs_add_asking(packs, asking, "asking.learned", &error));
+        assert_true(packs_add_weights(packs, "asking", asking, "asking.learned", &error));
     assert_true(packs_seal(packs, &error));
     AUTO(findings) *f = reader_read(packs, text, "2025-07-15");
     return f->requests->len;

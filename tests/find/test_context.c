@@ -42,7 +42,7 @@ static double odds(const char *weights, const char *text, gboolean *due)
 
     assert_true(packs_add(packs, PACK, "en.conf", &error));
     assert_true(packs_add_learned(packs, "en", "2.00 next oslo\n-9.00 near meeting", "en.learned", &error));
-    assert_true(packs_add_context(packs, weights, "context.learned", &error));
+    assert_true(packs_add_weights(packs, "context", weights, "context.learned", &error));
     assert_true(packs_seal(packs, &error));
     AUTO(findings) *f = reader_read(packs, text, "2025-07-15");
     assert_true(f->candidates->len > 0);

@@ -51,8 +51,8 @@ static enum letter_kind kind_of(const char *weights, const char *words)
     g_autoptr(GError) error = NULL;
 
     assert_true(packs_add(packs, PACK, "en.conf", &error));
-    assert_true(weights == NULL || packs_add_kind(packs, weights, "kind.learned", &error));
-    assert_true(weights == NULL || packs_add_kind_words(packs, words, "words.learned", &error));
+    assert_true(weights == NULL || packs_add_weights(packs, "kind", weights, "kind.learned", &error));
+    assert_true(weights == NULL || packs_add_weights(packs, "words", words, "words.learned", &error));
     assert_true(packs_seal(packs, &error));
     AUTO(findings) *f = reader_read(packs, LETTER, "2025-07-15");
     assert_true(f->circular);

@@ -42,7 +42,7 @@ static double score(const char *weights, const char *text)
 
     assert_true(packs_add(packs, PACK, "en.conf", &error));
     assert_true(packs_add_learned(packs, "en", weights, "en.learned", &error));
-    assert_true(packs_add_context(packs, "3.00 by-words", "context.learned", &error));
+    assert_true(packs_add_weights(packs, "context", "3.00 by-words", "context.learned", &error));
     assert_true(packs_seal(packs, &error));
     AUTO(findings) *f = reader_read(packs, text, "2025-07-15");
     assert_int_equal(f->candidates->len, 1);

@@ -26,15 +26,6 @@ print(found)
 PY
 }
 
-letter() { # NAME SUBJECT DAY
-    {
-        printf 'From: International Labour Organization <circulars@ilo.org>\nTo: circulars@ministry.example\n'
-        printf 'Subject: %s\nDate: Thu, 12 Mar 2026 10:00:00 +0100\nMessage-ID: <%s@ilo.org>\n' "$2" "$1"
-        printf 'Content-Type: text/plain; charset=utf-8\n\nTO GOVERNMENTS OF MEMBER STATES\n\nDear Sir or Madam,\n\n'
-        printf 'Governments are requested to send the report on %s no later than %s.\n' "${2,,}" "$3"
-    } >"$dir/$1.letter"
-}
-
 forwarded() { # NAME: by a colleague
     {
         printf 'From: Mission <mission@geneva.example>\nTo: circulars@ministry.example\n'
@@ -58,8 +49,8 @@ flow_start
 inbox=$dir/mail/inbox/Maildir
 sed -i '1i readers = 1;' "$dir/circulard.conf"
 sed -i 's#^relay = { #&copy_to = "inbox@copies.example"; #' "$dir/circulard.conf"
-letter fishing "Fishing vessels" "3 June 2026"
-letter nursing "Nursing staff" "9 July 2026"
+write_letter fishing "Fishing vessels" "3 June 2026"
+write_letter nursing "Nursing staff" "9 July 2026"
 once 2026-03-12T08:00:00Z
 check "a backup of an empty register" silent ctl backup "$dir/backup"
 for name in fishing nursing; do

@@ -187,3 +187,13 @@ finish() {
     echo "1..$checks"
     [ "$failures" -eq 0 ]
 }
+
+# A circular about SUBJECT that is due by DAY, in $dir/NAME.letter.
+write_letter() { # NAME SUBJECT DAY
+    {
+        printf 'From: International Labour Organization <circulars@ilo.org>\nTo: circulars@ministry.example\n'
+        printf 'Subject: %s\nDate: Thu, 12 Mar 2026 10:00:00 +0100\nMessage-ID: <%s@ilo.org>\n' "$2" "$1"
+        printf 'Content-Type: text/plain; charset=utf-8\n\nTO GOVERNMENTS OF MEMBER STATES\n\nDear Sir or Madam,\n\n'
+        printf 'Governments are requested to send the report on %s no later than %s.\n' "${2,,}" "$3"
+    } >"$dir/$1.letter"
+}

@@ -25,20 +25,11 @@ static void add_learned(struct packs *packs, const char *name)
 {
     g_autofree char *path = g_strdup_printf("etc/lang/%s.learned", name), *text = NULL;
     g_autoptr(GError) error = NULL;
-    gboolean good = TRUE;
 
     if (!g_file_get_contents(path, &text, NULL, NULL))
         return;
-    if (g_str_equal(name, "context"))
-        good = packs_add_context(packs, text, path, &error);
-    else if (g_str_equal(name, "asking"))
-        good = packs_add_asking(packs, text, path, &error);
-    else if (g_str_equal(name, "kind"))
-        good = packs_add_kind(packs, text, path, &error);
-    else if (g_str_equal(name, "words"))
-        good = packs_add_kind_words(packs, text, path, &error);
-    else
-        good = packs_add_learned(packs, name, text, path, &error);
+    gboolean good = g_strv_contains(packs_weights, name) ? packs_add_weights(packs, name, text, path, &error)
+                                                         : packs_add_learned(packs, name, text, path, &error);
     if (!good) {
         fprintf(stderr, "%s\n", error->message);
         exit(1);
@@ -80,10 +71,8 @@ static struct packs *read_all(gboolean to_learn)
     if (to_learn) {
         packs_describe(packs);
     } else {
-        add_learned(packs, "context");
-        add_learned(packs, "asking");
-        add_learned(packs, "kind");
-        add_learned(packs, "words");
+        for (const char *const *what = packs_weights; *what != NULL; what++)
+            add_learned(packs, *what);
     }
     if (!packs_seal(packs, &error)) {
         fprintf(stderr, "%s\n", error->message);
