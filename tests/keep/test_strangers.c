@@ -6,10 +6,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-
-#include "keep/register.h"
 #include "../support/letter.h"
 #include "../support/registry.h"
+#include "keep/register.h"
 
 #define MOST 3
 
