@@ -95,6 +95,7 @@ struct document {
     guint32 salutation, closing; /* sentence indices; G_MAXUINT32 none */
     guint32 history;   /* from this sentence on an earlier mail that this one answers; G_MAXUINT32 none */
     guint32 others_from, others_to; /* sentences of a letter that is addressed to somebody else; none where to is 0 */
+    guint8 copies;     /* what the mail says of copies: a bit an enum copy */
     float asks_most;   /* the highest of the sentences' */
     gboolean cut;      /* it has more words than are read */
 };

@@ -84,6 +84,7 @@ enum rule_kind {
     RULE_CONSTITUTION,
     RULE_CASE,       /* Case No. */
     RULE_SESSION,    /* 353rd Session */
+    RULE_COPY,       /* copy for information: the letter may be to somebody else; is = copy, information, nothing, line, greeting */
     RULE_KINDS
 };
 
