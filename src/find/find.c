@@ -15,6 +15,7 @@
 #include "find/document.h"
 #include "find/forms.h"
 #include "find/genre.h"
+#include "find/letter.h"
 #include "find/heading.h"
 #include "find/request.h"
 #include "find/resolve.h"
@@ -361,6 +362,7 @@ static void add_subject(const struct text *text, GPtrArray *pieces, struct text_
     piece->document = document_read(part, letter->document->part_index, packs);
     piece->document->language = letter->document->language;
     piece->document->copies = letter->document->copies;
+    piece->document->due = letter->document->due;
     piece->genre = letter->genre;
     piece->frame = letter->frame;
     bind_bases(piece->document);
@@ -452,6 +454,7 @@ static struct findings *read_text(const struct text *text, const struct packs *p
     guint32 day = g_date_valid(&f->received) ? g_date_get_julian(&f->received) : 0;
     for (guint i = 0; i < text->parts->len; i++)
         g_ptr_array_add(pieces, read_piece(text, i, packs, day));
+    letter_weigh(packs, pieces, f->subject);
     forms_agree(pieces);
     silence_all(pieces);
     tell_cuts(pieces, f);
