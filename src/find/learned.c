@@ -72,12 +72,12 @@ static void push(struct words *words, const char *bytes, guint length)
         words->all[words->count++] = spell(bytes, length);
 }
 
-static void push_known(struct words *words, const struct vocab *vocab, guint id)
+static inline void push_known(struct words *words, const struct vocab *vocab, guint id)
 {
     const struct word_hash *hash = &g_array_index(vocab->hashes, struct word_hash, id);
 
     if (words->count < WORDS_MOST)
-        words->all[words->count++] = (struct spelled){ vocab_text(vocab, id), hash->length, hash->whole, hash->root, id };
+        words->all[words->count++] = (struct spelled){ vocab->lexemes->pdata[id], hash->length, hash->whole, hash->root, id };
 }
 
 static void push_copy(struct words *words, const char *bytes, guint length)
@@ -114,9 +114,16 @@ static void push_token(struct words *words, const struct document *d, guint i)
 
 static void push_tokens(struct words *words, const struct document *d, guint from, guint to)
 {
+    const struct vocab *vocab = d->packs->vocab;
+
     words->count = 0;
-    for (guint i = from; i < to; i++)
-        push_token(words, d, i);
+    for (guint i = from; i < to; i++) {
+        const struct token *t = DOCUMENT_TOKEN(d, i);
+        if (t->word != 0 && t->type == TOKEN_WORD && !(t->flags & (TOKEN_CELL | TOKEN_BULLET | TOKEN_LINE)))
+            push_known(words, vocab, t->word); /* by far the commonest */
+        else
+            push_token(words, d, i);
+    }
 }
 
 /* ---- features ---- */
