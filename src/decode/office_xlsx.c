@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decode/cells.h"
 #include "decode/office.h"
 #include "decode/xml.h"
 #include "decode/zip.h"
@@ -73,23 +74,6 @@ static void value_text(gpointer data, const char *text, gsize length)
 
 /* Styles: which of them show a number as a date. */
 
-/* A format code with a day, month or year in it, outside quotes and brackets (18.8.31). */
-static gboolean is_date_code(const char *code)
-{
-    gboolean quoted = FALSE, bracketed = FALSE;
-    for (; *code != '\0'; code++) {
-        if (*code == '"')
-            quoted = !quoted;
-        else if (*code == '\\' && code[1] != '\0')
-            code++;
-        else if (*code == '[' || *code == ']')
-            bracketed = *code == '[';
-        else if (!quoted && !bracketed && strchr("dDyY", *code) != NULL)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static guint number_of(const char *const *attributes, const char *name)
 {
     const char *value = xml_attribute(attributes, name);
@@ -98,8 +82,7 @@ static guint number_of(const char *const *attributes, const char *name)
 
 static gboolean is_date_format(struct xlsx *xlsx, guint format)
 {
-    return (format >= 14 && format <= 17) || format == 22 || (format >= 27 && format <= 36) ||
-           (format >= 50 && format <= 58) ||
+    return cells_is_date_number(format) ||
            g_hash_table_contains(xlsx->date_formats, GUINT_TO_POINTER(format));
 }
 
@@ -109,7 +92,7 @@ static void styles_start(gpointer data, const char *name, const char *const *att
     if (strcmp(name, "cellXfs") == 0)
         xlsx->in_styles = TRUE;
     const char *code = xml_attribute(attributes, "formatCode");
-    if (strcmp(name, "numFmt") == 0 && code != NULL && is_date_code(code))
+    if (strcmp(name, "numFmt") == 0 && code != NULL && cells_is_date_code(code))
         g_hash_table_add(xlsx->date_formats, GUINT_TO_POINTER(number_of(attributes, "numFmtId")));
     if (strcmp(name, "xf") == 0 && xlsx->in_styles && xlsx->date_styles->len < STYLES_MAX) {
         gboolean date = is_date_format(xlsx, number_of(attributes, "numFmtId"));
@@ -185,30 +168,10 @@ static void sheet_start(gpointer data, const char *name, const char *const *attr
     }
 }
 
-/* Days since the epoch of the book, a fraction for the time (18.17.4); 29 February 1900, which Excel
- * believes in, is passed over. */
 static char *format_day(const struct xlsx *xlsx, const char *number)
 {
-    double serial = g_ascii_strtod(number, NULL);
-    if (!(serial >= 1 && serial < 100000))
-        return g_strdup(number);
-    guint days = (guint) serial;
-    guint minutes = (guint) ((serial - days) * 1440 + 0.5);
-    if (minutes >= 1440) {
-        days++;
-        minutes = 0;
-    }
-    GDate date;
-    g_date_clear(&date, 1);
-    if (xlsx->since_1904)
-        g_date_set_dmy(&date, 1, G_DATE_JANUARY, 1904);
-    else
-        g_date_set_dmy(&date, days < 60 ? 31 : 30, G_DATE_DECEMBER, 1899);
-    g_date_add_days(&date, days);
-    char day[32];
-    g_date_strftime(day, sizeof day, "%Y-%m-%d", &date);
-    return minutes > 0 ? g_strdup_printf("%s %02u:%02u", day, minutes / 60, minutes % 60)
-                       : g_strdup(day);
+    char *day = cells_format_day(g_ascii_strtod(number, NULL), xlsx->since_1904);
+    return day != NULL ? day : g_strdup(number);
 }
 
 static char *cell_value(const struct xlsx *xlsx)
