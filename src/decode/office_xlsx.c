@@ -14,7 +14,6 @@
 
 #define STRINGS_MAX 500000
 #define STYLES_MAX  65536
-#define COLUMNS_MAX 256
 
 struct xlsx {
     struct lines *lines;
@@ -25,8 +24,10 @@ struct xlsx {
     GPtrArray *sheets;       /* of char *: "id\tname" of the visible ones */
     gboolean in_styles;      /* within cellXfs */
     gboolean since_1904;
-    guint column;  /* of the cell, from 0 */
-    guint columns; /* written in this row */
+    struct cells *cells;     /* of the sheet */
+    gboolean hidden;         /* something was left out for it */
+    guint row, column;       /* of the cell, from 0 */
+    guint columns;           /* met in this row */
     char type;     /* s shared, i inline, n number, t text, b boolean */
     guint style;
     gboolean in_value, phonetic;
@@ -39,6 +40,7 @@ static void free_xlsx(struct xlsx *xlsx)
     g_hash_table_unref(xlsx->date_formats);
     g_array_unref(xlsx->date_styles);
     g_ptr_array_unref(xlsx->sheets);
+    cells_free(xlsx->cells);
 }
 
 /* Shared strings. */
@@ -153,12 +155,24 @@ static void begin_cell(struct xlsx *xlsx, const char *const *attributes)
     g_string_truncate(xlsx->string, 0);
 }
 
+static void begin_row(struct xlsx *xlsx, const char *const *attributes)
+{
+    guint number = number_of(attributes, "r");
+    if (number > 0)
+        xlsx->row = number - 1;
+    if (xml_flag(attributes, "hidden"))
+        cells_hide_row(xlsx->cells, xlsx->row);
+    xlsx->columns = 0;
+}
+
 static void sheet_start(gpointer data, const char *name, const char *const *attributes)
 {
     struct xlsx *xlsx = data;
     if (strcmp(name, "row") == 0) {
-        lines_row_begin(xlsx->lines);
-        xlsx->columns = 0;
+        begin_row(xlsx, attributes);
+    } else if (strcmp(name, "col") == 0 && xml_flag(attributes, "hidden")) {
+        cells_hide_columns(xlsx->cells, MAX(number_of(attributes, "min"), 1) - 1,
+                           MAX(number_of(attributes, "max"), 1) - 1);
     } else if (strcmp(name, "c") == 0) {
         begin_cell(xlsx, attributes);
     } else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0) {
@@ -177,10 +191,6 @@ static char *format_day(const struct xlsx *xlsx, const char *number)
 static char *cell_value(const struct xlsx *xlsx)
 {
     const char *value = xlsx->string->str;
-    if (xlsx->type == 's') {
-        guint64 index = g_ascii_strtoull(value, NULL, 10);
-        return g_strdup(index < xlsx->strings->len ? g_ptr_array_index(xlsx->strings, index) : "");
-    }
     if (xlsx->type == 'd') { /* 2025-09-16T00:00:00 */
         g_autofree char *whole = g_strndup(value, strcspn(value, "T"));
         return g_strdup(strstr(value, "T00:00") != NULL ? whole : value);
@@ -194,24 +204,21 @@ static char *cell_value(const struct xlsx *xlsx)
 
 static void end_cell(struct xlsx *xlsx)
 {
-    if (xlsx->column < xlsx->columns || xlsx->column >= COLUMNS_MAX)
-        return;
-    for (; xlsx->columns < xlsx->column; xlsx->columns++) {
-        lines_cell_begin(xlsx->lines, 1, 1);
-        lines_cell_end(xlsx->lines);
-    }
-    g_autofree char *value = cell_value(xlsx);
-    lines_cell_begin(xlsx->lines, 1, 1);
-    lines_words(xlsx->lines, value, strlen(value), FALSE);
-    lines_cell_end(xlsx->lines);
-    xlsx->columns++;
+    guint64 index = g_ascii_strtoull(xlsx->string->str, NULL, 10);
+    const char *text = "";
+    if (xlsx->type != 's')
+        text = cells_own(xlsx->cells, cell_value(xlsx));
+    else if (index < xlsx->strings->len)
+        text = g_ptr_array_index(xlsx->strings, index);
+    cells_add(xlsx->cells, xlsx->row, xlsx->column, text);
+    xlsx->columns = xlsx->column + 1;
 }
 
 static void sheet_end(gpointer data, const char *name)
 {
     struct xlsx *xlsx = data;
     if (strcmp(name, "row") == 0)
-        lines_row_end(xlsx->lines);
+        xlsx->row++;
     else if (strcmp(name, "c") == 0)
         end_cell(xlsx);
     else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0)
@@ -251,9 +258,10 @@ static gboolean read_sheets(struct reading *reading, const struct leaf *leaf, GP
             continue;
         lines_paragraph(xlsx->lines);
         lines_words(xlsx->lines, title, strlen(title), FALSE);
-        lines_table_begin(xlsx->lines);
+        xlsx->row = xlsx->columns = 0;
         good &= read_entry(reading, leaf, g_ptr_array_index(files, i), &sheet_handler, xlsx);
-        lines_close_tables(xlsx->lines);
+        xlsx->hidden |= cells_write(xlsx->cells, xlsx->lines);
+        cells_clear(xlsx->cells);
     }
     return good;
 }
@@ -268,12 +276,14 @@ gboolean office_read_xlsx(struct reading *reading, const struct leaf *leaf, GPtr
         .date_formats = g_hash_table_new(NULL, NULL),
         .date_styles = g_array_new(FALSE, FALSE, sizeof(gboolean)),
         .sheets = g_ptr_array_new_with_free_func(g_free),
+        .cells = cells_new(),
     };
     gboolean good = read_entry(reading, leaf, "xl/workbook.xml", &book_handler, &xlsx);
     good &= read_entry(reading, leaf, "xl/sharedStrings.xml", &strings_handler, &xlsx);
     good &= read_entry(reading, leaf, "xl/styles.xml", &styles_handler, &xlsx);
     good &= read_sheets(reading, leaf, paths, &xlsx);
     reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
+    cells_tell(xlsx.cells, xlsx.hidden, FALSE, reading->text, leaf->name);
     free_xlsx(&xlsx);
     return good;
 }
