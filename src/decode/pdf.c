@@ -104,12 +104,16 @@ static GArray *read_own_texts(struct book *book)
     gsize bytes = 0;
     for (guint i = 0; i < book->pages; i++) {
         PopplerPage *page = poppler_document_get_page(book->document, (int) i);
-        char *text = page != NULL ? pdf_page_text(page, NULL, typed_on(book, i)) : NULL;
+        gboolean unsure = FALSE;
+        char *text = page != NULL ? pdf_page_text(page, NULL, typed_on(book, i), &unsure) : NULL;
         if (page == NULL)
             text_add_flaw(book->reading->text->unread, book->leaf->name, "page %u is damaged",
                           i + 1);
         else if (needs_recognition(page, text))
             g_array_append_val(needy, i);
+        if (unsure)
+            text_add_flaw(book->reading->text->limits, book->leaf->name,
+                          "page %u: not wholly looked through for boxes and notes beside the text", i + 1);
         if (text != NULL)
             suspect_page(book, i, page);
         g_clear_object(&page);
@@ -149,7 +153,7 @@ static void drop_unseen(struct book *book, const struct suspect *suspect, Popple
     if (unseen == NULL)
         return;
     g_free(g_ptr_array_index(book->texts, index));
-    g_ptr_array_index(book->texts, index) = pdf_page_text(page, unseen, typed_on(book, index));
+    g_ptr_array_index(book->texts, index) = pdf_page_text(page, unseen, typed_on(book, index), NULL);
 }
 
 /* To see what a reader would see a page is drawn, and a page that stops its reader is seldom alone. */
@@ -394,7 +398,7 @@ GObject *pdf_warm(void)
     if (document == NULL)
         return NULL;
     PopplerPage *page = poppler_document_get_page(document, 0);
-    g_autofree char *text = page != NULL ? pdf_page_text(page, NULL, NULL) : NULL;
+    g_autofree char *text = page != NULL ? pdf_page_text(page, NULL, NULL, NULL) : NULL;
     if (page != NULL) {
         struct ocr_result nothing = pdf_page_recognise(page, NULL, 200 * 200);
         g_free(nothing.utf8);
