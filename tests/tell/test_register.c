@@ -81,14 +81,14 @@ static void write_config(const struct desk *desk)
 {
     g_autofree char *wording = scratch_support_file("../../etc/wording");
     g_autofree char *text = g_strdup_printf(
-        "state_dir = \"%s\";\nwording_dir = \"%s\";\n"
+        "state_dir = \"%s\";\nwording_dir = \"%s\"; lang_dir = \"%s/../lang\";\n"
         "mailboxes = ( { name = \"inbox\"; maildir = \"%s\"; } );\n"
         "relay = { url = \"smtps://mail.ministry.example\"; };\n"
         "sender = { address = \"circulars@ministry.example\"; };\n"
         "officials = ( { id = \"anna\"; name = \"Anna\"; address = \"anna@ministry.example\"; },\n"
         "              { id = \"bob\"; name = \"Bob\"; address = \"bob@ministry.example\"; } );\n"
         "routes = ( { to = ( \"anna\" ); } );\n",
-        desk->folder, wording, desk->folder);
+        desk->folder, wording, wording, desk->folder);
     assert_true(g_file_set_contents(desk->config, text, -1, NULL));
 }
 
