@@ -125,7 +125,7 @@ struct findings {
     GPtrArray *requests;   /* of struct request */
     GPtrArray *events;     /* of struct event */
     GPtrArray *superseded; /* of struct superseded */
-    GPtrArray *candidates; /* of struct candidate; sent only where they were asked for */
+    GPtrArray *candidates; /* of struct candidate; of find_explain() alone */
     GPtrArray *instruments, *articles, *cases, *countries; /* of char *, sorted, unique */
     GPtrArray *unread, *limits; /* of struct flaw */
     struct answer answer;

@@ -24,6 +24,7 @@ struct collecting {
     struct findings *f;
     const struct packs *packs;
     const struct piece *piece;
+    gboolean explains;    /* every date that was looked at is wanted, too */
     GHashTable *requests; /* folded words of the sentence to index + 1 */
     GHashTable *deadlines, *superseded, *events; /* Julian day to index + 1 */
     GArray *of_sentence;  /* of guint: request index + 1, by sentence of this piece */
@@ -462,11 +463,12 @@ static void collect_dates(struct collecting *c)
 {
     const struct piece *piece = c->piece;
 
-    if (c->packs->describes)
+    if (c->explains && c->packs->describes)
         describe_sentences(c);
     for (guint i = 0; i < piece->verdicts->len; i++) {
         const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, i);
-        add_candidate(c, i);
+        if (c->explains)
+            add_candidate(c, i);
         if (v->role == ROLE_EVENT)
             add_event(c, i);
         if (v->role == ROLE_DEADLINE && !piece->genre.silent && !is_taken_back(c, DOCUMENT_DATE(piece->document, i)) && !is_restated(c, i) && !is_settled(c, i))
@@ -504,9 +506,9 @@ static void tell_heading(struct findings *f, GPtrArray *pieces, const struct pie
         f->kind = kind_tell(packs, pieces, f->subject);
 }
 
-void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *letter, const struct packs *packs)
+void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *letter, const struct packs *packs, gboolean explains)
 {
-    struct collecting c = { .f = f, .packs = packs };
+    struct collecting c = { .f = f, .packs = packs, .explains = explains };
 
     c.requests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     c.deadlines = g_hash_table_new(NULL, NULL);
@@ -530,7 +532,7 @@ void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *lett
         subject_find(c.piece->document, f);
     }
     subject_finish(f);
-    if (packs->describes)
+    if (explains && packs->describes)
         kind_describe(pieces, f->subject, f->candidates);
     g_hash_table_unref(c.requests);
     g_hash_table_unref(c.deadlines);

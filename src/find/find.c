@@ -426,7 +426,7 @@ static void copy_letter_id(const struct text *text, const struct piece *piece, s
         f->letter_id = g_strdup(letter->message_id);
 }
 
-struct findings *find_read(const struct text *text, const struct packs *packs, const GDate *received)
+static struct findings *read_text(const struct text *text, const struct packs *packs, const GDate *received, gboolean explains)
 {
     struct findings *f = findings_new();
     g_autoptr(GString) line = g_string_new(NULL);
@@ -449,9 +449,19 @@ struct findings *find_read(const struct text *text, const struct packs *packs, c
     const struct piece *chosen = choose_letter(pieces);
     add_subject(text, pieces, &subject, packs);
     copy_letter_id(text, chosen, f);
-    collect_all(f, pieces, chosen, packs);
+    collect_all(f, pieces, chosen, packs, explains);
     forms_compare(f, pieces);
     if (f->circular || f->deadlines->len > 0) /* hidden lines of newsletters are nobody's concern */
         copy_flaws(text->flaws, f->limits);
     return f;
+}
+
+struct findings *find_read(const struct text *text, const struct packs *packs, const GDate *received)
+{
+    return read_text(text, packs, received, FALSE);
+}
+
+struct findings *find_explain(const struct text *text, const struct packs *packs, const GDate *received)
+{
+    return read_text(text, packs, received, TRUE);
 }

@@ -374,7 +374,7 @@ static struct findings *read_document(struct accuracy *a, const char *path, cons
     g_autoptr(GBytes) raw = g_bytes_new_take(bytes, length);
     g_autofree char *name = g_path_get_basename(path);
     AUTO(text) *text = g_str_has_suffix(path, ".eml") ? decode_mail(a->decoder, raw) : decode_document(a->decoder, raw, name);
-    return find_read(text, a->packs, &day);
+    return find_explain(text, a->packs, &day);
 }
 
 /* The sentence is asked for in the answer, or is an item of a list that is. */
