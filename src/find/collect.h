@@ -17,9 +17,9 @@ struct piece {
     GArray *askings;  /* of struct asking */
 };
 
-/* letter: the piece that is the letter; may be NULL where there is no part. explains: with every date that was looked at. */
+/* letter: the piece that is the letter; may be NULL where there is no part. */
 void collect_all(struct findings *findings, GPtrArray *pieces, const struct piece *letter,
-                 const struct packs *packs, gboolean explains);
+                 const struct packs *packs);
 
 /* Adds words to what is doubtful about it. */
 void collect_doubt(struct deadline *deadline, const char *doubt);

@@ -11,6 +11,7 @@
 
 #include "base/subject.h"
 #include "find/collect.h"
+#include "find/explain.h"
 #include "find/document.h"
 #include "find/forms.h"
 #include "find/genre.h"
@@ -426,7 +427,7 @@ static void copy_letter_id(const struct text *text, const struct piece *piece, s
         f->letter_id = g_strdup(letter->message_id);
 }
 
-static struct findings *read_text(const struct text *text, const struct packs *packs, const GDate *received, gboolean explains)
+static struct findings *read_text(const struct text *text, const struct packs *packs, const GDate *received, gboolean explain)
 {
     struct findings *f = findings_new();
     g_autoptr(GString) line = g_string_new(NULL);
@@ -449,7 +450,9 @@ static struct findings *read_text(const struct text *text, const struct packs *p
     const struct piece *chosen = choose_letter(pieces);
     add_subject(text, pieces, &subject, packs);
     copy_letter_id(text, chosen, f);
-    collect_all(f, pieces, chosen, packs, explains);
+    collect_all(f, pieces, chosen, packs);
+    if (explain)
+        explain_all(f, pieces, packs);
     forms_compare(f, pieces);
     if (f->circular || f->deadlines->len > 0) /* hidden lines of newsletters are nobody's concern */
         copy_flaws(text->flaws, f->limits);

@@ -31,7 +31,7 @@ static const struct {
     [ROLE_VALIDITY] = { "validity", "Something holds or stays until then; nothing is asked." },
     [ROLE_RECURRING] = { "recurring", "It is a rule for every year." },
     [ROLE_QUOTED] = { "quoted", "It stands in words that are quoted." },
-    [ROLE_DOCUMENT] = { "document", "It is the date of another document." },
+    [ROLE_DOCUMENT] = { "document", "It is the date of another document, or of what was done." },
     [ROLE_SESSION] = { "session", "It names a session or an instrument." },
     [ROLE_UNLIKELY] = { "unlikely", "By rules alone it would be a deadline; among letters with answers such dates mostly were none." },
     [ROLE_COUNTED] = { "not counted", "What it is counted from is not known." },

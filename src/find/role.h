@@ -59,8 +59,11 @@ struct verdict {
     guint32 sentence;
     gboolean moved;             /* the first day of its range is the one that it was moved from */
     guint cue;                  /* enum rule_kind; RULE_KINDS where there is none */
-    guint rules[VERDICT_RULES_MAX]; /* indices of rules, most decisive first */
-    guint rule_count;
+    struct reason {
+        guint32 rule;
+        float weight;           /* above 0: for a deadline */
+    } reasons[VERDICT_RULES_MAX]; /* most decisive first */
+    guint reason_count;
 };
 
 /* One verdict a date, in the order of document.dates. before: what this gave the last time, or NULL; is

@@ -209,7 +209,7 @@ static void drop_outdone(const struct document *d, GArray *verdicts)
 {
     for (guint i = 0; i + 1 < verdicts->len; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *next = v + 1;
-        const struct rule *rule = v->rule_count > 0 ? packs_rule(d->packs, v->rules[0]) : NULL;
+        const struct rule *rule = v->reason_count > 0 ? packs_rule(d->packs, v->reasons[0].rule) : NULL;
         if (v->role == ROLE_DEADLINE && next->role == ROLE_DEADLINE && next->sentence == v->sentence && rule != NULL && rule->kind == RULE_WEAK &&
             rule->value == WEAK_OF_MEETING && DOCUMENT_DATE(d, i + 1)->last < DOCUMENT_DATE(d, i)->last)
             v->role = ROLE_EVENT;

@@ -110,7 +110,8 @@ G_NORETURN static void answer_findings(struct job *job, struct channel *channel)
                             : decode_mail(reader->decoder, job->mail);
     *(volatile guint *)job->part = PARTS_NONE;
     sandbox_slice(PART_SECONDS);
-    struct findings *findings = (job->candidates ? find_explain : find_read)(text, reader->packs, &job->received);
+    struct findings *findings = job->candidates ? find_explain(text, reader->packs, &job->received)
+                                                : find_read(text, reader->packs, &job->received);
     answer_read(text, &findings->answer);
     GVariant *value = g_variant_new_variant(findings_to_variant(findings));
     _exit(channel_send(channel, MESSAGE_FINDINGS, value, -1, NULL) ? 0 : 1);
@@ -190,6 +191,7 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (!can_seal(reader, error))
         return NULL;
+    lean_join();
     settle(reader); /* before the others are forked, which share it */
     for (guint warmth = WARM_SETS; warmth < WARMTHS; warmth++)
         if (!(reader->others[warmth] = warm_start(reader, warmth, error)))

@@ -69,7 +69,7 @@ static void print_weighed(const struct findings *f)
 
 static gboolean is_sentence(const struct candidate *c)
 {
-    return g_str_equal(c->role, "sentence");
+    return g_str_equal(c->role, "request") || g_str_equal(c->role, "no request");
 }
 
 static gboolean is_kind(const struct candidate *c)
@@ -118,7 +118,7 @@ static void run_table(struct accuracy *a, const char *path)
         struct table_case one;
         if (!reader_table_line(lines[i], &one))
             continue;
-        AUTO(findings) *f = reader_read(a->packs, one.input, "2025-07-15");
+        AUTO(findings) *f = reader_explain(a->packs, one.input, "2025-07-15");
         if (a->examples) {
             print_table_examples(f, one.expected, path, i + 1);
             table_case_clear(&one);

@@ -84,9 +84,7 @@ static void measure(const struct packs *packs, const char *name, const char *pie
     while (text->len < bytes)
         g_string_append(text, piece);
     double start = seconds();
-    AUTO(text) *one = reader_text(text->str, "2025-07-15");
-    GDate day = reader_day("2025-07-15");
-    AUTO(findings) *f = find_read(one, packs, &day);
+    AUTO(findings) *f = reader_read(packs, text->str, "2025-07-15");
     print(name, text->len, seconds() - start, f->deadlines->len);
     g_string_free(text, TRUE);
 }

@@ -101,7 +101,7 @@ GDate reader_day(const char *iso)
     return date;
 }
 
-struct text *reader_text(const char *utf8, const char *day)
+static struct text *plain_text(const char *utf8, const char *day)
 {
     struct text *text = text_new();
     struct text_letter *letter = text_add_letter(text, 0);
@@ -117,7 +117,15 @@ struct text *reader_text(const char *utf8, const char *day)
 
 struct findings *reader_read(const struct packs *packs, const char *utf8, const char *day)
 {
-    AUTO(text) *text = reader_text(utf8, day);
+    AUTO(text) *text = plain_text(utf8, day);
+    GDate received = reader_day(day);
+
+    return find_read(text, packs, &received);
+}
+
+struct findings *reader_explain(const struct packs *packs, const char *utf8, const char *day)
+{
+    AUTO(text) *text = plain_text(utf8, day);
     GDate received = reader_day(day);
 
     return find_explain(text, packs, &received);

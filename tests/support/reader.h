@@ -10,9 +10,9 @@
 /* All packs below etc/lang and the countries of iso-codes; exits with a message where one is wrong. */
 struct packs *reader_packs(void);
 struct packs *reader_packs_to_learn(void); /* without what was learned before; candidates tell their features */
-/* One plain part; sent and received on the given day. Its findings, with every date that was looked at. */
-struct text *reader_text(const char *utf8, const char *day);
+/* One plain part; sent and received on the given day. */
 struct findings *reader_read(const struct packs *packs, const char *utf8, const char *day);
+struct findings *reader_explain(const struct packs *packs, const char *utf8, const char *day); /* with candidates */
 GDate reader_day(const char *iso);
 
 /* One line "input ==> expected" of a table. FALSE at comments and empty lines. */
