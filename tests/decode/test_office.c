@@ -132,6 +132,21 @@ static void docx__broken_xml__gives_what_is_there_and_says_so(void **state G_GNU
     assert_true(has_flaw(text->unread, "a.docx", "damaged"));
 }
 
+static void docx__what_is_set_into_it__is_read(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = read_zip(
+        make_zip("[Content_Types].xml", "<x/>", "word/document.xml", W P("see below") "<w:altChunk/>" W_END,
+                 "word/afchunk.htm", "<html><p>by 1 May</p></html>",
+                 "word/diagrams/data1.xml", "<d xmlns:a='a'><a:p><a:r><a:t>by 3 May</a:t></a:r></a:p></d>",
+                 "word/theme/theme1.xml", "<t/>", "word/embeddings/note.txt", "by 4 May", NULL), "a.docx");
+    assert_string_equal(words_at(text, 0), "see below\n\nby 3 May\n");
+    assert_int_equal(text->parts->len, 3);
+    assert_string_equal(words_at(text, 1), "by 1 May\n");
+    assert_string_equal(part_at(text, 1)->name, "afchunk.htm");
+    assert_string_equal(words_at(text, 2), "by 4 May\n");
+    assert_int_equal(text->unread->len, 0);
+}
+
 static void docx__without_text__is_told(void **state G_GNUC_UNUSED)
 {
     AUTO(text) *text = read_docx(W "<w:p/>" W_END);
@@ -201,6 +216,27 @@ static void odf__what_is_not_to_be_seen__is_left_out(void **state G_GNUC_UNUSED)
     check_odf_look("<text:section text:display='none'><text:p>by 1 May</text:p></text:section><text:p>seen</text:p>", "seen", "would not see");
     check_odf_look("<table:table table:style-name='Sheet'><table:table-row><table:table-cell><text:p>by 1 May</text:p></table:table-cell>"
                    "</table:table-row></table:table><text:p>seen</text:p>", "seen", "would not see");
+}
+
+static void ods__day_in_figures__is_taken_from_its_value(void **state G_GNUC_UNUSED)
+{
+#define ROW(more, cells) "<table:table-row " more ">" cells "</table:table-row>"
+#define CELL(more, words) "<table:table-cell " more "><text:p>" words "</text:p></table:table-cell>"
+    check_odf_look("<table:table>" ROW("", CELL("", "Report") CELL("", "Deadline"))
+                   ROW("", CELL("", "C087") CELL("office:date-value='2026-05-06T00:00:00'", "05/06/26"))
+                   ROW("", CELL("", "C098") CELL("office:date-value='2026-05-01'", "May 2026"))
+                   ROW("table:visibility='filter'", CELL("", "C099") CELL("", "1 May")) "</table:table>",
+                   "Report\tDeadline\nC087\t2026-05-06\nC098\tMay 2026", "would not see");
+}
+
+static void odf__object_in_it__is_read(void **state G_GNUC_UNUSED)
+{
+#define OBJECT(kind) "<o xmlns:text='t' xmlns:office='o'><office:" kind "><text:p>by 1 May</text:p></office:" kind "></o>"
+    AUTO(text) *text = read_zip(
+        make_zip("mimetype", "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml", "<m/>", "content.xml",
+                 "<o xmlns:text='t'><text:p>see below</text:p></o>", "Object 1/content.xml", OBJECT("spreadsheet"),
+                 "Object 2/content.xml", OBJECT("chart"), NULL), "a.odt");
+    assert_string_equal(words_at(text, 0), "see below\n\nby 1 May\n");
 }
 
 static void odf__encrypted__is_told(void **state G_GNUC_UNUSED)
@@ -298,9 +334,12 @@ int main(void)
         cmocka_unit_test(docx__letterhead__comes_first_and_footer_last),
         cmocka_unit_test(docx__entities__are_refused),
         cmocka_unit_test(docx__broken_xml__gives_what_is_there_and_says_so),
+        cmocka_unit_test(docx__what_is_set_into_it__is_read),
         cmocka_unit_test(docx__without_text__is_told),
         cmocka_unit_test(odf__text_and_table__are_read),
         cmocka_unit_test(odf__what_is_not_to_be_seen__is_left_out),
+        cmocka_unit_test(ods__day_in_figures__is_taken_from_its_value),
+        cmocka_unit_test(odf__object_in_it__is_read),
         cmocka_unit_test(odf__encrypted__is_told),
         cmocka_unit_test(xlsx__dates_and_strings__are_shown),
         cmocka_unit_test(xlsx__what_nobody_sees__is_left_out_and_told),
