@@ -69,11 +69,13 @@ static void free_sheet(gpointer data)
     g_free(data);
 }
 
-/* Characters after their number; before Excel 97 they are bytes of the book's character set. */
+/* Characters after their number; before Excel 97 they are bytes of the book's character set, and programs that know
+ * no better write such into newer books: then there is no room for the flags. */
 static char *read_string(struct xls *xls, guint count)
 {
     struct xls_record *record = &xls->record;
-    if (xls->wide)
+    gboolean bare = record->type == RECORD_LABEL && xls_left(record) == count;
+    if (xls->wide && !bare)
         return xls_string(record, count, xls->fonts, &xls->struck);
     count = MIN(count, xls_left(record));
     struct charset_result result = charset_decode(xls->reading->decoder->charsets,
