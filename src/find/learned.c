@@ -3,9 +3,10 @@
  *
  * A word is known by its folded form, a number by whether it has four digits, other signs by themselves;
  * the opening of a cell, an item or a line is a word, too. Features are looked up by a hash of their name, so
- * that reading a letter makes no text. What is not in the file weighs nothing. The window is bounded, so a
- * date costs the same wherever it stands. Refused: a line that is not a weight and a feature,
- * and more of them than a table of steps keeps. */
+ * that reading a letter makes no text; what a word of a pack weighs alone is looked up once for all letters
+ * (learned_seal). Most pairs are not in the file: a bit of their hash says so before the table is asked. What is
+ * not in the file weighs nothing. The window is bounded, so a date costs the same wherever it stands. Refused: a
+ * line that is not a weight and a feature, and more of them than a table of steps keeps. */
 #include "find/learned.h"
 
 #include "find/find.h"
@@ -29,8 +30,18 @@ static const char *const place_names[PLACES] = {
     "word", "root", "pair", "first", "second", "third",
 };
 
+/* What a word weighs alone, by place: thousandths. */
+struct row {
+    int shares[PLACES];
+};
+
+#define NAMED_BITS 19 /* of a hash: so many that most hashes of no feature have none */
+
 struct learned {
     struct steps weights; /* by hash of the feature: thousandths, counted from the least that a weight may be */
+    guint64 *named;       /* a bit a hash, or rather its highest bits: some feature has it */
+    GArray *rows;         /* of struct row: of words of packs; the first one weighs nothing */
+    guint16 *row_of;      /* by number of the word */
 };
 
 /* ---- words ---- */
@@ -39,6 +50,7 @@ struct spelled {
     const char *bytes;
     guint length;
     guint32 hash, root; /* as struct word_hash has them */
+    guint id;           /* its number; 0 where no pack names it */
 };
 
 struct words {
@@ -51,7 +63,7 @@ static struct spelled spell(const char *bytes, guint length)
 {
     struct word_hash hash = vocab_hash(bytes, length);
 
-    return (struct spelled){ bytes, length, hash.whole, hash.root };
+    return (struct spelled){ bytes, length, hash.whole, hash.root, 0 };
 }
 
 static void push(struct words *words, const char *bytes, guint length)
@@ -60,12 +72,12 @@ static void push(struct words *words, const char *bytes, guint length)
         words->all[words->count++] = spell(bytes, length);
 }
 
-static void push_known(struct words *words, const struct vocab *vocab, guint id)
+static inline void push_known(struct words *words, const struct vocab *vocab, guint id)
 {
     const struct word_hash *hash = &g_array_index(vocab->hashes, struct word_hash, id);
 
     if (words->count < WORDS_MOST)
-        words->all[words->count++] = (struct spelled){ vocab_text(vocab, id), hash->length, hash->whole, hash->root };
+        words->all[words->count++] = (struct spelled){ vocab->lexemes->pdata[id], hash->length, hash->whole, hash->root, id };
 }
 
 static void push_copy(struct words *words, const char *bytes, guint length)
@@ -102,12 +114,21 @@ static void push_token(struct words *words, const struct document *d, guint i)
 
 static void push_tokens(struct words *words, const struct document *d, guint from, guint to)
 {
+    const struct vocab *vocab = d->packs->vocab;
+
     words->count = 0;
-    for (guint i = from; i < to; i++)
-        push_token(words, d, i);
+    for (guint i = from; i < to; i++) {
+        const struct token *t = DOCUMENT_TOKEN(d, i);
+        if (t->word != 0 && t->type == TOKEN_WORD && !(t->flags & (TOKEN_CELL | TOKEN_BULLET | TOKEN_LINE)))
+            push_known(words, vocab, t->word); /* by far the commonest */
+        else
+            push_token(words, d, i);
+    }
 }
 
 /* ---- features ---- */
+
+#define ALWAYS inline __attribute__((always_inline)) /* so that each place has code of its own */
 
 /* Called for each feature of a date; second is NULL but for pairs. */
 typedef void (*feature_taker)(enum place place, const struct spelled *first, const struct spelled *second, gpointer data);
@@ -117,15 +138,15 @@ struct taking {
     gpointer data;
 };
 
-static void take_root(const struct taking *t, enum place place, const struct spelled *word)
+static ALWAYS void take_root(const struct taking *t, enum place place, const struct spelled *word)
 {
     if (word->length <= ROOT_BYTES || *word->bytes == '<')
         return;
-    const struct spelled root = { word->bytes, ROOT_BYTES, word->root, 0 };
+    const struct spelled root = { word->bytes, ROOT_BYTES, word->root, 0, word->id };
     t->take(place, &root, NULL, t->data);
 }
 
-static void take_before(const struct taking *t, const struct words *before)
+static ALWAYS void take_before(const struct taking *t, const struct words *before)
 {
     guint from = before->count > BEFORE_MOST ? before->count - BEFORE_MOST : 0;
 
@@ -143,7 +164,7 @@ static void take_before(const struct taking *t, const struct words *before)
     }
 }
 
-static void take_after(const struct taking *t, const struct words *after)
+static ALWAYS void take_after(const struct taking *t, const struct words *after)
 {
     for (guint i = 0; i < MIN(after->count, AFTER_MOST); i++) {
         const struct spelled *word = &after->all[i];
@@ -156,7 +177,7 @@ static void take_after(const struct taking *t, const struct words *after)
     }
 }
 
-static void take_date(const struct taking *t, const struct words *within)
+static ALWAYS void take_date(const struct taking *t, const struct words *within)
 {
     for (guint i = 0; i < within->count; i++) {
         t->take(PLACE_DATE, &within->all[i], NULL, t->data);
@@ -165,14 +186,14 @@ static void take_date(const struct taking *t, const struct words *within)
     }
 }
 
-static void take_shape(const struct taking *t, const char *name)
+static ALWAYS void take_shape(const struct taking *t, const char *name)
 {
     const struct spelled shape = spell(name, strlen(name));
 
     t->take(PLACE_SHAPE, &shape, NULL, t->data);
 }
 
-static void take_shapes(const struct taking *t, const struct sentence *s, const struct date *date)
+static ALWAYS void take_shapes(const struct taking *t, const struct sentence *s, const struct date *date)
 {
     static const char *const zones[] = { "in-text", "in-heading", "in-wrapper", "in-signature", "in-row", "in-banner" };
     static const char *const precisions[] = { "day", "month", "year", "vague", "relative" };
@@ -186,7 +207,7 @@ static void take_shapes(const struct taking *t, const struct sentence *s, const 
         take_shape(t, "question");
 }
 
-static void take_all(const struct document *d, guint sentence, const struct date *date, const struct taking *t)
+static ALWAYS void take_all(const struct document *d, guint sentence, const struct date *date, const struct taking *t)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
     struct words words, within;
@@ -207,7 +228,7 @@ static void take_all(const struct document *d, guint sentence, const struct date
 }
 
 /* Of a sentence that might ask: all its words, and with what it opens. */
-static void take_sentence(const struct document *d, guint sentence, const struct taking *t)
+static ALWAYS void take_sentence(const struct document *d, guint sentence, const struct taking *t)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
     struct words words;
@@ -231,18 +252,34 @@ static guint32 hash_feature(enum place place, const struct spelled *first, const
     return hash != 0 ? hash : 1;
 }
 
+static inline gboolean is_named(const struct learned *learned, guint32 hash)
+{
+    guint32 bit = hash >> (32 - NAMED_BITS);
+
+    return learned->named[bit / 64] >> bit % 64 & 1;
+}
+
+static inline int share_of(const struct learned *learned, guint32 hash)
+{
+    const struct step *weight = is_named(learned, hash) ? steps_find(&learned->weights, hash) : NULL;
+
+    return weight != NULL ? (int)weight->to - WEIGHT_MOST * SHARES : 0;
+}
+
 struct sum {
     const struct learned *learned;
     int shares;
 };
 
-static void add_weight(enum place place, const struct spelled *first, const struct spelled *second, gpointer data)
+static ALWAYS void add_weight(enum place place, const struct spelled *first, const struct spelled *second, gpointer data)
 {
     struct sum *sum = data;
+    const struct learned *learned = sum->learned;
 
-    const struct step *weight = steps_find(&sum->learned->weights, hash_feature(place, first, second));
-
-    sum->shares += weight != NULL ? (int)weight->to - WEIGHT_MOST * SHARES : 0;
+    if (second == NULL && first->id != 0)
+        sum->shares += g_array_index(learned->rows, struct row, learned->row_of[first->id]).shares[place];
+    else
+        sum->shares += share_of(learned, hash_feature(place, first, second));
 }
 
 static void add_name(enum place place, const struct spelled *first, const struct spelled *second, gpointer data)
@@ -311,6 +348,13 @@ static gboolean next_word(const char **at, const char *end, struct spelled *word
     return word->length > 0;
 }
 
+static void name_hash(struct learned *learned, guint32 hash)
+{
+    guint32 bit = hash >> (32 - NAMED_BITS);
+
+    learned->named[bit / 64] |= G_GUINT64_CONSTANT(1) << bit % 64;
+}
+
 /* "0.42 pair-before report by": weight, place, one word or two. */
 static gboolean read_line(struct learned *learned, const char *line, const char *end)
 {
@@ -330,6 +374,7 @@ static gboolean read_line(struct learned *learned, const char *line, const char 
         steps_add(&learned->weights, step);
     else
         steps_place(&learned->weights, step.key)->to = step.to;
+    name_hash(learned, step.key);
     return TRUE;
 }
 
@@ -338,6 +383,7 @@ struct learned *learned_read(const char *text, const char *name, GError **error)
     struct learned *learned = g_new0(struct learned, 1);
     guint number = 1;
 
+    learned->named = g_new0(guint64, (1u << NAMED_BITS) / 64);
     for (const char *line = text, *end; *line != '\0'; line = *end == '\0' ? end : end + 1, number++) {
         end = strchrnul(line, '\n');
         gboolean full = learned->weights.used >= STEPS_KEPT;
@@ -354,10 +400,49 @@ struct learned *learned_read(const char *text, const char *name, GError **error)
     return learned;
 }
 
+static gboolean is_of_root(enum place place)
+{
+    return place == PLACE_ROOT_BEFORE || place == PLACE_ROOT_AFTER || place == PLACE_ROOT;
+}
+
+/* FALSE where the word weighs nothing anywhere. */
+static gboolean fill_row(const struct learned *learned, const struct spelled *word, const struct spelled *root, struct row *row)
+{
+    gboolean weighs = FALSE;
+
+    for (enum place place = 0; place < PLACES; place++) {
+        row->shares[place] = share_of(learned, hash_feature(place, is_of_root(place) ? root : word, NULL));
+        weighs = weighs || row->shares[place] != 0;
+    }
+    return weighs;
+}
+
+void learned_seal(struct learned *learned, const struct vocab *vocab)
+{
+    guint words = vocab_size(vocab);
+
+    G_STATIC_ASSERT(WORDS_MAX < G_MAXUINT16);
+    learned->rows = g_array_new(FALSE, TRUE, sizeof(struct row));
+    learned->row_of = g_new0(guint16, words);
+    g_array_set_size(learned->rows, 1);
+    for (guint id = 1; id < words; id++) {
+        const struct word_hash *hash = &g_array_index(vocab->hashes, struct word_hash, id);
+        const struct spelled word = { .hash = hash->whole }, root = { .hash = hash->root };
+        struct row row;
+        if (!fill_row(learned, &word, &root, &row))
+            continue;
+        learned->row_of[id] = learned->rows->len;
+        g_array_append_val(learned->rows, row);
+    }
+}
+
 void learned_free(struct learned *learned)
 {
     if (learned == NULL)
         return;
     steps_clear(&learned->weights);
+    g_clear_pointer(&learned->rows, g_array_unref);
+    g_free(learned->row_of);
+    g_free(learned->named);
     g_free(learned);
 }

@@ -377,6 +377,9 @@ gboolean packs_seal(struct packs *packs, GError **error)
         for (guint i = 0; i < packs->rules->len; i++)
             opening[i] = packs_rule(packs, i)->kind == RULE_WRAPPER;
         vocab_seal(packs->vocab);
+        for (guint i = 0; i < LANGUAGES_MAX; i++)
+            if (packs->learned[i] != NULL)
+                learned_seal(packs->learned[i], packs->vocab);
         automaton_seal(packs->automaton, opening);
     }
     packs->sealed = TRUE;

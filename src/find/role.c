@@ -143,7 +143,7 @@ static void judge_sentence(const struct document *d, guint sentence, guint lette
         const struct date *date = DOCUMENT_DATE(d, k);
         struct verdict *verdict = &g_array_index(verdicts, struct verdict, k);
         struct judging j = { d, s, sentence, date, frame, verdict, 0, 0, 0 };
-        *verdict = (struct verdict){ .sentence = sentence, .firm = !date->soft && date->precision != PRECISION_MONTH };
+        *verdict = (struct verdict){ .sentence = sentence, .anew = TRUE, .has_day = date->last != 0, .firm = !date->soft && date->precision != PRECISION_MONTH };
         judge(&j, k);
         if (s->zone == ZONE_WRAPPER)
             verdict->role = ROLE_WRAPPER;
@@ -187,22 +187,50 @@ static gboolean has_changed(const struct document *d, const struct sentence *s)
     return changed;
 }
 
+/* Those that were judged anew and those near enough to look at them; all: every one. */
+static void judge_all_in_context(const struct document *d, guint32 letter, GArray *verdicts, const struct context_best *best, gboolean all)
+{
+    guint ahead = 0, anew = G_MAXUINT; /* the last one judged anew below `ahead` */
+
+    for (guint i = 0; i < verdicts->len; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        for (; ahead < verdicts->len && ahead <= i + CONTEXT_NEIGHBOURS; ahead++)
+            anew = g_array_index(verdicts, struct verdict, ahead).anew ? ahead : anew;
+        if (all || (anew != G_MAXUINT && anew + CONTEXT_NEIGHBOURS >= i))
+            judge_in_context(d, letter, verdicts, best, i);
+        v->role = v->alone;
+        DOCUMENT_DATE(d, i)->changed = FALSE;
+    }
+}
+
+/* Returns how many sentences have been judged. */
+static guint judge_sentences(const struct document *d, guint letter_date, const struct frame_of_time *frame, GArray *verdicts, gboolean all)
+{
+    guint judged = 0;
+
+    for (guint i = 0; i < verdicts->len; i++)
+        g_array_index(verdicts, struct verdict, i).anew = FALSE;
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        if (s->dates == 0 || (!all && !has_changed(d, s)))
+            continue;
+        judge_sentence(d, i, letter_date, frame, verdicts);
+        judged++;
+    }
+    return judged;
+}
+
 GArray *role_judge(const struct document *d, guint letter_date, const struct frame_of_time *frame, GArray *before)
 {
     GArray *verdicts = before != NULL ? before : g_array_sized_new(FALSE, TRUE, sizeof(struct verdict), d->dates->len);
 
     g_array_set_size(verdicts, d->dates->len);
-    for (guint i = 0; i < d->sentences->len; i++) {
-        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
-        if (s->dates > 0 && (before == NULL || has_changed(d, s)))
-            judge_sentence(d, i, letter_date, frame, verdicts);
-    }
-    const struct context_best best = context_best(d, verdicts);
-    for (guint i = 0; i < verdicts->len; i++) {
-        judge_in_context(d, frame->letter, verdicts, &best, i);
-        g_array_index(verdicts, struct verdict, i).role = g_array_index(verdicts, struct verdict, i).alone;
-        DOCUMENT_DATE(d, i)->changed = FALSE;
-    }
+    const struct context_best known = context_best(verdicts);
+    if (judge_sentences(d, letter_date, frame, verdicts, before == NULL) == 0)
+        return verdicts;
+    const struct context_best best = context_best(verdicts);
+    gboolean same = best.index == known.index && best.first == known.first && best.second == known.second;
+    judge_all_in_context(d, frame->letter, verdicts, &best, before == NULL || !same);
     role_settle(d, verdicts);
     return verdicts;
 }

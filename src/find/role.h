@@ -51,6 +51,8 @@ struct verdict {
     double score;
     double by_rules, by_words;  /* what rules weigh, and what was learned of the words around */
     gboolean placed;            /* its role is one of its place: no words make it a deadline */
+    gboolean has_day;           /* when it was judged */
+    gboolean anew;              /* the last judging has looked at it again */
     enum deadline_kind kind;
     gboolean firm;
     guint32 quote, quote_end;   /* tokens */

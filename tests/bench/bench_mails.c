@@ -6,8 +6,8 @@
  *
  * Every second mail is one of those given; the others carry one of them as a forwarded letter below a
  * cover note, or beside a second file, so that sizes spread evenly on a logarithmic scale. Mails over
- * 300 KB are left out. The extractor is the one of the daemon, a process of its own: what is allocated for handing mails
- * over and for taking answers does not weigh on its forks. Time is that of both, and of the children; what
+ * 300 KB are left out. The extractor is the one of the daemon, a program of its own: what is allocated for handing mails
+ * over and for taking answers does not weigh on its forks, nor that it were forked itself. Time is that of both, and of the children; what
  * loading takes is not counted. What needs recognition of scans is no part of this: name none that does. */
 #include <math.h>
 #include <sched.h>
@@ -20,12 +20,15 @@
 #include "base/blob.h"
 #include "base/channel.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "finding.h"
 #include "mail.h"
 #include "message.h"
 #include "roles/roles.h"
 
 enum { SMALLEST = 3 * 1024, LARGEST = 300 * 1024, AT_ONCE = 2 };
+
+#define EXTRACTOR "--extractor"
 
 static const char prose[] =
     "The Committee met in the morning and took note of the paper before it, which sums up what the\r\n"
@@ -265,10 +268,10 @@ static void start_extractor(struct bench *bench)
 {
     int ends[2];
     GVariantBuilder setup;
-    if (!channel_pair(ends, NULL) || (bench->pid = fork()) < 0)
+    const char *argv[] = {"/proc/self/exe", EXTRACTOR, NULL};
+    g_auto(GStrv) variables = g_get_environ();
+    if (!channel_pair(ends, NULL) || !(bench->pid = process_start(argv, variables, -1, ends[1], NULL)))
         g_error("no extractor could be started");
-    if (bench->pid == 0)
-        _exit(dup2(ends[1], ROLE_CHANNEL) == ROLE_CHANNEL ? extractor_run() : 1);
     close(ends[1]);
     bench->extractor = channel_new(ends[0], message_forms, MESSAGES);
     channel_watch(bench->extractor, extractor_ended, NULL);
@@ -289,6 +292,10 @@ static void read_all(struct bench *bench, GPtrArray *mails)
 
 int main(int argc, char **argv)
 {
+    if (argc == 2 && strcmp(argv[1], EXTRACTOR) == 0) {
+        log_open("bench", LOG_LEVEL_ERROR);
+        return extractor_run();
+    }
     if (argc > 4 && strcmp(argv[1], "--write") == 0)
         return write_mailbox(argv[2], argv[3], argv + 4);
     if (argc < 3)

@@ -224,6 +224,28 @@ static void xlsx__dates_and_strings__are_shown(void **state G_GNUC_UNUSED)
     assert_string_equal(words_at(text, 0), "Plan\nReport\t\tDeadline\nC087\t\t2025-09-16\n5\t\t2025-09-16 18:00\n");
 }
 
+static void xlsx__what_nobody_sees__is_left_out_and_told(void **state G_GNUC_UNUSED)
+{
+#define TEXT_CELL(place, more, text) "<c r='" place "' t='inlineStr' " more "><is>" text "</is></c>"
+    AUTO(text) *text = read_zip(
+        make_zip("xl/workbook.xml", "<w xmlns:r='r'><sheets><sheet name='Lists' state='hidden' r:id='b'/><sheet name='Plan' r:id='a'/></sheets></w>",
+                 "xl/_rels/workbook.xml.rels", "<r><Relationship Id='a' Target='worksheets/sheet1.xml'/>"
+                 "<Relationship Id='b' Target='/xl/worksheets/sheet2.xml'/></r>",
+                 "xl/styles.xml", "<s><fonts><font/><font><strike/></font><font><strike val='0'/></font></fonts>"
+                 "<cellXfs><xf fontId='0'/><xf fontId='1'/><xf fontId='2'/></cellXfs></s>",
+                 "xl/worksheets/sheet1.xml", "<w><cols><col min='2' max='3' hidden='1'/></cols><sheetData>"
+                 "<row r='2'>" TEXT_CELL("D2", "", "<r><rPr><strike/></rPr><t>by 1 May</t></r><r><t>by 2 May</t></r>")
+                 TEXT_CELL("A2", "s='2'", "<t>first</t>") TEXT_CELL("B2", "", "<t>hidden</t>") TEXT_CELL("E2", "s='1'", "<t>struck</t>") "</row>"
+                 "<row r='1' hidden='1'>" TEXT_CELL("A1", "", "<t>hidden</t>") "</row></sheetData></w>",
+                 "xl/worksheets/sheet2.xml", "<w><sheetData><row>" TEXT_CELL("A1", "", "<t>secret</t>") "</row></sheetData></w>",
+                 "xl/drawings/drawing1.xml", "<d xmlns:a='a'><sp><txBody><a:p><a:r><a:rPr strike='noStrike'/><a:t>boxed</a:t></a:r>"
+                 "<a:r><a:rPr strike='sngStrike'/><a:t> no more</a:t></a:r></a:p></txBody></sp></d>",
+                 NULL), "a.xlsx");
+    assert_string_equal(words_at(text, 0), "Plan\nfirst\t\t\tby 2 May\n\nboxed\n");
+    assert_true(has_flaw(text->flaws, "a.xlsx", "would not see"));
+    assert_true(has_flaw(text->flaws, "a.xlsx", "crossed-out"));
+}
+
 static void pptx__slides__are_pages_in_order(void **state G_GNUC_UNUSED)
 {
 #define SLIDE(text) "<p xmlns:a='a'><a:p><a:r><a:t>" text "</a:t></a:r></a:p></p>"
@@ -280,6 +302,7 @@ int main(void)
         cmocka_unit_test(odf__what_is_not_to_be_seen__is_left_out),
         cmocka_unit_test(odf__encrypted__is_told),
         cmocka_unit_test(xlsx__dates_and_strings__are_shown),
+        cmocka_unit_test(xlsx__what_nobody_sees__is_left_out_and_told),
         cmocka_unit_test(pptx__slides__are_pages_in_order),
         cmocka_unit_test(zip__files_in_it__are_parts),
         cmocka_unit_test(zip__in_zip__is_opened),
