@@ -238,6 +238,7 @@ static void end(struct run *run)
     struct centre *centre = &run->centre;
     g_clear_handle_id(&run->grace, g_source_remove);
     g_clear_handle_id(&run->step, g_source_remove);
+    g_clear_handle_id(&centre->jump_timer, g_source_remove);
     centre->stopping = TRUE;
     watch_free(centre->watch);
     if (!centre->dry_run)
@@ -392,6 +393,7 @@ static gboolean run_once(struct life *life, const struct config *config,
 gboolean centre_run(struct config *config, const struct centre_options *options)
 {
     struct life life = {0};
+    clock_moved(); /* from here on */
     const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
     for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
         /* A rehearsal has changed its configuration, and takes no other in its midst. */

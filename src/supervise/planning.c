@@ -12,14 +12,13 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/escape.h"
 #include "base/log.h"
 #include "remind/plan.h"
-#include "supervise/alarm.h"
 #include "supervise/answers.h"
 #include "supervise/centre.h"
 #include "supervise/closing.h"
 #include "supervise/expiry.h"
+#include "supervise/jump.h"
 #include "supervise/untold.h"
 #include "supervise/weekly.h"
 #include "supervise/writing.h"
@@ -378,29 +377,10 @@ static gboolean retain(struct centre *centre, GError **error)
     return TRUE;
 }
 
-/* At the start and once a day: damage that no query has met yet is told while there is a backup without it. */
-static void look_through_file(struct centre *centre)
-{
-    g_autoptr(GError) error = NULL;
-    gint64 now = clock_now();
-    if (centre->dry_run || (centre->checked_at && ABS(now - centre->checked_at) < 86400))
-        return;
-    centre->checked_at = now;
-    if (register_check_pages(centre->registry, &error)) {
-        alarm_well(centre->alarm, ALARM_PAGES);
-        return;
-    }
-    g_autofree char *said = escape_line(error->message, 300);
-    g_autofree char *sentence = g_strdup_printf("the register's file is damaged (%s): stop circulard, keep a copy of the whole "
-                                                "folder, and restore the last backup", said);
-    log_error("%s", sentence);
-    centre->failed = TRUE;
-    alarm_wrong(centre->alarm, ALARM_PAGES, sentence);
-}
-
 gboolean planning_pass(struct centre *centre, GError **error)
 {
-    look_through_file(centre);
+    if (jump_holds(centre))
+        return TRUE;
     struct registry *registry = centre->registry;
     /* On the day itself a snoozed matter is still snoozed: the mail that says so goes first. */
     GDate yesterday = centre_day(centre, clock_now());
