@@ -105,7 +105,7 @@ void kind_words_take_line(const char *line, const struct kind_word_taking *takin
 
 struct kind_words_sum kind_words_begin(const struct kind_words *words)
 {
-    return (struct kind_words_sum){ .words = words, .taken = g_malloc0(words->weights->len + 1) };
+    return (struct kind_words_sum){ .words = words, .taken = g_new0(guint64, words->weights->len / 64 + 1) };
 }
 
 void kind_words_add(guint32 hash, const char *bytes, guint length, gpointer data)
@@ -114,9 +114,9 @@ void kind_words_add(guint32 hash, const char *bytes, guint length, gpointer data
     const struct step *step = steps_find(&sum->words->rows, key_of(hash));
 
     (void)bytes, (void)length;
-    if (step == NULL || sum->taken[step->to])
+    if (step == NULL || sum->taken[step->to / 64] >> step->to % 64 & 1)
         return;
-    sum->taken[step->to] = TRUE;
+    sum->taken[step->to / 64] |= G_GUINT64_CONSTANT(1) << step->to % 64;
     const struct row *row = &g_array_index(sum->words->weights, struct row, step->to);
     for (guint kind = 0; kind < WORD_COLUMNS; kind++)
         sum->hundredths[kind] += row->hundredths[kind];

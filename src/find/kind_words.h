@@ -30,7 +30,7 @@ void kind_words_take_line(const char *line, const struct kind_word_taking *takin
 
 struct kind_words_sum {
     const struct kind_words *words;
-    guint8 *taken; /* by row: each word counts once */
+    guint64 *taken; /* a bit a row: each word counts once */
     gint32 hundredths[WORD_COLUMNS];
 };
 

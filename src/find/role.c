@@ -235,10 +235,8 @@ static void judge_all_in_context(const struct document *d, guint32 letter, GArra
         struct verdict *v = &g_array_index(verdicts, struct verdict, i);
         for (; ahead < verdicts->len && ahead <= i + CONTEXT_NEIGHBOURS; ahead++)
             anew = g_array_index(verdicts, struct verdict, ahead).anew ? ahead : anew;
-        if (all || (anew != G_MAXUINT && anew + CONTEXT_NEIGHBOURS >= i))
+        if (all || v->of_column || (anew != G_MAXUINT && anew + CONTEXT_NEIGHBOURS >= i))
             judge_in_context(d, letter, verdicts, best, i);
-        v->role = v->alone;
-        DOCUMENT_DATE(d, i)->changed = FALSE;
     }
 }
 
