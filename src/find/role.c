@@ -168,7 +168,7 @@ static void judge_in_context(const struct document *d, guint32 letter, GArray *v
     struct verdict *v = &g_array_index(verdicts, struct verdict, index);
 
     v->alone = v->ruled;
-    v->weighed = v->of_column = FALSE;
+    v->weighed = FALSE;
     v->score = v->by_rules;
     if (v->placed || learned_for(d, DOCUMENT_SENTENCE(d, v->sentence), DOCUMENT_DATE(d, index)) == NULL)
         return;
@@ -208,11 +208,12 @@ static void agree_in_columns(const struct document *d, GArray *verdicts)
 {
     for (guint i = 0; i < verdicts->len; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        v->of_column = FALSE;
         if (DOCUMENT_SENTENCE(d, v->sentence)->zone != ZONE_ROW || !v->weighed || v->score >= DEADLINE_SCORE || v->score < DEADLINE_SCORE - COLUMN_DOUBT * DEADLINE_ODDS ||
             !has_deadline_in_column(d, verdicts, i))
             continue;
         v->score = DEADLINE_SCORE;
-        v->role = v->alone = ROLE_DEADLINE;
+        v->alone = ROLE_DEADLINE;
         v->of_column = TRUE;
     }
 }
@@ -269,6 +270,10 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
     gboolean same = best.index == known.index && best.first == known.first && best.second == known.second;
     judge_all_in_context(d, frame->letter, verdicts, &best, before == NULL || !same);
     agree_in_columns(d, verdicts);
+    for (guint i = 0; i < verdicts->len; i++) {
+        g_array_index(verdicts, struct verdict, i).role = g_array_index(verdicts, struct verdict, i).alone;
+        DOCUMENT_DATE(d, i)->changed = FALSE;
+    }
     role_settle(d, verdicts);
     return verdicts;
 }
