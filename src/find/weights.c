@@ -6,25 +6,11 @@
 
 #include "find/find.h"
 
-enum { GROUPS_MOST = 32, WEIGHT_MOST = 100 };
-
-struct weights {
-    const struct feature_group *groups;
-    guint count;
-    guint start[GROUPS_MOST];
-    double all[WEIGHTS_MOST];
-};
+enum { WEIGHT_MOST = 100 };
 
 void weights_add(guint group, guint value, double amount, gpointer data)
 {
-    struct weights_sum *sum = data;
-    guint feature = sum->weights->start[group] + value;
-
-    guint64 *taken = &sum->taken[feature / 64], bit = G_GUINT64_CONSTANT(1) << feature % 64;
-    if (*taken & bit)
-        return;
-    *taken |= bit;
-    sum->odds += sum->weights->all[feature] * amount;
+    weights_add_to(data, group, value, amount);
 }
 
 static void name_feature(const struct feature_group *group, guint value, GString *name)
@@ -42,14 +28,6 @@ void weights_name(guint group, guint value, double amount, gpointer data)
     name_feature(&names->groups[group], value, names->names);
     if (amount != 1)
         g_string_append_printf(names->names, "=%.4f", amount);
-}
-
-void weights_take(const struct weights_taking *taking, guint group, guint value)
-{
-    if (taking->take == weights_add) /* nearly always: not through a pointer, and so without a call */
-        weights_add(group, value, 1, taking->data);
-    else
-        taking->take(group, value, 1, taking->data);
 }
 
 void weights_take_sum(const struct weights_taking *taking, guint group, double sum)
@@ -139,7 +117,7 @@ static struct weights *weights_new(const struct feature_group *groups, guint cou
 
     weights->groups = groups;
     weights->count = count;
-    g_assert(count <= GROUPS_MOST);
+    g_assert(count <= WEIGHTS_GROUPS_MOST);
     for (guint group = 0; group < count; group++) {
         weights->start[group] = features;
         features += groups[group].values;
