@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One array of weights; a feature's place in it is that of its group and its value.
  *
- * Refused: a line that is not a weight and the name of a feature. */
+ * Refused: the name of a feature that there is none of. */
 #include "find/weights.h"
 
-#include "find/find.h"
-
-enum { WEIGHT_MOST = 100 };
+#include "find/weight_lines.h"
 
 void weights_add(guint group, guint value, double amount, gpointer data)
 {
@@ -97,17 +95,20 @@ static GHashTable *number_names(const struct weights *weights)
     return numbers;
 }
 
-/* "0.42 said-before ask" */
-static gboolean read_line(struct weights *weights, GHashTable *numbers, const char *line)
-{
-    char *end = NULL;
-    double weight = g_ascii_strtod(line, &end);
-    guint number = end != line && *end == ' ' ? GPOINTER_TO_UINT(g_hash_table_lookup(numbers, end + 1)) : 0;
+struct reading {
+    struct weights *weights;
+    GHashTable *numbers;
+};
 
-    if (number == 0 || !(ABS(weight) <= WEIGHT_MOST))
-        return FALSE;
-    weights->all[number - 1] = weight;
-    return TRUE;
+static enum weight_taken take_weight(double weight, const char *feature, gpointer data)
+{
+    const struct reading *reading = data;
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(reading->numbers, feature));
+
+    if (number == 0)
+        return WEIGHT_STRANGE;
+    reading->weights->all[number - 1] = weight;
+    return WEIGHT_TAKEN;
 }
 
 static struct weights *weights_new(const struct feature_group *groups, guint count)
@@ -130,15 +131,10 @@ struct weights *weights_read(const struct feature_group *groups, guint count, co
 {
     struct weights *weights = weights_new(groups, count);
     g_autoptr(GHashTable) numbers = number_names(weights);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    struct reading reading = { weights, numbers };
 
-    for (guint i = 0; lines[i] != NULL; i++) {
-        if (*lines[i] == '\0' || *lines[i] == '#' || read_line(weights, numbers, lines[i]))
-            continue;
-        g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight and a feature (\"0.42 said-before ask\")", name, i + 1);
-        weights_free(weights);
-        return NULL;
-    }
+    if (!weight_lines_read(text, name, "a weight and a feature (\"0.42 said-before ask\")", take_weight, &reading, error))
+        g_clear_pointer(&weights, weights_free);
     return weights;
 }
 
