@@ -247,10 +247,9 @@ static void no_text(gpointer data G_GNUC_UNUSED, const char *text G_GNUC_UNUSED,
 {
 }
 
-static void read_styles(struct reading *reading, const struct leaf *leaf, struct docx *docx)
+static void read_styles(struct docx *docx, GBytes *xml)
 {
     static const struct xml_handler styles = {style_start, style_end, no_text};
-    g_autoptr(GBytes) xml = zip_entry(reading, leaf, "word/styles.xml");
     gsize length = 0;
     const char *bytes = xml != NULL ? g_bytes_get_data(xml, &length) : NULL;
     gboolean telling = bytes != NULL && (memmem(bytes, length, ":vanish", 7) != NULL || memmem(bytes, length, "strike", 6) != NULL);
@@ -259,12 +258,8 @@ static void read_styles(struct reading *reading, const struct leaf *leaf, struct
     g_clear_pointer(&docx->style, g_free);
 }
 
-static gboolean read_entry(struct reading *reading, const struct leaf *leaf, const char *path,
-                           struct docx *docx)
+static gboolean read_xml(struct docx *docx, GBytes *xml)
 {
-    g_autoptr(GBytes) xml = zip_entry(reading, leaf, path);
-    if (xml == NULL)
-        return FALSE;
     gsize length;
     const char *bytes = g_bytes_get_data(xml, &length);
     docx->ignored = 0;
@@ -275,6 +270,13 @@ static gboolean read_entry(struct reading *reading, const struct leaf *leaf, con
     lines_close_tables(docx->lines);
     lines_block(docx->lines);
     return good;
+}
+
+static gboolean read_entry(struct reading *reading, const struct leaf *leaf, const char *path,
+                           struct docx *docx)
+{
+    g_autoptr(GBytes) xml = zip_entry(reading, leaf, path);
+    return xml != NULL && read_xml(docx, xml);
 }
 
 /* Headers and footers of the first, the even and the other pages often say the same: once is
@@ -313,7 +315,8 @@ gboolean office_read_docx(struct reading *reading, const struct leaf *leaf, GPtr
     AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
     g_autoptr(GHashTable) styles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     struct docx docx = {.lines = lines, .styles = styles};
-    read_styles(reading, leaf, &docx);
+    g_autoptr(GBytes) look = zip_entry(reading, leaf, "word/styles.xml");
+    read_styles(&docx, look);
     read_sides(reading, leaf, paths, "word/header", &docx);
     gboolean good =
         read_entry(reading, leaf, g_ptr_array_index(documents, 0), &docx);
@@ -321,6 +324,18 @@ gboolean office_read_docx(struct reading *reading, const struct leaf *leaf, GPtr
     read_sides(reading, leaf, paths, "word/footnotes", &docx);
     read_sides(reading, leaf, paths, "word/endnotes", &docx);
     read_sides(reading, leaf, paths, "word/footer", &docx);
+    reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
+    tell_left_out(reading, leaf, &docx);
+    return good;
+}
+
+gboolean office_read_flat_docx(struct reading *reading, const struct leaf *leaf)
+{
+    AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    struct docx docx = {.lines = lines, .styles = known};
+    read_styles(&docx, leaf->bytes);
+    gboolean good = read_xml(&docx, leaf->bytes);
     reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
     tell_left_out(reading, leaf, &docx);
     return good;

@@ -103,7 +103,8 @@ void plain_read(struct reading *reading, const struct leaf *leaf)
     g_autoptr(GString) text = plain_decode(reading, leaf, leaf->charset);
     if (strstr(text->str, "-----BEGIN PGP MESSAGE") != NULL)
         text_add_flaw(reading->text->unread, leaf->name, "encrypted (PGP), in part");
-    if (strstr(text->str, "=ybegin ") != NULL)
+    if (strstr(text->str, "=ybegin ") != NULL ||
+        strstr(text->str, "(This file must be converted with BinHex") != NULL)
         text_add_flaw(reading->text->unread, leaf->name, "holds a file in a coding that cannot be read");
     if (csv_read(reading, leaf, text))
         return;

@@ -283,6 +283,38 @@ static void xlsx__what_nobody_sees__is_left_out_and_told(void **state G_GNUC_UNU
     assert_true(has_flaw(text->flaws, "a.xlsx", "crossed-out"));
 }
 
+static void xml__workbook_of_2003__is_rows(void **state G_GNUC_UNUSED)
+{
+#define DATA(more, type, words) "<Cell " more "><Data ss:Type='" type "'>" words "</Data></Cell>"
+    static const char file[] =
+        "<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' "
+        "xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'><Styles><Style ss:ID='s1'><Font ss:StrikeThrough='1'/></Style></Styles>"
+        "<Worksheet ss:Name='Plan'><Table><Column ss:Index='4' ss:Hidden='1'/><Row>" DATA("ss:MergeAcross='1'", "String", "Report")
+        DATA("", "String", "Deadline") DATA("", "String", "hidden") "</Row><Row>" DATA("", "String", "C087")
+        DATA("ss:Index='3'", "DateTime", "2026-09-18T00:00:00.000") "</Row><Row>" DATA("", "String", "C098")
+        DATA("ss:Index='3' ss:StyleID='s1'", "DateTime", "2026-09-17T00:00:00.000") "</Row><Row ss:Hidden='1'>"
+        DATA("", "String", "secret") "</Row></Table></Worksheet><Worksheet ss:Name='Lists'><Table><Row>" DATA("", "String", "secret")
+        "</Row></Table><WorksheetOptions><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet></Workbook>";
+    AUTO(text) *text = decode_bytes(file, sizeof file - 1, "plan.xls");
+    assert_string_equal(words_at(text, 0), "Plan\nReport\t\tDeadline\nC087\t\t2026-09-18\nC098\n");
+    assert_true(has_flaw(text->flaws, "plan.xls", "would not see"));
+    assert_true(has_flaw(text->flaws, "plan.xls", "crossed-out"));
+}
+
+static void xml__documents__are_read_as_their_packed_forms(void **state G_GNUC_UNUSED)
+{
+    static const char word[] =
+        "<?xml version='1.0'?><w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'><w:body>"
+        P("by 1") P("May") "<w:p><w:r><w:rPr><w:strike w:val='on'/></w:rPr><w:t>by 2 May</w:t></w:r></w:p></w:body></w:wordDocument>";
+    static const char writer[] =
+        "<?xml version='1.0'?><office:document xmlns:office='o' xmlns:text='t'><office:body><office:text><text:p>by 1</text:p>"
+        "<text:p>May</text:p></office:text></office:body></office:document>";
+    AUTO(text) *one = decode_bytes(word, sizeof word - 1, "a.xml"), *other = decode_bytes(writer, sizeof writer - 1, "a.fodt");
+    assert_string_equal(words_at(one, 0), "by 1\n\nMay\n");
+    assert_true(has_flaw(one->flaws, "a.xml", "crossed-out"));
+    assert_string_equal(words_at(other, 0), "by 1\n\nMay\n");
+}
+
 static void pptx__slides__are_pages_in_order(void **state G_GNUC_UNUSED)
 {
 #define SLIDE(text) "<p xmlns:a='a'><a:p><a:r><a:t>" text "</a:t></a:r></a:p></p>"
@@ -343,6 +375,8 @@ int main(void)
         cmocka_unit_test(odf__encrypted__is_told),
         cmocka_unit_test(xlsx__dates_and_strings__are_shown),
         cmocka_unit_test(xlsx__what_nobody_sees__is_left_out_and_told),
+        cmocka_unit_test(xml__workbook_of_2003__is_rows),
+        cmocka_unit_test(xml__documents__are_read_as_their_packed_forms),
         cmocka_unit_test(pptx__slides__are_pages_in_order),
         cmocka_unit_test(zip__files_in_it__are_parts),
         cmocka_unit_test(zip__in_zip__is_opened),
