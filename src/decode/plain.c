@@ -7,6 +7,8 @@
 
 #include "decode/csv.h"
 #include "decode/plain.h"
+
+#include "decode/doubled.h"
 #include "decode/reading.h"
 #include "decode/uuencode.h"
 
@@ -78,6 +80,8 @@ GString *plain_decode(struct reading *reading, const struct leaf *leaf, const ch
     struct charset_result result =
         charset_decode(reading->decoder->charsets, bytes != NULL ? bytes : "", length, charset);
     tell_repairs(reading, leaf, &result);
+    if (doubled_mend(result.utf8))
+        text_add_flaw(reading->text->repairs, leaf->name, "was made UTF-8 twice: read as it was meant");
     return result.utf8;
 }
 
