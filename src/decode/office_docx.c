@@ -16,7 +16,7 @@ struct docx {
     struct lines *lines;
     guint ignored;       /* open elements of which nothing is text */
     gboolean in_text;    /* within w:t */
-    gboolean hidden, struck, struck_here, light, tiny, shaded; /* the run */
+    gboolean hidden, struck, struck_here, light, tiny, shaded, raised; /* the run */
     guint paragraph;         /* flags of the paragraph's style */
     gboolean paragraph_shaded;
     guint grounds;           /* open tables and text boxes; and one for a coloured page */
@@ -74,7 +74,7 @@ static void begin_run(struct docx *docx)
 {
     docx->hidden = (docx->paragraph & STYLE_HIDES) != 0;
     docx->struck = (docx->paragraph & STYLE_STRIKES) != 0;
-    docx->struck_here = docx->light = docx->tiny = docx->shaded = FALSE;
+    docx->struck_here = docx->light = docx->tiny = docx->shaded = docx->raised = FALSE;
 }
 
 static guint flags_of(const struct docx *docx, const char *const *attributes)
@@ -100,9 +100,20 @@ static void apply_run_style(struct docx *docx, const char *name, const char *con
         docx->tiny = g_ascii_strtoull(value, NULL, 10) <= TINY_HALF_POINTS;
     } else if (strcmp(name, "shd") == 0) {
         docx->shaded |= is_ground(xml_attribute(attributes, "fill"));
+    } else if (strcmp(name, "vertAlign") == 0) {
+        docx->raised = g_strcmp0(value, "superscript") == 0;
     } else if (strcmp(name, "highlight") == 0) {
         docx->shaded |= !is_off(attributes);
     }
+}
+
+/* What slides say of a run in attributes. */
+static void begin_run_style(struct docx *docx, const char *const *attributes)
+{
+    const char *strike = xml_attribute(attributes, "strike"), *baseline = xml_attribute(attributes, "baseline");
+    docx->in_run_style = TRUE;
+    docx->struck |= strike != NULL && strcmp(strike, "noStrike") != 0;
+    docx->raised |= baseline != NULL && g_ascii_strtoll(baseline, NULL, 10) > 0;
 }
 
 /* FALSE: it has nothing to do with how the text looks. */
@@ -152,14 +163,16 @@ static void write_mark(struct docx *docx, const char *name, const char *const *a
 static void on_start(gpointer data, const char *name, const char *const *attributes)
 {
     struct docx *docx = data;
-    if (docx->ignored > 0 || is_ignored(name)) {
+    gboolean hidden_slide = strcmp(name, "sld") == 0 && g_strcmp0(xml_attribute(attributes, "show"), "0") == 0;
+    docx->left_out_hidden |= hidden_slide;
+    if (docx->ignored > 0 || is_ignored(name) || hidden_slide) {
         docx->ignored++;
         return;
     }
-    if (strcmp(name, "r") == 0)
+    if (strcmp(name, "r") == 0 || strcmp(name, "fld") == 0)
         begin_run(docx);
     else if (strcmp(name, "rPr") == 0)
-        docx->in_run_style = TRUE;
+        begin_run_style(docx, attributes);
     else if (docx->in_run_style)
         apply_run_style(docx, name, attributes);
     else if (apply_surroundings(docx, name, attributes))
@@ -203,7 +216,9 @@ static void on_text(gpointer data, const char *text, gsize length)
         return;
     gboolean on_paper = docx->grounds == 0 && !docx->shaded && !docx->paragraph_shaded;
     gboolean hidden = docx->hidden || docx->tiny || (docx->light && on_paper);
-    if (!hidden && !docx->struck)
+    if (!hidden && !docx->struck && docx->raised)
+        lines_raised(docx->lines, text, length);
+    else if (!hidden && !docx->struck)
         lines_words(docx->lines, text, length, FALSE);
     gboolean blank = TRUE;
     for (gsize i = 0; i < length && blank; i++)
@@ -354,7 +369,9 @@ gboolean office_read_pptx(struct reading *reading, const struct leaf *leaf, GPtr
             lines_page(lines);
         good &= read_entry(reading, leaf, g_ptr_array_index(slides, i), &docx);
     }
+    read_sides(reading, leaf, paths, "ppt/diagrams/data", &docx);
     reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
+    tell_left_out(reading, leaf, &docx);
     if (most < slides->len)
         text_add_flaw(reading->text->limits, leaf->name, "stopped at slide %u of %u", most,
                       slides->len);

@@ -355,6 +355,26 @@ static void zip__damaged__is_told(void **state G_GNUC_UNUSED)
     assert_true(has_flaw(text->unread, "x.zip", "damaged"));
 }
 
+static void pptx__what_nobody_sees__is_left_out_and_told(void **state G_GNUC_UNUSED)
+{
+#define SLIDE_RUN(look, text) "<a:r><a:rPr " look "/><a:t>" text "</a:t></a:r>"
+    AUTO(text) *text = read_zip(make_zip("ppt/presentation.xml", "<x/>", "ppt/slides/slide1.xml",
+                                         "<sld xmlns:a='a'><a:p>" SLIDE_RUN("strike='sngStrike'", "by 1 May ") SLIDE_RUN("strike='noStrike'", "by 2 May 2026")
+                                         SLIDE_RUN("baseline='30000'", "1") "</a:p></sld>",
+                                         "ppt/slides/slide2.xml", "<sld show='0' xmlns:a='a'><a:p>" SLIDE_RUN("", "by 3 May") "</a:p></sld>",
+                                         NULL), "a.pptx");
+    assert_string_equal(words_at(text, 0), "by 2 May 2026\xc2\xb9\n");
+    assert_true(has_flaw(text->flaws, "a.pptx", "would not see"));
+    assert_true(has_flaw(text->flaws, "a.pptx", "crossed-out"));
+}
+
+static void docx__raised_number__is_no_part_of_a_year(void **state G_GNUC_UNUSED)
+{
+#define RAISED(text) "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>" text "</w:t></w:r>"
+    check_docx(W "<w:p><w:r><w:t>by 16</w:t></w:r>" RAISED("th") "<w:r><w:t xml:space='preserve'> May 2026</w:t></w:r>" RAISED("12") "</w:p>" W_END,
+               "by 16th May 2026\xc2\xb9\xc2\xb2\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -378,6 +398,8 @@ int main(void)
         cmocka_unit_test(xml__workbook_of_2003__is_rows),
         cmocka_unit_test(xml__documents__are_read_as_their_packed_forms),
         cmocka_unit_test(pptx__slides__are_pages_in_order),
+        cmocka_unit_test(pptx__what_nobody_sees__is_left_out_and_told),
+        cmocka_unit_test(docx__raised_number__is_no_part_of_a_year),
         cmocka_unit_test(zip__files_in_it__are_parts),
         cmocka_unit_test(zip__in_zip__is_opened),
         cmocka_unit_test(zip__bomb__stops_at_the_limit),
