@@ -208,6 +208,10 @@ static void on_text(gpointer data, const char *text, gsize length)
         return;
     struct odf_look look = look_now(odf);
     gboolean hidden = odf->unseen > 0 || look.hidden || look.tiny || (look.light && !look.shaded && odf->grounds == 0);
+    if (!hidden && !look.struck && look.raised) {
+        lines_raised(odf->lines, text, length);
+        return;
+    }
     if (!hidden && !look.struck) {
         gboolean figures = odf->day != NULL && is_day_in_figures(text, length);
         lines_words(odf->lines, figures ? odf->day : text, figures ? strlen(odf->day) : length, FALSE);

@@ -186,6 +186,7 @@ static const char odf_styled[] =
     STYLE("W", "text", "<style:text-properties fo:color='#FFFFFF'/>")
     STYLE("B", "text", "<style:text-properties fo:color='#ffffff' fo:background-color='#003366'/>")
     STYLE("T", "text", "<style:text-properties fo:font-size='1pt'/>")
+    STYLE("R", "text", "<style:text-properties style:text-position='super 58%%'/>")
     STYLE("PH", "paragraph", "<style:text-properties text:display='none'/>")
     "<style:style style:name='PC' style:family='paragraph' style:parent-style-name='PH'/>"
     STYLE("Seen", "text", "<style:text-properties text:display='true'/>")
@@ -209,6 +210,7 @@ static void odf__what_is_not_to_be_seen__is_left_out(void **state G_GNUC_UNUSED)
     check_odf_look(STYLED("W"), "by 2 June", "would not see");
     check_odf_look(STYLED("T"), "by 2 June", "would not see");
     check_odf_look(STYLED("B"), "by 1 May 2 June", NULL);
+    check_odf_look("<text:p>by 1 May 2026<text:span text:style-name='R'>3</text:span></text:p>", "by 1 May 2026\xc2\xb3", NULL);
     check_odf_look("<table:table><table:table-row><table:table-cell>" STYLED("W") "</table:table-cell></table:table-row></table:table>",
                    "by 1 May 2 June", NULL);
     check_odf_look("<text:p text:style-name='PC'>by 1 May</text:p><text:p>seen</text:p>", "seen", "would not see");
