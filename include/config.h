@@ -64,6 +64,7 @@ struct config {
     char *path;            /* of the file itself */
     char *sum;             /* of the file, the calendars and the program's version: as long as it is the
                               same, reminders are planned by the same rules */
+    GPtrArray *notes;      /* of char *: what of it does not count, and why; to be told */
     char *state_dir;       /* register, raw mails, status */
     char *lang_dir;        /* how languages are read */
     char *wording_dir;     /* how mails are worded */

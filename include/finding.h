@@ -70,14 +70,15 @@ struct event {
 };
 
 /* A date that was looked at: for explain, every one, also those that became something else. */
+/* A date that was looked at; or a sentence, with no date: of role "request" or "no request". */
 struct candidate {
     GDate date;
-    char *role;   /* "deadline", "event", "letter date", "past", "superseded", "symbol", … */
-    char *rule;   /* rules for and against, most decisive first, separated by a space */
-    char *reason; /* one plain sentence */
-    double score; /* what spoke for a deadline less what spoke against: a weight, no probability */
-    char *features; /* after packs_describe(): language and what stands around it, each after a tab; else NULL.
-                     * Sentences that might ask are candidates then, too: without date, of role "sentence" */
+    char *role;      /* "deadline", "event", "letter date", "past", "superseded", "symbol", … */
+    char *rule;      /* rules for it after a +, against it after a -, most decisive first, separated by a space */
+    char *reason;    /* one plain sentence */
+    double by_rules; /* above 0: by rules alone it is a deadline, or a request; a weight, no probability */
+    double score;    /* the same of all that was weighed */
+    char *features;  /* after packs_describe(): language and what stands around it, each after a tab; else NULL */
     struct quote quote;
 };
 

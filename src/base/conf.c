@@ -75,7 +75,8 @@ struct conf *conf_parse(const char *text, const char *name, GError **error)
     if (!config_read_string(&conf->config, text)) {
         const char *problem = config_error_text(&conf->config);
         g_set_error(error, CONF_ERROR, CONF_ERROR_SYNTAX, "%s:%d: %s%s", name,
-                    config_error_line(&conf->config), problem,
+                    config_error_line(&conf->config),
+                    strcmp(problem, "duplicate setting name") == 0 ? "this setting is there already, further up" : problem,
                     strcmp(problem, "syntax error") == 0 ? SYNTAX_HINT : "");
         return NULL;
     }
@@ -134,6 +135,18 @@ void conf_mistake(struct conf *conf, const struct conf_node *node, const char *f
     guint line = setting ? config_setting_source_line(setting) : 0;
     conf->mistake = g_error_new(CONF_ERROR, CONF_ERROR_SETTING, "%s:%u: %s%s%s", conf->name,
                                 MAX(line, 1), path, *path ? ": " : "", what);
+}
+
+gboolean conf_has_mistake(const struct conf *conf)
+{
+    return conf->mistake != NULL;
+}
+
+char *conf_forgive(struct conf *conf)
+{
+    char *sentence = conf->mistake ? g_strdup(conf->mistake->message) : NULL;
+    g_clear_error(&conf->mistake);
+    return sentence;
 }
 
 static config_setting_t *member(const struct conf_node *group, const char *name)

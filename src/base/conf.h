@@ -64,6 +64,9 @@ GPtrArray *conf_strings(struct conf *conf, const struct conf_node *group, const 
 /* Notes a mistake that the caller found; the first one noted is the one told. */
 void conf_mistake(struct conf *conf, const struct conf_node *node, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+gboolean conf_has_mistake(const struct conf *conf);
+/* The mistake noted, as conf_finish() would tell it, which does not tell it any more: for what can be done without. */
+char *conf_forgive(struct conf *conf);
 gboolean conf_finish(struct conf *conf, GError **error);
 
 #endif

@@ -170,6 +170,40 @@ static gboolean is_lost(const struct transport *transport)
            strstr(transport->detail, "Recv failure") || strstr(transport->detail, "Send failure");
 }
 
+/* What to do about it, where the sentence alone does not say: of OpenSSL's and libcurl's words the part that
+ * tells one cause from another. The first that fits counts. */
+static const struct {
+    CURLcode curl;
+    const char *words, *advice;
+} advices[] = {
+    {CURLE_PEER_FAILED_VERIFICATION, "expired",
+     "; whoever runs the server must renew it (if it is not over, this machine's clock is wrong)"},
+    {CURLE_PEER_FAILED_VERIFICATION, "not yet valid", "; this machine's clock, or the certificate, is wrong"},
+    {CURLE_PEER_FAILED_VERIFICATION, "name",
+     "; write the server's name in url as its certificate has it (openssl s_client -connect shows it)"},
+    {CURLE_PEER_FAILED_VERIFICATION, "", "; where an authority of your own signed it, name that one in ca_file"},
+    {CURLE_SSL_CONNECT_ERROR, "wrong version number",
+     "; on that port it does not begin with TLS: where it has STARTTLS, url begins with imap:// or smtp:// "
+     "instead of imaps:// or smtps://"},
+    {CURLE_SSL_CONNECT_ERROR, "version", "; TLS 1.2 is the least"},
+};
+
+static const char *advise(const struct transport *transport, CURLcode code)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(advices); i++)
+        if (advices[i].curl == code && strstr(transport->detail, advices[i].words))
+            return advices[i].advice;
+    /* libcurl names whom it did not reach: where that is not the server, a proxy stands between. */
+    g_autofree char *host = g_strndup(transport->peer, strcspn(transport->peer, ":]"));
+    if (code == CURLE_COULDNT_CONNECT && !strstr(transport->detail, host + (*host == '[')))
+        return " (a proxy that the environment names: all_proxy, no_proxy)";
+    /* Nobody speaks first where TLS is awaited: the client hello is. */
+    if (code == CURLE_OPERATION_TIMEDOUT && transport->greeting->len == 0)
+        return "; look whether address and port are right (imap:// and smtp:// are for ports with STARTTLS), and "
+               "whether a firewall stands between";
+    return "";
+}
+
 /* What most failures mean: %1$s is the peer, %2$s libcurl's words. */
 static const struct {
     CURLcode curl;
@@ -184,8 +218,7 @@ static const struct {
     {CURLE_OPERATION_TIMEDOUT, TRANSPORT_ERROR_UNREACHABLE,
      "%1$s did not answer, secure the connection and let us in in time"},
     {CURLE_PEER_FAILED_VERIFICATION, TRANSPORT_ERROR_UNTRUSTED,
-     "the certificate of %1$s cannot be trusted, so no password was sent: %2$s; where an authority of your "
-     "own signed it, name that one in ca_file"},
+     "the certificate of %1$s cannot be trusted, so no password was sent: %2$s"},
     {CURLE_USE_SSL_FAILED, TRANSPORT_ERROR_UNTRUSTED,
      "%1$s did not secure the connection with STARTTLS, so no password was sent"},
     {CURLE_SSL_CONNECT_ERROR, TRANSPORT_ERROR_UNTRUSTED,
@@ -219,8 +252,9 @@ gboolean transport_fail_open(const struct transport *transport, CURLcode code,
                               "%s broke off while the connection was being secured",
                               transport->peer);
     for (gsize i = 0; i < G_N_ELEMENTS(failures); i++)
-        if (failures[i].curl == code)
-            return transport_fail(error, failures[i].code, failures[i].sentence, transport->peer,
-                                  why);
+        if (failures[i].curl == code) {
+            g_autofree char *sentence = g_strdup_printf(failures[i].sentence, transport->peer, why);
+            return transport_fail(error, failures[i].code, "%s%s", sentence, advise(transport, code));
+        }
     return transport_fail(error, TRANSPORT_ERROR_UNREACHABLE, "%s: %s", transport->peer, why);
 }

@@ -19,7 +19,8 @@
 #define GUTTER_MIN 0.75 /* of the letters' height */
 #define NARROW_MIN 0.4  /* between a text and a box beside it */
 
-static void read_region(struct word *words, guint count, GString *out, guint depth);
+/* TRUE: not all was looked through for notes. */
+static gboolean read_region(struct word *words, guint count, GString *out, guint depth);
 
 /* The blank strips of a row, those to its left and right included. */
 static void find_blanks(const struct region *region, const struct row *row, struct strips *blanks)
@@ -222,7 +223,7 @@ static void read_side(struct region *region, guint first, guint end, double x, g
         g_array_append_vals(words, right ? from + split : from, right ? row->count - split : split);
     }
     if (words->len > 0)
-        read_region((struct word *) words->data, words->len, region->out, region->depth + 1);
+        region->unsure |= read_region((struct word *) words->data, words->len, region->out, region->depth + 1);
 }
 
 static gboolean is_right_to_left(const struct word *word)
@@ -390,7 +391,10 @@ static gboolean part_notes(struct region *region, guint first, guint end, const 
     guint count = 0;
     g_autoptr(GArray) notes = g_array_new(FALSE, FALSE, sizeof(struct note));
     struct strip gutter;
-    if (gutters->count == 0 || region->depth >= DEPTH_MAX || region->notes >= NOTES_MAX || region->looked >= LOOKED_MAX)
+    if (gutters->count == 0 || region->depth >= DEPTH_MAX)
+        return FALSE;
+    region->unsure |= region->notes >= NOTES_MAX || region->looked >= LOOKED_MAX;
+    if (region->notes >= NOTES_MAX || region->looked >= LOOKED_MAX)
         return FALSE;
     end = MIN(end, first + NOTE_ROWS);
     region->looked += end - first;
@@ -403,7 +407,7 @@ static gboolean part_notes(struct region *region, guint first, guint end, const 
         GString *text = g_string_new(NULL);
         count = take_words(region, count, note, taken);
         if (taken->len > 0 && !note->numbers)
-            read_region((struct word *) (void *) taken->data, taken->len, text, region->depth + 1);
+            region->unsure |= read_region((struct word *) (void *) taken->data, taken->len, text, region->depth + 1);
         layout_wait(region, text, note->before < 1e6 ? note->before : find_turn(region, end));
     }
     region->notes += notes->len;
@@ -447,7 +451,7 @@ static void read_rows(struct region *region)
     }
 }
 
-static void read_region(struct word *words, guint count, GString *out, guint depth)
+static gboolean read_region(struct word *words, guint count, GString *out, guint depth)
 {
     struct region region = {.words = words, .out = out, .depth = depth, .least = GUTTER_MIN};
     layout_begin_waiting(&region);
@@ -456,6 +460,7 @@ static void read_region(struct word *words, guint count, GString *out, guint dep
     read_rows(&region);
     layout_end_waiting(&region);
     g_array_unref(region.rows);
+    return region.unsure;
 }
 
 static gboolean is_turned(const struct word *word)
@@ -464,7 +469,7 @@ static gboolean is_turned(const struct word *word)
            word->bottom - word->top > 2 * (word->right - word->left);
 }
 
-GString *layout_read(struct word *words, guint count)
+GString *layout_read(struct word *words, guint count, gboolean *unsure)
 {
     GString *out = g_string_new(NULL);
     g_autoptr(GArray) upright = g_array_new(FALSE, FALSE, sizeof(struct word));
@@ -478,8 +483,9 @@ GString *layout_read(struct word *words, guint count)
             g_string_append_c(turned, ' ');
         g_string_append_len(turned, words[i].text, (gssize) words[i].length);
     }
-    if (upright->len > 0)
-        read_region((struct word *) upright->data, upright->len, out, 0);
+    gboolean cut = upright->len > 0 && read_region((struct word *) upright->data, upright->len, out, 0);
+    if (unsure != NULL)
+        *unsure |= cut;
     if (turned->len > 0) {
         layout_end_paragraph(out);
         g_string_append_printf(out, "%s\n", turned->str);

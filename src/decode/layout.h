@@ -12,7 +12,8 @@ struct word {
 };
 
 /* Lines of the words, an empty line where the gap between lines says that a paragraph ends, a tab
- * between the cells of a row. Sorts words. */
-GString *layout_read(struct word *words, guint count);
+ * between the cells of a row. Sorts words. *unsure, which may be missing: there were too many rows or notes for all
+ * to be looked through for what stands beside the text. */
+GString *layout_read(struct word *words, guint count, gboolean *unsure);
 
 #endif

@@ -30,6 +30,7 @@ struct region {
     guint depth;
     guint notes;  /* taken out so far */
     guint looked; /* rows looked through for them */
+    gboolean unsure; /* not all of them were */
     double least; /* of the height: how wide a gutter is */
     GArray *waiting, *begun; /* notes, and rows that have been read (layout_waiting.c) */
 };

@@ -2,13 +2,14 @@
 /* A compound file is a small file system: sectors in chains, folders as trees.
  *
  * Every chain is followed for at most as many sectors as the file has, and every tree visits each entry
- * once, so that loops end. What it holds is told by the streams' names: a Word document, an Outlook
- * message, or the shell around an encrypted modern file. Other old formats (XLS, PPT) are told. */
+ * once, so that loops end. What it holds is told by the streams' names: a Word document, a workbook, an
+ * Outlook message, or the shell around an encrypted modern file. Other old formats (PPT) are told. */
 #include "decode/ole.h"
 
 #include <string.h>
 
 #include "decode/mapi.h"
+#include "decode/xls.h"
 
 #define ENTRY_BYTES   128
 #define ENTRIES_MAX   20000
@@ -261,6 +262,34 @@ static gboolean has(const struct ole *ole, const char *name)
     return ole_find(ole, OLE_ROOT, name) != OLE_NONE;
 }
 
+/* What a modern office file keeps of a file set into it: that file, or a formula, which is no text. */
+static gboolean read_package(struct reading *reading, const struct leaf *leaf, const struct ole *ole)
+{
+    static const char *const names[] = {"Package", "CONTENTS"};
+    gboolean document = has(ole, "WordDocument") || has(ole, "Workbook") || has(ole, "Book");
+    for (guint i = 0; i < G_N_ELEMENTS(names) && !document; i++) {
+        g_autoptr(GBytes) inner = ole_stream_named(ole, OLE_ROOT, names[i]);
+        struct leaf packed = {.bytes = inner, .name = leaf->name};
+        if (inner == NULL)
+            continue;
+        leaf_read(reading, &packed);
+        return TRUE;
+    }
+    return !document && has(ole, "Equation Native");
+}
+
+static void read_old_office(struct reading *reading, const struct leaf *leaf, const struct ole *ole)
+{
+    GPtrArray *unread = reading->text->unread;
+    g_autoptr(GBytes) book = ole_stream_named(ole, OLE_ROOT, "Workbook");
+    if (book == NULL)
+        book = ole_stream_named(ole, OLE_ROOT, "Book");
+    if (book == NULL && !has(ole, "WordDocument"))
+        text_add_flaw(unread, leaf->name, "not read: it is an old office file");
+    else if (book != NULL ? !xls_read(reading, leaf, book) : !doc_read(reading, leaf, ole))
+        text_add_flaw(unread, leaf->name, "damaged: not all of the document could be read");
+}
+
 void ole_read(struct reading *reading, const struct leaf *leaf)
 {
     AUTO(ole) *ole = ole_open(leaf->bytes);
@@ -271,10 +300,6 @@ void ole_read(struct reading *reading, const struct leaf *leaf)
         text_add_flaw(unread, leaf->name, "encrypted: it asks for a password");
     else if (has(ole, "__properties_version1.0"))
         msg_read(reading, leaf, ole);
-    else if (!has(ole, "WordDocument"))
-        text_add_flaw(unread, leaf->name, has(ole, "Workbook") || has(ole, "Book")
-                                              ? "not read: it is a workbook of an old kind (XLS)"
-                                              : "not read: it is an old office file");
-    else if (!doc_read(reading, leaf, ole))
-        text_add_flaw(unread, leaf->name, "damaged: not all of the document could be read");
+    else if (!read_package(reading, leaf, ole))
+        read_old_office(reading, leaf, ole);
 }

@@ -28,6 +28,7 @@
 #define STAMP_WORDS   30 /* as many words may a stamp or a fax header leave on a scanned page */
 #define EMBEDDED_MAX  100
 #define DRAWN_MAX     100 /* pages, to see what is hidden or crossed out on them */
+#define DRAWN_SECONDS 8   /* of processor time for the mail, after which no further page is drawn for that */
 #define KEPT_MAX      8
 #define KEPT_BYTES_MAX (512u * 1024)
 #define EMBEDDED_BYTES_MAX (32u * 1024 * 1024)
@@ -92,6 +93,10 @@ static void suspect_page(struct book *book, guint index, PopplerPage *page)
     pdf_sheet_open(&sheet, page);
     struct suspect suspect = {index, book->hints.markless || pdf_hidden_suspects(&sheet),
                               pdf_struck_suspects(page, &sheet, &book->hints)};
+    if (book->hints.inked && sheet.has_text && pdf_struck_by_hand(page, &sheet))
+        text_add_flaw(book->reading->text->limits, book->leaf->name,
+                      "page %u: something is drawn over its words by hand; if it crosses them out they were read all the same",
+                      index + 1);
     if (suspect.hidden || suspect.struck)
         g_array_append_val(book->suspects, suspect);
     pdf_sheet_close(&sheet);
@@ -104,12 +109,16 @@ static GArray *read_own_texts(struct book *book)
     gsize bytes = 0;
     for (guint i = 0; i < book->pages; i++) {
         PopplerPage *page = poppler_document_get_page(book->document, (int) i);
-        char *text = page != NULL ? pdf_page_text(page, NULL, typed_on(book, i)) : NULL;
+        gboolean unsure = FALSE;
+        char *text = page != NULL ? pdf_page_text(page, NULL, typed_on(book, i), &unsure) : NULL;
         if (page == NULL)
             text_add_flaw(book->reading->text->unread, book->leaf->name, "page %u is damaged",
                           i + 1);
         else if (needs_recognition(page, text))
             g_array_append_val(needy, i);
+        if (unsure)
+            text_add_flaw(book->reading->text->limits, book->leaf->name,
+                          "page %u: not wholly looked through for boxes and notes beside the text", i + 1);
         if (text != NULL)
             suspect_page(book, i, page);
         g_clear_object(&page);
@@ -149,21 +158,29 @@ static void drop_unseen(struct book *book, const struct suspect *suspect, Popple
     if (unseen == NULL)
         return;
     g_free(g_ptr_array_index(book->texts, index));
-    g_ptr_array_index(book->texts, index) = pdf_page_text(page, unseen, typed_on(book, index));
+    g_ptr_array_index(book->texts, index) = pdf_page_text(page, unseen, typed_on(book, index), NULL);
 }
 
-/* To see what a reader would see a page is drawn, and a page that stops its reader is seldom alone. */
+/* FALSE: this page and the later ones are not drawn, which is told. One that stops its reader is seldom alone. */
+static gboolean may_draw(struct book *book, guint number, guint index)
+{
+    struct reading *reading = book->reading;
+    g_autofree char *name = g_strdup_printf("%s, how page %u looks", book->leaf->name, index + 1);
+    gboolean in_time = clock() - reading->begun <= (clock_t) DRAWN_SECONDS * CLOCKS_PER_SEC;
+    if (number < DRAWN_MAX && in_time && reading_may_start(reading, name))
+        return TRUE;
+    text_add_flaw(reading->text->limits, book->leaf->name,
+                  "page %u and later ones were not looked through for text that is hidden or crossed out", index + 1);
+    return FALSE;
+}
+
+/* To see what a reader would see a page is drawn. */
 static void drop_unseen_texts(struct book *book)
 {
     struct left_out left_out = {FALSE, FALSE};
     for (guint i = 0; i < book->suspects->len; i++) {
         const struct suspect *suspect = &g_array_index(book->suspects, struct suspect, i);
-        g_autofree char *name = g_strdup_printf("%s, how page %u looks", book->leaf->name, suspect->index + 1);
-        if (i == DRAWN_MAX)
-            text_add_flaw(book->reading->text->limits, book->leaf->name,
-                          "page %u and later ones were not looked through for text that is hidden or crossed out",
-                          suspect->index + 1);
-        if (i == DRAWN_MAX || !reading_may_start(book->reading, name))
+        if (!may_draw(book, i, suspect->index))
             break;
         PopplerPage *page = poppler_document_get_page(book->document, (int) suspect->index);
         if (page != NULL)
@@ -394,7 +411,7 @@ GObject *pdf_warm(void)
     if (document == NULL)
         return NULL;
     PopplerPage *page = poppler_document_get_page(document, 0);
-    g_autofree char *text = page != NULL ? pdf_page_text(page, NULL, NULL) : NULL;
+    g_autofree char *text = page != NULL ? pdf_page_text(page, NULL, NULL, NULL) : NULL;
     if (page != NULL) {
         struct ocr_result nothing = pdf_page_recognise(page, NULL, 200 * 200);
         g_free(nothing.utf8);

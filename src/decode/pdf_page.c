@@ -165,7 +165,7 @@ static void distribute(const GArray *placed, GArray **words)
 }
 
 /* Upright text, then what runs up, then what runs down. */
-static char *read_words(const GArray *placed)
+static char *read_words(const GArray *placed, gboolean *unsure)
 {
     GString *all = g_string_new(NULL);
     GArray *lists[DIRECTIONS];
@@ -178,7 +178,7 @@ static char *read_words(const GArray *placed)
         if (direction != ALONG)
             turn_upright(words, direction);
         layout_join_spaced(words, store);
-        g_autoptr(GString) lines = layout_read((struct word *) (void *) words->data, words->len);
+        g_autoptr(GString) lines = layout_read((struct word *) (void *) words->data, words->len, unsure);
         if (all->len > 0 && lines->len > 0)
             g_string_append(all, "\n\n");
         g_string_append_len(all, lines->str, (gssize) lines->len);
@@ -223,7 +223,7 @@ static char *raise_digits(const char *text, const PopplerRectangle *places, guin
     return g_string_free(out, FALSE);
 }
 
-char *pdf_page_text(PopplerPage *page, const gboolean *hidden, const GArray *typed)
+char *pdf_page_text(PopplerPage *page, const gboolean *hidden, const GArray *typed, gboolean *unsure)
 {
     g_autofree char *text = poppler_page_get_text(page), *shown = NULL;
     PopplerRectangle *places = NULL;
@@ -240,7 +240,7 @@ char *pdf_page_text(PopplerPage *page, const gboolean *hidden, const GArray *typ
         g_array_append_val(words, placed);
     }
     g_free(places);
-    return words->len > 0 ? read_words(words) : NULL;
+    return words->len > 0 ? read_words(words, unsure) : NULL;
 }
 
 gboolean pdf_page_is_picture(PopplerPage *page)

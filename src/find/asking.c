@@ -43,7 +43,7 @@ static const struct feature_group groups[GROUPS] = {
 static void take_marks(const struct weights_taking *t, const struct document *d, const struct sentence *s)
 {
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
-        guint kind = document_rule(d, i)->kind;
+        guint kind = DOCUMENT_MARK(d, i)->kind;
         if (!weights_count_kind(kind))
             continue;
         weights_take(t, GROUP_HAS, kind);

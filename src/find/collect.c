@@ -11,9 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "find/context.h"
 #include "find/kind.h"
-#include "find/learned.h"
 #include "find/request.h"
 #include "find/role.h"
 #include "find/subject.h"
@@ -30,34 +28,12 @@ struct collecting {
     guint full;           /* a bit a list that has been told to be full */
 };
 
-static GDate to_date(guint32 julian)
-{
-    GDate date;
-
-    g_date_clear(&date, 1);
-    if (julian != 0)
-        g_date_set_julian(&date, julian);
-    return date;
-}
-
-static void set_quote(const struct document *d, guint first, guint end, struct quote *quote)
-{
-    const struct token *from = DOCUMENT_TOKEN(d, first), *to = DOCUMENT_TOKEN(d, end - 1);
-
-    quote->text = document_quote(d, first, end);
-    quote->part = g_strdup(d->part->name != NULL ? d->part->name : "body");
-    quote->part_index = d->part_index;
-    quote->offset = from->offset;
-    quote->length = to->offset + to->length - from->offset;
-    quote->page = document_page(d, from->offset);
-}
-
-enum list { LIST_DEADLINES, LIST_REQUESTS, LIST_EVENTS, LIST_SUPERSEDED, LIST_DATES };
+enum list { LIST_DEADLINES, LIST_REQUESTS, LIST_EVENTS, LIST_SUPERSEDED };
 
 /* Has a list room for one more? The first time it has not, that is told. */
 static gboolean has_room(struct collecting *c, const GPtrArray *list, enum list which)
 {
-    static const char *const names[] = { "deadlines", "requests", "events", "superseded dates", "dates to explain" };
+    static const char *const names[] = { "deadlines", "requests", "events", "superseded dates" };
     const struct text_part *part = c->piece->document->part;
 
     if (list->len < LIST_MAX)
@@ -118,13 +94,6 @@ static guint skip_label(const struct document *d, const struct sentence *s)
     return mark->value == ')' || (mark->value == '.' && i == s->first) ? i + 2 : s->first;
 }
 
-static const char *language_code(const struct document *d, guint sentence)
-{
-    guint8 language = document_language(d, DOCUMENT_SENTENCE(d, sentence));
-
-    return language != NO_LANGUAGE ? d->packs->languages->pdata[language] : "";
-}
-
 static void add_request(struct collecting *c, const struct asking *asking)
 {
     const struct document *d = c->piece->document;
@@ -134,10 +103,10 @@ static void add_request(struct collecting *c, const struct asking *asking)
 
     if (known == 0 && has_room(c, c->f->requests, LIST_REQUESTS)) {
         struct request *request = request_new();
-        set_quote(d, skip_label(d, s), DOCUMENT_SENTENCE(d, asking->last)->end, &request->quote);
+        document_cite(d, skip_label(d, s), DOCUMENT_SENTENCE(d, asking->last)->end, &request->quote);
         request->addressee = g_strdup("government");
         request->confidence = request_confidence(asking->score);
-        request->rule = asking->rule != G_MAXUINT32 ? g_strdup(packs_rule(c->packs, asking->rule)->name) : g_strdup_printf("%s.learned", language_code(d, asking->sentence));
+        request->rule = asking->rule != G_MAXUINT32 ? g_strdup(packs_rule(c->packs, asking->rule)->name) : g_strdup_printf("%s.learned", document_language_code(d, asking->sentence));
         g_ptr_array_add(c->f->requests, request);
         known = c->f->requests->len;
         g_hash_table_insert(c->requests, g_steal_pointer(&key), GUINT_TO_POINTER(known));
@@ -165,20 +134,7 @@ static char *name_learned(const struct document *d, const struct verdict *v)
 {
     if (v->role != ROLE_DEADLINE || v->by_rules >= DEADLINE_SCORE || v->score <= v->by_rules)
         return NULL;
-    return g_strdup_printf("%s.learned", language_code(d, v->sentence));
-}
-
-static char *name_rules(const struct document *d, const struct verdict *v)
-{
-    g_autofree char *learned = name_learned(d, v);
-    GString *names = g_string_new(learned);
-
-    for (guint i = 0; i < v->rule_count; i++) {
-        if (names->len > 0)
-            g_string_append_c(names, ' ');
-        g_string_append(names, packs_rule(d->packs, v->rules[i])->name);
-    }
-    return g_string_free(names, FALSE);
+    return g_strdup_printf("%s.learned", document_language_code(d, v->sentence));
 }
 
 void collect_doubt(struct deadline *deadline, const char *doubt)
@@ -192,7 +148,7 @@ void collect_doubt(struct deadline *deadline, const char *doubt)
 static void tell_doubts(struct deadline *deadline, const struct date *date, const struct document *d)
 {
     if (date->alternative != 0) {
-        GDate other = to_date(date->alternative);
+        GDate other = resolve_gdate(date->alternative);
         g_array_append_val(deadline->alternatives, other);
         collect_doubt(deadline, "Day and month can also be read the other way round.");
     }
@@ -241,20 +197,20 @@ static void fill_deadline(const struct collecting *c, struct deadline *deadline,
 {
     const struct document *d = c->piece->document;
 
-    deadline->date = to_date(date->last);
+    deadline->date = resolve_gdate(date->last);
     deadline->minutes = date->minutes;
     deadline->zone = g_strdup(date->zone);
     deadline->kind = v->kind;
-    if (date->from_day != 0 && date->first != date->last && !v->moved && (date->window || v->rule_count > 0))
-        deadline->not_before = to_date(date->first);
+    if (date->from_day != 0 && date->first != date->last && !v->moved && (date->window || v->reason_count > 0))
+        deadline->not_before = resolve_gdate(date->first);
     deadline->firm = v->firm;
     deadline->derived = date->derived;
     deadline->confidence = deadline_confidence(v->score);
     deadline->rule = name_learned(d, v);
     if (deadline->rule == NULL)
-        deadline->rule = g_strdup(v->rule_count > 0 ? packs_rule(c->packs, v->rules[0])->name : "date");
+        deadline->rule = g_strdup(v->reason_count > 0 ? packs_rule(c->packs, v->reasons[0].rule)->name : "date");
     deadline->past = g_date_valid(&c->f->received) && date->last < g_date_get_julian(&c->f->received);
-    set_quote(d, v->quote, v->quote_end, &deadline->quote);
+    document_cite(d, v->quote, v->quote_end, &deadline->quote);
     tell_doubts(deadline, date, d);
 }
 
@@ -343,8 +299,8 @@ static void add_superseded(struct collecting *c, guint index)
     if (day == 0 || known_of(c->superseded, day) != 0 || !has_room(c, c->f->superseded, LIST_SUPERSEDED))
         return;
     struct superseded *superseded = superseded_new();
-    superseded->date = to_date(day);
-    set_quote(c->piece->document, date->start, date->end, &superseded->quote);
+    superseded->date = resolve_gdate(day);
+    document_cite(c->piece->document, date->start, date->end, &superseded->quote);
     g_ptr_array_add(c->f->superseded, superseded);
     note_known(c->superseded, day, c->f->superseded->len);
 }
@@ -358,71 +314,11 @@ static void add_event(struct collecting *c, guint index)
     struct event *event = event_new();
     const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
     const struct sentence *s = DOCUMENT_SENTENCE(c->piece->document, v->sentence);
-    event->start = to_date(date->first);
-    event->end = to_date(date->last != date->first ? date->last : 0);
-    set_quote(c->piece->document, s->first, s->end, &event->quote);
+    event->start = resolve_gdate(date->first);
+    event->end = resolve_gdate(date->last != date->first ? date->last : 0);
+    document_cite(c->piece->document, s->first, s->end, &event->quote);
     g_ptr_array_add(c->f->events, event);
     note_known(c->events, date->first, c->f->events->len);
-}
-
-/* Language, part and sentence; the features follow. */
-static GString *begin_features(const struct document *d, guint sentence)
-{
-    GString *features = g_string_new(language_code(d, sentence));
-
-    g_string_append_printf(features, "\t%u\t%u", d->part_index, sentence);
-    return features;
-}
-
-static char *describe_date(const struct collecting *c, guint index)
-{
-    const struct document *d = c->piece->document;
-    guint sentence = g_array_index(c->piece->verdicts, struct verdict, index).sentence;
-    GString *features = begin_features(d, sentence);
-
-    learned_describe(d, sentence, DOCUMENT_DATE(d, index), features);
-    g_string_append(features, "\t|"); /* words, then context */
-    context_describe(d, c->piece->verdicts, index, c->piece->frame.letter, features);
-    return g_string_free(features, FALSE);
-}
-
-/* For whoever learns: each sentence that might ask is a candidate without a day. */
-static void describe_sentences(struct collecting *c)
-{
-    const struct document *d = c->piece->document;
-
-    for (guint i = 0; i < d->sentences->len && !c->piece->genre.silent; i++) {
-        GString *features = begin_features(d, i);
-        if (request_describe(d, i, features)) {
-            struct candidate *candidate = candidate_new();
-            candidate->role = g_strdup("sentence");
-            candidate->features = g_strdup(features->str);
-            set_quote(d, DOCUMENT_SENTENCE(d, i)->first, DOCUMENT_SENTENCE(d, i)->end, &candidate->quote);
-            g_ptr_array_add(c->f->candidates, candidate);
-        }
-        g_string_free(features, TRUE);
-    }
-}
-
-static void add_candidate(struct collecting *c, guint index)
-{
-    const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
-    const struct date *date = DOCUMENT_DATE(c->piece->document, index);
-
-    if (!has_room(c, c->f->candidates, LIST_DATES))
-        return;
-    struct candidate *candidate = candidate_new();
-    candidate->date = to_date(date->last);
-    candidate->role = g_strdup(role_name(v->role));
-    candidate->rule = name_rules(c->piece->document, v);
-    candidate->reason = g_strdup(c->piece->genre.silent && v->role == ROLE_DEADLINE
-                                     ? "The text is news, minutes or a report: nobody is asked."
-                                     : role_reason(v->role));
-    candidate->score = v->score;
-    if (c->packs->describes && date->last != 0 && !v->placed && !c->piece->genre.silent)
-        candidate->features = describe_date(c, index);
-    set_quote(c->piece->document, v->quote, v->quote_end, &candidate->quote);
-    g_ptr_array_add(c->f->candidates, candidate);
 }
 
 static void link_same(struct collecting *c)
@@ -462,11 +358,8 @@ static void collect_dates(struct collecting *c)
 {
     const struct piece *piece = c->piece;
 
-    if (c->packs->describes)
-        describe_sentences(c);
     for (guint i = 0; i < piece->verdicts->len; i++) {
         const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, i);
-        add_candidate(c, i);
         if (v->role == ROLE_EVENT)
             add_event(c, i);
         if (v->role == ROLE_DEADLINE && !piece->genre.silent && !is_taken_back(c, DOCUMENT_DATE(piece->document, i)) && !is_restated(c, i) && !is_settled(c, i))
@@ -497,7 +390,7 @@ static void tell_heading(struct findings *f, GPtrArray *pieces, const struct pie
     f->circular = score >= 0.5;
     if (letter == NULL)
         return;
-    f->letter_date = to_date(letter->document->letter_date);
+    f->letter_date = resolve_gdate(letter->document->letter_date);
     if (letter->document->language < packs->languages->len)
         f->language = g_strdup(packs->languages->pdata[letter->document->language]);
     if (f->circular)
@@ -530,8 +423,6 @@ void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *lett
         subject_find(c.piece->document, f);
     }
     subject_finish(f);
-    if (packs->describes)
-        kind_describe(pieces, f->subject, f->candidates);
     g_hash_table_unref(c.requests);
     g_hash_table_unref(c.deadlines);
     g_hash_table_unref(c.superseded);

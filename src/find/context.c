@@ -5,13 +5,15 @@
  * the same wherever it stands. */
 #include "find/context.h"
 
-enum { NEIGHBOURS = 8, SENTENCES_NEAR = 2, DATES_MOST = 4, BUCKETS = 5 };
+#include "find/addressee.h"
+
+enum { SENTENCES_NEAR = 2, DATES_MOST = 4, BUCKETS = 5 };
 
 enum group {
     GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_BEST, GROUP_PREVIOUS, GROUP_NEXT, GROUP_ONLY, GROUP_OUTDONE, GROUP_BEST_OTHER, GROUP_FIRST,
     GROUP_ASKS, GROUP_MAY_ASK, GROUP_ASKS_MOST,
     GROUP_JUDGED, GROUP_JUDGED_BEFORE, GROUP_CUE, GROUP_SAYS, GROUP_ZONE, GROUP_PRECISION, GROUP_AHEAD, GROUP_RANK, GROUP_SHAPE, GROUP_TEXT,
-    GROUP_BEFORE, GROUP_AFTER, GROUP_OVER, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUPS
+    GROUP_BEFORE, GROUP_AFTER, GROUP_OVER, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUP_COPY, GROUP_BY_LETTER, GROUP_LETTER, GROUPS
 };
 
 /* ---- names of values ---- */
@@ -64,6 +66,11 @@ static void name_shape(GString *name, guint value)
     name_from(name, words_of_shape, value);
 }
 
+static void name_copy(GString *name, guint value)
+{
+    name_from(name, addressee_copy_names, value);
+}
+
 static const struct feature_group groups[GROUPS] = {
     [GROUP_ALWAYS] = { "always", 1, NULL },
     [GROUP_BY_RULES] = { "by-rules", 1, NULL },
@@ -94,6 +101,9 @@ static const struct feature_group groups[GROUPS] = {
     [GROUP_SAID_BEFORE] = { "said-before", RULE_KINDS, weights_name_kind },
     [GROUP_SAID_EARLIER] = { "said-earlier", RULE_KINDS, weights_name_kind },
     [GROUP_LEAD] = { "lead", RULE_KINDS, weights_name_kind },
+    [GROUP_BY_LETTER] = { "by-letter", 1, NULL },
+    [GROUP_LETTER] = { "letter", 1, NULL },
+    [GROUP_COPY] = { "copy", COPIES, name_copy },
 };
 
 /* ---- features ---- */
@@ -116,19 +126,20 @@ static double sum_of(const struct verdict *v)
     return v->by_rules - DEADLINE_SCORE + v->by_words;
 }
 
-/* The next date in one direction that is judged by its context, at most so many away; NULL if none is near. */
-static gboolean counts(const struct document *d, const GArray *verdicts, guint index)
+/* Is it judged by its context? */
+static gboolean counts(const struct verdict *v)
 {
-    return !g_array_index(verdicts, struct verdict, index).placed && DOCUMENT_DATE(d, index)->last != 0;
+    return !v->placed && v->has_day;
 }
 
-struct context_best context_best(const struct document *d, const GArray *verdicts)
+struct context_best context_best(const GArray *verdicts)
 {
     struct context_best best = { G_MAXUINT, -G_MAXDOUBLE, -G_MAXDOUBLE };
 
     for (guint i = 0; i < verdicts->len; i++) {
-        double sum = sum_of(&g_array_index(verdicts, struct verdict, i));
-        if (!counts(d, verdicts, i) || sum <= best.second)
+        const struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        double sum = sum_of(v);
+        if (!counts(v) || sum <= best.second)
             continue;
         best.second = MIN(sum, best.first);
         if (sum > best.first) {
@@ -164,18 +175,19 @@ static void take_asking(const struct taking *t)
         weights_take_sum(&t->to, GROUP_ASKS_MOST, t->d->asks_most);
 }
 
+/* The next date in one direction that is judged by its context, at most so many away; NULL if none is near. */
 static const struct verdict *neighbour(const struct taking *t, int step, guint *away)
 {
     const struct verdict *v = verdict_of(t, t->index);
 
-    while (++*away <= NEIGHBOURS) {
+    while (++*away <= CONTEXT_NEIGHBOURS) {
         gint64 at = (gint64)t->index + step * (gint64)*away;
         if (at < 0 || at >= t->verdicts->len)
             return NULL;
         const struct verdict *other = verdict_of(t, at);
         if (MAX(v->sentence, other->sentence) - MIN(v->sentence, other->sentence) > SENTENCES_NEAR)
             return NULL;
-        if (counts(t->d, t->verdicts, at))
+        if (counts(other))
             return other;
     }
     return NULL;
@@ -259,9 +271,12 @@ static void take_all(const struct taking *t)
     weights_take_sum(&t->to, GROUP_BY_RULES, v->by_rules - DEADLINE_SCORE);
     take_date(t, s, date, v);
     for (guint i = s->mark; i < s->mark + s->marks; i++)
-        if (weights_count_kind(document_rule(t->d, i)->kind))
-            take_mark(t, DOCUMENT_MARK(t->d, i), document_rule(t->d, i)->kind, date);
+        if (weights_count_kind(DOCUMENT_MARK(t->d, i)->kind))
+            take_mark(t, DOCUMENT_MARK(t->d, i), DOCUMENT_MARK(t->d, i)->kind, date);
     weights_take_around(&t->to, t->d, v->sentence, GROUP_SAID_BEFORE);
+    for (guint copy = 0; copy < COPIES; copy++)
+        if (t->d->copies >> copy & 1)
+            weights_take(&t->to, GROUP_COPY, copy);
 }
 
 /* ---- odds ---- */
@@ -277,6 +292,10 @@ double context_weigh(const struct weights *weights, const struct document *d, co
     take_neighbours(&taking);
     take_best(&taking, best);
     take_asking(&taking);
+    if (d->due != DUE_UNKNOWN) {
+        weights_take_sum(&taking.to, GROUP_BY_LETTER, d->due);
+        weights_take(&taking.to, GROUP_LETTER, 0);
+    }
     return sum.odds;
 }
 

@@ -21,7 +21,9 @@ struct context_best {
     guint index; /* none: G_MAXUINT */
     double first, second; /* none: -G_MAXDOUBLE */
 };
-struct context_best context_best(const struct document *d, const GArray *verdicts);
+struct context_best context_best(const GArray *verdicts);
+
+#define CONTEXT_NEIGHBOURS 8 /* dates before and behind that context_weigh looks at, and no others but the best */
 
 /* The odds of a deadline, as a logarithm: above 0 it is more likely one than not. Reads the verdicts of the dates
  * around, as rules and words have left them; letter: the day the letter was written. */

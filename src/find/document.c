@@ -261,6 +261,8 @@ struct document *document_read(const struct text_part *part, guint part_index,
 {
     struct document *d = g_new0(struct document, 1);
 
+    d->due = DUE_UNKNOWN;
+
     d->packs = packs;
     d->part = part;
     d->part_index = part_index;
@@ -446,6 +448,25 @@ char *document_quote(const struct document *d, guint first, guint end)
         quote_gap(quote, gap, stop, is_broken(d, i, gap, stop));
     }
     return g_string_free(quote, FALSE);
+}
+
+void document_cite(const struct document *d, guint first, guint end, struct quote *quote)
+{
+    const struct token *from = DOCUMENT_TOKEN(d, first), *to = DOCUMENT_TOKEN(d, end - 1);
+
+    quote->text = document_quote(d, first, end);
+    quote->part = g_strdup(d->part->name != NULL ? d->part->name : "body");
+    quote->part_index = d->part_index;
+    quote->offset = from->offset;
+    quote->length = to->offset + to->length - from->offset;
+    quote->page = document_page(d, from->offset);
+}
+
+const char *document_language_code(const struct document *d, guint sentence)
+{
+    guint8 language = document_language(d, DOCUMENT_SENTENCE(d, sentence));
+
+    return language != NO_LANGUAGE ? d->packs->languages->pdata[language] : "";
 }
 
 guint document_first_mark(const struct document *d, const struct sentence *s, guint token)

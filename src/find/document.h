@@ -95,9 +95,13 @@ struct document {
     guint32 salutation, closing; /* sentence indices; G_MAXUINT32 none */
     guint32 history;   /* from this sentence on an earlier mail that this one answers; G_MAXUINT32 none */
     guint32 others_from, others_to; /* sentences of a letter that is addressed to somebody else; none where to is 0 */
+    float due;         /* what the mail's words say of whether anything in it is due (letter.h); DUE_UNKNOWN */
+    guint8 copies;     /* what the mail says of copies: a bit an enum copy */
     float asks_most;   /* the highest of the sentences' */
     gboolean cut;      /* it has more words than are read */
 };
+
+#define DUE_UNKNOWN (-G_MAXFLOAT)
 
 #define DOCUMENT_TOKEN(d, i)    (&g_array_index((d)->tokens, struct token, (i)))
 #define DOCUMENT_SENTENCE(d, i) (&g_array_index((d)->sentences, struct sentence, (i)))
@@ -140,6 +144,8 @@ void document_free(struct document *document);
 AUTO_DEFINE(document)
 /* The original's bytes from token first to end (not included), white space folded. */
 char *document_quote(const struct document *d, guint first, guint end);
+/* The same, and where it stands. */
+void document_cite(const struct document *d, guint first, guint end, struct quote *quote);
 guint document_width(const struct document *d, guint first, guint last); /* of these tokens and what is between, in characters */
 guint document_page(const struct document *d, guint32 offset); /* 0 where not paged */
 /* That of the sentence, or of most of the text where it is too short to tell; NO_LANGUAGE where neither is known. */
@@ -147,6 +153,8 @@ static inline guint8 document_language(const struct document *d, const struct se
 {
     return s->language != NO_LANGUAGE ? s->language : d->language;
 }
+
+const char *document_language_code(const struct document *d, guint sentence); /* "en"; "" where it is in none */
 
 /* Does the word end as those of the past do in that language (past_endings of its pack)? */
 gboolean document_ends_past(const struct document *d, guint token, guint8 language);

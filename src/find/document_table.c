@@ -23,6 +23,36 @@ guint document_cell(const struct document *d, const struct sentence *s, guint to
     return cell;
 }
 
+/* Empty cells before a token that begins one. */
+static guint count_empty(const struct document *d, guint token)
+{
+    const struct token *before = DOCUMENT_TOKEN(d, token - 1);
+    const char *text = d->part->utf8->str;
+    guint tabs = 0;
+
+    for (guint32 at = before->offset + before->length; at < DOCUMENT_TOKEN(d, token)->offset; at++)
+        tabs += text[at] == '\t';
+    return tabs > 1 ? tabs - 1 : 0;
+}
+
+static guint count_cells(const struct document *d, const struct sentence *s, guint token)
+{
+    guint cells = 0;
+
+    for (guint i = s->first + 1; i <= token && i < s->end; i++)
+        if (DOCUMENT_TOKEN(d, i)->flags & TOKEN_CELL)
+            cells += 1 + count_empty(d, i);
+    return cells;
+}
+
+guint document_cell_beside(const struct document *d, const struct sentence *s, guint token, const struct sentence *other)
+{
+    gboolean empty = count_cells(d, s, s->end) == count_cells(d, other, other->end) ||
+                     document_cell(d, s, s->end) != document_cell(d, other, other->end);
+
+    return empty ? count_cells(d, s, token) : document_cell(d, s, token);
+}
+
 /* What a head says of its columns. */
 static struct columns read_head(const struct document *d, const struct sentence *s)
 {

@@ -11,9 +11,11 @@
 
 #include "base/subject.h"
 #include "find/collect.h"
+#include "find/explain.h"
 #include "find/document.h"
 #include "find/forms.h"
 #include "find/genre.h"
+#include "find/letter.h"
 #include "find/heading.h"
 #include "find/request.h"
 #include "find/resolve.h"
@@ -278,6 +280,17 @@ static gboolean find_opening(struct piece *piece, guint32 *opening, guint32 *clo
     return FALSE;
 }
 
+/* "Copy for information", said in the cover mail of a letter or below it, holds for all its parts. */
+static void share_copies(GPtrArray *pieces)
+{
+    guint8 copies = 0;
+
+    for (guint i = 0; i < pieces->len; i++)
+        copies |= ((struct piece *)pieces->pdata[i])->heading.copies | ((struct piece *)pieces->pdata[i])->sender.copies;
+    for (guint i = 0; i < pieces->len; i++)
+        ((struct piece *)pieces->pdata[i])->document->copies = copies;
+}
+
 static void judge_all(GPtrArray *pieces)
 {
     guint32 opening = 0, closing = 0;
@@ -348,6 +361,8 @@ static void add_subject(const struct text *text, GPtrArray *pieces, struct text_
     struct piece *piece = g_new0(struct piece, 1);
     piece->document = document_read(part, letter->document->part_index, packs);
     piece->document->language = letter->document->language;
+    piece->document->copies = letter->document->copies;
+    piece->document->due = letter->document->due;
     piece->genre = letter->genre;
     piece->frame = letter->frame;
     bind_bases(piece->document);
@@ -426,7 +441,7 @@ static void copy_letter_id(const struct text *text, const struct piece *piece, s
         f->letter_id = g_strdup(letter->message_id);
 }
 
-struct findings *find_read(const struct text *text, const struct packs *packs, const GDate *received)
+static struct findings *read_text(const struct text *text, const struct packs *packs, const GDate *received, gboolean explain)
 {
     struct findings *f = findings_new();
     g_autoptr(GString) line = g_string_new(NULL);
@@ -439,19 +454,33 @@ struct findings *find_read(const struct text *text, const struct packs *packs, c
     guint32 day = g_date_valid(&f->received) ? g_date_get_julian(&f->received) : 0;
     for (guint i = 0; i < text->parts->len; i++)
         g_ptr_array_add(pieces, read_piece(text, i, packs, day));
+    letter_weigh(packs, pieces, f->subject);
     forms_agree(pieces);
     silence_all(pieces);
     tell_cuts(pieces, f);
     guint32 letter = common_letter_date(pieces);
     for (guint i = 0; i < pieces->len; i++)
         frame_piece(text, pieces->pdata[i], letter, day);
+    share_copies(pieces);
     judge_all(pieces);
     const struct piece *chosen = choose_letter(pieces);
     add_subject(text, pieces, &subject, packs);
     copy_letter_id(text, chosen, f);
     collect_all(f, pieces, chosen, packs);
+    if (explain)
+        explain_all(f, pieces, packs);
     forms_compare(f, pieces);
     if (f->circular || f->deadlines->len > 0) /* hidden lines of newsletters are nobody's concern */
         copy_flaws(text->flaws, f->limits);
     return f;
+}
+
+struct findings *find_read(const struct text *text, const struct packs *packs, const GDate *received)
+{
+    return read_text(text, packs, received, FALSE);
+}
+
+struct findings *find_explain(const struct text *text, const struct packs *packs, const GDate *received)
+{
+    return read_text(text, packs, received, TRUE);
 }

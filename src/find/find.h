@@ -57,5 +57,7 @@ void packs_gather(struct packs *packs);
  * packs must be sealed and may be shared by any number of readers. Never fails. */
 struct findings *find_read(const struct text *text, const struct packs *packs,
                            const GDate *received);
+/* The same, with the candidates. */
+struct findings *find_explain(const struct text *text, const struct packs *packs, const GDate *received);
 
 #endif

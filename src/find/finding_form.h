@@ -14,7 +14,7 @@
 #define FORM_EVENT      "(uu" FORM_QUOTE ")"
 #define FORM_SUPERSEDED "(u" FORM_QUOTE ")"
 #define FORM_FLAW       "(msms)"
-#define FORM_CANDIDATE  "(umsmsmsd" FORM_QUOTE ")"
+#define FORM_CANDIDATE  "(umsmsmsdd" FORM_QUOTE ")"
 /* text, from, cut, report, senders, tokens, authentication, failed, status, Message-ID of what came back */
 #define FORM_ANSWER     "(msmsbbuasasmsmsms)"
 #define FORM_HEAD       "(msmsmsmsmsmsbubdmsmsmsuums)"

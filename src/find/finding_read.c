@@ -210,6 +210,16 @@ static gpointer read_flaw(struct reading *reading, GVariant *tuple)
     return flaw;
 }
 
+static double read_weight(struct reading *reading, GVariant *tuple, gsize child)
+{
+    double weight;
+
+    g_variant_get_child(tuple, child, "d", &weight);
+    if (!isfinite(weight) || fabs(weight) > 1e6)
+        refuse(reading, "a weight is out of range");
+    return weight;
+}
+
 static gpointer read_candidate(struct reading *reading, GVariant *tuple)
 {
     struct candidate *candidate = candidate_new();
@@ -218,10 +228,9 @@ static gpointer read_candidate(struct reading *reading, GVariant *tuple)
     candidate->role = read_string(reading, tuple, 1);
     candidate->rule = read_string(reading, tuple, 2);
     candidate->reason = read_string(reading, tuple, 3);
-    g_variant_get_child(tuple, 4, "d", &candidate->score);
-    read_quote(reading, tuple, 5, &candidate->quote);
-    if (!isfinite(candidate->score) || fabs(candidate->score) > 1e6)
-        refuse(reading, "a weight is out of range");
+    candidate->by_rules = read_weight(reading, tuple, 4);
+    candidate->score = read_weight(reading, tuple, 5);
+    read_quote(reading, tuple, 6, &candidate->quote);
     return candidate;
 }
 

@@ -89,9 +89,9 @@ static GVariant *write_flaw(const struct flaw *flaw)
 
 static GVariant *write_candidate(const struct candidate *candidate)
 {
-    return g_variant_new("(u@ms@ms@msd@" FORM_QUOTE ")", write_date(&candidate->date),
+    return g_variant_new("(u@ms@ms@msdd@" FORM_QUOTE ")", write_date(&candidate->date),
                          write_string(candidate->role), write_string(candidate->rule),
-                         write_string(candidate->reason), candidate->score,
+                         write_string(candidate->reason), candidate->by_rules, candidate->score,
                          write_quote(&candidate->quote));
 }
 

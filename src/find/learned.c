@@ -3,9 +3,10 @@
  *
  * A word is known by its folded form, a number by whether it has four digits, other signs by themselves;
  * the opening of a cell, an item or a line is a word, too. Features are looked up by a hash of their name, so
- * that reading a letter makes no text. What is not in the file weighs nothing. The window is bounded, so a
- * date costs the same wherever it stands. Refused: a line that is not a weight and a feature,
- * and more of them than a table of steps keeps. */
+ * that reading a letter makes no text; what a word of a pack weighs alone is looked up once for all letters
+ * (learned_seal). Most pairs are not in the file: a bit of their hash says so before the table is asked. What is
+ * not in the file weighs nothing. The window is bounded, so a date costs the same wherever it stands. Refused: a
+ * line that is not a weight and a feature, and more of them than a table of steps keeps. */
 #include "find/learned.h"
 
 #include "find/find.h"
@@ -13,7 +14,7 @@
 #include "find/pattern_steps.h"
 
 enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, SENTENCE_MOST = 60, NEAR = 3, CLOSE = 8 };
-enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000, WEIGHT_MOST = 100 };
+enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000, WEIGHT_MOST = 32 };
 
 enum place {
     PLACE_NEAR, PLACE_CLOSE, PLACE_BEFORE, PLACE_ROOT_BEFORE, PLACE_PAIR_BEFORE,
@@ -29,21 +30,55 @@ static const char *const place_names[PLACES] = {
     "word", "root", "pair", "first", "second", "third",
 };
 
+/* Those of single words and of their roots, as a row has them. */
+enum single {
+    SINGLE_NEAR, SINGLE_CLOSE, SINGLE_BEFORE, SINGLE_ROOT_BEFORE, SINGLE_NEXT, SINGLE_AFTER, SINGLE_ROOT_AFTER, SINGLE_DATE,
+    SINGLE_WORD, SINGLE_ROOT, SINGLE_FIRST, SINGLE_SECOND, SINGLE_THIRD, SINGLES
+};
+
+static const guint8 single_of[PLACES] = {
+    [PLACE_NEAR] = SINGLE_NEAR, [PLACE_CLOSE] = SINGLE_CLOSE, [PLACE_BEFORE] = SINGLE_BEFORE, [PLACE_ROOT_BEFORE] = SINGLE_ROOT_BEFORE,
+    [PLACE_NEXT] = SINGLE_NEXT, [PLACE_AFTER] = SINGLE_AFTER, [PLACE_ROOT_AFTER] = SINGLE_ROOT_AFTER, [PLACE_DATE] = SINGLE_DATE,
+    [PLACE_WORD] = SINGLE_WORD, [PLACE_ROOT] = SINGLE_ROOT, [PLACE_FIRST] = SINGLE_FIRST, [PLACE_SECOND] = SINGLE_SECOND, [PLACE_THIRD] = SINGLE_THIRD,
+};
+
+/* All that is asked of a word, in half a line of the processor's cache: what it weighs alone, in thousandths, and its hash. */
+struct row {
+    gint16 shares[SINGLES];
+    guint32 hash;
+};
+
+G_STATIC_ASSERT(sizeof(struct row) == 32 && WEIGHT_MOST * SHARES <= G_MAXINT16);
+
+#define NAMED_BITS 19 /* of a hash: so many that most hashes of no feature have none */
+
 struct learned {
     struct steps weights; /* by hash of the feature: thousandths, counted from the least that a weight may be */
+    guint64 *named;       /* a bit a hash, or rather its highest bits: some feature has it */
+    struct row *rows;     /* of marks and, behind them, of words of packs by their numbers */
 };
+
+/* Rows of what is no word of a pack: marks of ASCII by themselves, and these. */
+enum { ROW_YEAR = 128, ROW_NUMBER, ROW_CELL, ROW_ITEM, ROW_LINE, ROWS_OF_MARKS };
+
+static const struct {
+    const char *bytes;
+    guint length;
+} marks[ROWS_OF_MARKS - ROW_YEAR] = { { "0000", 4 }, { "0", 1 }, { "<cell>", 6 }, { "<item>", 6 }, { "<line>", 6 } };
 
 /* ---- words ---- */
 
 struct spelled {
+    const struct row *row; /* NULL: not looked up, or of no pack; else nothing but its hash is told */
+    guint32 hash, root;    /* as struct word_hash has them */
     const char *bytes;
     guint length;
-    guint32 hash, root; /* as struct word_hash has them */
 };
 
 struct words {
-    struct spelled all[WORDS_MOST];
+    const struct row *rows; /* NULL where words are to be named, not weighed */
     guint count;
+    struct spelled all[WORDS_MOST];
     char own[WORDS_MOST][WORD_BYTES_MAX]; /* of words that are in no vocabulary */
 };
 
@@ -51,7 +86,7 @@ static struct spelled spell(const char *bytes, guint length)
 {
     struct word_hash hash = vocab_hash(bytes, length);
 
-    return (struct spelled){ bytes, length, hash.whole, hash.root };
+    return (struct spelled){ NULL, hash.whole, hash.root, bytes, length };
 }
 
 static void push(struct words *words, const char *bytes, guint length)
@@ -60,12 +95,23 @@ static void push(struct words *words, const char *bytes, guint length)
         words->all[words->count++] = spell(bytes, length);
 }
 
-static void push_known(struct words *words, const struct vocab *vocab, guint id)
+static inline void push_row(struct words *words, guint number)
 {
-    const struct word_hash *hash = &g_array_index(vocab->hashes, struct word_hash, id);
+    struct spelled *word = &words->all[words->count];
 
-    if (words->count < WORDS_MOST)
-        words->all[words->count++] = (struct spelled){ vocab_text(vocab, id), hash->length, hash->whole, hash->root };
+    if (words->count >= WORDS_MOST)
+        return;
+    words->count++;
+    word->row = &words->rows[number];
+    word->hash = word->row->hash;
+}
+
+static inline void push_known(struct words *words, const struct vocab *vocab, guint id)
+{
+    if (words->rows != NULL)
+        push_row(words, ROWS_OF_MARKS + id);
+    else
+        push(words, vocab_text(vocab, id), strlen(vocab_text(vocab, id)));
 }
 
 static void push_copy(struct words *words, const char *bytes, guint length)
@@ -74,18 +120,29 @@ static void push_copy(struct words *words, const char *bytes, guint length)
         push(words, memcpy(words->own[words->count], bytes, MIN(length, WORD_BYTES_MAX)), MIN(length, WORD_BYTES_MAX));
 }
 
+static void push_mark(struct words *words, guint row)
+{
+    const char sign = (char)row;
+
+    if (words->rows != NULL)
+        push_row(words, row);
+    else if (row < ROW_YEAR)
+        push_copy(words, &sign, 1);
+    else
+        push(words, marks[row - ROW_YEAR].bytes, marks[row - ROW_YEAR].length);
+}
+
 static void push_token(struct words *words, const struct document *d, guint i)
 {
     const struct token *t = DOCUMENT_TOKEN(d, i);
     const char *text = d->part->utf8->str + t->offset;
-    const char sign = t->value > 32 && t->value < 128 ? (char)t->value : '?';
 
     if (t->flags & TOKEN_CELL)
-        push(words, "<cell>", 6);
+        push_mark(words, ROW_CELL);
     if (t->flags & TOKEN_BULLET)
-        push(words, "<item>", 6);
+        push_mark(words, ROW_ITEM);
     else if (t->flags & TOKEN_LINE && !(t->flags & TOKEN_SOFT))
-        push(words, "<line>", 6);
+        push_mark(words, ROW_LINE);
     if (t->type == TOKEN_WORD && t->word != 0) {
         push_known(words, d->packs->vocab, t->word);
     } else if (t->type == TOKEN_WORD) {
@@ -94,20 +151,39 @@ static void push_token(struct words *words, const struct document *d, guint i)
         fold_letters(text, text + t->length, &folded);
         push_copy(words, folded.bytes, folded.length);
     } else if (t->type == TOKEN_NUMBER) {
-        push(words, "0000", t->digits == 4 ? 4 : 1);
+        push_mark(words, t->digits == 4 ? ROW_YEAR : ROW_NUMBER);
     } else {
-        push_copy(words, &sign, 1);
+        push_mark(words, t->value > 32 && t->value < 128 ? t->value : '?');
     }
 }
 
-static void push_tokens(struct words *words, const struct document *d, guint from, guint to)
+/* rows: NULL where words are to be named. */
+static void push_tokens(struct words *words, const struct row *rows, const struct document *d, guint from, guint to)
 {
+    const struct vocab *vocab = d->packs->vocab;
+
+    words->rows = rows;
     words->count = 0;
-    for (guint i = from; i < to; i++)
-        push_token(words, d, i);
+    for (guint i = from; i < to; i++) {
+        const struct token *t = DOCUMENT_TOKEN(d, i);
+        if (t->word != 0 && t->type == TOKEN_WORD && !(t->flags & (TOKEN_CELL | TOKEN_BULLET | TOKEN_LINE)))
+            push_known(words, vocab, t->word); /* by far the commonest */
+        else
+            push_token(words, d, i);
+    }
+}
+
+/* One of them ends a sentence. */
+static gboolean is_stop(const struct words *words, const struct spelled *word)
+{
+    gssize row = word->row != NULL ? word->row - words->rows : -1;
+
+    return word->row != NULL ? row == '.' || row == '?' || row == '!' : strchr(".?!", *word->bytes) != NULL;
 }
 
 /* ---- features ---- */
+
+#define ALWAYS inline __attribute__((always_inline)) /* so that each place has code of its own */
 
 /* Called for each feature of a date; second is NULL but for pairs. */
 typedef void (*feature_taker)(enum place place, const struct spelled *first, const struct spelled *second, gpointer data);
@@ -115,17 +191,18 @@ typedef void (*feature_taker)(enum place place, const struct spelled *first, con
 struct taking {
     feature_taker take;
     gpointer data;
+    const struct row *rows; /* for whoever weighs; NULL for whoever names */
 };
 
-static void take_root(const struct taking *t, enum place place, const struct spelled *word)
+static ALWAYS void take_root(const struct taking *t, enum place place, const struct spelled *word)
 {
-    if (word->length <= ROOT_BYTES || *word->bytes == '<')
-        return;
-    const struct spelled root = { word->bytes, ROOT_BYTES, word->root, 0 };
+    if (word->row == NULL && (word->length <= ROOT_BYTES || *word->bytes == '<'))
+        return; /* in its row such a word has none */
+    const struct spelled root = { .row = word->row, .hash = word->root, .bytes = word->bytes, .length = ROOT_BYTES };
     t->take(place, &root, NULL, t->data);
 }
 
-static void take_before(const struct taking *t, const struct words *before)
+static ALWAYS void take_before(const struct taking *t, const struct words *before)
 {
     guint from = before->count > BEFORE_MOST ? before->count - BEFORE_MOST : 0;
 
@@ -143,7 +220,7 @@ static void take_before(const struct taking *t, const struct words *before)
     }
 }
 
-static void take_after(const struct taking *t, const struct words *after)
+static ALWAYS void take_after(const struct taking *t, const struct words *after)
 {
     for (guint i = 0; i < MIN(after->count, AFTER_MOST); i++) {
         const struct spelled *word = &after->all[i];
@@ -156,7 +233,7 @@ static void take_after(const struct taking *t, const struct words *after)
     }
 }
 
-static void take_date(const struct taking *t, const struct words *within)
+static ALWAYS void take_date(const struct taking *t, const struct words *within)
 {
     for (guint i = 0; i < within->count; i++) {
         t->take(PLACE_DATE, &within->all[i], NULL, t->data);
@@ -165,14 +242,14 @@ static void take_date(const struct taking *t, const struct words *within)
     }
 }
 
-static void take_shape(const struct taking *t, const char *name)
+static ALWAYS void take_shape(const struct taking *t, const char *name)
 {
     const struct spelled shape = spell(name, strlen(name));
 
     t->take(PLACE_SHAPE, &shape, NULL, t->data);
 }
 
-static void take_shapes(const struct taking *t, const struct sentence *s, const struct date *date)
+static ALWAYS void take_shapes(const struct taking *t, const struct sentence *s, const struct date *date)
 {
     static const char *const zones[] = { "in-text", "in-heading", "in-wrapper", "in-signature", "in-row", "in-banner" };
     static const char *const precisions[] = { "day", "month", "year", "vague", "relative" };
@@ -186,33 +263,33 @@ static void take_shapes(const struct taking *t, const struct sentence *s, const 
         take_shape(t, "question");
 }
 
-static void take_all(const struct document *d, guint sentence, const struct date *date, const struct taking *t)
+static ALWAYS void take_all(const struct document *d, guint sentence, const struct date *date, const struct taking *t)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
     struct words words, within;
 
-    push_tokens(&within, d, date->start, MIN(date->end, date->start + DATE_MOST));
-    push_tokens(&words, d, MAX(s->first, date->start > BEFORE_MOST ? date->start - BEFORE_MOST : 0), date->start);
+    push_tokens(&within, t->rows, d, date->start, MIN(date->end, date->start + DATE_MOST));
+    push_tokens(&words, t->rows, d, MAX(s->first, date->start > BEFORE_MOST ? date->start - BEFORE_MOST : 0), date->start);
     take_before(t, &words);
     if (words.count == 0)
         take_shape(t, "opens");
     else if (within.count > 0)
         t->take(PLACE_JOINT, &words.all[words.count - 1], &within.all[0], t->data);
     take_date(t, &within);
-    push_tokens(&words, d, date->end, MIN(s->end, date->end + AFTER_MOST));
+    push_tokens(&words, t->rows, d, date->end, MIN(s->end, date->end + AFTER_MOST));
     take_after(t, &words);
-    if (words.count == 0 || strchr(".?!", *words.all[0].bytes) != NULL)
+    if (words.count == 0 || is_stop(&words, &words.all[0]))
         take_shape(t, "closes");
     take_shapes(t, s, date);
 }
 
 /* Of a sentence that might ask: all its words, and with what it opens. */
-static void take_sentence(const struct document *d, guint sentence, const struct taking *t)
+static ALWAYS void take_sentence(const struct document *d, guint sentence, const struct taking *t)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
     struct words words;
 
-    push_tokens(&words, d, s->first, MIN(s->end, s->first + SENTENCE_MOST));
+    push_tokens(&words, t->rows, d, s->first, MIN(s->end, s->first + SENTENCE_MOST));
     for (guint i = 0; i < words.count; i++) {
         t->take(PLACE_WORD, &words.all[i], NULL, t->data);
         take_root(t, PLACE_ROOT, &words.all[i]);
@@ -231,18 +308,34 @@ static guint32 hash_feature(enum place place, const struct spelled *first, const
     return hash != 0 ? hash : 1;
 }
 
+static inline gboolean is_named(const struct learned *learned, guint32 hash)
+{
+    guint32 bit = hash >> (32 - NAMED_BITS);
+
+    return learned->named[bit / 64] >> bit % 64 & 1;
+}
+
+static inline int share_of(const struct learned *learned, guint32 hash)
+{
+    const struct step *weight = is_named(learned, hash) ? steps_find(&learned->weights, hash) : NULL;
+
+    return weight != NULL ? (int)weight->to - WEIGHT_MOST * SHARES : 0;
+}
+
 struct sum {
     const struct learned *learned;
     int shares;
 };
 
-static void add_weight(enum place place, const struct spelled *first, const struct spelled *second, gpointer data)
+static ALWAYS void add_weight(enum place place, const struct spelled *first, const struct spelled *second, gpointer data)
 {
     struct sum *sum = data;
+    const struct learned *learned = sum->learned;
 
-    const struct step *weight = steps_find(&sum->learned->weights, hash_feature(place, first, second));
-
-    sum->shares += weight != NULL ? (int)weight->to - WEIGHT_MOST * SHARES : 0;
+    if (second == NULL && first->row != NULL)
+        sum->shares += first->row->shares[single_of[place]];
+    else
+        sum->shares += share_of(learned, hash_feature(place, first, second));
 }
 
 static void add_name(enum place place, const struct spelled *first, const struct spelled *second, gpointer data)
@@ -257,7 +350,7 @@ static void add_name(enum place place, const struct spelled *first, const struct
 double learned_weigh(const struct learned *learned, const struct document *d, guint sentence, const struct date *date)
 {
     struct sum sum = { learned, 0 };
-    const struct taking taking = { add_weight, &sum };
+    const struct taking taking = { add_weight, &sum, learned->rows };
 
     take_all(d, sentence, date, &taking);
     return (double)sum.shares / SHARES;
@@ -265,7 +358,7 @@ double learned_weigh(const struct learned *learned, const struct document *d, gu
 
 void learned_describe(const struct document *d, guint sentence, const struct date *date, GString *names)
 {
-    const struct taking taking = { add_name, names };
+    const struct taking taking = { add_name, names, NULL };
 
     take_all(d, sentence, date, &taking);
 }
@@ -273,7 +366,7 @@ void learned_describe(const struct document *d, guint sentence, const struct dat
 double learned_weigh_sentence(const struct learned *learned, const struct document *d, guint sentence)
 {
     struct sum sum = { learned, 0 };
-    const struct taking taking = { add_weight, &sum };
+    const struct taking taking = { add_weight, &sum, learned->rows };
 
     take_sentence(d, sentence, &taking);
     return (double)sum.shares / SHARES;
@@ -281,7 +374,7 @@ double learned_weigh_sentence(const struct learned *learned, const struct docume
 
 void learned_describe_sentence(const struct document *d, guint sentence, GString *names)
 {
-    const struct taking taking = { add_name, names };
+    const struct taking taking = { add_name, names, NULL };
 
     take_sentence(d, sentence, &taking);
 }
@@ -311,6 +404,13 @@ static gboolean next_word(const char **at, const char *end, struct spelled *word
     return word->length > 0;
 }
 
+static void name_hash(struct learned *learned, guint32 hash)
+{
+    guint32 bit = hash >> (32 - NAMED_BITS);
+
+    learned->named[bit / 64] |= G_GUINT64_CONSTANT(1) << bit % 64;
+}
+
 /* "0.42 pair-before report by": weight, place, one word or two. */
 static gboolean read_line(struct learned *learned, const char *line, const char *end)
 {
@@ -330,6 +430,7 @@ static gboolean read_line(struct learned *learned, const char *line, const char 
         steps_add(&learned->weights, step);
     else
         steps_place(&learned->weights, step.key)->to = step.to;
+    name_hash(learned, step.key);
     return TRUE;
 }
 
@@ -338,6 +439,7 @@ struct learned *learned_read(const char *text, const char *name, GError **error)
     struct learned *learned = g_new0(struct learned, 1);
     guint number = 1;
 
+    learned->named = g_new0(guint64, (1u << NAMED_BITS) / 64);
     for (const char *line = text, *end; *line != '\0'; line = *end == '\0' ? end : end + 1, number++) {
         end = strchrnul(line, '\n');
         gboolean full = learned->weights.used >= STEPS_KEPT;
@@ -354,10 +456,48 @@ struct learned *learned_read(const char *text, const char *name, GError **error)
     return learned;
 }
 
+static gboolean is_single(enum place place)
+{
+    return place == PLACE_NEAR || single_of[place] != SINGLE_NEAR;
+}
+
+static gboolean is_of_root(enum place place)
+{
+    return place == PLACE_ROOT_BEFORE || place == PLACE_ROOT_AFTER || place == PLACE_ROOT;
+}
+
+static void fill_row(const struct learned *learned, const struct word_hash *hash, gboolean rooted, struct row *row)
+{
+    const struct spelled word = { .hash = hash->whole }, root = { .hash = hash->root };
+
+    row->hash = hash->whole;
+    for (enum place place = 0; place < PLACES; place++)
+        if (is_single(place) && (rooted || !is_of_root(place)))
+            row->shares[single_of[place]] = (gint16)share_of(learned, hash_feature(place, is_of_root(place) ? &root : &word, NULL));
+}
+
+void learned_seal(struct learned *learned, const struct vocab *vocab)
+{
+    guint words = vocab_size(vocab);
+
+    learned->rows = g_aligned_alloc0(ROWS_OF_MARKS + words, sizeof(struct row), sizeof(struct row));
+    for (guint number = 1; number < ROWS_OF_MARKS; number++) {
+        const char sign = (char)number;
+        struct word_hash hash = number < ROW_YEAR ? vocab_hash(&sign, 1) : vocab_hash(marks[number - ROW_YEAR].bytes, marks[number - ROW_YEAR].length);
+        fill_row(learned, &hash, FALSE, &learned->rows[number]);
+    }
+    for (guint id = 1; id < words; id++) {
+        const struct word_hash *hash = &g_array_index(vocab->hashes, struct word_hash, id);
+        fill_row(learned, hash, hash->length > ROOT_BYTES, &learned->rows[ROWS_OF_MARKS + id]);
+    }
+}
+
 void learned_free(struct learned *learned)
 {
     if (learned == NULL)
         return;
     steps_clear(&learned->weights);
+    g_aligned_free(learned->rows);
+    g_free(learned->named);
     g_free(learned);
 }

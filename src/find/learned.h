@@ -14,6 +14,8 @@ struct learned;
 /* The text of a file of weights, and its name for messages: an error names the line. */
 struct learned *learned_read(const char *text, const char *name, GError **error);
 void learned_free(struct learned *learned); /* NULL is fine */
+/* After the last word of the packs, before the first text. */
+void learned_seal(struct learned *learned, const struct vocab *vocab);
 
 /* For a request of the reader, or against one. */
 double learned_weigh_sentence(const struct learned *learned, const struct document *d, guint sentence);

@@ -163,7 +163,8 @@ static gboolean may_ask(const struct document *d, guint index)
            (s->end - s->first >= 4 || leads_list(d, index)) && !document_is_told_item(d, s);
 }
 
-static void weigh_rules(const struct document *d, struct asking *best)
+/* names: of the rules for it after a +, against it after a -; may be NULL. */
+static void weigh_rules(const struct document *d, struct asking *best, GString *names)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, best->sentence);
     gboolean leads = leads_list(d, best->sentence);
@@ -176,6 +177,8 @@ static void weigh_rules(const struct document *d, struct asking *best)
         if (mark->end - mark->start == s->end - s->first && !leads)
             continue;
         double score = weigh_mark(d, s, mark, rule);
+        if (names != NULL && score != 0)
+            g_string_append_printf(names, "%s%c%s", names->len > 0 ? " " : "", score > 0 ? '+' : '-', rule->name);
         if (score > best->score) {
             best->score = score;
             best->rule = mark->rule;
@@ -191,21 +194,33 @@ static void weigh_rules(const struct document *d, struct asking *best)
 #define ODDS_UNIT 0.9 /* … and the points that one of odds is worth */
 
 /* Rules and words in their context; no more than the rules where nothing was learned. */
-static gboolean asks(struct document *d, struct asking *best)
+static void weigh(struct document *d, struct asking *best, GString *names)
 {
     struct sentence *s = DOCUMENT_SENTENCE(d, best->sentence);
     guint8 language = document_language(d, s);
     const struct learned *learned = language < LANGUAGES_MAX ? d->packs->learned[language] : NULL;
 
-    weigh_rules(d, best);
-    double by_rules = best->score - REQUEST_SCORE, by_words = learned != NULL ? learned_weigh_sentence(learned, d, best->sentence) : 0;
-    s->asks = by_rules + by_words;
+    weigh_rules(d, best, names);
+    double by_words = learned != NULL ? learned_weigh_sentence(learned, d, best->sentence) : 0;
+    best->by_rules = best->score - REQUEST_SCORE;
+    s->asks = best->by_rules + by_words;
     d->asks_most = MAX(d->asks_most, s->asks);
-    if (d->packs->asking == NULL || learned == NULL)
-        return by_rules >= 0;
-    double odds = asking_weigh(d->packs->asking, d, best->sentence, by_rules, by_words);
-    best->score = ODDS_NONE + odds * ODDS_UNIT;
-    return odds > 0;
+    best->weight = best->by_rules;
+    best->asks = best->by_rules >= 0;
+    if (d->packs->asking != NULL && learned != NULL) {
+        best->weight = asking_weigh(d->packs->asking, d, best->sentence, best->by_rules, by_words) * ODDS_UNIT;
+        best->score = ODDS_NONE + best->weight;
+        best->asks = best->weight > 0;
+    }
+}
+
+gboolean request_explain(struct document *d, guint sentence, GString *rules, struct asking *asking)
+{
+    *asking = (struct asking){ .sentence = sentence, .rule = G_MAXUINT32 };
+    if (!may_ask(d, sentence))
+        return FALSE;
+    weigh(d, asking, rules);
+    return TRUE;
 }
 
 gboolean request_describe(const struct document *d, guint sentence, GString *names)
@@ -214,7 +229,7 @@ gboolean request_describe(const struct document *d, guint sentence, GString *nam
 
     if (!may_ask(d, sentence))
         return FALSE;
-    weigh_rules(d, &best);
+    weigh_rules(d, &best, NULL);
     learned_describe_sentence(d, sentence, names);
     g_string_append(names, "\t|");
     asking_describe(d, sentence, best.score - REQUEST_SCORE, names);
@@ -227,7 +242,10 @@ static void read_sentence(struct document *d, guint index, GArray *askings)
     struct asking best = { .sentence = index, .last = index, .rule = G_MAXUINT32 };
 
     s->asks = ASKS_NONE;
-    if (!may_ask(d, index) || !asks(d, &best))
+    if (!may_ask(d, index))
+        return;
+    weigh(d, &best, NULL);
+    if (!best.asks)
         return;
     const struct mark *same = document_mark_within(d, s, s->first, s->end, RULE_SAME);
     best.same = same != NULL;

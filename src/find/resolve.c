@@ -17,25 +17,26 @@ guint32 resolve_day(guint day, guint month, guint year)
     return 365 * past + past / 4 - past / 100 + past / 400 + before[month - 1] + leap + day; /* as GDate counts */
 }
 
-static GDate from_julian(guint32 julian)
+GDate resolve_gdate(guint32 julian)
 {
     GDate date;
 
     g_date_clear(&date, 1);
-    g_date_set_julian(&date, julian);
+    if (julian != 0)
+        g_date_set_julian(&date, julian);
     return date;
 }
 
 static guint year_of(guint32 julian)
 {
-    GDate date = from_julian(julian);
+    GDate date = resolve_gdate(julian);
 
     return g_date_get_year(&date);
 }
 
 static guint month_of(guint32 julian)
 {
-    GDate date = from_julian(julian);
+    GDate date = resolve_gdate(julian);
 
     return g_date_get_month(&date);
 }
@@ -68,7 +69,7 @@ guint32 resolve_working_days(guint32 from, int days)
 
 guint32 resolve_add(guint32 from, int amount, enum unit unit)
 {
-    GDate date = from_julian(from);
+    GDate date = resolve_gdate(from);
     guint months = ABS(amount) * (unit == UNIT_YEAR ? 12 : 1);
 
     if (from == 0 || ABS(amount) > 999)

@@ -16,6 +16,7 @@ struct frame_of_time {
 /* Fills first, last, alternative and the flags; first and last stay 0 where it cannot be known. */
 void resolve_date(const struct document *d, struct date *date, const struct frame_of_time *frame);
 guint32 resolve_day(guint day, guint month, guint year); /* Julian, 0 where no such day */
+GDate resolve_gdate(guint32 julian); /* not valid for 0 */
 guint32 resolve_working_days(guint32 from, int days);    /* Monday to Friday */
 guint32 resolve_add(guint32 from, int amount, enum unit unit);
 

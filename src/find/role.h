@@ -51,14 +51,21 @@ struct verdict {
     double score;
     double by_rules, by_words;  /* what rules weigh, and what was learned of the words around */
     gboolean placed;            /* its role is one of its place: no words make it a deadline */
+    gboolean has_day;           /* when it was judged */
+    gboolean anew;              /* the last judging has looked at it again */
     enum deadline_kind kind;
     gboolean firm;
     guint32 quote, quote_end;   /* tokens */
     guint32 sentence;
+    gboolean weighed;           /* its context had the last word */
+    gboolean of_column;         /* a deadline because others in its column are */
     gboolean moved;             /* the first day of its range is the one that it was moved from */
     guint cue;                  /* enum rule_kind; RULE_KINDS where there is none */
-    guint rules[VERDICT_RULES_MAX]; /* indices of rules, most decisive first */
-    guint rule_count;
+    struct reason {
+        guint32 rule;
+        float weight;           /* above 0: for a deadline */
+    } reasons[VERDICT_RULES_MAX]; /* most decisive first */
+    guint reason_count;
 };
 
 /* One verdict a date, in the order of document.dates. before: what this gave the last time, or NULL; is

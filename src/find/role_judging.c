@@ -154,8 +154,8 @@ void judging_add(struct judging *j, double weight, guint rule)
     struct verdict *v = j->verdict;
 
     v->score += weight;
-    if (rule != G_MAXUINT && v->rule_count < VERDICT_RULES_MAX)
-        v->rules[v->rule_count++] = rule;
+    if (rule != G_MAXUINT && v->reason_count < VERDICT_RULES_MAX)
+        v->reasons[v->reason_count++] = (struct reason){ rule, (float)weight };
 }
 
 void judging_turn(struct judging *j, double weight, const struct mark *mark, enum role role)

@@ -130,7 +130,7 @@ static const struct mark *asked_in_head(const struct judging *j, const struct se
             if (rule->kind == others[i])
                 return NULL;
         gboolean asks = rule->kind == RULE_RECEIVE || (rule->kind == RULE_ASK && rule->value == 0) || (rule->kind == RULE_DUTY && rule->value == 0);
-        if (asks && document_cell(j->d, head, DOCUMENT_MARK(j->d, k)->start) != cell)
+        if (asks && document_cell_beside(j->d, head, DOCUMENT_MARK(j->d, k)->start, j->s) != cell)
             asked = DOCUMENT_MARK(j->d, k);
     }
     return tells_of_others(j) || lists_meeting(j) ? NULL : asked;
@@ -143,7 +143,7 @@ static void take_kind(struct judging *j, const struct sentence *head, guint cell
         const struct mark *mark = DOCUMENT_MARK(j->d, k);
         const struct rule *rule = document_rule(j->d, k);
         gboolean last = mark->end >= head->end || (DOCUMENT_TOKEN(j->d, mark->end)->flags & (TOKEN_CELL | TOKEN_GAP)) != 0;
-        if (last && rule->is != NULL && (rule->kind == RULE_COLUMN || rule->kind == RULE_STRONG || (rule->kind == RULE_WEAK && rule->value == 0)) && document_cell(j->d, head, mark->start) == cell)
+        if (last && rule->is != NULL && (rule->kind == RULE_COLUMN || rule->kind == RULE_STRONG || (rule->kind == RULE_WEAK && rule->value == 0)) && document_cell_beside(j->d, head, mark->start, j->s) == cell)
             j->verdict->kind = role_kind_of(rule);
     }
 }
@@ -152,7 +152,6 @@ static void take_kind(struct judging *j, const struct sentence *head, guint cell
  * stands in this one is no deadline, whoever the row names. */
 static gboolean weigh_column(struct judging *j)
 {
-    guint cell = document_cell(j->d, j->s, j->date->core);
     gboolean of_another = FALSE;
     const struct mark *owed = NULL;
 
@@ -162,13 +161,14 @@ static gboolean weigh_column(struct judging *j)
             continue;
         if (head->zone != ZONE_ROW)
             break;
+        guint cell = document_cell_beside(j->d, j->s, j->date->core, head);
         const struct mark *asked = head->dates == 0 ? asked_in_head(j, head, cell) : NULL;
         if (asked != NULL)
             judging_add(j, 5, asked->rule);
         for (guint k = head->mark; asked == NULL && k < head->mark + head->marks; k++) {
             enum rule_kind kind = document_rule(j->d, k)->kind;
             const struct mark *mark = DOCUMENT_MARK(j->d, k);
-            guint other = document_cell(j->d, head, mark->start);
+            guint other = document_cell_beside(j->d, head, mark->start, j->s);
             if (head->dates > 0)
                 continue;
             of_another = of_another || (other != cell && other > 0 && kind == RULE_DEADLINE && cell > 0);

@@ -20,9 +20,10 @@ void weights_add(guint group, guint value, double amount, gpointer data)
     struct weights_sum *sum = data;
     guint feature = sum->weights->start[group] + value;
 
-    if (sum->taken[feature])
+    guint64 *taken = &sum->taken[feature / 64], bit = G_GUINT64_CONSTANT(1) << feature % 64;
+    if (*taken & bit)
         return;
-    sum->taken[feature] = TRUE;
+    *taken |= bit;
     sum->odds += sum->weights->all[feature] * amount;
 }
 
@@ -45,7 +46,10 @@ void weights_name(guint group, guint value, double amount, gpointer data)
 
 void weights_take(const struct weights_taking *taking, guint group, guint value)
 {
-    taking->take(group, value, 1, taking->data);
+    if (taking->take == weights_add) /* nearly always: not through a pointer, and so without a call */
+        weights_add(group, value, 1, taking->data);
+    else
+        taking->take(group, value, 1, taking->data);
 }
 
 void weights_take_sum(const struct weights_taking *taking, guint group, double sum)
@@ -55,9 +59,11 @@ void weights_take_sum(const struct weights_taking *taking, guint group, double s
 
 static void take_kinds(const struct weights_taking *taking, const struct sentence *s, guint group)
 {
-    for (guint kind = 0; kind <= RULE_NEGATION; kind++)
-        if (sentence_has(s, kind))
-            weights_take(taking, group, kind);
+    const guint64 counted = G_GUINT64_CONSTANT(2) << RULE_NEGATION;
+
+    G_STATIC_ASSERT(RULE_NEGATION < 63);
+    for (guint64 kinds = s->kinds[0] & (counted - 1); kinds != 0; kinds &= kinds - 1)
+        weights_take(taking, group, __builtin_ctzll(kinds));
 }
 
 void weights_take_around(const struct weights_taking *taking, const struct document *d, guint sentence, guint group)
@@ -70,20 +76,6 @@ void weights_take_around(const struct weights_taking *taking, const struct docum
         take_kinds(taking, s - 2, group + 1);
     if (s->lead != sentence)
         take_kinds(taking, DOCUMENT_SENTENCE(d, s->lead), group + 2);
-}
-
-gboolean weights_count_kind(guint kind)
-{
-    return kind <= RULE_NEGATION || kind == RULE_COUNTRY || kind == RULE_SESSION;
-}
-
-guint weights_bucket(int number, const int *limits, guint count)
-{
-    guint i = 0;
-
-    while (i < count && number >= limits[i])
-        i++;
-    return i;
 }
 
 void weights_name_kind(GString *name, guint value)

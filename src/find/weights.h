@@ -28,7 +28,7 @@ void weights_free(struct weights *weights); /* NULL is fine */
 struct weights_sum {
     const struct weights *weights;
     double odds;
-    guint8 taken[WEIGHTS_MOST]; /* each feature counts once */
+    guint64 taken[WEIGHTS_MOST / 64]; /* a bit a feature: each counts once */
 };
 
 /* A feature_taker whose data is a struct weights_sum. */
@@ -53,10 +53,20 @@ void weights_take_sum(const struct weights_taking *taking, guint group, double s
 /* Kinds of rules in the sentence before, in the one before that, and in the lead of the list: three groups, from `group` on. */
 void weights_take_around(const struct weights_taking *taking, const struct document *d, guint sentence, guint group);
 /* Does a rule of that kind say anything of what is asked and by when? */
-gboolean weights_count_kind(guint kind);
+static inline gboolean weights_count_kind(guint kind)
+{
+    return kind <= RULE_NEGATION || kind == RULE_COUNTRY || kind == RULE_SESSION;
+}
 
 /* The index of the first limit that a number is below. */
-guint weights_bucket(int number, const int *limits, guint count);
+static inline guint weights_bucket(int number, const int *limits, guint count)
+{
+    guint i = 0;
+
+    while (i < count && number >= limits[i])
+        i++;
+    return i;
+}
 
 /* Of groups whose values are kinds of rules, and RULE_KINDS for none; zones; how long the text is. */
 void weights_name_kind(GString *name, guint value);

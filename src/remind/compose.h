@@ -95,7 +95,8 @@ enum answer_news {
     NEWS_WHICH,  /* … it holds the tokens of several matters */
     NEWS_OTHER,  /* … it came from another address */
     NEWS_FORGED, /* … nobody vouches for its coming from this one */
-    NEWS_BOUNCE, /* a reminder came back: for the administrator */
+    NEWS_BOUNCE, /* a reminder came back: for the next in line */
+    NEWS_PUT_OFF, /* … or has not been taken for hours */
 };
 struct answer_mail {
     enum answer_news news;

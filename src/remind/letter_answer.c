@@ -42,6 +42,7 @@ static const struct news_phrases PHRASES[] = {
     [NEWS_OTHER] = { "other_head", "other_more", NULL },
     [NEWS_FORGED] = { "forged_head", "forged_more", NULL },
     [NEWS_BOUNCE] = { "bounce_head", "bounce_more", NULL },
+    [NEWS_PUT_OFF] = { "put_off_head", "put_off_more", NULL },
 };
 
 static const char *subject_of(enum answer_news news)
@@ -52,6 +53,8 @@ static const char *subject_of(enum answer_news news)
         return "subject_closed";
     if (news == NEWS_BOUNCE)
         return "subject_bounced";
+    if (news == NEWS_PUT_OFF)
+        return "subject_put_off";
     return news == NEWS_HELP ? "subject_help" : "subject_not_understood";
 }
 
@@ -98,7 +101,7 @@ static void say(struct letter *letter, const struct scene *scene, const struct a
     g_autofree char *status = letter_clean(mail->status, 300);
     g_autofree char *names = list_officials(office);
     g_autofree char *example = date_format(&scene->today);
-    g_autofree char *own = g_strdup(mail->news == NEWS_BOUNCE ? from
+    g_autofree char *own = g_strdup(mail->news >= NEWS_BOUNCE ? from
                                                               : scene->input->official->address);
     g_autofree char *word = wording_say(scene->wording, "command_assign");
     g_autofree char *blank = wording_say(scene->wording, "command_assign_example");
@@ -204,12 +207,12 @@ struct letter *letter_write_answer(const struct compose_input *input,
     letter_add_facts(letter, &scene);
     if (mail->news == NEWS_DUE || mail->news == NEWS_REOPEN)
         add_days(letter, &scene);
-    if (mail->news == NEWS_BOUNCE) { /* nobody has been told of it */
+    if (mail->news >= NEWS_BOUNCE) { /* nobody has been told of it */
         letter_add_requests(letter, &scene);
         letter_add_dates(letter, &scene);
     }
     add_wrote(letter, &scene, mail->wrote);
-    if (mail->news == NEWS_BOUNCE)
+    if (mail->news >= NEWS_BOUNCE)
         add_every_command(letter, &scene);
     if (!understood && mail->news < NEWS_OTHER)
         add_every_command(letter, &scene);

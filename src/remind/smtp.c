@@ -6,7 +6,7 @@
  * outcome turns on one point, the final dot: what fails before it is handed over was not sent
  * (SEND_LATER); once it is handed over, only a reply decides, and where none comes, or none that can be
  * read, it is SEND_IN_DOUBT. A 5xx is for good, but for those that are about us and not about the mail
- * (authentication), which a person mends in the configuration. Error texts hold the server's words,
+ * (authentication, a sender who is not wanted), which a person mends: no reminder is lost for them. Error texts hold the server's words,
  * escaped, and never a byte of a mail or of a password. */
 #include "remind/smtp.h"
 
@@ -352,6 +352,11 @@ static gboolean open_transaction(struct smtp *smtp, const struct smtp_mail *mail
     smtp->copy_refused = FALSE;
     answered = command(smtp, reply, &error, "MAIL FROM:<%s>%s%s", mail->sender, size == NULL ? "" : size,
                        body);
+    if (answered && reply->code / 100 == 5 && reply->code != 552) { /* 552: too large, as SIZE= says */
+        g_autofree char *words = g_strdup_printf("it takes no mail from %s: %u %s", mail->sender, reply->code, reply->text->str);
+        set_result(result, SEND_LATER, reply->code, words);
+        return FALSE;
+    }
     if (!step_went(result, answered, 2, reply, error))
         return FALSE;
     answered = command(smtp, reply, &error, "RCPT TO:<%s>", mail->recipient);

@@ -45,6 +45,7 @@ struct wording *wording_new(const char *language)
     wording->phrases =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_hash_table_unref);
     wording->terms = g_ptr_array_new_with_free_func((GDestroyNotify)term_free);
+    wording->notes = g_ptr_array_new_with_free_func(g_free);
     return wording;
 }
 
@@ -58,6 +59,7 @@ void wording_free(struct wording *wording)
     g_hash_table_unref(wording->dates);
     g_hash_table_unref(wording->phrases);
     g_ptr_array_unref(wording->terms);
+    g_ptr_array_unref(wording->notes);
     for (gsize i = 0; i < WORDING_LISTS; i++)
         g_clear_pointer(&wording->lists[i], g_ptr_array_unref);
     g_free(wording);
@@ -66,6 +68,11 @@ void wording_free(struct wording *wording)
 const char *wording_language(const struct wording *wording)
 {
     return wording->language;
+}
+
+const GPtrArray *wording_notes(const struct wording *wording)
+{
+    return wording->notes;
 }
 
 /* Walks over a phrase: takes literal text and places in turn. A brace without its other half is

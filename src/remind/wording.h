@@ -17,6 +17,7 @@ struct wording *wording_read_filled(const char *path, const char *folder, GError
 void wording_free(struct wording *wording);
 AUTO_DEFINE(wording)
 const char *wording_language(const struct wording *wording); /* "fr": its file's name */
+const GPtrArray *wording_notes(const struct wording *wording); /* of char *: what of the file does not count, and why */
 
 /* Every *.conf in the folder; an error where one is broken, or en.conf is missing. */
 struct wordings *wordings_read(const char *folder, GError **error);

@@ -27,12 +27,14 @@ struct wording {
     GHashTable *dates;    /* name → struct date_form */
     GHashTable *phrases;  /* key → GHashTable of form → text */
     GPtrArray *terms;     /* of struct term */
+    GPtrArray *notes;     /* of char *: phrases that were passed over, and why */
     GPtrArray *lists[WORDING_LISTS]; /* of char * */
 };
 
 struct wording *wording_new(const char *language);
 
-/* wording_reply.c */
+/* wording_reply.c: what is there of the lists that the wording lacks, and the name of one that it still lacks. */
+const char *wording_lacking_list(const struct wording *wording);
 void wording_read_lists(struct conf *conf, const struct conf_node *root, struct wording *wording);
 
 /* Takes what of a phrase stands before the next place into literal, and the place's name and form;

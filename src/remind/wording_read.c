@@ -3,9 +3,11 @@
  *
  * Every phrase of the table below must be there, with every place that carries a fact ("{due}") and
  * with no place that nobody fills, in every plural form that there is. So a translation that forgot the
- * date is refused at start, with its line, and not found out by an official. A phrase that is not there at
- * all, as in a file that was changed by hand and kept while the program was renewed, is taken from the file of
- * this version, where that is installed: nobody's reminders end for it. */
+ * date is refused at start, with its line, and not found out by an official.
+ *
+ * A file that was changed by hand may be kept while the program is renewed: phrases may be lacking then, or be there
+ * that no mail has any more, or with places that nobody fills. Where the file of this version is installed, what
+ * is lacking or wrong is taken from there, and what is wrong is noted: nobody's reminders end for it. */
 #include <string.h>
 
 #include "base/conf.h"
@@ -132,6 +134,7 @@ static const struct phrase_rule PHRASES[] = {
     { "subject_not_understood", "title" },
     { "subject_help", "title" },
     { "subject_bounced", "title" },
+    { "subject_put_off", "title" },
     { "told_done", "" },
     { "told_snooze", "day" },
     { "told_snooze_more", "" },
@@ -163,6 +166,8 @@ static const struct phrase_rule PHRASES[] = {
     { "help_more", "example" },
     { "bounce_head", "name" },
     { "bounce_more", "address name status" },
+    { "put_off_head", "name" },
+    { "put_off_more", "address name status" },
     { "subject_doubt", "title" },
     { "head_doubt", "" },
     { "subject_closed", "title" },
@@ -310,23 +315,41 @@ static void fill_in(const char *path, struct wording *wording)
         if (rule != NULL && lacks(wording, rule->key))
             read_phrase(conf, phrases, i, rule, wording);
     }
+    if (conf != NULL)
+        wording_read_lists(conf, conf_root(conf), wording);
+}
+
+static void read_known_phrase(struct conf *conf, const struct conf_node *phrases, guint index,
+                              struct wording *wording)
+{
+    const struct conf_node *node = conf_item(phrases, index);
+    const struct phrase_rule *rule = find_phrase_rule(conf_name(node));
+
+    if (rule != NULL) {
+        read_phrase(conf, phrases, index, rule, wording);
+        return;
+    }
+    conf_mistake(conf, node, "no mail has a phrase of this name");
+    for (guint i = 0; i < conf_length(node); i++)
+        conf_item(node, i); /* its forms are no settings of their own that nobody knows */
 }
 
 /* shipped: this version's file of the language; need not be there. */
 static void read_phrases(struct conf *conf, const struct conf_node *root, const char *shipped,
                          struct wording *wording)
 {
-    gboolean whole = TRUE;
+    gboolean whole = wording_lacking_list(wording) == NULL;
+    gboolean forgiving = !conf_has_mistake(conf) && g_file_test(shipped, G_FILE_TEST_EXISTS);
 
     const struct conf_node *phrases = conf_group(conf, root, "phrases");
 
     for (guint i = 0; i < conf_length(phrases); i++) {
-        const struct conf_node *node = conf_item(phrases, i);
-        const struct phrase_rule *rule = find_phrase_rule(conf_name(node));
-        if (rule == NULL)
-            conf_mistake(conf, node, "no mail has a phrase of this name");
-        else
-            read_phrase(conf, phrases, i, rule, wording);
+        read_known_phrase(conf, phrases, i, wording);
+        if (!forgiving || !conf_has_mistake(conf))
+            continue;
+        g_autofree char *mistake = conf_forgive(conf);
+        g_ptr_array_add(wording->notes, g_strdup_printf("%s; that of this version goes instead (%s)", mistake, shipped));
+        g_hash_table_remove(wording->phrases, conf_name(conf_item(phrases, i)));
     }
     for (gsize i = 0; i < G_N_ELEMENTS(PHRASES); i++)
         whole = whole && !lacks(wording, PHRASES[i].key);
@@ -337,6 +360,8 @@ static void read_phrases(struct conf *conf, const struct conf_node *root, const 
             conf_mistake(conf, phrases == NULL ? root : phrases, "the phrase \"%s\" is missing",
                          PHRASES[i].key);
     }
+    if (wording_lacking_list(wording) != NULL)
+        conf_mistake(conf, root, "commands: %s: name at least one word", wording_lacking_list(wording));
 }
 
 static void read_plurals(struct conf *conf, const struct conf_node *root, struct wording *wording)

@@ -16,13 +16,19 @@ void wording_read_lists(struct conf *conf, const struct conf_node *root, struct 
 {
     const struct conf_node *group = conf_group(conf, root, "commands");
 
-    if (group == NULL)
-        conf_mistake(conf, root, "commands: how answers are understood is missing");
     for (gsize i = 0; group != NULL && i < WORDING_LISTS; i++) {
-        wording->lists[i] = conf_strings(conf, group, LIST_NAMES[i]);
-        if (wording->lists[i]->len == 0)
-            conf_mistake(conf, group, "%s: name at least one word", LIST_NAMES[i]);
+        g_autoptr(GPtrArray) words = conf_strings(conf, group, LIST_NAMES[i]);
+        if (wording->lists[i] == NULL && words->len > 0)
+            wording->lists[i] = g_steal_pointer(&words);
     }
+}
+
+const char *wording_lacking_list(const struct wording *wording)
+{
+    for (gsize i = 0; i < WORDING_LISTS; i++)
+        if (wording->lists[i] == NULL)
+            return LIST_NAMES[i];
+    return NULL;
 }
 
 const GPtrArray *wording_words(const struct wording *wording, enum wording_list list)

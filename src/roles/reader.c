@@ -110,10 +110,9 @@ G_NORETURN static void answer_findings(struct job *job, struct channel *channel)
                             : decode_mail(reader->decoder, job->mail);
     *(volatile guint *)job->part = PARTS_NONE;
     sandbox_slice(PART_SECONDS);
-    struct findings *findings = find_read(text, reader->packs, &job->received);
+    struct findings *findings = job->candidates ? find_explain(text, reader->packs, &job->received)
+                                                : find_read(text, reader->packs, &job->received);
     answer_read(text, &findings->answer);
-    if (!job->candidates)
-        g_ptr_array_set_size(findings->candidates, 0);
     GVariant *value = g_variant_new_variant(findings_to_variant(findings));
     _exit(channel_send(channel, MESSAGE_FINDINGS, value, -1, NULL) ? 0 : 1);
 }

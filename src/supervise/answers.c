@@ -66,7 +66,7 @@ gboolean answers_tell(struct answers *answers, gint64 matter_id, const struct of
 {
     const struct centre *centre = answers->centre;
     /* Who only looks after the addresses has nothing to answer. */
-    gboolean bystander = mail->news == NEWS_BOUNCE &&
+    gboolean bystander = (mail->news == NEWS_BOUNCE || mail->news == NEWS_PUT_OFF) &&
                          g_strcmp0(official->id, centre->config->administrator) == 0;
     AUTO(matter) *matter = register_matter(centre->registry, matter_id, error);
     if (matter == NULL)
@@ -254,7 +254,7 @@ static gboolean bounced(struct answers *answers, const struct answering_decision
         return TRUE;
     log_error("matter %" G_GINT64_FORMAT ": a reminder to %s came back: %s", decision->matter,
               decision->official->id, words);
-    return undelivered_tell(answers->centre, decision->matter, reminder, words, error);
+    return undelivered_tell(answers->centre, decision->matter, reminder, NEWS_BOUNCE, words, error);
 }
 
 static gboolean note(struct answers *answers, const struct answering_decision *decision,

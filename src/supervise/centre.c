@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -154,24 +155,37 @@ static gboolean check_state_dir(const char *state_dir, GError **error)
         g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_SYSTEM, "state_dir %s: %s", state_dir,
                     errno == EROFS    ? "the disk is read-only"
                     : errno == ENOSPC ? "the disk is full"
-                                      : "cannot be written to by this user");
+                                      : "cannot be written to by this user; it must belong to the one circulard runs as");
     return good;
 }
 
 /* On a disk that has become read-only the register could not be opened anew: as it is, what must be told
- * can be told. Where it is not open there is nothing to lose. */
+ * can be told. In another folder there would be an empty one: all mails would be read and told of again, and of what
+ * was done since nothing known. Where none is open there is nothing to lose. */
+static gboolean check_register_stays(const struct run *run, const struct config *next, GError **error)
+{
+    const char *here = run->centre.config->state_dir;
+    if (run->waits || strcmp(here, next->state_dir) == 0)
+        return run->waits || check_state_dir(next->state_dir, error);
+    g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_SYSTEM, "state_dir: the register is in %s; to have it in %s, stop "
+                "circulard, move the folder there, then start it", here, next->state_dir);
+    return FALSE;
+}
+
 static gboolean reload(gpointer data)
 {
     struct life *life = data;
     struct run *run = life->run;
     g_autoptr(GError) error = NULL;
     struct config *next = config_read(run->centre.config->path, &error);
-    if (!next || (!run->waits && !check_state_dir(next->state_dir, &error))) {
+    if (!next || !check_register_stays(run, next, &error)) {
         log_error("configuration not reloaded, the old one stays: %s", error->message);
         config_free(next);
         return G_SOURCE_CONTINUE;
     }
     log_info("configuration reloaded");
+    for (guint i = 0; i < next->notes->len; i++)
+        log_warning("%s", (const char *)next->notes->pdata[i]);
     systemd_reloading();
     config_free(run->next);
     run->next = next;
@@ -224,6 +238,7 @@ static void end(struct run *run)
     struct centre *centre = &run->centre;
     g_clear_handle_id(&run->grace, g_source_remove);
     g_clear_handle_id(&run->step, g_source_remove);
+    g_clear_handle_id(&centre->jump_timer, g_source_remove);
     centre->stopping = TRUE;
     watch_free(centre->watch);
     if (!centre->dry_run)
@@ -356,7 +371,9 @@ static gboolean run_once(struct life *life, const struct config *config,
     else if (may_wait(&run, error))
         good = wait_for_register(life, &run, error);
     else
-        log_error("%s", error->message);
+        log_error("%s%s", error->message,
+                  run.lock < 0 && g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_BUSY)
+                      ? ": stop it first (systemctl stop circulard), or look with --dry-run" : "");
     if (good) {
         begin(&run);
         log_info("watching %u mailbox%s for %u official%s", config->mailboxes->len,
@@ -376,6 +393,7 @@ static gboolean run_once(struct life *life, const struct config *config,
 gboolean centre_run(struct config *config, const struct centre_options *options)
 {
     struct life life = {0};
+    clock_moved(); /* from here on */
     const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
     for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
         /* A rehearsal has changed its configuration, and takes no other in its midst. */

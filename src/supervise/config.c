@@ -49,6 +49,7 @@ void config_free(struct config *config)
     if (!config)
         return;
     g_free(config->path);
+    g_clear_pointer(&config->notes, g_ptr_array_unref);
     g_free(config->sum);
     g_free(config->state_dir);
     g_free(config->lang_dir);
@@ -203,12 +204,31 @@ static void check_languages(struct conf *conf, const struct config *config)
         conf_mistake(conf, conf_root(conf), "wording_dir: %s", error->message);
         return;
     }
+    const struct conf_node *officials = conf_list(conf, conf_root(conf), "officials");
     for (guint i = 0; i < config->office->officials->len; i++) {
         const struct official *official = config->office->officials->pdata[i];
         if (!wordings_have(wordings, official->language))
-            conf_mistake(conf, conf_root(conf), "officials: %s: language \"%s\" has no file in %s",
-                         official->id, official->language, config->wording_dir);
+            conf_mistake(conf, conf_item(officials, i), "language: there is no file %s/%s.conf of it",
+                         config->wording_dir, official->language);
     }
+    g_autoptr(GPtrArray) all = wordings_all(wordings);
+    for (guint i = 0; i < all->len; i++) {
+        const GPtrArray *notes = wording_notes(all->pdata[i]);
+        for (guint j = 0; j < notes->len; j++)
+            g_ptr_array_add(config->notes, g_strdup(notes->pdata[j]));
+    }
+}
+
+/* Packs are read where mails are; a folder without any is seen here. */
+static void check_lang_dir(struct conf *conf, const struct config *config)
+{
+    g_autoptr(GDir) folder = g_dir_open(config->lang_dir, 0, NULL);
+    gboolean found = FALSE;
+    for (const char *name; folder && !found && (name = g_dir_read_name(folder));)
+        found = name[0] != '.' && g_str_has_suffix(name, ".conf");
+    if (!found)
+        conf_mistake(conf, conf_root(conf), "lang_dir: %s %s: it is the folder of how languages are read, with a file a language",
+                     config->lang_dir, folder ? "holds no such file" : "cannot be read");
 }
 
 static void read_settings(struct conf *conf, struct config *config)
@@ -238,6 +258,7 @@ static void read_settings(struct conf *conf, struct config *config)
     read_administrator(conf, config);
     read_alarms(conf, config);
     check_languages(conf, config);
+    check_lang_dir(conf, config);
 }
 
 static char *sum_rules(const struct conf *conf, const struct config *config)
@@ -256,6 +277,7 @@ struct config *config_read(const char *path, GError **error)
         return NULL;
     AUTO(config) *config = g_new0(struct config, 1);
     config->path = g_strdup(path);
+    config->notes = g_ptr_array_new_with_free_func(g_free);
     read_settings(conf, config);
     config->sum = sum_rules(conf, config);
     return conf_finish(conf, error) ? g_steal_pointer(&config) : NULL;

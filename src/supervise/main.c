@@ -81,6 +81,8 @@ static int run(const struct options *options)
         log_error("%s", error->message);
         return EX_CONFIG;
     }
+    for (guint i = 0; i < config->notes->len; i++)
+        log_warning("%s", (const char *)config->notes->pdata[i]);
     if (options->check_config) {
         printf("%s: good\n", path);
         return EXIT_SUCCESS;

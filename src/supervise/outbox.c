@@ -25,6 +25,7 @@
 #include "supervise/child.h"
 #include "supervise/relay.h"
 #include "supervise/replay.h"
+#include "supervise/soundness.h"
 #include "supervise/undelivered.h"
 #include "supervise/writing.h"
 
@@ -35,6 +36,9 @@ enum {
     HOLD_FIRST_S = 30,   /* after a relay was not reached; doubled each time, up to RETRY_MOST_S */
     HOLD_REFUSED_S = 3600,
     JITTER_PERCENT = 10,
+    PUT_OFF_ATTEMPTS = 8, /* about four hours of them */
+    PUT_OFF_S = 4 * 3600,
+    REFUSALS_TOLD = 3,   /* in a row */
     COPY_S = 600,        /* in which our own copy comes, if it comes */
     COPY_MOST_S = 7200,  /* after which it is not waited for, though no mailbox could be polled */
 };
@@ -46,6 +50,9 @@ struct outbox {
     gboolean waiting;         /* it is not handed over yet: an access token is waited for */
     char *token;     /* the access token it is sent with; NULL: a password */
     guint misses;    /* in a row: the relay was not reached */
+    gint64 taken_at; /* when it last took a mail; 0: not since the start */
+    char *refused;   /* the address of the last mail that was refused for good, with none taken since */
+    guint refusals;  /* how many have been, each to another address than the one before */
     gint64 held_until_us; /* monotonic: it is left alone */
     guint timer;     /* the next retry or planning pass */
     guint wake;      /* idle source */
@@ -112,6 +119,14 @@ static gboolean send_without_original(struct outbox *outbox, const char *reply)
     return good;
 }
 
+/* One address is put off again and again (a full mailbox, a list that never ends to be grey) while the relay takes
+ * other mails: the deadline does not wait, somebody else is told. A relay that takes none is an alarm. */
+static gboolean is_long_put_off(const struct outbox *outbox, guint code, gint64 now)
+{
+    return code / 100 == 4 && outbox->sending->attempts >= PUT_OFF_ATTEMPTS && outbox->taken_at > now - PUT_OFF_S &&
+           outbox->taken_at <= now;
+}
+
 static gboolean settle(struct outbox *outbox, enum send_outcome outcome, guint code,
                        const char *reply, GError **error)
 {
@@ -129,7 +144,7 @@ static gboolean settle(struct outbox *outbox, enum send_outcome outcome, guint c
         log_about(LOG_LEVEL_ERROR, about, "reminder %" G_GINT64_FORMAT ": refused for good: %s", id, reply);
         outbox->centre->failed = TRUE;
         return register_failed(registry, id, reply, now, error) &&
-               undelivered_tell(outbox->centre, outbox->sending->matter, id, reply, error);
+               undelivered_tell(outbox->centre, outbox->sending->matter, id, NEWS_BOUNCE, reply, error);
     case SEND_IN_DOUBT:
         outbox->centre->failed = TRUE;
         return doubt(outbox, about, reply, now + IN_DOUBT_S, error);
@@ -139,7 +154,9 @@ static gboolean settle(struct outbox *outbox, enum send_outcome outcome, guint c
     }
     log_about(LOG_LEVEL_WARNING, about, "reminder %" G_GINT64_FORMAT ": not sent yet: %s", id, reply);
     outbox->centre->failed = TRUE;
-    return register_later(registry, id, reply, now + retry_after(outbox->sending->attempts), now, error);
+    return register_later(registry, id, reply, now + retry_after(outbox->sending->attempts), now, error) &&
+           (!is_long_put_off(outbox, code, now) ||
+            undelivered_tell(outbox->centre, outbox->sending->matter, id, NEWS_PUT_OFF, reply, error));
 }
 
 static void hold(struct outbox *outbox, gboolean refused)
@@ -158,14 +175,39 @@ static gint64 held_seconds(const struct outbox *outbox)
     return left_us > 0 ? left_us / G_USEC_PER_SEC + 1 : 0;
 }
 
+/* One address that is refused is told to the next in line, whose address may be refused, too, if it is us whom the
+ * relay does not like: then nobody is told of anything, unless by other roads. */
+static void note_refusals(struct outbox *outbox, enum send_outcome outcome, const char *reply)
+{
+    const char *address = outbox->sending->address;
+    if (outcome == SEND_OK) {
+        outbox->taken_at = clock_now();
+        outbox->refusals = 0;
+        g_clear_pointer(&outbox->refused, g_free);
+    }
+    if (outcome != SEND_REFUSED || g_strcmp0(outbox->refused, address) == 0)
+        return;
+    if (++outbox->refusals == REFUSALS_TOLD) {
+        g_autofree char *sentence = g_strdup_printf("The relay refuses one mail after the other for good, to %s and to %s among "
+                                                    "them: %s. Look whether it takes mails of the sender's address and sends "
+                                                    "them on, and tell the officials by other means of what is due "
+                                                    "(circularctl status).", outbox->refused, address, reply);
+        alarm_once(outbox->centre->alarm, "refusals of the relay", sentence);
+    }
+    g_free(outbox->refused);
+    outbox->refused = g_strdup(address);
+}
+
 static void settled(struct outbox *outbox, enum send_outcome outcome, guint code, const char *reply)
 {
     g_autoptr(GError) error = NULL;
     struct alarm *alarm = outbox->centre->alarm;
+    g_autofree char *put_off = g_strdup_printf("a mail to %s was put off: %s", outbox->sending->address, reply);
     if (outcome == SEND_OK || outcome == SEND_REFUSED)
         alarm_well(alarm, ALARM_RELAY);
     else
-        alarm_wrong(alarm, ALARM_RELAY, reply);
+        alarm_wrong(alarm, ALARM_RELAY, code / 100 == 4 ? put_off : reply);
+    note_refusals(outbox, outcome, reply);
     if (!settle(outbox, outcome, code, reply, &error)) {
         log_error("register: reminder %" G_GINT64_FORMAT ": %s", outbox->sending->id, error->message);
         alarm_wrong(alarm, ALARM_REGISTER, error->message);
@@ -402,6 +444,7 @@ void outbox_plan(struct outbox *outbox)
 {
     g_autoptr(GError) error = NULL;
     settle_claimed(outbox, "what became of it could not be written down");
+    soundness_look(outbox->centre);
     if (!planning_pass(outbox->centre, &error)) {
         log_error("planning: %s", error->message);
         alarm_wrong(outbox->centre->alarm, ALARM_REGISTER, error->message);
@@ -442,6 +485,7 @@ void outbox_free(struct outbox *outbox)
     child_free(outbox->child);
     forget_token(outbox);
     g_clear_pointer(&outbox->sending, reminder_free);
+    g_free(outbox->refused);
     g_free(outbox);
 }
 

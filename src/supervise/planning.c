@@ -18,6 +18,7 @@
 #include "supervise/centre.h"
 #include "supervise/closing.h"
 #include "supervise/expiry.h"
+#include "supervise/jump.h"
 #include "supervise/untold.h"
 #include "supervise/weekly.h"
 #include "supervise/writing.h"
@@ -176,8 +177,22 @@ static void complain_of_strangers(const struct office *office, const struct matt
     for (guint i = 0; i < matter->recipients->len; i++)
         if (!office_official(office, matter->recipients->pdata[i]))
             log_about(LOG_LEVEL_ERROR, ABOUT(.matter = matter->id), "matter %" G_GINT64_FORMAT ": \"%s\" is no longer an official of the "
-                      "configuration: circularctl assign gives it to another",
-                      matter->id, (const char *)matter->recipients->pdata[i]);
+                      "configuration: circularctl assign %" G_GINT64_FORMAT " OFFICIAL gives it to another",
+                      matter->id, (const char *)matter->recipients->pdata[i], matter->id);
+}
+
+/* Who is reminded. Where all whom a matter names are gone from the configuration, the administrator is: a matter is
+ * never nobody's. */
+static GPtrArray *people_on_duty(const struct centre *centre, const struct matter *matter, const GDate *today)
+{
+    const struct office *office = centre->config->office;
+    GPtrArray *people = office_on_duty(office, matter->recipients, today);
+    if (people->len > 0 || !centre->config->administrator)
+        return people;
+    g_ptr_array_unref(people);
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_ptr_array_add(ids, centre->config->administrator);
+    return office_on_duty(office, ids, today);
 }
 
 static gboolean plan_live(struct planning *planning, GError **error)
@@ -186,7 +201,7 @@ static gboolean plan_live(struct planning *planning, GError **error)
     const struct matter *matter = planning->matter;
     const struct office *office = centre->config->office;
     GDate today = centre_day(centre, clock_now());
-    g_autoptr(GPtrArray) on_duty = office_on_duty(office, matter->recipients, &today);
+    g_autoptr(GPtrArray) on_duty = people_on_duty(centre, matter, &today);
     g_autoptr(GPtrArray) supervisors = office_supervisors(office, matter->recipients);
     guint written;
     complain_of_strangers(office, matter);
@@ -364,6 +379,8 @@ static gboolean retain(struct centre *centre, GError **error)
 
 gboolean planning_pass(struct centre *centre, GError **error)
 {
+    if (jump_holds(centre))
+        return TRUE;
     struct registry *registry = centre->registry;
     /* On the day itself a snoozed matter is still snoozed: the mail that says so goes first. */
     GDate yesterday = centre_day(centre, clock_now());

@@ -21,8 +21,8 @@
 #include "supervise/child.h"
 #include "supervise/recording.h"
 
-/* Beyond the children's own limits: the extractor itself hangs. */
-enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 10, RETRY_S = 5, IN_ORDER_S = 86400, UNANSWERED_MS = 300, UNANSWERED_TIMES = 30 };
+/* Beyond the children's own limits: the extractor itself hangs. A busy machine takes its time to load the packs. */
+enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 60, RETRY_S = 5, IN_ORDER_S = 86400, UNANSWERED_MS = 300, UNANSWERED_TIMES = 30 };
 /* Mails that wait in the extractor, so that its readers do not stand still while others are recorded. */
 enum { AHEAD = 16 };
 /* Mails in one transaction; how long findings wait for others, and how large they may be together. */

@@ -37,8 +37,8 @@ static const struct reminder *find_reminder(const GPtrArray *reminders, gint64 i
     return NULL;
 }
 
-gboolean undelivered_tell(struct centre *centre, gint64 matter, gint64 reminder, const char *why,
-                          GError **error)
+gboolean undelivered_tell(struct centre *centre, gint64 matter, gint64 reminder, enum answer_news news,
+                          const char *why, GError **error)
 {
     if (matter == 0)
         return TRUE;
@@ -50,9 +50,10 @@ gboolean undelivered_tell(struct centre *centre, gint64 matter, gint64 reminder,
     if (!lost || g_str_has_prefix(lost->step, REMINDER_ANSWER))
         return TRUE;
     const struct official *dead = office_official(centre->config->office, lost->official);
-    g_autofree char *step = g_strdup_printf(REMINDER_ANSWER "bounce:%" G_GINT64_FORMAT, reminder);
+    g_autofree char *step = g_strdup_printf(REMINDER_ANSWER "%s:%" G_GINT64_FORMAT,
+                                            news == NEWS_BOUNCE ? "bounce" : "put-off", reminder);
     struct answer_mail mail = {
-        .news = NEWS_BOUNCE,
+        .news = news,
         .step = step,
         .name = dead ? dead->name : lost->official,
         .address = lost->address,

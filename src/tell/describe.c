@@ -186,24 +186,74 @@ static void describe_letter(struct terminal *terminal, const struct findings *fi
     describe_subjects(terminal, findings);
 }
 
+/* Appends "for: en.by en.please", each rule once, where there is one of that sign. */
+static void append_rules(GString *words, char **rules, char sign, const char *head)
+{
+    g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
+    for (char **rule = rules; *rule; rule++) {
+        if (**rule != sign || !g_hash_table_add(said, *rule))
+            continue;
+        if (g_hash_table_size(said) == 1)
+            g_string_append_printf(words, "%s%s:", words->len ? "; " : "", head);
+        g_string_append_printf(words, " %s", *rule + 1);
+    }
+}
+
+/* "for: en.by en.please; against: en.session" of "+en.by -en.session +en.please" */
+static char *rules_words(const struct candidate *candidate)
+{
+    g_auto(GStrv) rules = g_strsplit(candidate->rule ? candidate->rule : "", " ", -1);
+    GString *words = g_string_new(NULL);
+    append_rules(words, rules, '+', "for");
+    append_rules(words, rules, '-', "against");
+    if (words->len == 0)
+        g_string_append(words, "no rule");
+    return g_string_free(words, FALSE);
+}
+
+static void describe_candidate(struct terminal *terminal, const struct candidate *candidate)
+{
+    g_autofree char *place = describe_place(&candidate->quote);
+    g_autofree char *rules = rules_words(candidate);
+    terminal_paragraph(terminal, 6, TONE_PLAIN, "\u201c%s\u201d",
+                       candidate->quote.text ? candidate->quote.text : "");
+    if (candidate->reason)
+        terminal_paragraph(terminal, 6, TONE_PLAIN, "%s", candidate->reason);
+    terminal_paragraph(terminal, 6, TONE_FAINT, "%s; %s", place, rules);
+    terminal_paragraph(terminal, 6, TONE_FAINT, "weight %+.1f; by rules alone %+.1f",
+                       candidate->score, candidate->by_rules);
+}
+
+static gboolean is_sentence(const struct candidate *candidate)
+{
+    return g_strcmp0(candidate->role, "request") == 0 || g_strcmp0(candidate->role, "no request") == 0;
+}
+
 static void describe_candidates(struct terminal *terminal, const GPtrArray *candidates)
 {
-    describe_heading(terminal, candidates->len ? "Every date that was looked at"
-                                               : "No date stands in it");
+    guint dates = 0;
+    for (guint i = 0; i < candidates->len; i++)
+        dates += !is_sentence(candidates->pdata[i]);
+    describe_heading(terminal, dates ? "Every date that was looked at" : "No date stands in it");
     for (guint i = 0; i < candidates->len; i++) {
         const struct candidate *candidate = candidates->pdata[i];
+        if (is_sentence(candidate))
+            continue;
         g_autofree char *day = describe_day(&candidate->date);
-        g_autofree char *place = describe_place(&candidate->quote);
         gboolean deadline = g_strcmp0(candidate->role, "deadline") == 0;
-        terminal_paragraph(terminal, 2, deadline ? TONE_STRONG : TONE_PLAIN, "%s: %s (weight %+.1f)",
-                           day ? day : "not a day", candidate->role ? candidate->role : "?",
-                           candidate->score);
-        terminal_paragraph(terminal, 6, TONE_PLAIN, "\u201c%s\u201d",
-                           candidate->quote.text ? candidate->quote.text : "");
-        if (candidate->reason)
-            terminal_paragraph(terminal, 6, TONE_PLAIN, "%s", candidate->reason);
-        terminal_paragraph(terminal, 6, TONE_FAINT, "%s; %s", place,
-                           candidate->rule && *candidate->rule ? candidate->rule : "no rule");
+        terminal_paragraph(terminal, 2, deadline ? TONE_STRONG : TONE_PLAIN, "%s: %s",
+                           day ? day : "not a day", candidate->role ? candidate->role : "?");
+        describe_candidate(terminal, candidate);
+    }
+    if (candidates->len > dates)
+        describe_heading(terminal, "Every sentence that might ask");
+    for (guint i = 0; i < candidates->len; i++) {
+        const struct candidate *candidate = candidates->pdata[i];
+        if (!is_sentence(candidate))
+            continue;
+        gboolean asks = g_str_equal(candidate->role, "request");
+        terminal_paragraph(terminal, 2, asks ? TONE_STRONG : TONE_PLAIN, "%s", candidate->role);
+        describe_candidate(terminal, candidate);
     }
 }
 

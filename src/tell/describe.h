@@ -25,7 +25,7 @@ void describe_requests(struct terminal *terminal, const GPtrArray *requests,
 void describe_flaws(struct terminal *terminal, const char *heading, const GPtrArray *flaws);
 void describe_heading(struct terminal *terminal, const char *text);
 
-/* The letter and what it asks; with_candidates: every date that was looked at, too. */
+/* The letter and what it asks; with_candidates: every date and sentence that was looked at, too. */
 void describe_findings(struct terminal *terminal, const char *file, const struct findings *findings,
                        gboolean with_candidates);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* explain: a letter as it was understood, with every date that was looked at and why it is what it is. */
+/* explain: a letter as it was understood, with every date and sentence that was looked at and why it is what it is. */
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -50,7 +50,8 @@ static int run(const struct command *command, int argc, char **argv)
 
 const struct command tell_explain = {
     "explain", "FILE…", "Tell how a letter was understood, date by date",
-    "Shows every date that stands in the letter, what it was taken for, by which rule, and why it is\n"
-    "a deadline or none.\n\n"
+    "Shows every date that stands in the letter and every sentence that might ask for something: what\n"
+    "it was taken for and why, which rules speak for it and against it, and the weight of it all:\n"
+    "above 0 it is a deadline, or a request.\n\n"
     "Exit status: as of extract.",
     run};

@@ -20,6 +20,7 @@ struct status {
     guint overdue;
     GPtrArray *waiting;  /* of struct reminder: planned, or handed out and not answered */
     GPtrArray *failed;   /* of struct reminder: refused for good, of live matters or of none */
+    GTree *leavers;      /* of matters whose officials are gone; NULL: none (status_around.c) */
     GPtrArray *problems; /* of char *: what a person must look at, in sentences */
 };
 

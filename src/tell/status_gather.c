@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What status tells, and what of it needs a person.
  *
- * A mailbox that fails, was never polled or not for long; relay, reading or register, when they fail; a mail of the last month that could not be
+ * A mailbox of the configuration that fails, was never polled or not for long; relay, reading or register, when they fail; a mail of the last month that could not be
  * read; a reminder that was refused, or that the relay has put off: each is a problem in a sentence. An
  * open or overdue matter is none: its officials are told by mail. */
 #include "tell/status.h"
 
+#include "tell/status_around.h"
 #include "tell/status_logins.h"
 
 #include <string.h>
@@ -55,11 +56,24 @@ static void judge_silence(struct status *status)
     }
 }
 
+/* One that was taken out of the configuration is nobody's trouble any more. */
+static gboolean is_configured(const struct status *status, const struct cursor *cursor)
+{
+    const struct config *config = status->desk->config;
+    gboolean found = !config;
+    for (guint i = 0; config && !found && i < config->mailboxes->len; i++)
+        found = g_strcmp0(((const struct config_mailbox *)config->mailboxes->pdata[i])->name, cursor->source) == 0;
+    return found;
+}
+
 static gboolean gather_mailboxes(struct status *status, GError **error)
 {
     status->cursors = register_cursors(status->desk->registry, error);
     if (!status->cursors)
         return FALSE;
+    for (guint i = status->cursors->len; i-- > 0;)
+        if (!is_configured(status, status->cursors->pdata[i]))
+            g_ptr_array_remove_index(status->cursors, i);
     for (guint i = 0; i < status->cursors->len; i++) {
         const struct cursor *cursor = status->cursors->pdata[i];
         if (cursor->failing_since)
@@ -144,7 +158,7 @@ static gboolean gather_failed(struct status *status, gint64 matter, guint versio
 
 static gboolean gather_matters(struct status *status, GError **error)
 {
-    const struct matter_filter all = {.parts = MATTER_PART_DATES};
+    const struct matter_filter all = {.parts = MATTER_PART_DATES | MATTER_PART_RECIPIENTS};
     g_autoptr(GError) broken = NULL;
     AUTO(matters) *matters = register_matters(status->desk->registry, &all);
     for (struct matter *matter; !broken && (matter = matters_next(matters, &broken));) {
@@ -153,6 +167,8 @@ static gboolean gather_matters(struct status *status, GError **error)
         status->matters[matter->state]++;
         status->overdue +=
             live && g_date_valid(&due) && g_date_compare(&due, &status->desk->today) < 0;
+        if (live)
+            status_note_leavers(status, matter);
         if (live)
             gather_failed(status, matter->id, matter->version, &broken);
         matter_free(matter);
@@ -190,8 +206,12 @@ gboolean status_gather(struct status *status, const struct desk *desk, GError **
     *status = (struct status){.desk = desk};
     status->problems = g_ptr_array_new_with_free_func(g_free);
     status->failed = g_ptr_array_new_with_free_func((GDestroyNotify)(void *)reminder_free);
-    return gather_mailboxes(status, error) && gather_parts(status, error) && gather_mails(status, error) &&
-           gather_matters(status, error) && gather_waiting(status, error);
+    status_judge_disk(status);
+    if (!gather_mailboxes(status, error) || !gather_parts(status, error) || !gather_mails(status, error) ||
+        !gather_matters(status, error))
+        return FALSE;
+    status_judge_leavers(status);
+    return gather_waiting(status, error);
 }
 
 void status_clear(struct status *status)
@@ -202,5 +222,6 @@ void status_clear(struct status *status)
     g_clear_pointer(&status->unregistered, g_ptr_array_unref);
     g_clear_pointer(&status->waiting, g_ptr_array_unref);
     g_clear_pointer(&status->failed, g_ptr_array_unref);
+    g_clear_pointer(&status->leavers, g_tree_unref);
     g_clear_pointer(&status->problems, g_ptr_array_unref);
 }

@@ -49,7 +49,7 @@ static void conf__mistakes__name_file_and_line(void **state)
         {"smtp = { url = \"u\";\n uri = 1; };", "x.conf:2: smtp.uri: unknown setting"},
         {"words = ( \"a\", 3 );", "x.conf:1: words[1]: must be a text in double quotes"},
         {"words = 3;", "x.conf:1: words: must be a text or a list of texts: ( \"…\", \"…\" )"},
-        {"name = \"a\"\nname = \"b\"", "x.conf:2: duplicate setting name"},
+        {"name = \"a\"\nname = \"b\"", "x.conf:2: this setting is there already, further up"},
         {"name = ", "x.conf:1: syntax error, here or just before: texts stand in \"…\", one comma between two of a list,"
                     " and each (, { and [ is closed"},
         {"name = \"\xff\";", "x.conf: is not UTF-8"},

@@ -188,6 +188,18 @@ static void transport_open__proxy__through_it_or_not_at_all(void **state)
     }
 }
 
+static void transport_open__proxy_is_not_there__told(void **state)
+{
+    (void)state;
+    g_autoptr(GError) error = NULL;
+    g_setenv("all_proxy", "http://127.0.0.2:1", TRUE);
+    AUTO(transport) *transport = open_as("imaps", fake_server_listen(fake, "imap tls"), "alice", "secret", &error);
+    g_unsetenv("all_proxy");
+    assert_null(transport);
+    if (!strstr(error->message, "all_proxy"))
+        fail_msg("%s", error->message);
+}
+
 static void transport_open__ipv6__logged_in_stream(void **state)
 {
     (void)state;
@@ -266,14 +278,14 @@ static void transport_open__bad_certificate__untrusted(void **state)
 {
     (void)state;
     static const struct refusal cases[] = {
-        {"imaps", "imap tls certificate=expired", TRANSPORT_ERROR_UNTRUSTED, "expired"},
-        {"imaps", "imap tls certificate=elsewhere", TRANSPORT_ERROR_UNTRUSTED, "match"},
-        {"imaps", "imap tls certificate=stranger", TRANSPORT_ERROR_UNTRUSTED, "issuer"},
+        {"imaps", "imap tls certificate=expired", TRANSPORT_ERROR_UNTRUSTED, "expired; whoever runs the server must renew it"},
+        {"imaps", "imap tls certificate=elsewhere", TRANSPORT_ERROR_UNTRUSTED, "write the server's name in url"},
+        {"imaps", "imap tls certificate=stranger", TRANSPORT_ERROR_UNTRUSTED, "name that one in ca_file"},
         {"imap", "imap certificate=expired", TRANSPORT_ERROR_UNTRUSTED, "expired"},
         {"imap", "imap certificate=elsewhere", TRANSPORT_ERROR_UNTRUSTED, "match"},
         {"smtps", "smtp tls certificate=stranger", TRANSPORT_ERROR_UNTRUSTED, "issuer"},
         {"smtp", "smtp certificate=stranger", TRANSPORT_ERROR_UNTRUSTED, "issuer"},
-        {"imaps", "imap tls tls1.1", TRANSPORT_ERROR_UNTRUSTED, "secure connection"},
+        {"imaps", "imap tls tls1.1", TRANSPORT_ERROR_UNTRUSTED, "TLS 1.2 is the least"},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
@@ -291,7 +303,7 @@ static void transport_open__no_starttls__untrusted(void **state)
         {"imaps", "imap tls greeting=*_PREAUTH_welcome stay", TRANSPORT_ERROR_UNTRUSTED,
          "before we said"},
         {"smtp", "smtp nostarttls", TRANSPORT_ERROR_UNTRUSTED, "STARTTLS"},
-        {"imaps", "imap", TRANSPORT_ERROR_UNTRUSTED, "secure connection"}, /* no TLS there */
+        {"imaps", "imap", TRANSPORT_ERROR_UNTRUSTED, "where it has STARTTLS"}, /* no TLS there */
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
@@ -543,6 +555,7 @@ int main(void)
         cmocka_unit_test(transport_open__access_token__each_mechanism_logged_in),
         cmocka_unit_test(transport_open__access_token_refused__said_without_it),
         cmocka_unit_test(transport_open__proxy__through_it_or_not_at_all),
+        cmocka_unit_test(transport_open__proxy_is_not_there__told),
         cmocka_unit_test(transport_open__ipv6__logged_in_stream),
         cmocka_unit_test(transport_open__smtp__greets_with_our_name_and_tells_offers),
         cmocka_unit_test(transport_open__starttls__nothing_secret_in_clear),

@@ -11,7 +11,7 @@
 
 /* A page as a drawing: each string is a row of the page, 12 points high; a character is 6 points wide.
  * A row that begins with ~ stands half a row below the one before it. */
-static char *read_drawing(const char *const *rows)
+static char *read_drawing(const char *const *rows, gboolean *unsure)
 {
     g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(struct word));
     double top = -12;
@@ -29,13 +29,13 @@ static char *read_drawing(const char *const *rows)
             at += length + (at[length] == ' ');
         }
     }
-    return g_string_free(layout_read((struct word *) words->data, words->len), FALSE);
+    return g_string_free(layout_read((struct word *) words->data, words->len, unsure), FALSE);
 }
 
 #define CHECK(expected, ...)                                                                       \
     do {                                                                                           \
         const char *const drawing[] = {__VA_ARGS__, NULL};                                         \
-        g_autofree char *out = read_drawing(drawing);                                              \
+        g_autofree char *out = read_drawing(drawing, NULL);                                         \
         assert_string_equal(out, expected);                                                        \
     } while (0)
 
@@ -112,7 +112,7 @@ static void turned__words__come_last(void **state G_GNUC_UNUSED)
 {
     struct word words[] = {{500, 100, 510, 200, "REGISTERED", 10}, {10, 10, 60, 22, "Dear", 4},
                            {64, 10, 120, 22, "Sir,", 4}};
-    GString *out = layout_read(words, G_N_ELEMENTS(words));
+    GString *out = layout_read(words, G_N_ELEMENTS(words), NULL);
     assert_string_equal(out->str, "Dear Sir,\n\nREGISTERED\n");
     g_string_free(out, TRUE);
 }
@@ -125,7 +125,7 @@ static void many__words__take_no_time(void **state G_GNUC_UNUSED)
         struct word word = {left, top, left + 18 + i % 7, top + 10, "word", 4};
         g_array_append_val(words, word);
     }
-    GString *out = layout_read((struct word *) words->data, words->len);
+    GString *out = layout_read((struct word *) words->data, words->len, NULL);
     assert_true(out->len > 60000 * 4);
     g_string_free(out, TRUE);
 }
@@ -144,6 +144,30 @@ static void note__in_the_margin__does_not_part_a_sentence(void **state G_GNUC_UN
           "to give reasons for what is said in the reply, with",
           "the names of all who were consulted, and the papers",
           "that they may have handed over to the ministry then");
+}
+
+/* Few or many paragraphs with a box each. */
+static gboolean leaves_notes(guint count)
+{
+    g_autoptr(GPtrArray) rows = g_ptr_array_new();
+    for (guint i = 0; i < count; i++) {
+        g_ptr_array_add(rows, (gpointer) "The replies should reach the Office in Geneva in time");
+        g_ptr_array_add(rows, (gpointer) "so that they can be taken into account when    Deadline:");
+        g_ptr_array_add(rows, (gpointer) "the second report is drawn up by the Office    16 September 2025");
+        g_ptr_array_add(rows, (gpointer) "and sent to all the member States. A copy of it is sent to the others");
+        g_ptr_array_add(rows, (gpointer) "whom the Government has consulted on the points that are raised there");
+        g_ptr_array_add(rows, (gpointer) "");
+    }
+    g_ptr_array_add(rows, NULL);
+    gboolean unsure = FALSE;
+    g_autofree char *out = read_drawing((const char *const *) rows->pdata, &unsure);
+    return unsure;
+}
+
+static void notes__too_many_for_one_page__are_told(void **state G_GNUC_UNUSED)
+{
+    assert_false(leaves_notes(4));
+    assert_true(leaves_notes(300));
 }
 
 static void box__that_the_text_flows_around__is_read_by_itself(void **state G_GNUC_UNUSED)
@@ -191,6 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(note__in_the_margin__does_not_part_a_sentence),
+        cmocka_unit_test(notes__too_many_for_one_page__are_told),
         cmocka_unit_test(box__that_the_text_flows_around__is_read_by_itself),
         cmocka_unit_test(numbers_of_lines__are_no_words),
         cmocka_unit_test(cells__in_the_middle_of_others__stay_with_them),

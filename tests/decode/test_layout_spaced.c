@@ -27,7 +27,7 @@ static char *join_rows(const char *const *rows)
     }
     GStringChunk *store = g_string_chunk_new(64);
     layout_join_spaced(words, store);
-    GString *out = layout_read((struct word *) (void *) words->data, words->len);
+    GString *out = layout_read((struct word *) (void *) words->data, words->len, NULL);
     g_string_chunk_free(store);
     return g_string_free(out, FALSE);
 }

@@ -69,12 +69,17 @@ static void print_weighed(const struct findings *f)
 
 static gboolean is_sentence(const struct candidate *c)
 {
-    return g_str_equal(c->role, "sentence");
+    return g_str_equal(c->role, "request") || g_str_equal(c->role, "no request");
 }
 
 static gboolean is_kind(const struct candidate *c)
 {
     return g_str_equal(c->role, "kind");
+}
+
+static gboolean is_letter(const struct candidate *c)
+{
+    return g_str_equal(c->role, "letter");
 }
 
 static void print_example(const struct candidate *c, const char *kind, gboolean due, const char *path, guint line)
@@ -94,7 +99,7 @@ static void print_table_examples(const struct findings *f, const char *expected,
         const struct candidate *c = f->candidates->pdata[i];
         g_autofree char *date = date_format(&c->date);
         const char *at = date != NULL ? strstr(expected, date) : NULL;
-        if (is_kind(c))
+        if (is_kind(c) || is_letter(c))
             continue;
         if (!is_sentence(c) && !asked)
             print_example(c, "date", at != NULL && (at == expected || at[-1] == ' '), path, line);
@@ -118,7 +123,7 @@ static void run_table(struct accuracy *a, const char *path)
         struct table_case one;
         if (!reader_table_line(lines[i], &one))
             continue;
-        AUTO(findings) *f = reader_read(a->packs, one.input, "2025-07-15");
+        AUTO(findings) *f = reader_explain(a->packs, one.input, "2025-07-15");
         if (a->examples) {
             print_table_examples(f, one.expected, path, i + 1);
             table_case_clear(&one);
@@ -374,7 +379,7 @@ static struct findings *read_document(struct accuracy *a, const char *path, cons
     g_autoptr(GBytes) raw = g_bytes_new_take(bytes, length);
     g_autofree char *name = g_path_get_basename(path);
     AUTO(text) *text = g_str_has_suffix(path, ".eml") ? decode_mail(a->decoder, raw) : decode_document(a->decoder, raw, name);
-    return find_read(text, a->packs, &day);
+    return find_explain(text, a->packs, &day);
 }
 
 /* The sentence is asked for in the answer, or is an item of a list that is. */
@@ -398,6 +403,11 @@ static void print_letter_examples(const struct findings *f, JsonObject *answer, 
 
     for (guint i = 0; i < f->candidates->len; i++) {
         const struct candidate *c = f->candidates->pdata[i];
+        if (is_letter(c)) {
+            gboolean circular = json_object_get_boolean_member(answer, "circular");
+            print_example(c, c->rule, g_str_equal(c->rule, "circular") ? circular : json_array_get_length(wanted) > 0, path, 0);
+            continue;
+        }
         if (is_kind(c)) {
             if (kind != NULL)
                 print_example(c, "kind", g_str_equal(c->rule, kind), path, 0);

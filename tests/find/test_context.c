@@ -44,11 +44,11 @@ static double odds(const char *weights, const char *text, gboolean *due)
     assert_true(packs_add_learned(packs, "en", "2.00 next oslo\n-9.00 near meeting", "en.learned", &error));
     assert_true(packs_add_weights(packs, "context", weights, "context.learned", &error));
     assert_true(packs_seal(packs, &error));
-    AUTO(findings) *f = reader_read(packs, text, "2025-07-15");
+    AUTO(findings) *f = reader_explain(packs, text, "2025-07-15");
     assert_true(f->candidates->len > 0);
     const struct candidate *first = f->candidates->pdata[0];
     *due = g_str_equal(first->role, "deadline");
-    return (first->score - DEADLINE_SCORE) / DEADLINE_ODDS;
+    return first->score / DEADLINE_ODDS;
 }
 
 static void context_weigh__each_feature__counted_once(void **state)

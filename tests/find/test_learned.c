@@ -44,10 +44,10 @@ static double score(const char *weights, const char *text)
     assert_true(packs_add_learned(packs, "en", weights, "en.learned", &error));
     assert_true(packs_add_weights(packs, "context", "3.00 by-words", "context.learned", &error));
     assert_true(packs_seal(packs, &error));
-    AUTO(findings) *f = reader_read(packs, text, "2025-07-15");
+    AUTO(findings) *f = reader_explain(packs, text, "2025-07-15");
     assert_int_equal(f->candidates->len, 1);
     const struct candidate *candidate = f->candidates->pdata[0];
-    return (candidate->score - DEADLINE_SCORE) / DEADLINE_ODDS;
+    return candidate->score / DEADLINE_ODDS;
 }
 
 static void learned_weigh__words_around__added_where_they_stand(void **state)
@@ -88,7 +88,7 @@ static void learned_describe__names__are_those_of_the_file(void **state)
     assert_true(packs_add(packs, PACK, "en.conf", NULL));
     packs_describe(packs);
     assert_true(packs_seal(packs, NULL));
-    AUTO(findings) *f = reader_read(packs, "The list (of two) is to come\tby 3 May.", "2025-07-15");
+    AUTO(findings) *f = reader_explain(packs, "The list (of two) is to come\tby 3 May.", "2025-07-15");
     const struct candidate *candidate = f->candidates->pdata[0];
     static const char *const names[] = {
         "near by", "near <cell>", "pair-before <cell> by", "before (", "joint by 0", "date may", "pair-date 0 may", "next .", "shape closes", "shape day", "shape no-year",

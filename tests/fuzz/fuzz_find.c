@@ -62,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     AUTO(text) *text = make_text(bytes, length);
     GDate none;
     g_date_clear(&none, 1);
-    AUTO(findings) *findings = find_read(text, packs, &none);
+    AUTO(findings) *findings = find_explain(text, packs, &none);
     for (guint i = 0; i < findings->deadlines->len; i++) {
         const struct deadline *deadline = findings->deadlines->pdata[i];
         g_assert_true(g_date_valid(&deadline->date));

@@ -12,44 +12,24 @@
 #include "../support/registry.h"
 #include "keep/register.h"
 
-#define NOW 1757000000 /* 2025-09-04 */
-
-static gint64 store(struct desk *desk)
-{
-    g_autofree char *text = g_strdup_printf("mail %u", ++desk->mails);
-    g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
-    struct stored stored;
-    assert_true(register_store_mail(desk->registry, raw, NULL, NOW, NOW, &stored, NULL));
-    return stored.mail;
-}
-
-static gint64 record(struct desk *desk, const char *line)
-{
-    LETTER *letter = letter_from_line(line);
-    g_autoptr(GPtrArray) recipients = g_ptr_array_new();
-    struct recorded recorded;
-    g_ptr_array_add(recipients, "anna");
-    g_ptr_array_add(recipients, "luc");
-    struct record_terms terms = {.verified = TRUE, .recipients = recipients, .now = NOW,
-                                 .today = letter_day("2025-07-15")};
-    assert_true(register_record(desk->registry, store(desk), letter, &terms, &recorded, NULL));
-    return recorded.matter;
-}
+#define ANSWERED 1757000000 /* 2025-09-04 */
 
 static int set_up(void **state)
 {
     if (registry_set_up(state) != 0)
         return -1;
     struct desk *desk = *state;
-    desk->matter = record(desk, "ref ACD 7 | date 2025-07-11 | subject Reports | ask Please send it |"
-                                " due 2025-09-16");
+    g_ptr_array_add(desk->recipients, "anna");
+    g_ptr_array_add(desk->recipients, "luc");
+    desk->matter = desk_record(desk, "ref ACD 7 | date 2025-07-11 | subject Reports | ask Please send it |"
+                                     " due 2025-09-16").matter;
     return 0;
 }
 
 static struct answer_order order_for(struct desk *desk, enum answer_act act)
 {
-    struct answer_order order = {.mail = store(desk), .matter = desk->matter, .official = "anna",
-                                 .act = act, .said = "the words", .now = NOW,
+    struct answer_order order = {.mail = desk_store(desk), .matter = desk->matter, .official = "anna",
+                                 .act = act, .said = "the words", .now = ANSWERED,
                                  .today = letter_day("2025-09-04")};
     order.message_id = "one@labour.example";
     g_date_clear(&order.day, 1);
@@ -168,7 +148,7 @@ static void due__the_same_day__confirmed_without_a_version(void **state)
 {
     struct desk *desk = *state;
     assert_true(register_move(desk->registry, desk->matter, MATTER_CONFIRM, NULL, "circulard", NULL,
-                              NOW, NULL));
+                              ANSWERED, NULL));
     assert_int_equal(act(desk, ANSWER_DUE, "2025-09-16", NULL), ANSWER_APPLIED);
     AUTO(matter) *matter = matter_of(desk);
     assert_int_equal(matter->version, 1);
@@ -178,8 +158,8 @@ static void due__the_same_day__confirmed_without_a_version(void **state)
 static void due__several_deadlines__the_others_hold_on(void **state)
 {
     struct desk *desk = *state;
-    desk->matter = record(desk, "ref QU 9 | date 2025-07-12 | subject Questionnaire | ask Please answer it |"
-                                " due 2025-08-01 | due 2025-09-20 | due 2025-12-01");
+    desk->matter = desk_record(desk, "ref QU 9 | date 2025-07-12 | subject Questionnaire | ask Please answer it |"
+                                     " due 2025-08-01 | due 2025-09-20 | due 2025-12-01").matter;
     assert_int_equal(act(desk, ANSWER_DUE, "2025-09-25", NULL), ANSWER_APPLIED);
     AUTO(matter) *matter = matter_of(desk);
     g_autoptr(GString) days = g_string_new(NULL);
@@ -241,14 +221,14 @@ static gint64 plan(struct desk *desk, guint version, const char *step)
     reminder->message_id = g_strdup_printf("%s@labour.example", step);
     reminder->bytes = g_bytes_new_static("x\r\n", 3);
     g_ptr_array_add(list, reminder);
-    assert_true(register_plan(desk->registry, list, NOW, &planned, NULL));
+    assert_true(register_plan(desk->registry, list, ANSWERED, &planned, NULL));
     return reminder->id;
 }
 
 static gboolean goes(struct desk *desk, gint64 id)
 {
     struct reminder *claimed = NULL;
-    assert_true(register_claim(desk->registry, id, NOW, &claimed, NULL));
+    assert_true(register_claim(desk->registry, id, ANSWERED, &claimed, NULL));
     gboolean went = claimed != NULL;
     reminder_free(claimed);
     return went;
@@ -262,10 +242,10 @@ static void confirmation__matter_closed_or_given_away__goes(void **state)
     assert_int_equal(act(desk, ANSWER_DUE, "2025-10-01", NULL), ANSWER_APPLIED);
     assert_int_equal(act(desk, ANSWER_ASSIGN, NULL, "rosa"), ANSWER_APPLIED);
     assert_int_equal(act(desk, ANSWER_DONE, NULL, NULL), ANSWER_APPLIED);
-    assert_true(register_pass_dead(desk->registry, NOW, &passed, NULL));
+    assert_true(register_pass_dead(desk->registry, ANSWERED, &passed, NULL));
     assert_int_equal(passed, 0);
     assert_int_equal(plan(desk, 0, "answer:1"), 0); /* planned once */
-    g_autoptr(GPtrArray) due = register_due(desk->registry, NOW, 9, NULL);
+    g_autoptr(GPtrArray) due = register_due(desk->registry, ANSWERED, 9, NULL);
     assert_int_equal(due->len, 1);
     assert_true(((struct reminder *)due->pdata[0])->id == answer && reminder != answer);
     assert_true(goes(desk, answer));
@@ -276,18 +256,18 @@ static void bounce__sent__failed_once(void **state)
     struct desk *desk = *state;
     gint64 reminder = plan(desk, 1, "notice"), failed = 9;
     assert_true(register_bounced(desk->registry, "notice@labour.example", desk->matter, "anna", "5.1.1",
-                                 NOW, &failed, NULL));
+                                 ANSWERED, &failed, NULL));
     assert_int_equal(failed, 0); /* not sent yet */
     assert_true(goes(desk, reminder));
-    assert_true(register_sent(desk->registry, reminder, "250 ok", NOW, NULL));
+    assert_true(register_sent(desk->registry, reminder, "250 ok", ANSWERED, NULL));
     assert_true(register_bounced(desk->registry, "notice@labour.example", desk->matter, "luc", "5.1.1",
-                                 NOW, &failed, NULL));
+                                 ANSWERED, &failed, NULL));
     assert_int_equal(failed, 0); /* another's */
     assert_true(register_bounced(desk->registry, "notice@labour.example", desk->matter, "anna", "5.1.1",
-                                 NOW, &failed, NULL));
+                                 ANSWERED, &failed, NULL));
     assert_int_equal(failed, reminder);
     assert_true(register_bounced(desk->registry, "notice@labour.example", desk->matter, "anna", "5.1.1",
-                                 NOW, &failed, NULL));
+                                 ANSWERED, &failed, NULL));
     assert_int_equal(failed, 0);
     assert_true(history_has(desk, "circulard", "failed", "5.1.1"));
 }
@@ -299,10 +279,10 @@ static void record__answer_that_quotes_the_circular__no_matter_of_its_own(void *
     struct recorded recorded;
     g_autoptr(GPtrArray) recipients = g_ptr_array_new();
     g_ptr_array_add(recipients, "anna");
-    struct record_terms terms = {.answered = desk->matter, .now = NOW, .recipients = recipients,
+    struct record_terms terms = {.answered = desk->matter, .now = ANSWERED, .recipients = recipients,
                                  .answered_day = letter_day("2025-11-30"),
                                  .today = letter_day("2025-09-04")};
-    gint64 mail = store(desk);
+    gint64 mail = desk_store(desk);
     assert_true(register_record(desk->registry, mail, letter, &terms, &recorded, NULL));
     assert_int_equal(recorded.outcome, OUTCOME_ANSWER);
     assert_int_equal(recorded.matter, desk->matter);
@@ -310,7 +290,7 @@ static void record__answer_that_quotes_the_circular__no_matter_of_its_own(void *
     assert_int_equal(matter->version, 1);
     /* A date of its own: it may bring a letter besides. */
     g_date_clear(&terms.answered_day, 1);
-    assert_true(register_record(desk->registry, store(desk), letter, &terms, &recorded, NULL));
+    assert_true(register_record(desk->registry, desk_store(desk), letter, &terms, &recorded, NULL));
     assert_int_not_equal(recorded.matter, desk->matter);
     assert_int_not_equal(recorded.matter, 0);
 }

@@ -9,45 +9,20 @@
 #include <string.h>
 
 #include "../support/letter.h"
-#include "../support/scratch.h"
+#include "../support/registry.h"
 #include "keep/keep.h"
 
-#define NOW  1752566400
 #define ROWS 12
-
-struct desk {
-    char *folder;
-    struct registry *registry;
-    gint64 matter;
-};
 
 static int set_up(void **state)
 {
-    struct desk *desk = g_new0(struct desk, 1);
-    desk->folder = scratch_new();
-    desk->registry = register_open(desk->folder, REGISTER_CREATE, NULL);
-    *state = desk;
-    LETTER *letter = letter_from_line("subject Reports | ask Please send it | due 2025-09-16");
-    g_autoptr(GBytes) raw = g_bytes_new_static("x", 1);
-    struct record_terms terms = {.verified = TRUE, .now = NOW, .today = letter_day("2025-07-15")};
-    struct stored stored;
-    struct recorded recorded;
-    if (!register_store_mail(desk->registry, raw, NULL, NOW, NOW, &stored, NULL) ||
-        !register_record(desk->registry, stored.mail, letter, &terms, &recorded, NULL))
+    if (registry_set_up(state) != 0)
         return -1;
-    desk->matter = recorded.matter;
+    struct desk *desk = *state;
+    desk->matter = desk_record(desk, "subject Reports | ask Please send it | due 2025-09-16").matter;
     for (guint i = 2; i < ROWS; i++)
         if (!register_note(desk->registry, desk->matter, "anna", "a note", NOW + i, NULL))
             return -1;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct desk *desk = *state;
-    register_close(desk->registry);
-    scratch_free(desk->folder);
-    g_free(desk);
     return 0;
 }
 
@@ -226,7 +201,7 @@ static void move__to_confirm_snoozed_twice__wakes_to_confirm(void **state)
     assert_int_equal(open->state, MATTER_OPEN);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, registry_tear_down_unchecked)
 
 int main(void)
 {

@@ -15,8 +15,6 @@
 #include "keep/register.h"
 #include "keep/sql.h"
 
-#define NOW 1752566400
-
 static struct stored store(struct desk *desk, const char *text, guint32 validity, guint32 uid)
 {
     g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));

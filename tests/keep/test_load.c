@@ -8,37 +8,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "../support/letter.h"
-#include "../support/scratch.h"
+#include "../support/registry.h"
 #include "keep/keep.h"
-
-#define NOW 1752566400
-
-struct desk {
-    char *folder;
-    struct registry *registry;
-};
-
-static int set_up(void **state)
-{
-    struct desk *desk = g_new0(struct desk, 1);
-    desk->folder = scratch_new();
-    desk->registry = register_open(desk->folder, REGISTER_CREATE, NULL);
-    *state = desk;
-    return desk->registry ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    struct desk *desk = *state;
-    register_close(desk->registry);
-    scratch_free(desk->folder);
-    g_free(desk);
-    return 0;
-}
 
 /* Matters 1 to count, each with mail, request, two deadlines of two versions, doubt, recipients. */
 static void fill(struct desk *desk, guint count)
@@ -265,20 +239,13 @@ static void list__a_hundred_thousand__in_time(void **state)
         assert_true(g_get_monotonic_time() - start < 60 * G_USEC_PER_SEC);
     }
     gint64 start = g_get_monotonic_time();
-    LETTER *letter = letter_from_line("ref ACD 77777 | date 2025-07-11 | subject Report number 77777 | "
-                                "kind article-22 | ask Governments are requested to reply | "
-                                "due 2025-09-16");
-    struct record_terms terms = {.verified = TRUE, .now = NOW, .today = letter_day("2025-07-15")};
-    struct recorded recorded;
-    struct stored stored;
-    g_autoptr(GBytes) raw = g_bytes_new_static("x", 1);
-    assert_true(register_store_mail(desk->registry, raw, NULL, NOW, NOW, &stored, NULL));
-    assert_true(register_record(desk->registry, stored.mail, letter, &terms, &recorded, NULL));
+    desk_record(desk, "ref ACD 77777 | date 2025-07-11 | subject Report number 77777 | "
+                      "kind article-22 | ask Governments are requested to reply | due 2025-09-16");
     printf("# one mail recorded among them: %.1f ms\n",
            (double)(g_get_monotonic_time() - start) / 1000);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, registry_set_up, registry_tear_down)
 
 int main(void)
 {

@@ -12,31 +12,14 @@
 #include "../support/registry.h"
 #include "keep/register.h"
 
-#define NOW 1752566400
-
-static gint64 record(struct desk *desk, const char *line)
-{
-    LETTER *letter = letter_from_line(line);
-    g_autofree char *text = g_strdup_printf("mail %u", ++desk->mails);
-    g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
-    g_autoptr(GPtrArray) recipients = g_ptr_array_new();
-    struct stored stored;
-    struct recorded recorded;
-    g_ptr_array_add(recipients, "anna");
-    struct record_terms terms = {.verified = TRUE, .recipients = recipients, .now = NOW,
-                                 .today = letter_day("2025-07-15")};
-    assert_true(register_store_mail(desk->registry, raw, NULL, NOW, NOW, &stored, NULL));
-    assert_true(register_record(desk->registry, stored.mail, letter, &terms, &recorded, NULL));
-    return recorded.matter;
-}
-
 static int set_up(void **state)
 {
     if (registry_set_up(state) != 0)
         return -1;
     struct desk *desk = *state;
-    desk->matter = record(desk, "ref ACD 7 | date 2025-07-11 | subject Reports | ask Please send it |"
-                                " due 2025-09-16");
+    g_ptr_array_add(desk->recipients, "anna");
+    desk->matter = desk_record(desk, "ref ACD 7 | date 2025-07-11 | subject Reports | ask Please send it |"
+                                     " due 2025-09-16").matter;
     return 0;
 }
 
@@ -244,8 +227,8 @@ static void new_version__old_ladder__passed_over(void **state)
     plan(desk, desk->matter, 1, "due-30");
     AUTO(reminder) *claimed = claim(desk, sent);
     assert_true(register_sent(desk->registry, sent, "250", NOW, NULL));
-    assert_int_equal(record(desk, "ref ACD 7 | date 2025-08-11 | subject Reports | due 2025-10-31 | "
-                                  "back 2025-09-16"), desk->matter);
+    assert_int_equal(desk_record(desk, "ref ACD 7 | date 2025-08-11 | subject Reports | due 2025-10-31 | "
+                                       "back 2025-09-16").matter, desk->matter);
     assert_int_equal(state_of(desk, desk->matter, 0), REMINDER_SENT);
     assert_int_equal(state_of(desk, desk->matter, 1), REMINDER_PASSED);
     gint64 old = plan(desk, desk->matter, 1, "due-14");

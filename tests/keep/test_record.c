@@ -10,73 +10,23 @@
 
 #include "keep/register.h"
 #include "../support/letter.h"
-#include "../support/scratch.h"
-
-#define NOW 1752566400 /* 2025-07-15 08:00 UTC */
-
-struct desk {
-    char *folder;
-    struct registry *registry;
-    guint mails;
-    GPtrArray *recipients;
-};
+#include "../support/registry.h"
 
 static int set_up(void **state)
 {
-    struct desk *desk = g_new0(struct desk, 1);
-    desk->folder = scratch_new();
-    desk->registry = register_open(desk->folder, REGISTER_CREATE, NULL);
-    desk->recipients = g_ptr_array_new();
+    if (registry_set_up(state) != 0)
+        return -1;
+    struct desk *desk = *state;
     g_ptr_array_add(desk->recipients, "anna");
     g_ptr_array_add(desk->recipients, "bob");
-    *state = desk;
-    return desk->registry ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    struct desk *desk = *state;
-    gint64 broken = -1;
-    gboolean sound = register_check(desk->registry, NULL) &&
-                     register_verify(desk->registry, &broken, NULL) && broken == 0;
-    register_close(desk->registry);
-    scratch_free(desk->folder);
-    g_ptr_array_unref(desk->recipients);
-    g_free(desk);
-    return sound ? 0 : -1;
-}
-
-static gint64 store(struct desk *desk)
-{
-    g_autofree char *text = g_strdup_printf("Subject: mail %u\r\n\r\n", ++desk->mails);
-    g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
-    struct sighting where = {"inbox", 7, desk->mails};
-    struct stored stored;
-    assert_true(register_store_mail(desk->registry, raw, &where, NOW, NOW, &stored, NULL));
-    assert_true(stored.new_mail);
-    return stored.mail;
+    return 0;
 }
 
 static struct recorded record_as(struct desk *desk, const char *line, gboolean verified)
 {
-    LETTER *letter = letter_from_line(line);
-    gint64 mail = store(desk);
-    struct record_terms terms = {.verified = verified, .confidence_floor = 0.6,
-                                 .recipients = desk->recipients, .now = NOW,
-                                 .today = letter_day("2025-07-15")};
-    struct recorded recorded;
-    GError *error = NULL;
-    if (!register_record(desk->registry, mail, letter, &terms, &recorded, &error))
-        fail_msg("%s", error->message);
-    struct recorded again;
-    assert_true(register_record(desk->registry, mail, letter, &terms, &again, NULL));
-    assert_memory_equal(&recorded, &again, sizeof again);
-    return recorded;
-}
-
-static struct recorded record(struct desk *desk, const char *line)
-{
-    return record_as(desk, line, TRUE);
+    struct record_terms terms = desk_terms(desk);
+    terms.verified = verified;
+    return desk_record_under(desk, line, &terms);
 }
 
 static struct matter *load(struct desk *desk, gint64 id)
@@ -136,7 +86,7 @@ static void move(struct desk *desk, gint64 id, enum matter_state to)
 static void record__letter__whole_matter_comes_back(void **state)
 {
     struct desk *desk = *state;
-    struct recorded got = record(desk, ACD ASK "due 2025-09-16 | ask Copies go to the social "
+    struct recorded got = desk_record(desk, ACD ASK "due 2025-09-16 | ask Copies go to the social "
                                                "partners | unread annex.pdf");
     assert_int_equal(got.outcome, OUTCOME_NEW);
     AUTO(matter) *matter = load(desk, got.matter);
@@ -165,7 +115,7 @@ static void record__letter__whole_matter_comes_back(void **state)
 static void record__nothing_asked__for_information(void **state)
 {
     struct desk *desk = *state;
-    struct recorded got = record(desk, "subject Change of address | date 2025-07-11");
+    struct recorded got = desk_record(desk, "subject Change of address | date 2025-07-11");
     assert_int_equal(got.outcome, OUTCOME_INFORMATION);
     assert_int_equal(state_of(desk, got.matter), MATTER_INFORMATION);
 }
@@ -173,7 +123,7 @@ static void record__nothing_asked__for_information(void **state)
 static void record__nothing_asked_but_unread_part__to_confirm(void **state)
 {
     struct desk *desk = *state;
-    struct recorded got = record(desk, "subject Letter | unread letter.pdf");
+    struct recorded got = desk_record(desk, "subject Letter | unread letter.pdf");
     assert_int_equal(got.outcome, OUTCOME_NEW);
     assert_int_equal(state_of(desk, got.matter), MATTER_CONFIRM);
     assert_int_equal(got.doubts, 1);
@@ -182,9 +132,9 @@ static void record__nothing_asked_but_unread_part__to_confirm(void **state)
 static void record__low_confidence__to_confirm(void **state)
 {
     struct desk *desk = *state;
-    struct recorded sure = record(desk, "subject A | sure 0.6 | " ASK "due 2025-09-16");
-    struct recorded unsure = record(desk, "subject B | sure 0.59 | " ASK "due 2025-10-17");
-    struct recorded letter = record(desk, "subject C | score 0.5 | " ASK "due 2025-11-18");
+    struct recorded sure = desk_record(desk, "subject A | sure 0.6 | " ASK "due 2025-09-16");
+    struct recorded unsure = desk_record(desk, "subject B | sure 0.59 | " ASK "due 2025-10-17");
+    struct recorded letter = desk_record(desk, "subject C | score 0.5 | " ASK "due 2025-11-18");
     assert_int_equal(state_of(desk, sure.matter), MATTER_OPEN);
     assert_int_equal(state_of(desk, unsure.matter), MATTER_CONFIRM);
     assert_int_equal(state_of(desk, letter.matter), MATTER_CONFIRM);
@@ -193,8 +143,8 @@ static void record__low_confidence__to_confirm(void **state)
 static void record__news__no_matter(void **state)
 {
     struct desk *desk = *state;
-    assert_int_equal(record(desk, "news | subject Newsletter").outcome, OUTCOME_NO_CIRCULAR);
-    struct recorded unread = record(desk, "news | subject Newsletter | unread x.pdf");
+    assert_int_equal(desk_record(desk, "news | subject Newsletter").outcome, OUTCOME_NO_CIRCULAR);
+    struct recorded unread = desk_record(desk, "news | subject Newsletter | unread x.pdf");
     assert_int_equal(unread.outcome, OUTCOME_UNREAD);
     assert_int_equal(unread.matter, 0);
     g_autoptr(GPtrArray) untold = register_mails_untold(desk->registry, 10, NULL);
@@ -215,7 +165,7 @@ static void record__unverified_sender__matter_with_doubt(void **state)
 static void record__direct_forwarded_and_again__one_matter(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
+    gint64 id = desk_record(desk, ACD ASK "due 2025-09-16").matter;
     static const char *const copies[] = {
         /* forwarded inside a cover mail */
         "id f@mission | letter a@ilo | subject Fwd: Kirja edastamine | ref ACD 7 (2024) | "
@@ -230,7 +180,7 @@ static void record__direct_forwarded_and_again__one_matter(void **state)
         "id c@mission | ref ACD 7 (2024) | subject Letter | unread letter.pdf",
     };
     for (guint i = 0; i < G_N_ELEMENTS(copies); i++) {
-        struct recorded got = record(desk, copies[i]);
+        struct recorded got = desk_record(desk, copies[i]);
         assert_int_equal(got.outcome, OUTCOME_COPY);
         assert_int_equal(got.matter, id);
         assert_false(got.changed);
@@ -245,21 +195,21 @@ static void record__direct_forwarded_and_again__one_matter(void **state)
 static void record__letter_known_by_its_id_alone__joins(void **state)
 {
     struct desk *desk = *state;
-    gint64 forwarded = record(desk, "id f@x | letter a@ilo | subject One | unread a.pdf").matter;
-    assert_int_equal(record(desk, "id a@ilo | subject Two | unread a.pdf").matter, forwarded);
-    assert_int_equal(record(desk, "id g@x | letter a@ilo | unread b.pdf").matter, forwarded);
-    gint64 direct = record(desk, "id b@ilo | subject Three | unread a.pdf").matter;
+    gint64 forwarded = desk_record(desk, "id f@x | letter a@ilo | subject One | unread a.pdf").matter;
+    assert_int_equal(desk_record(desk, "id a@ilo | subject Two | unread a.pdf").matter, forwarded);
+    assert_int_equal(desk_record(desk, "id g@x | letter a@ilo | unread b.pdf").matter, forwarded);
+    gint64 direct = desk_record(desk, "id b@ilo | subject Three | unread a.pdf").matter;
     assert_int_not_equal(direct, forwarded);
-    assert_int_equal(record(desk, "id h@x | letter b@ilo | unread b.pdf").matter, direct);
-    assert_int_equal(record(desk, "id i@x | answers b@ilo | subject Re: Three").matter, direct);
+    assert_int_equal(desk_record(desk, "id h@x | letter b@ilo | unread b.pdf").matter, direct);
+    assert_int_equal(desk_record(desk, "id i@x | answers b@ilo | subject Re: Three").matter, direct);
 }
 
 static void record__copy_that_can_be_read__brings_the_date(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, "ref ACD 7 (2024) | subject Letter | unread letter.pdf").matter;
+    gint64 id = desk_record(desk, "ref ACD 7 (2024) | subject Letter | unread letter.pdf").matter;
     assert_int_equal(state_of(desk, id), MATTER_CONFIRM);
-    struct recorded got = record(desk, ACD ASK "due 2025-09-16");
+    struct recorded got = desk_record(desk, ACD ASK "due 2025-09-16");
     assert_int_equal(got.outcome, OUTCOME_COPY);
     assert_true(got.changed);
     assert_days(desk, id, "2025-09-16", "");
@@ -269,8 +219,8 @@ static void record__copy_that_can_be_read__brings_the_date(void **state)
 static void record__copies_disagree__both_kept_and_doubted(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
-    struct recorded got = record(desk, "lang fr | ref ACD 7 (2024) | date 2025-07-11 | subject TR: "
+    gint64 id = desk_record(desk, ACD ASK "due 2025-09-16").matter;
+    struct recorded got = desk_record(desk, "lang fr | ref ACD 7 (2024) | date 2025-07-11 | subject TR: "
                                        "Lettre | ask Les gouvernements sont priés d'envoyer un "
                                        "rapport | due 2025-09-18");
     assert_int_equal(got.outcome, OUTCOME_LANGUAGE);
@@ -283,8 +233,8 @@ static void record__copies_disagree__both_kept_and_doubted(void **state)
 static void record__copy_counts_the_day_out__doubted(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
-    struct recorded got = record(desk, ACD "lang fr | " ASK "before 2025-09-16");
+    gint64 id = desk_record(desk, ACD ASK "due 2025-09-16").matter;
+    struct recorded got = desk_record(desk, ACD "lang fr | " ASK "before 2025-09-16");
     assert_int_equal(got.matter, id);
     assert_false(got.changed);
     assert_int_equal(got.doubts, 1);
@@ -293,15 +243,15 @@ static void record__copy_counts_the_day_out__doubted(void **state)
 static void record__copy_disagrees_with_a_closed_matter__put_to_a_person(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
+    gint64 id = desk_record(desk, ACD ASK "due 2025-09-16").matter;
     move(desk, id, MATTER_DONE);
-    struct recorded got = record(desk, ACD "lang fr | " ASK "before 2025-09-16");
+    struct recorded got = desk_record(desk, ACD "lang fr | " ASK "before 2025-09-16");
     assert_int_equal(got.matter, id);
     assert_int_equal(got.doubts, 2);
     assert_int_equal(state_of(desk, id), MATTER_CONFIRM);
     /* The same once more says nothing new. */
     move(desk, id, MATTER_DONE);
-    assert_int_equal(record(desk, ACD "lang fr | " ASK "before 2025-09-16").doubts, 0);
+    assert_int_equal(desk_record(desk, ACD "lang fr | " ASK "before 2025-09-16").doubts, 0);
     assert_int_equal(state_of(desk, id), MATTER_DONE);
 }
 
@@ -332,7 +282,7 @@ static void record__other_circulars__stay_apart(void **state)
         "Governments are requested to send a report on Convention 87 | due 2026-09-01",
     };
     for (guint i = 0; i < G_N_ELEMENTS(letters); i++) {
-        struct recorded got = record(desk, letters[i]);
+        struct recorded got = desk_record(desk, letters[i]);
         assert_int_equal(got.matter, i + 1);
     }
 }
@@ -340,8 +290,8 @@ static void record__other_circulars__stay_apart(void **state)
 static void record__known_message_id_on_another_letter__own_matter_with_doubt(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
-    struct recorded got = record(desk, "id a@ilo | ref RGB 9 (2025) | subject Other | date 2025-07-12"
+    gint64 id = desk_record(desk, ACD ASK "due 2025-09-16").matter;
+    struct recorded got = desk_record(desk, "id a@ilo | ref RGB 9 (2025) | subject Other | date 2025-07-12"
                                        " | ask Please pay the contribution at once | due 2025-08-01");
     assert_int_not_equal(got.matter, id);
     assert_int_equal(got.outcome, OUTCOME_NEW);
@@ -353,9 +303,9 @@ static void record__known_message_id_on_another_letter__own_matter_with_doubt(vo
 static void record__extension_by_reference__new_version(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, ACD ASK "due 2025-09-16 | ask Please register for the seminar on "
+    gint64 id = desk_record(desk, ACD ASK "due 2025-09-16 | ask Please register for the seminar on "
                                      "reporting in Turin | due 2025-08-01").matter;
-    struct recorded got = record(desk, "id x@ilo | ref ACD 9 (2024) | earlier ACD 7 (2024) | date "
+    struct recorded got = desk_record(desk, "id x@ilo | ref ACD 9 (2024) | earlier ACD 7 (2024) | date "
                                        "2025-08-20 | received 2025-08-21 | subject Extension | ask "
                                        "The date has been extended to 31 October | due 2025-10-31 | "
                                        "back 2025-09-16");
@@ -371,10 +321,10 @@ static void record__extension_by_reference__new_version(void **state)
     assert_int_equal(moved->requests->len, 2); /* the letter's, and what the old date hung on */
 
     /* copies of both letters change nothing any more */
-    struct recorded first = record(desk, ACD ASK "due 2025-09-16 | due 2025-08-01");
+    struct recorded first = desk_record(desk, ACD ASK "due 2025-09-16 | due 2025-08-01");
     assert_int_equal(first.outcome, OUTCOME_COPY);
     assert_false(first.changed);
-    struct recorded second = record(desk, "ref ACD 9 (2024) | earlier ACD 7 (2024) | date 2025-08-20"
+    struct recorded second = desk_record(desk, "ref ACD 9 (2024) | earlier ACD 7 (2024) | date 2025-08-20"
                                           " | subject Extension | due 2025-10-31 | back 2025-09-16");
     assert_int_equal(second.outcome, OUTCOME_COPY);
     assert_false(second.changed);
@@ -384,10 +334,10 @@ static void record__extension_by_reference__new_version(void **state)
 static void record__extension_first__original_brings_nothing_back(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, "ref ACD 9 (2024) | earlier ACD 7 (2024) | date 2025-08-20 | subject "
+    gint64 id = desk_record(desk, "ref ACD 9 (2024) | earlier ACD 7 (2024) | date 2025-08-20 | subject "
                              "Extension | ask The date has been extended to 31 October | "
                              "due 2025-10-31 | back 2025-09-16").matter;
-    struct recorded got = record(desk, ACD ASK "due 2025-09-16");
+    struct recorded got = desk_record(desk, ACD ASK "due 2025-09-16");
     assert_int_equal(got.outcome, OUTCOME_EARLIER);
     assert_int_equal(got.matter, id);
     assert_days(desk, id, "2025-10-31", "");
@@ -398,22 +348,22 @@ static void record__extension_and_back__last_letter_counts(void **state)
     struct desk *desk = *state;
     static const char one[] = "ref ACD 7 (2024) | date 2025-08-01 | subject Application of "
                               "Conventions | due 2025-10-31 | back 2025-09-16";
-    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
-    assert_int_equal(record(desk, one).outcome, OUTCOME_LATER);
-    struct recorded got = record(desk, "ref ACD 7 (2024) | date 2025-08-10 | subject Application of "
+    gint64 id = desk_record(desk, ACD ASK "due 2025-09-16").matter;
+    assert_int_equal(desk_record(desk, one).outcome, OUTCOME_LATER);
+    struct recorded got = desk_record(desk, "ref ACD 7 (2024) | date 2025-08-10 | subject Application of "
                                        "Conventions | due 2025-09-16 | back 2025-10-31");
     assert_int_equal(got.outcome, OUTCOME_LATER);
     assert_days(desk, id, "2025-09-16", "2025-10-31");
-    assert_int_equal(record(desk, one).outcome, OUTCOME_COPY);
+    assert_int_equal(desk_record(desk, one).outcome, OUTCOME_COPY);
     assert_days(desk, id, "2025-09-16", "2025-10-31");
 }
 
 static void record__correction_by_subject_and_date__joins(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, "subject Nomination of delegates to the Conference | kind nomination | "
+    gint64 id = desk_record(desk, "subject Nomination of delegates to the Conference | kind nomination | "
                              "date 2025-07-01 | ask Please nominate | due 2025-08-31").matter;
-    struct recorded got = record(desk, "subject RE: Nomination of delegates to the Conference | "
+    struct recorded got = desk_record(desk, "subject RE: Nomination of delegates to the Conference | "
                                        "kind nomination | date 2025-07-20 | ask Please nominate | "
                                        "due 2025-09-12 | back 2025-08-31");
     assert_int_equal(got.matter, id);
@@ -424,16 +374,16 @@ static void record__correction_by_subject_and_date__joins(void **state)
 static void record__thread__later_letter_joins(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, "id a@ilo | subject Questionnaire | date 2025-07-01 | " ASK
+    gint64 id = desk_record(desk, "id a@ilo | subject Questionnaire | date 2025-07-01 | " ASK
                              "due 2025-08-31").matter;
-    struct recorded got = record(desk, "answers a@ilo | subject Re: Questionnaire | date 2025-07-20 |"
+    struct recorded got = desk_record(desk, "answers a@ilo | subject Re: Questionnaire | date 2025-07-20 |"
                                        " ask Kindly let us have it | due 2025-09-12");
     assert_int_equal(got.matter, id);
     assert_int_equal(got.outcome, OUTCOME_LATER);
     /* it does not say that the first date is off */
     assert_int_equal(got.doubts, 1);
     assert_days(desk, id, "2025-08-31 2025-09-12", "");
-    struct recorded other = record(desk, "thread z@x a@ilo | subject Lunch | date 2025-07-22 | ask "
+    struct recorded other = desk_record(desk, "thread z@x a@ilo | subject Lunch | date 2025-07-22 | ask "
                                          "Please tell us by mail who comes to lunch on Friday | "
                                          "due 2025-07-25");
     assert_int_not_equal(other.matter, id);
@@ -442,9 +392,9 @@ static void record__thread__later_letter_joins(void **state)
 static void record__same_request_by_another_date__replaces_with_doubt(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, ACD "ask Governments are requested to send a report on the application "
+    gint64 id = desk_record(desk, ACD "ask Governments are requested to send a report on the application "
                                  "of the Convention by 16 September 2025 | due 2025-09-16").matter;
-    struct recorded got = record(desk, "ref ACD 7 (2024) | date 2025-08-20 | subject Rev | ask "
+    struct recorded got = desk_record(desk, "ref ACD 7 (2024) | date 2025-08-20 | subject Rev | ask "
                                        "Governments are requested to send a report on the "
                                        "application of the Convention by 31 October 2025 | "
                                        "due 2025-10-31 | kind article-22");
@@ -458,8 +408,8 @@ static void record__same_request_by_another_date__replaces_with_doubt(void **sta
 static void record__reminder_of_the_office__old_date_over__no_doubt(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
-    struct recorded got = record(desk, "earlier ACD 7 (2024) | date 2025-10-01 | received 2025-10-02 "
+    gint64 id = desk_record(desk, ACD ASK "due 2025-09-16").matter;
+    struct recorded got = desk_record(desk, "earlier ACD 7 (2024) | date 2025-10-01 | received 2025-10-02 "
                                        "| subject Reminder | ask Your reply has not been received: "
                                        "kindly send it | due 2025-10-20");
     assert_int_equal(got.outcome, OUTCOME_LATER);
@@ -477,9 +427,9 @@ static void record__later_letter_on_closed_matter__put_to_a_person(void **state)
         g_autofree char *later = g_strdup_printf(
             "earlier ACD 7 (20%02u) | date 2025-08-11 | subject Reports | due 2025-10-31 | "
             "back 2025-09-16", i + 1);
-        gint64 id = record(desk, first).matter;
+        gint64 id = desk_record(desk, first).matter;
         move(desk, id, closed[i]);
-        assert_int_equal(record(desk, later).matter, id);
+        assert_int_equal(desk_record(desk, later).matter, id);
         assert_int_equal(state_of(desk, id), MATTER_CONFIRM);
         assert_true(doubts_of(desk, id) > 0);
     }
@@ -488,17 +438,17 @@ static void record__later_letter_on_closed_matter__put_to_a_person(void **state)
 static void record__copy_on_closed_matter__stays_closed(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
+    gint64 id = desk_record(desk, ACD ASK "due 2025-09-16").matter;
     move(desk, id, MATTER_DONE);
-    assert_int_equal(record(desk, ACD ASK "due 2025-09-16").matter, id);
+    assert_int_equal(desk_record(desk, ACD ASK "due 2025-09-16").matter, id);
     assert_int_equal(state_of(desk, id), MATTER_DONE);
 }
 
 static void record__last_date_taken_back__put_to_a_person(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
-    struct recorded got = record(desk, "earlier ACD 7 (2024) | date 2025-08-11 | subject Withdrawn | "
+    gint64 id = desk_record(desk, ACD ASK "due 2025-09-16").matter;
+    struct recorded got = desk_record(desk, "earlier ACD 7 (2024) | date 2025-08-11 | subject Withdrawn | "
                                        "back 2025-09-16");
     assert_true(got.changed);
     assert_days(desk, id, "", "2025-09-16");
@@ -508,8 +458,8 @@ static void record__last_date_taken_back__put_to_a_person(void **state)
 static void record__copy_read_better__fills_the_heading(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, "id a@ilo | subject Fwd: Letter | unread letter.pdf").matter;
-    assert_int_equal(record(desk, ACD ASK "due 2025-09-16").matter, id);
+    gint64 id = desk_record(desk, "id a@ilo | subject Fwd: Letter | unread letter.pdf").matter;
+    assert_int_equal(desk_record(desk, ACD ASK "due 2025-09-16").matter, id);
     AUTO(matter) *matter = load(desk, id);
     assert_string_equal(matter->subject, "Letter");
     assert_string_equal(matter->reference, "ACD 7 (2024)");
@@ -520,10 +470,10 @@ static void record__copy_read_better__fills_the_heading(void **state)
 static void record__other_letter_of_the_same_file__own_matter(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, "ref ILC 114 - 100 | date 2025-03-01 | kind credentials | subject "
+    gint64 id = desk_record(desk, "ref ILC 114 - 100 | date 2025-03-01 | kind credentials | subject "
                              "Credentials | ask Please send the credentials of delegates | "
                              "due 2025-05-11").matter;
-    struct recorded got = record(desk, "ref ILC 114 - 100 | date 2025-04-01 | kind questionnaire | "
+    struct recorded got = desk_record(desk, "ref ILC 114 - 100 | date 2025-04-01 | kind questionnaire | "
                                        "subject Questionnaire on biological hazards | ask Please "
                                        "answer the questions | due 2025-06-01");
     assert_int_not_equal(got.matter, id);
@@ -534,7 +484,7 @@ static void record__other_letter_of_the_same_file__own_matter(void **state)
 static void record__unverified_later_letter__changes_nothing(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
+    gint64 id = desk_record(desk, ACD ASK "due 2025-09-16").matter;
     static const char forged[] = "ref ACD 7 (2024) | from office@i1o.example | date 2025-08-01 | "
                                  "subject Application of Conventions | due 2026-09-16 | "
                                  "back 2025-09-16";
@@ -544,7 +494,7 @@ static void record__unverified_later_letter__changes_nothing(void **state)
     assert_int_equal(got.doubts, 1);
     assert_days(desk, id, "2025-09-16", "");
     /* the same letter from the sender herself is no copy of it: it counts */
-    struct recorded real = record(desk, "ref ACD 7 (2024) | date 2025-08-01 | subject Application of "
+    struct recorded real = desk_record(desk, "ref ACD 7 (2024) | date 2025-08-01 | subject Application of "
                                         "Conventions | due 2025-10-16 | back 2025-09-16");
     assert_int_equal(real.outcome, OUTCOME_LATER);
     assert_days(desk, id, "2025-10-16", "2025-09-16");
@@ -553,7 +503,7 @@ static void record__unverified_later_letter__changes_nothing(void **state)
 static void record__unverified_on_closed_matter__own_matter(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
+    gint64 id = desk_record(desk, ACD ASK "due 2025-09-16").matter;
     move(desk, id, MATTER_DONE);
     struct recorded got = record_as(desk, "ref ACD 7 (2024) | date 2025-08-01 | subject Application "
                                           "of Conventions | due 2025-10-16 | back 2025-09-16", FALSE);
@@ -568,7 +518,7 @@ static void record__forged_first_real_second__real_one_counts(void **state)
     struct desk *desk = *state;
     gint64 id = record_as(desk, ACD ASK "due 2026-09-16", FALSE).matter;
     assert_int_equal(doubts_of(desk, id), 1);
-    struct recorded got = record(desk, "from true@ilo.example | " ACD ASK "due 2025-09-16");
+    struct recorded got = desk_record(desk, "from true@ilo.example | " ACD ASK "due 2025-09-16");
     assert_int_equal(got.matter, id);
     assert_true(got.changed);
     assert_days(desk, id, "2025-09-16", "2026-09-16");
@@ -582,7 +532,7 @@ static void record__forged_and_refused_then_real__put_to_a_person(void **state)
     struct desk *desk = *state;
     gint64 id = record_as(desk, ACD ASK "due 2025-09-16", FALSE).matter;
     move(desk, id, MATTER_NOT_OURS);
-    assert_int_equal(record(desk, ACD ASK "due 2025-09-16").matter, id);
+    assert_int_equal(desk_record(desk, ACD ASK "due 2025-09-16").matter, id);
     assert_int_equal(state_of(desk, id), MATTER_CONFIRM);
 }
 
@@ -609,7 +559,7 @@ static void plan_reminder(struct desk *desk, gint64 matter)
 static void record__answer_to_our_reminder__no_new_matter(void **state)
 {
     struct desk *desk = *state;
-    gint64 id = record(desk, ACD ASK "due 2025-09-16").matter;
+    gint64 id = desk_record(desk, ACD ASK "due 2025-09-16").matter;
     plan_reminder(desk, id);
     struct recorded answer = record_as(desk, "answers r1@labour.example | subject Re: Reminder | " ASK
                                              "due 2025-09-16", FALSE);
@@ -640,10 +590,9 @@ static void record__hostile_strings__come_back_as_they_went_in(void **state)
     request->quote.text = g_strdup(evil);
     g_ptr_array_add(letter->unread, flaw_new(evil, evil));
     g_ptr_array_add(letter->countries, g_strdup(evil));
-    struct record_terms terms = {.verified = TRUE, .recipients = desk->recipients, .now = NOW,
-                                 .today = letter_day("2025-07-15")};
+    struct record_terms terms = desk_terms(desk);
     struct recorded got;
-    assert_true(register_record(desk->registry, store(desk), letter, &terms, &got, NULL));
+    assert_true(register_record(desk->registry, desk_store(desk), letter, &terms, &got, NULL));
     AUTO(matter) *matter = load(desk, got.matter);
     assert_string_equal(matter->subject, evil);
     const struct request *back = g_ptr_array_index(matter->requests, 0);
@@ -657,10 +606,9 @@ static void record__bytes_that_are_no_utf8__repaired(void **state)
     struct desk *desk = *state;
     LETTER *letter = letter_from_line(ASK "due 2025-09-16");
     letter->subject = g_strdup("caf\xe9");
-    struct record_terms terms = {.verified = TRUE, .recipients = desk->recipients, .now = NOW,
-                                 .today = letter_day("2025-07-15")};
+    struct record_terms terms = desk_terms(desk);
     struct recorded got;
-    assert_true(register_record(desk->registry, store(desk), letter, &terms, &got, NULL));
+    assert_true(register_record(desk->registry, desk_store(desk), letter, &terms, &got, NULL));
     AUTO(matter) *matter = load(desk, got.matter);
     assert_true(g_utf8_validate(matter->subject, -1, NULL));
 }
@@ -674,9 +622,9 @@ static void record__two_thousand_of_everything__in_time(void **state)
                                      "the report | due %04u-%02u-%02u | ",
                                i, i, 2030 + i / 336, 1 + i / 28 % 12, 1 + i % 28);
     gint64 start = g_get_monotonic_time();
-    gint64 id = record(desk, line->str).matter;
+    gint64 id = desk_record(desk, line->str).matter;
     for (guint i = 0; i < 3; i++)
-        assert_int_equal(record(desk, line->str).matter, id);
+        assert_int_equal(desk_record(desk, line->str).matter, id);
     assert_true(g_get_monotonic_time() - start < 30 * G_USEC_PER_SEC);
     AUTO(matter) *matter = load(desk, id);
     assert_int_equal(matter->deadlines->len, 2000);
@@ -694,7 +642,7 @@ static void record__unknown_mail__missing(void **state)
     assert_true(g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_MISSING));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, registry_tear_down)
 
 int main(void)
 {

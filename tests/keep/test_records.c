@@ -6,54 +6,23 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <string.h>
-
 #include "../support/letter.h"
-#include "../support/scratch.h"
+#include "../support/registry.h"
 #include "keep/register.h"
 
-#define NOW 1752566400 /* 2025-07-15 08:00 UTC */
-
-struct desk {
-    char *folder;
-    struct registry *registry;
-    guint mails;
-    struct record record;
-};
-
-static int set_up(void **state)
+static gint64 record_numbered(struct desk *desk, char *number, const char *line, const char *day)
 {
-    struct desk *desk = g_new0(struct desk, 1);
-    desk->folder = scratch_new();
-    desk->registry = register_open(desk->folder, REGISTER_CREATE, NULL);
-    desk->record = (struct record){.number = "11-2/{year}-{n}", .series = "11-2 ILO",
-                                   .responsible = "Anna Tamm", .unit = "Labour relations"};
-    *state = desk;
-    return desk->registry ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    struct desk *desk = *state;
-    register_close(desk->registry);
-    scratch_free(desk->folder);
-    g_free(desk);
-    return 0;
+    struct record record = {.number = number, .series = "11-2 ILO", .responsible = "Anna Tamm",
+                            .unit = "Labour relations"};
+    struct record_terms terms = desk_terms(desk);
+    terms.record = &record;
+    terms.today = letter_day(day);
+    return desk_record_under(desk, line, &terms).matter;
 }
 
 static gint64 record_on(struct desk *desk, const char *line, const char *day)
 {
-    LETTER *letter = letter_from_line(line);
-    g_autofree char *text = g_strdup_printf("Subject: mail %u\r\n\r\n", ++desk->mails);
-    g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
-    struct sighting where = {"inbox", 7, desk->mails};
-    struct stored stored;
-    assert_true(register_store_mail(desk->registry, raw, &where, NOW, NOW, &stored, NULL));
-    struct record_terms terms = {.verified = TRUE, .confidence_floor = 0.6, .now = NOW,
-                                 .record = &desk->record, .today = letter_day(day)};
-    struct recorded recorded;
-    assert_true(register_record(desk->registry, stored.mail, letter, &terms, &recorded, NULL));
-    return recorded.matter;
+    return record_numbered(desk, "11-2/{year}-{n}", line, day);
 }
 
 static char *number_of(struct desk *desk, gint64 id)
@@ -118,14 +87,13 @@ static void record__copy__keeps_the_number(void **state)
 static void record__number_taken_by_another_pattern__passed_over(void **state)
 {
     struct desk *desk = *state;
-    desk->record.number = "1{n}";
-    g_autofree char *eleven = number_of(desk, record_on(desk, "id a | subject One | due 2025-09-16", "2025-07-15"));
-    desk->record.number = "{n}";
+    gint64 first = record_numbered(desk, "1{n}", "id a | subject One | due 2025-09-16", "2025-07-15");
+    g_autofree char *eleven = number_of(desk, first);
     for (guint i = 0; i < 10; i++) {
         g_autofree char *line = g_strdup_printf("id x%u | subject Number %u | due 2025-10-%02u", i, i, i + 1);
-        record_on(desk, line, "2025-07-15");
+        record_numbered(desk, "{n}", line, "2025-07-15");
     }
-    gint64 last = record_on(desk, "id z | subject Last | due 2025-11-16", "2025-07-15");
+    gint64 last = record_numbered(desk, "{n}", "id z | subject Last | due 2025-11-16", "2025-07-15");
     g_autofree char *number = number_of(desk, last);
     assert_string_equal(eleven, "11");
     assert_string_equal(number, "12");
@@ -134,8 +102,7 @@ static void record__number_taken_by_another_pattern__passed_over(void **state)
 static void record__no_pattern__no_number(void **state)
 {
     struct desk *desk = *state;
-    desk->record.number = NULL;
-    gint64 id = record_on(desk, "id a | subject One | due 2025-09-16", "2025-07-15");
+    gint64 id = record_numbered(desk, NULL, "id a | subject One | due 2025-09-16", "2025-07-15");
     g_autofree char *number = number_of(desk, id);
     assert_null(number);
 }
@@ -219,7 +186,7 @@ static void background__country_and_more__listed_without_date(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, registry_set_up, registry_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(record__new_matters__numbered_by_year),
         TEST(record__fields__as_known),

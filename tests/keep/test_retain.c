@@ -12,7 +12,6 @@
 #include "../support/registry.h"
 #include "keep/register.h"
 
-#define NOW 1752566400
 #define DAY 86400
 
 static gint64 take(struct desk *desk, const char *line, gint64 *matter)

@@ -6,31 +6,18 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <string.h>
-
-#include "keep/register.h"
 #include "../support/letter.h"
 #include "../support/registry.h"
-
-#define NOW 1752566400 /* 2025-07-15 08:00 UTC */
+#include "keep/register.h"
 
 #define MOST 3
 
 static struct recorded record(struct desk *desk, const char *line, gboolean verified)
 {
-    g_autofree char *text = g_strdup_printf("Subject: mail %u\r\n\r\n", ++desk->mails);
-    g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
-    g_autoptr(GPtrArray) to = g_ptr_array_new();
-    LETTER *letter = letter_from_line(line);
-    const struct record_terms terms = {.verified = verified, .strangers_most = MOST, .confidence_floor = 0.6,
-                                       .recipients = to, .now = NOW, .today = letter_day("2025-07-15")};
-    struct recorded recorded, again;
-    struct stored stored;
-    assert_true(register_store_mail(desk->registry, raw, NULL, NOW, NOW, &stored, NULL));
-    assert_true(register_record(desk->registry, stored.mail, letter, &terms, &recorded, NULL));
-    assert_true(register_record(desk->registry, stored.mail, letter, &terms, &again, NULL));
-    assert_memory_equal(&recorded, &again, sizeof again);
-    return recorded;
+    struct record_terms terms = desk_terms(desk);
+    terms.verified = verified;
+    terms.strangers_most = MOST;
+    return desk_record_under(desk, line, &terms);
 }
 
 static enum outcome stranger(struct desk *desk, guint number, const char *day)

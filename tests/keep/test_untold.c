@@ -12,8 +12,6 @@
 #include "../support/letter.h"
 #include "../support/registry.h"
 
-#define NOW 1752566400 /* 2025-07-15 08:00 UTC */
-
 static struct reminder *mail_to_anna(const char *step, const char *day)
 {
     struct reminder *reminder = reminder_new();

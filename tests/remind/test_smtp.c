@@ -61,7 +61,7 @@ static void smtp_send__each_answer__exact_outcome(void **state)
         { { "RCPT", "250-one\r\n250-two\r\n250 three\r\n", 0, 0 }, SEND_OK, 250, TRUE },
         { { "RCPT", "250\r\n", 0, 0 }, SEND_OK, 250, TRUE },
         { { "MAIL", "451 4.3.0 later\r\n", 0, 0 }, SEND_LATER, 451, TRUE },
-        { { "MAIL", "550 5.7.1 no\r\n", 0, 0 }, SEND_REFUSED, 550, TRUE },
+        { { "MAIL", "550 5.7.1 no\r\n", 0, 0 }, SEND_LATER, 550, TRUE },
         { { "MAIL", "552 5.3.4 too big\r\n", 0, 0 }, SEND_REFUSED, 552, TRUE },
         { { "MAIL", "530 5.7.0 log in first\r\n", 0, 0 }, SEND_LATER, 530, TRUE },
         { { "MAIL", "421 4.3.0 closing\r\n", 1, 0 }, SEND_LATER, 421, FALSE },

@@ -172,7 +172,47 @@ static void wording_read__phrase_of_a_newer_version_missing__taken_from_what_is_
     AUTO(wording) *alone = wording_read_filled(path, "nowhere", &error);
     assert_null(alone);
     assert_non_null(strstr(error->message, "the phrase \"untitled\" is missing"));
+    assert_int_equal(wording_notes(filled)->len, 0);
     scratch_free(directory);
+}
+
+/* A file that was changed by hand and kept while the program was renewed: phrases that no mail has any more, and
+ * others whose places are now different. */
+static void wording_read__phrases_of_an_older_version__noted_and_those_of_this_one_taken(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *old, *new, *note, *said;
+    } cases[] = {
+        { "untitled = \"(no subject)\";", "untitled = \"(no subject)\"; bygone = { one = \"{x}\"; other = \"{y}\"; };",
+          "phrases.bygone: no mail has a phrase of this name", "(no subject)" },
+        { "untitled = \"(no subject)\";", "untitled = \"None in {year}\";", "untitled: nothing fills {year}", "(no subject)" },
+        { "    reopen = (", "    reopn = (", NULL, "(no subject)" },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        char *directory = scratch_new();
+        g_autofree char *path = g_build_filename(directory, "en.conf", NULL);
+        g_autofree char *text = read_english();
+        g_autoptr(GString) changed = g_string_new(text);
+        assert_int_equal(g_string_replace(changed, cases[i].old, cases[i].new, 1), 1);
+        assert_true(g_file_set_contents(path, changed->str, -1, NULL));
+        AUTO(wording) *kept = wording_read_filled(path, "etc/wording", &error);
+        scratch_free(directory);
+        if (!cases[i].note) { /* a list of words for answers that is misspelt is told as before */
+            assert_null(kept);
+            assert_non_null(strstr(error->message, "reopn: unknown setting"));
+            continue;
+        }
+        if (kept == NULL)
+            fail_msg("%s", error->message);
+        g_autofree char *said = wording_say(kept, "untitled");
+        assert_string_equal(said, cases[i].said);
+        assert_int_equal(wording_notes(kept)->len, 1);
+        const char *note = g_ptr_array_index(wording_notes(kept), 0);
+        if (!strstr(note, cases[i].note) || !strstr(note, "en.conf:") || !strstr(note, "etc/wording/en.conf"))
+            fail_msg("%s", note);
+    }
 }
 
 static void wording_read__slavic_plurals__by_data_alone(void **state)
@@ -260,6 +300,7 @@ int main(void)
         cmocka_unit_test(wording_say__text_with_braces__is_not_filled_again),
         cmocka_unit_test(wording_read__broken__refused_with_line_and_reason),
         cmocka_unit_test(wording_read__phrase_of_a_newer_version_missing__taken_from_what_is_shipped),
+        cmocka_unit_test(wording_read__phrases_of_an_older_version__noted_and_those_of_this_one_taken),
         cmocka_unit_test(wording_read__slavic_plurals__by_data_alone),
         cmocka_unit_test(wording_term__patterns__translated_or_left),
         cmocka_unit_test(wording_term__shipped_languages__dates_and_terms_within),

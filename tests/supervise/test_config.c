@@ -28,10 +28,12 @@ static const char *const whole[][2] = {
 static char *write_with(const char *folder, const char *wording, const char *key, const char *line)
 {
     g_autoptr(GString) text = g_string_new(NULL);
+    if (g_strcmp0(key, "lang_dir") != 0)
+        g_string_append_printf(text, "lang_dir = \"%s/../lang\"; ", wording);
     g_string_append_printf(text, "wording_dir = \"%s\";\n", wording);
     for (gsize i = 0; i < G_N_ELEMENTS(whole); i++)
         g_string_append_printf(text, "%s\n", g_strcmp0(whole[i][0], key) == 0 ? line : whole[i][1]);
-    if (g_strcmp0(key, "more") == 0)
+    if (g_strcmp0(key, "more") == 0 || g_strcmp0(key, "lang_dir") == 0)
         g_string_append(text, line);
     char *path = g_build_filename(folder, "circulard.conf", NULL);
     assert_true(g_file_set_contents(path, text->str, -1, NULL));
@@ -108,7 +110,10 @@ static void config_read__mistakes__told_with_file_and_line(void **state)
          "not a plain mail address"},
         {"officials",
          "officials = ( { id = \"anna\"; name = \"A\"; address = \"a@b.example\"; language = \"xx\"; } );",
-         "language \"xx\" has no file"},
+         ":6: officials[0]: language: there is no file "},
+        {"lang_dir", "lang_dir = \"/nowhere\";", "lang_dir: /nowhere cannot be read"},
+        {"lang_dir", "lang_dir = \"/proc/self/fdinfo\";", "lang_dir: /proc/self/fdinfo holds no such file"},
+        {"more", "relay = { url = \"smtp://h\"; };", ":8: this setting is there already"},
         {"routes", "routes = ( { to = ( \"bert\" ); } );", "no official has the id \"bert\""},
         {"routes", "routes = ( { words = ( \"x\" ); to = ( \"anna\" ); } );", "must be without tests"},
     };

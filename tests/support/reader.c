@@ -101,9 +101,9 @@ GDate reader_day(const char *iso)
     return date;
 }
 
-struct findings *reader_read(const struct packs *packs, const char *utf8, const char *day)
+static struct text *plain_text(const char *utf8, const char *day)
 {
-    AUTO(text) *text = text_new();
+    struct text *text = text_new();
     struct text_letter *letter = text_add_letter(text, 0);
     struct text_part *part = text_add_part(text, 0, "body", TEXT_PLAIN);
     GDate received = reader_day(day);
@@ -112,7 +112,23 @@ struct findings *reader_read(const struct packs *packs, const char *utf8, const 
     part->body = TRUE;
     part->paged = strchr(utf8, '\f') != NULL;
     g_string_assign(part->utf8, utf8);
+    return text;
+}
+
+struct findings *reader_read(const struct packs *packs, const char *utf8, const char *day)
+{
+    AUTO(text) *text = plain_text(utf8, day);
+    GDate received = reader_day(day);
+
     return find_read(text, packs, &received);
+}
+
+struct findings *reader_explain(const struct packs *packs, const char *utf8, const char *day)
+{
+    AUTO(text) *text = plain_text(utf8, day);
+    GDate received = reader_day(day);
+
+    return find_explain(text, packs, &received);
 }
 
 /* ---- tables ---- */

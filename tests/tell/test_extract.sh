@@ -94,7 +94,8 @@ is $? 0 && ! grep -q $'\033' "$scratch/out"
 ok "explain__hostile_subject__no_escape" $?
 
 run explain "$scratch/one.eml"
-is $? 0 && grep -q 'Tuesday 16 September 2025' "$scratch/out" && grep -q 'Every date that was looked at' "$scratch/out"
+is $? 0 && grep -q 'Tuesday 16 September 2025' "$scratch/out" && grep -q 'Every date that was looked at' "$scratch/out" &&
+    grep -q 'Every sentence that might ask' "$scratch/out" && grep -q 'for: en.no-later-than' "$scratch/out"
 ok "explain__letter__every_date" $?
 run extract "$scratch/one.eml"
 is $? 0 && grep -q 'by Tuesday 16 September 2025' "$scratch/out"

@@ -81,14 +81,14 @@ static void write_config(const struct desk *desk)
 {
     g_autofree char *wording = scratch_support_file("../../etc/wording");
     g_autofree char *text = g_strdup_printf(
-        "state_dir = \"%s\";\nwording_dir = \"%s\";\n"
+        "state_dir = \"%s\";\nwording_dir = \"%s\"; lang_dir = \"%s/../lang\";\n"
         "mailboxes = ( { name = \"inbox\"; maildir = \"%s\"; } );\n"
         "relay = { url = \"smtps://mail.ministry.example\"; };\n"
         "sender = { address = \"circulars@ministry.example\"; };\n"
         "officials = ( { id = \"anna\"; name = \"Anna\"; address = \"anna@ministry.example\"; },\n"
         "              { id = \"bob\"; name = \"Bob\"; address = \"bob@ministry.example\"; } );\n"
         "routes = ( { to = ( \"anna\" ); } );\n",
-        desk->folder, wording, desk->folder);
+        desk->folder, wording, wording, desk->folder);
     assert_true(g_file_set_contents(desk->config, text, -1, NULL));
 }
 
@@ -309,6 +309,30 @@ static void status__well_then_not__exit_code_and_words(void **state)
     assert_false(json_object_get_boolean_member(object, "well"));
 }
 
+static void status__mailbox_taken_out_while_it_failed__nobodys_trouble(void **state)
+{
+    struct desk *desk = *state;
+    poll(desk, TRUE);
+    assert_true(register_poll_failed(desk->registry, "bygone", 1, "the password was refused", NOW - 30, NULL));
+    SAID said = run(desk, "status", NULL);
+    assert_int_equal(said.code, 0);
+    assert_null(strstr(said.out, "bygone"));
+}
+
+static void status__official_is_gone__a_person_is_needed(void **state)
+{
+    struct desk *desk = *state;
+    g_autoptr(GPtrArray) recipients = g_ptr_array_new();
+    poll(desk, TRUE);
+    g_ptr_array_add(recipients, (gpointer)"zoe");
+    assert_true(register_set_recipients(desk->registry, 1, recipients, "anna", NOW, NULL));
+    SAID said = run(desk, "status", NULL);
+    assert_int_equal(said.code, 1);
+    assert_non_null(strstr(said.out, "\"zoe\" is no longer an official of the configuration, but 1 open matter names "
+                                     "this person (1)"));
+    assert_non_null(strstr(said.out, "circularctl assign ID OFFICIAL"));
+}
+
 static void status__unread_and_refused__a_person_is_needed(void **state)
 {
     struct desk *desk = *state;
@@ -434,6 +458,8 @@ int main(void)
         TEST(snooze__days_and_dates__ahead_only),
         TEST(assign_and_note__officials_only),
         TEST(status__well_then_not__exit_code_and_words),
+        TEST(status__mailbox_taken_out_while_it_failed__nobodys_trouble),
+        TEST(status__official_is_gone__a_person_is_needed),
         TEST(status__unread_and_refused__a_person_is_needed),
         TEST(upcoming_and_preview__as_the_daemon_would),
         TEST(verify_and_check__sound_until_a_byte_changes),
