@@ -109,7 +109,7 @@ static guint next_begin(const struct scan *scan, guint i, guint *mark)
         const struct word *of_token = &scan->words[token->word];
         if (token->type == TOKEN_PUNCTUATION)
             continue;
-        if (token->type == TOKEN_NUMBER || of_token->month != 0 || of_token->number != 0 || of_token->weekday != 0 ||
+        if (token->type == TOKEN_NUMBER || (of_token->month | of_token->number | of_token->weekday) != 0 ||
             (token->length == 1 && date_is_letter_one(scan, i)))
             break;
         if (i > span)

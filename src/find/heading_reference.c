@@ -107,6 +107,11 @@ static char *read_bare_reference(const struct document *d, const struct sentence
         guint start = i, numbers = 0, signs = 0;
         gboolean good = DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL &&
                         (DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER || DOCUMENT_TOKEN(d, i)->length == 1) && DOCUMENT_TOKEN(d, i)->length <= 12;
+        if (!good) { /* nothing makes it one: on to the next line, cell or column */
+            for (i++; i < s->end && !(DOCUMENT_TOKEN(d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP));)
+                i++;
+            continue;
+        }
         for (; i < s->end && (i == start || !(DOCUMENT_TOKEN(d, i)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP))); i++) {
             const struct token *token = DOCUMENT_TOKEN(d, i);
             numbers += token->type == TOKEN_NUMBER;
@@ -135,12 +140,14 @@ static char *read_keyed_reference(const struct document *d, const struct sentenc
 {
     char *reference = NULL;
 
-    for (guint k = s->mark; k < s->mark + s->marks && reference == NULL; k++) {
+    for (guint k = s->mark; k < s->mark + s->marks && reference == NULL && sentence_has(s, RULE_REFERENCE); k++) {
         guint stop;
         const struct mark *mark = DOCUMENT_MARK(d, k);
+        if (mark->kind != RULE_REFERENCE)
+            continue;
         const struct rule *rule = document_rule(d, k);
         gboolean own = rule->is != NULL && g_str_equal(rule->is, "own");
-        if (rule->kind != RULE_REFERENCE || (own && !own_too))
+        if (own && !own_too)
             continue;
         gboolean alone = mark->start == s->first && s->end - s->first <= 8 && mark->end + 1 < s->end && DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_UPPER && is_coded(d, mark->end);
         if (!own && !alone && !at_sign(d, s, mark->end, ':') && !at_sign(d, s, mark->end - 1, ':') && !at_sign(d, s, mark->end, '.'))

@@ -14,10 +14,10 @@
 #include "find/pattern_steps.h"
 
 enum { WEIGHT_MOST = 100, ROWS_MOST = 100000, WORD_LEAST = 3 };
-enum { TITLE_SENTENCES = 16, TITLE_TOKENS = 18, TITLE_TOKENS_ABOVE = 45, OPENING_SENTENCES = 3, SENTENCES_MOST = 60, TOKENS_MOST = 60 };
+enum { TITLE_SENTENCES = 16, TITLE_TOKENS = 18, TITLE_TOKENS_ABOVE = 45, OPENING_SENTENCES = 3, SENTENCES_MOST = 60, TOKENS_MOST = 60, ALL_TOKENS_MOST = 2000 };
 
 struct row {
-    gint16 hundredths[LETTER_KINDS];
+    gint16 hundredths[WORD_COLUMNS];
 };
 
 struct kind_words {
@@ -87,6 +87,12 @@ void kind_words_take(const struct document *d, const struct kind_word_taking *ta
     }
 }
 
+void kind_words_take_all(const struct document *d, const struct kind_word_taking *taking)
+{
+    for (guint i = 0; i < MIN(d->tokens->len, ALL_TOKENS_MOST); i++)
+        take_token(d, i, taking);
+}
+
 void kind_words_take_line(const char *line, const struct kind_word_taking *taking)
 {
     g_autoptr(GPtrArray) words = lex_words(line);
@@ -99,7 +105,7 @@ void kind_words_take_line(const char *line, const struct kind_word_taking *takin
 
 struct kind_words_sum kind_words_begin(const struct kind_words *words)
 {
-    return (struct kind_words_sum){ .words = words, .taken = g_malloc0(words->weights->len + 1) };
+    return (struct kind_words_sum){ .words = words, .taken = g_new0(guint64, words->weights->len / 64 + 1) };
 }
 
 void kind_words_add(guint32 hash, const char *bytes, guint length, gpointer data)
@@ -108,11 +114,11 @@ void kind_words_add(guint32 hash, const char *bytes, guint length, gpointer data
     const struct step *step = steps_find(&sum->words->rows, key_of(hash));
 
     (void)bytes, (void)length;
-    if (step == NULL || sum->taken[step->to])
+    if (step == NULL || sum->taken[step->to / 64] >> step->to % 64 & 1)
         return;
-    sum->taken[step->to] = TRUE;
+    sum->taken[step->to / 64] |= G_GUINT64_CONSTANT(1) << step->to % 64;
     const struct row *row = &g_array_index(sum->words->weights, struct row, step->to);
-    for (guint kind = 0; kind < LETTER_KINDS; kind++)
+    for (guint kind = 0; kind < WORD_COLUMNS; kind++)
         sum->hundredths[kind] += row->hundredths[kind];
 }
 
@@ -128,7 +134,9 @@ static guint kind_from_name(const char *name, gsize length)
     for (guint kind = 1; kind < LETTER_KINDS; kind++)
         if (strlen(letter_kind_name(kind)) == length && strncmp(letter_kind_name(kind), name, length) == 0)
             return kind;
-    return LETTER_NONE;
+    if (strncmp(name, "circular ", strlen("circular ")) == 0)
+        return WORDS_CIRCULAR;
+    return strncmp(name, "due ", strlen("due ")) == 0 ? WORDS_DUE : LETTER_NONE;
 }
 
 /* The row of a word, made where there is none; NULL where there are too many. */

@@ -14,7 +14,7 @@
 #include "find/pattern_steps.h"
 
 enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, SENTENCE_MOST = 60, NEAR = 3, CLOSE = 8 };
-enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000, WEIGHT_MOST = 100 };
+enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000, WEIGHT_MOST = 32 };
 
 enum place {
     PLACE_NEAR, PLACE_CLOSE, PLACE_BEFORE, PLACE_ROOT_BEFORE, PLACE_PAIR_BEFORE,
@@ -30,32 +30,55 @@ static const char *const place_names[PLACES] = {
     "word", "root", "pair", "first", "second", "third",
 };
 
-/* What a word weighs alone, by place: thousandths. */
-struct row {
-    int shares[PLACES];
+/* Those of single words and of their roots, as a row has them. */
+enum single {
+    SINGLE_NEAR, SINGLE_CLOSE, SINGLE_BEFORE, SINGLE_ROOT_BEFORE, SINGLE_NEXT, SINGLE_AFTER, SINGLE_ROOT_AFTER, SINGLE_DATE,
+    SINGLE_WORD, SINGLE_ROOT, SINGLE_FIRST, SINGLE_SECOND, SINGLE_THIRD, SINGLES
 };
+
+static const guint8 single_of[PLACES] = {
+    [PLACE_NEAR] = SINGLE_NEAR, [PLACE_CLOSE] = SINGLE_CLOSE, [PLACE_BEFORE] = SINGLE_BEFORE, [PLACE_ROOT_BEFORE] = SINGLE_ROOT_BEFORE,
+    [PLACE_NEXT] = SINGLE_NEXT, [PLACE_AFTER] = SINGLE_AFTER, [PLACE_ROOT_AFTER] = SINGLE_ROOT_AFTER, [PLACE_DATE] = SINGLE_DATE,
+    [PLACE_WORD] = SINGLE_WORD, [PLACE_ROOT] = SINGLE_ROOT, [PLACE_FIRST] = SINGLE_FIRST, [PLACE_SECOND] = SINGLE_SECOND, [PLACE_THIRD] = SINGLE_THIRD,
+};
+
+/* All that is asked of a word, in half a line of the processor's cache: what it weighs alone, in thousandths, and its hash. */
+struct row {
+    gint16 shares[SINGLES];
+    guint32 hash;
+};
+
+G_STATIC_ASSERT(sizeof(struct row) == 32 && WEIGHT_MOST * SHARES <= G_MAXINT16);
 
 #define NAMED_BITS 19 /* of a hash: so many that most hashes of no feature have none */
 
 struct learned {
     struct steps weights; /* by hash of the feature: thousandths, counted from the least that a weight may be */
     guint64 *named;       /* a bit a hash, or rather its highest bits: some feature has it */
-    GArray *rows;         /* of struct row: of words of packs; the first one weighs nothing */
-    guint16 *row_of;      /* by number of the word */
+    struct row *rows;     /* of marks and, behind them, of words of packs by their numbers */
 };
+
+/* Rows of what is no word of a pack: marks of ASCII by themselves, and these. */
+enum { ROW_YEAR = 128, ROW_NUMBER, ROW_CELL, ROW_ITEM, ROW_LINE, ROWS_OF_MARKS };
+
+static const struct {
+    const char *bytes;
+    guint length;
+} marks[ROWS_OF_MARKS - ROW_YEAR] = { { "0000", 4 }, { "0", 1 }, { "<cell>", 6 }, { "<item>", 6 }, { "<line>", 6 } };
 
 /* ---- words ---- */
 
 struct spelled {
+    const struct row *row; /* NULL: not looked up, or of no pack; else nothing but its hash is told */
+    guint32 hash, root;    /* as struct word_hash has them */
     const char *bytes;
     guint length;
-    guint32 hash, root; /* as struct word_hash has them */
-    guint id;           /* its number; 0 where no pack names it */
 };
 
 struct words {
-    struct spelled all[WORDS_MOST];
+    const struct row *rows; /* NULL where words are to be named, not weighed */
     guint count;
+    struct spelled all[WORDS_MOST];
     char own[WORDS_MOST][WORD_BYTES_MAX]; /* of words that are in no vocabulary */
 };
 
@@ -63,7 +86,7 @@ static struct spelled spell(const char *bytes, guint length)
 {
     struct word_hash hash = vocab_hash(bytes, length);
 
-    return (struct spelled){ bytes, length, hash.whole, hash.root, 0 };
+    return (struct spelled){ NULL, hash.whole, hash.root, bytes, length };
 }
 
 static void push(struct words *words, const char *bytes, guint length)
@@ -72,12 +95,23 @@ static void push(struct words *words, const char *bytes, guint length)
         words->all[words->count++] = spell(bytes, length);
 }
 
+static inline void push_row(struct words *words, guint number)
+{
+    struct spelled *word = &words->all[words->count];
+
+    if (words->count >= WORDS_MOST)
+        return;
+    words->count++;
+    word->row = &words->rows[number];
+    word->hash = word->row->hash;
+}
+
 static inline void push_known(struct words *words, const struct vocab *vocab, guint id)
 {
-    const struct word_hash *hash = &g_array_index(vocab->hashes, struct word_hash, id);
-
-    if (words->count < WORDS_MOST)
-        words->all[words->count++] = (struct spelled){ vocab->lexemes->pdata[id], hash->length, hash->whole, hash->root, id };
+    if (words->rows != NULL)
+        push_row(words, ROWS_OF_MARKS + id);
+    else
+        push(words, vocab_text(vocab, id), strlen(vocab_text(vocab, id)));
 }
 
 static void push_copy(struct words *words, const char *bytes, guint length)
@@ -86,18 +120,29 @@ static void push_copy(struct words *words, const char *bytes, guint length)
         push(words, memcpy(words->own[words->count], bytes, MIN(length, WORD_BYTES_MAX)), MIN(length, WORD_BYTES_MAX));
 }
 
+static void push_mark(struct words *words, guint row)
+{
+    const char sign = (char)row;
+
+    if (words->rows != NULL)
+        push_row(words, row);
+    else if (row < ROW_YEAR)
+        push_copy(words, &sign, 1);
+    else
+        push(words, marks[row - ROW_YEAR].bytes, marks[row - ROW_YEAR].length);
+}
+
 static void push_token(struct words *words, const struct document *d, guint i)
 {
     const struct token *t = DOCUMENT_TOKEN(d, i);
     const char *text = d->part->utf8->str + t->offset;
-    const char sign = t->value > 32 && t->value < 128 ? (char)t->value : '?';
 
     if (t->flags & TOKEN_CELL)
-        push(words, "<cell>", 6);
+        push_mark(words, ROW_CELL);
     if (t->flags & TOKEN_BULLET)
-        push(words, "<item>", 6);
+        push_mark(words, ROW_ITEM);
     else if (t->flags & TOKEN_LINE && !(t->flags & TOKEN_SOFT))
-        push(words, "<line>", 6);
+        push_mark(words, ROW_LINE);
     if (t->type == TOKEN_WORD && t->word != 0) {
         push_known(words, d->packs->vocab, t->word);
     } else if (t->type == TOKEN_WORD) {
@@ -106,16 +151,18 @@ static void push_token(struct words *words, const struct document *d, guint i)
         fold_letters(text, text + t->length, &folded);
         push_copy(words, folded.bytes, folded.length);
     } else if (t->type == TOKEN_NUMBER) {
-        push(words, "0000", t->digits == 4 ? 4 : 1);
+        push_mark(words, t->digits == 4 ? ROW_YEAR : ROW_NUMBER);
     } else {
-        push_copy(words, &sign, 1);
+        push_mark(words, t->value > 32 && t->value < 128 ? t->value : '?');
     }
 }
 
-static void push_tokens(struct words *words, const struct document *d, guint from, guint to)
+/* rows: NULL where words are to be named. */
+static void push_tokens(struct words *words, const struct row *rows, const struct document *d, guint from, guint to)
 {
     const struct vocab *vocab = d->packs->vocab;
 
+    words->rows = rows;
     words->count = 0;
     for (guint i = from; i < to; i++) {
         const struct token *t = DOCUMENT_TOKEN(d, i);
@@ -124,6 +171,14 @@ static void push_tokens(struct words *words, const struct document *d, guint fro
         else
             push_token(words, d, i);
     }
+}
+
+/* One of them ends a sentence. */
+static gboolean is_stop(const struct words *words, const struct spelled *word)
+{
+    gssize row = word->row != NULL ? word->row - words->rows : -1;
+
+    return word->row != NULL ? row == '.' || row == '?' || row == '!' : strchr(".?!", *word->bytes) != NULL;
 }
 
 /* ---- features ---- */
@@ -136,13 +191,14 @@ typedef void (*feature_taker)(enum place place, const struct spelled *first, con
 struct taking {
     feature_taker take;
     gpointer data;
+    const struct row *rows; /* for whoever weighs; NULL for whoever names */
 };
 
 static ALWAYS void take_root(const struct taking *t, enum place place, const struct spelled *word)
 {
-    if (word->length <= ROOT_BYTES || *word->bytes == '<')
-        return;
-    const struct spelled root = { word->bytes, ROOT_BYTES, word->root, 0, word->id };
+    if (word->row == NULL && (word->length <= ROOT_BYTES || *word->bytes == '<'))
+        return; /* in its row such a word has none */
+    const struct spelled root = { .row = word->row, .hash = word->root, .bytes = word->bytes, .length = ROOT_BYTES };
     t->take(place, &root, NULL, t->data);
 }
 
@@ -212,17 +268,17 @@ static ALWAYS void take_all(const struct document *d, guint sentence, const stru
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
     struct words words, within;
 
-    push_tokens(&within, d, date->start, MIN(date->end, date->start + DATE_MOST));
-    push_tokens(&words, d, MAX(s->first, date->start > BEFORE_MOST ? date->start - BEFORE_MOST : 0), date->start);
+    push_tokens(&within, t->rows, d, date->start, MIN(date->end, date->start + DATE_MOST));
+    push_tokens(&words, t->rows, d, MAX(s->first, date->start > BEFORE_MOST ? date->start - BEFORE_MOST : 0), date->start);
     take_before(t, &words);
     if (words.count == 0)
         take_shape(t, "opens");
     else if (within.count > 0)
         t->take(PLACE_JOINT, &words.all[words.count - 1], &within.all[0], t->data);
     take_date(t, &within);
-    push_tokens(&words, d, date->end, MIN(s->end, date->end + AFTER_MOST));
+    push_tokens(&words, t->rows, d, date->end, MIN(s->end, date->end + AFTER_MOST));
     take_after(t, &words);
-    if (words.count == 0 || strchr(".?!", *words.all[0].bytes) != NULL)
+    if (words.count == 0 || is_stop(&words, &words.all[0]))
         take_shape(t, "closes");
     take_shapes(t, s, date);
 }
@@ -233,7 +289,7 @@ static ALWAYS void take_sentence(const struct document *d, guint sentence, const
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
     struct words words;
 
-    push_tokens(&words, d, s->first, MIN(s->end, s->first + SENTENCE_MOST));
+    push_tokens(&words, t->rows, d, s->first, MIN(s->end, s->first + SENTENCE_MOST));
     for (guint i = 0; i < words.count; i++) {
         t->take(PLACE_WORD, &words.all[i], NULL, t->data);
         take_root(t, PLACE_ROOT, &words.all[i]);
@@ -276,8 +332,8 @@ static ALWAYS void add_weight(enum place place, const struct spelled *first, con
     struct sum *sum = data;
     const struct learned *learned = sum->learned;
 
-    if (second == NULL && first->id != 0)
-        sum->shares += g_array_index(learned->rows, struct row, learned->row_of[first->id]).shares[place];
+    if (second == NULL && first->row != NULL)
+        sum->shares += first->row->shares[single_of[place]];
     else
         sum->shares += share_of(learned, hash_feature(place, first, second));
 }
@@ -294,7 +350,7 @@ static void add_name(enum place place, const struct spelled *first, const struct
 double learned_weigh(const struct learned *learned, const struct document *d, guint sentence, const struct date *date)
 {
     struct sum sum = { learned, 0 };
-    const struct taking taking = { add_weight, &sum };
+    const struct taking taking = { add_weight, &sum, learned->rows };
 
     take_all(d, sentence, date, &taking);
     return (double)sum.shares / SHARES;
@@ -302,7 +358,7 @@ double learned_weigh(const struct learned *learned, const struct document *d, gu
 
 void learned_describe(const struct document *d, guint sentence, const struct date *date, GString *names)
 {
-    const struct taking taking = { add_name, names };
+    const struct taking taking = { add_name, names, NULL };
 
     take_all(d, sentence, date, &taking);
 }
@@ -310,7 +366,7 @@ void learned_describe(const struct document *d, guint sentence, const struct dat
 double learned_weigh_sentence(const struct learned *learned, const struct document *d, guint sentence)
 {
     struct sum sum = { learned, 0 };
-    const struct taking taking = { add_weight, &sum };
+    const struct taking taking = { add_weight, &sum, learned->rows };
 
     take_sentence(d, sentence, &taking);
     return (double)sum.shares / SHARES;
@@ -318,7 +374,7 @@ double learned_weigh_sentence(const struct learned *learned, const struct docume
 
 void learned_describe_sentence(const struct document *d, guint sentence, GString *names)
 {
-    const struct taking taking = { add_name, names };
+    const struct taking taking = { add_name, names, NULL };
 
     take_sentence(d, sentence, &taking);
 }
@@ -400,39 +456,39 @@ struct learned *learned_read(const char *text, const char *name, GError **error)
     return learned;
 }
 
+static gboolean is_single(enum place place)
+{
+    return place == PLACE_NEAR || single_of[place] != SINGLE_NEAR;
+}
+
 static gboolean is_of_root(enum place place)
 {
     return place == PLACE_ROOT_BEFORE || place == PLACE_ROOT_AFTER || place == PLACE_ROOT;
 }
 
-/* FALSE where the word weighs nothing anywhere. */
-static gboolean fill_row(const struct learned *learned, const struct spelled *word, const struct spelled *root, struct row *row)
+static void fill_row(const struct learned *learned, const struct word_hash *hash, gboolean rooted, struct row *row)
 {
-    gboolean weighs = FALSE;
+    const struct spelled word = { .hash = hash->whole }, root = { .hash = hash->root };
 
-    for (enum place place = 0; place < PLACES; place++) {
-        row->shares[place] = share_of(learned, hash_feature(place, is_of_root(place) ? root : word, NULL));
-        weighs = weighs || row->shares[place] != 0;
-    }
-    return weighs;
+    row->hash = hash->whole;
+    for (enum place place = 0; place < PLACES; place++)
+        if (is_single(place) && (rooted || !is_of_root(place)))
+            row->shares[single_of[place]] = (gint16)share_of(learned, hash_feature(place, is_of_root(place) ? &root : &word, NULL));
 }
 
 void learned_seal(struct learned *learned, const struct vocab *vocab)
 {
     guint words = vocab_size(vocab);
 
-    G_STATIC_ASSERT(WORDS_MAX < G_MAXUINT16);
-    learned->rows = g_array_new(FALSE, TRUE, sizeof(struct row));
-    learned->row_of = g_new0(guint16, words);
-    g_array_set_size(learned->rows, 1);
+    learned->rows = g_aligned_alloc0(ROWS_OF_MARKS + words, sizeof(struct row), sizeof(struct row));
+    for (guint number = 1; number < ROWS_OF_MARKS; number++) {
+        const char sign = (char)number;
+        struct word_hash hash = number < ROW_YEAR ? vocab_hash(&sign, 1) : vocab_hash(marks[number - ROW_YEAR].bytes, marks[number - ROW_YEAR].length);
+        fill_row(learned, &hash, FALSE, &learned->rows[number]);
+    }
     for (guint id = 1; id < words; id++) {
         const struct word_hash *hash = &g_array_index(vocab->hashes, struct word_hash, id);
-        const struct spelled word = { .hash = hash->whole }, root = { .hash = hash->root };
-        struct row row;
-        if (!fill_row(learned, &word, &root, &row))
-            continue;
-        learned->row_of[id] = learned->rows->len;
-        g_array_append_val(learned->rows, row);
+        fill_row(learned, hash, hash->length > ROOT_BYTES, &learned->rows[ROWS_OF_MARKS + id]);
     }
 }
 
@@ -441,8 +497,7 @@ void learned_free(struct learned *learned)
     if (learned == NULL)
         return;
     steps_clear(&learned->weights);
-    g_clear_pointer(&learned->rows, g_array_unref);
-    g_free(learned->row_of);
+    g_aligned_free(learned->rows);
     g_free(learned->named);
     g_free(learned);
 }

@@ -7,12 +7,24 @@
 
 #include "base/auto.h"
 
+/* What is left of an address reads like words. */
+static void append_words(GString *text, const char *words)
+{
+    gsize at = text->len;
+
+    g_string_append(text, words);
+    for (char *sign = text->str + at; (sign = strchr(sign, '@')) != NULL; sign++)
+        *sign = ' ';
+}
+
 static void read_line(const char *first, const char *second, const struct packs *packs, struct heading *heading)
 {
-    struct text_part part = { .utf8 = g_string_new(NULL) };
+    struct text_part part = { .utf8 = g_string_sized_new(200) };
 
-    g_string_append_printf(part.utf8, "%s\n\n%s\n", first ? first : "", second ? second : "");
-    g_strdelimit(part.utf8->str, "@", ' ');
+    append_words(part.utf8, first != NULL ? first : "");
+    g_string_append(part.utf8, "\n\n");
+    append_words(part.utf8, second != NULL ? second : "");
+    g_string_append_c(part.utf8, '\n');
     AUTO(document) *d = document_read(&part, 0, packs);
     heading_read(d, heading, 0);
     g_string_free(part.utf8, TRUE);
@@ -35,6 +47,7 @@ void sender_read(const struct text_letter *letter, const struct packs *packs, st
     }
     for (guint i = 0; i < LETTER_KINDS; i++)
         heading->kinds[i] += subject.kinds[i];
+    heading->copies |= subject.copies;
     if (heading->reference == NULL)
         heading->reference = g_steal_pointer(&subject.reference);
     heading_clear(&subject);

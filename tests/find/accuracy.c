@@ -77,6 +77,11 @@ static gboolean is_kind(const struct candidate *c)
     return g_str_equal(c->role, "kind");
 }
 
+static gboolean is_letter(const struct candidate *c)
+{
+    return g_str_equal(c->role, "letter");
+}
+
 static void print_example(const struct candidate *c, const char *kind, gboolean due, const char *path, guint line)
 {
     if (c->features != NULL)
@@ -94,7 +99,7 @@ static void print_table_examples(const struct findings *f, const char *expected,
         const struct candidate *c = f->candidates->pdata[i];
         g_autofree char *date = date_format(&c->date);
         const char *at = date != NULL ? strstr(expected, date) : NULL;
-        if (is_kind(c))
+        if (is_kind(c) || is_letter(c))
             continue;
         if (!is_sentence(c) && !asked)
             print_example(c, "date", at != NULL && (at == expected || at[-1] == ' '), path, line);
@@ -398,6 +403,11 @@ static void print_letter_examples(const struct findings *f, JsonObject *answer, 
 
     for (guint i = 0; i < f->candidates->len; i++) {
         const struct candidate *c = f->candidates->pdata[i];
+        if (is_letter(c)) {
+            gboolean circular = json_object_get_boolean_member(answer, "circular");
+            print_example(c, c->rule, g_str_equal(c->rule, "circular") ? circular : json_array_get_length(wanted) > 0, path, 0);
+            continue;
+        }
         if (is_kind(c)) {
             if (kind != NULL)
                 print_example(c, "kind", g_str_equal(c->rule, kind), path, 0);
