@@ -10,6 +10,8 @@
 
 static gint64 set_to;
 static gboolean is_set;
+static gint64 accepted; /* how far the clock was ahead of the machine's running time */
+static gboolean is_accepted;
 
 gint64 clock_now(void)
 {
@@ -37,6 +39,27 @@ void clock_set_to(gint64 seconds)
 gboolean clock_is_set(void)
 {
     return is_set;
+}
+
+/* CLOCK_BOOTTIME goes on while the machine sleeps, and nobody can set it. */
+static gint64 ahead_of_running_time(void)
+{
+    struct timespec running = {0};
+    clock_gettime(CLOCK_BOOTTIME, &running);
+    return (gint64)time(NULL) - running.tv_sec;
+}
+
+void clock_accept_move(void)
+{
+    accepted = ahead_of_running_time();
+    is_accepted = TRUE;
+}
+
+gint64 clock_moved(void)
+{
+    if (!is_accepted)
+        clock_accept_move();
+    return is_set ? 0 : ahead_of_running_time() - accepted;
 }
 
 /* Kept for as long as the process lives: a planning pass asks for the same few a hundred thousand

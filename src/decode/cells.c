@@ -166,10 +166,10 @@ gboolean cells_write(struct cells *cells, struct lines *lines)
     return hidden;
 }
 
-/* A day, month or year outside quotes and brackets (18.8.31). */
-gboolean cells_is_date_code(const char *code)
+/* Days, months and years outside quotes and brackets (18.8.31); a month alone may be minutes. */
+enum cells_date cells_date_of_code(const char *code)
 {
-    gboolean quoted = FALSE, bracketed = FALSE;
+    gboolean quoted = FALSE, bracketed = FALSE, month = FALSE, year = FALSE;
     for (; *code != '\0'; code++) {
         if (*code == '"')
             quoted = !quoted;
@@ -177,19 +177,34 @@ gboolean cells_is_date_code(const char *code)
             code++;
         else if (*code == '[' || *code == ']')
             bracketed = *code == '[';
-        else if (!quoted && !bracketed && strchr("dDyY", *code) != NULL)
-            return TRUE;
+        else if (!quoted && !bracketed && strchr("dD", *code) != NULL)
+            return CELLS_DAY;
+        else if (!quoted && !bracketed && strchr("yY", *code) != NULL)
+            year = TRUE;
+        else if (!quoted && !bracketed && strchr("mM", *code) != NULL)
+            month = TRUE;
     }
-    return FALSE;
+    return !year ? CELLS_NUMBER : month ? CELLS_MONTH : CELLS_YEAR;
 }
 
-gboolean cells_is_date_number(guint format)
+enum cells_date cells_date_of_number(guint format)
 {
-    return (format >= 14 && format <= 17) || format == 22 || (format >= 27 && format <= 36) ||
-           (format >= 50 && format <= 58);
+    if (format == 17)
+        return CELLS_MONTH;
+    gboolean day = (format >= 14 && format <= 16) || format == 22 || (format >= 27 && format <= 36) ||
+                   (format >= 50 && format <= 58);
+    return day ? CELLS_DAY : CELLS_NUMBER;
 }
 
-char *cells_format_day(double serial, gboolean since_1904)
+/* English names of months are understood in letters of any language. */
+static char *format_month(const GDate *date)
+{
+    static const char *const names[] = {"January", "February", "March",     "April",   "May",      "June",
+                                        "July",    "August",   "September", "October", "November", "December"};
+    return g_strdup_printf("%s %u", names[g_date_get_month(date) - 1], g_date_get_year(date));
+}
+
+char *cells_format_date(double serial, gboolean since_1904, enum cells_date as)
 {
     if (!(serial >= 1 && serial < 100000))
         return NULL;
@@ -206,6 +221,10 @@ char *cells_format_day(double serial, gboolean since_1904)
     else
         g_date_set_dmy(&date, days < 60 ? 31 : 30, G_DATE_DECEMBER, 1899);
     g_date_add_days(&date, days);
+    if (as == CELLS_MONTH)
+        return format_month(&date);
+    if (as == CELLS_YEAR)
+        return g_strdup_printf("%u", g_date_get_year(&date));
     char day[32];
     g_date_strftime(day, sizeof day, "%Y-%m-%d", &date);
     return minutes > 0 ? g_strdup_printf("%s %02u:%02u", day, minutes / 60, minutes % 60)

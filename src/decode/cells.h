@@ -30,11 +30,13 @@ void cells_clear(struct cells *cells); /* for the next sheet */
 void cells_tell(const struct cells *cells, gboolean hidden, gboolean struck, struct text *text,
                 const char *part);
 
-/* Does a number format show a number as a day? By its code, or by its number where it is built in. */
-gboolean cells_is_date_code(const char *code);
-gboolean cells_is_date_number(guint format);
+/* What a number format shows of a number that counts days: by its code, or by its number where it is built in. */
+enum cells_date { CELLS_NUMBER, CELLS_DAY, CELLS_MONTH, CELLS_YEAR };
+enum cells_date cells_date_of_code(const char *code);
+enum cells_date cells_date_of_number(guint format);
 
-/* "2025-09-16", with the time where it has one; NULL: no day of this or the last centuries. */
-char *cells_format_day(double serial, gboolean since_1904);
+/* "2025-09-16", with the time where it has one, "September 2025", "2025"; NULL: no day of this or the last
+ * centuries. */
+char *cells_format_date(double serial, gboolean since_1904, enum cells_date as);
 
 #endif

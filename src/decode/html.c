@@ -86,6 +86,26 @@ static void end_table_part(struct page *page, const char *name)
         lines_cell_end(page->lines);
 }
 
+static const char *find_attribute(const char *const *attributes, const char *name)
+{
+    for (; attributes != NULL && attributes[0] != NULL; attributes += 2)
+        if (strcmp(attributes[0], name) == 0)
+            return attributes[1] != NULL ? attributes[1] : "";
+    return NULL;
+}
+
+/* What stands in a field that is filled in. */
+static void write_field(struct page *page, const char *const *attributes)
+{
+    static const char *const shown[] = {"text", "date", "datetime-local", "month", "week", "time", "email", "number", "", NULL};
+    const char *type = find_attribute(attributes, "type"), *value = find_attribute(attributes, "value");
+    if (value == NULL || (type != NULL && !g_strv_contains(shown, type)))
+        return;
+    lines_words(page->lines, " ", 1, FALSE);
+    lines_words(page->lines, value, strlen(value), FALSE);
+    lines_words(page->lines, " ", 1, FALSE);
+}
+
 static void on_start(void *data, const xmlChar *element, const xmlChar **attributes)
 {
     struct page *page = data;
@@ -107,6 +127,8 @@ static void on_start(void *data, const xmlChar *element, const xmlChar **attribu
         return;
     begin_line(page, name);
     begin_table_part(page, name, (const char *const *) attributes);
+    if (strcmp(name, "input") == 0)
+        write_field(page, (const char *const *) attributes);
 }
 
 static void on_end(void *data, const xmlChar *element)

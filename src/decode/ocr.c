@@ -18,6 +18,8 @@
 #define LANGUAGES    "eng+fra+spa+est"
 #define SMALL_WIDTH  1200 /* pixels; a narrower page is enlarged */
 #define PAGE_SECONDS 10   /* of processor time; what was recognised by then is all there is */
+#define WORD_SURE    30.0f /* of 100: less is a guess at specks */
+#define BOXES_MAX    20
 #define UPRIGHT_SURE 8.0f /* Leptonica's own scale for its votes */
 
 struct ocr {
@@ -99,13 +101,29 @@ static void replace(PIX **picture, PIX *better)
     *picture = better;
 }
 
-/* Upright, straight and large enough. Takes the picture. */
-static PIX *make_fit(PIX *grey)
+static void replace_boxes(BOXA **boxes, BOXA *better)
 {
-    grey = ocr_clean_light(grey);
+    if (better == NULL)
+        return;
+    boxaDestroy(boxes);
+    *boxes = better;
+}
+
+static void turn_boxes(BOXA **boxes, PIX *picture, int turns)
+{
+    if (*boxes != NULL)
+        replace_boxes(boxes, boxaRotateOrth(*boxes, pixGetWidth(picture), pixGetHeight(picture), turns));
+}
+
+/* Upright, straight and large enough. Takes the picture. What is straightened moves by less than a box is high. */
+static PIX *make_fit(PIX *grey, BOXA **boxes)
+{
+    grey = ocr_clean_light(grey, boxes);
     int turns = find_turns(grey);
-    if (turns != 0)
+    if (turns != 0) {
+        turn_boxes(boxes, grey, turns);
         replace(&grey, pixRotateOrth(grey, turns));
+    }
     l_float32 angle = 0, sure = 0;
     PIX *ink = pixConvertTo1(grey, 140);
     if (ink != NULL && pixFindSkew(ink, &angle, &sure) == 0 && sure > 3 &&
@@ -114,8 +132,10 @@ static PIX *make_fit(PIX *grey)
                                  0, 0));
     pixDestroy(&ink);
     grey = ocr_clean_marks(grey);
-    if (pixGetWidth(grey) < SMALL_WIDTH && pixGetHeight(grey) < 2 * SMALL_WIDTH)
+    if (pixGetWidth(grey) < SMALL_WIDTH && pixGetHeight(grey) < 2 * SMALL_WIDTH) {
         replace(&grey, pixScale(grey, 2, 2));
+        replace_boxes(boxes, *boxes != NULL ? boxaTransform(*boxes, 0, 0, 2, 2) : NULL);
+    }
     return grey;
 }
 
@@ -131,7 +151,40 @@ static bool is_over(void *data, int words G_GNUC_UNUSED)
     return patience->over;
 }
 
-static struct ocr_result recognise(struct ocr *ocr, PIX *grey, guint dpi,
+/* Has the engine found a word with its middle in the box? */
+static gboolean has_word_in(struct ocr *ocr, BOX *box)
+{
+    l_int32 x, y, wide, high;
+    int left, top, right, bottom;
+    gboolean found = FALSE;
+    boxGetGeometry(box, &x, &y, &wide, &high);
+    TessResultIterator *words = TessBaseAPIGetIterator(ocr->engine);
+    TessPageIterator *places = words != NULL ? TessResultIteratorGetPageIterator(words) : NULL;
+    while (places != NULL && !found) {
+        if (TessPageIteratorBoundingBox(places, RIL_WORD, &left, &top, &right, &bottom) &&
+            TessResultIteratorConfidence(words, RIL_WORD) >= WORD_SURE)
+            found = (left + right) / 2 >= x && (left + right) / 2 < x + wide && (top + bottom) / 2 >= y &&
+                    (top + bottom) / 2 < y + high;
+        if (!TessResultIteratorNext(words, RIL_WORD))
+            break;
+    }
+    if (words != NULL)
+        TessResultIteratorDelete(words);
+    return found;
+}
+
+static guint count_blind(struct ocr *ocr, BOXA *boxes)
+{
+    guint blind = 0;
+    for (l_int32 i = 0; boxes != NULL && i < MIN(boxaGetCount(boxes), BOXES_MAX); i++) {
+        BOX *box = boxaGetBox(boxes, i, L_CLONE);
+        blind += !has_word_in(ocr, box);
+        boxDestroy(&box);
+    }
+    return blind;
+}
+
+static struct ocr_result recognise(struct ocr *ocr, PIX *grey, BOXA *boxes, guint dpi,
                                    struct patience *patience)
 {
     struct ocr_result result = {0};
@@ -149,6 +202,7 @@ static struct ocr_result recognise(struct ocr *ocr, PIX *grey, guint dpi,
         result.utf8 = g_strchomp(g_strdup(text)); /* what was not reached comes as blanks */
         result.confidence = (guint) MAX(TessBaseAPIMeanTextConf(ocr->engine), 0);
     }
+    result.blind = result.cut ? 0 : count_blind(ocr, boxes);
     TessDeleteText(text);
     TessBaseAPIClear(ocr->engine);
     return result;
@@ -168,7 +222,7 @@ static gboolean is_fine(const struct ocr_result *result)
 }
 
 /* A short text does not tell which way is up: then all ways are tried while there is time. */
-static void try_turns(struct ocr *ocr, PIX *grey, guint dpi, struct patience *patience,
+static void try_turns(struct ocr *ocr, PIX *grey, BOXA *boxes, guint dpi, struct patience *patience,
                       struct ocr_result *best)
 {
     static const int turns[] = {2, 1, 3};
@@ -176,7 +230,10 @@ static void try_turns(struct ocr *ocr, PIX *grey, guint dpi, struct patience *pa
         PIX *turned = pixRotateOrth(grey, turns[i]);
         if (turned == NULL)
             return;
-        struct ocr_result result = recognise(ocr, turned, dpi, patience);
+        BOXA *with = boxes != NULL ? boxaCopy(boxes, L_CLONE) : NULL;
+        turn_boxes(&with, grey, turns[i]);
+        struct ocr_result result = recognise(ocr, turned, with, dpi, patience);
+        boxaDestroy(&with);
         pixDestroy(&turned);
         if (!patience->over && worth(&result) > worth(best)) {
             g_free(best->utf8);
@@ -196,12 +253,14 @@ static struct ocr_result recognise_picture(struct ocr *ocr, PIX *picture, guint 
     if (grey == NULL)
         return (struct ocr_result){0};
     l_int32 before = MAX(pixGetWidth(grey), pixGetHeight(grey));
-    grey = make_fit(grey);
+    BOXA *boxes = NULL;
+    grey = make_fit(grey, &boxes);
     if (MAX(pixGetWidth(grey), pixGetHeight(grey)) > before * 3 / 2)
         dpi *= 2;
-    struct ocr_result result = recognise(ocr, grey, dpi, &patience);
+    struct ocr_result result = recognise(ocr, grey, boxes, dpi, &patience);
     if (result.utf8 != NULL && !result.cut)
-        try_turns(ocr, grey, dpi, &patience, &result);
+        try_turns(ocr, grey, boxes, dpi, &patience, &result);
+    boxaDestroy(&boxes);
     pixDestroy(&grey);
     return result;
 }

@@ -18,6 +18,7 @@ struct ocr_result {
     char *utf8;       /* lines, empty ones between paragraphs; NULL where nothing was found; owned */
     guint confidence; /* of the words, 0..100 */
     gboolean cut;     /* it took too long: only the beginning */
+    guint blind;      /* dark boxes in which nothing was found */
 };
 
 /* Grey pixels of one byte, 255 white, stride bytes from row to row. ocr NULL recognises nothing. */

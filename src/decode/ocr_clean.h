@@ -3,10 +3,13 @@
 #ifndef CIRCULARD_DECODE_OCR_CLEAN_H
 #define CIRCULARD_DECODE_OCR_CLEAN_H
 
-struct Pix; /* of Leptonica */
+struct Boxa; /* of Leptonica */
+struct Pix;
 
 /* Both take a grey picture and give a better one, or the same. */
-struct Pix *ocr_clean_light(struct Pix *grey); /* shadows and dark paper; before anything is measured */
+/* Shadows, dark paper and dark boxes; before anything is measured. *boxes: where there are dark boxes, which may
+ * hold letters all the same; NULL for none. */
+struct Pix *ocr_clean_light(struct Pix *grey, struct Boxa **boxes);
 struct Pix *ocr_clean_marks(struct Pix *grey); /* specks, frames; when it is upright and straight */
 
 #endif

@@ -112,10 +112,36 @@ static gboolean read_office(struct reading *reading, const struct leaf *leaf, GP
     else if (has_path(paths, "ppt/presentation.xml"))
         *good = office_read_pptx(reading, leaf, paths);
     else if (has_path(paths, "content.xml") && has_path(paths, "META-INF/manifest.xml"))
-        *good = office_read_odf(reading, leaf);
+        *good = office_read_odf(reading, leaf, paths);
     else
         return FALSE;
     return TRUE;
+}
+
+/* A document set into another one, or a text that Word is to take in when it opens the file. */
+static gboolean is_embedded(const char *path, gpointer data G_GNUC_UNUSED)
+{
+    static const char *const folders[] = {"word/embeddings/", "xl/embeddings/", "ppt/embeddings/"};
+    static const char *const chunks[] = {".htm", ".html", ".xhtml", ".mht", ".rtf", ".txt", ".docx", ".dat"};
+    for (guint i = 0; i < G_N_ELEMENTS(folders); i++)
+        if (g_str_has_prefix(path, folders[i]) && !g_str_has_suffix(path, "/"))
+            return TRUE;
+    const char *name = strrchr(path, '/');
+    const char *dot = name != NULL ? strrchr(name, '.') : NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(chunks); i++)
+        if (dot != NULL && g_ascii_strcasecmp(dot, chunks[i]) == 0)
+            return g_str_has_prefix(path, "word/");
+    return FALSE;
+}
+
+static void read_embedded(struct reading *reading, const struct leaf *leaf, const GPtrArray *paths)
+{
+    gboolean any = FALSE;
+    for (guint i = 0; i < paths->len; i++)
+        any |= is_embedded(g_ptr_array_index(paths, i), NULL);
+    struct unpacking unpacking = {reading, leaf};
+    if (any)
+        zip_walk(reading, leaf, is_embedded, read_file, &unpacking);
 }
 
 static gboolean is_picture(const char *path, gpointer data G_GNUC_UNUSED)
@@ -158,4 +184,6 @@ void office_read(struct reading *reading, const struct leaf *leaf)
                       "damaged: not all of the document could be read");
     else
         read_pictures(reading, leaf, part);
+    if (known)
+        read_embedded(reading, leaf, paths);
 }

@@ -8,7 +8,7 @@
 
 /* Each FALSE: damaged; what was read up to there is written all the same. */
 gboolean office_read_docx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths);
-gboolean office_read_odf(struct reading *reading, const struct leaf *leaf);
+gboolean office_read_odf(struct reading *reading, const struct leaf *leaf, GPtrArray *paths);
 gboolean office_read_xlsx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths);
 gboolean office_read_pptx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths);
 

@@ -317,6 +317,7 @@ gboolean office_read_docx(struct reading *reading, const struct leaf *leaf, GPtr
     read_sides(reading, leaf, paths, "word/header", &docx);
     gboolean good =
         read_entry(reading, leaf, g_ptr_array_index(documents, 0), &docx);
+    read_sides(reading, leaf, paths, "word/diagrams/data", &docx);
     read_sides(reading, leaf, paths, "word/footnotes", &docx);
     read_sides(reading, leaf, paths, "word/endnotes", &docx);
     read_sides(reading, leaf, paths, "word/footer", &docx);

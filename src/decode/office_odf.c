@@ -21,11 +21,13 @@ struct odf {
     guint paragraphs;    /* open */
     guint unseen;        /* open elements of a section that is not shown */
     guint grounds;       /* open tables and frames */
+    char *day;           /* that the open cell holds, in figures; NULL */
     struct odf_styles *styles;
     GArray *looks; /* of struct odf_look: of the open paragraphs and spans */
     gboolean left_out_hidden, left_out_struck;
 };
 
+#define OBJECTS_MAX 20u
 #define LOOKS_MAX 4096 /* deeper ones share the look of the last */
 
 static gboolean is_ignored(const char *name)
@@ -51,6 +53,16 @@ static guint read_count(const char *const *attributes, const char *name)
     return value != NULL ? (guint) MIN(g_ascii_strtoull(value, NULL, 10), 1000) : 1;
 }
 
+/* What a cell shows of its day may say the month first, or two figures of the year; its value does not. */
+static void begin_cell(struct odf *odf, const char *const *attributes)
+{
+    const char *day = xml_attribute(attributes, "date-value");
+    lines_cell_begin(odf->lines, read_count(attributes, "number-columns-repeated"), 1);
+    g_clear_pointer(&odf->day, g_free);
+    if (day != NULL && strlen(day) >= 10 && strspn(day, "0123456789-") >= 10)
+        odf->day = g_strndup(day, 10);
+}
+
 static void begin_table_part(struct odf *odf, const char *name, const char *const *attributes)
 {
     if (strcmp(name, "table") == 0)
@@ -58,7 +70,7 @@ static void begin_table_part(struct odf *odf, const char *name, const char *cons
     else if (strcmp(name, "table-row") == 0)
         lines_row_begin(odf->lines);
     else if (strcmp(name, "table-cell") == 0)
-        lines_cell_begin(odf->lines, read_count(attributes, "number-columns-repeated"), 1);
+        begin_cell(odf, attributes);
     else if (strcmp(name, "covered-table-cell") == 0)
         lines_cell_begin(odf->lines, read_count(attributes, "number-columns-repeated"), 1);
 }
@@ -96,7 +108,9 @@ static void begin_look(struct odf *odf, const char *name, const char *const *att
 {
     const char *display = xml_attribute(attributes, "display");
     gboolean closed = (strcmp(name, "section") == 0 && display != NULL && strcmp(display, "none") == 0) ||
-                      (strcmp(name, "table") == 0 && odf_styles_hide_table(odf->styles, attributes));
+                      (strcmp(name, "table") == 0 && odf_styles_hide_table(odf->styles, attributes)) ||
+                      (strcmp(name, "table-row") == 0 && xml_attribute(attributes, "visibility") != NULL &&
+                       strcmp(xml_attribute(attributes, "visibility"), "visible") != 0);
     odf->unseen += odf->unseen > 0 || closed;
     odf->grounds += has_ground(name);
     if (!has_look(name))
@@ -138,6 +152,12 @@ static void on_start(gpointer data, const char *name, const char *const *attribu
     begin_table_part(odf, name, attributes);
 }
 
+static void end_cell(struct odf *odf)
+{
+    lines_cell_end(odf->lines);
+    g_clear_pointer(&odf->day, g_free);
+}
+
 static void end_table_part(struct odf *odf, const char *name)
 {
     if (strcmp(name, "table") == 0)
@@ -145,7 +165,7 @@ static void end_table_part(struct odf *odf, const char *name)
     else if (strcmp(name, "table-row") == 0)
         lines_row_end(odf->lines);
     else if (strcmp(name, "table-cell") == 0 || strcmp(name, "covered-table-cell") == 0)
-        lines_cell_end(odf->lines);
+        end_cell(odf);
     else if (strcmp(name, "page") == 0) /* of a presentation */
         lines_page(odf->lines);
 }
@@ -171,6 +191,16 @@ static void on_end(gpointer data, const char *name)
     odf->sides -= is_side(name) && odf->sides > 0;
 }
 
+static gboolean is_day_in_figures(const char *text, gsize length)
+{
+    guint figures = 0, others = 0;
+    for (gsize i = 0; i < length; i++) {
+        figures += g_ascii_isdigit(text[i]);
+        others += !g_ascii_isdigit(text[i]) && strchr("./-", text[i]) == NULL;
+    }
+    return figures >= 4 && others == 0;
+}
+
 static void on_text(gpointer data, const char *text, gsize length)
 {
     struct odf *odf = data;
@@ -179,7 +209,8 @@ static void on_text(gpointer data, const char *text, gsize length)
     struct odf_look look = look_now(odf);
     gboolean hidden = odf->unseen > 0 || look.hidden || look.tiny || (look.light && !look.shaded && odf->grounds == 0);
     if (!hidden && !look.struck) {
-        lines_words(odf->lines, text, length, FALSE);
+        gboolean figures = odf->day != NULL && is_day_in_figures(text, length);
+        lines_words(odf->lines, figures ? odf->day : text, figures ? strlen(odf->day) : length, FALSE);
         return;
     }
     lines_words(odf->lines, " ", 1, FALSE);
@@ -202,6 +233,7 @@ static gboolean read_entry(struct reading *reading, const struct leaf *leaf, con
     const char *bytes = g_bytes_get_data(xml, &length);
     odf->ignored = odf->sides = odf->paragraphs = odf->unseen = odf->grounds = 0;
     g_array_set_size(odf->looks, 0);
+    g_clear_pointer(&odf->day, g_free);
     odf->lines = odf->content;
     gboolean good = xml_walk(bytes, length, &handler, odf);
     odf->lines = odf->content;
@@ -221,7 +253,26 @@ static gboolean is_encrypted(struct reading *reading, const struct leaf *leaf)
     return memmem(bytes, length, "encryption-data", 15) != NULL;
 }
 
-gboolean office_read_odf(struct reading *reading, const struct leaf *leaf)
+/* A table of a workbook, or a text, that is set into the document; charts and formulas are none. */
+static void read_objects(struct reading *reading, const struct leaf *leaf, GPtrArray *paths, struct odf *odf)
+{
+    for (guint i = 0, read = 0; i < paths->len && read < OBJECTS_MAX; i++) {
+        const char *path = g_ptr_array_index(paths, i);
+        g_autoptr(GBytes) xml = g_str_has_prefix(path, "Object ") && g_str_has_suffix(path, "/content.xml")
+                                    ? zip_entry(reading, leaf, path)
+                                    : NULL;
+        gsize length = 0;
+        const char *bytes = xml != NULL ? g_bytes_get_data(xml, &length) : NULL;
+        if (bytes == NULL || (memmem(bytes, length, "<office:spreadsheet", 19) == NULL &&
+                              memmem(bytes, length, "<office:text", 12) == NULL))
+            continue;
+        read_entry(reading, leaf, path, odf);
+        if (++read == OBJECTS_MAX)
+            text_add_flaw(reading->text->limits, leaf->name, "stopped after %u objects in it", OBJECTS_MAX);
+    }
+}
+
+gboolean office_read_odf(struct reading *reading, const struct leaf *leaf, GPtrArray *paths)
 {
     if (is_encrypted(reading, leaf)) {
         text_add_flaw(reading->text->unread, leaf->name, "encrypted: it asks for a password");
@@ -235,6 +286,8 @@ gboolean office_read_odf(struct reading *reading, const struct leaf *leaf)
     read_entry(reading, leaf, "styles.xml", &odf);
     odf.sides_only = FALSE;
     gboolean good = read_entry(reading, leaf, "content.xml", &odf);
+    read_objects(reading, leaf, paths, &odf);
+    g_clear_pointer(&odf.day, g_free);
     g_autoptr(GString) below = lines_finish(notes);
     lines_words(content, below->str, below->len, TRUE);
     reading_add_lines(reading, leaf, TEXT_OFFICE, content);

@@ -17,7 +17,8 @@
 #define STYLES_MAX  65536
 
 struct style {
-    gboolean date, struck;
+    enum cells_date date;
+    gboolean struck;
 };
 
 struct sheet {
@@ -28,7 +29,7 @@ struct xlsx {
     struct lines *lines;
     GPtrArray *strings;       /* shared */
     GString *string;          /* being read */
-    GHashTable *date_formats; /* numbers of formats that are dates */
+    GHashTable *date_formats; /* number of a format → enum cells_date */
     GArray *fonts;            /* of gboolean: crossed out */
     GArray *styles;           /* of struct style */
     GArray *sheets;           /* of struct sheet, in the order of the book */
@@ -134,16 +135,18 @@ static guint number_of(const char *const *attributes, const char *name)
     return value != NULL ? (guint) MIN(g_ascii_strtoull(value, NULL, 10), G_MAXINT) : 0;
 }
 
-static gboolean is_date_format(struct xlsx *xlsx, guint format)
+static enum cells_date date_of(struct xlsx *xlsx, guint format)
 {
-    return cells_is_date_number(format) ||
-           g_hash_table_contains(xlsx->date_formats, GUINT_TO_POINTER(format));
+    gpointer code;
+    return g_hash_table_lookup_extended(xlsx->date_formats, GUINT_TO_POINTER(format), NULL, &code)
+               ? (enum cells_date) GPOINTER_TO_UINT(code)
+               : cells_date_of_number(format);
 }
 
 static void add_style(struct xlsx *xlsx, const char *const *attributes)
 {
     guint font = number_of(attributes, "fontId");
-    struct style style = {is_date_format(xlsx, number_of(attributes, "numFmtId")),
+    struct style style = {date_of(xlsx, number_of(attributes, "numFmtId")),
                           font < xlsx->fonts->len && g_array_index(xlsx->fonts, gboolean, font)};
     if (xlsx->styles->len < STYLES_MAX)
         g_array_append_val(xlsx->styles, style);
@@ -158,8 +161,9 @@ static void styles_start(gpointer data, const char *name, const char *const *att
         xlsx->in_styles = TRUE;
     else if (strcmp(name, "fonts") == 0)
         xlsx->in_fonts = TRUE;
-    else if (strcmp(name, "numFmt") == 0 && code != NULL && cells_is_date_code(code))
-        g_hash_table_add(xlsx->date_formats, GUINT_TO_POINTER(number_of(attributes, "numFmtId")));
+    else if (strcmp(name, "numFmt") == 0 && code != NULL)
+        g_hash_table_insert(xlsx->date_formats, GUINT_TO_POINTER(number_of(attributes, "numFmtId")),
+                            GUINT_TO_POINTER(cells_date_of_code(code)));
     else if (strcmp(name, "font") == 0 && xlsx->in_fonts && xlsx->fonts->len < STYLES_MAX)
         g_array_append_val(xlsx->fonts, struck);
     else if (strcmp(name, "strike") == 0 && xlsx->in_fonts && xlsx->fonts->len > 0)
@@ -260,16 +264,16 @@ static void sheet_start(gpointer data, const char *name, const char *const *attr
     }
 }
 
-static char *format_day(const struct xlsx *xlsx, const char *number)
-{
-    char *day = cells_format_day(g_ascii_strtod(number, NULL), xlsx->since_1904);
-    return day != NULL ? day : g_strdup(number);
-}
-
 static struct style style_now(const struct xlsx *xlsx)
 {
     return xlsx->style < xlsx->styles->len ? g_array_index(xlsx->styles, struct style, xlsx->style)
-                                           : (struct style) {FALSE, FALSE};
+                                           : (struct style) {CELLS_NUMBER, FALSE};
+}
+
+static char *format_day(const struct xlsx *xlsx, const char *number)
+{
+    char *day = cells_format_date(g_ascii_strtod(number, NULL), xlsx->since_1904, style_now(xlsx).date);
+    return day != NULL ? day : g_strdup(number);
 }
 
 static char *cell_value(const struct xlsx *xlsx)
@@ -279,7 +283,7 @@ static char *cell_value(const struct xlsx *xlsx)
         g_autofree char *whole = g_strndup(value, strcspn(value, "T"));
         return g_strdup(strstr(value, "T00:00") != NULL ? whole : value);
     }
-    if (xlsx->type == 'n' && style_now(xlsx).date && *value != '\0')
+    if (xlsx->type == 'n' && style_now(xlsx).date != CELLS_NUMBER && *value != '\0')
         return format_day(xlsx, value);
     return g_strdup(xlsx->type == 'b' || xlsx->type == 'e' ? "" : value);
 }

@@ -262,6 +262,22 @@ static gboolean has(const struct ole *ole, const char *name)
     return ole_find(ole, OLE_ROOT, name) != OLE_NONE;
 }
 
+/* What a modern office file keeps of a file set into it: that file, or a formula, which is no text. */
+static gboolean read_package(struct reading *reading, const struct leaf *leaf, const struct ole *ole)
+{
+    static const char *const names[] = {"Package", "CONTENTS"};
+    gboolean document = has(ole, "WordDocument") || has(ole, "Workbook") || has(ole, "Book");
+    for (guint i = 0; i < G_N_ELEMENTS(names) && !document; i++) {
+        g_autoptr(GBytes) inner = ole_stream_named(ole, OLE_ROOT, names[i]);
+        struct leaf packed = {.bytes = inner, .name = leaf->name};
+        if (inner == NULL)
+            continue;
+        leaf_read(reading, &packed);
+        return TRUE;
+    }
+    return !document && has(ole, "Equation Native");
+}
+
 static void read_old_office(struct reading *reading, const struct leaf *leaf, const struct ole *ole)
 {
     GPtrArray *unread = reading->text->unread;
@@ -284,6 +300,6 @@ void ole_read(struct reading *reading, const struct leaf *leaf)
         text_add_flaw(unread, leaf->name, "encrypted: it asks for a password");
     else if (has(ole, "__properties_version1.0"))
         msg_read(reading, leaf, ole);
-    else
+    else if (!read_package(reading, leaf, ole))
         read_old_office(reading, leaf, ole);
 }

@@ -93,6 +93,10 @@ static void suspect_page(struct book *book, guint index, PopplerPage *page)
     pdf_sheet_open(&sheet, page);
     struct suspect suspect = {index, book->hints.markless || pdf_hidden_suspects(&sheet),
                               pdf_struck_suspects(page, &sheet, &book->hints)};
+    if (book->hints.inked && sheet.has_text && pdf_struck_by_hand(page, &sheet))
+        text_add_flaw(book->reading->text->limits, book->leaf->name,
+                      "page %u: something is drawn over its words by hand; if it crosses them out they were read all the same",
+                      index + 1);
     if (suspect.hidden || suspect.struck)
         g_array_append_val(book->suspects, suspect);
     pdf_sheet_close(&sheet);

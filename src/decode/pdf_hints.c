@@ -90,6 +90,8 @@ static void look_through(struct pdf_hints *hints, const char *bytes, gsize lengt
                    memmem(bytes, length, "/FreeText", 9) != NULL;
     hints->turned = hints->turned || turns_pages(bytes, length);
     hints->struck = hints->struck || memmem(bytes, length, "/StrikeOut", 10) != NULL;
+    hints->inked = hints->inked || memmem(bytes, length, "/InkList", 8) != NULL ||
+                   memmem(bytes, length, "/Subtype/Line", 13) != NULL || memmem(bytes, length, "/Subtype /Line", 14) != NULL;
 }
 
 /* The places of what is drawn by another drawing hang on that one. */

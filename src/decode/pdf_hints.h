@@ -12,6 +12,7 @@ struct pdf_hints {
     gboolean typed;    /* form fields, or text typed onto the page */
     gboolean turned;   /* a page is shown turned */
     gboolean struck;   /* notes that cross words out */
+    gboolean inked;    /* lines drawn by hand, as notes */
     GArray *rules;     /* of struct pdf_rule, lowest first: level lines drawn on any of its pages */
     gboolean rules_anywhere; /* and others whose places are not known */
     gsize unpacked_bytes;

@@ -7,7 +7,8 @@
  * has a thin line through all of them, the gaps between them included, which letters leave open. Where lines may
  * be anywhere, every word of some length is looked at in the same way.
  *
- * It says nothing of turned text, of slanting lines and of pages that are a picture. */
+ * It says nothing of turned text, of slanting lines and of pages that are a picture. That a note with lines drawn by
+ * hand lies over words it tells, not what the lines do to them. */
 #include "decode/pdf_struck.h"
 
 #include <math.h>
@@ -273,6 +274,28 @@ static gboolean follow_notes(struct crossing *crossing)
         follow_note(crossing, ((PopplerAnnotMapping *) item->data)->annot, &areas);
     poppler_page_free_annot_mapping(notes);
     return areas >= AREAS_MAX;
+}
+
+gboolean pdf_struck_by_hand(PopplerPage *page, const struct pdf_sheet *sheet)
+{
+    double width, height;
+    gboolean over = FALSE;
+    poppler_page_get_size(page, &width, &height);
+    GList *notes = poppler_page_get_annot_mapping(page);
+    guint looked = 0;
+    for (GList *item = notes; item != NULL && !over && looked < AREAS_MAX; item = item->next) {
+        const PopplerAnnotMapping *note = item->data;
+        PopplerAnnotType type = poppler_annot_get_annot_type(note->annot);
+        if (type != POPPLER_ANNOT_INK && type != POPPLER_ANNOT_LINE && type != POPPLER_ANNOT_POLY_LINE)
+            continue;
+        looked++;
+        for (guint i = 0; i < sheet->looks->len && !over; i++) {
+            const struct pdf_look *look = &g_array_index(sheet->looks, struct pdf_look, i);
+            over = look->telling > 0 && lies_in(&look->place, &note->area, height);
+        }
+    }
+    poppler_page_free_annot_mapping(notes);
+    return over;
 }
 
 gboolean pdf_struck_find(PopplerPage *page, const struct pdf_sheet *sheet, const struct pdf_hints *hints,

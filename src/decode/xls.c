@@ -31,7 +31,8 @@ enum record {
 #define ROW_HIDDEN   0x20
 
 struct style {
-    gboolean date, struck;
+    enum cells_date date;
+    gboolean struck;
 };
 
 struct sheet {
@@ -50,7 +51,7 @@ struct xls {
     char charset[32];
     GArray *fonts;           /* of gboolean: crossed out */
     GArray *styles;          /* of struct style */
-    GHashTable *date_formats;
+    GHashTable *date_formats; /* number → enum cells_date */
     GPtrArray *strings;      /* of char *: shared */
     GHashTable *sheets;      /* place in the stream → struct sheet */
     guint depth;             /* of BOF */
@@ -68,11 +69,13 @@ static void free_sheet(gpointer data)
     g_free(data);
 }
 
-/* Characters after their number; before Excel 97 they are bytes of the book's character set. */
+/* Characters after their number; before Excel 97 they are bytes of the book's character set, and programs that know
+ * no better write such into newer books: then there is no room for the flags. */
 static char *read_string(struct xls *xls, guint count)
 {
     struct xls_record *record = &xls->record;
-    if (xls->wide)
+    gboolean bare = record->type == RECORD_LABEL && xls_left(record) == count;
+    if (xls->wide && !bare)
         return xls_string(record, count, xls->fonts, &xls->struck);
     count = MIN(count, xls_left(record));
     struct charset_result result = charset_decode(xls->reading->decoder->charsets,
@@ -106,20 +109,16 @@ static void read_format(struct xls *xls)
 {
     guint number = xls_u16(&xls->record);
     g_autofree char *code = read_string(xls, xls->wide ? xls_u16(&xls->record) : xls_u8(&xls->record));
-    if (cells_is_date_code(code))
-        g_hash_table_add(xls->date_formats, GUINT_TO_POINTER(number));
-    else
-        g_hash_table_remove(xls->date_formats, GUINT_TO_POINTER(number));
+    g_hash_table_insert(xls->date_formats, GUINT_TO_POINTER(number), GUINT_TO_POINTER(cells_date_of_code(code)));
 }
 
 static void read_style(struct xls *xls)
 {
     guint font = xls_u16(&xls->record), format = xls_u16(&xls->record);
-    struct style style = {
-        .date = cells_is_date_number(format) ||
-                g_hash_table_contains(xls->date_formats, GUINT_TO_POINTER(format)),
-        .struck = xls_is_struck(xls->fonts, font),
-    };
+    gpointer code = NULL;
+    gboolean known = g_hash_table_lookup_extended(xls->date_formats, GUINT_TO_POINTER(format), NULL, &code);
+    struct style style = {known ? (enum cells_date) GPOINTER_TO_UINT(code) : cells_date_of_number(format),
+                          xls_is_struck(xls->fonts, font)};
     if (xls->styles->len < NAMES_MAX)
         g_array_append_val(xls->styles, style);
 }
@@ -151,7 +150,7 @@ static void read_strings(struct xls *xls)
 static struct style style_of(const struct xls *xls, guint number)
 {
     return number < xls->styles->len ? g_array_index(xls->styles, struct style, number)
-                                     : (struct style) {FALSE, FALSE};
+                                     : (struct style) {CELLS_NUMBER, FALSE};
 }
 
 static void add_cell(struct xls *xls, guint row, guint column, guint style, const char *text)
@@ -170,8 +169,9 @@ static void add_own(struct xls *xls, guint row, guint column, guint style, char 
 static void add_number(struct xls *xls, guint row, guint column, guint style, double number)
 {
     char *text = NULL;
-    if (style_of(xls, style).date)
-        text = cells_format_day(number, xls->since_1904);
+    enum cells_date date = style_of(xls, style).date;
+    if (date != CELLS_NUMBER)
+        text = cells_format_date(number, xls->since_1904, date);
     if (text == NULL) {
         char digits[G_ASCII_DTOSTR_BUF_SIZE];
         text = g_strdup(g_ascii_formatd(digits, sizeof digits, "%.15g", number));

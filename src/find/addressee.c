@@ -4,7 +4,8 @@
  * A ministry gets such letters in copy, or passed on for information; what they ask, they do not ask of it. They are
  * known by the lines at their head ("To the national centres of trade unions", "ministries receive this letter in copy")
  * or by a greeting that no Government is given. All that follows is others', until the next forwarded message. A head
- * that names Governments too speaks to them as well. */
+ * that names Governments too speaks to them as well. What is said of copies anywhere in a mail is weaker evidence, which
+ * the context of its dates weighs. */
 #include "find/addressee.h"
 
 #define HEAD_SENTENCES 8  /* between such a line and the greeting */
@@ -76,4 +77,19 @@ void addressee_find(struct document *d)
 gboolean addressee_is_other(const struct document *d, guint sentence)
 {
     return sentence >= d->others_from && sentence < d->others_to;
+}
+
+const char *const addressee_copy_names[COPIES] = { "copy", "information", "nothing", "line", "greeting" };
+
+guint8 addressee_copies(const struct document *d)
+{
+    guint8 copies = 0;
+
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        for (guint k = s->mark; sentence_has(s, RULE_COPY) && k < s->mark + s->marks; k++)
+            for (guint copy = 0; document_rule(d, k)->kind == RULE_COPY && copy < COPIES; copy++)
+                copies |= g_strcmp0(document_rule(d, k)->is, addressee_copy_names[copy]) == 0 ? 1u << copy : 0;
+    }
+    return copies;
 }

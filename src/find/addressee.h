@@ -10,4 +10,10 @@ void addressee_find(struct document *d);
 /* The sentence is part of a letter to others. */
 gboolean addressee_is_other(const struct document *d, guint sentence);
 
+/* What a rule of copy says, by its "is". */
+enum copy { COPY_COPY, COPY_INFORMATION, COPY_NOTHING, COPY_LINE, COPY_GREETING, COPIES };
+extern const char *const addressee_copy_names[COPIES];
+/* What the text says of copies: a bit each. */
+guint8 addressee_copies(const struct document *d);
+
 #endif

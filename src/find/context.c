@@ -5,13 +5,15 @@
  * the same wherever it stands. */
 #include "find/context.h"
 
+#include "find/addressee.h"
+
 enum { SENTENCES_NEAR = 2, DATES_MOST = 4, BUCKETS = 5 };
 
 enum group {
     GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_BEST, GROUP_PREVIOUS, GROUP_NEXT, GROUP_ONLY, GROUP_OUTDONE, GROUP_BEST_OTHER, GROUP_FIRST,
     GROUP_ASKS, GROUP_MAY_ASK, GROUP_ASKS_MOST,
     GROUP_JUDGED, GROUP_JUDGED_BEFORE, GROUP_CUE, GROUP_SAYS, GROUP_ZONE, GROUP_PRECISION, GROUP_AHEAD, GROUP_RANK, GROUP_SHAPE, GROUP_TEXT,
-    GROUP_BEFORE, GROUP_AFTER, GROUP_OVER, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUPS
+    GROUP_BEFORE, GROUP_AFTER, GROUP_OVER, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUP_COPY, GROUP_BY_LETTER, GROUP_LETTER, GROUPS
 };
 
 /* ---- names of values ---- */
@@ -64,6 +66,11 @@ static void name_shape(GString *name, guint value)
     name_from(name, words_of_shape, value);
 }
 
+static void name_copy(GString *name, guint value)
+{
+    name_from(name, addressee_copy_names, value);
+}
+
 static const struct feature_group groups[GROUPS] = {
     [GROUP_ALWAYS] = { "always", 1, NULL },
     [GROUP_BY_RULES] = { "by-rules", 1, NULL },
@@ -94,6 +101,9 @@ static const struct feature_group groups[GROUPS] = {
     [GROUP_SAID_BEFORE] = { "said-before", RULE_KINDS, weights_name_kind },
     [GROUP_SAID_EARLIER] = { "said-earlier", RULE_KINDS, weights_name_kind },
     [GROUP_LEAD] = { "lead", RULE_KINDS, weights_name_kind },
+    [GROUP_BY_LETTER] = { "by-letter", 1, NULL },
+    [GROUP_LETTER] = { "letter", 1, NULL },
+    [GROUP_COPY] = { "copy", COPIES, name_copy },
 };
 
 /* ---- features ---- */
@@ -264,6 +274,9 @@ static void take_all(const struct taking *t)
         if (weights_count_kind(DOCUMENT_MARK(t->d, i)->kind))
             take_mark(t, DOCUMENT_MARK(t->d, i), DOCUMENT_MARK(t->d, i)->kind, date);
     weights_take_around(&t->to, t->d, v->sentence, GROUP_SAID_BEFORE);
+    for (guint copy = 0; copy < COPIES; copy++)
+        if (t->d->copies >> copy & 1)
+            weights_take(&t->to, GROUP_COPY, copy);
 }
 
 /* ---- odds ---- */
@@ -279,6 +292,10 @@ double context_weigh(const struct weights *weights, const struct document *d, co
     take_neighbours(&taking);
     take_best(&taking, best);
     take_asking(&taking);
+    if (d->due != DUE_UNKNOWN) {
+        weights_take_sum(&taking.to, GROUP_BY_LETTER, d->due);
+        weights_take(&taking.to, GROUP_LETTER, 0);
+    }
     return sum.odds;
 }
 

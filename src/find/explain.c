@@ -9,6 +9,7 @@
 #include "find/context.h"
 #include "find/kind.h"
 #include "find/learned.h"
+#include "find/letter.h"
 #include "find/request.h"
 #include "find/role.h"
 
@@ -145,6 +146,8 @@ void explain_all(struct findings *findings, const GPtrArray *pieces, const struc
         for (guint k = 0; k < e.piece->document->sentences->len; k++)
             explain_sentence(&e, k);
     }
+    if (packs->describes)
+        letter_describe(pieces, findings->subject, findings->candidates);
     if (packs->describes)
         kind_describe(pieces, findings->subject, findings->candidates);
 }

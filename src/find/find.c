@@ -15,6 +15,7 @@
 #include "find/document.h"
 #include "find/forms.h"
 #include "find/genre.h"
+#include "find/letter.h"
 #include "find/heading.h"
 #include "find/request.h"
 #include "find/resolve.h"
@@ -279,6 +280,17 @@ static gboolean find_opening(struct piece *piece, guint32 *opening, guint32 *clo
     return FALSE;
 }
 
+/* "Copy for information", said in the cover mail of a letter or below it, holds for all its parts. */
+static void share_copies(GPtrArray *pieces)
+{
+    guint8 copies = 0;
+
+    for (guint i = 0; i < pieces->len; i++)
+        copies |= ((struct piece *)pieces->pdata[i])->heading.copies | ((struct piece *)pieces->pdata[i])->sender.copies;
+    for (guint i = 0; i < pieces->len; i++)
+        ((struct piece *)pieces->pdata[i])->document->copies = copies;
+}
+
 static void judge_all(GPtrArray *pieces)
 {
     guint32 opening = 0, closing = 0;
@@ -349,6 +361,8 @@ static void add_subject(const struct text *text, GPtrArray *pieces, struct text_
     struct piece *piece = g_new0(struct piece, 1);
     piece->document = document_read(part, letter->document->part_index, packs);
     piece->document->language = letter->document->language;
+    piece->document->copies = letter->document->copies;
+    piece->document->due = letter->document->due;
     piece->genre = letter->genre;
     piece->frame = letter->frame;
     bind_bases(piece->document);
@@ -440,12 +454,14 @@ static struct findings *read_text(const struct text *text, const struct packs *p
     guint32 day = g_date_valid(&f->received) ? g_date_get_julian(&f->received) : 0;
     for (guint i = 0; i < text->parts->len; i++)
         g_ptr_array_add(pieces, read_piece(text, i, packs, day));
+    letter_weigh(packs, pieces, f->subject);
     forms_agree(pieces);
     silence_all(pieces);
     tell_cuts(pieces, f);
     guint32 letter = common_letter_date(pieces);
     for (guint i = 0; i < pieces->len; i++)
         frame_piece(text, pieces->pdata[i], letter, day);
+    share_copies(pieces);
     judge_all(pieces);
     const struct piece *chosen = choose_letter(pieces);
     add_subject(text, pieces, &subject, packs);

@@ -430,6 +430,7 @@ void heading_read(struct document *d, struct heading *heading, guint32 latest)
     find_bounds(d);
     set_zones(d);
     addressee_find(d);
+    heading->copies = addressee_copies(d);
     heading->letter_date = find_letter_date(d, latest);
     heading->wrapper_date = find_wrapper_date(d);
     heading->reference = heading_find_reference(d, MIN(MAX(heading_end(d) + 2, 14), d->sentences->len));

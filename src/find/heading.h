@@ -21,6 +21,7 @@ struct heading {
     gboolean named;        /* of a sender: there is an address or a name */
     guint government_asks; /* sentences in which Governments are asked */
     guint letterheads;    /* an organization named in the heading or the signature, not in passing */
+    guint8 copies;        /* as in struct document, of this part alone */
     double against[RULE_KINDS]; /* weights of news, minutes, report, everyday */
 };
 

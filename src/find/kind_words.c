@@ -14,10 +14,10 @@
 #include "find/weight_lines.h"
 
 enum { ROWS_MOST = 100000, WORD_LEAST = 3 };
-enum { TITLE_SENTENCES = 16, TITLE_TOKENS = 18, TITLE_TOKENS_ABOVE = 45, OPENING_SENTENCES = 3, SENTENCES_MOST = 60, TOKENS_MOST = 60 };
+enum { TITLE_SENTENCES = 16, TITLE_TOKENS = 18, TITLE_TOKENS_ABOVE = 45, OPENING_SENTENCES = 3, SENTENCES_MOST = 60, TOKENS_MOST = 60, ALL_TOKENS_MOST = 2000 };
 
 struct row {
-    gint16 hundredths[LETTER_KINDS];
+    gint16 hundredths[WORD_COLUMNS];
 };
 
 struct kind_words {
@@ -87,6 +87,12 @@ void kind_words_take(const struct document *d, const struct kind_word_taking *ta
     }
 }
 
+void kind_words_take_all(const struct document *d, const struct kind_word_taking *taking)
+{
+    for (guint i = 0; i < MIN(d->tokens->len, ALL_TOKENS_MOST); i++)
+        take_token(d, i, taking);
+}
+
 void kind_words_take_line(const char *line, const struct kind_word_taking *taking)
 {
     g_autoptr(GPtrArray) words = lex_words(line);
@@ -112,7 +118,7 @@ void kind_words_add(guint32 hash, const char *bytes, guint length, gpointer data
         return;
     sum->taken[step->to / 64] |= G_GUINT64_CONSTANT(1) << step->to % 64;
     const struct row *row = &g_array_index(sum->words->weights, struct row, step->to);
-    for (guint kind = 0; kind < LETTER_KINDS; kind++)
+    for (guint kind = 0; kind < WORD_COLUMNS; kind++)
         sum->hundredths[kind] += row->hundredths[kind];
 }
 
@@ -128,7 +134,9 @@ static guint kind_from_name(const char *name, gsize length)
     for (guint kind = 1; kind < LETTER_KINDS; kind++)
         if (strlen(letter_kind_name(kind)) == length && strncmp(letter_kind_name(kind), name, length) == 0)
             return kind;
-    return LETTER_NONE;
+    if (strncmp(name, "circular ", strlen("circular ")) == 0)
+        return WORDS_CIRCULAR;
+    return strncmp(name, "due ", strlen("due ")) == 0 ? WORDS_DUE : LETTER_NONE;
 }
 
 /* The row of a word, made where there is none; NULL where there are too many. */

@@ -9,6 +9,9 @@
 
 struct kind_words;
 
+/* What words are weighed for: the kinds, and what a letter says as a whole (letter.h). */
+enum { WORDS_CIRCULAR = LETTER_KINDS, WORDS_DUE, WORD_COLUMNS };
+
 /* The text of a file of weights, and its name for messages: an error names the line. */
 struct kind_words *kind_words_read(const char *text, const char *name, GError **error);
 void kind_words_free(struct kind_words *words); /* NULL is fine */
@@ -22,12 +25,13 @@ struct kind_word_taking {
 };
 
 void kind_words_take(const struct document *d, const struct kind_word_taking *taking);
+void kind_words_take_all(const struct document *d, const struct kind_word_taking *taking); /* of all its sentences */
 void kind_words_take_line(const char *line, const struct kind_word_taking *taking);
 
 struct kind_words_sum {
     const struct kind_words *words;
     guint64 *taken; /* a bit a row: each word counts once */
-    gint32 hundredths[LETTER_KINDS];
+    gint32 hundredths[WORD_COLUMNS];
 };
 
 /* A kind_word_taker whose data is a struct kind_words_sum. */

@@ -15,6 +15,7 @@
 #include "find/kind.h"
 #include "find/kind_words.h"
 #include "find/learned.h"
+#include "find/letter.h"
 
 static const char *const kind_names[RULE_KINDS] = {
     "strong",     "weak",       "on",         "earliest", "since",     "dated",     "link",
@@ -25,7 +26,7 @@ static const char *const kind_names[RULE_KINDS] = {
     "zone",       "near",       "working",    "salutation", "closing", "letterhead", "addressee",
     "reference",  "wrapper",    "earlier",    "news",     "minutes",   "report",    "everyday",
     "official",   "kind",       "stamp",      "subject",  "instrument", "country",  "convention",
-    "article",    "constitution", "case",     "session",
+    "article",    "constitution", "case",     "session",  "copy",
 };
 
 struct pack_reader {
@@ -75,6 +76,7 @@ void packs_free(struct packs *packs)
         learned_free(packs->learned[i]);
     weights_free(packs->context);
     weights_free(packs->asking);
+    weights_free(packs->letter);
     weights_free(packs->kind);
     kind_words_free(packs->kind_words);
     g_free(packs);
@@ -344,7 +346,7 @@ gboolean packs_add_learned(struct packs *packs, const char *language, const char
     return TRUE;
 }
 
-const char *const packs_weights[] = { "context", "asking", "kind", "words", NULL };
+const char *const packs_weights[] = { "context", "asking", "kind", "letter", "words", NULL };
 
 gboolean packs_add_weights(struct packs *packs, const char *what, const char *text, const char *name, GError **error)
 {
@@ -354,11 +356,20 @@ gboolean packs_add_weights(struct packs *packs, const char *what, const char *te
         packs->kind_words = kind_words_read(text, name, error);
         return packs->kind_words != NULL;
     }
-    gboolean of_context = g_str_equal(what, "context"), of_asking = g_str_equal(what, "asking");
-    struct weights **weights = of_context ? &packs->context : of_asking ? &packs->asking : &packs->kind;
-    g_return_val_if_fail(*weights == NULL, FALSE);
-    *weights = (of_context ? context_read : of_asking ? asking_read : kind_read)(text, name, error);
-    return *weights != NULL;
+    const struct {
+        const char *what;
+        struct weights **weights;
+        struct weights *(*read)(const char *text, const char *name, GError **error);
+    } all[] = { { "context", &packs->context, context_read }, { "asking", &packs->asking, asking_read },
+                { "kind", &packs->kind, kind_read }, { "letter", &packs->letter, letter_read } };
+    for (guint i = 0; i < G_N_ELEMENTS(all); i++) {
+        if (!g_str_equal(what, all[i].what))
+            continue;
+        g_return_val_if_fail(*all[i].weights == NULL, FALSE);
+        *all[i].weights = all[i].read(text, name, error);
+        return *all[i].weights != NULL;
+    }
+    return FALSE;
 }
 
 void packs_describe(struct packs *packs)

@@ -84,6 +84,7 @@ enum rule_kind {
     RULE_CONSTITUTION,
     RULE_CASE,       /* Case No. */
     RULE_SESSION,    /* 353rd Session */
+    RULE_COPY,       /* copy for information: the letter may be to somebody else; is = copy, information, nothing, line, greeting */
     RULE_KINDS
 };
 
@@ -106,6 +107,7 @@ struct packs {
     guint32 past_bytes[LANGUAGES_MAX][8];   /* a bit a byte that one of them ends in */
     struct learned *learned[LANGUAGES_MAX]; /* NULL: nothing was learned for it */
     struct weights *context, *asking;       /* of dates, of requests; NULL: rules alone judge */
+    struct weights *letter;                 /* of the whole mail; NULL: rules alone tell a circular */
     struct weights *kind;                   /* of the kinds of letters; NULL: rules alone tell it, */
     struct kind_words *kind_words;          /* … and where this is */
     gboolean describes; /* candidates carry their features */

@@ -12,6 +12,7 @@
 
 #include "find/addressee.h"
 #include "find/context.h"
+#include "find/document_table.h"
 #include "find/learned.h"
 #include "find/role_judging.h"
 
@@ -168,15 +169,54 @@ static void judge_in_context(const struct document *d, guint32 letter, GArray *v
     struct verdict *v = &g_array_index(verdicts, struct verdict, index);
 
     v->alone = v->ruled;
+    v->weighed = FALSE;
     v->score = v->by_rules;
     if (v->placed || learned_for(d, DOCUMENT_SENTENCE(d, v->sentence), DOCUMENT_DATE(d, index)) == NULL)
         return;
+    v->weighed = TRUE;
     double odds = context_weigh(d->packs->context, d, verdicts, best, index, letter);
     v->score = DEADLINE_SCORE + odds * DEADLINE_ODDS;
     if (odds > 0)
         v->alone = ROLE_DEADLINE;
     else if (v->ruled == ROLE_DEADLINE)
         v->alone = ROLE_UNLIKELY;
+}
+
+#define COLUMN_DOUBT 2.0 /* odds that others of a column make up for: beyond, mostly the row itself tells of something else */
+#define COLUMN_DATES 6
+#define COLUMN_ROWS 12
+
+/* Another date near, in the same column, that was found to be a deadline by itself. */
+static gboolean has_deadline_in_column(const struct document *d, const GArray *verdicts, guint index)
+{
+    const struct verdict *v = &g_array_index(verdicts, struct verdict, index);
+    guint cell = document_cell(d, DOCUMENT_SENTENCE(d, v->sentence), DOCUMENT_DATE(d, index)->core);
+    guint from = index > COLUMN_DATES ? index - COLUMN_DATES : 0, to = MIN(index + COLUMN_DATES + 1, verdicts->len);
+
+    for (guint i = from; i < to; i++) {
+        const struct verdict *other = &g_array_index(verdicts, struct verdict, i);
+        const struct sentence *s = DOCUMENT_SENTENCE(d, other->sentence);
+        guint away = MAX(v->sentence, other->sentence) - MIN(v->sentence, other->sentence);
+        if (other->alone == ROLE_DEADLINE && !other->of_column && away > 0 && away <= COLUMN_ROWS && s->zone == ZONE_ROW && document_cell(d, s, DOCUMENT_DATE(d, i)->core) == cell)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What a table says of one day it says of the whole column: its head and the sentence above it hold for all, though the
+ * first row may be nearer to them, and the last one may name somebody or a meeting. */
+static void agree_in_columns(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 0; i < verdicts->len; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        v->of_column = FALSE;
+        if (DOCUMENT_SENTENCE(d, v->sentence)->zone != ZONE_ROW || !v->weighed || v->score >= DEADLINE_SCORE || v->score < DEADLINE_SCORE - COLUMN_DOUBT * DEADLINE_ODDS ||
+            !has_deadline_in_column(d, verdicts, i))
+            continue;
+        v->score = DEADLINE_SCORE;
+        v->alone = ROLE_DEADLINE;
+        v->of_column = TRUE;
+    }
 }
 
 static gboolean has_changed(const struct document *d, const struct sentence *s)
@@ -197,10 +237,8 @@ static void judge_all_in_context(const struct document *d, guint32 letter, GArra
         struct verdict *v = &g_array_index(verdicts, struct verdict, i);
         for (; ahead < verdicts->len && ahead <= i + CONTEXT_NEIGHBOURS; ahead++)
             anew = g_array_index(verdicts, struct verdict, ahead).anew ? ahead : anew;
-        if (all || (anew != G_MAXUINT && anew + CONTEXT_NEIGHBOURS >= i))
+        if (all || v->of_column || (anew != G_MAXUINT && anew + CONTEXT_NEIGHBOURS >= i))
             judge_in_context(d, letter, verdicts, best, i);
-        v->role = v->alone;
-        DOCUMENT_DATE(d, i)->changed = FALSE;
     }
 }
 
@@ -232,6 +270,11 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
     const struct context_best best = context_best(verdicts);
     gboolean same = best.index == known.index && best.first == known.first && best.second == known.second;
     judge_all_in_context(d, frame->letter, verdicts, &best, before == NULL || !same);
+    agree_in_columns(d, verdicts);
+    for (guint i = 0; i < verdicts->len; i++) {
+        g_array_index(verdicts, struct verdict, i).role = g_array_index(verdicts, struct verdict, i).alone;
+        DOCUMENT_DATE(d, i)->changed = FALSE;
+    }
     role_settle(d, verdicts);
     return verdicts;
 }

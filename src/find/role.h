@@ -57,6 +57,8 @@ struct verdict {
     gboolean firm;
     guint32 quote, quote_end;   /* tokens */
     guint32 sentence;
+    gboolean weighed;           /* its context had the last word */
+    gboolean of_column;         /* a deadline because others in its column are */
     gboolean moved;             /* the first day of its range is the one that it was moved from */
     guint cue;                  /* enum rule_kind; RULE_KINDS where there is none */
     struct reason {

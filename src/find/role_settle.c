@@ -4,6 +4,9 @@
  * of the second. */
 #include "find/role_judging.h"
 
+#define NARRATED_SENTENCES 6 /* from the day that was due to the one that takes its place, */
+#define NARRATED_DAYS 200 /* … and as far as that lies from it */
+
 static gboolean has_later_deadline(const GArray *verdicts, guint index)
 {
     const struct verdict *v = &g_array_index(verdicts, struct verdict, index);
@@ -14,33 +17,73 @@ static gboolean has_later_deadline(const GArray *verdicts, guint index)
     return FALSE;
 }
 
-/* Something else in the text has been extended: the day of the letter that is spoken of holds no more. */
+/* Does its sentence, or the one before, give a day in place of another? "has agreed to prolong it. Forms may be sent until …" */
+static gboolean replaces(const struct document *d, const struct verdict *v)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
+
+    return v->role == ROLE_DEADLINE &&
+           (v->cue == RULE_EXTEND || sentence_has(s, RULE_EXTEND) || (v->sentence > 0 && sentence_has(s - 1, RULE_EXTEND)));
+}
+
+/* A day is said to have been the last one: "which was to be returned by 15 September", "asked for it back by 5 July". */
+static gboolean was_due(const struct document *d, const struct verdict *v)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
+    gboolean cued = v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || v->cue == RULE_FORMER || v->cue == RULE_EXTEND;
+
+    if (sentence_has(s, RULE_EVENT))
+        return FALSE;
+    return v->ruled == ROLE_DEADLINE || (cued && (sentence_has_any(s, RULE_DEADLINE, RULE_RECEIVE) || sentence_has(s, RULE_PAST) || sentence_has(s, RULE_EXTEND)));
+}
+
+static gboolean is_deadline(const struct document *d, const GArray *verdicts, guint32 day)
+{
+    for (guint i = 0; i < verdicts->len; i++)
+        if (g_array_index(verdicts, struct verdict, i).role == ROLE_DEADLINE && DOCUMENT_DATE(d, i)->last == day)
+            return TRUE;
+    return FALSE;
+}
+
+/* A day without its year that was due before another took its place lies nearest to that one. */
+static void place_former(struct date *date, guint32 extended)
+{
+    GDate day = resolve_gdate(date->last);
+    guint32 before = date->no_year ? resolve_day(date->day, date->month, g_date_get_year(&day) - 1) : 0;
+
+    if (before != 0 && date->last > extended && before < extended && date->last - extended > extended - before)
+        date->first = date->last = before;
+}
+
+/* Something else in the text has been extended or corrected: the day that is told of before it holds no more. */
 static void supersede_narrated(const struct document *d, GArray *verdicts)
 {
+    const struct verdict *last = NULL;
     guint32 extended = 0;
 
     for (guint i = 0; i < verdicts->len; i++) {
         const struct verdict *v = &g_array_index(verdicts, struct verdict, i);
-        struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
-        gboolean extends = v->cue == RULE_EXTEND || judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND) != NULL;
-        if (!extends && v->sentence > 0) { /* "has agreed to prolong it. Forms may be sent until …" */
-            j.s--;
-            extends = judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND) != NULL;
-        }
-        if (v->role == ROLE_DEADLINE && extends)
-            extended = MAX(extended, DOCUMENT_DATE(d, i)->last);
+        if (!replaces(d, v))
+            continue;
+        extended = MAX(extended, DOCUMENT_DATE(d, i)->last);
+        last = v;
     }
     for (guint i = 0; i < verdicts->len && extended != 0; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+        struct date *date = DOCUMENT_DATE(d, i);
         struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
-        gboolean ahead = v->role == ROLE_PAST && d->letter_date != 0 && DOCUMENT_DATE(d, i)->last > d->letter_date; /* "asked you to return it on 17 April" */
-        gboolean cued = v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || ahead || judging_mark(&j, j.s->first, j.s->end, RULE_DEADLINE) != NULL;
-        if (!cued || DOCUMENT_DATE(d, i)->last >= extended || (v->role != ROLE_DEADLINE && v->role != ROLE_PAST))
-            continue;
-        if (v->role == ROLE_PAST && v->cue == RULE_KINDS && DOCUMENT_DATE(d, i)->last <= d->letter_date)
-            continue;
-        if (judging_mark(&j, j.s->first, j.s->end, RULE_EARLIER) != NULL || judging_mark(&j, j.s->first, j.s->end, RULE_DATED) != NULL)
+        gboolean referred = sentence_has(j.s, RULE_EARLIER) || sentence_has(j.s, RULE_DATED);
+        gboolean told = v->role == ROLE_PAST || v->role == ROLE_MENTIONED || v->role == ROLE_UNLIKELY || v->role == ROLE_SUPERSEDED;
+        gboolean near = v < last && last->sentence - v->sentence <= NARRATED_SENTENCES;
+        gboolean ahead = v->role == ROLE_PAST && d->letter_date != 0 && date->last > d->letter_date; /* "asked you to return it on 17 April" */
+        gboolean cued = v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || ahead || sentence_has(j.s, RULE_DEADLINE);
+        if (referred && cued && date->last < extended && (v->role == ROLE_DEADLINE || v->role == ROLE_PAST) && (v->role != ROLE_PAST || v->cue != RULE_KINDS || date->last > d->letter_date))
             v->role = ROLE_SUPERSEDED;
+        else if (told && near && date->precision == PRECISION_DAY && date->last != 0 && date->from_day == 0 && was_due(d, v)) {
+            place_former(date, extended);
+            if (ABS((gint64)date->last - extended) <= NARRATED_DAYS && !is_deadline(d, verdicts, date->last))
+                v->role = ROLE_SUPERSEDED;
+        }
     }
 }
 

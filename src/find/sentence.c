@@ -172,6 +172,17 @@ static gboolean begins_with_date(const struct document *d, const struct line *li
     return DOCUMENT_TOKEN(d, line->first)->type == TOKEN_NUMBER && i < line->end && document_word(d, i)->month != 0;
 }
 
+/* "by Monday" / "31 January 2022", "with the Office by" / "Tuesday 28 October": the weekday stays with its day, and
+ * both with the small word before them. */
+static gboolean breaks_weekday(const struct document *d, const struct line *before, const struct line *line, guint widest)
+{
+    const struct token *last = DOCUMENT_TOKEN(d, before->end - 1);
+
+    if (document_word(d, before->end - 1)->weekday != 0 && last->type == TOKEN_WORD && before->end - before->first > 1)
+        return begins_with_date(d, line) || document_word(d, line->first)->month != 0;
+    return document_word(d, line->first)->weekday != 0 && begins_small(last) && last->type == TOKEN_WORD && widest >= 50 && before->width * 10 >= widest * 7;
+}
+
 /* "10 November 2025: opening": a sign soon after the date makes an entry of its own. */
 static gboolean is_calendar_entry(const struct document *d, const struct line *line)
 {
@@ -207,7 +218,7 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return TRUE; /* "a la" / "Secretaría", "the reply of" / "Governments": no sentence ends with such a word */
     if (begins_with_key(d, line))
         return begins_small(token) && widest >= 50 && before->width * 10 >= widest * 8; /* "within / the coming three weeks: make it 26 October" */
-    if (begins_small(token) || document_word(d, line->first)->month != 0)
+    if (begins_small(token) || document_word(d, line->first)->month != 0 || breaks_weekday(d, before, line, widest))
         return TRUE;
     if (token->type == TOKEN_NUMBER && token->digits <= 2 && last->type == TOKEN_WORD && !(last->flags & TOKEN_CAPITAL) &&
         document_word(d, before->end - 1)->roles & (ROLE_THE | ROLE_FROM | ROLE_TO))

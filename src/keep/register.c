@@ -136,6 +136,15 @@ gboolean register_check(struct registry *registry, GError **error)
     return sql_end(sql, error);
 }
 
+gboolean register_check_pages(struct registry *registry, GError **error)
+{
+    struct sql *sql = registry->sql;
+    sql_begin(sql, SQL_READ);
+    AUTO(rows) *pages = sql_query(sql, "PRAGMA quick_check(1)");
+    complain_of(sql, pages, "ok", "quick_check");
+    return sql_end(sql, error);
+}
+
 gboolean register_copy(struct registry *registry, const char *state_dir, GError **error)
 {
     g_autofree char *path = g_build_filename(state_dir, "register.db", NULL);

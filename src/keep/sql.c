@@ -66,9 +66,10 @@ static void note_result(struct sql *sql, int result)
         return;
     int number = sql->db ? sqlite3_system_errno(sql->db) : 0;
     gboolean disk = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
-    sql->error = g_error_new(REGISTER_ERROR, error_code(result), "%s: %s%s%s", sql->path,
-                             sql->db ? sqlite3_errmsg(sql->db) : sqlite3_errstr(result),
-                             disk && number ? ": " : "", disk && number ? g_strerror(number) : "");
+    const char *said = sql->db ? sqlite3_errmsg(sql->db) : sqlite3_errstr(result);
+    said = primary == SQLITE_FULL ? "the disk is full: make room on it" : said;
+    sql->error = g_error_new(REGISTER_ERROR, error_code(result), "%s: %s%s%s", sql->path, said, disk && number ? ": " : "",
+                             disk && number ? g_strerror(number) : "");
 }
 
 void sql_fail(struct sql *sql, GError *error)

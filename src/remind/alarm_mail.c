@@ -28,6 +28,10 @@ static const char *meaning_of(const char *part)
                "Look at `circularctl upcoming` for what is due, and tell the officials by other means.";
     if (g_str_equal(part, "reading"))
         return "Mails are stored meanwhile, but not read: nobody is reminded of what they ask.";
+    if (g_str_equal(part, "register file"))
+        return "Reminders that stand in the damaged part may be missing.\n"
+               "`systemctl stop circulard`, keep a copy of the whole folder, and restore the last backup that is good:\n"
+               "circulard(8) tells how, under BACKUP. Mails that came since are fetched again by themselves.";
     return "Nothing can be stored meanwhile: mails stay in the mailbox, and reminders are not sent.\n"
            "Where the disk is full, make room on it; where it is read-only, `journalctl -k` tells why: mend it, and\n"
            "mount it writable again. circulard then goes on by itself, and what was due meanwhile is sent.";

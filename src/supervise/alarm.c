@@ -150,8 +150,13 @@ static void tell(struct alarm *alarm, struct trouble *trouble, gboolean over)
     trouble->over = over;
     trouble->taken = FALSE;
     trouble->under_way = alarm_road_tell(alarm->road, &news);
-    if (trouble->under_way == 0)
-        note_told(alarm, trouble);
+    const struct config_alarms *terms = &alarm->centre->config->alarms;
+    if (trouble->under_way > 0)
+        return;
+    if (terms->to->len + terms->command->len == 0)
+        note_told(alarm, trouble); /* there is no road but the log */
+    else
+        trouble->not_before = news.now + AGAIN_S;
 }
 
 void alarm_once(struct alarm *alarm, const char *part, const char *sentence)
@@ -202,7 +207,7 @@ static void write_metrics(struct alarm *alarm)
         return;
     g_autofree char *text = metrics_text(&counts, alarm->parts, clock_now());
     if (!metrics_write(path, text, &error))
-        log_error("metrics: %s", error->message);
+        log_error("metrics: %s (the unit must allow its folder: ReadWritePaths= in systemctl edit circulard)", error->message);
 }
 
 void alarm_look(struct alarm *alarm)

@@ -32,5 +32,6 @@ gboolean alarm_busy(const struct alarm *alarm); /* something is being told */
 #define ALARM_RELAY    "relay"
 #define ALARM_READING  "reading"
 #define ALARM_REGISTER "register"
+#define ALARM_PAGES    "register file" /* what is stored, and not whether anything can be */
 
 #endif

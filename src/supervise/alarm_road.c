@@ -233,7 +233,8 @@ static guint start_command(struct alarm_road *road, const struct alarm_news *new
     run->road = road;
     run->part = g_strdup(news->part);
     if (!spawn(run, news, &error)) {
-        log_error("alarm command: %s", error->message);
+        log_error("alarm command: %s (is it there, and does the unit allow it: ExecPaths= in systemctl edit circulard?)",
+                  error->message);
         run_free(run);
         return 0;
     }

@@ -155,7 +155,7 @@ static gboolean check_state_dir(const char *state_dir, GError **error)
         g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_SYSTEM, "state_dir %s: %s", state_dir,
                     errno == EROFS    ? "the disk is read-only"
                     : errno == ENOSPC ? "the disk is full"
-                                      : "cannot be written to by this user");
+                                      : "cannot be written to by this user; it must belong to the one circulard runs as");
     return good;
 }
 
@@ -238,6 +238,7 @@ static void end(struct run *run)
     struct centre *centre = &run->centre;
     g_clear_handle_id(&run->grace, g_source_remove);
     g_clear_handle_id(&run->step, g_source_remove);
+    g_clear_handle_id(&centre->jump_timer, g_source_remove);
     centre->stopping = TRUE;
     watch_free(centre->watch);
     if (!centre->dry_run)
@@ -370,7 +371,9 @@ static gboolean run_once(struct life *life, const struct config *config,
     else if (may_wait(&run, error))
         good = wait_for_register(life, &run, error);
     else
-        log_error("%s", error->message);
+        log_error("%s%s", error->message,
+                  run.lock < 0 && g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_BUSY)
+                      ? ": stop it first (systemctl stop circulard), or look with --dry-run" : "");
     if (good) {
         begin(&run);
         log_info("watching %u mailbox%s for %u official%s", config->mailboxes->len,
@@ -390,6 +393,7 @@ static gboolean run_once(struct life *life, const struct config *config,
 gboolean centre_run(struct config *config, const struct centre_options *options)
 {
     struct life life = {0};
+    clock_moved(); /* from here on */
     const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
     for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
         /* A rehearsal has changed its configuration, and takes no other in its midst. */

@@ -47,6 +47,8 @@ struct centre {
     gboolean changed;  /* since reminders were last planned */
     gint64 looked_at;  /* when reminders were last planned under this configuration; 0: not yet */
     gint64 retained_at; /* when old mails were last given up; 0: not yet */
+    gint64 checked_at; /* when the register's file was last looked through; 0: not yet */
+    guint jump_timer;  /* while planning waits, for the clock was moved far ahead (jump.c) */
     gboolean older_copy; /* the register was put back by somebody */
     gboolean failed;   /* something a --once run reports by its exit status */
 };

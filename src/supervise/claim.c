@@ -53,7 +53,8 @@ static gboolean take(const struct config_mailbox *mailbox, GArray *claims, GErro
         return TRUE;
     }
     g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_BUSY,
-                "mailbox %s: another circulard on this machine reads it", mailbox->name);
+                "mailbox %s: another circulard on this machine reads it: stop that one, or take the mailbox out of one of "
+                "the two configurations", mailbox->name);
     return FALSE;
 }
 

@@ -25,6 +25,7 @@
 #include "supervise/child.h"
 #include "supervise/relay.h"
 #include "supervise/replay.h"
+#include "supervise/soundness.h"
 #include "supervise/undelivered.h"
 #include "supervise/writing.h"
 
@@ -443,6 +444,7 @@ void outbox_plan(struct outbox *outbox)
 {
     g_autoptr(GError) error = NULL;
     settle_claimed(outbox, "what became of it could not be written down");
+    soundness_look(outbox->centre);
     if (!planning_pass(outbox->centre, &error)) {
         log_error("planning: %s", error->message);
         alarm_wrong(outbox->centre->alarm, ALARM_REGISTER, error->message);

@@ -278,7 +278,7 @@ gboolean weekly_plan_missing(struct centre *centre, GError **error)
 
 struct gathered {
     GPtrArray *overdue, *due, *confirm, *unread, *unregistered, *missing; /* of struct weekly_line */
-    guint done, on_time;
+    guint dated, on_time; /* closed in a year with a last day, or overdue since then; of these on time */
 };
 
 static char *names_of(const struct office *office, const struct matter *matter)
@@ -303,11 +303,12 @@ static void put_live(struct gathered *all, const struct centre *centre, const st
                                                          : NULL;
     if (!list || matter->state == MATTER_INFORMATION)
         return;
+    all->dated += left < 0 && left >= -YEAR_DAYS; /* late, though not done */
     g_autofree char *names = names_of(centre->config->office, matter);
     g_ptr_array_add(list, weekly_line_new(matter->id, matter->subject, &due, names));
 }
 
-/* On time: closed on its last day or before, or without one. */
+/* On time: closed on its last day or before. Without one there is nothing to be late for, and it does not count. */
 static gboolean count_done(struct gathered *all, struct centre *centre, const struct matter *matter,
                            const GDate *today, GError **error)
 {
@@ -322,8 +323,8 @@ static gboolean count_done(struct gathered *all, struct centre *centre, const st
     if (!g_date_valid(&closed) || g_date_days_between(&closed, today) > YEAR_DAYS)
         return history != NULL;
     GDate due = matter_due(matter, &closed);
-    all->done++;
-    all->on_time += !g_date_valid(&due) || g_date_compare(&closed, &due) <= 0;
+    all->dated += g_date_valid(&due);
+    all->on_time += g_date_valid(&due) && g_date_compare(&closed, &due) <= 0;
     return TRUE;
 }
 
@@ -398,7 +399,7 @@ static gboolean plan_overview(struct centre *centre, const struct official *offi
     guint written;
     if (!gather_matters(&all, centre, &today, error) || !gather_rest(&all, centre, &today, error))
         return FALSE;
-    const struct overview overview = {step, overdue, due, confirm, unread, unregistered, missing, all.done, all.on_time};
+    const struct overview overview = {step, overdue, due, confirm, unread, unregistered, missing, all.dated, all.on_time};
     struct compose_input input = writing_input(centre, official);
     GBytes *bytes = compose_overview(&input, &overview, error);
     if (!bytes)

@@ -88,7 +88,10 @@ static int restore(struct desk *desk, const char *folder)
     if (lock < 0)
         tell_error("%s%s", error->message,
                    g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_BUSY)
-                       ? ": stop it first (systemctl stop circulard)" : "");
+                       ? ": stop it first (systemctl stop circulard)"
+                   : g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_MISSING)
+                       ? ": make that folder first, for the user circulard runs as (systemd-tmpfiles --create circulard.conf)"
+                       : "");
     else if (!backup_restore(folder, state_dir, desk->now, &backup, &error))
         tell_error("%s", error->message);
     code = error ? TELL_BAD : tell_restored(desk, &backup, state_dir);

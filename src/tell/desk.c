@@ -108,9 +108,9 @@ static const char *advice(const GError *error)
     case REGISTER_ERROR_BUSY:
         return " (nothing was done: try again in a moment)";
     case REGISTER_ERROR_NEWER:
-        return " (upgrade this circularctl)";
+        return "";
     case REGISTER_ERROR_OLDER:
-        return " (start circulard once: it brings its register up to date)";
+        return " (systemctl restart circulard): it brings its register up to date";
     case REGISTER_ERROR_CORRUPT:
         return " (stop circulard, keep a copy of the whole folder, and restore the last backup)";
     default:

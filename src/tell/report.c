@@ -55,10 +55,8 @@ static gboolean put_done(struct report *report, const struct matter *matter, GEr
         g_date_days_between(&closed, &report->desk.today) > CLOSED_DAYS)
         return TRUE;
     GDate due = matter_due(matter, &closed);
-    if (g_date_valid(&due) && g_date_compare(&closed, &due) > 0)
-        report->late++;
-    else
-        report->on_time++;
+    if (g_date_valid(&due)) /* else there was nothing to be late for */
+        *(g_date_compare(&closed, &due) > 0 ? &report->late : &report->on_time) += 1;
     g_hash_table_insert(report->closed_on, (gpointer)matter, g_memdup2(&closed, sizeof closed));
     g_ptr_array_add(report->sections[DONE], (gpointer)matter);
     return TRUE;
@@ -83,6 +81,7 @@ static gboolean put(struct report *report, const struct matter *matter, GError *
         section = UNDATED;
     else if (g_date_days_between(today, &due) <= NEAR)
         section = DUE_SOON;
+    report->late += section == OVERDUE && g_date_days_between(&due, today) <= CLOSED_DAYS;
     g_ptr_array_add(report->sections[section], (gpointer)matter);
     return TRUE;
 }
@@ -117,7 +116,7 @@ static void add_tiles(GString *page, const struct report *report)
     add_tile(page, report->status.unread->len, "mails not read", "bad");
     add_tile(page, report->status.unregistered->len, "letters not registered", "doubt");
     if (done)
-        html_add(page, "<div class=\"tile %s\"><b>%u %%</b>done on time (%u of %u)</div>",
+        html_add(page, "<div class=\"tile %s\"><b>%u %%</b>done on time (%u of %u, with overdue ones)</div>",
                  report->late == 0 ? "good" : report->late > report->on_time ? "bad" : "",
                  report->on_time * 100 / done, report->on_time, done);
     html_add(page, "</div>");

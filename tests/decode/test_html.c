@@ -39,6 +39,7 @@ static const struct {
     {"2 < 3 and 5 > 4", "2 < 3 and 5 > 4\n"},
     {"<p>no later than 31 May 2026<sup>1</sup>, H<sub>2</sub>O, 16<sup>th</sup>", "no later than 31 May 2026\xc2\xb9, H2O, 16th\n"},
     {"<p>31 May 2026<sup><a href='#n'>12</a></sup>.</sup> 2</p>", "31 May 2026\xc2\xb9\xc2\xb2. 2\n"},
+    {"<p>by <input type='date' value='2026-05-01'> <input type='hidden' value='x'><input value='noon'>", "by 2026-05-01 noon\n"},
     {"<p>l&#146;Office &#150; &#x80; &#129;x</p>", "l’Office – € x\n"},
 };
 

@@ -132,6 +132,21 @@ static void docx__broken_xml__gives_what_is_there_and_says_so(void **state G_GNU
     assert_true(has_flaw(text->unread, "a.docx", "damaged"));
 }
 
+static void docx__what_is_set_into_it__is_read(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = read_zip(
+        make_zip("[Content_Types].xml", "<x/>", "word/document.xml", W P("see below") "<w:altChunk/>" W_END,
+                 "word/afchunk.htm", "<html><p>by 1 May</p></html>",
+                 "word/diagrams/data1.xml", "<d xmlns:a='a'><a:p><a:r><a:t>by 3 May</a:t></a:r></a:p></d>",
+                 "word/theme/theme1.xml", "<t/>", "word/embeddings/note.txt", "by 4 May", NULL), "a.docx");
+    assert_string_equal(words_at(text, 0), "see below\n\nby 3 May\n");
+    assert_int_equal(text->parts->len, 3);
+    assert_string_equal(words_at(text, 1), "by 1 May\n");
+    assert_string_equal(part_at(text, 1)->name, "afchunk.htm");
+    assert_string_equal(words_at(text, 2), "by 4 May\n");
+    assert_int_equal(text->unread->len, 0);
+}
+
 static void docx__without_text__is_told(void **state G_GNUC_UNUSED)
 {
     AUTO(text) *text = read_docx(W "<w:p/>" W_END);
@@ -203,6 +218,27 @@ static void odf__what_is_not_to_be_seen__is_left_out(void **state G_GNUC_UNUSED)
                    "</table:table-row></table:table><text:p>seen</text:p>", "seen", "would not see");
 }
 
+static void ods__day_in_figures__is_taken_from_its_value(void **state G_GNUC_UNUSED)
+{
+#define ROW(more, cells) "<table:table-row " more ">" cells "</table:table-row>"
+#define CELL(more, words) "<table:table-cell " more "><text:p>" words "</text:p></table:table-cell>"
+    check_odf_look("<table:table>" ROW("", CELL("", "Report") CELL("", "Deadline"))
+                   ROW("", CELL("", "C087") CELL("office:date-value='2026-05-06T00:00:00'", "05/06/26"))
+                   ROW("", CELL("", "C098") CELL("office:date-value='2026-05-01'", "May 2026"))
+                   ROW("table:visibility='filter'", CELL("", "C099") CELL("", "1 May")) "</table:table>",
+                   "Report\tDeadline\nC087\t2026-05-06\nC098\tMay 2026", "would not see");
+}
+
+static void odf__object_in_it__is_read(void **state G_GNUC_UNUSED)
+{
+#define OBJECT(kind) "<o xmlns:text='t' xmlns:office='o'><office:" kind "><text:p>by 1 May</text:p></office:" kind "></o>"
+    AUTO(text) *text = read_zip(
+        make_zip("mimetype", "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml", "<m/>", "content.xml",
+                 "<o xmlns:text='t'><text:p>see below</text:p></o>", "Object 1/content.xml", OBJECT("spreadsheet"),
+                 "Object 2/content.xml", OBJECT("chart"), NULL), "a.odt");
+    assert_string_equal(words_at(text, 0), "see below\n\nby 1 May\n");
+}
+
 static void odf__encrypted__is_told(void **state G_GNUC_UNUSED)
 {
     AUTO(text) *text = read_odt("garbage", "<m><encryption-data/></m>");
@@ -231,17 +267,18 @@ static void xlsx__what_nobody_sees__is_left_out_and_told(void **state G_GNUC_UNU
         make_zip("xl/workbook.xml", "<w xmlns:r='r'><sheets><sheet name='Lists' state='hidden' r:id='b'/><sheet name='Plan' r:id='a'/></sheets></w>",
                  "xl/_rels/workbook.xml.rels", "<r><Relationship Id='a' Target='worksheets/sheet1.xml'/>"
                  "<Relationship Id='b' Target='/xl/worksheets/sheet2.xml'/></r>",
-                 "xl/styles.xml", "<s><fonts><font/><font><strike/></font><font><strike val='0'/></font></fonts>"
-                 "<cellXfs><xf fontId='0'/><xf fontId='1'/><xf fontId='2'/></cellXfs></s>",
+                 "xl/styles.xml", "<s><numFmts><numFmt numFmtId='170' formatCode='mmm\\ yy'/><numFmt numFmtId='171' formatCode='yyyy'/></numFmts><fonts><font/><font><strike/></font><font><strike val='0'/></font></fonts>"
+                 "<cellXfs><xf fontId='0'/><xf fontId='1'/><xf fontId='2'/><xf numFmtId='170'/><xf numFmtId='171'/></cellXfs></s>",
                  "xl/worksheets/sheet1.xml", "<w><cols><col min='2' max='3' hidden='1'/></cols><sheetData>"
                  "<row r='2'>" TEXT_CELL("D2", "", "<r><rPr><strike/></rPr><t>by 1 May</t></r><r><t>by 2 May</t></r>")
                  TEXT_CELL("A2", "s='2'", "<t>first</t>") TEXT_CELL("B2", "", "<t>hidden</t>") TEXT_CELL("E2", "s='1'", "<t>struck</t>") "</row>"
+                 "<row r='3'><c r='A3' s='3'><v>45916</v></c><c r='B3'/><c r='D3' s='4'><v>45916</v></c></row>"
                  "<row r='1' hidden='1'>" TEXT_CELL("A1", "", "<t>hidden</t>") "</row></sheetData></w>",
                  "xl/worksheets/sheet2.xml", "<w><sheetData><row>" TEXT_CELL("A1", "", "<t>secret</t>") "</row></sheetData></w>",
                  "xl/drawings/drawing1.xml", "<d xmlns:a='a'><sp><txBody><a:p><a:r><a:rPr strike='noStrike'/><a:t>boxed</a:t></a:r>"
                  "<a:r><a:rPr strike='sngStrike'/><a:t> no more</a:t></a:r></a:p></txBody></sp></d>",
                  NULL), "a.xlsx");
-    assert_string_equal(words_at(text, 0), "Plan\nfirst\t\t\tby 2 May\n\nboxed\n");
+    assert_string_equal(words_at(text, 0), "Plan\nfirst\t\t\tby 2 May\nSeptember 2025\t\t\t2025\n\nboxed\n");
     assert_true(has_flaw(text->flaws, "a.xlsx", "would not see"));
     assert_true(has_flaw(text->flaws, "a.xlsx", "crossed-out"));
 }
@@ -297,9 +334,12 @@ int main(void)
         cmocka_unit_test(docx__letterhead__comes_first_and_footer_last),
         cmocka_unit_test(docx__entities__are_refused),
         cmocka_unit_test(docx__broken_xml__gives_what_is_there_and_says_so),
+        cmocka_unit_test(docx__what_is_set_into_it__is_read),
         cmocka_unit_test(docx__without_text__is_told),
         cmocka_unit_test(odf__text_and_table__are_read),
         cmocka_unit_test(odf__what_is_not_to_be_seen__is_left_out),
+        cmocka_unit_test(ods__day_in_figures__is_taken_from_its_value),
+        cmocka_unit_test(odf__object_in_it__is_read),
         cmocka_unit_test(odf__encrypted__is_told),
         cmocka_unit_test(xlsx__dates_and_strings__are_shown),
         cmocka_unit_test(xlsx__what_nobody_sees__is_left_out_and_told),

@@ -123,6 +123,15 @@ static void ole__workbook_of_nothing__is_damaged(void **state G_GNUC_UNUSED)
     assert_true(has_flaw(text->unread, "Plan.xls", "damaged"));
 }
 
+static void ole__file_in_a_package__is_read(void **state G_GNUC_UNUSED)
+{
+    struct compound *compound = compound_new();
+    compound_stream(compound, 0, "CONTENTS", "by 1 May", 8);
+    AUTO(text) *text = read_compound(compound, "oleObject1.bin");
+    assert_string_equal(words_at(text, 1), "by 1 May\n");
+    assert_int_equal(text->unread->len, 0);
+}
+
 static void doc__encrypted__is_told(void **state G_GNUC_UNUSED)
 {
     guint8 fib[0x200] = {0xec, 0xa5, 0xc1, 0};
@@ -264,6 +273,7 @@ int main(void)
         cmocka_unit_test(msg__embedded_message__is_a_letter_in_it),
         cmocka_unit_test(ole__encrypted_modern_file__is_told),
         cmocka_unit_test(ole__workbook_of_nothing__is_damaged),
+        cmocka_unit_test(ole__file_in_a_package__is_read),
         cmocka_unit_test(doc__encrypted__is_told),
         cmocka_unit_test(doc__pieces__become_text),
         cmocka_unit_test(doc__what_nobody_reads__is_left_out),

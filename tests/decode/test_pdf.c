@@ -260,6 +260,26 @@ static void struck__by_a_note__left_out_and_told(void **state G_GNUC_UNUSED)
     assert_true(has_flaw(text->flaws, "x.pdf", "crossed-out"));
 }
 
+static gboolean tells_of_hand(const char *place)
+{
+    g_autofree char *pdf = g_strdup_printf(
+        "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[6 0 R]/Resources<</Font<</F 5 0 R>>"
+        ">>>>endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n6 0 obj<</Type/Annot/Subtype"
+        "/Ink/Rect[%s]/InkList[[83 698 163 712]]/C[1 0 0]>>endobj\n"
+        "4 0 obj<</Length 62>>stream\nBT /F 12 Tf 50 700 Td (Reply by 1 May 2030 if you can) Tj ET  \nendstream endobj\n"
+        "trailer<</Root 1 0 R/Size 7>>\n", place);
+    AUTO(text) *text = decode_bytes(pdf, strlen(pdf), "x.pdf");
+    assert_non_null(strstr(words_at(text, 0), "May"));
+    return has_flaw(text->limits, "x.pdf", "by hand");
+}
+
+static void drawn__by_hand__is_told_where_it_lies_over_words(void **state G_GNUC_UNUSED)
+{
+    assert_true(tells_of_hand("83 696 163 714"));
+    assert_false(tells_of_hand("83 496 163 514"));
+}
+
 static void form__values__stand_where_they_were_typed(void **state G_GNUC_UNUSED)
 {
     static const char pdf[] =
@@ -307,6 +327,7 @@ int main(void)
         cmocka_unit_test(struck__one_word__leaves_the_others),
         cmocka_unit_test(struck__lines_beside_words__cross_nothing_out),
         cmocka_unit_test(struck__by_a_note__left_out_and_told),
+        cmocka_unit_test(drawn__by_hand__is_told_where_it_lies_over_words),
         cmocka_unit_test(pdf__pages__stand_between_form_feeds),
         cmocka_unit_test(pdf__damaged__is_told),
         cmocka_unit_test(pdf__without_its_end__is_read_and_told),

@@ -107,10 +107,11 @@ static void xls__rows_in_any_order__become_a_table(void **state G_GNUC_UNUSED)
     PUT(&book, 0x0203, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xf8, 0x3f); /* 1.5 */
     PUT(&book, 0x0006, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0); /* a formula, its text follows */
     PUT_TEXT(&book, 0x0207, "C087", 4, 0, 0);
+    PUT_TEXT(&book, 0x0204, "bare", 4, 0, 0, 0, 0, 0, 4, 0);
     end_part(&book);
     AUTO(text) *text = read_book(&book, "Workbook");
     assert_int_equal(text->unread->len, 0);
-    assert_string_equal(words_at(text, 1), "Plan\nReport\t\tDeadline\n\t\t2025-09-16\n1.5\t\t2025-09-16 18:00\nC087\n");
+    assert_string_equal(words_at(text, 1), "Plan\nReport\t\tDeadline\n\t\t2025-09-16\n1.5\t\t2025-09-16 18:00\nC087\nbare\n");
 }
 
 static void xls__string_over_two_records__is_one(void **state G_GNUC_UNUSED)

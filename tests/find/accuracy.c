@@ -77,6 +77,11 @@ static gboolean is_kind(const struct candidate *c)
     return g_str_equal(c->role, "kind");
 }
 
+static gboolean is_letter(const struct candidate *c)
+{
+    return g_str_equal(c->role, "letter");
+}
+
 static void print_example(const struct candidate *c, const char *kind, gboolean due, const char *path, guint line)
 {
     if (c->features != NULL)
@@ -94,7 +99,7 @@ static void print_table_examples(const struct findings *f, const char *expected,
         const struct candidate *c = f->candidates->pdata[i];
         g_autofree char *date = date_format(&c->date);
         const char *at = date != NULL ? strstr(expected, date) : NULL;
-        if (is_kind(c))
+        if (is_kind(c) || is_letter(c))
             continue;
         if (!is_sentence(c) && !asked)
             print_example(c, "date", at != NULL && (at == expected || at[-1] == ' '), path, line);
@@ -288,6 +293,24 @@ static void judge_requests(struct accuracy *a, const char *path, JsonObject *ans
     }
 }
 
+static int compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static char *join_sorted(const GPtrArray *texts)
+{
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+    GString *joined = g_string_new(NULL);
+
+    for (guint i = 0; i < texts->len; i++)
+        g_ptr_array_add(sorted, texts->pdata[i]);
+    g_ptr_array_sort(sorted, compare_texts);
+    for (guint i = 0; i < sorted->len; i++)
+        g_string_append_printf(joined, "%s ", (char *)sorted->pdata[i]);
+    return g_string_free(joined, FALSE);
+}
+
 static void judge_subjects(struct accuracy *a, const char *path, JsonObject *answer, const struct findings *f)
 {
     static const char *const names[] = { "instruments", "articles", "cases", "countries" };
@@ -296,16 +319,13 @@ static void judge_subjects(struct accuracy *a, const char *path, JsonObject *ans
                                ? json_object_get_object_member(answer, "subjects") : NULL;
 
     for (guint i = 0; subjects != NULL && i < G_N_ELEMENTS(names); i++) {
-        GString *want = g_string_new(NULL), *have = g_string_new(NULL);
         JsonArray *list = json_object_has_member(subjects, names[i]) ? json_object_get_array_member(subjects, names[i]) : NULL;
+        g_autoptr(GPtrArray) want = g_ptr_array_new();
         for (guint k = 0; list != NULL && k < json_array_get_length(list); k++)
-            g_string_append_printf(want, "%s ", json_array_get_string_element(list, k));
-        for (guint k = 0; k < lists[i]->len; k++)
-            g_string_append_printf(have, "%s ", (char *)lists[i]->pdata[k]);
-        if (list != NULL && !g_string_equal(want, have) && !a->quiet)
-            printf("%s: %s should be %s, found %s\n", path, names[i], want->str, have->str);
-        g_string_free(want, TRUE);
-        g_string_free(have, TRUE);
+            g_ptr_array_add(want, (char *)json_array_get_string_element(list, k));
+        g_autofree char *wanted = join_sorted(want), *found = join_sorted(lists[i]);
+        if (list != NULL && !g_str_equal(wanted, found) && !a->quiet)
+            printf("%s: %s should be %s, found %s\n", path, names[i], wanted, found);
     }
 }
 
@@ -398,6 +418,11 @@ static void print_letter_examples(const struct findings *f, JsonObject *answer, 
 
     for (guint i = 0; i < f->candidates->len; i++) {
         const struct candidate *c = f->candidates->pdata[i];
+        if (is_letter(c)) {
+            gboolean circular = json_object_get_boolean_member(answer, "circular");
+            print_example(c, c->rule, g_str_equal(c->rule, "circular") ? circular : json_array_get_length(wanted) > 0, path, 0);
+            continue;
+        }
         if (is_kind(c)) {
             if (kind != NULL)
                 print_example(c, "kind", g_str_equal(c->rule, kind), path, 0);

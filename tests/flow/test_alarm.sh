@@ -57,6 +57,12 @@ once 2026-03-16T09:00:00Z
 once 2026-03-16T10:30:00Z
 check "an alarm that nobody took does not count as told" \
     same "$(register "SELECT alarmed_at FROM health WHERE name = 'mailbox inbox'")" 0
+cp "$dir/circulard.conf" "$dir/kept.conf"
+sed -i 's#to = ( "it@ministry.example" );#mail = false;#; s#command = ( "/bin/false" )#command = ( "'"$dir"'/none" )#' "$dir/circulard.conf"
+once 2026-03-16T10:45:00Z
+check "... nor one whose command is not there" same "$(register "SELECT alarmed_at FROM health WHERE name = 'mailbox inbox'")" 0
+check "... which says where to look" holds "$(tail -n 12 "$dir/log")" "ExecPaths="
+mv "$dir/kept.conf" "$dir/circulard.conf"
 # Once, and nothing waits for the relay any more: neither trouble nor success.
 echo secret >"$dir/imap.password"
 sed -i 's#command = ( "/bin/false" )#command = ( "'"$dir"'/page" )#' "$dir/circulard.conf"

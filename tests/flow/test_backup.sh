@@ -62,6 +62,30 @@ check "... and nothing is lost" same "$(register "SELECT id, state, subject FROM
 check "... nor does anything go twice" same "$(doubled) $(register "SELECT count(*) FROM reminders WHERE state <> 'sent'")" "0 0"
 check "the register is whole" whole
 
+# A page of it is damaged that nothing asks for.
+cp -r "$dir/state" "$dir/sound"
+/usr/bin/python3 - "$dir/state/register.db" <<'PY'
+import sys
+with open(sys.argv[1], "r+b") as file:
+    page = int.from_bytes(file.read(18)[16:18], "big")
+    for at in range(file.seek(0, 2) // page - 1, 0, -1):  # pages of tables and indexes begin with these
+        file.seek(at * page)
+        if file.read(1) in (b"\x0a", b"\x0d"):
+            file.seek(at * page)
+            file.write(b"\xff" * 8)
+            break
+PY
+cp "$dir/log" "$dir/log.before"
+once 2026-03-15T09:00:00Z
+check "damage that nothing has met yet fails the pass" test $? -ne 0
+check "... is told with what to do" holds "$(tail -n 8 "$dir/log")" "keep a copy of the whole folder, and restore the last backup"
+check "... and by the status" holds "$(ctl status)" "register file fails"
+rm -rf "$dir/state"; mv "$dir/sound" "$dir/state"
+mv "$dir/state" "$dir/away"
+check "a restore into no folder says what to do" refused ctl restore "$dir/backup"
+check "... by its command" holds "$(cat "$dir/refusal")" "systemd-tmpfiles --create"
+mv "$dir/away" "$dir/state"
+
 # A mail's bytes are damaged.
 file=$(find "$dir/state/mails" -name '*.eml' | head -n 1)
 chmod u+w "$file"; echo x >>"$file"

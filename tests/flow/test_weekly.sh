@@ -57,6 +57,19 @@ once 2026-04-01T09:00:00Z
 check "a new one that is near does not wait" same "$(sent | wc -l)" $((count + 1))
 once 2026-04-10T09:00:00Z
 check "the overview tells what is overdue and due" holds "$(sent | grep ^bruno | tail -n 1)" "en retard"
+overview() { # the text of the last one to bruno
+    /usr/bin/python3 - "$dir/sent" <<'PY'
+import email, email.policy, glob, sys
+texts = []
+for name in sorted(glob.glob(sys.argv[1] + "/*.eml")):
+    with open(name, "rb") as file:
+        mail = email.message_from_binary_file(file, policy=email.policy.default)
+    if mail["Subject"].startswith("Circulaires au"):
+        texts.append(mail.get_body(("plain",)).get_content())
+print(" ".join(texts[-1].split()))
+PY
+}
+check "... and that what is overdue was not done on time" holds "$(overview)" "Réglées à temps ces douze derniers mois : 0 sur 1."
 check "the steps about no matter" same "$(steps | grep -c overview)" 2
 
 # By hand.

@@ -48,6 +48,18 @@ static void compose__hostile_error__stays_in_the_text(void **state)
     assert_non_null(strstr(mail, "\r\nAuto-Submitted: auto-generated\r\n"));
 }
 
+static void compose__damaged_file__says_what_to_do(void **state)
+{
+    (void)state;
+    const struct alarm_news news = { .part = "register file", .host = "h", .error = "page 7", .since = 1752566400,
+                                     .now = 1752570000, .every_hours = 24 };
+    g_autofree char *mail = mail_about(&news);
+    g_autofree char *text = text_of(mail);
+
+    assert_non_null(strstr(text, "restore the last backup that is good"));
+    assert_null(strstr(text, "make room"));
+}
+
 static void compose__over__says_so(void **state)
 {
     (void)state;
@@ -72,6 +84,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compose__hostile_error__stays_in_the_text),
+        cmocka_unit_test(compose__damaged_file__says_what_to_do),
         cmocka_unit_test(compose__over__says_so),
         cmocka_unit_test(compose__address_not_plain__none),
     };

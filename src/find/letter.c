@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rules of genre count what letters cannot do without, but an informal mail of an office and a report that tells of
+ * letters are told apart by all their words rather than by a few formulas. So each word of the mail is weighed twice, as a
+ * word of a circular and as one of a mail in which something is due. The first sum and what rules say make the odds of
+ * a circular; the second is evidence for each date of the mail (context.c).
+ *
+ * Words are bounded for each part, so that a book costs no more than a letter. Refused: mails of few words, such as the
+ * line that is left of a letter. */
+#include "find/letter.h"
+
+#include <math.h>
+
+#include "find/kind_words.h"
+#include "find/weights.h"
+
+enum { WORDS_LEAST = 25 };
+#define RULES_SURE 0.001 /* rules are never surer than that */
+
+enum group { GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUPS };
+
+static const struct feature_group groups[GROUPS] = {
+    [GROUP_ALWAYS] = { "circular", 1, NULL },
+    [GROUP_BY_RULES] = { "by-rules", 1, NULL },
+    [GROUP_BY_WORDS] = { "by-words", 1, NULL },
+};
+
+static gboolean is_long_enough(const GPtrArray *pieces)
+{
+    guint tokens = 0;
+
+    for (guint i = 0; i < pieces->len; i++)
+        tokens += ((struct piece *)pieces->pdata[i])->document->tokens->len;
+    return tokens >= WORDS_LEAST;
+}
+
+static double by_rules(double score)
+{
+    score = CLAMP(score, RULES_SURE, 1 - RULES_SURE);
+    return log(score / (1 - score));
+}
+
+static void take_words(const GPtrArray *pieces, const char *subject, const struct kind_word_taking *taking)
+{
+    if (subject != NULL)
+        kind_words_take_line(subject, taking);
+    for (guint i = 0; i < pieces->len; i++)
+        kind_words_take_all(((struct piece *)pieces->pdata[i])->document, taking);
+}
+
+static double odds_of_circular(const struct weights *weights, double score, double words)
+{
+    struct weights_sum sum = { .weights = weights };
+    const struct weights_taking to = { weights_add, &sum };
+
+    weights_take(&to, GROUP_ALWAYS, 0);
+    weights_take_sum(&to, GROUP_BY_RULES, by_rules(score));
+    weights_take_sum(&to, GROUP_BY_WORDS, words);
+    return sum.odds;
+}
+
+void letter_weigh(const struct packs *packs, const GPtrArray *pieces, const char *subject)
+{
+    if (packs->letter == NULL || packs->kind_words == NULL || !is_long_enough(pieces))
+        return;
+    struct kind_words_sum words = kind_words_begin(packs->kind_words);
+    take_words(pieces, subject, &(const struct kind_word_taking){ kind_words_add, &words });
+    kind_words_end(&words);
+    for (guint i = 0; i < pieces->len; i++) {
+        struct piece *piece = pieces->pdata[i];
+        double odds = odds_of_circular(packs->letter, piece->genre.score, words.hundredths[WORDS_CIRCULAR] / 100.0);
+        piece->genre.score = 1 / (1 + exp(-odds));
+        piece->genre.silent = piece->genre.silent && odds < 0;
+        piece->document->due = words.hundredths[WORDS_DUE] / 100.0f;
+    }
+}
+
+static void name_word(guint32 hash, const char *bytes, guint length, gpointer data)
+{
+    (void)hash;
+    g_string_append_printf(data, "\t%.*s", (int)length, bytes);
+}
+
+static void describe(const char *rule, const char *words, double score, GPtrArray *candidates)
+{
+    struct candidate *candidate = candidate_new();
+    GString *features = g_string_new(NULL);
+    struct weights_names named = { groups, features };
+    const struct weights_taking to = { weights_name, &named };
+
+    g_string_append_printf(features, "\t0\t0%s\t|", words);
+    weights_take(&to, GROUP_ALWAYS, 0);
+    weights_take_sum(&to, GROUP_BY_RULES, by_rules(score));
+    candidate->role = g_strdup("letter");
+    candidate->rule = g_strdup(rule);
+    candidate->features = g_string_free(features, FALSE);
+    g_ptr_array_add(candidates, candidate);
+}
+
+void letter_describe(const GPtrArray *pieces, const char *subject, GPtrArray *candidates)
+{
+    g_autoptr(GString) words = g_string_new(NULL);
+    double score = 0;
+
+    if (!is_long_enough(pieces))
+        return;
+    for (guint i = 0; i < pieces->len; i++)
+        score = MAX(score, ((struct piece *)pieces->pdata[i])->genre.score);
+    take_words(pieces, subject, &(const struct kind_word_taking){ name_word, words });
+    describe("circular", words->str, score, candidates);
+    describe("due", "", score, candidates);
+}
+
+struct weights *letter_read(const char *text, const char *name, GError **error)
+{
+    return weights_read(groups, GROUPS, text, name, error);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the words of a whole mail make of it: a circular or not, beside what rules say; a few words decide nothing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../support/reader.h"
+#include "find/letter.h"
+
+#define PACK \
+    "language = \"en\"; common = ( \"the of and to is\" );\n" \
+    "rules = ( { kind = \"letterhead\"; name = \"office\"; any = ( \"labour office\" ); }, { kind = \"addressee\"; name = \"sir\"; any = ( \"dear sir\" ); },\n" \
+    "{ kind = \"official\"; name = \"honour\"; any = ( \"i have the honour\" ); }, { kind = \"ask\"; name = \"please\"; any = ( \"please\" ); is = \"you\"; } );"
+
+#define LETTER "LABOUR OFFICE\n\nDear Sir,\n\nI have the honour to write about delegates. Please send names by 16 September 2025. It is long. The lake was frozen.\n\nYours faithfully\n"
+#define WEIGHTS "0.50 circular\n1.00 by-rules\n3.00 by-words\n"
+
+static void letter_read__mistakes__named_with_their_line(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = { "0.4 letter", "by-rules", "0.4 due", "1e9 by-words" };
+    for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *text = g_strdup_printf("0.10 by-rules\n%s\n", wrong[i]);
+        assert_null(letter_read(text, "letter.learned", &error));
+        assert_true(g_str_has_prefix(error->message, "letter.learned:2: "));
+    }
+}
+
+static gboolean is_circular(const char *weights, const char *words, const char *text)
+{
+    AUTO(packs) *packs = packs_new();
+    g_autoptr(GError) error = NULL;
+
+    assert_true(packs_add(packs, PACK, "en.conf", &error));
+    assert_true(weights == NULL || packs_add_weights(packs, "letter", weights, "letter.learned", &error));
+    assert_true(packs_add_weights(packs, "words", words, "words.learned", &error));
+    assert_true(packs_seal(packs, &error));
+    AUTO(findings) *f = reader_read(packs, text, "2025-07-15");
+    return f->circular;
+}
+
+static void letter_weigh__words_and_rules__summed_up(void **state)
+{
+    (void)state;
+    assert_true(is_circular(NULL, "-9.00 circular delegates\n", LETTER)); /* rules alone */
+    assert_true(is_circular(WEIGHTS, "0.00 circular delegates\n", LETTER));
+    assert_false(is_circular(WEIGHTS, "-9.00 circular lake\n", LETTER)); /* any word of the mail, each once */
+    assert_true(is_circular(WEIGHTS, "-0.20 circular the\n", LETTER));
+    assert_true(is_circular(WEIGHTS, "-9.00 due lake\n-9.00 meeting lake\n", LETTER)); /* of another column */
+}
+
+static void letter_weigh__few_words__rules_alone(void **state)
+{
+    (void)state;
+    assert_false(is_circular(WEIGHTS, "9.00 circular lake\n", "The lake was frozen."));
+    assert_true(is_circular(WEIGHTS, "9.00 circular lake\n", "The lake was frozen. The lake was frozen. The lake was frozen. The lake was frozen. The lake was frozen. The lake was frozen."));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(letter_read__mistakes__named_with_their_line),
+        cmocka_unit_test(letter_weigh__words_and_rules__summed_up),
+        cmocka_unit_test(letter_weigh__few_words__rules_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
