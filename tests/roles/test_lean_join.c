@@ -37,10 +37,12 @@ static void lean_join__libraries__lie_in_fewer_mappings_and_work(void **state)
     struct counts before = count_mappings();
     lean_join();
     struct counts after = count_mappings();
-#ifndef __SANITIZE_ADDRESS__
+#ifdef __SANITIZE_ADDRESS__ /* which maps memory of its own, and has nothing joined */
+    assert_int_equal(after.of_a_file, before.of_a_file);
+#else
     assert_true(after.of_a_file + 20 < before.of_a_file);
-#endif
     assert_true(after.all <= before.all);
+#endif
     assert_int_equal(after.both, 0);
     volatile double eight = 8;
     assert_true(fabs(cbrt(eight) - 2) < 1e-9);
