@@ -71,10 +71,11 @@ struct genre genre_tell(const struct document *d, const struct heading *h, const
 {
     gboolean own_letter = is_own_letter(d, h, sender);
     double bad = (sender != NULL && sender->automatic ? 1.5 : 0) + sum_against(h, own_letter) + (sender != NULL ? 1.3 * sum_against(sender, own_letter) : 0);
-    struct genre genre = { 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), FALSE };
+    struct genre genre = { .score = 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)) };
     gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
 
-    if (!named && !is_formal(d, h) && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0)
+    genre.nobodys = !named && !is_formal(d, h) && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0;
+    if (genre.nobodys)
         genre.score = MIN(genre.score, 0.4);
     gboolean greets = d->salutation != G_MAXUINT32 && h->counts[RULE_OFFICIAL] + h->counts[RULE_ADDRESSEE] + h->government_asks > 0;
     gboolean news = h->against[RULE_NEWS] + h->against[RULE_MINUTES] > 0;

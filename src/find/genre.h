@@ -7,6 +7,7 @@
 
 struct genre {
     double score;      /* of being a circular: 0..1 */
+    gboolean nobodys;  /* no organization is named in it and no Government written to: no circular, whatever else speaks for one */
     gboolean silent;   /* plainly something else: its dates are nobody's deadlines */
 };
 

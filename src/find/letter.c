@@ -14,6 +14,7 @@
 #include "find/weights.h"
 
 enum { WORDS_LEAST = 25 };
+#define RULES_LEAST 0.1 /* below, words alone make no circular: they know letters, not all that else is mailed */
 #define RULES_SURE 0.001 /* rules are never surer than that */
 
 enum group { GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUPS };
@@ -67,10 +68,12 @@ void letter_weigh(const struct packs *packs, const GPtrArray *pieces, const char
     kind_words_end(&words);
     for (guint i = 0; i < pieces->len; i++) {
         struct piece *piece = pieces->pdata[i];
+        piece->document->due = words.hundredths[WORDS_DUE] / 100.0f;
+        if (piece->genre.nobodys || piece->genre.score < RULES_LEAST)
+            continue;
         double odds = odds_of_circular(packs->letter, piece->genre.score, words.hundredths[WORDS_CIRCULAR] / 100.0);
         piece->genre.score = 1 / (1 + exp(-odds));
         piece->genre.silent = piece->genre.silent && odds < 0;
-        piece->document->due = words.hundredths[WORDS_DUE] / 100.0f;
     }
 }
 

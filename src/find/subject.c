@@ -37,12 +37,20 @@ static void note_instrument(struct findings *f, const char *kind, guint number)
     note(f->instruments, code);
 }
 
+/* "n°s": the plural of a number sign. */
+static gboolean is_plural(const struct document *d, guint i)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, i);
+
+    return token->length == 1 && !(token->flags & TOKEN_SPACE) && d->part->utf8->str[token->offset] == 's';
+}
+
 /* "No. 87", "Nos 87 and 98", "n° 87, 98 et 111" from token i: every number of the list. */
 static guint read_numbers(const struct document *d, const struct sentence *s, guint i, struct findings *f, const char *kind)
 {
     gboolean any = FALSE;
 
-    while (i < s->end && (is_number_sign(d, i) || is_sign(d, i, '.') || is_sign(d, i, '(') || is_sign(d, i, 0)))
+    while (i < s->end && (is_number_sign(d, i) || is_plural(d, i) || is_sign(d, i, '.') || is_sign(d, i, '(') || is_sign(d, i, 0)))
         i++;
     for (; i < s->end; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
@@ -157,20 +165,24 @@ static void find_cases(const struct document *d, const struct sentence *s, const
     }
 }
 
-/* "C087", "C. 87", "R204", "P029": a capital glued to its number. */
+/* "C087", "C.87", "R204", "P029": a capital glued to its number; and "C. 87", at the head of a line of a list or table or
+ * after a word. */
 static void find_codes(const struct document *d, const struct sentence *s, struct findings *f)
 {
     const struct token *tokens = DOCUMENT_TOKEN(d, 0);
 
     for (guint i = s->first + 1; i < s->end; i++) {
         const struct token *number = &tokens[i], *letter = number - 1;
-        if (number->type != TOKEN_NUMBER || number->digits < 2 || number->digits > 3 || number->flags & TOKEN_SPACE)
+        if (number->type != TOKEN_NUMBER || number->digits < 2 || number->digits > 3)
             continue;
-        if (letter->type == TOKEN_PUNCTUATION && letter->value == '.' && i >= s->first + 2)
+        gboolean dotted = letter->type == TOKEN_PUNCTUATION && letter->value == '.' && i >= s->first + 2;
+        if (number->flags & TOKEN_SPACE && !dotted)
+            continue;
+        if (dotted)
             letter--;
         const char *text = d->part->utf8->str + letter->offset;
-        if (letter->type != TOKEN_WORD || letter->length != 1 || strchr("CRP", *text) == NULL)
-            continue;
+        if (letter->type != TOKEN_WORD || letter->length != 1 || strchr(number->flags & TOKEN_SPACE ? "CR" : "CRP", *text) == NULL)
+            continue; /* "P. 29" is a page */
         if (i + 1 < s->end && !(DOCUMENT_TOKEN(d, i + 1)->flags & TOKEN_SPACE) && strchr("/-", DOCUMENT_TOKEN(d, i + 1)->value < 128 && DOCUMENT_TOKEN(d, i + 1)->value ? (int)DOCUMENT_TOKEN(d, i + 1)->value : 1) != NULL && DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_PUNCTUATION)
             continue;
         if (!(letter->flags & (TOKEN_SPACE | TOKEN_LINE)) && letter->offset > 0 && i >= s->first + 2 && (letter - 1)->value != '(')
@@ -194,6 +206,17 @@ static gboolean is_inside_title(const struct document *d, const struct sentence 
             return TRUE;
     }
     return FALSE;
+}
+
+/* One word alone ("licenciement") is a title only beside the word Convention or a number sign. */
+static gboolean is_title(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    if (mark->end - mark->start > 1)
+        return TRUE;
+    for (guint i = mark->end; i < s->end && i < mark->end + 6; i++)
+        if (is_number_sign(d, i))
+            return TRUE;
+    return has_near(d, s, RULE_CONVENTION, mark->start > s->first + 6 ? mark->start - 6 : s->first, mark->start);
 }
 
 /* "CH-1211 Genève 22 / Switzerland": a postal code shortly before, and a line or comma between. */
@@ -220,7 +243,7 @@ void subject_find(const struct document *d, struct findings *f)
             const struct rule *rule = document_rule(d, k);
             if ((rule->kind == RULE_INSTRUMENT || rule->kind == RULE_CONVENTION) && is_inside_title(d, s, mark))
                 continue;
-            if (rule->kind == RULE_INSTRUMENT)
+            if (rule->kind == RULE_INSTRUMENT && is_title(d, s, mark))
                 note(f->instruments, rule->is);
             else if (rule->kind == RULE_COUNTRY && DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CAPITAL && s->zone != ZONE_WRAPPER && !is_address(d, s, mark->start))
                 note(f->countries, rule->is);

@@ -293,6 +293,24 @@ static void judge_requests(struct accuracy *a, const char *path, JsonObject *ans
     }
 }
 
+static int compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static char *join_sorted(const GPtrArray *texts)
+{
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+    GString *joined = g_string_new(NULL);
+
+    for (guint i = 0; i < texts->len; i++)
+        g_ptr_array_add(sorted, texts->pdata[i]);
+    g_ptr_array_sort(sorted, compare_texts);
+    for (guint i = 0; i < sorted->len; i++)
+        g_string_append_printf(joined, "%s ", (char *)sorted->pdata[i]);
+    return g_string_free(joined, FALSE);
+}
+
 static void judge_subjects(struct accuracy *a, const char *path, JsonObject *answer, const struct findings *f)
 {
     static const char *const names[] = { "instruments", "articles", "cases", "countries" };
@@ -301,16 +319,13 @@ static void judge_subjects(struct accuracy *a, const char *path, JsonObject *ans
                                ? json_object_get_object_member(answer, "subjects") : NULL;
 
     for (guint i = 0; subjects != NULL && i < G_N_ELEMENTS(names); i++) {
-        GString *want = g_string_new(NULL), *have = g_string_new(NULL);
         JsonArray *list = json_object_has_member(subjects, names[i]) ? json_object_get_array_member(subjects, names[i]) : NULL;
+        g_autoptr(GPtrArray) want = g_ptr_array_new();
         for (guint k = 0; list != NULL && k < json_array_get_length(list); k++)
-            g_string_append_printf(want, "%s ", json_array_get_string_element(list, k));
-        for (guint k = 0; k < lists[i]->len; k++)
-            g_string_append_printf(have, "%s ", (char *)lists[i]->pdata[k]);
-        if (list != NULL && !g_string_equal(want, have) && !a->quiet)
-            printf("%s: %s should be %s, found %s\n", path, names[i], want->str, have->str);
-        g_string_free(want, TRUE);
-        g_string_free(have, TRUE);
+            g_ptr_array_add(want, (char *)json_array_get_string_element(list, k));
+        g_autofree char *wanted = join_sorted(want), *found = join_sorted(lists[i]);
+        if (list != NULL && !g_str_equal(wanted, found) && !a->quiet)
+            printf("%s: %s should be %s, found %s\n", path, names[i], wanted, found);
     }
 }
 

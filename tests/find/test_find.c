@@ -148,6 +148,41 @@ static void find_read__more_deadlines_than_are_listed__says_so(void **state)
     g_string_free(many, TRUE);
 }
 
+static void find_read__weekday_at_the_end_of_a_line__stays_with_its_day(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "INTERNATIONAL LABOUR OFFICE\n\nDear Sir,\n\nYour Government is requested to send the form to the Office by Friday\n12 September 2025 in English.\n",
+        "INTERNATIONAL LABOUR OFFICE\n\nDear Sir,\n\nUnder article 2 of the Rules for Regional Meetings the credentials of all\nmembers of the delegation are to be deposited with the Office by\n"
+        "Friday 12 September 2025, as is usual.\n",
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        AUTO(findings) *f = reader_read(packs, texts[i], "2025-07-15");
+        assert_int_equal(f->deadlines->len, 1);
+        const struct deadline *deadline = f->deadlines->pdata[0];
+        const GDate day = reader_day("2025-09-12");
+        assert_int_equal(g_date_compare(&deadline->date, &day), 0);
+        assert_int_equal(deadline->kind, DEADLINE_BY);
+    }
+}
+
+static void find_read__column_of_days__all_or_none(void **state)
+{
+    (void)state;
+    static const char *const heads[] = { "Deadline", "Last day" };
+
+    for (guint i = 0; i < G_N_ELEMENTS(heads); i++) {
+        g_autofree char *text = g_strdup_printf("INTERNATIONAL LABOUR OFFICE\n\nDear Sir,\n\nGovernments are requested to send us the following.\n\n"
+                                                "Step                                   %s\n"
+                                                "Reply to the questionnaire             12 September 2025\n"
+                                                "Proposals of the employers, if any     26 September 2025\n"
+                                                "Names for the regional meeting         17 October 2025\n\nYours faithfully\n", heads[i]);
+        AUTO(findings) *f = reader_read(packs, text, "2025-07-15");
+        assert_int_equal(f->deadlines->len, 3);
+    }
+}
+
 static void find_read__extended_from_to__first_day_is_superseded(void **state)
 {
     static const char *const texts[] = {
@@ -182,6 +217,8 @@ int main(void)
         cmocka_unit_test(find_read__nested_and_endless__ends_soon),
         cmocka_unit_test(find_read__endless_sentence__its_last_words_are_read),
         cmocka_unit_test(find_read__items_under_a_lead__one_request),
+        cmocka_unit_test(find_read__weekday_at_the_end_of_a_line__stays_with_its_day),
+        cmocka_unit_test(find_read__column_of_days__all_or_none),
         cmocka_unit_test(find_read__extended_from_to__first_day_is_superseded),
         cmocka_unit_test(find_read__more_deadlines_than_are_listed__says_so),
     };
