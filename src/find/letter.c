@@ -13,7 +13,7 @@
 #include "find/kind_words.h"
 #include "find/weights.h"
 
-enum { WORDS_LEAST = 25 };
+enum { WORDS_LEAST = 80 };
 #define RULES_LEAST 0.1 /* below, words alone make no circular: they know letters, not all that else is mailed */
 #define RULES_SURE 0.001 /* rules are never surer than that */
 

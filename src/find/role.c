@@ -203,6 +203,12 @@ static gboolean has_deadline_in_column(const struct document *d, const GArray *v
     return FALSE;
 }
 
+/* "Comparative study | Regional Office | 29 August": the row says itself that another office acts. */
+static gboolean is_of_an_office(const struct sentence *row)
+{
+    return sentence_has(row, RULE_SENDER) || sentence_has(row, RULE_LETTERHEAD);
+}
+
 /* What a table says of one day it says of the whole column: its head and the sentence above it hold for all, though the
  * first row may be nearer to them, and the last one may name somebody or a meeting. */
 static void agree_in_columns(const struct document *d, GArray *verdicts)
@@ -211,7 +217,7 @@ static void agree_in_columns(const struct document *d, GArray *verdicts)
         struct verdict *v = &g_array_index(verdicts, struct verdict, i);
         v->of_column = FALSE;
         if (DOCUMENT_SENTENCE(d, v->sentence)->zone != ZONE_ROW || !v->weighed || v->score >= DEADLINE_SCORE || v->score < DEADLINE_SCORE - COLUMN_DOUBT * DEADLINE_ODDS ||
-            !has_deadline_in_column(d, verdicts, i))
+            is_of_an_office(DOCUMENT_SENTENCE(d, v->sentence)) || !has_deadline_in_column(d, verdicts, i))
             continue;
         v->score = DEADLINE_SCORE;
         v->alone = ROLE_DEADLINE;

@@ -17,6 +17,8 @@
     "{ kind = \"official\"; name = \"honour\"; any = ( \"i have the honour\" ); }, { kind = \"ask\"; name = \"please\"; any = ( \"please\" ); is = \"you\"; } );"
 
 #define LETTER "LABOUR OFFICE\n\nDear Sir,\n\nI have the honour to write about delegates. Please send names by 16 September 2025. It is long. The lake was frozen.\n\nYours faithfully\n"
+#define LAKE "The lake was frozen. "
+#define LONG LETTER LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE
 #define WEIGHTS "0.50 circular\n1.00 by-rules\n3.00 by-words\n"
 
 static void letter_read__mistakes__named_with_their_line(void **state)
@@ -47,18 +49,23 @@ static gboolean is_circular(const char *weights, const char *words, const char *
 static void letter_weigh__words_and_rules__summed_up(void **state)
 {
     (void)state;
-    assert_true(is_circular(NULL, "-9.00 circular delegates\n", LETTER)); /* rules alone */
-    assert_true(is_circular(WEIGHTS, "0.00 circular delegates\n", LETTER));
-    assert_false(is_circular(WEIGHTS, "-9.00 circular lake\n", LETTER)); /* any word of the mail, each once */
-    assert_true(is_circular(WEIGHTS, "-0.20 circular the\n", LETTER));
-    assert_true(is_circular(WEIGHTS, "-9.00 due lake\n-9.00 meeting lake\n", LETTER)); /* of another column */
+    assert_true(is_circular(NULL, "-9.00 circular delegates\n", LONG)); /* rules alone */
+    assert_true(is_circular(WEIGHTS, "0.00 circular delegates\n", LONG));
+    assert_false(is_circular(WEIGHTS, "-9.00 circular lake\n", LONG)); /* any word of the mail, each once */
+    assert_true(is_circular(WEIGHTS, "-0.20 circular the\n", LONG));
+    assert_true(is_circular(WEIGHTS, "-9.00 due lake\n-9.00 meeting lake\n", LONG)); /* of another column */
 }
 
 static void letter_weigh__few_words__rules_alone(void **state)
 {
     (void)state;
-    assert_false(is_circular(WEIGHTS, "9.00 circular lake\n", "The lake was frozen."));
-    assert_true(is_circular(WEIGHTS, "9.00 circular lake\n", "The lake was frozen. The lake was frozen. The lake was frozen. The lake was frozen. The lake was frozen. The lake was frozen."));
+    assert_true(is_circular(WEIGHTS, "-9.00 circular lake\n", LETTER));
+}
+
+static void letter_weigh__nobody_named__rules_alone(void **state)
+{
+    (void)state;
+    assert_false(is_circular(WEIGHTS, "9.00 circular lake\n", LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE LAKE));
 }
 
 int main(void)
@@ -67,6 +74,7 @@ int main(void)
         cmocka_unit_test(letter_read__mistakes__named_with_their_line),
         cmocka_unit_test(letter_weigh__words_and_rules__summed_up),
         cmocka_unit_test(letter_weigh__few_words__rules_alone),
+        cmocka_unit_test(letter_weigh__nobody_named__rules_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
