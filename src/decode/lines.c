@@ -11,6 +11,7 @@
 
 #define TABLES_MAX 24
 #define SPAN_MAX 64
+#define NOTE_DIGITS_MAX 3
 #define COLUMNS_MAX 512
 #define CELL_BYTES_MAX 1500 /* a longer cell, or one of more lines, is a block on the page */
 #define CELL_LINES_MAX 24
@@ -164,6 +165,22 @@ void lines_words(struct lines *lines, const char *text, gsize length, gboolean a
         while (at < end && is_space(*at))
             at++;
     }
+}
+
+void lines_raised(struct lines *lines, const char *text, gsize length)
+{
+    static const gunichar raised[10] = {0x2070, 0xb9, 0xb2, 0xb3, 0x2074, 0x2075, 0x2076, 0x2077, 0x2078, 0x2079};
+    gboolean number = length > 0 && length <= NOTE_DIGITS_MAX;
+    for (gsize i = 0; i < length && number; i++)
+        number = g_ascii_isdigit(text[i]);
+    if (!number) {
+        lines_words(lines, text, length, FALSE);
+        return;
+    }
+    g_autoptr(GString) figures = g_string_new(NULL);
+    for (gsize i = 0; i < length; i++)
+        g_string_append_unichar(figures, raised[text[i] - '0']);
+    lines_words(lines, figures->str, figures->len, FALSE);
 }
 
 void lines_break(struct lines *lines)

@@ -15,6 +15,8 @@ AUTO_DEFINE(lines)
 
 /* Words; runs of white space become one space unless as_is. No-break spaces are no white space. */
 void lines_words(struct lines *lines, const char *text, gsize length, gboolean as_is);
+/* Raised words: the number of a note in raised figures, so that it becomes no part of a year before it. */
+void lines_raised(struct lines *lines, const char *text, gsize length);
 void lines_break(struct lines *lines);     /* a line end that stands in the document: <br> */
 void lines_block(struct lines *lines);     /* the next words begin a line */
 void lines_paragraph(struct lines *lines); /* … and an empty line goes before it */

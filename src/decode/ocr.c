@@ -18,7 +18,7 @@
 #define LANGUAGES    "eng+fra+spa+est"
 #define SMALL_WIDTH  1200 /* pixels; a narrower page is enlarged */
 #define PAGE_SECONDS 10   /* of processor time; what was recognised by then is all there is */
-#define WORD_SURE    30.0f /* of 100: less is a guess at specks */
+#define WORD_SURE    60.0f /* of 100: less is a guess at what is no letter */
 #define BOXES_MAX    20
 #define UPRIGHT_SURE 8.0f /* Leptonica's own scale for its votes */
 

@@ -13,7 +13,7 @@
 #define PARENTS_MAX 10
 #define TINY_POINTS 1.5
 
-enum question { HIDDEN, STRUCK, LIGHT, TINY, SHADED, QUESTIONS };
+enum question { HIDDEN, STRUCK, LIGHT, TINY, SHADED, RAISED, QUESTIONS };
 enum answer { UNSAID, NO, YES };
 
 struct style {
@@ -81,6 +81,8 @@ static void note_property(struct style *style, const char *name, const char *val
         say(style, LIGHT, is_light(value));
     else if (strcmp(name, "use-window-font-color") == 0 && strcmp(value, "true") == 0)
         say(style, LIGHT, FALSE);
+    else if (strcmp(name, "text-position") == 0)
+        say(style, RAISED, g_str_has_prefix(value, "super") || g_ascii_strtod(value, NULL) > 0);
     else if (strcmp(name, "background-color") == 0)
         say(style, SHADED, strcmp(value, "transparent") != 0 && !is_light(value));
     else if (strcmp(name, "font-size") == 0 && g_ascii_strtod(value, &unit) >= 0)
@@ -121,7 +123,8 @@ struct odf_look odf_styles_look(const struct odf_styles *styles, struct odf_look
 {
     const char *name = xml_attribute(attributes, "style-name");
     g_autofree char *key = g_strconcat(strcmp(element, "span") == 0 ? "text:" : "paragraph:", name, NULL);
-    gboolean *looks[QUESTIONS] = {&around.hidden, &around.struck, &around.light, &around.tiny, &around.shaded};
+    gboolean *looks[QUESTIONS] = {&around.hidden, &around.struck, &around.light, &around.tiny, &around.shaded,
+                                  &around.raised};
     for (enum question question = 0; name != NULL && question < QUESTIONS; question++) {
         enum answer answer = ask(styles, key, question);
         if (answer != UNSAID)

@@ -9,6 +9,7 @@
 
 struct odf_look {
     gboolean hidden, struck, light, tiny;
+    gboolean raised;
     gboolean shaded; /* on a ground that is not white, or may be */
 };
 

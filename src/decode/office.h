@@ -12,6 +12,10 @@ gboolean office_read_odf(struct reading *reading, const struct leaf *leaf, GPtrA
 gboolean office_read_xlsx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths);
 gboolean office_read_pptx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths);
 
+/* The same as one XML file. */
+gboolean office_read_flat_docx(struct reading *reading, const struct leaf *leaf);
+gboolean office_read_flat_odf(struct reading *reading, const struct leaf *leaf);
+
 /* Paths that begin and end so, shortest first, then by the alphabet: slide2 before slide10. */
 GPtrArray *office_paths(GPtrArray *paths, const char *before, const char *after);
 

@@ -16,7 +16,7 @@ struct docx {
     struct lines *lines;
     guint ignored;       /* open elements of which nothing is text */
     gboolean in_text;    /* within w:t */
-    gboolean hidden, struck, struck_here, light, tiny, shaded; /* the run */
+    gboolean hidden, struck, struck_here, light, tiny, shaded, raised; /* the run */
     guint paragraph;         /* flags of the paragraph's style */
     gboolean paragraph_shaded;
     guint grounds;           /* open tables and text boxes; and one for a coloured page */
@@ -74,7 +74,7 @@ static void begin_run(struct docx *docx)
 {
     docx->hidden = (docx->paragraph & STYLE_HIDES) != 0;
     docx->struck = (docx->paragraph & STYLE_STRIKES) != 0;
-    docx->struck_here = docx->light = docx->tiny = docx->shaded = FALSE;
+    docx->struck_here = docx->light = docx->tiny = docx->shaded = docx->raised = FALSE;
 }
 
 static guint flags_of(const struct docx *docx, const char *const *attributes)
@@ -100,9 +100,20 @@ static void apply_run_style(struct docx *docx, const char *name, const char *con
         docx->tiny = g_ascii_strtoull(value, NULL, 10) <= TINY_HALF_POINTS;
     } else if (strcmp(name, "shd") == 0) {
         docx->shaded |= is_ground(xml_attribute(attributes, "fill"));
+    } else if (strcmp(name, "vertAlign") == 0) {
+        docx->raised = g_strcmp0(value, "superscript") == 0;
     } else if (strcmp(name, "highlight") == 0) {
         docx->shaded |= !is_off(attributes);
     }
+}
+
+/* What slides say of a run in attributes. */
+static void begin_run_style(struct docx *docx, const char *const *attributes)
+{
+    const char *strike = xml_attribute(attributes, "strike"), *baseline = xml_attribute(attributes, "baseline");
+    docx->in_run_style = TRUE;
+    docx->struck |= strike != NULL && strcmp(strike, "noStrike") != 0;
+    docx->raised |= baseline != NULL && g_ascii_strtoll(baseline, NULL, 10) > 0;
 }
 
 /* FALSE: it has nothing to do with how the text looks. */
@@ -152,14 +163,16 @@ static void write_mark(struct docx *docx, const char *name, const char *const *a
 static void on_start(gpointer data, const char *name, const char *const *attributes)
 {
     struct docx *docx = data;
-    if (docx->ignored > 0 || is_ignored(name)) {
+    gboolean hidden_slide = strcmp(name, "sld") == 0 && g_strcmp0(xml_attribute(attributes, "show"), "0") == 0;
+    docx->left_out_hidden |= hidden_slide;
+    if (docx->ignored > 0 || is_ignored(name) || hidden_slide) {
         docx->ignored++;
         return;
     }
-    if (strcmp(name, "r") == 0)
+    if (strcmp(name, "r") == 0 || strcmp(name, "fld") == 0)
         begin_run(docx);
     else if (strcmp(name, "rPr") == 0)
-        docx->in_run_style = TRUE;
+        begin_run_style(docx, attributes);
     else if (docx->in_run_style)
         apply_run_style(docx, name, attributes);
     else if (apply_surroundings(docx, name, attributes))
@@ -203,7 +216,9 @@ static void on_text(gpointer data, const char *text, gsize length)
         return;
     gboolean on_paper = docx->grounds == 0 && !docx->shaded && !docx->paragraph_shaded;
     gboolean hidden = docx->hidden || docx->tiny || (docx->light && on_paper);
-    if (!hidden && !docx->struck)
+    if (!hidden && !docx->struck && docx->raised)
+        lines_raised(docx->lines, text, length);
+    else if (!hidden && !docx->struck)
         lines_words(docx->lines, text, length, FALSE);
     gboolean blank = TRUE;
     for (gsize i = 0; i < length && blank; i++)
@@ -247,10 +262,9 @@ static void no_text(gpointer data G_GNUC_UNUSED, const char *text G_GNUC_UNUSED,
 {
 }
 
-static void read_styles(struct reading *reading, const struct leaf *leaf, struct docx *docx)
+static void read_styles(struct docx *docx, GBytes *xml)
 {
     static const struct xml_handler styles = {style_start, style_end, no_text};
-    g_autoptr(GBytes) xml = zip_entry(reading, leaf, "word/styles.xml");
     gsize length = 0;
     const char *bytes = xml != NULL ? g_bytes_get_data(xml, &length) : NULL;
     gboolean telling = bytes != NULL && (memmem(bytes, length, ":vanish", 7) != NULL || memmem(bytes, length, "strike", 6) != NULL);
@@ -259,12 +273,8 @@ static void read_styles(struct reading *reading, const struct leaf *leaf, struct
     g_clear_pointer(&docx->style, g_free);
 }
 
-static gboolean read_entry(struct reading *reading, const struct leaf *leaf, const char *path,
-                           struct docx *docx)
+static gboolean read_xml(struct docx *docx, GBytes *xml)
 {
-    g_autoptr(GBytes) xml = zip_entry(reading, leaf, path);
-    if (xml == NULL)
-        return FALSE;
     gsize length;
     const char *bytes = g_bytes_get_data(xml, &length);
     docx->ignored = 0;
@@ -275,6 +285,13 @@ static gboolean read_entry(struct reading *reading, const struct leaf *leaf, con
     lines_close_tables(docx->lines);
     lines_block(docx->lines);
     return good;
+}
+
+static gboolean read_entry(struct reading *reading, const struct leaf *leaf, const char *path,
+                           struct docx *docx)
+{
+    g_autoptr(GBytes) xml = zip_entry(reading, leaf, path);
+    return xml != NULL && read_xml(docx, xml);
 }
 
 /* Headers and footers of the first, the even and the other pages often say the same: once is
@@ -313,7 +330,8 @@ gboolean office_read_docx(struct reading *reading, const struct leaf *leaf, GPtr
     AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
     g_autoptr(GHashTable) styles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     struct docx docx = {.lines = lines, .styles = styles};
-    read_styles(reading, leaf, &docx);
+    g_autoptr(GBytes) look = zip_entry(reading, leaf, "word/styles.xml");
+    read_styles(&docx, look);
     read_sides(reading, leaf, paths, "word/header", &docx);
     gboolean good =
         read_entry(reading, leaf, g_ptr_array_index(documents, 0), &docx);
@@ -321,6 +339,18 @@ gboolean office_read_docx(struct reading *reading, const struct leaf *leaf, GPtr
     read_sides(reading, leaf, paths, "word/footnotes", &docx);
     read_sides(reading, leaf, paths, "word/endnotes", &docx);
     read_sides(reading, leaf, paths, "word/footer", &docx);
+    reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
+    tell_left_out(reading, leaf, &docx);
+    return good;
+}
+
+gboolean office_read_flat_docx(struct reading *reading, const struct leaf *leaf)
+{
+    AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    struct docx docx = {.lines = lines, .styles = known};
+    read_styles(&docx, leaf->bytes);
+    gboolean good = read_xml(&docx, leaf->bytes);
     reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
     tell_left_out(reading, leaf, &docx);
     return good;
@@ -339,7 +369,9 @@ gboolean office_read_pptx(struct reading *reading, const struct leaf *leaf, GPtr
             lines_page(lines);
         good &= read_entry(reading, leaf, g_ptr_array_index(slides, i), &docx);
     }
+    read_sides(reading, leaf, paths, "ppt/diagrams/data", &docx);
     reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
+    tell_left_out(reading, leaf, &docx);
     if (most < slides->len)
         text_add_flaw(reading->text->limits, leaf->name, "stopped at slide %u of %u", most,
                       slides->len);

@@ -208,6 +208,10 @@ static void on_text(gpointer data, const char *text, gsize length)
         return;
     struct odf_look look = look_now(odf);
     gboolean hidden = odf->unseen > 0 || look.hidden || look.tiny || (look.light && !look.shaded && odf->grounds == 0);
+    if (!hidden && !look.struck && look.raised) {
+        lines_raised(odf->lines, text, length);
+        return;
+    }
     if (!hidden && !look.struck) {
         gboolean figures = odf->day != NULL && is_day_in_figures(text, length);
         lines_words(odf->lines, figures ? odf->day : text, figures ? strlen(odf->day) : length, FALSE);
@@ -223,12 +227,8 @@ static void on_text(gpointer data, const char *text, gsize length)
 
 static const struct xml_handler handler = {on_start, on_end, on_text};
 
-static gboolean read_entry(struct reading *reading, const struct leaf *leaf, const char *path,
-                           struct odf *odf)
+static gboolean read_xml(struct odf *odf, GBytes *xml)
 {
-    g_autoptr(GBytes) xml = zip_entry(reading, leaf, path);
-    if (xml == NULL)
-        return FALSE;
     gsize length;
     const char *bytes = g_bytes_get_data(xml, &length);
     odf->ignored = odf->sides = odf->paragraphs = odf->unseen = odf->grounds = 0;
@@ -241,6 +241,13 @@ static gboolean read_entry(struct reading *reading, const struct leaf *leaf, con
     lines_close_tables(odf->notes);
     lines_paragraph(odf->content);
     return good;
+}
+
+static gboolean read_entry(struct reading *reading, const struct leaf *leaf, const char *path,
+                           struct odf *odf)
+{
+    g_autoptr(GBytes) xml = zip_entry(reading, leaf, path);
+    return xml != NULL && read_xml(odf, xml);
 }
 
 static gboolean is_encrypted(struct reading *reading, const struct leaf *leaf)
@@ -272,28 +279,49 @@ static void read_objects(struct reading *reading, const struct leaf *leaf, GPtrA
     }
 }
 
-gboolean office_read_odf(struct reading *reading, const struct leaf *leaf, GPtrArray *paths)
+static void finish(struct reading *reading, const struct leaf *leaf, struct odf *odf)
 {
-    if (is_encrypted(reading, leaf)) {
-        text_add_flaw(reading->text->unread, leaf->name, "encrypted: it asks for a password");
-        return TRUE;
-    }
+    g_autoptr(GString) below = lines_finish(odf->notes);
+    lines_words(odf->content, below->str, below->len, TRUE);
+    reading_add_lines(reading, leaf, TEXT_OFFICE, odf->content);
+    if (odf->left_out_hidden)
+        text_add_flaw(reading->text->flaws, leaf->name, "text that a reader would not see was left out");
+    if (odf->left_out_struck)
+        text_add_flaw(reading->text->flaws, leaf->name, "crossed-out text was left out");
+    g_clear_pointer(&odf->day, g_free);
+}
+
+/* paths: what the archive holds; NULL: the file is no archive. */
+static gboolean read_document(struct reading *reading, const struct leaf *leaf, GPtrArray *paths)
+{
     AUTO(lines) *content = lines_new(reading->limits->part_text_bytes);
     AUTO(lines) *notes = lines_new(reading->limits->part_text_bytes);
     AUTO(odf_styles) *styles = odf_styles_new();
     g_autoptr(GArray) looks = g_array_new(FALSE, FALSE, sizeof(struct odf_look));
-    struct odf odf = {.content = content, .notes = notes, .sides_only = TRUE, .styles = styles, .looks = looks};
-    read_entry(reading, leaf, "styles.xml", &odf);
-    odf.sides_only = FALSE;
-    gboolean good = read_entry(reading, leaf, "content.xml", &odf);
-    read_objects(reading, leaf, paths, &odf);
-    g_clear_pointer(&odf.day, g_free);
-    g_autoptr(GString) below = lines_finish(notes);
-    lines_words(content, below->str, below->len, TRUE);
-    reading_add_lines(reading, leaf, TEXT_OFFICE, content);
-    if (odf.left_out_hidden)
-        text_add_flaw(reading->text->flaws, leaf->name, "text that a reader would not see was left out");
-    if (odf.left_out_struck)
-        text_add_flaw(reading->text->flaws, leaf->name, "crossed-out text was left out");
+    struct odf odf = {.content = content, .notes = notes, .styles = styles, .looks = looks};
+    gboolean good = FALSE;
+    if (paths == NULL) {
+        good = read_xml(&odf, leaf->bytes);
+    } else {
+        odf.sides_only = TRUE;
+        read_entry(reading, leaf, "styles.xml", &odf);
+        odf.sides_only = FALSE;
+        good = read_entry(reading, leaf, "content.xml", &odf);
+        read_objects(reading, leaf, paths, &odf);
+    }
+    finish(reading, leaf, &odf);
     return good;
+}
+
+gboolean office_read_flat_odf(struct reading *reading, const struct leaf *leaf)
+{
+    return read_document(reading, leaf, NULL);
+}
+
+gboolean office_read_odf(struct reading *reading, const struct leaf *leaf, GPtrArray *paths)
+{
+    if (!is_encrypted(reading, leaf))
+        return read_document(reading, leaf, paths);
+    text_add_flaw(reading->text->unread, leaf->name, "encrypted: it asks for a password");
+    return TRUE;
 }

@@ -7,6 +7,8 @@
 
 #include "decode/csv.h"
 #include "decode/plain.h"
+
+#include "decode/doubled.h"
 #include "decode/reading.h"
 #include "decode/uuencode.h"
 
@@ -78,6 +80,8 @@ GString *plain_decode(struct reading *reading, const struct leaf *leaf, const ch
     struct charset_result result =
         charset_decode(reading->decoder->charsets, bytes != NULL ? bytes : "", length, charset);
     tell_repairs(reading, leaf, &result);
+    if (doubled_mend(result.utf8))
+        text_add_flaw(reading->text->repairs, leaf->name, "was made UTF-8 twice: read as it was meant");
     return result.utf8;
 }
 
@@ -103,7 +107,8 @@ void plain_read(struct reading *reading, const struct leaf *leaf)
     g_autoptr(GString) text = plain_decode(reading, leaf, leaf->charset);
     if (strstr(text->str, "-----BEGIN PGP MESSAGE") != NULL)
         text_add_flaw(reading->text->unread, leaf->name, "encrypted (PGP), in part");
-    if (strstr(text->str, "=ybegin ") != NULL)
+    if (strstr(text->str, "=ybegin ") != NULL ||
+        strstr(text->str, "(This file must be converted with BinHex") != NULL)
         text_add_flaw(reading->text->unread, leaf->name, "holds a file in a coding that cannot be read");
     if (csv_read(reading, leaf, text))
         return;

@@ -83,6 +83,7 @@ void pgp_read(struct reading *reading, const struct leaf *leaf);
 void pkcs7_read(struct reading *reading, const struct leaf *leaf);
 void ole_read(struct reading *reading, const struct leaf *leaf);
 void office_read(struct reading *reading, const struct leaf *leaf); /* any ZIP archive */
+void xml_read(struct reading *reading, const struct leaf *leaf);
 
 /* A whole mail: its letter and everything in it. */
 void mime_read_letter(struct reading *reading, GBytes *raw, guint depth);

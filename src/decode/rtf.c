@@ -23,7 +23,7 @@ struct group {
     gboolean skipped;  /* a destination that is no text */
     gboolean fonts;    /* within the font table */
     gboolean colours;  /* within the table of colours */
-    gboolean hidden, struck, deleted;
+    gboolean hidden, struck, deleted, raised;
     gboolean light, tiny, shaded, boxed;
     guint unicode_skip; /* \uc */
     int charset;        /* code page of the font; 0: the document's */
@@ -134,7 +134,10 @@ static void flush(struct rtf *rtf)
         g_autofree char *label = rtf_page_label(rtf->bytes_page);
         struct charset_result result =
             charset_decode(rtf->charsets, rtf->bytes->str, rtf->bytes->len, label);
-        lines_words(rtf->lines, result.utf8->str, result.utf8->len, FALSE);
+        if (now(rtf)->raised)
+            lines_raised(rtf->lines, result.utf8->str, result.utf8->len);
+        else
+            lines_words(rtf->lines, result.utf8->str, result.utf8->len, FALSE);
         g_string_free(result.utf8, TRUE);
     }
     g_string_truncate(rtf->bytes, 0);
@@ -270,8 +273,12 @@ static gboolean apply_look(struct rtf *rtf, const char *word, gboolean on)
         group->struck = on;
     else if (strcmp(word, "deleted") == 0)
         group->deleted = on;
+    else if (strcmp(word, "super") == 0 || strcmp(word, "up") == 0)
+        group->raised = on;
+    else if (strcmp(word, "nosupersub") == 0 || strcmp(word, "sub") == 0)
+        group->raised = FALSE;
     else if (strcmp(word, "plain") == 0)
-        group->hidden = group->struck = group->light = group->tiny = group->shaded = FALSE;
+        group->hidden = group->struck = group->light = group->tiny = group->shaded = group->raised = FALSE;
     else
         return FALSE;
     return TRUE;

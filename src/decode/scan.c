@@ -30,7 +30,7 @@ void scan_tell_cut(struct reading *reading, const char *part, guint page,
                       "page %u took too long to recognise: only its beginning was read", page);
     if (result->blind > 0 && scan_is_text(result))
         text_add_flaw(reading->text->limits, part,
-                      "page %u has a dark box in which nothing could be read", page);
+                      "page %u has a dark box in which nothing could be read for certain", page);
 }
 
 void scan_note_page(struct text_part *part, guint page)

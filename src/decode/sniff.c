@@ -136,7 +136,10 @@ gboolean sniff_mail(const char *bytes, gsize length)
         }
         at = next;
     }
-    return known >= 3 || (known >= 2 && sender_or_trace);
+    /* A page saved as one file by Word or a browser has a header without a sender. */
+    gboolean page = starts_with(bytes, length, "mime-version:") &&
+                    memmem(bytes, (gsize) (at - bytes), "multipart/related", 17) != NULL;
+    return known >= 3 || (known >= 2 && (sender_or_trace || page));
 }
 
 /* Bytes that no text in any set of one byte has. */

@@ -391,6 +391,8 @@ static void tell_heading(struct findings *f, GPtrArray *pieces, const struct pie
     if (letter == NULL)
         return;
     f->letter_date = resolve_gdate(letter->document->letter_date);
+    if (letter->document->letter_date == 0 && letter->heading.wrapper_date != 0) /* a mail passed on: it was sent that day */
+        f->letter_date = resolve_gdate(DOCUMENT_DATE(letter->document, letter->heading.wrapper_date - 1)->last);
     if (letter->document->language < packs->languages->len)
         f->language = g_strdup(packs->languages->pdata[letter->document->language]);
     if (f->circular)

@@ -13,6 +13,7 @@
 #include "find/resolve.h"
 
 #define HEADING_SENTENCES 24
+#define LETTERHEAD_TOKENS 40 /* lines of a letterhead that nothing ends are one sentence */
 #define KIND_COUNTS_MAX 2 /* of one rule in one part */
 #define MEETING_WITHIN 6  /* sentences after the salutation within which a letter says what it is about */
 #define MEETING_MAX 6     /* what words that only name meetings weigh in one part, all together */
@@ -140,6 +141,14 @@ static gboolean is_in_letterhead(const struct document *d, const struct sentence
     return head != NULL && head->end >= event->end && head->end - head->start > event->end - event->start;
 }
 
+/* A place, a comma and the date have the rest of the line to themselves: what stands in lines above says nothing of it. */
+static guint line_start(const struct document *d, const struct sentence *s, guint token)
+{
+    while (token > s->first && !(DOCUMENT_TOKEN(d, token)->flags & (TOKEN_LINE | TOKEN_GAP | TOKEN_CELL)))
+        token--;
+    return token;
+}
+
 /* Something before the date claims it: a cue, "received", a session, "letter of". */
 static gboolean is_claimed(const struct document *d, const struct sentence *s, const struct date *date)
 {
@@ -151,8 +160,11 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
             return TRUE;
     if (date->end < s->end && document_mark_from(d, s, date->end, RULE_LATEST) != NULL)
         return TRUE;
+    guint line = date->start > s->first + 1 && date->start <= s->first + LETTERHEAD_TOKENS && is_mark_at(d, s, date->start - 1, ',') ? line_start(d, s, date->start) : s->first;
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         enum rule_kind kind = DOCUMENT_MARK(d, i)->kind;
+        if (DOCUMENT_MARK(d, i)->end <= line)
+            continue;
         if (s->zone == ZONE_ROW && kind != RULE_STAMP && kind != RULE_DEADLINE)
             continue;
         if (kind == RULE_EVENT && document_rule(d, i)->is != NULL && (is_signed(d, s, date) || is_in_letterhead(d, s, DOCUMENT_MARK(d, i))))
@@ -161,6 +173,14 @@ static gboolean is_claimed(const struct document *d, const struct sentence *s, c
             return TRUE;
     }
     return (s->zone == ZONE_ROW || date->start <= s->first + 1) && is_keyed(d, s);
+}
+
+/* "FIN 2-1-2020": the number of a letter. */
+static gboolean is_code(const struct document *d, const struct sentence *s, const struct date *date)
+{
+    guint i = date->start;
+
+    return i > s->first && DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_WORD && DOCUMENT_TOKEN(d, i - 1)->flags & TOKEN_UPPER && document_is_sign(d, i + 1, "-");
 }
 
 static gboolean is_small_word(const struct document *d, guint i)
@@ -176,7 +196,7 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
 
     if (date->precision != PRECISION_DAY || date->from_day != 0 || date->year == 0 || date->minutes >= 0)
         return 0;
-    if (is_claimed(d, s, date))
+    if (is_claimed(d, s, date) || is_code(d, s, date))
         return 0;
     guint before = date->start; /* past the small word of "Ginebra, a 21 de octubre" */
     if (before > s->first + 1 && DOCUMENT_TOKEN(d, before - 1)->type == TOKEN_WORD && document_word(d, before - 1)->roles & ROLE_TO && DOCUMENT_TOKEN(d, before - 1)->length <= 2)
@@ -192,7 +212,8 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
         return 0;
     if (date->start == s->first && ends_line)
         return 4;
-    if (date->end >= s->end && DOCUMENT_TOKEN(d, date->start)->flags & TOKEN_LINE && s->end - s->first <= 14)
+    gboolean heads = s < DOCUMENT_SENTENCE(d, heading_end(d)) && s->end == date->end;
+    if (date->end >= s->end && DOCUMENT_TOKEN(d, date->start)->flags & TOKEN_LINE && s->end - s->first <= (heads ? LETTERHEAD_TOKENS : 14))
         return 3; /* below the sender's name, in a line of its own */
     if (placed)
         return ends_line ? 5 : 3;
@@ -236,10 +257,14 @@ static guint find_letter_date(const struct document *d, guint32 latest)
         gboolean after = (d->closing != G_MAXUINT32 && i > d->closing && i < d->closing + 12) ||
                          (d->closing == G_MAXUINT32 && i + 5 > d->sentences->len);
         gboolean forwarded = FALSE;
-        if (s->zone == ZONE_WRAPPER || s->dates == 0 || (!is_near_head(d, i, &forwarded) && i >= end && !after))
+        gboolean near = is_near_head(d, i, &forwarded) || i < end || after;
+        gboolean behind = !near && i < end + 2 && s->end - s->first <= LETTERHEAD_TOKENS; /* the addressee stands above the place and date, like a salutation */
+        if (s->zone == ZONE_WRAPPER || s->dates == 0 || (!near && !behind))
             continue;
         for (guint k = s->date; k < s->date + s->dates; k++) {
             guint rank = is_impossible(DOCUMENT_DATE(d, k), latest) ? 0 : letter_date_rank(d, s, DOCUMENT_DATE(d, k));
+            if (behind && rank < 5)
+                rank = 0;
             if (after && rank != 0 && !forwarded)
                 rank = rank >= 2 ? 1 : 0;
             if (forwarded && rank != 0)

@@ -8,12 +8,12 @@
 
 #include <string.h>
 
-#include "find/find.h"
 #include "find/fold.h"
 #include "find/lex.h"
 #include "find/pattern_steps.h"
+#include "find/weight_lines.h"
 
-enum { WEIGHT_MOST = 100, ROWS_MOST = 100000, WORD_LEAST = 3 };
+enum { ROWS_MOST = 100000, WORD_LEAST = 3 };
 enum { TITLE_SENTENCES = 16, TITLE_TOKENS = 18, TITLE_TOKENS_ABOVE = 45, OPENING_SENTENCES = 3, SENTENCES_MOST = 60, TOKENS_MOST = 60, ALL_TOKENS_MOST = 2000 };
 
 struct row {
@@ -155,39 +155,27 @@ static struct row *row_of(struct kind_words *words, guint32 hash)
     return &g_array_index(words->weights, struct row, step->to);
 }
 
-/* "0.42 nomination delegate" */
-static gboolean read_line(struct kind_words *words, const char *line)
+/* "nomination delegate": kind and word. */
+static enum weight_taken take_weight(double weight, const char *feature, gpointer data)
 {
-    char *end = NULL;
-    double weight = g_ascii_strtod(line, &end);
-    const char *kind_name = end + 1;
-    const char *word = end != line && *end == ' ' ? strchr(kind_name, ' ') : NULL;
-    guint kind = word != NULL ? kind_from_name(kind_name, word - kind_name) : LETTER_NONE;
+    const char *word = strchr(feature, ' ');
+    guint kind = word != NULL ? kind_from_name(feature, word - feature) : LETTER_NONE;
 
-    if (kind == LETTER_NONE || !(ABS(weight) <= WEIGHT_MOST) || word[1] == '\0' || strchr(word + 1, ' ') != NULL)
-        return FALSE;
-    struct row *row = row_of(words, vocab_hash(word + 1, strlen(word + 1)).whole);
-    if (row != NULL)
-        row->hundredths[kind] = (gint16)(weight * 100 + (weight < 0 ? -0.5 : 0.5));
-    return row != NULL;
+    if (kind == LETTER_NONE || word[1] == '\0' || strchr(word + 1, ' ') != NULL)
+        return WEIGHT_STRANGE;
+    struct row *row = row_of(data, vocab_hash(word + 1, strlen(word + 1)).whole);
+    if (row == NULL)
+        return WEIGHT_TOO_MANY;
+    row->hundredths[kind] = (gint16)(weight * 100 + (weight < 0 ? -0.5 : 0.5));
+    return WEIGHT_TAKEN;
 }
 
 struct kind_words *kind_words_read(const char *text, const char *name, GError **error)
 {
     struct kind_words *words = g_new0(struct kind_words, 1);
-    guint number = 1;
 
     words->weights = g_array_new(FALSE, TRUE, sizeof(struct row));
-    for (const char *at = text, *end; *at != '\0'; at = *end == '\0' ? end : end + 1, number++) {
-        end = strchrnul(at, '\n');
-        g_autofree char *line = g_strndup(at, end - at);
-        gboolean full = words->weights->len >= ROWS_MOST;
-        if (*line == '\0' || *line == '#' || read_line(words, line))
-            continue;
-        if (full)
-            g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: there is room for %d words", name, number, ROWS_MOST);
-        else
-            g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight, a kind and a word (\"0.42 nomination delegate\")", name, number);
+    if (!weight_lines_read(text, name, "a weight, a kind and a word (\"0.42 nomination delegate\")", take_weight, words, error)) {
         kind_words_free(words);
         return NULL;
     }

@@ -9,12 +9,12 @@
  * line that is not a weight and a feature, and more of them than a table of steps keeps. */
 #include "find/learned.h"
 
-#include "find/find.h"
 #include "find/fold.h"
 #include "find/pattern_steps.h"
+#include "find/weight_lines.h"
 
 enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, SENTENCE_MOST = 60, NEAR = 3, CLOSE = 8 };
-enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000, WEIGHT_MOST = 32 };
+enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000 };
 
 enum place {
     PLACE_NEAR, PLACE_CLOSE, PLACE_BEFORE, PLACE_ROOT_BEFORE, PLACE_PAIR_BEFORE,
@@ -411,44 +411,36 @@ static void name_hash(struct learned *learned, guint32 hash)
     learned->named[bit / 64] |= G_GUINT64_CONSTANT(1) << bit % 64;
 }
 
-/* "0.42 pair-before report by": weight, place, one word or two. */
-static gboolean read_line(struct learned *learned, const char *line, const char *end)
+/* "pair-before report by": place, one word or two. */
+static enum weight_taken take_weight(double weight, const char *feature, gpointer data)
 {
+    struct learned *learned = data;
     struct spelled name, first, second;
     enum place place;
-    char *at_end = NULL;
-    double weight = g_ascii_strtod(line, &at_end);
-    const char *at = at_end;
+    const char *at = feature - 1 /* its blank */, *end = feature + strlen(feature);
 
-    if (at == line || at > end || !(ABS(weight) <= WEIGHT_MOST) || !next_word(&at, end, &name) || !place_from_name(&name, &place) || !next_word(&at, end, &first))
-        return FALSE;
+    if (!next_word(&at, end, &name) || !place_from_name(&name, &place) || !next_word(&at, end, &first))
+        return WEIGHT_STRANGE;
     gboolean two = next_word(&at, end, &second);
     if (at != end)
-        return FALSE;
+        return WEIGHT_STRANGE;
+    if (learned->weights.used >= STEPS_KEPT)
+        return WEIGHT_TOO_MANY;
     const struct step step = { hash_feature(place, &first, two ? &second : NULL), (guint32)((int)(weight * SHARES + (weight < 0 ? -0.5 : 0.5)) + WEIGHT_MOST * SHARES) };
     if (steps_find(&learned->weights, step.key) == NULL)
         steps_add(&learned->weights, step);
     else
         steps_place(&learned->weights, step.key)->to = step.to;
     name_hash(learned, step.key);
-    return TRUE;
+    return WEIGHT_TAKEN;
 }
 
 struct learned *learned_read(const char *text, const char *name, GError **error)
 {
     struct learned *learned = g_new0(struct learned, 1);
-    guint number = 1;
 
     learned->named = g_new0(guint64, (1u << NAMED_BITS) / 64);
-    for (const char *line = text, *end; *line != '\0'; line = *end == '\0' ? end : end + 1, number++) {
-        end = strchrnul(line, '\n');
-        gboolean full = learned->weights.used >= STEPS_KEPT;
-        if (end == line || *line == '#' || (!full && read_line(learned, line, end)))
-            continue;
-        if (full)
-            g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: there is room for %u weights", name, number, STEPS_KEPT);
-        else
-            g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight and a feature (\"0.42 near reply\")", name, number);
+    if (!weight_lines_read(text, name, "a weight and a feature (\"0.42 near reply\")", take_weight, learned, error)) {
         learned_free(learned);
         return NULL;
     }

@@ -111,11 +111,11 @@ static const struct learned *learned_for(const struct document *d, const struct 
     return language < LANGUAGES_MAX && d->packs->context != NULL && date->last != 0 ? d->packs->learned[language] : NULL;
 }
 
+/* Nobody asks what words make of a date that has its role by its place. */
 static void weigh_words(struct judging *j)
 {
-    const struct learned *learned = learned_for(j->d, j->s, j->date);
+    const struct learned *learned = j->verdict->placed ? NULL : learned_for(j->d, j->s, j->date);
 
-    j->verdict->by_rules = j->verdict->score;
     if (learned != NULL)
         j->verdict->by_words = learned_weigh(learned, j->d, j->sentence, j->date);
 }
@@ -131,7 +131,7 @@ static void judge(struct judging *j, guint index)
     role_weigh_clause(j);
     role_weigh_place(j, index);
     weigh_time(j);
-    weigh_words(j);
+    j->verdict->by_rules = j->verdict->score;
     j->verdict->quote = j->left;
     name_role(j, cue);
 }
@@ -159,6 +159,7 @@ static void judge_sentence(const struct document *d, guint sentence, guint lette
         verdict->ruled = verdict->role;
         verdict->placed = s->zone == ZONE_WRAPPER || sentence >= d->history || k + 1 == letter_date || k + 1 == d->stamp ||
                           verdict->role == ROLE_SUPERSEDED || addressee_is_other(d, sentence);
+        weigh_words(&j);
     }
 }
 

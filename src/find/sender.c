@@ -48,8 +48,8 @@ void sender_read(const struct text_letter *letter, const struct packs *packs, st
     for (guint i = 0; i < LETTER_KINDS; i++)
         heading->kinds[i] += subject.kinds[i];
     heading->copies |= subject.copies;
-    if (heading->reference == NULL)
-        heading->reference = g_steal_pointer(&subject.reference);
+    g_free(heading->reference); /* "ART19@…" is none */
+    heading->reference = g_steal_pointer(&subject.reference);
     heading_clear(&subject);
 }
 

@@ -1,30 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One array of weights; a feature's place in it is that of its group and its value.
  *
- * Refused: a line that is not a weight and the name of a feature. */
+ * Refused: the name of a feature that there is none of. */
 #include "find/weights.h"
 
-#include "find/find.h"
-
-enum { GROUPS_MOST = 32, WEIGHT_MOST = 100 };
-
-struct weights {
-    const struct feature_group *groups;
-    guint count;
-    guint start[GROUPS_MOST];
-    double all[WEIGHTS_MOST];
-};
+#include "find/weight_lines.h"
 
 void weights_add(guint group, guint value, double amount, gpointer data)
 {
-    struct weights_sum *sum = data;
-    guint feature = sum->weights->start[group] + value;
-
-    guint64 *taken = &sum->taken[feature / 64], bit = G_GUINT64_CONSTANT(1) << feature % 64;
-    if (*taken & bit)
-        return;
-    *taken |= bit;
-    sum->odds += sum->weights->all[feature] * amount;
+    weights_add_to(data, group, value, amount);
 }
 
 static void name_feature(const struct feature_group *group, guint value, GString *name)
@@ -42,14 +26,6 @@ void weights_name(guint group, guint value, double amount, gpointer data)
     name_feature(&names->groups[group], value, names->names);
     if (amount != 1)
         g_string_append_printf(names->names, "=%.4f", amount);
-}
-
-void weights_take(const struct weights_taking *taking, guint group, guint value)
-{
-    if (taking->take == weights_add) /* nearly always: not through a pointer, and so without a call */
-        weights_add(group, value, 1, taking->data);
-    else
-        taking->take(group, value, 1, taking->data);
 }
 
 void weights_take_sum(const struct weights_taking *taking, guint group, double sum)
@@ -119,17 +95,20 @@ static GHashTable *number_names(const struct weights *weights)
     return numbers;
 }
 
-/* "0.42 said-before ask" */
-static gboolean read_line(struct weights *weights, GHashTable *numbers, const char *line)
-{
-    char *end = NULL;
-    double weight = g_ascii_strtod(line, &end);
-    guint number = end != line && *end == ' ' ? GPOINTER_TO_UINT(g_hash_table_lookup(numbers, end + 1)) : 0;
+struct reading {
+    struct weights *weights;
+    GHashTable *numbers;
+};
 
-    if (number == 0 || !(ABS(weight) <= WEIGHT_MOST))
-        return FALSE;
-    weights->all[number - 1] = weight;
-    return TRUE;
+static enum weight_taken take_weight(double weight, const char *feature, gpointer data)
+{
+    const struct reading *reading = data;
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(reading->numbers, feature));
+
+    if (number == 0)
+        return WEIGHT_STRANGE;
+    reading->weights->all[number - 1] = weight;
+    return WEIGHT_TAKEN;
 }
 
 static struct weights *weights_new(const struct feature_group *groups, guint count)
@@ -139,7 +118,7 @@ static struct weights *weights_new(const struct feature_group *groups, guint cou
 
     weights->groups = groups;
     weights->count = count;
-    g_assert(count <= GROUPS_MOST);
+    g_assert(count <= WEIGHTS_GROUPS_MOST);
     for (guint group = 0; group < count; group++) {
         weights->start[group] = features;
         features += groups[group].values;
@@ -152,15 +131,10 @@ struct weights *weights_read(const struct feature_group *groups, guint count, co
 {
     struct weights *weights = weights_new(groups, count);
     g_autoptr(GHashTable) numbers = number_names(weights);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    struct reading reading = { weights, numbers };
 
-    for (guint i = 0; lines[i] != NULL; i++) {
-        if (*lines[i] == '\0' || *lines[i] == '#' || read_line(weights, numbers, lines[i]))
-            continue;
-        g_set_error(error, FIND_ERROR, FIND_ERROR_PACK, "%s:%u: is not a weight and a feature (\"0.42 said-before ask\")", name, i + 1);
-        weights_free(weights);
-        return NULL;
-    }
+    if (!weight_lines_read(text, name, "a weight and a feature (\"0.42 said-before ask\")", take_weight, &reading, error))
+        g_clear_pointer(&weights, weights_free);
     return weights;
 }
 

@@ -9,6 +9,7 @@
 #include "find/document.h"
 
 #define WEIGHTS_MOST 2048
+#define WEIGHTS_GROUPS_MOST 32
 #define WEIGHTS_SUM_MOST 6.0 /* a sum of others says no more beyond, */
 #define WEIGHTS_SUM_UNIT 3.0 /* … and counts in so many points */
 
@@ -25,11 +26,29 @@ typedef void (*feature_taker)(guint group, guint value, double amount, gpointer 
 struct weights *weights_read(const struct feature_group *groups, guint count, const char *text, const char *name, GError **error);
 void weights_free(struct weights *weights); /* NULL is fine */
 
+struct weights {
+    const struct feature_group *groups;
+    guint count;
+    guint start[WEIGHTS_GROUPS_MOST]; /* a feature's number is that of its group's first one and its value */
+    double all[WEIGHTS_MOST];
+};
+
 struct weights_sum {
     const struct weights *weights;
     double odds;
     guint64 taken[WEIGHTS_MOST / 64]; /* a bit a feature: each counts once */
 };
+
+static inline void weights_add_to(struct weights_sum *sum, guint group, guint value, double amount)
+{
+    guint feature = sum->weights->start[group] + value;
+    guint64 *taken = &sum->taken[feature / 64], bit = G_GUINT64_CONSTANT(1) << feature % 64;
+
+    if (*taken & bit)
+        return;
+    *taken |= bit;
+    sum->odds += sum->weights->all[feature] * amount;
+}
 
 /* A feature_taker whose data is a struct weights_sum. */
 void weights_add(guint group, guint value, double amount, gpointer sum);
@@ -48,7 +67,14 @@ struct weights_taking {
     gpointer data;
 };
 
-void weights_take(const struct weights_taking *taking, guint group, guint value);
+static inline void weights_take(const struct weights_taking *taking, guint group, guint value)
+{
+    if (taking->take == weights_add) /* nearly always, and without a call */
+        weights_add_to(taking->data, group, value, 1);
+    else
+        taking->take(group, value, 1, taking->data);
+}
+
 void weights_take_sum(const struct weights_taking *taking, guint group, double sum);
 /* Kinds of rules in the sentence before, in the one before that, and in the lead of the list: three groups, from `group` on. */
 void weights_take_around(const struct weights_taking *taking, const struct document *d, guint sentence, guint group);

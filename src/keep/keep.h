@@ -11,6 +11,7 @@ struct registry {
     struct sql *sql;
     struct shelf *shelf;
     char *state_dir;
+    char *mails_dir; /* where mails are read that are not in state_dir; NULL: nowhere */
     gint64 others; /* SQLite's count of others' commits, when it was last asked; 0: never */
 };
 

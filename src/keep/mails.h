@@ -164,6 +164,8 @@ struct mail_row *register_mail_of(struct registry *registry, const char *sha256,
 GPtrArray *register_mail_unread_parts(struct registry *registry, gint64 mail, GError **error);
 
 /* The mail as it came, its hash checked again. */
+/* A copy of a register has no mails of its own: those that came before are read where the original has them. */
+void register_read_mails_of(struct registry *registry, const char *state_dir);
 GBytes *register_mail_bytes(struct registry *registry, const char *sha256, GError **error);
 char *register_mail_path(const struct registry *registry, const char *sha256); /* NULL: no hash */
 

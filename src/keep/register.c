@@ -69,7 +69,14 @@ void register_close(struct registry *registry)
     shelf_free(registry->shelf);
     sql_close(registry->sql);
     g_free(registry->state_dir);
+    g_free(registry->mails_dir);
     g_free(registry);
+}
+
+void register_read_mails_of(struct registry *registry, const char *state_dir)
+{
+    g_free(registry->mails_dir);
+    registry->mails_dir = g_strdup(state_dir);
 }
 
 gboolean register_changed_elsewhere(struct registry *registry, gboolean *changed, GError **error)

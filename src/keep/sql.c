@@ -67,7 +67,9 @@ static void note_result(struct sql *sql, int result)
     int number = sql->db ? sqlite3_system_errno(sql->db) : 0;
     gboolean disk = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
     const char *said = sql->db ? sqlite3_errmsg(sql->db) : sqlite3_errstr(result);
-    said = primary == SQLITE_FULL ? "the disk is full: make room on it" : said;
+    said = primary == SQLITE_FULL   ? "the disk is full: make room on it"
+           : primary == SQLITE_BUSY ? "another program holds it locked; the daemon tries again by itself"
+                                    : said;
     sql->error = g_error_new(REGISTER_ERROR, error_code(result), "%s: %s%s%s", sql->path, said, disk && number ? ": " : "",
                              disk && number ? g_strerror(number) : "");
 }

@@ -203,12 +203,16 @@ GBytes *store_read(const char *state_dir, const char *sha256, GError **error)
 
 GBytes *register_mail_bytes(struct registry *registry, const char *sha256, GError **error)
 {
-    return store_read(registry->state_dir, sha256, error);
+    GBytes *raw = store_read(registry->state_dir, sha256, registry->mails_dir ? NULL : error);
+    return raw || !registry->mails_dir ? raw : store_read(registry->mails_dir, sha256, error);
 }
 
 char *register_mail_path(const struct registry *registry, const char *sha256)
 {
     if (!is_hash(sha256))
         return NULL;
-    return g_strdup_printf("%s/mails/%.2s/%s.eml", registry->state_dir, sha256, sha256);
+    g_autofree char *path = g_strdup_printf("%s/mails/%.2s/%s.eml", registry->state_dir, sha256, sha256);
+    if (!registry->mails_dir || access(path, F_OK) == 0)
+        return g_steal_pointer(&path);
+    return g_strdup_printf("%s/mails/%.2s/%s.eml", registry->mails_dir, sha256, sha256);
 }

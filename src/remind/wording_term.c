@@ -11,7 +11,7 @@
  * ends where the literal text after it first comes. */
 static gboolean match_term(const char *pattern, const char *text, GHashTable *found)
 {
-    char name[32], form[32], next[32];
+    char name[32], form[32], next[32] = "";
     g_autoptr(GString) literal = g_string_new(NULL);
     gboolean place = wording_next_place(&pattern, literal, name, form, sizeof name);
 

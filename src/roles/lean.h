@@ -22,10 +22,6 @@ struct lean {
 void lean_settle(struct lean *lean, const char *const *names, gboolean for_good);
 void lean_clear(struct lean *lean);
 
-/* In the parent, once, before children are forked: the code of each library and what it only reads, which the dynamic linker
- * maps in three pieces, becomes one piece, as it is in the file. What cannot be joined stays as it is. */
-void lean_join(void);
-
 /* fork(2), but handlers which libraries have set for it are not called. */
 pid_t lean_fork(const struct lean *lean);
 

@@ -191,7 +191,6 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     reader->nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (!can_seal(reader, error))
         return NULL;
-    lean_join();
     settle(reader); /* before the others are forked, which share it */
     for (guint warmth = WARM_SETS; warmth < WARMTHS; warmth++)
         if (!(reader->others[warmth] = warm_start(reader, warmth, error)))

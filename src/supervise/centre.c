@@ -278,6 +278,8 @@ static gboolean open_register(struct run *run, GError **error)
     if (run->lock >= 0 && !centre->dry_run && !(centre->claims = claims_take(centre->config, error)))
         return FALSE;
     centre->registry = run->lock < 0 ? NULL : register_open(state_dir, REGISTER_CREATE, error);
+    if (centre->registry && centre->dry_run && !centre->replay)
+        register_read_mails_of(centre->registry, centre->config->oauth_dir); /* which a rehearsal leaves as it is */
     centre->wordings = centre->registry ? wordings_read(centre->config->wording_dir, error) : NULL;
     centre->answers = centre->wordings ? answers_new(centre, error) : NULL;
     guint given_up = 0;

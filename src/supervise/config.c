@@ -231,6 +231,21 @@ static void check_lang_dir(struct conf *conf, const struct config *config)
                      config->lang_dir, folder ? "holds no such file" : "cannot be read");
 }
 
+/* One that can match no sender would leave every circular unverified, without a word. */
+static void check_senders(struct conf *conf, const struct config *config)
+{
+    for (guint i = 0; i < config->senders->len; i++) {
+        const char *sender = config->senders->pdata[i];
+        if (!address_is_plain(sender) && !address_host_is_plain(sender + (*sender == '@')))
+            conf_mistake(conf, conf_root(conf), "senders: \"%s\" is neither a domain such as ilo.org, which takes those below "
+                                                "it, nor an address", sender);
+    }
+    if (config->authserv_id && !*config->authserv_id)
+        conf_mistake(conf, conf_root(conf), "authserv_id: must not be empty; leave it out where your mail server signs none");
+    if (!g_path_is_absolute(config->state_dir))
+        conf_mistake(conf, conf_root(conf), "state_dir: must be a whole path, from /");
+}
+
 static void read_settings(struct conf *conf, struct config *config)
 {
     const struct conf_node *root = conf_root(conf);
@@ -258,6 +273,7 @@ static void read_settings(struct conf *conf, struct config *config)
     read_administrator(conf, config);
     read_alarms(conf, config);
     check_languages(conf, config);
+    check_senders(conf, config);
     check_lang_dir(conf, config);
 }
 

@@ -26,7 +26,7 @@ enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 60, RETRY_S = 5, IN_ORDER_S =
 /* Mails that wait in the extractor, so that its readers do not stand still while others are recorded. */
 enum { AHEAD = 16 };
 /* Mails in one transaction; how long findings wait for others, and how large they may be together. */
-enum { TOGETHER = 32, TOGETHER_BYTES = 2 * 1024 * 1024, TOGETHER_MS = 500 };
+enum { TOGETHER = 64, TOGETHER_BYTES = 2 * 1024 * 1024, TOGETHER_MS = 500 };
 
 struct read_job {
     struct reading *reading;
@@ -402,10 +402,11 @@ static gboolean read_more(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* Not when all else is done: a fetcher at work always leaves something, and the readers would stand still. */
 void reading_wake(struct reading *reading)
 {
     if (!reading->wake && !reading->centre->stopping)
-        reading->wake = g_idle_add(read_more, reading);
+        reading->wake = g_idle_add_full(G_PRIORITY_DEFAULT, read_more, reading, NULL);
 }
 
 /* The extractor never speaks on its own channel. */

@@ -74,12 +74,17 @@ GPtrArray *ladder_coming(const struct desk *desk, const struct matter *matter,
 {
     GPtrArray *coming =
         g_ptr_array_new_with_free_func((GDestroyNotify)(void *)ladder_step_free);
-    for (guint i = 0; desk->config && matter_is_live(matter->state) && i < matter->recipients->len; i++) {
-        const struct official *official =
-            office_official(desk->config->office, matter->recipients->pdata[i]);
+    const struct config *config = matter_is_live(matter->state) ? desk->config : NULL;
+    gboolean anybody = FALSE;
+    for (guint i = 0; config && i < matter->recipients->len; i++) {
+        const struct official *official = office_official(config->office, matter->recipients->pdata[i]);
+        anybody |= official != NULL;
         if (official)
             add_coming(desk, matter, official, outbox, coming);
     }
+    const struct official *last = config && config->administrator ? office_official(config->office, config->administrator) : NULL;
+    if (last && !anybody) /* as the daemon does where all are gone */
+        add_coming(desk, matter, last, outbox, coming);
     g_ptr_array_sort(coming, by_day);
     return coming;
 }

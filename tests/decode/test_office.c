@@ -186,6 +186,7 @@ static const char odf_styled[] =
     STYLE("W", "text", "<style:text-properties fo:color='#FFFFFF'/>")
     STYLE("B", "text", "<style:text-properties fo:color='#ffffff' fo:background-color='#003366'/>")
     STYLE("T", "text", "<style:text-properties fo:font-size='1pt'/>")
+    STYLE("R", "text", "<style:text-properties style:text-position='super 58%%'/>")
     STYLE("PH", "paragraph", "<style:text-properties text:display='none'/>")
     "<style:style style:name='PC' style:family='paragraph' style:parent-style-name='PH'/>"
     STYLE("Seen", "text", "<style:text-properties text:display='true'/>")
@@ -209,6 +210,7 @@ static void odf__what_is_not_to_be_seen__is_left_out(void **state G_GNUC_UNUSED)
     check_odf_look(STYLED("W"), "by 2 June", "would not see");
     check_odf_look(STYLED("T"), "by 2 June", "would not see");
     check_odf_look(STYLED("B"), "by 1 May 2 June", NULL);
+    check_odf_look("<text:p>by 1 May 2026<text:span text:style-name='R'>3</text:span></text:p>", "by 1 May 2026\xc2\xb3", NULL);
     check_odf_look("<table:table><table:table-row><table:table-cell>" STYLED("W") "</table:table-cell></table:table-row></table:table>",
                    "by 1 May 2 June", NULL);
     check_odf_look("<text:p text:style-name='PC'>by 1 May</text:p><text:p>seen</text:p>", "seen", "would not see");
@@ -283,6 +285,38 @@ static void xlsx__what_nobody_sees__is_left_out_and_told(void **state G_GNUC_UNU
     assert_true(has_flaw(text->flaws, "a.xlsx", "crossed-out"));
 }
 
+static void xml__workbook_of_2003__is_rows(void **state G_GNUC_UNUSED)
+{
+#define DATA(more, type, words) "<Cell " more "><Data ss:Type='" type "'>" words "</Data></Cell>"
+    static const char file[] =
+        "<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' "
+        "xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'><Styles><Style ss:ID='s1'><Font ss:StrikeThrough='1'/></Style></Styles>"
+        "<Worksheet ss:Name='Plan'><Table><Column ss:Index='4' ss:Hidden='1'/><Row>" DATA("ss:MergeAcross='1'", "String", "Report")
+        DATA("", "String", "Deadline") DATA("", "String", "hidden") "</Row><Row>" DATA("", "String", "C087")
+        DATA("ss:Index='3'", "DateTime", "2026-09-18T00:00:00.000") "</Row><Row>" DATA("", "String", "C098")
+        DATA("ss:Index='3' ss:StyleID='s1'", "DateTime", "2026-09-17T00:00:00.000") "</Row><Row ss:Hidden='1'>"
+        DATA("", "String", "secret") "</Row></Table></Worksheet><Worksheet ss:Name='Lists'><Table><Row>" DATA("", "String", "secret")
+        "</Row></Table><WorksheetOptions><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet></Workbook>";
+    AUTO(text) *text = decode_bytes(file, sizeof file - 1, "plan.xls");
+    assert_string_equal(words_at(text, 0), "Plan\nReport\t\tDeadline\nC087\t\t2026-09-18\nC098\n");
+    assert_true(has_flaw(text->flaws, "plan.xls", "would not see"));
+    assert_true(has_flaw(text->flaws, "plan.xls", "crossed-out"));
+}
+
+static void xml__documents__are_read_as_their_packed_forms(void **state G_GNUC_UNUSED)
+{
+    static const char word[] =
+        "<?xml version='1.0'?><w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'><w:body>"
+        P("by 1") P("May") "<w:p><w:r><w:rPr><w:strike w:val='on'/></w:rPr><w:t>by 2 May</w:t></w:r></w:p></w:body></w:wordDocument>";
+    static const char writer[] =
+        "<?xml version='1.0'?><office:document xmlns:office='o' xmlns:text='t'><office:body><office:text><text:p>by 1</text:p>"
+        "<text:p>May</text:p></office:text></office:body></office:document>";
+    AUTO(text) *one = decode_bytes(word, sizeof word - 1, "a.xml"), *other = decode_bytes(writer, sizeof writer - 1, "a.fodt");
+    assert_string_equal(words_at(one, 0), "by 1\n\nMay\n");
+    assert_true(has_flaw(one->flaws, "a.xml", "crossed-out"));
+    assert_string_equal(words_at(other, 0), "by 1\n\nMay\n");
+}
+
 static void pptx__slides__are_pages_in_order(void **state G_GNUC_UNUSED)
 {
 #define SLIDE(text) "<p xmlns:a='a'><a:p><a:r><a:t>" text "</a:t></a:r></a:p></p>"
@@ -323,6 +357,26 @@ static void zip__damaged__is_told(void **state G_GNUC_UNUSED)
     assert_true(has_flaw(text->unread, "x.zip", "damaged"));
 }
 
+static void pptx__what_nobody_sees__is_left_out_and_told(void **state G_GNUC_UNUSED)
+{
+#define SLIDE_RUN(look, text) "<a:r><a:rPr " look "/><a:t>" text "</a:t></a:r>"
+    AUTO(text) *text = read_zip(make_zip("ppt/presentation.xml", "<x/>", "ppt/slides/slide1.xml",
+                                         "<sld xmlns:a='a'><a:p>" SLIDE_RUN("strike='sngStrike'", "by 1 May ") SLIDE_RUN("strike='noStrike'", "by 2 May 2026")
+                                         SLIDE_RUN("baseline='30000'", "1") "</a:p></sld>",
+                                         "ppt/slides/slide2.xml", "<sld show='0' xmlns:a='a'><a:p>" SLIDE_RUN("", "by 3 May") "</a:p></sld>",
+                                         NULL), "a.pptx");
+    assert_string_equal(words_at(text, 0), "by 2 May 2026\xc2\xb9\n");
+    assert_true(has_flaw(text->flaws, "a.pptx", "would not see"));
+    assert_true(has_flaw(text->flaws, "a.pptx", "crossed-out"));
+}
+
+static void docx__raised_number__is_no_part_of_a_year(void **state G_GNUC_UNUSED)
+{
+#define RAISED(text) "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>" text "</w:t></w:r>"
+    check_docx(W "<w:p><w:r><w:t>by 16</w:t></w:r>" RAISED("th") "<w:r><w:t xml:space='preserve'> May 2026</w:t></w:r>" RAISED("12") "</w:p>" W_END,
+               "by 16th May 2026\xc2\xb9\xc2\xb2\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -343,7 +397,11 @@ int main(void)
         cmocka_unit_test(odf__encrypted__is_told),
         cmocka_unit_test(xlsx__dates_and_strings__are_shown),
         cmocka_unit_test(xlsx__what_nobody_sees__is_left_out_and_told),
+        cmocka_unit_test(xml__workbook_of_2003__is_rows),
+        cmocka_unit_test(xml__documents__are_read_as_their_packed_forms),
         cmocka_unit_test(pptx__slides__are_pages_in_order),
+        cmocka_unit_test(pptx__what_nobody_sees__is_left_out_and_told),
+        cmocka_unit_test(docx__raised_number__is_no_part_of_a_year),
         cmocka_unit_test(zip__files_in_it__are_parts),
         cmocka_unit_test(zip__in_zip__is_opened),
         cmocka_unit_test(zip__bomb__stops_at_the_limit),

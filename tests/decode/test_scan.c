@@ -18,13 +18,14 @@ static cairo_status_t append(void *bytes, const unsigned char *block, unsigned i
     return CAIRO_STATUS_SUCCESS;
 }
 
-/* A page of a letter as a picture, turned by quarter turns. */
-static GBytes *draw_letter(guint turns)
+/* A page of a letter as a picture, turned by quarter turns; what it asks stands in a box of this ground, 1 for white. */
+static GBytes *draw_letter(guint turns, double ground, double ink)
 {
     static const char *const lines[] = {
         "Dear Minister,", "Governments are requested to send their", "replies to the Office by no later than",
         "16 September 2025, together with copies of", "the comments made by organizations of", "employers and workers.",
-        "Yours faithfully,"};
+        "The Office remains at the disposal of the", "Governments for any question about it and",
+        "thanks them for their help with this report.", "Yours faithfully,"};
     int wide = turns % 2 ? 1600 : 1200, high = turns % 2 ? 1200 : 1600;
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, wide, high);
     cairo_t *cairo = cairo_create(surface);
@@ -34,9 +35,14 @@ static GBytes *draw_letter(guint turns)
     cairo_translate(cairo, wide / 2.0, high / 2.0);
     cairo_rotate(cairo, turns * G_PI / 2);
     cairo_translate(cairo, -600, -800);
+    cairo_set_source_rgb(cairo, ground, ground, ground);
+    cairo_rectangle(cairo, 120, 270, 1000, 280);
+    cairo_fill(cairo);
     cairo_select_font_face(cairo, "serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
     cairo_set_font_size(cairo, 42);
     for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
+        double tone = i >= 1 && i <= 3 ? ink : 0;
+        cairo_set_source_rgb(cairo, tone, tone, tone);
         cairo_move_to(cairo, 150, 250 + 80 * (double) i);
         cairo_show_text(cairo, lines[i]);
     }
@@ -53,11 +59,11 @@ static gboolean has_languages(void)
     return ocr_warm(ocr);
 }
 
-static void check_scan(guint turns)
+static void check_scan_in(guint turns, double ground, double ink)
 {
     if (!has_languages())
         skip();
-    g_autoptr(GBytes) image = draw_letter(turns);
+    g_autoptr(GBytes) image = draw_letter(turns, ground, ink);
     g_autofree char *mail = make_mail_with("image/png", "scan.png", image);
     AUTO(text) *text = decode_string(mail);
     assert_int_equal(part_at(text, 1)->form, TEXT_SCAN);
@@ -65,6 +71,30 @@ static void check_scan(guint turns)
     const char *by = strstr(words, "by no later than"), *day = strstr(words, "16 September 2025");
     if (by == NULL || day == NULL || by > day)
         fail_msg("%s", words);
+}
+
+static void check_scan(guint turns)
+{
+    check_scan_in(turns, 1, 0);
+}
+
+static void scan__dark_box__is_read(void **state G_GNUC_UNUSED)
+{
+    check_scan_in(0, 0.3, 0);
+    check_scan_in(3, 0.25, 1);
+}
+
+static void scan__box_too_dark_to_read__is_told(void **state G_GNUC_UNUSED)
+{
+    if (!has_languages())
+        skip();
+    for (guint turns = 0; turns < 2; turns++) {
+        g_autoptr(GBytes) image = draw_letter(turns, 0.02, 0);
+        g_autofree char *mail = make_mail_with("image/png", "scan.png", image);
+        AUTO(text) *text = decode_string(mail);
+        assert_null(strstr(words_at(text, 1), "2025"));
+        assert_true(has_flaw(text->limits, "scan.png", "dark box"));
+    }
 }
 
 static void scan__upright_letter__is_read(void **state G_GNUC_UNUSED)
@@ -107,7 +137,7 @@ static void scan__over_the_allowance__is_told(void **state G_GNUC_UNUSED)
     struct decode_limits limits = decode_limits_default;
     limits.ocr_pages = 0;
     AUTO(decoder) *decoder = decoder_new(&limits);
-    g_autoptr(GBytes) image = draw_letter(0);
+    g_autoptr(GBytes) image = draw_letter(0, 1, 0);
     AUTO(text) *text = decode_document(decoder, image, "scan.png");
     assert_true(has_flaw(text->unread, "scan.png", "switched off"));
 }
@@ -130,7 +160,7 @@ static void scan__is_announced_before_it_is_recognised(void **state G_GNUC_UNUSE
     AUTO(text) *text = decode_mail(decoder, raw);
     assert_int_equal(text->letters->len, 1);
     assert_int_equal(calls, 1);
-    g_autoptr(GBytes) image = draw_letter(0);
+    g_autoptr(GBytes) image = draw_letter(0, 1, 0);
     AUTO(text) *picture = decode_document(decoder, image, "scan.png");
     assert_int_equal(picture->letters->len, 1);
     assert_int_equal(calls, 2);
@@ -141,7 +171,7 @@ static void scan__without_recognition_data__is_told(void **state G_GNUC_UNUSED)
     g_autofree char *before = g_strdup(g_getenv("TESSDATA_PREFIX"));
     g_setenv("TESSDATA_PREFIX", "/nowhere", TRUE);
     AUTO(decoder) *decoder = decoder_new(NULL);
-    g_autoptr(GBytes) image = draw_letter(0);
+    g_autoptr(GBytes) image = draw_letter(0, 1, 0);
     AUTO(text) *text = decode_document(decoder, image, "scan.png");
     if (before != NULL)
         g_setenv("TESSDATA_PREFIX", before, TRUE);
@@ -165,6 +195,8 @@ static void scan__sample_letter__reads_as_the_printed_one(void **state G_GNUC_UN
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(scan__dark_box__is_read),
+        cmocka_unit_test(scan__box_too_dark_to_read__is_told),
         cmocka_unit_test(scan__upright_letter__is_read),
         cmocka_unit_test(scan__letter_upside_down__is_read),
         cmocka_unit_test(scan__letter_on_its_side__is_read),

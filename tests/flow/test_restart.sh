@@ -33,6 +33,8 @@ check "the register is whole, its history unbroken" \
 
 "$B/circulard" -c "$dir/circulard.conf" --dry-run --now 2026-04-29T09:00:00Z >"$dir/rehearsed" 2>>"$dir/log"
 check "a rehearsal prints the mail that is due" holds "$(cat "$dir/rehearsed")" "30 April 2026"
+check "... with the letter itself, and where it is" \
+    same "$(grep -c "cannot be attached" "$dir/log") $(grep -c "circulard-dry-run" "$dir/rehearsed")" "0 0"
 check "... and changes nothing" same "$(register "SELECT count(*) FROM reminders")" "4"
 check "... and sends nothing" \
     same "$(names)" "4"

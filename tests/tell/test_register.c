@@ -331,6 +331,10 @@ static void status__official_is_gone__a_person_is_needed(void **state)
     assert_non_null(strstr(said.out, "\"zoe\" is no longer an official of the configuration, but 1 open matter names "
                                      "this person (1)"));
     assert_non_null(strstr(said.out, "circularctl assign ID OFFICIAL"));
+    SAID shown = run(desk, "show", "1", NULL);
+    const char *coming = strstr(shown.out, "to come");
+    assert_non_null(coming);
+    assert_non_null(g_strstr_len(shown.out, coming - shown.out, " anna "));
 }
 
 static void status__unread_and_refused__a_person_is_needed(void **state)

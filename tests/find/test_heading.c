@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The heading of a letter: its reference and its date. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../support/reader.h"
+#include "base/clock.h"
+
+static struct packs *packs;
+
+#define ES_BODY "Tengo el honor de comunicarle lo siguiente. Ruego que la memoria se remita antes del 2 de noviembre de 2021.\n\nAtentamente,\n"
+#define EN_BODY "Please send your report by 2 November 2021. The session opens on 5 May 2022.\n\nYours sincerely,\n\nA. Director\n"
+
+static void heading_read__letter__reference_and_date(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *reference, *day;
+    } table[] = {
+        { "Geneva, 12 October 2021\nRef.: ACD 3-88-1\n\nDear Sir,\n\n" EN_BODY, "ACD 3-88-1", "2021-10-12" },
+        { "OFICINA INTERNACIONAL DEL TRABAJO, GINEBRA\nR: ACD 3-88-1 (2021)\n12 de octubre de 2021\n\nDe mi consideración:\n\n" ES_BODY, "ACD 3-88-1 (2021)", "2021-10-12" },
+        { "Señor Ministro de Trabajo\n\nGinebra, 12 de octubre de 2021\nRef.: TUR 0-24-77-1\n\n" ES_BODY, "TUR 0-24-77-1", "2021-10-12" },
+        { "CENTRE DE FORMATION EN ADMINISTRATION DU TRAVAIL\n      Yaoundé, le 12 octobre 2021\n      N/Réf. : CAF/DG/21-009\n\nMadame la Ministre,\n\n"
+          "Prière de nous adresser la liste au plus tard le 2 novembre 2021.\n", "CAF/DG/21-009", "2021-10-12" },
+        { "Ref.: FIN 2-1-2020\n\nDear Sir,\n\n" EN_BODY, "FIN 2-1-2020", NULL }, /* a number, no day */
+        { "Dear colleagues,\n\nSee below.\n\nFrom: Standards <standards@office.example>\nDate: 12 October 2021 16:04\nTo: ministry@labour.example\nSubject: Reports\n\nDear Sir,\n\n" EN_BODY, NULL, "2021-10-12" },
+        { "Dear Sir,\n\nWe met on 12 October 2021. " EN_BODY, NULL, NULL },
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
+        AUTO(findings) *f = reader_read(packs, table[i].text, "2021-10-13");
+        g_autofree char *day = date_format(&f->letter_date);
+        if (g_strcmp0(f->reference, table[i].reference) != 0 || g_strcmp0(day, table[i].day) != 0)
+            fail_msg("%s: reference %s, day %s", table[i].text, f->reference, day);
+    }
+}
+
+static int load(void **state)
+{
+    (void)state;
+    packs = reader_packs();
+    return 0;
+}
+
+static int unload(void **state)
+{
+    (void)state;
+    packs_free(packs);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(heading_read__letter__reference_and_date),
+    };
+
+    return cmocka_run_group_tests(tests, load, unload);
+}
