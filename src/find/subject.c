@@ -232,6 +232,13 @@ static gboolean is_address(const struct document *d, const struct sentence *s, g
     return FALSE;
 }
 
+/* "Réunion d'experts" is a meeting and no island. */
+static gboolean is_country(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    return DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CAPITAL && s->zone != ZONE_WRAPPER && !is_address(d, s, mark->start) &&
+           document_mark_from(d, s, mark->start, RULE_EVENT) == NULL;
+}
+
 void subject_find(const struct document *d, struct findings *f)
 {
     for (guint i = 0; i < d->sentences->len; i++) {
@@ -245,7 +252,7 @@ void subject_find(const struct document *d, struct findings *f)
                 continue;
             if (rule->kind == RULE_INSTRUMENT && is_title(d, s, mark))
                 note(f->instruments, rule->is);
-            else if (rule->kind == RULE_COUNTRY && DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CAPITAL && s->zone != ZONE_WRAPPER && !is_address(d, s, mark->start))
+            else if (rule->kind == RULE_COUNTRY && is_country(d, s, mark))
                 note(f->countries, rule->is);
             else if (rule->kind == RULE_CONVENTION && rule->is != NULL)
                 find_numbers(d, s, mark, rule->is, f);

@@ -39,6 +39,8 @@ static void subject_find__text__named_once(void **state)
         { "La plainte, qui a reçu le numéro 3412, est jointe.", "3412" },
         { "La queja del sindicato de puertos, registrada con el número 3388, se examinará.", "3388" },
         { "A mission went to Uruguay.", "UY" },
+        { "Réunion d'experts sur le travail de nuit, Genève", "" },
+        { "Reunión tripartita de expertos, Ginebra", "" },
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         AUTO(findings) *f = reader_read(packs, table[i].text, "2025-07-15");
