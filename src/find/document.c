@@ -261,7 +261,7 @@ struct document *document_read(const struct text_part *part, guint part_index,
 {
     struct document *d = g_new0(struct document, 1);
 
-    d->due = DUE_UNKNOWN;
+    d->due = d->circular = ODDS_UNKNOWN;
 
     d->packs = packs;
     d->part = part;

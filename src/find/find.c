@@ -363,6 +363,7 @@ static void add_subject(const struct text *text, GPtrArray *pieces, struct text_
     piece->document->language = letter->document->language;
     piece->document->copies = letter->document->copies;
     piece->document->due = letter->document->due;
+    piece->document->circular = letter->document->circular;
     piece->genre = letter->genre;
     piece->frame = letter->frame;
     bind_bases(piece->document);

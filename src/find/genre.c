@@ -67,14 +67,59 @@ static double sum_against(const struct heading *h, gboolean own_letter)
     return MIN(n[RULE_NEWS], 7) + MIN(n[RULE_MINUTES], 7) + MIN(n[RULE_REPORT], 6) + MIN(everyday, 5);
 }
 
+const char *const genre_signs[GENRE_SIGNS] = {
+    "by-organization", "names-organization", "subject-names-organization", "greets", "closes", "addressed", "reference", "dated", "official",
+    "very-official", "governments-asked", "governments-often-asked", "asks", "often-asks", "news", "minutes", "report", "everyday", "automatic",
+    "impersonal", "nobodys", "no-sender",
+};
+
+static guint32 list_signs(const struct document *d, const struct heading *h, const struct heading *sender)
+{
+    const guint *n = h->counts;
+    const gboolean there[GENRE_SIGNS] = {
+        [SIGN_BY_ORGANIZATION] = sender != NULL && sender->letterheads > 0,
+        [SIGN_NAMES_ORGANIZATION] = h->letterheads > 0,
+        [SIGN_SUBJECT_NAMES_ORGANIZATION] = sender != NULL && sender->counts[RULE_LETTERHEAD] > 0,
+        [SIGN_GREETS] = d->salutation != G_MAXUINT32,
+        [SIGN_CLOSES] = d->closing != G_MAXUINT32,
+        [SIGN_ADDRESSED] = n[RULE_ADDRESSEE] > 0,
+        [SIGN_REFERENCE] = h->reference != NULL || (sender != NULL && sender->reference != NULL),
+        [SIGN_DATED] = h->letter_date != 0,
+        [SIGN_OFFICIAL] = n[RULE_OFFICIAL] > 0,
+        [SIGN_VERY_OFFICIAL] = n[RULE_OFFICIAL] > 1,
+        [SIGN_GOVERNMENTS_ASKED] = h->government_asks > 0,
+        [SIGN_GOVERNMENTS_OFTEN_ASKED] = h->government_asks > 1,
+        [SIGN_ASKS] = n[RULE_ASK] > 0,
+        [SIGN_OFTEN_ASKS] = n[RULE_ASK] > 2,
+        [SIGN_NEWS] = h->against[RULE_NEWS] > 0,
+        [SIGN_MINUTES] = h->against[RULE_MINUTES] > 0,
+        [SIGN_REPORT] = h->against[RULE_REPORT] > 0,
+        [SIGN_EVERYDAY] = h->against[RULE_EVERYDAY] > 0,
+        [SIGN_AUTOMATIC] = sender != NULL && sender->automatic,
+        [SIGN_IMPERSONAL] = is_impersonal(d, h),
+        [SIGN_NOBODYS] = h->counts[RULE_LETTERHEAD] == 0 && (sender == NULL || sender->counts[RULE_LETTERHEAD] == 0) && !is_formal(d, h) && h->government_asks == 0 &&
+                         h->counts[RULE_ADDRESSEE] == 0,
+        [SIGN_NO_SENDER] = sender == NULL || !sender->named, /* a document alone */
+    };
+    guint32 signs = 0;
+
+    for (guint i = 0; i < GENRE_SIGNS; i++)
+        signs |= (guint32)there[i] << i;
+    return signs;
+}
+
+static gboolean has_sign(const struct genre *genre, enum genre_sign sign)
+{
+    return genre->signs >> sign & 1;
+}
+
 struct genre genre_tell(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     gboolean own_letter = is_own_letter(d, h, sender);
     double bad = (sender != NULL && sender->automatic ? 1.5 : 0) + sum_against(h, own_letter) + (sender != NULL ? 1.3 * sum_against(sender, own_letter) : 0);
-    struct genre genre = { .score = 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)) };
-    gboolean named = h->counts[RULE_LETTERHEAD] > 0 || (sender != NULL && sender->counts[RULE_LETTERHEAD] > 0);
+    struct genre genre = { .score = 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), .signs = list_signs(d, h, sender) };
 
-    genre.nobodys = !named && !is_formal(d, h) && h->government_asks == 0 && h->counts[RULE_ADDRESSEE] == 0;
+    genre.nobodys = has_sign(&genre, SIGN_NOBODYS);
     if (genre.nobodys)
         genre.score = MIN(genre.score, 0.4);
     gboolean greets = d->salutation != G_MAXUINT32 && h->counts[RULE_OFFICIAL] + h->counts[RULE_ADDRESSEE] + h->government_asks > 0;

@@ -5,8 +5,17 @@
 
 #include "find/heading.h"
 
+/* What speaks for or against a circular, each as it stands in letter.learned. */
+enum genre_sign {
+    SIGN_BY_ORGANIZATION, SIGN_NAMES_ORGANIZATION, SIGN_SUBJECT_NAMES_ORGANIZATION, SIGN_GREETS, SIGN_CLOSES, SIGN_ADDRESSED, SIGN_REFERENCE,
+    SIGN_DATED, SIGN_OFFICIAL, SIGN_VERY_OFFICIAL, SIGN_GOVERNMENTS_ASKED, SIGN_GOVERNMENTS_OFTEN_ASKED, SIGN_ASKS, SIGN_OFTEN_ASKS, SIGN_NEWS,
+    SIGN_MINUTES, SIGN_REPORT, SIGN_EVERYDAY, SIGN_AUTOMATIC, SIGN_IMPERSONAL, SIGN_NOBODYS, SIGN_NO_SENDER, GENRE_SIGNS
+};
+extern const char *const genre_signs[GENRE_SIGNS];
+
 struct genre {
     double score;      /* of being a circular: 0..1 */
+    guint32 signs;     /* a bit a sign */
     gboolean nobodys;  /* no organization is named in it and no Government written to: no circular, whatever else speaks for one */
     gboolean silent;   /* plainly something else: its dates are nobody's deadlines */
 };

@@ -17,12 +17,18 @@ enum { WORDS_LEAST = 80 };
 #define RULES_LEAST 0.1 /* below, words alone make no circular: they know letters, not all that else is mailed */
 #define RULES_SURE 0.001 /* rules are never surer than that */
 
-enum group { GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUPS };
+enum group { GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_SIGN, GROUPS };
+
+static void name_sign(GString *name, guint value)
+{
+    g_string_append_printf(name, " %s", genre_signs[value]);
+}
 
 static const struct feature_group groups[GROUPS] = {
     [GROUP_ALWAYS] = { "circular", 1, NULL },
     [GROUP_BY_RULES] = { "by-rules", 1, NULL },
     [GROUP_BY_WORDS] = { "by-words", 1, NULL },
+    [GROUP_SIGN] = { "sign", GENRE_SIGNS, name_sign },
 };
 
 static gboolean is_long_enough(const GPtrArray *pieces)
@@ -40,6 +46,19 @@ static double by_rules(double score)
     return log(score / (1 - score));
 }
 
+/* Of the part that by rules is a circular most likely. */
+static const struct genre *best_genre(const GPtrArray *pieces)
+{
+    const struct genre *best = NULL;
+
+    for (guint i = 0; i < pieces->len; i++) {
+        const struct genre *genre = &((struct piece *)pieces->pdata[i])->genre;
+        if (best == NULL || genre->score > best->score)
+            best = genre;
+    }
+    return best;
+}
+
 static void take_words(const GPtrArray *pieces, const char *subject, const struct kind_word_taking *taking)
 {
     if (subject != NULL)
@@ -48,13 +67,21 @@ static void take_words(const GPtrArray *pieces, const char *subject, const struc
         kind_words_take_all(((struct piece *)pieces->pdata[i])->document, taking);
 }
 
-static double odds_of_circular(const struct weights *weights, double score, double words)
+static void take_rules(const struct genre *genre, const struct weights_taking *to)
+{
+    weights_take(to, GROUP_ALWAYS, 0);
+    weights_take_sum(to, GROUP_BY_RULES, by_rules(genre->score));
+    for (guint i = 0; i < GENRE_SIGNS; i++)
+        if (genre->signs >> i & 1)
+            weights_take(to, GROUP_SIGN, i);
+}
+
+static double odds_of_circular(const struct weights *weights, const struct genre *genre, double words)
 {
     struct weights_sum sum = { .weights = weights };
     const struct weights_taking to = { weights_add, &sum };
 
-    weights_take(&to, GROUP_ALWAYS, 0);
-    weights_take_sum(&to, GROUP_BY_RULES, by_rules(score));
+    take_rules(genre, &to);
     weights_take_sum(&to, GROUP_BY_WORDS, words);
     return sum.odds;
 }
@@ -66,12 +93,14 @@ void letter_weigh(const struct packs *packs, const GPtrArray *pieces, const char
     struct kind_words_sum words = kind_words_begin(packs->kind_words);
     take_words(pieces, subject, &(const struct kind_word_taking){ kind_words_add, &words });
     kind_words_end(&words);
+    double circular = odds_of_circular(packs->letter, best_genre(pieces), words.hundredths[WORDS_CIRCULAR] / 100.0);
     for (guint i = 0; i < pieces->len; i++) {
         struct piece *piece = pieces->pdata[i];
         piece->document->due = words.hundredths[WORDS_DUE] / 100.0f;
+        piece->document->circular = (float)circular;
         if (piece->genre.nobodys || piece->genre.score < RULES_LEAST)
             continue;
-        double odds = odds_of_circular(packs->letter, piece->genre.score, words.hundredths[WORDS_CIRCULAR] / 100.0);
+        double odds = odds_of_circular(packs->letter, &piece->genre, words.hundredths[WORDS_CIRCULAR] / 100.0);
         piece->genre.score = 1 / (1 + exp(-odds));
         piece->genre.silent = piece->genre.silent && odds < 0;
     }
@@ -83,7 +112,7 @@ static void name_word(guint32 hash, const char *bytes, guint length, gpointer da
     g_string_append_printf(data, "\t%.*s", (int)length, bytes);
 }
 
-static void describe(const char *rule, const char *words, double score, GPtrArray *candidates)
+static void describe(const char *rule, const char *words, const struct genre *genre, GPtrArray *candidates)
 {
     struct candidate *candidate = candidate_new();
     GString *features = g_string_new(NULL);
@@ -91,8 +120,7 @@ static void describe(const char *rule, const char *words, double score, GPtrArra
     const struct weights_taking to = { weights_name, &named };
 
     g_string_append_printf(features, "\t0\t0%s\t|", words);
-    weights_take(&to, GROUP_ALWAYS, 0);
-    weights_take_sum(&to, GROUP_BY_RULES, by_rules(score));
+    take_rules(genre, &to);
     candidate->role = g_strdup("letter");
     candidate->rule = g_strdup(rule);
     candidate->features = g_string_free(features, FALSE);
@@ -102,15 +130,13 @@ static void describe(const char *rule, const char *words, double score, GPtrArra
 void letter_describe(const GPtrArray *pieces, const char *subject, GPtrArray *candidates)
 {
     g_autoptr(GString) words = g_string_new(NULL);
-    double score = 0;
+    const struct genre *best = best_genre(pieces);
 
     if (!is_long_enough(pieces))
         return;
-    for (guint i = 0; i < pieces->len; i++)
-        score = MAX(score, ((struct piece *)pieces->pdata[i])->genre.score);
     take_words(pieces, subject, &(const struct kind_word_taking){ name_word, words });
-    describe("circular", words->str, score, candidates);
-    describe("due", "", score, candidates);
+    describe("circular", words->str, best, candidates);
+    describe("due", "", best, candidates);
 }
 
 struct weights *letter_read(const char *text, const char *name, GError **error)
