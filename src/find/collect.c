@@ -385,7 +385,7 @@ static void tell_heading(struct findings *f, GPtrArray *pieces, const struct pie
     for (guint i = 0; i < pieces->len && f->reference == NULL; i++)
         f->reference = g_strdup(((struct piece *)pieces->pdata[i])->heading.reference);
     for (guint i = 0; i < pieces->len && f->reference == NULL; i++)
-        f->reference = g_strdup(((struct piece *)pieces->pdata[i])->sender.reference);
+        f->reference = g_strdup(((struct piece *)pieces->pdata[i])->sender->reference);
     f->score = score;
     f->circular = score >= 0.5;
     if (letter == NULL)

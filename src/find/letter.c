@@ -64,7 +64,7 @@ void letter_weigh(const struct packs *packs, const GPtrArray *pieces, const char
     if (packs->letter == NULL || packs->kind_words == NULL || !is_long_enough(pieces))
         return;
     struct kind_words_sum words = kind_words_begin(packs->kind_words);
-    take_words(pieces, subject, &(const struct kind_word_taking){ kind_words_add, &words });
+    take_words(pieces, subject, &(const struct kind_word_taking){ .sum = &words });
     kind_words_end(&words);
     for (guint i = 0; i < pieces->len; i++) {
         struct piece *piece = pieces->pdata[i];
@@ -75,12 +75,6 @@ void letter_weigh(const struct packs *packs, const GPtrArray *pieces, const char
         piece->genre.score = 1 / (1 + exp(-odds));
         piece->genre.silent = piece->genre.silent && odds < 0;
     }
-}
-
-static void name_word(guint32 hash, const char *bytes, guint length, gpointer data)
-{
-    (void)hash;
-    g_string_append_printf(data, "\t%.*s", (int)length, bytes);
 }
 
 static void describe(const char *rule, const char *words, double score, GPtrArray *candidates)
@@ -108,7 +102,7 @@ void letter_describe(const GPtrArray *pieces, const char *subject, GPtrArray *ca
         return;
     for (guint i = 0; i < pieces->len; i++)
         score = MAX(score, ((struct piece *)pieces->pdata[i])->genre.score);
-    take_words(pieces, subject, &(const struct kind_word_taking){ name_word, words });
+    take_words(pieces, subject, &(const struct kind_word_taking){ .names = words });
     describe("circular", words->str, score, candidates);
     describe("due", "", score, candidates);
 }

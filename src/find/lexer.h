@@ -19,7 +19,7 @@ struct lexer {
 static inline struct token *lexer_push(struct lexer *lexer, enum token_type type, const char *from, const char *to)
 {
     if (lexer->count == lexer->tokens->len)
-        g_array_set_size(lexer->tokens, lexer->count + lexer->count / 2 + 1024);
+        g_array_set_size(lexer->tokens, lexer->count + lexer->count / 2 + 64);
     struct token *token = &g_array_index(lexer->tokens, struct token, lexer->count++);
     *token = (struct token){ .offset = from - lexer->start, .length = to - from, .flags = lexer->flags, .type = type };
     lexer->flags &= TOKEN_QUOTED | TOKEN_HISTORY;
