@@ -405,9 +405,10 @@ static void tell_cuts(GPtrArray *pieces, struct findings *f)
 {
     for (guint i = 0; i < pieces->len; i++) {
         const struct document *d = ((struct piece *)pieces->pdata[i])->document;
+        if (!d->cut)
+            continue;
         g_autofree char *what = g_strdup_printf("stopped after %u words", d->tokens->len);
-        if (d->cut)
-            g_ptr_array_add(f->limits, flaw_new(d->part->name != NULL ? d->part->name : "body", what));
+        g_ptr_array_add(f->limits, flaw_new(d->part->name != NULL ? d->part->name : "body", what));
     }
 }
 

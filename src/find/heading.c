@@ -382,6 +382,14 @@ static guint count_government_asks(const struct document *d)
     return count;
 }
 
+static enum letter_kind kind_from_name(const char *name)
+{
+    for (enum letter_kind kind = 1; kind < LETTER_KINDS; kind++)
+        if (g_str_equal(letter_kind_name(kind), name))
+            return kind;
+    return LETTER_NONE;
+}
+
 /* A meeting is what the letter is about where its title says so; in passing every letter names one.
  * The other kinds count everywhere, twice in a title. */
 static void weigh_kinds(const struct document *d, guint index, guint8 *seen, guint32 *ends, struct heading *heading)
@@ -408,14 +416,13 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
             continue;
         gboolean passing = rule->value < 4 && !title;
         guint weight = (title || asks ? 2 : 1) * rule->value; /* what is asked says more than what is told */
-        for (guint k = 1; k < LETTER_KINDS; k++) {
-            gboolean late = k == LETTER_MEETING && !title && !asks && index > body + MEETING_WITHIN && rule->value < KIND_NOTICE; /* told at the end: another matter */
-            if (!g_str_equal(letter_kind_name(k), rule->is) || (k == LETTER_MEETING && passing) || late)
-                continue;
-            /* many letters name a meeting; few are its notice */
-            gboolean plain = k == LETTER_MEETING && rule->value < KIND_NOTICE;
-            heading->kinds[k] = plain ? MAX(heading->kinds[k], MIN(heading->kinds[k] + weight, MEETING_MAX)) : heading->kinds[k] + weight;
-        }
+        guint *sum = &heading->kinds[kind_from_name(rule->is)];
+        gboolean meeting = sum == &heading->kinds[LETTER_MEETING];
+        gboolean late = !title && !asks && index > body + MEETING_WITHIN && rule->value < KIND_NOTICE; /* told at the end: another matter */
+        if (meeting && (passing || late))
+            continue;
+        /* many letters name a meeting; few are its notice */
+        *sum = meeting && rule->value < KIND_NOTICE ? MAX(*sum, MIN(*sum + weight, MEETING_MAX)) : *sum + weight;
     }
 }
 

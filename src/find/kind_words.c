@@ -116,12 +116,22 @@ void kind_words_take_all(const struct document *d, const struct kind_word_taking
         take_token(d, i, taking);
 }
 
+struct of_line {
+    const struct kind_word_taking *taking;
+    guint taken;
+};
+
+static void take_word_of_line(const char *bytes, guint length, gpointer data)
+{
+    struct of_line *line = data;
+
+    if (line->taken++ < TOKENS_MOST)
+        take_word(bytes, length, line->taking);
+}
+
 void kind_words_take_line(const char *line, const struct kind_word_taking *taking)
 {
-    g_autoptr(GPtrArray) words = lex_words(line);
-
-    for (guint i = 0; i < MIN(words->len, TOKENS_MOST); i++)
-        take_word(words->pdata[i], strlen(words->pdata[i]), taking);
+    lex_take_words(line, take_word_of_line, &(struct of_line){ taking, 0 });
 }
 
 struct kind_words_sum kind_words_begin(const struct kind_words *words)

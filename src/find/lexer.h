@@ -11,7 +11,8 @@ struct lexer {
     const struct vocab *vocab; /* NULL: words are wanted, not tokens */
     GArray *tokens;   /* of struct token; longer than count while the lexer runs */
     guint count;      /* tokens so far */
-    GPtrArray *words; /* of char *, where vocab is NULL */
+    lex_word_taker take; /* of words, where vocab is NULL */
+    gpointer data;
     guint flags;      /* gathered for the next token */
     guint quote_left; /* tokens until a quotation that nobody closed is given up */
 };
