@@ -7,7 +7,7 @@ enum { QUARTERS = 4, QUARTER_TOKENS = 4, LENGTHS = 6, LENGTH_TOKENS = 8, DATES =
 
 enum group {
     GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_RULED, GROUP_QUESTION, GROUP_ZONE, GROUP_DATES, GROUP_LENGTH, GROUP_TEXT,
-    GROUP_HAS, GROUP_HAS_AT, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUP_BY_CIRCULAR, GROUP_LETTER, GROUPS
+    GROUP_HAS, GROUP_HAS_AT, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUPS
 };
 
 static void name_number(GString *name, guint value)
@@ -38,8 +38,6 @@ static const struct feature_group groups[GROUPS] = {
     [GROUP_SAID_BEFORE] = { "said-before", RULE_KINDS, weights_name_kind },
     [GROUP_SAID_EARLIER] = { "said-earlier", RULE_KINDS, weights_name_kind },
     [GROUP_LEAD] = { "lead", RULE_KINDS, weights_name_kind },
-    [GROUP_BY_CIRCULAR] = { "by-circular", 1, NULL },
-    [GROUP_LETTER] = { "letter", 1, NULL },
 };
 
 static void take_marks(const struct weights_taking *t, const struct document *d, const struct sentence *s)
@@ -78,10 +76,6 @@ double asking_weigh(const struct weights *weights, const struct document *d, gui
 
     take_all(&taking, d, sentence, by_rules);
     weights_take_sum(&taking, GROUP_BY_WORDS, by_words);
-    if (d->circular != ODDS_UNKNOWN) {
-        weights_take_sum(&taking, GROUP_BY_CIRCULAR, d->circular);
-        weights_take(&taking, GROUP_LETTER, 0);
-    }
     return sum.odds;
 }
 

@@ -23,12 +23,12 @@ struct collecting {
     const struct packs *packs;
     const struct piece *piece;
     GHashTable *requests; /* folded words of the sentence to index + 1 */
-    GHashTable *deadlines, *superseded, *events; /* Julian day to index + 1 */
+    GHashTable *days;     /* Julian day and enum list to index + 1 */
     GArray *of_sentence;  /* of guint: request index + 1, by sentence of this piece */
     guint full;           /* a bit a list that has been told to be full */
 };
 
-enum list { LIST_DEADLINES, LIST_REQUESTS, LIST_EVENTS, LIST_SUPERSEDED };
+enum list { LIST_DEADLINES, LIST_REQUESTS, LIST_EVENTS, LIST_SUPERSEDED, LISTS };
 
 /* Has a list room for one more? The first time it has not, that is told. */
 static gboolean has_room(struct collecting *c, const GPtrArray *list, enum list which)
@@ -61,19 +61,22 @@ static double request_confidence(double score)
 
 /* ---- requests ---- */
 
+#define KEY_BYTES 600 /* and the word that reaches beyond */
+
 static char *fold_sentence(const struct document *d, const struct sentence *s)
 {
-    GString *folded = g_string_new(NULL);
+    GString *folded = g_string_sized_new(KEY_BYTES);
 
-    for (guint i = s->first; i < s->end && folded->len < 600; i++) {
+    for (guint i = s->first; i < s->end && folded->len < KEY_BYTES; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (token->type == TOKEN_PUNCTUATION)
             continue;
+        const char *bytes = d->part->utf8->str + token->offset;
         gsize at = folded->len;
-        g_string_append_len(folded, d->part->utf8->str + token->offset, token->length);
-        for (; at < folded->len; at++)
-            folded->str[at] = g_ascii_tolower(folded->str[at]);
-        g_string_append_c(folded, ' ');
+        g_string_set_size(folded, at + token->length + 1);
+        for (guint k = 0; k < token->length; k++)
+            folded->str[at + k] = bytes[k] | (bytes[k] >= 'A' && bytes[k] <= 'Z' ? 0x20 : 0);
+        folded->str[folded->len - 1] = ' ';
     }
     return g_string_free(folded, FALSE);
 }
@@ -163,15 +166,20 @@ static void tell_doubts(struct deadline *deadline, const struct date *date, cons
     (void)d;
 }
 
-/* Index + 1 of what is known of a day; 0 where nothing is. */
-static guint known_of(GHashTable *days, guint32 day)
+static gpointer key_of(enum list list, guint32 day)
 {
-    return GPOINTER_TO_UINT(g_hash_table_lookup(days, GUINT_TO_POINTER(day)));
+    return GUINT_TO_POINTER(day * LISTS + list);
 }
 
-static void note_known(GHashTable *days, guint32 day, guint count)
+/* Index + 1 of what is known of a day; 0 where nothing is. */
+static guint known_of(const struct collecting *c, enum list list, guint32 day)
 {
-    g_hash_table_insert(days, GUINT_TO_POINTER(day), GUINT_TO_POINTER(count));
+    return GPOINTER_TO_UINT(g_hash_table_lookup(c->days, key_of(list, day)));
+}
+
+static void note_known(struct collecting *c, enum list list, guint32 day, guint count)
+{
+    g_hash_table_insert(c->days, key_of(list, day), GUINT_TO_POINTER(count));
 }
 
 static gboolean has_index(const GArray *indices, guint index)
@@ -273,7 +281,7 @@ static void add_deadline(struct collecting *c, guint index)
     const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
     struct deadline *deadline = deadline_new();
     guint32 day = DOCUMENT_DATE(c->piece->document, index)->last;
-    guint known = known_of(c->deadlines, day);
+    guint known = known_of(c, LIST_DEADLINES, day);
     guint request = g_array_index(c->of_sentence, guint, v->sentence);
 
     fill_deadline(c, deadline, v, DOCUMENT_DATE(c->piece->document, index));
@@ -283,7 +291,7 @@ static void add_deadline(struct collecting *c, guint index)
     } else if (has_room(c, c->f->deadlines, LIST_DEADLINES)) {
         g_ptr_array_add(c->f->deadlines, deadline);
         known = c->f->deadlines->len;
-        note_known(c->deadlines, day, known);
+        note_known(c, LIST_DEADLINES, day, known);
     } else {
         deadline_free(deadline);
     }
@@ -296,20 +304,20 @@ static void add_superseded(struct collecting *c, guint index)
     const struct date *date = DOCUMENT_DATE(c->piece->document, index);
     guint32 day = g_array_index(c->piece->verdicts, struct verdict, index).moved ? date->first : date->last;
 
-    if (day == 0 || known_of(c->superseded, day) != 0 || !has_room(c, c->f->superseded, LIST_SUPERSEDED))
+    if (day == 0 || known_of(c, LIST_SUPERSEDED, day) != 0 || !has_room(c, c->f->superseded, LIST_SUPERSEDED))
         return;
     struct superseded *superseded = superseded_new();
     superseded->date = resolve_gdate(day);
     document_cite(c->piece->document, date->start, date->end, &superseded->quote);
     g_ptr_array_add(c->f->superseded, superseded);
-    note_known(c->superseded, day, c->f->superseded->len);
+    note_known(c, LIST_SUPERSEDED, day, c->f->superseded->len);
 }
 
 static void add_event(struct collecting *c, guint index)
 {
     const struct date *date = DOCUMENT_DATE(c->piece->document, index);
 
-    if (date->first == 0 || known_of(c->events, date->first) != 0 || !has_room(c, c->f->events, LIST_EVENTS))
+    if (date->first == 0 || known_of(c, LIST_EVENTS, date->first) != 0 || !has_room(c, c->f->events, LIST_EVENTS))
         return;
     struct event *event = event_new();
     const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
@@ -318,7 +326,7 @@ static void add_event(struct collecting *c, guint index)
     event->end = resolve_gdate(date->last != date->first ? date->last : 0);
     document_cite(c->piece->document, s->first, s->end, &event->quote);
     g_ptr_array_add(c->f->events, event);
-    note_known(c->events, date->first, c->f->events->len);
+    note_known(c, LIST_EVENTS, date->first, c->f->events->len);
 }
 
 static void link_same(struct collecting *c)
@@ -334,7 +342,7 @@ static void link_same(struct collecting *c)
             if (v->sentence > asking->sentence)
                 break;
             if (v->role == ROLE_DEADLINE)
-                last = known_of(c->deadlines, DOCUMENT_DATE(piece->document, k)->last);
+                last = known_of(c, LIST_DEADLINES, DOCUMENT_DATE(piece->document, k)->last);
         }
         if (asking->same && last != 0 && request != 0)
             link_request(c->f, last - 1, request - 1);
@@ -345,7 +353,7 @@ static void link_same(struct collecting *c)
  * is the same 31 October. */
 static gboolean is_taken_back(const struct collecting *c, const struct date *date)
 {
-    gboolean same = known_of(c->superseded, date->last) != 0;
+    gboolean same = known_of(c, LIST_SUPERSEDED, date->last) != 0;
 
     for (guint i = 0; i < c->f->superseded->len && date->no_year && !same; i++) {
         const GDate *day = &((struct superseded *)c->f->superseded->pdata[i])->date;
@@ -385,7 +393,7 @@ static void tell_heading(struct findings *f, GPtrArray *pieces, const struct pie
     for (guint i = 0; i < pieces->len && f->reference == NULL; i++)
         f->reference = g_strdup(((struct piece *)pieces->pdata[i])->heading.reference);
     for (guint i = 0; i < pieces->len && f->reference == NULL; i++)
-        f->reference = g_strdup(((struct piece *)pieces->pdata[i])->sender.reference);
+        f->reference = g_strdup(((struct piece *)pieces->pdata[i])->sender->reference);
     f->score = score;
     f->circular = score >= 0.5;
     if (letter == NULL)
@@ -404,9 +412,7 @@ void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *lett
     struct collecting c = { .f = f, .packs = packs };
 
     c.requests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    c.deadlines = g_hash_table_new(NULL, NULL);
-    c.superseded = g_hash_table_new(NULL, NULL);
-    c.events = g_hash_table_new(NULL, NULL);
+    c.days = g_hash_table_new(NULL, NULL);
     c.of_sentence = g_array_new(FALSE, TRUE, sizeof(guint));
     tell_heading(f, pieces, letter, packs);
     for (guint i = 0; i < pieces->len; i++) {
@@ -426,8 +432,6 @@ void collect_all(struct findings *f, GPtrArray *pieces, const struct piece *lett
     }
     subject_finish(f);
     g_hash_table_unref(c.requests);
-    g_hash_table_unref(c.deadlines);
-    g_hash_table_unref(c.superseded);
-    g_hash_table_unref(c.events);
+    g_hash_table_unref(c.days);
     g_array_unref(c.of_sentence);
 }

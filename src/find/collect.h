@@ -10,7 +10,8 @@
 
 struct piece {
     struct document *document;
-    struct heading heading, sender;
+    struct heading heading;
+    const struct heading *sender; /* of its letter; it is nobody's where there is none */
     struct genre genre;
     struct frame_of_time frame;
     GArray *verdicts; /* of struct verdict */

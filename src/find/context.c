@@ -13,7 +13,7 @@ enum group {
     GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_BEST, GROUP_PREVIOUS, GROUP_NEXT, GROUP_ONLY, GROUP_OUTDONE, GROUP_BEST_OTHER, GROUP_FIRST,
     GROUP_ASKS, GROUP_MAY_ASK, GROUP_ASKS_MOST,
     GROUP_JUDGED, GROUP_JUDGED_BEFORE, GROUP_CUE, GROUP_SAYS, GROUP_ZONE, GROUP_PRECISION, GROUP_AHEAD, GROUP_RANK, GROUP_SHAPE, GROUP_TEXT,
-    GROUP_BEFORE, GROUP_AFTER, GROUP_OVER, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUP_COPY, GROUP_BY_LETTER, GROUP_BY_CIRCULAR, GROUP_LETTER, GROUPS
+    GROUP_BEFORE, GROUP_AFTER, GROUP_OVER, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUP_COPY, GROUP_BY_LETTER, GROUP_LETTER, GROUPS
 };
 
 /* ---- names of values ---- */
@@ -102,7 +102,6 @@ static const struct feature_group groups[GROUPS] = {
     [GROUP_SAID_EARLIER] = { "said-earlier", RULE_KINDS, weights_name_kind },
     [GROUP_LEAD] = { "lead", RULE_KINDS, weights_name_kind },
     [GROUP_BY_LETTER] = { "by-letter", 1, NULL },
-    [GROUP_BY_CIRCULAR] = { "by-circular", 1, NULL },
     [GROUP_LETTER] = { "letter", 1, NULL },
     [GROUP_COPY] = { "copy", COPIES, name_copy },
 };
@@ -293,9 +292,8 @@ double context_weigh(const struct weights *weights, const struct document *d, co
     take_neighbours(&taking);
     take_best(&taking, best);
     take_asking(&taking);
-    if (d->due != ODDS_UNKNOWN) {
+    if (d->due != DUE_UNKNOWN) {
         weights_take_sum(&taking.to, GROUP_BY_LETTER, d->due);
-        weights_take_sum(&taking.to, GROUP_BY_CIRCULAR, d->circular);
         weights_take(&taking.to, GROUP_LETTER, 0);
     }
     return sum.odds;

@@ -106,7 +106,7 @@ static guint next_begin(const struct scan *scan, guint i, guint *mark)
 
     for (; i < scan->s->end; i++) {
         const struct token *token = &scan->tokens[i];
-        const struct word *of_token = &scan->words[token->word];
+        const struct word *of_token = &scan->lexemes[token->word].word;
         if (token->type == TOKEN_PUNCTUATION)
             continue;
         if (token->type == TOKEN_NUMBER || (of_token->month | of_token->number | of_token->weekday) != 0 ||
@@ -123,7 +123,7 @@ static guint next_begin(const struct scan *scan, guint i, guint *mark)
 void date_scan(struct document *d, guint index)
 {
     struct sentence *s = DOCUMENT_SENTENCE(d, index);
-    struct scan scan = { d, s, (const struct token *)d->tokens->data, vocab_get(d->packs->vocab, 0) };
+    struct scan scan = { d, s, (const struct token *)d->tokens->data, d->packs->vocab->lexemes };
     gboolean span = sentence_has(s, RULE_PART) || sentence_has(s, RULE_WITHIN) || sentence_has(s, RULE_NEAR);
     guint mark = span ? s->mark : s->mark + s->marks;
 

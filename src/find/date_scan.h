@@ -11,7 +11,7 @@ struct scan {
     const struct document *d;
     const struct sentence *s;
     const struct token *tokens; /* of the document */
-    const struct word *words;   /* of its vocabulary */
+    const struct lexeme *lexemes; /* of its vocabulary */
 };
 
 static inline const struct token *at(const struct scan *scan, guint i)
@@ -28,7 +28,7 @@ static inline gboolean is_mark(const struct scan *scan, guint i, char mark)
 
 static inline const struct word *word(const struct scan *scan, guint i)
 {
-    return &scan->words[at(scan, i)->word];
+    return &scan->lexemes[at(scan, i)->word].word;
 }
 
 static inline gboolean has_role(const struct scan *scan, guint i, guint role)

@@ -261,7 +261,7 @@ struct document *document_read(const struct text_part *part, guint part_index,
 {
     struct document *d = g_new0(struct document, 1);
 
-    d->due = d->circular = ODDS_UNKNOWN;
+    d->due = DUE_UNKNOWN;
 
     d->packs = packs;
     d->part = part;
@@ -273,8 +273,8 @@ struct document *document_read(const struct text_part *part, guint part_index,
         d->pages = find_pages(part->utf8);
     d->cut = !lex(part->utf8->str, part->utf8->len, packs->vocab, TOKENS_MAX, d->tokens);
     guint tokens = d->tokens->len; /* ordinary letters have so much of each, and arrays need not grow; what is not used is never touched */
-    d->sentences = g_array_sized_new(FALSE, FALSE, sizeof(struct sentence), tokens / 8 + 8);
-    d->marks = g_array_sized_new(FALSE, FALSE, sizeof(struct mark), tokens / 2 + 64);
+    d->sentences = g_array_set_size(g_array_sized_new(FALSE, FALSE, sizeof(struct sentence), tokens / 8 + 8), tokens / 8 + 8);
+    d->marks = g_array_set_size(g_array_sized_new(FALSE, FALSE, sizeof(struct mark), tokens / 2 + 64), tokens / 2 + 64);
     d->dates = g_array_sized_new(FALSE, FALSE, sizeof(struct date), tokens / 16 + 4);
     sentence_split(d);
     sentence_tell_languages(d);

@@ -95,14 +95,13 @@ struct document {
     guint32 salutation, closing; /* sentence indices; G_MAXUINT32 none */
     guint32 history;   /* from this sentence on an earlier mail that this one answers; G_MAXUINT32 none */
     guint32 others_from, others_to; /* sentences of a letter that is addressed to somebody else; none where to is 0 */
-    float due;         /* what the mail's words say of whether anything in it is due (letter.h); ODDS_UNKNOWN */
-    float circular;    /* the odds that the mail is a circular, as a logarithm (letter.h); ODDS_UNKNOWN */
+    float due;         /* what the mail's words say of whether anything in it is due (letter.h); DUE_UNKNOWN */
     guint8 copies;     /* what the mail says of copies: a bit an enum copy */
     float asks_most;   /* the highest of the sentences' */
     gboolean cut;      /* it has more words than are read */
 };
 
-#define ODDS_UNKNOWN (-G_MAXFLOAT)
+#define DUE_UNKNOWN (-G_MAXFLOAT)
 
 #define DOCUMENT_TOKEN(d, i)    (&g_array_index((d)->tokens, struct token, (i)))
 #define DOCUMENT_SENTENCE(d, i) (&g_array_index((d)->sentences, struct sentence, (i)))

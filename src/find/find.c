@@ -33,7 +33,6 @@ static void free_piece(gpointer data)
 
     document_free(piece->document);
     heading_clear(&piece->heading);
-    heading_clear(&piece->sender);
     g_clear_pointer(&piece->verdicts, g_array_unref);
     g_clear_pointer(&piece->askings, g_array_unref);
     g_free(piece);
@@ -64,7 +63,7 @@ static void find_history(struct document *d, const char *subject)
     }
 }
 
-static struct piece *read_piece(const struct text *text, guint index, const struct packs *packs, guint32 received)
+static struct piece *read_piece(const struct text *text, guint index, const struct packs *packs, guint32 received, GPtrArray *senders)
 {
     struct piece *piece = g_new0(struct piece, 1);
     const struct text_part *part = text->parts->pdata[index];
@@ -72,11 +71,10 @@ static struct piece *read_piece(const struct text *text, guint index, const stru
     piece->document = document_read(part, index, packs);
     heading_read(piece->document, &piece->heading, MAX(day_sent(text, part), received));
     sender_read_wrapped(piece->document, packs, &piece->heading);
-    if (part->letter < text->letters->len) {
-        sender_read(text->letters->pdata[part->letter], packs, &piece->sender);
+    piece->sender = sender_of(senders, text, part->letter, packs);
+    if (part->letter < text->letters->len)
         find_history(piece->document, ((struct text_letter *)text->letters->pdata[part->letter])->subject);
-    }
-    piece->genre = genre_tell(piece->document, &piece->heading, &piece->sender);
+    piece->genre = genre_tell(piece->document, &piece->heading, piece->sender);
     return piece;
 }
 
@@ -286,7 +284,7 @@ static void share_copies(GPtrArray *pieces)
     guint8 copies = 0;
 
     for (guint i = 0; i < pieces->len; i++)
-        copies |= ((struct piece *)pieces->pdata[i])->heading.copies | ((struct piece *)pieces->pdata[i])->sender.copies;
+        copies |= ((struct piece *)pieces->pdata[i])->heading.copies | ((struct piece *)pieces->pdata[i])->sender->copies;
     for (guint i = 0; i < pieces->len; i++)
         ((struct piece *)pieces->pdata[i])->document->copies = copies;
 }
@@ -359,11 +357,11 @@ static void add_subject(const struct text *text, GPtrArray *pieces, struct text_
     g_string_append_printf(part->utf8, "%s\n", mail->subject);
     part->letter = letter->document->part->letter;
     struct piece *piece = g_new0(struct piece, 1);
+    piece->sender = &sender_nobody; /* what it says has been counted */
     piece->document = document_read(part, letter->document->part_index, packs);
     piece->document->language = letter->document->language;
     piece->document->copies = letter->document->copies;
     piece->document->due = letter->document->due;
-    piece->document->circular = letter->document->circular;
     piece->genre = letter->genre;
     piece->frame = letter->frame;
     bind_bases(piece->document);
@@ -407,9 +405,10 @@ static void tell_cuts(GPtrArray *pieces, struct findings *f)
 {
     for (guint i = 0; i < pieces->len; i++) {
         const struct document *d = ((struct piece *)pieces->pdata[i])->document;
+        if (!d->cut)
+            continue;
         g_autofree char *what = g_strdup_printf("stopped after %u words", d->tokens->len);
-        if (d->cut)
-            g_ptr_array_add(f->limits, flaw_new(d->part->name != NULL ? d->part->name : "body", what));
+        g_ptr_array_add(f->limits, flaw_new(d->part->name != NULL ? d->part->name : "body", what));
     }
 }
 
@@ -447,14 +446,14 @@ static struct findings *read_text(const struct text *text, const struct packs *p
     struct findings *f = findings_new();
     g_autoptr(GString) line = g_string_new(NULL);
     struct text_part subject = { .name = (char *)"subject of the mail", .body = TRUE, .utf8 = line };
-    g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(free_piece);
+    g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(free_piece), senders = senders_new(text);
 
     copy_header(text, received, f);
     copy_flaws(text->unread, f->unread);
     copy_flaws(text->limits, f->limits);
     guint32 day = g_date_valid(&f->received) ? g_date_get_julian(&f->received) : 0;
     for (guint i = 0; i < text->parts->len; i++)
-        g_ptr_array_add(pieces, read_piece(text, i, packs, day));
+        g_ptr_array_add(pieces, read_piece(text, i, packs, day, senders));
     letter_weigh(packs, pieces, f->subject);
     forms_agree(pieces);
     silence_all(pieces);

@@ -93,8 +93,18 @@ void forms_agree(GPtrArray *pieces)
     }
 }
 
+static gboolean have_other_forms(GPtrArray *pieces)
+{
+    for (guint i = 0; i < pieces->len; i++)
+        if (((const struct piece *)pieces->pdata[i])->document->part->alternative)
+            return TRUE;
+    return FALSE;
+}
+
 void forms_compare(struct findings *f, GPtrArray *pieces)
 {
+    if (f->deadlines->len == 0 || !have_other_forms(pieces))
+        return;
     g_autoptr(GPtrArray) days = g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
     g_autoptr(GHashTable) holders = g_hash_table_new(NULL, NULL);
     struct forms forms = {f, days, holders};

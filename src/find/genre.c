@@ -70,7 +70,7 @@ static double sum_against(const struct heading *h, gboolean own_letter)
 const char *const genre_signs[GENRE_SIGNS] = {
     "by-organization", "names-organization", "subject-names-organization", "greets", "closes", "addressed", "reference", "dated", "official",
     "very-official", "governments-asked", "governments-often-asked", "asks", "often-asks", "news", "minutes", "report", "everyday", "automatic",
-    "impersonal", "nobodys", "no-sender",
+    "impersonal", "nobodys", "no-sender", "by-known-organization", "names-known-organization", "no-organization",
 };
 
 static guint32 list_signs(const struct document *d, const struct heading *h, const struct heading *sender)
@@ -100,6 +100,9 @@ static guint32 list_signs(const struct document *d, const struct heading *h, con
         [SIGN_NOBODYS] = h->counts[RULE_LETTERHEAD] == 0 && (sender == NULL || sender->counts[RULE_LETTERHEAD] == 0) && !is_formal(d, h) && h->government_asks == 0 &&
                          h->counts[RULE_ADDRESSEE] == 0,
         [SIGN_NO_SENDER] = sender == NULL || !sender->named, /* a document alone */
+        [SIGN_BY_KNOWN] = sender != NULL && sender->known > 0,
+        [SIGN_NAMES_KNOWN] = h->known > 0,
+        [SIGN_NO_ORGANIZATION] = sender != NULL && sender->named && sender->counts[RULE_LETTERHEAD] == 0 && h->letterheads == 0,
     };
     guint32 signs = 0;
 

@@ -318,18 +318,28 @@ static gboolean is_headline(const struct document *d, const struct sentence *s)
     return words >= 5 && small * 3 > words * 2;
 }
 
-/* Named at the head or the foot of a letter, in a line of its own: a letterhead, a sender. */
-static guint count_letterheads(const struct document *d)
+static gboolean names_known(const struct document *d, const struct sentence *s)
 {
-    guint count = 0, end = MIN(heading_end(d), 14);
+    for (guint i = s->mark; i < s->mark + s->marks; i++)
+        if (DOCUMENT_MARK(d, i)->kind == RULE_LETTERHEAD && document_rule(d, i)->value == KNOWN_ORGANIZATION)
+            return TRUE;
+    return FALSE;
+}
+
+/* Named at the head or the foot of a letter, in a line of its own: a letterhead, a sender. */
+static void count_letterheads(const struct document *d, struct heading *heading)
+{
+    guint end = MIN(heading_end(d), 14);
 
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         gboolean foot = i + 12 > d->sentences->len || (d->closing != G_MAXUINT32 && i > d->closing && i < d->closing + 12);
-        if ((i < end || foot || s->zone == ZONE_WRAPPER) && s->end - s->first <= (s->zone == ZONE_WRAPPER ? 40 : 14))
-            count += first_rule(d, s, RULE_LETTERHEAD, SENTENCE_TOKENS_MAX, NULL) != NULL && (s->zone == ZONE_WRAPPER || !is_headline(d, s));
+        if (!(i < end || foot || s->zone == ZONE_WRAPPER) || s->end - s->first > (s->zone == ZONE_WRAPPER ? 40 : 14) ||
+            first_rule(d, s, RULE_LETTERHEAD, SENTENCE_TOKENS_MAX, NULL) == NULL || (s->zone != ZONE_WRAPPER && is_headline(d, s)))
+            continue;
+        heading->letterheads++;
+        heading->known += names_known(d, s);
     }
-    return count;
 }
 
 /* Strong words weigh 1.6, those whose rule has a value a tenth of it; each rule at most three times. */
@@ -382,6 +392,14 @@ static guint count_government_asks(const struct document *d)
     return count;
 }
 
+static enum letter_kind kind_from_name(const char *name)
+{
+    for (enum letter_kind kind = 1; kind < LETTER_KINDS; kind++)
+        if (g_str_equal(letter_kind_name(kind), name))
+            return kind;
+    return LETTER_NONE;
+}
+
 /* A meeting is what the letter is about where its title says so; in passing every letter names one.
  * The other kinds count everywhere, twice in a title. */
 static void weigh_kinds(const struct document *d, guint index, guint8 *seen, guint32 *ends, struct heading *heading)
@@ -408,14 +426,13 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
             continue;
         gboolean passing = rule->value < 4 && !title;
         guint weight = (title || asks ? 2 : 1) * rule->value; /* what is asked says more than what is told */
-        for (guint k = 1; k < LETTER_KINDS; k++) {
-            gboolean late = k == LETTER_MEETING && !title && !asks && index > body + MEETING_WITHIN && rule->value < KIND_NOTICE; /* told at the end: another matter */
-            if (!g_str_equal(letter_kind_name(k), rule->is) || (k == LETTER_MEETING && passing) || late)
-                continue;
-            /* many letters name a meeting; few are its notice */
-            gboolean plain = k == LETTER_MEETING && rule->value < KIND_NOTICE;
-            heading->kinds[k] = plain ? MAX(heading->kinds[k], MIN(heading->kinds[k] + weight, MEETING_MAX)) : heading->kinds[k] + weight;
-        }
+        guint *sum = &heading->kinds[kind_from_name(rule->is)];
+        gboolean meeting = sum == &heading->kinds[LETTER_MEETING];
+        gboolean late = !title && !asks && index > body + MEETING_WITHIN && rule->value < KIND_NOTICE; /* told at the end: another matter */
+        if (meeting && (passing || late))
+            continue;
+        /* many letters name a meeting; few are its notice */
+        *sum = meeting && rule->value < KIND_NOTICE ? MAX(*sum, MIN(*sum + weight, MEETING_MAX)) : *sum + weight;
     }
 }
 
@@ -425,7 +442,7 @@ static void count_rules(const struct document *d, struct heading *heading)
     g_autofree guint32 *ends = g_new0(guint32, d->packs->of_kind[RULE_KIND] + 1);
 
     heading->government_asks = count_government_asks(d);
-    heading->letterheads = count_letterheads(d);
+    count_letterheads(d, heading);
     weigh_against(d, heading);
     for (guint i = 0; i < d->marks->len; i++)
         heading->counts[DOCUMENT_MARK(d, i)->kind] += DOCUMENT_MARK(d, i)->kind != RULE_ADDRESSEE || document_rule(d, i)->is == NULL;

@@ -7,6 +7,7 @@
 #include "find/document.h"
 #include "finding.h"
 
+#define KNOWN_ORGANIZATION 1 /* value of a letterhead that is the name of one organization, not a shape that many names have */
 #define KIND_NOTICE 8 /* a rule of this value says that the letter is the notice of a meeting */
 
 struct heading {
@@ -21,6 +22,7 @@ struct heading {
     gboolean named;        /* of a sender: there is an address or a name */
     guint government_asks; /* sentences in which Governments are asked */
     guint letterheads;    /* an organization named in the heading or the signature, not in passing */
+    guint known;          /* … that is known by its name (KNOWN_ORGANIZATION) */
     guint8 copies;        /* as in struct document, of this part alone */
     double against[RULE_KINDS]; /* weights of news, minutes, report, everyday */
 };

@@ -58,7 +58,7 @@ static struct by_rules sum_rules(const GPtrArray *pieces)
     for (guint i = 0; i < pieces->len; i++) {
         const struct piece *piece = pieces->pdata[i];
         for (guint k = 1; k < LETTER_KINDS; k++) {
-            guint of_sender = piece->sender.kinds[k];
+            guint of_sender = piece->sender->kinds[k];
             guint most = k == LETTER_MEETING && of_sender < 2 * KIND_NOTICE ? MEETING_OF_SENDER_MOST : OF_SENDER_MOST;
             sums.points[k] += MIN(piece->heading.kinds[k], OF_PART_MOST) + MIN(of_sender, most);
         }
@@ -113,7 +113,7 @@ enum letter_kind kind_tell(const struct packs *packs, const GPtrArray *pieces, c
     if (packs->kind == NULL || packs->kind_words == NULL)
         return rules.ruled;
     struct kind_words_sum words = kind_words_begin(packs->kind_words);
-    take_words(pieces, subject, &(const struct kind_word_taking){ kind_words_add, &words });
+    take_words(pieces, subject, &(const struct kind_word_taking){ .sum = &words });
     kind_words_end(&words);
     enum letter_kind best = rules.ruled;
     double most = weigh(packs, &rules, &words, best);
@@ -127,18 +127,12 @@ enum letter_kind kind_tell(const struct packs *packs, const GPtrArray *pieces, c
     return best;
 }
 
-static void name_word(guint32 hash, const char *bytes, guint length, gpointer data)
-{
-    (void)hash;
-    g_string_append_printf(data, "\t%.*s", (int)length, bytes);
-}
-
 void kind_describe(const GPtrArray *pieces, const char *subject, GPtrArray *candidates)
 {
     const struct by_rules rules = sum_rules(pieces);
     g_autoptr(GString) words = g_string_new(NULL);
 
-    take_words(pieces, subject, &(const struct kind_word_taking){ name_word, words });
+    take_words(pieces, subject, &(const struct kind_word_taking){ .names = words });
     for (guint kind = 1; kind < LETTER_KINDS; kind++) {
         struct candidate *candidate = candidate_new();
         GString *features = g_string_new(NULL);

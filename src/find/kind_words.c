@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One row of weights a word, one weight a kind: a word is looked up once for all kinds.
+/* One row of weights a word, one weight a kind: a word is looked up once for all kinds, and the words of packs once for all
+ * letters (kind_words_seal).
  *
  * What a letter is about stands in few places; the rest of it names other matters, and is not looked at. Sentences
  * and their words are bounded, so that a long report costs no more than a letter. Refused: a line that is not a
@@ -17,12 +18,13 @@ enum { ROWS_MOST = 100000, WORD_LEAST = 3 };
 enum { TITLE_SENTENCES = 16, TITLE_TOKENS = 18, TITLE_TOKENS_ABOVE = 45, OPENING_SENTENCES = 3, SENTENCES_MOST = 60, TOKENS_MOST = 60, ALL_TOKENS_MOST = 2000 };
 
 struct row {
-    gint16 hundredths[WORD_COLUMNS];
+    gint16 hundredths[WORD_PLACES];
 };
 
 struct kind_words {
-    struct steps rows;  /* by hash of the word: index of its row */
-    GArray *weights;    /* of struct row */
+    struct steps rows;  /* by hash of the word: number of its row */
+    GArray *weights;    /* of struct row; the first one weighs nothing and is that of most words */
+    guint32 *of_vocab;  /* by a word's number in the vocabulary: number of its row */
 };
 
 static guint64 key_of(guint32 hash)
@@ -32,29 +34,50 @@ static guint64 key_of(guint32 hash)
 
 /* ---- the words of a letter ---- */
 
-static void take_word(const char *bytes, guint length, const struct kind_word_taking *t)
+static guint32 find_row(const struct kind_words *words, guint32 hash, guint length)
 {
-    if (length >= WORD_LEAST)
-        t->take(vocab_hash(bytes, length).whole, bytes, length, t->data);
+    const struct step *step = length >= WORD_LEAST ? steps_find(&words->rows, key_of(hash)) : NULL;
+
+    return step != NULL ? step->to : 0;
 }
 
-static void take_token(const struct document *d, guint i, const struct kind_word_taking *t)
+static inline void add_row(struct kind_words_sum *sum, guint32 number)
+{
+    guint64 *taken = &sum->taken[number / 64], bit = G_GUINT64_CONSTANT(1) << number % 64;
+
+    if (*taken & bit)
+        return;
+    *taken |= bit;
+    const struct row *row = &g_array_index(sum->words->weights, struct row, number);
+    for (guint kind = 0; kind < WORD_PLACES; kind++)
+        sum->hundredths[kind] += row->hundredths[kind];
+}
+
+static void take_word(const char *bytes, guint length, const struct kind_word_taking *t)
+{
+    if (t->sum != NULL)
+        add_row(t->sum, find_row(t->sum->words, vocab_hash(bytes, length).whole, length));
+    else if (length >= WORD_LEAST)
+        g_string_append_printf(t->names, "\t%.*s", (int)length, bytes);
+}
+
+static inline void take_token(const struct document *d, guint i, const struct kind_word_taking *t)
 {
     const struct token *token = DOCUMENT_TOKEN(d, i);
 
     if (token->type != TOKEN_WORD)
         return;
-    if (token->word != 0) {
-        const struct word_hash *hash = &g_array_index(d->packs->vocab->hashes, struct word_hash, token->word);
-        if (hash->length >= WORD_LEAST)
-            t->take(hash->whole, vocab_text(d->packs->vocab, token->word), hash->length, t->data);
-        return;
+    if (token->word != 0 && t->sum != NULL) {
+        add_row(t->sum, t->sum->words->of_vocab[token->word]);
+    } else if (token->word != 0) {
+        take_word(vocab_text(d->packs->vocab, token->word), strlen(vocab_text(d->packs->vocab, token->word)), t);
+    } else {
+        const char *text = d->part->utf8->str + token->offset;
+        struct folded folded;
+        fold_begin(&folded);
+        fold_letters(text, text + token->length, &folded);
+        take_word(folded.bytes, MIN(folded.length, WORD_BYTES_MAX), t);
     }
-    const char *text = d->part->utf8->str + token->offset;
-    struct folded folded;
-    fold_begin(&folded);
-    fold_letters(text, text + token->length, &folded);
-    take_word(folded.bytes, MIN(folded.length, WORD_BYTES_MAX), t);
 }
 
 /* A line of its own near the top, longer ones where a greeting follows: not the row of a table, not a sentence. */
@@ -93,33 +116,30 @@ void kind_words_take_all(const struct document *d, const struct kind_word_taking
         take_token(d, i, taking);
 }
 
-void kind_words_take_line(const char *line, const struct kind_word_taking *taking)
-{
-    g_autoptr(GPtrArray) words = lex_words(line);
+struct of_line {
+    const struct kind_word_taking *taking;
+    guint taken;
+};
 
-    for (guint i = 0; i < MIN(words->len, TOKENS_MOST); i++)
-        take_word(words->pdata[i], strlen(words->pdata[i]), taking);
+static void take_word_of_line(const char *bytes, guint length, gpointer data)
+{
+    struct of_line *line = data;
+
+    if (line->taken++ < TOKENS_MOST)
+        take_word(bytes, length, line->taking);
 }
 
-/* ---- their sums ---- */
+void kind_words_take_line(const char *line, const struct kind_word_taking *taking)
+{
+    lex_take_words(line, take_word_of_line, &(struct of_line){ taking, 0 });
+}
 
 struct kind_words_sum kind_words_begin(const struct kind_words *words)
 {
-    return (struct kind_words_sum){ .words = words, .taken = g_new0(guint64, words->weights->len / 64 + 1) };
-}
+    struct kind_words_sum sum = { .words = words, .taken = g_new0(guint64, words->weights->len / 64 + 1) };
 
-void kind_words_add(guint32 hash, const char *bytes, guint length, gpointer data)
-{
-    struct kind_words_sum *sum = data;
-    const struct step *step = steps_find(&sum->words->rows, key_of(hash));
-
-    (void)bytes, (void)length;
-    if (step == NULL || sum->taken[step->to / 64] >> step->to % 64 & 1)
-        return;
-    sum->taken[step->to / 64] |= G_GUINT64_CONSTANT(1) << step->to % 64;
-    const struct row *row = &g_array_index(sum->words->weights, struct row, step->to);
-    for (guint kind = 0; kind < WORD_COLUMNS; kind++)
-        sum->hundredths[kind] += row->hundredths[kind];
+    sum.taken[0] = 1; /* the row that weighs nothing need not be added */
+    return sum;
 }
 
 void kind_words_end(struct kind_words_sum *sum)
@@ -148,8 +168,8 @@ static struct row *row_of(struct kind_words *words, guint32 hash)
     if (step == NULL && words->weights->len >= ROWS_MOST)
         return NULL;
     if (step == NULL) {
+        steps_add(&words->rows, (struct step){ key, words->weights->len });
         g_array_set_size(words->weights, words->weights->len + 1);
-        steps_add(&words->rows, (struct step){ key, words->weights->len - 1 });
         return &g_array_index(words->weights, struct row, words->weights->len - 1);
     }
     return &g_array_index(words->weights, struct row, step->to);
@@ -175,6 +195,7 @@ struct kind_words *kind_words_read(const char *text, const char *name, GError **
     struct kind_words *words = g_new0(struct kind_words, 1);
 
     words->weights = g_array_new(FALSE, TRUE, sizeof(struct row));
+    g_array_set_size(words->weights, 1);
     if (!weight_lines_read(text, name, "a weight, a kind and a word (\"0.42 nomination delegate\")", take_weight, words, error)) {
         kind_words_free(words);
         return NULL;
@@ -183,10 +204,20 @@ struct kind_words *kind_words_read(const char *text, const char *name, GError **
     return words;
 }
 
+void kind_words_seal(struct kind_words *words, const struct vocab *vocab)
+{
+    words->of_vocab = g_new0(guint32, vocab_size(vocab));
+    for (guint id = 1; id < vocab_size(vocab); id++) {
+        const struct word_hash *hash = &g_array_index(vocab->hashes, struct word_hash, id);
+        words->of_vocab[id] = find_row(words, hash->whole, hash->length);
+    }
+}
+
 void kind_words_free(struct kind_words *words)
 {
     if (words == NULL)
         return;
+    g_free(words->of_vocab);
     steps_clear(&words->rows);
     g_array_unref(words->weights);
     g_free(words);

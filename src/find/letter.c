@@ -15,6 +15,7 @@
 
 enum { WORDS_LEAST = 80 };
 #define RULES_LEAST 0.1 /* below, words alone make no circular: they know letters, not all that else is mailed */
+#define PLAINLY_NONE (-0.5) /* odds of a circular; below, the dates of a mail are nobody's: a little doubt is left to the reader of the letter */
 #define RULES_SURE 0.001 /* rules are never surer than that */
 
 enum group { GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_SIGN, GROUPS };
@@ -91,25 +92,22 @@ void letter_weigh(const struct packs *packs, const GPtrArray *pieces, const char
     if (packs->letter == NULL || packs->kind_words == NULL || !is_long_enough(pieces))
         return;
     struct kind_words_sum words = kind_words_begin(packs->kind_words);
-    take_words(pieces, subject, &(const struct kind_word_taking){ kind_words_add, &words });
+    take_words(pieces, subject, &(const struct kind_word_taking){ .sum = &words });
     kind_words_end(&words);
-    double circular = odds_of_circular(packs->letter, best_genre(pieces), words.hundredths[WORDS_CIRCULAR] / 100.0);
+    const double by_words = words.hundredths[WORDS_CIRCULAR] / 100.0;
+    double most = odds_of_circular(packs->letter, best_genre(pieces), by_words);
     for (guint i = 0; i < pieces->len; i++) {
         struct piece *piece = pieces->pdata[i];
         piece->document->due = words.hundredths[WORDS_DUE] / 100.0f;
-        piece->document->circular = (float)circular;
         if (piece->genre.nobodys || piece->genre.score < RULES_LEAST)
             continue;
-        double odds = odds_of_circular(packs->letter, &piece->genre, words.hundredths[WORDS_CIRCULAR] / 100.0);
+        double odds = odds_of_circular(packs->letter, &piece->genre, by_words);
         piece->genre.score = 1 / (1 + exp(-odds));
         piece->genre.silent = piece->genre.silent && odds < 0;
+        most = MAX(most, odds);
     }
-}
-
-static void name_word(guint32 hash, const char *bytes, guint length, gpointer data)
-{
-    (void)hash;
-    g_string_append_printf(data, "\t%.*s", (int)length, bytes);
+    for (guint i = 0; i < pieces->len && most < PLAINLY_NONE; i++)
+        ((struct piece *)pieces->pdata[i])->genre.silent = TRUE;
 }
 
 static void describe(const char *rule, const char *words, const struct genre *genre, GPtrArray *candidates)
@@ -134,7 +132,7 @@ void letter_describe(const GPtrArray *pieces, const char *subject, GPtrArray *ca
 
     if (!is_long_enough(pieces))
         return;
-    take_words(pieces, subject, &(const struct kind_word_taking){ name_word, words });
+    take_words(pieces, subject, &(const struct kind_word_taking){ .names = words });
     describe("circular", words->str, best, candidates);
     describe("due", "", best, candidates);
 }

@@ -394,13 +394,24 @@ gboolean lex(const char *utf8, gsize length, const struct vocab *vocab, guint to
     return p >= lexer.end;
 }
 
-GPtrArray *lex_words(const char *utf8)
+void lex_take_words(const char *utf8, lex_word_taker take, gpointer data)
 {
-    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) tokens = g_array_new(FALSE, FALSE, sizeof(struct token));
-    struct lexer lexer = { .start = utf8, .end = utf8 + strlen(utf8), .tokens = tokens, .words = words };
+    struct lexer lexer = { .start = utf8, .end = utf8 + strlen(utf8), .tokens = tokens, .take = take, .data = data };
 
     for (const char *p = utf8; p < lexer.end;)
         p = lex_any(&lexer, p);
+}
+
+static void add_word(const char *folded, guint length, gpointer words)
+{
+    g_ptr_array_add(words, g_strndup(folded, length));
+}
+
+GPtrArray *lex_words(const char *utf8)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+
+    lex_take_words(utf8, add_word, words);
     return words;
 }

@@ -42,7 +42,9 @@ struct token {
 /* Appends to tokens. utf8 must be valid. Stops at tokens_max; FALSE then. */
 gboolean lex(const char *utf8, gsize length, const struct vocab *vocab, guint tokens_max,
              GArray *tokens);
-/* The folded words of a text: how packs see theirs. */
+/* The folded words of a text, one after the other: how packs see theirs. */
+typedef void (*lex_word_taker)(const char *folded, guint length, gpointer data);
+void lex_take_words(const char *utf8, lex_word_taker take, gpointer data);
 GPtrArray *lex_words(const char *utf8);
 
 #endif

@@ -245,7 +245,7 @@ const char *lexer_word(struct lexer *lexer, const char *from)
         return to;
     if (lexer->vocab == NULL) {
         if (folded.length <= WORD_BYTES_MAX)
-            g_ptr_array_add(lexer->words, g_strndup(folded.bytes, folded.length));
+            lexer->take(folded.bytes, folded.length, lexer->data);
         return lexer_finish_word(lexer, to);
     }
     guint id = 0;

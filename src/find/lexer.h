@@ -11,7 +11,8 @@ struct lexer {
     const struct vocab *vocab; /* NULL: words are wanted, not tokens */
     GArray *tokens;   /* of struct token; longer than count while the lexer runs */
     guint count;      /* tokens so far */
-    GPtrArray *words; /* of char *, where vocab is NULL */
+    lex_word_taker take; /* of words, where vocab is NULL */
+    gpointer data;
     guint flags;      /* gathered for the next token */
     guint quote_left; /* tokens until a quotation that nobody closed is given up */
 };
@@ -19,7 +20,7 @@ struct lexer {
 static inline struct token *lexer_push(struct lexer *lexer, enum token_type type, const char *from, const char *to)
 {
     if (lexer->count == lexer->tokens->len)
-        g_array_set_size(lexer->tokens, lexer->count + lexer->count / 2 + 1024);
+        g_array_set_size(lexer->tokens, lexer->count + lexer->count / 2 + 64);
     struct token *token = &g_array_index(lexer->tokens, struct token, lexer->count++);
     *token = (struct token){ .offset = from - lexer->start, .length = to - from, .flags = lexer->flags, .type = type };
     lexer->flags &= TOKEN_QUOTED | TOKEN_HISTORY;

@@ -391,6 +391,8 @@ gboolean packs_seal(struct packs *packs, GError **error)
         for (guint i = 0; i < LANGUAGES_MAX; i++)
             if (packs->learned[i] != NULL)
                 learned_seal(packs->learned[i], packs->vocab);
+        if (packs->kind_words != NULL)
+            kind_words_seal(packs->kind_words, packs->vocab);
         automaton_seal(packs->automaton, opening);
     }
     packs->sealed = TRUE;

@@ -24,7 +24,7 @@ static void see_columns(const struct document *d, struct line *line)
 
 static GArray *read_lines(const struct document *d)
 {
-    GArray *lines = g_array_sized_new(FALSE, FALSE, sizeof(struct line), d->tokens->len / 8 + 8);
+    GArray *lines = g_array_set_size(g_array_sized_new(FALSE, FALSE, sizeof(struct line), d->tokens->len / 8 + 8), d->tokens->len / 8 + 8);
     const struct token *tokens = (const struct token *)d->tokens->data;
     struct line line = { 0 };
     guint page = 0, count = 0, end = d->tokens->len;

@@ -32,7 +32,7 @@ static void read_line(const char *first, const char *second, const struct packs 
 
 /* The From and Subject of a letter, read like a text of its own. An organization that only
  * the subject names is no sender: letterheads counts those of From alone. */
-void sender_read(const struct text_letter *letter, const struct packs *packs, struct heading *heading)
+static void read_sender(const struct text_letter *letter, const struct packs *packs, struct heading *heading)
 {
     struct heading subject;
     g_autofree char *address = letter->from_address != NULL ? g_ascii_strup(letter->from_address, -1) : NULL; /* acronyms are read in capitals */
@@ -51,6 +51,35 @@ void sender_read(const struct text_letter *letter, const struct packs *packs, st
     g_free(heading->reference); /* "ART19@…" is none */
     heading->reference = g_steal_pointer(&subject.reference);
     heading_clear(&subject);
+}
+
+static void free_sender(gpointer data)
+{
+    if (data == NULL)
+        return;
+    heading_clear(data);
+    g_free(data);
+}
+
+const struct heading sender_nobody;
+
+GPtrArray *senders_new(const struct text *text)
+{
+    GPtrArray *senders = g_ptr_array_new_with_free_func(free_sender);
+
+    g_ptr_array_set_size(senders, text->letters->len);
+    return senders;
+}
+
+const struct heading *sender_of(GPtrArray *senders, const struct text *text, guint letter, const struct packs *packs)
+{
+    if (letter >= senders->len)
+        return &sender_nobody;
+    if (senders->pdata[letter] == NULL) {
+        senders->pdata[letter] = g_new0(struct heading, 1);
+        read_sender(text->letters->pdata[letter], packs, senders->pdata[letter]);
+    }
+    return senders->pdata[letter];
 }
 
 #define WRAPPERS_READ 4
@@ -72,6 +101,7 @@ void sender_read_wrapped(const struct document *d, const struct packs *packs, st
         struct heading sender;
         read_line(NULL, address, packs, &sender);
         heading->letterheads += sender.letterheads;
+        heading->known += sender.known;
         heading->counts[RULE_LETTERHEAD] += sender.counts[RULE_LETTERHEAD];
         heading_clear(&sender);
         read++;

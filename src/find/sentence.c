@@ -318,13 +318,13 @@ static inline guint64 spread_languages(guint8 languages)
 static void count_words(const struct document *d, const struct sentence *s, guint counts[LANGUAGES_MAX])
 {
     const struct token *tokens = (const struct token *)d->tokens->data;
-    const struct word *words = vocab_get(d->packs->vocab, 0);
+    const struct lexeme *lexemes = d->packs->vocab->lexemes;
 
     for (guint i = s->first; i < s->end;) {
         guint stop = MIN(s->end, i + 255); /* as many as a byte counts */
         guint64 few = 0;
         for (; i < stop; i++)
-            few += spread_languages(words[tokens[i].word].languages);
+            few += spread_languages(lexemes[tokens[i].word].word.languages);
         for (guint k = 0; few != 0; k++, few >>= 8)
             counts[k] += few & 0xff;
     }

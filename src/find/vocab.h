@@ -46,9 +46,11 @@ struct word {
 #define VOCAB_PLACES (1u << 16) /* more than WORDS_MAX: there is always an empty one */
 #define VOCAB_SPREAD G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)
 
-/* The first sixteen bytes of a word, zeros after its last: the whole of most. */
-struct spelling {
-    guint64 first, rest;
+/* All that is asked of every word, in half a line of the processor's cache. */
+struct lexeme {
+    guint64 first, rest; /* its first sixteen bytes, zeros after its last: the whole of most */
+    guint32 length;
+    struct word word;
 };
 
 #define ROOT_BYTES 5
@@ -60,12 +62,11 @@ struct word_hash {
 };
 
 struct vocab {
-    GPtrArray *lexemes; /* of char *, by id */
-    GArray *hashes;     /* of struct word_hash, by id; from vocab_seal on */
-    GArray *spellings;  /* of struct spelling, by id */
-    GArray *words;      /* of struct word, by id */
-    GArray *keys;       /* of guint64, by id: see vocab_find_short */
-    guint16 *places;    /* by key, open addressing: ids */
+    GPtrArray *texts;        /* of char *, by id */
+    GArray *hashes;          /* of struct word_hash, by id; from vocab_seal on */
+    struct lexeme *lexemes;  /* by id */
+    guint size;              /* there is room for so many */
+    guint16 *places;         /* by what is made of a word's bytes, open addressing: ids */
     guint32 month_ends[32]; /* by last letter but one: a bit a last letter that months end in */
 };
 
@@ -75,24 +76,28 @@ AUTO_DEFINE(vocab)
 
 static inline guint vocab_size(const struct vocab *vocab)
 {
-    return vocab->words->len;
+    return vocab->texts->len;
 }
 
 guint vocab_add(struct vocab *vocab, const char *folded); /* id; 0 where full or too long */
 guint vocab_find(const struct vocab *vocab, const char *folded, guint length); /* 0 unknown */
 
-/* The same for a word of at most eight bytes: the first is the lowest of the key, zeros follow the last. */
-static inline guint vocab_find_short(const struct vocab *vocab, guint64 key)
+static inline gboolean vocab_is_spelt(const struct lexeme *lexeme, guint64 first, guint64 rest, guint length)
 {
-    const guint64 *keys = (const guint64 *)vocab->keys->data;
-    guint place = (key * VOCAB_SPREAD) >> 48;
+    return lexeme->first == first && lexeme->rest == rest && lexeme->length == length;
+}
 
-    while (vocab->places[place] != 0 && keys[vocab->places[place]] != key)
+/* The same for a word of at most eight bytes: the first is the lowest of the number, zeros follow the last. */
+static inline guint vocab_find_short(const struct vocab *vocab, guint64 first)
+{
+    guint place = (first * VOCAB_SPREAD) >> 48;
+
+    while (vocab->places[place] != 0 && (vocab->lexemes[vocab->places[place]].first != first || vocab->lexemes[vocab->places[place]].rest != 0))
         place = (place + 1) % VOCAB_PLACES;
     return vocab->places[place];
 }
 
-/* The same for a word of nine to sixteen bytes: the first eight, and the others as the key of a word is made of them. */
+/* The same for a word of nine to sixteen bytes: the first eight, and the others. */
 guint vocab_find_middle(const struct vocab *vocab, guint64 first, guint64 rest, guint length);
 
 static inline struct word_hash vocab_hash(const char *bytes, guint length)
@@ -119,7 +124,7 @@ static inline gboolean vocab_may_end_month(const struct vocab *vocab, const char
 
 static inline const struct word *vocab_get(const struct vocab *vocab, guint id)
 {
-    return &g_array_index(vocab->words, struct word, id);
+    return &vocab->lexemes[id].word;
 }
 
 #endif

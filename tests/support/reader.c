@@ -123,6 +123,15 @@ struct findings *reader_read(const struct packs *packs, const char *utf8, const 
     return find_read(text, packs, &received);
 }
 
+struct findings *reader_read_from(const struct packs *packs, const char *utf8, const char *day, const char *from)
+{
+    AUTO(text) *text = plain_text(utf8, day);
+    GDate received = reader_day(day);
+
+    ((struct text_letter *)text->letters->pdata[0])->from_name = g_strdup(from);
+    return find_read(text, packs, &received);
+}
+
 struct findings *reader_explain(const struct packs *packs, const char *utf8, const char *day)
 {
     AUTO(text) *text = plain_text(utf8, day);

@@ -12,6 +12,7 @@ struct packs *reader_packs(void);
 struct packs *reader_packs_to_learn(void); /* without what was learned before; candidates tell their features */
 /* One plain part; sent and received on the given day. */
 struct findings *reader_read(const struct packs *packs, const char *utf8, const char *day);
+struct findings *reader_read_from(const struct packs *packs, const char *utf8, const char *day, const char *from); /* a display name */
 struct findings *reader_explain(const struct packs *packs, const char *utf8, const char *day); /* with candidates */
 GDate reader_day(const char *iso);
 
