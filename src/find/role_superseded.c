@@ -25,12 +25,15 @@ static gboolean has_later_deadline(const GArray *verdicts, guint index)
     return FALSE;
 }
 
-static gboolean is_deadline(const struct document *d, const GArray *verdicts, guint32 day)
+/* The days by which something is due, as the keys of a table. */
+static GHashTable *standing_days(const struct document *d, const GArray *verdicts)
 {
+    GHashTable *days = g_hash_table_new(NULL, NULL);
+
     for (guint i = 0; i < verdicts->len; i++)
-        if (verdict_at(verdicts, i)->role == ROLE_DEADLINE && DOCUMENT_DATE(d, i)->last == day)
-            return TRUE;
-    return FALSE;
+        if (verdict_at(verdicts, i)->role == ROLE_DEADLINE)
+            g_hash_table_add(days, GUINT_TO_POINTER(DOCUMENT_DATE(d, i)->last));
+    return days;
 }
 
 /* ---- in one sentence ---- */
@@ -73,6 +76,18 @@ static gboolean is_told(const struct verdict *v)
     return v->role == ROLE_PAST || v->role == ROLE_MENTIONED || v->role == ROLE_UNLIKELY;
 }
 
+/* "The deadline for reports remains 30 June, but that for nominations is extended": what is extended is not its own. */
+static gboolean is_of_another(const struct judging *j, guint index)
+{
+    const struct date *date = DOCUMENT_DATE(j->d, index);
+    const struct mark *extend = judging_mark(j, date->end, j->s->end, RULE_EXTEND);
+
+    if (extend == NULL)
+        return FALSE;
+    return role_clause_end(j->d, j->s, date->core) < extend->start ||
+           (is_day_of_deadline(j, index) && judging_mark(j, date->end, extend->end, RULE_DEADLINE) != NULL);
+}
+
 /* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
 static void supersede_beside(const struct document *d, GArray *verdicts)
 {
@@ -88,7 +103,7 @@ static void supersede_beside(const struct document *d, GArray *verdicts)
             continue;
         gboolean due = v->role == ROLE_DEADLINE || (is_told(v) && is_cued(v)) || (is_told(v) && !is_cued_away(v) && date->from_day == 0 && is_day_of_deadline(&j, i));
         gboolean inside = date->core > extend->start && date->end <= extend->end; /* "pikendatud 15. septembrilt kuni" */
-        if ((v->role == ROLE_EARLIEST && date->core > extend->start) || (date->end <= extend->start && due) || inside)
+        if ((v->role == ROLE_EARLIEST && date->core > extend->start) || (date->end <= extend->start && due && !is_of_another(&j, i)) || inside)
             v->role = ROLE_SUPERSEDED;
     }
 }
@@ -172,7 +187,7 @@ static gboolean was_due(const struct document *d, const struct verdict *v, guint
     gboolean named = sentence_has_any(s, RULE_LATEST, RULE_CLOSE) || sentence_has(s, RULE_RECEIVE);
     gboolean asked = sentence_has_any(s, RULE_ASK, RULE_DUTY) || sentence_has(s, RULE_OBJECT) || is_called_wrong(d, v->sentence, date);
 
-    if (v->cue == RULE_EXTEND || is_cued_away(v))
+    if (v->cue == RULE_EXTEND || is_cued_away(v) || is_of_another(&j, index))
         return FALSE;
     if (v->ruled == ROLE_DEADLINE || last || is_put_off(d, v, index))
         return TRUE;
@@ -244,6 +259,7 @@ static gboolean may_be_former(const struct document *d, const struct verdict *v,
 /* Something else in the text has been extended or corrected: the day that is told of before it holds no more. */
 static void supersede_told(const struct document *d, guint32 letter, GArray *verdicts)
 {
+    g_autoptr(GHashTable) standing = standing_days(d, verdicts);
     guint next = verdicts->len; /* the deadline behind it */
 
     for (guint i = verdicts->len; i-- > 0;) {
@@ -259,10 +275,33 @@ static void supersede_told(const struct document *d, guint32 letter, GArray *ver
         if (misread)
             v->role = ROLE_SUPERSEDED;
         else if (changed && may_be_former(d, v, date) && date->precision == PRECISION_DAY && date->last != 0 && date->from_day == 0 &&
-                 was_due(d, v, i, letter != 0 && day >= letter) && !is_deadline(d, verdicts, day)) {
+                 was_due(d, v, i, letter != 0 && day >= letter) && !g_hash_table_contains(standing, GUINT_TO_POINTER(day))) {
             date->first = date->last = day;
             v->role = ROLE_SUPERSEDED;
         }
+    }
+}
+
+/* "… by 30 June. We have decided to put this date back to 15 July": the day that was named last holds no more. */
+static void supersede_pointed_at(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 0; i + 1 < verdicts->len; i++) {
+        struct verdict *v = verdict_at(verdicts, i);
+        const struct sentence *own = DOCUMENT_SENTENCE(d, v->sentence);
+        const struct date *date = DOCUMENT_DATE(d, i);
+        if (i + 1 != own->date + own->dates || v->sentence + 1 >= d->sentences->len || date->precision != PRECISION_DAY || date->from_day != 0 ||
+            (v->role != ROLE_DEADLINE && (!is_told(v) || is_cued_away(v))))
+            continue;
+        guint next = i + 1;
+        while (next < verdicts->len && verdict_at(verdicts, next)->role != ROLE_DEADLINE && verdict_at(verdicts, next)->sentence - v->sentence <= SENTENCES_AMENDED)
+            next++;
+        if (next == verdicts->len || verdict_at(verdicts, next)->role != ROLE_DEADLINE || verdict_at(verdicts, next)->sentence - v->sentence > SENTENCES_AMENDED ||
+            DOCUMENT_DATE(d, next)->last == date->last)
+            continue;
+        const struct sentence *s = own + 1;
+        for (guint k = s->mark; k < s->mark + s->marks && sentence_has(s, RULE_AMEND); k++)
+            if (document_rule(d, k)->kind == RULE_AMEND && document_rule(d, k)->value == AMEND_POINTS && (s->dates == 0 || DOCUMENT_MARK(d, k)->start < DOCUMENT_DATE(d, s->date)->start))
+                v->role = ROLE_SUPERSEDED;
     }
 }
 
@@ -289,6 +328,7 @@ void role_mark_moved(const struct document *d, GArray *verdicts)
 void role_supersede(const struct document *d, guint32 letter, GArray *verdicts)
 {
     supersede_beside(d, verdicts);
+    supersede_pointed_at(d, verdicts);
     drop_unreplaced(d, verdicts);
     supersede_told(d, letter, verdicts);
 }

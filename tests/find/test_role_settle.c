@@ -44,6 +44,11 @@ static void role_settle__day_replaced__superseded(void **state)
         { "2022-05-02", "El cierre de las inscripciones, anunciado para el 20 de mayo de 2022, se aplaza. Se ruega a los Gobiernos que se inscriban a más tardar el 17 de junio de 2022.", "2022-06-17", "2022-05-20" },
         { "2025-06-18", "Con nuestra carta de 24 de marzo de 2025 les enviamos el cuestionario y fijamos para las respuestas el 30 de junio. El plazo queda ampliado hasta el 15 de agosto de 2025.", "2025-08-15", "2025-06-30" },
         { "2024-06-03", "El plazo indicado en ella era el 31 de mayo. El plazo queda ampliado hasta el 28 de junio de 2024.", "2024-06-28", "2024-05-31" },
+        /* "this date": the one named last */
+        { "2020-05-20", "It was announced that the questionnaire should be returned by 30 June 2020. Owing to technical problems, we have decided to postpone this date to 15 July 2020.", "2020-07-15", "2020-06-30" },
+        { "2020-05-20", "We wrote that applications close on 30 June 2020. This was a mistake. Please submit your applications by 15 July 2020.", "2020-07-15", "2020-06-30" },
+        { "2020-05-20", "Nous avons écrit que les candidatures seraient closes le 30 juin 2020. Il s'agit d'une erreur. Veuillez présenter vos candidatures avant le 15 juillet 2020.", "2020-07-15", "2020-06-30" },
+        { "2020-05-20", "Se había anunciado que el cuestionario debía devolverse a más tardar el 30 de junio de 2020. Hemos decidido aplazar esa fecha al 15 de julio de 2020.", "2020-07-15", "2020-06-30" },
         /* other languages */
         { "2024-02-06", "O prazo para o envio dos relatórios, que terminava em 9 de fevereiro de 2024, foi prorrogado até 19 de abril de 2024.", "2024-04-19", "2024-02-09" },
         { "2024-02-06", "Statt bis zum 9. Februar 2024 ist der Bericht bis zum 19. April 2024 einzureichen.", "2024-04-19", "2024-02-09" },
@@ -68,6 +73,23 @@ static void role_settle__day_replaced__superseded(void **state)
     }
 }
 
+/* What is extended is another term: the day before it stands. */
+static void role_settle__another_term_extended__both_stand(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "La date limite pour les rapports reste fixée au 30 juin 2020 ; le délai pour les désignations est prorogé jusqu'au 15 juillet 2020.",
+        "El plazo para las memorias sigue siendo el 30 de junio de 2020; el plazo para las designaciones se ha ampliado hasta el 15 de julio de 2020.",
+        "Thank you for your letter of 5 May 2020 in which you asked for more time. The report must reach us by 30 June 2020. The nominations must reach us by 15 July 2020.",
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        AUTO(findings) *f = reader_read(packs, texts[i], "2020-05-20");
+        if (f->deadlines->len != 2 || f->superseded->len != 0)
+            fail_msg("%s: %u deadlines, %u superseded", texts[i], f->deadlines->len, f->superseded->len);
+    }
+}
+
 static int load(void **state)
 {
     (void)state;
@@ -86,6 +108,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(role_settle__day_replaced__superseded),
+        cmocka_unit_test(role_settle__another_term_extended__both_stand),
     };
 
     return cmocka_run_group_tests(tests, load, unload);
