@@ -126,6 +126,16 @@ static guint32 former_day(const struct date *date, guint32 replaced)
     return nearest;
 }
 
+/* "reports by 15 April and comments by 15 May": both are due. */
+static gboolean is_joined(const struct document *d, const struct sentence *s, const struct date *first, const struct date *next)
+{
+    gboolean joined = FALSE;
+
+    for (guint k = first->core_end; k < next->core && next->core < s->end; k++)
+        joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & ROLE_AND);
+    return joined && !sentence_has(s, RULE_AMEND) && !sentence_has(s, RULE_EXTEND);
+}
+
 /* "The date in the letter (6 September) is wrong" */
 static gboolean is_called_wrong(const struct document *d, guint sentence, const struct date *date)
 {
@@ -138,10 +148,12 @@ static gboolean is_called_wrong(const struct document *d, guint sentence, const 
  * been extended? */
 static gboolean is_amended(const struct document *d, guint from, guint to)
 {
+    const struct sentence *last = DOCUMENT_SENTENCE(d, to);
+
     for (guint i = from > SENTENCES_AMENDED ? from - SENTENCES_AMENDED : 0; i <= to + 1 && i < d->sentences->len; i++)
         if (sentence_has(DOCUMENT_SENTENCE(d, i), RULE_AMEND))
             return TRUE;
-    return sentence_has(DOCUMENT_SENTENCE(d, to), RULE_EXTEND) || (to > from && sentence_has(DOCUMENT_SENTENCE(d, to - 1), RULE_EXTEND));
+    return sentence_has(last, RULE_EXTEND) || (to > from && sentence_has(last - 1, RULE_EXTEND));
 }
 
 /* Of what is to be done and what takes place, the sentence names last before the day what takes place. */
@@ -268,6 +280,7 @@ static void supersede_told(const struct document *d, guint32 letter, GArray *ver
         guint32 replaced = next < verdicts->len ? DOCUMENT_DATE(d, next)->last : 0, day = former_day(date, replaced);
         guint to = next < verdicts->len ? verdict_at(verdicts, next)->sentence : v->sentence;
         gboolean near = replaced != 0 && to - v->sentence <= SENTENCES_APART && ABS((gint64)day - replaced) <= DAYS_APART;
+        near = near && !is_joined(d, DOCUMENT_SENTENCE(d, v->sentence), date, DOCUMENT_DATE(d, next));
         gboolean changed = near && (is_amended(d, v->sentence, to) || is_called_wrong(d, v->sentence, date));
         gboolean misread = changed && day < replaced && v->role == ROLE_DEADLINE && (is_of_earlier_letter(d, v) || is_put_off(d, v, i));
         if (v->role == ROLE_DEADLINE && !misread)

@@ -53,6 +53,11 @@ static void role_settle__day_replaced__superseded(void **state)
         { "2024-02-06", "O prazo para o envio dos relatórios, que terminava em 9 de fevereiro de 2024, foi prorrogado até 19 de abril de 2024.", "2024-04-19", "2024-02-09" },
         { "2024-02-06", "Statt bis zum 9. Februar 2024 ist der Bericht bis zum 19. April 2024 einzureichen.", "2024-04-19", "2024-02-09" },
         { "2017-08-30", "Esialgne tähtaeg oli 15. september 2017. Vastuste esitamise tähtaega pikendati 13. oktoobrini 2017. Palume vastused saata hiljemalt 13. oktoobriks 2017.", "2017-10-13", "2017-09-15" },
+        { "2018-03-12", "The questionnaire was to be completed by 15 April 2018. The time limit has been lengthened and now runs until 15 May 2018.", "2018-05-15", "2018-04-15" },
+        { "2018-03-12", "Por un error material, la carta de 1 de marzo de 2018 fijaba el 15 de abril de 2018 como fecha límite. Los comentarios deben llegar antes del 15 de mayo de 2018.", "2018-05-15", "2018-04-15" },
+        { "2018-03-12", "The seminar has been moved from 15 April 2018 to 20 June 2018. Participants should register by 15 May 2018.", "2018-05-15", NULL },
+        { "2020-04-06", "In view of the pandemic, the Office has decided to give Governments more time. The reports due on 30 April 2020 should now reach the Office by 31 July 2020.", "2020-07-31", "2020-04-30" },
+        { "2020-04-06", "Compte tenu de la pandémie, le Bureau a décidé d'accorder un délai supplémentaire. Les rapports attendus pour le 30 avril 2020 devront désormais nous parvenir avant le 31 juillet 2020.", "2020-07-31", "2020-04-30" },
         /* days of something else: of letters, meetings, other deadlines that stand */
         { "2021-06-29", "An error has crept into our invitation of 22 June 2021. Governments are requested to announce their delegates by 10 September 2021.", "2021-09-10", NULL },
         { "2022-03-31", "The session will be held on 13 June 2022 and not on 11 June as printed. Please register by 1 June 2022.", "2022-06-01", NULL },
