@@ -281,6 +281,6 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
         g_array_index(verdicts, struct verdict, i).role = g_array_index(verdicts, struct verdict, i).alone;
         DOCUMENT_DATE(d, i)->changed = FALSE;
     }
-    role_settle(d, verdicts);
+    role_settle(d, frame->letter, verdicts);
     return verdicts;
 }

@@ -39,6 +39,7 @@ enum role {
 #define OFFER_GRANTS 2     /* value of a rule of offer that grants the day itself: "we agree that it come on" */
 #define NEGATION_FORBIDS 1  /* value of a rule of negation that forbids: "must not be disclosed"; no day is meant, but something is asked */
 #define EXTEND_READS 5     /* value of a rule of extend that corrects what was printed: "should read" */
+#define AMEND_POINTS 1       /* value of a rule of amend that points at the day just named: "this date is put back" */
 #define RECEIVE_OF_MOOD 9  /* value of a rule of receive that is a mood of the past: "that replies reached us" */
 #define READER_OWNS 9      /* value of a rule of reader that names what is his, not who acts: "your report" */
 #define DEADLINE_SCORE 2.1 /* from here on a date is one */

@@ -54,7 +54,11 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue);
 void role_weigh_clause(struct judging *j);
 /* Tables, keys, calendars; index of the date in document.dates. */
 void role_weigh_place(struct judging *j, guint index);
-/* The verdicts against each other: extensions, windows. */
-void role_settle(const struct document *d, GArray *verdicts);
+/* The verdicts against each other; letter: the day it was written, 0 where that is not known. */
+void role_settle(const struct document *d, guint32 letter, GArray *verdicts);
+/* role_superseded.c: those that hold no more because another day has taken their place. */
+void role_supersede(const struct document *d, guint32 letter, GArray *verdicts);
+/* Ranges whose first day is the one that the last has been moved from. */
+void role_mark_moved(const struct document *d, GArray *verdicts);
 
 #endif

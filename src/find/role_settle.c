@@ -1,91 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The dates of a part against each other, after each has been judged alone: an extension supersedes the
- * day it was moved from, here or elsewhere in the text, and of two dates the first may open the window
- * of the second. */
+/* The dates of a part against each other, after each has been judged alone: what is taken back further down is due no
+ * more, of two dates the first may open the window of the second, and one may take the place of another
+ * (role_superseded.c). */
 #include "find/role_judging.h"
-
-#define NARRATED_SENTENCES 6 /* from the day that was due to the one that takes its place, */
-#define NARRATED_DAYS 200 /* … and as far as that lies from it */
-
-static gboolean has_later_deadline(const GArray *verdicts, guint index)
-{
-    const struct verdict *v = &g_array_index(verdicts, struct verdict, index);
-
-    for (guint i = index + 1; i < verdicts->len && g_array_index(verdicts, struct verdict, i).sentence == v->sentence; i++)
-        if (g_array_index(verdicts, struct verdict, i).role == ROLE_DEADLINE)
-            return TRUE;
-    return FALSE;
-}
-
-/* Does its sentence, or the one before, give a day in place of another? "has agreed to prolong it. Forms may be sent until …" */
-static gboolean replaces(const struct document *d, const struct verdict *v)
-{
-    const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
-
-    return v->role == ROLE_DEADLINE &&
-           (v->cue == RULE_EXTEND || sentence_has(s, RULE_EXTEND) || (v->sentence > 0 && sentence_has(s - 1, RULE_EXTEND)));
-}
-
-/* A day is said to have been the last one: "which was to be returned by 15 September", "asked for it back by 5 July". */
-static gboolean was_due(const struct document *d, const struct verdict *v)
-{
-    const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
-    gboolean cued = v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || v->cue == RULE_FORMER || v->cue == RULE_EXTEND;
-
-    if (sentence_has(s, RULE_EVENT))
-        return FALSE;
-    return v->ruled == ROLE_DEADLINE || (cued && (sentence_has_any(s, RULE_DEADLINE, RULE_RECEIVE) || sentence_has(s, RULE_PAST) || sentence_has(s, RULE_EXTEND)));
-}
-
-static gboolean is_deadline(const struct document *d, const GArray *verdicts, guint32 day)
-{
-    for (guint i = 0; i < verdicts->len; i++)
-        if (g_array_index(verdicts, struct verdict, i).role == ROLE_DEADLINE && DOCUMENT_DATE(d, i)->last == day)
-            return TRUE;
-    return FALSE;
-}
-
-/* A day without its year that was due before another took its place lies nearest to that one. */
-static void place_former(struct date *date, guint32 extended)
-{
-    GDate day = resolve_gdate(date->last);
-    guint32 before = date->no_year ? resolve_day(date->day, date->month, g_date_get_year(&day) - 1) : 0;
-
-    if (before != 0 && date->last > extended && before < extended && date->last - extended > extended - before)
-        date->first = date->last = before;
-}
-
-/* Something else in the text has been extended or corrected: the day that is told of before it holds no more. */
-static void supersede_narrated(const struct document *d, GArray *verdicts)
-{
-    const struct verdict *last = NULL;
-    guint32 extended = 0;
-
-    for (guint i = 0; i < verdicts->len; i++) {
-        const struct verdict *v = &g_array_index(verdicts, struct verdict, i);
-        if (!replaces(d, v))
-            continue;
-        extended = MAX(extended, DOCUMENT_DATE(d, i)->last);
-        last = v;
-    }
-    for (guint i = 0; i < verdicts->len && extended != 0; i++) {
-        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
-        struct date *date = DOCUMENT_DATE(d, i);
-        struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
-        gboolean referred = sentence_has(j.s, RULE_EARLIER) || sentence_has(j.s, RULE_DATED);
-        gboolean told = v->role == ROLE_PAST || v->role == ROLE_MENTIONED || v->role == ROLE_UNLIKELY || v->role == ROLE_SUPERSEDED;
-        gboolean near = v < last && last->sentence - v->sentence <= NARRATED_SENTENCES;
-        gboolean ahead = v->role == ROLE_PAST && d->letter_date != 0 && date->last > d->letter_date; /* "asked you to return it on 17 April" */
-        gboolean cued = v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || ahead || sentence_has(j.s, RULE_DEADLINE);
-        if (referred && cued && date->last < extended && (v->role == ROLE_DEADLINE || v->role == ROLE_PAST) && (v->role != ROLE_PAST || v->cue != RULE_KINDS || date->last > d->letter_date))
-            v->role = ROLE_SUPERSEDED;
-        else if (told && near && date->precision == PRECISION_DAY && date->last != 0 && date->from_day == 0 && was_due(d, v)) {
-            place_former(date, extended);
-            if (ABS((gint64)date->last - extended) <= NARRATED_DAYS && !is_deadline(d, verdicts, date->last))
-                v->role = ROLE_SUPERSEDED;
-        }
-    }
-}
 
 /* What was asked for in an earlier letter is called off further down: "your Government need not reply". */
 static void drop_withdrawn(const struct document *d, GArray *verdicts)
@@ -105,51 +22,6 @@ static void drop_withdrawn(const struct document *d, GArray *verdicts)
             (judging_mark(&j, j.s->first, j.s->end, RULE_EARLIER) != NULL || judging_mark(&j, j.s->first, j.s->end, RULE_DATED) != NULL))
             v->role = ROLE_PAST;
     }
-}
-
-/* "For '… by 15 March' / read '… by 25 April'": the line that is corrected by the one after it. */
-static gboolean is_misprint(const struct judging *j, guint sentence)
-{
-    struct judging next = { .d = j->d, .s = j->s + 1 };
-    const struct mark *former = judging_mark(j, j->s->first, MIN(j->s->first + 4, j->s->end), RULE_FORMER);
-
-    if (former == NULL || sentence + 1 >= j->d->sentences->len)
-        return FALSE;
-    const struct mark *reads = judging_mark(&next, next.s->first, MIN(next.s->first + 6, next.s->end), RULE_EXTEND);
-    return reads != NULL && next.s->dates > 0 && packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS;
-}
-
-/* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
-static void mark_superseded(const struct document *d, GArray *verdicts)
-{
-    for (guint i = 0; i < verdicts->len; i++) {
-        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
-        const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
-        const struct date *date = DOCUMENT_DATE(d, i);
-        struct judging j = { .d = d, .s = s };
-        const struct mark *extend = judging_mark(&j, s->first, s->end, RULE_EXTEND);
-        if (v->role != ROLE_EVENT && date->last != 0 && is_misprint(&j, v->sentence))
-            v->role = ROLE_SUPERSEDED;
-        if (extend == NULL || date->last == 0)
-            continue;
-        gboolean cued = v->role == ROLE_DEADLINE || v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || v->cue == RULE_FORMER;
-        gboolean moved = date->end <= extend->start && cued && (v->role == ROLE_DEADLINE || v->role == ROLE_PAST || v->role == ROLE_MENTIONED || v->role == ROLE_UNLIKELY);
-        gboolean inside = date->core > extend->start && date->end <= extend->end; /* "pikendatud 15. septembrilt kuni" */
-        if ((v->role == ROLE_EARLIEST && date->core > extend->start) || ((moved || inside) && has_later_deadline(verdicts, i)))
-            v->role = ROLE_SUPERSEDED;
-    }
-}
-
-/* "extended from 30 June to 31 July": read as a range, but its first day opens no window. */
-static gboolean is_moved(const struct document *d, const struct verdict *v, const struct date *date)
-{
-    struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
-    guint before = date->start > j.s->first ? date->start - 1 : j.s->first;
-    const struct mark *extend = judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND);
-
-    return v->role == ROLE_DEADLINE && date->precision == PRECISION_DAY && date->from_day != 0 && date->first != 0 && date->first < date->last &&
-           extend != NULL && extend->start <= date->end + 1 && extend->end + 1 >= date->start && !document_is_sign(d, before, ":") &&
-           !(document_word(d, date->start)->roles & ROLE_BETWEEN) && judging_mark(&j, j.s->first, j.s->end, RULE_OFFER) == NULL;
 }
 
 /* The reader may act, or is asked to, from that day on. */
@@ -172,6 +44,12 @@ static gboolean spans(const struct document *d, const struct sentence *s, const 
            DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & ROLE_TO;
 }
 
+/* "agreed on 2 December to extend it to 28 February" */
+static gboolean is_extended(const struct document *d, guint sentence, const struct date *first, const struct date *last)
+{
+    return document_mark_within(d, DOCUMENT_SENTENCE(d, sentence), first->core_end, last->core, RULE_EXTEND) != NULL;
+}
+
 /* "between 25 August and, at the latest, 5 September", "not before 1 and not after 30 November": two
  * dates that were not read as one range, of which the first opens the window of the second. */
 static void bind_windows(const struct document *d, GArray *verdicts)
@@ -181,7 +59,7 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
         gboolean opened = before->role == ROLE_EARLIEST, joined = FALSE;
         if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 25 ||
-            first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last ||
+            first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last || is_extended(d, v->sentence, first, date) ||
             (date->from_day != 0 && (date->from_day != first->day || date->from_month != first->month)))
             continue; /* bound before, when the letter was judged the first time: bound again */
         for (guint k = first->core; k > DOCUMENT_SENTENCE(d, v->sentence)->first && k + 7 > first->core; k--)
@@ -201,26 +79,6 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         date->from_month = first->month;
         date->from_year = first->year;
         date->window = TRUE;
-    }
-}
-
-static guint count_deadlines(const GArray *verdicts)
-{
-    guint count = 0;
-
-    for (guint i = 0; i < verdicts->len; i++)
-        count += g_array_index(verdicts, struct verdict, i).role == ROLE_DEADLINE;
-    return count;
-}
-
-/* "which expired on 1 September", and nothing has taken its place: told of the past, not superseded. */
-static void drop_unreplaced(const struct document *d, GArray *verdicts)
-{
-    for (guint i = 0; i < verdicts->len; i++) {
-        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
-        struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
-        if (v->role == ROLE_SUPERSEDED && v->cue == RULE_FORMER && judging_mark(&j, j.s->first, j.s->end, RULE_PAST) != NULL && judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND) == NULL)
-            v->role = ROLE_PAST;
     }
 }
 
@@ -277,19 +135,13 @@ static void keep_months_out(const struct document *d, const GArray *verdicts)
     }
 }
 
-void role_settle(const struct document *d, GArray *verdicts)
+void role_settle(const struct document *d, guint32 letter, GArray *verdicts)
 {
     keep_months_out(d, verdicts);
     drop_denied(d, verdicts);
     drop_outdone(d, verdicts);
-    mark_superseded(d, verdicts);
-    if (count_deadlines(verdicts) == 0)
-        drop_unreplaced(d, verdicts);
-    supersede_narrated(d, verdicts);
+    role_supersede(d, letter, verdicts);
     drop_withdrawn(d, verdicts);
     bind_windows(d, verdicts);
-    for (guint i = 0; i < verdicts->len; i++) {
-        struct verdict *v = &g_array_index(verdicts, struct verdict, i);
-        v->moved = is_moved(d, v, DOCUMENT_DATE(d, i));
-    }
+    role_mark_moved(d, verdicts);
 }

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Days that hold no more because the text puts another in their place: extensions, corrections, new dates.
+ *
+ * A former day is one that was to be acted by, told near the deadline that replaces it, in a text that says that
+ * something has changed. Where nothing is due, nothing has been replaced. */
+#include "find/role_judging.h"
+
+#define SENTENCES_APART 8 /* from the day that was due to the one that takes its place, */
+#define SENTENCES_FORMER 20 /* … where its own words say that it holds no more, */
+#define SENTENCES_AMENDED 3 /* … from where the text says so to the first of them, */
+#define DAYS_APART 200 /* … and as far as they lie from each other */
+
+static struct verdict *verdict_at(const GArray *verdicts, guint index)
+{
+    return &g_array_index(verdicts, struct verdict, index);
+}
+
+static gboolean has_later_deadline(const GArray *verdicts, guint index)
+{
+    const struct verdict *v = verdict_at(verdicts, index);
+
+    for (guint i = index + 1; i < verdicts->len && verdict_at(verdicts, i)->sentence == v->sentence; i++)
+        if (verdict_at(verdicts, i)->role == ROLE_DEADLINE)
+            return TRUE;
+    return FALSE;
+}
+
+/* The days by which something is due, as the keys of a table. */
+static GHashTable *standing_days(const struct document *d, const GArray *verdicts)
+{
+    GHashTable *days = g_hash_table_new(NULL, NULL);
+
+    for (guint i = 0; i < verdicts->len; i++)
+        if (verdict_at(verdicts, i)->role == ROLE_DEADLINE)
+            g_hash_table_add(days, GUINT_TO_POINTER(DOCUMENT_DATE(d, i)->last));
+    return days;
+}
+
+/* ---- in one sentence ---- */
+
+/* "For '… by 15 March' / read '… by 25 April'": the line that is corrected by the one after it. */
+static gboolean is_misprint(const struct judging *j, guint sentence)
+{
+    struct judging next = { .d = j->d, .s = j->s + 1 };
+    const struct mark *former = judging_mark(j, j->s->first, MIN(j->s->first + 4, j->s->end), RULE_FORMER);
+
+    if (former == NULL || sentence + 1 >= j->d->sentences->len)
+        return FALSE;
+    const struct mark *reads = judging_mark(&next, next.s->first, MIN(next.s->first + 6, next.s->end), RULE_EXTEND);
+    return reads != NULL && next.s->dates > 0 && packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS;
+}
+
+/* A cue at its side says that something was to be done by it. */
+static gboolean is_cued(const struct verdict *v)
+{
+    return v->cue == RULE_STRONG || v->cue == RULE_WEAK || v->cue == RULE_LINK || v->cue == RULE_CLOSE || v->cue == RULE_FORMER;
+}
+
+/* A cue at its side says that it is the day of something else. */
+static gboolean is_cued_away(const struct verdict *v)
+{
+    return v->cue == RULE_DATED || v->cue == RULE_SINCE || v->cue == RULE_EARLIEST || v->cue == RULE_STAMP;
+}
+
+/* "The closing date, which was 15 July": the first day behind the word. */
+static gboolean is_day_of_deadline(const struct judging *j, guint index)
+{
+    const struct date *date = DOCUMENT_DATE(j->d, index);
+    guint from = index > j->s->date ? DOCUMENT_DATE(j->d, index - 1)->core_end : j->s->first;
+
+    return judging_mark(j, from, date->start, RULE_DEADLINE) != NULL || judging_mark(j, from, date->start, RULE_CLOSE) != NULL;
+}
+
+static gboolean is_told(const struct verdict *v)
+{
+    return v->role == ROLE_PAST || v->role == ROLE_MENTIONED || v->role == ROLE_UNLIKELY;
+}
+
+/* "The deadline for reports remains 30 June, but that for nominations is extended": what is extended is not its own. */
+static gboolean is_of_another(const struct judging *j, guint index)
+{
+    const struct date *date = DOCUMENT_DATE(j->d, index);
+    const struct mark *extend = judging_mark(j, date->end, j->s->end, RULE_EXTEND);
+
+    if (extend == NULL)
+        return FALSE;
+    return role_clause_end(j->d, j->s, date->core) < extend->start ||
+           (is_day_of_deadline(j, index) && judging_mark(j, date->end, extend->end, RULE_DEADLINE) != NULL);
+}
+
+/* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
+static void supersede_beside(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 0; i < verdicts->len; i++) {
+        struct verdict *v = verdict_at(verdicts, i);
+        const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
+        const struct date *date = DOCUMENT_DATE(d, i);
+        struct judging j = { .d = d, .s = s };
+        const struct mark *extend = judging_mark(&j, s->first, s->end, RULE_EXTEND);
+        if (v->role != ROLE_EVENT && date->last != 0 && is_misprint(&j, v->sentence))
+            v->role = ROLE_SUPERSEDED;
+        if (extend == NULL || date->last == 0 || !has_later_deadline(verdicts, i))
+            continue;
+        gboolean due = v->role == ROLE_DEADLINE || (is_told(v) && is_cued(v)) || (is_told(v) && !is_cued_away(v) && date->from_day == 0 && is_day_of_deadline(&j, i));
+        gboolean inside = date->core > extend->start && date->end <= extend->end; /* "pikendatud 15. septembrilt kuni" */
+        if ((v->role == ROLE_EARLIEST && date->core > extend->start) || (date->end <= extend->start && due && !is_of_another(&j, i)) || inside)
+            v->role = ROLE_SUPERSEDED;
+    }
+}
+
+/* ---- further up ---- */
+
+/* A day without its year lies nearest to the one that took its place. */
+static guint32 former_day(const struct date *date, guint32 replaced)
+{
+    guint32 nearest = date->last;
+
+    if (!date->no_year || date->last == 0 || replaced == 0)
+        return nearest;
+    GDate day = resolve_gdate(date->last);
+    for (int step = -1; step <= 1; step += 2) {
+        guint32 other = resolve_day(date->day, date->month, g_date_get_year(&day) + step);
+        if (other != 0 && ABS((gint64)other - replaced) < ABS((gint64)nearest - replaced))
+            nearest = other;
+    }
+    return nearest;
+}
+
+/* "reports by 15 April and comments by 15 May": both are due. */
+static gboolean is_joined(const struct document *d, const struct sentence *s, const struct date *first, const struct date *next)
+{
+    gboolean joined = FALSE;
+
+    for (guint k = first->core_end; k < next->core && next->core < s->end; k++)
+        joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & ROLE_AND);
+    return joined && !sentence_has(s, RULE_AMEND) && !sentence_has(s, RULE_EXTEND);
+}
+
+/* "The date in the letter (6 September) is wrong" */
+static gboolean is_called_wrong(const struct document *d, guint sentence, const struct date *date)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+
+    return sentence_has(s, RULE_WITHDRAW) && document_mark_within(d, s, date->end, s->end, RULE_WITHDRAW) != NULL;
+}
+
+/* Does the text say near these sentences that something asked before has changed, or beside the new day that it has
+ * been extended? */
+static gboolean is_amended(const struct document *d, guint from, guint to)
+{
+    const struct sentence *last = DOCUMENT_SENTENCE(d, to);
+
+    for (guint i = from > SENTENCES_AMENDED ? from - SENTENCES_AMENDED : 0; i <= to + 1 && i < d->sentences->len; i++)
+        if (sentence_has(DOCUMENT_SENTENCE(d, i), RULE_AMEND))
+            return TRUE;
+    return sentence_has(last, RULE_EXTEND) || (to > from && sentence_has(last - 1, RULE_EXTEND));
+}
+
+/* Of what is to be done and what takes place, the sentence names last before the day what takes place. */
+static gboolean is_of_event(const struct document *d, const struct sentence *s, const struct date *date)
+{
+    guint end = 0;
+    gboolean event = FALSE;
+
+    if (!sentence_has(s, RULE_EVENT))
+        return FALSE;
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        guint kind = document_rule(d, i)->kind;
+        gboolean done = kind == RULE_DEADLINE || kind == RULE_CLOSE || kind == RULE_ASK || kind == RULE_DUTY || kind == RULE_RECEIVE || kind == RULE_OBJECT;
+        if (mark->end > date->start || mark->end <= end || (!done && kind != RULE_EVENT))
+            continue;
+        event = kind == RULE_EVENT;
+        end = mark->end;
+    }
+    return event || end == 0;
+}
+
+/* "The closing of the list, announced for 20 May, is put off": what the text says has changed is what stands around it. */
+static gboolean is_put_off(const struct document *d, const struct verdict *v, guint index)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
+    const struct date *date = DOCUMENT_DATE(d, index);
+
+    for (guint i = s->mark; i < s->mark + s->marks && index + 1 == s->date + s->dates && sentence_has(s, RULE_AMEND); i++)
+        if (document_rule(d, i)->kind == RULE_AMEND && DOCUMENT_MARK(d, i)->start < date->start && DOCUMENT_MARK(d, i)->end > date->end)
+            return TRUE;
+    return FALSE;
+}
+
+/* A day is said to have been the last one: "which was to be returned by 15 September", "the form asks for it on 5 July".
+ * What lies ahead can be no day of a letter, or of what has happened; what is over needs more to tell it from these. */
+static gboolean was_due(const struct document *d, const struct verdict *v, guint index, gboolean ahead)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
+    const struct date *date = DOCUMENT_DATE(d, index);
+    struct judging j = { .d = d, .s = s };
+    gboolean last = date->end < s->end && document_mark_from(d, s, date->end, RULE_LATEST) != NULL;
+    gboolean named = sentence_has_any(s, RULE_LATEST, RULE_CLOSE) || sentence_has(s, RULE_RECEIVE);
+    gboolean asked = sentence_has_any(s, RULE_ASK, RULE_DUTY) || sentence_has(s, RULE_OBJECT) || is_called_wrong(d, v->sentence, date);
+
+    if (v->cue == RULE_EXTEND || is_cued_away(v) || is_of_another(&j, index))
+        return FALSE;
+    if (v->ruled == ROLE_DEADLINE || last || is_put_off(d, v, index))
+        return TRUE;
+    if (is_of_event(d, s, date))
+        return FALSE;
+    if (is_cued(v))
+        return named || sentence_has(s, RULE_PAST) || (ahead && asked);
+    if (ahead && v->cue != RULE_ON && !(date->no_year && v->role == ROLE_PAST))
+        return named || asked;
+    return is_day_of_deadline(&j, index) && sentence_has(s, RULE_PAST);
+}
+
+/* The deadline nearest to a date: in its sentence, or else the next one, or the one before; the number of verdicts
+ * where there is none. */
+static guint nearest_deadline(const GArray *verdicts, guint index)
+{
+    guint sentence = verdict_at(verdicts, index)->sentence, before = verdicts->len;
+
+    for (guint i = index; i-- > 0 && before == verdicts->len && sentence - verdict_at(verdicts, i)->sentence <= SENTENCES_FORMER;)
+        if (verdict_at(verdicts, i)->role == ROLE_DEADLINE)
+            before = i;
+    if (before != verdicts->len && verdict_at(verdicts, before)->sentence == sentence)
+        return before;
+    for (guint i = index + 1; i < verdicts->len && verdict_at(verdicts, i)->sentence - sentence <= SENTENCES_FORMER; i++)
+        if (verdict_at(verdicts, i)->role == ROLE_DEADLINE)
+            return i;
+    return before;
+}
+
+/* "instead of 15 to 17 October", "the elections, first called for 12 May": where no deadline has taken its place, or what
+ * moved is something else, it is told of, not superseded. */
+static void drop_unreplaced(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 0; i < verdicts->len; i++) {
+        struct verdict *v = verdict_at(verdicts, i);
+        struct date *date = DOCUMENT_DATE(d, i);
+        const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
+        if (v->role != ROLE_SUPERSEDED || sentence_has(s, RULE_WITHDRAW))
+            continue;
+        guint next = nearest_deadline(verdicts, i);
+        guint32 replaced = next < verdicts->len ? DOCUMENT_DATE(d, next)->last : 0, day = former_day(date, replaced);
+        gboolean beside = next < verdicts->len && verdict_at(verdicts, next)->sentence == v->sentence;
+        gboolean span = date->precision != PRECISION_DAY || date->from_day != 0;
+        gboolean far = ABS((gint64)day - replaced) > DAYS_APART && !(next < verdicts->len && date->day == DOCUMENT_DATE(d, next)->day && date->month == DOCUMENT_DATE(d, next)->month);
+        if (replaced == 0 || (span && v->cue == RULE_FORMER) || (!beside && (far || is_of_event(d, s, date))))
+            v->role = ROLE_PAST;
+        else if (day != date->last)
+            date->first = date->last = day;
+    }
+}
+
+/* "An error crept into our letter of 9 October: it gave 13 November as the closing date", and nothing is asked beside it:
+ * the day of another letter still reads as a deadline. */
+static gboolean is_of_earlier_letter(const struct document *d, const struct verdict *v)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
+
+    return (is_cued(v) || sentence_has(s, RULE_DEADLINE) || sentence_has(s, RULE_PAST)) && (sentence_has(s, RULE_EARLIER) || sentence_has(s, RULE_DATED)) &&
+           !sentence_has(s, RULE_ASK) && !sentence_has(s, RULE_EXTEND);
+}
+
+/* Told of, quoted from the letter that is corrected, or said to be wrong. */
+static gboolean may_be_former(const struct document *d, const struct verdict *v, const struct date *date)
+{
+    return is_told(v) || v->role == ROLE_OTHERS || (v->role == ROLE_QUOTED && v->sentence < d->history) ||
+           (v->role == ROLE_VALIDITY && is_called_wrong(d, v->sentence, date));
+}
+
+/* Something else in the text has been extended or corrected: the day that is told of before it holds no more. */
+static void supersede_told(const struct document *d, guint32 letter, GArray *verdicts)
+{
+    g_autoptr(GHashTable) standing = standing_days(d, verdicts);
+    guint next = verdicts->len; /* the deadline behind it */
+
+    for (guint i = verdicts->len; i-- > 0;) {
+        struct verdict *v = verdict_at(verdicts, i);
+        struct date *date = DOCUMENT_DATE(d, i);
+        guint32 replaced = next < verdicts->len ? DOCUMENT_DATE(d, next)->last : 0, day = former_day(date, replaced);
+        guint to = next < verdicts->len ? verdict_at(verdicts, next)->sentence : v->sentence;
+        gboolean near = replaced != 0 && to - v->sentence <= SENTENCES_APART && ABS((gint64)day - replaced) <= DAYS_APART;
+        near = near && !is_joined(d, DOCUMENT_SENTENCE(d, v->sentence), date, DOCUMENT_DATE(d, next));
+        gboolean changed = near && (is_amended(d, v->sentence, to) || is_called_wrong(d, v->sentence, date));
+        gboolean misread = changed && day < replaced && v->role == ROLE_DEADLINE && (is_of_earlier_letter(d, v) || is_put_off(d, v, i));
+        if (v->role == ROLE_DEADLINE && !misread)
+            next = i;
+        if (misread)
+            v->role = ROLE_SUPERSEDED;
+        else if (changed && may_be_former(d, v, date) && date->precision == PRECISION_DAY && date->last != 0 && date->from_day == 0 &&
+                 was_due(d, v, i, letter != 0 && day >= letter) && !g_hash_table_contains(standing, GUINT_TO_POINTER(day))) {
+            date->first = date->last = day;
+            v->role = ROLE_SUPERSEDED;
+        }
+    }
+}
+
+/* "… by 30 June. We have decided to put this date back to 15 July": the day that was named last holds no more. */
+static void supersede_pointed_at(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 0; i + 1 < verdicts->len; i++) {
+        struct verdict *v = verdict_at(verdicts, i);
+        const struct sentence *own = DOCUMENT_SENTENCE(d, v->sentence);
+        const struct date *date = DOCUMENT_DATE(d, i);
+        if (i + 1 != own->date + own->dates || v->sentence + 1 >= d->sentences->len || date->precision != PRECISION_DAY || date->from_day != 0 ||
+            (v->role != ROLE_DEADLINE && (!is_told(v) || is_cued_away(v))))
+            continue;
+        guint next = i + 1;
+        while (next < verdicts->len && verdict_at(verdicts, next)->role != ROLE_DEADLINE && verdict_at(verdicts, next)->sentence - v->sentence <= SENTENCES_AMENDED)
+            next++;
+        if (next == verdicts->len || verdict_at(verdicts, next)->role != ROLE_DEADLINE || verdict_at(verdicts, next)->sentence - v->sentence > SENTENCES_AMENDED ||
+            DOCUMENT_DATE(d, next)->last == date->last)
+            continue;
+        const struct sentence *s = own + 1;
+        for (guint k = s->mark; k < s->mark + s->marks && sentence_has(s, RULE_AMEND); k++)
+            if (document_rule(d, k)->kind == RULE_AMEND && document_rule(d, k)->value == AMEND_POINTS && (s->dates == 0 || DOCUMENT_MARK(d, k)->start < DOCUMENT_DATE(d, s->date)->start))
+                v->role = ROLE_SUPERSEDED;
+    }
+}
+
+/* ---- ranges ---- */
+
+/* "extended from 30 June to 31 July": read as a range, but its first day opens no window. */
+static gboolean is_moved(const struct document *d, const struct verdict *v, const struct date *date)
+{
+    struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, v->sentence) };
+    guint before = date->start > j.s->first ? date->start - 1 : j.s->first;
+    const struct mark *extend = judging_mark(&j, j.s->first, j.s->end, RULE_EXTEND);
+
+    return v->role == ROLE_DEADLINE && date->precision == PRECISION_DAY && date->from_day != 0 && date->first != 0 && date->first < date->last &&
+           extend != NULL && extend->start <= date->end + 1 && extend->end + 1 >= date->start && !document_is_sign(d, before, ":") &&
+           !(document_word(d, date->start)->roles & ROLE_BETWEEN) && judging_mark(&j, j.s->first, j.s->end, RULE_OFFER) == NULL;
+}
+
+void role_mark_moved(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 0; i < verdicts->len; i++)
+        verdict_at(verdicts, i)->moved = is_moved(d, verdict_at(verdicts, i), DOCUMENT_DATE(d, i));
+}
+
+void role_supersede(const struct document *d, guint32 letter, GArray *verdicts)
+{
+    supersede_beside(d, verdicts);
+    supersede_pointed_at(d, verdicts);
+    drop_unreplaced(d, verdicts);
+    supersede_told(d, letter, verdicts);
+}
