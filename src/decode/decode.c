@@ -17,7 +17,7 @@ struct decoder *decoder_new(const struct decode_limits *limits)
     decoder->limits = limits != NULL ? *limits : decode_limits_default;
     decoder->charsets = charsets_new();
     decoder->ocr = ocr_new();
-    decoder->read_documents = g_ptr_array_new_with_free_func(g_object_unref);
+    decoder->read = g_ptr_array_new_with_free_func(g_object_unref);
     mime_start();
     return decoder;
 }
@@ -29,7 +29,7 @@ void decoder_free(struct decoder *decoder)
     charsets_free(decoder->charsets);
     ocr_free(decoder->ocr);
     g_clear_object(&decoder->pdf);
-    g_ptr_array_unref(decoder->read_documents);
+    g_ptr_array_unref(decoder->read);
     g_free(decoder);
 }
 
@@ -73,8 +73,14 @@ void decoder_warm(struct decoder *decoder)
         ocr_warm(decoder->ocr);
 }
 
+void decoder_forget(struct decoder *decoder)
+{
+    g_ptr_array_set_size(decoder->read, 0);
+}
+
 static struct reading start(struct decoder *decoder)
 {
+    decoder_forget(decoder);
     return (struct reading){
         .decoder = decoder,
         .limits = &decoder->limits,

@@ -20,6 +20,63 @@ static gboolean is_base64(guchar c)
     return g_ascii_isalnum(c) || c == '+' || c == '/';
 }
 
+enum { PADDING = 64, LINE_END, NO_LETTER };
+
+/* What each byte stands for in base64. */
+static void list_values(guint8 values[256])
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    memset(values, NO_LETTER, 256);
+    for (guint8 i = 0; i < PADDING; i++)
+        values[(guchar) letters[i]] = i;
+    values['='] = PADDING;
+    values['\r'] = values['\n'] = LINE_END;
+}
+
+static gsize skip_line_ends(const guchar *raw, gsize length, gsize at)
+{
+    while (at < length && (raw[at] == '\r' || raw[at] == '\n'))
+        at++;
+    return at;
+}
+
+/* How many bytes the last group gives, the one with padding; 0: it is none, or not the last. */
+static gsize read_last_group(const guint8 group[4], guint8 *out)
+{
+    gboolean two = group[2] == PADDING;
+    if (group[0] >= PADDING || group[1] >= PADDING || group[3] != PADDING || group[2] > PADDING)
+        return 0;
+    out[0] = (guint8) (group[0] << 2 | group[1] >> 4);
+    out[1] = two ? 0 : (guint8) (group[1] << 4 | group[2] >> 2);
+    return two ? 1 : 2;
+}
+
+GBytes *mime_transfer_base64(const char *raw, gsize length)
+{
+    guint8 values[256];
+    list_values(values);
+    const guchar *bytes = (const guchar *) raw;
+    g_autofree guint8 *out = g_malloc(length / 4 * 3 + 3);
+    gsize at = skip_line_ends(bytes, length, 0), given = 0;
+    for (gboolean ended = FALSE; at < length; at = skip_line_ends(bytes, length, at + 4)) {
+        if (ended || length - at < 4)
+            return NULL;
+        const guint8 group[4] = {values[bytes[at]], values[bytes[at + 1]], values[bytes[at + 2]], values[bytes[at + 3]]};
+        if ((group[0] | group[1] | group[2] | group[3]) >= PADDING) {
+            gsize last = read_last_group(group, out + given);
+            if (last == 0)
+                return NULL;
+            given += last;
+            ended = TRUE;
+            continue;
+        }
+        out[given++] = (guint8) (group[0] << 2 | group[1] >> 4);
+        out[given++] = (guint8) (group[1] << 4 | group[2] >> 2);
+        out[given++] = (guint8) (group[2] << 6 | group[3]);
+    }
+    return given > 0 ? g_bytes_new_take(g_steal_pointer(&out), given) : NULL;
+}
+
 /* Blanks between words: with those, it is no base64. */
 static gboolean has_words(const char *raw, gsize length)
 {
