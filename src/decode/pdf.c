@@ -62,12 +62,12 @@ static void let_go(struct book *book, gpointer object)
     reading_let_go(book->reading, object, g_bytes_get_size(book->leaf->bytes));
 }
 
-static gboolean needs_recognition(PopplerPage *page, const char *text)
+static gboolean needs_recognition(const struct book *book, PopplerPage *page, const char *text)
 {
     struct usefulness of = usefulness_of(text != NULL ? text : "");
     if (usefulness_is_garbled(of) || of.words < 3)
         return TRUE; /* or the page is empty: to be seen when it is drawn */
-    return of.words < STAMP_WORDS && pdf_page_is_picture(page);
+    return of.words < STAMP_WORDS && book->hints.pictured && pdf_page_is_picture(page);
 }
 
 static const GArray *typed_on(const struct book *book, guint index)
@@ -109,7 +109,7 @@ static char *read_own_text(struct book *book, guint index, PopplerPage *page, GA
     struct pdf_sheet sheet;
     pdf_sheet_open(&sheet, page);
     char *text = pdf_page_text(&sheet, NULL, typed_on(book, index), &unsure);
-    if (needs_recognition(page, text))
+    if (needs_recognition(book, page, text))
         g_array_append_val(needy, index);
     if (unsure)
         text_add_flaw(book->reading->text->limits, book->leaf->name,
