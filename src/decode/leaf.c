@@ -90,11 +90,13 @@ gboolean reading_unpack(struct reading *reading, const char *part, gsize bytes)
 
 void reading_let_go(struct reading *reading, gpointer object, gsize bytes)
 {
-    GPtrArray *read = reading->decoder->read;
+    struct decoder *decoder = reading->decoder;
     if (object == NULL)
         return;
-    if (read->len < KEPT_MAX && bytes <= KEPT_BYTES_MAX)
-        g_ptr_array_add(read, object);
+    if (decoder->read == NULL) /* made by the process that reads: in memory of its own */
+        decoder->read = g_ptr_array_new_with_free_func(g_object_unref);
+    if (decoder->read->len < KEPT_MAX && bytes <= KEPT_BYTES_MAX)
+        g_ptr_array_add(decoder->read, object);
     else
         g_object_unref(object);
 }

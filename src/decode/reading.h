@@ -16,7 +16,7 @@ struct decoder {
     struct charsets *charsets;
     struct ocr *ocr;
     GObject *pdf; /* keeps warm what reads PDF */
-    GPtrArray *read; /* of GObject, which the last mail was read from: a child ends sooner than it would free them */
+    GPtrArray *read; /* of GObject, which the last mail was read from: a child ends sooner than it would free them; NULL: none */
     decode_watcher watcher;
     gpointer watcher_data;
     decode_lack_watcher lack_watcher;
