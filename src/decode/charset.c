@@ -314,6 +314,19 @@ static guint convert(GIConv conversion, const char *bytes, gsize length, GString
     }
 }
 
+/* To the next byte beyond ASCII, eight at a time. */
+static const char *skip_ascii(const char *at, const char *end)
+{
+    for (guint64 eight; end - at >= 8; at += 8) {
+        memcpy(&eight, at, 8);
+        if ((eight & 0x8080808080808080u) != 0)
+            break;
+    }
+    while (at < end && (guchar) *at < 0x80)
+        at++;
+    return at;
+}
+
 /* How far a text is UTF-8: sequences of several bytes, and bytes that belong to none. */
 static void weigh_utf8(const char *bytes, gsize length, guint *sequences, guint *strays)
 {
@@ -321,7 +334,7 @@ static void weigh_utf8(const char *bytes, gsize length, guint *sequences, guint 
     const char *at = bytes, *end = bytes + length;
     while (at < end) {
         if ((guchar) *at < 0x80) {
-            at++;
+            at = skip_ascii(at, end);
             continue;
         }
         gunichar c = g_utf8_get_char_validated(at, end - at);

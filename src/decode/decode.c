@@ -11,13 +11,20 @@
 #include "decode/pdf.h"
 #include "decode/reading.h"
 
+static void tell_lack_of_set(gpointer data)
+{
+    struct decoder *decoder = data;
+    if (decoder->lack_watcher != NULL)
+        decoder->lack_watcher(DECODE_LACKS_SET, decoder->lack_watcher_data);
+}
+
 struct decoder *decoder_new(const struct decode_limits *limits)
 {
     struct decoder *decoder = g_new0(struct decoder, 1);
     decoder->limits = limits != NULL ? *limits : decode_limits_default;
     decoder->charsets = charsets_new();
+    charsets_on_lack(decoder->charsets, tell_lack_of_set, decoder); /* here, not in each child */
     decoder->ocr = ocr_new();
-    decoder->read_documents = g_ptr_array_new_with_free_func(g_object_unref);
     mime_start();
     return decoder;
 }
@@ -29,7 +36,7 @@ void decoder_free(struct decoder *decoder)
     charsets_free(decoder->charsets);
     ocr_free(decoder->ocr);
     g_clear_object(&decoder->pdf);
-    g_ptr_array_unref(decoder->read_documents);
+    decoder_forget(decoder);
     g_free(decoder);
 }
 
@@ -39,18 +46,10 @@ void decoder_watch(struct decoder *decoder, decode_watcher watcher, gpointer dat
     decoder->watcher_data = data;
 }
 
-static void tell_lack_of_set(gpointer data)
-{
-    struct decoder *decoder = data;
-    if (decoder->lack_watcher != NULL)
-        decoder->lack_watcher(DECODE_LACKS_SET, decoder->lack_watcher_data);
-}
-
 void decoder_on_lack(struct decoder *decoder, decode_lack_watcher watcher, gpointer data)
 {
     decoder->lack_watcher = watcher;
     decoder->lack_watcher_data = data;
-    charsets_on_lack(decoder->charsets, tell_lack_of_set, decoder);
 }
 
 void decoder_warm_text(struct decoder *decoder)
@@ -73,8 +72,14 @@ void decoder_warm(struct decoder *decoder)
         ocr_warm(decoder->ocr);
 }
 
+void decoder_forget(struct decoder *decoder)
+{
+    g_clear_pointer(&decoder->read, g_ptr_array_unref);
+}
+
 static struct reading start(struct decoder *decoder)
 {
+    decoder_forget(decoder);
     return (struct reading){
         .decoder = decoder,
         .limits = &decoder->limits,

@@ -39,6 +39,8 @@ typedef void (*decode_lack_watcher)(enum decode_lack lack, gpointer data);
 void decoder_on_lack(struct decoder *decoder, decode_lack_watcher watcher, gpointer data);
 
 struct text *decode_mail(struct decoder *decoder, GBytes *raw);
+/* Frees what the last mail was read from; the next one does so too. */
+void decoder_forget(struct decoder *decoder);
 /* A mail or a bare document, told by content. name is shown as the part's name; NULL for none. */
 struct text *decode_document(struct decoder *decoder, GBytes *raw, const char *name);
 

@@ -10,6 +10,9 @@
 
 #include "decode/clean.h"
 
+#define KEPT_MAX       16
+#define KEPT_BYTES_MAX (512u * 1024)
+
 typedef void (*leaf_reader)(struct reading *reading, const struct leaf *leaf);
 
 static const leaf_reader readers[KINDS] = {
@@ -83,6 +86,19 @@ gboolean reading_unpack(struct reading *reading, const char *part, gsize bytes)
     text_add_flaw(reading->text->limits, part, "stopped after unpacking %u MB",
                   (guint) (reading->limits->unpacked_bytes >> 20));
     return FALSE;
+}
+
+void reading_let_go(struct reading *reading, gpointer object, gsize bytes)
+{
+    struct decoder *decoder = reading->decoder;
+    if (object == NULL)
+        return;
+    if (decoder->read == NULL) /* made by the process that reads: in memory of its own */
+        decoder->read = g_ptr_array_new_with_free_func(g_object_unref);
+    if (decoder->read->len < KEPT_MAX && bytes <= KEPT_BYTES_MAX)
+        g_ptr_array_add(decoder->read, object);
+    else
+        g_object_unref(object);
 }
 
 static gboolean declares(const struct leaf *leaf, const char *type)

@@ -32,21 +32,28 @@ void mime_start(void)
     g_mime_init();
 }
 
-/* Decoded, or as it stands in the mail. */
-static GBytes *take_bytes(GMimeDataWrapper *content, gboolean decoded)
+static GBytes *take_decoded(GMimeDataWrapper *content)
 {
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
     GMimeStream *from = g_mime_data_wrapper_get_stream(content);
     g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
     g_mime_stream_reset(from);
-    if (decoded)
-        g_mime_data_wrapper_write_to_stream(content, stream);
-    else
-        g_mime_stream_write_to_stream(from, stream);
+    g_mime_data_wrapper_write_to_stream(content, stream);
     g_mime_stream_reset(from);
     g_object_unref(stream);
     return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
+}
+
+/* As it stands in the mail, and where it stands: all that make_parser() gives to GMime is in memory, and each part
+ * a window of it. */
+static GBytes *take_raw(GMimeDataWrapper *content)
+{
+    GMimeStream *stream = g_mime_data_wrapper_get_stream(content);
+    const GByteArray *all = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+    gint64 start = CLAMP(stream->bound_start, 0, (gint64) all->len);
+    gint64 end = stream->bound_end < 0 ? (gint64) all->len : CLAMP(stream->bound_end, start, (gint64) all->len);
+    return g_bytes_new_with_free_func(all->data + start, (gsize) (end - start), g_object_unref, g_object_ref(stream));
 }
 
 static GBytes *read_content(struct reading *reading, GMimePart *part, const char *name, gboolean text)
@@ -60,12 +67,15 @@ static GBytes *read_content(struct reading *reading, GMimePart *part, const char
                                           encoding == GMIME_CONTENT_ENCODING_UUENCODE
                                       ? MIME_TRANSFER_OTHER
                                       : MIME_TRANSFER_NONE;
-    g_autoptr(GBytes) raw = take_bytes(content, FALSE);
+    g_autoptr(GBytes) raw = take_raw(content);
     gsize length;
     const char *bytes = g_bytes_get_data(raw, &length);
+    GBytes *plain = declared == MIME_TRANSFER_BASE64 ? mime_transfer_base64(bytes, length) : NULL;
+    if (plain != NULL)
+        return plain;
     GBytes *mended = length > 0 ? mime_transfer_mend(bytes, length, declared, text) : NULL;
     if (mended == NULL)
-        return declared == MIME_TRANSFER_NONE ? g_bytes_ref(raw) : take_bytes(content, TRUE);
+        return declared == MIME_TRANSFER_NONE ? g_bytes_ref(raw) : take_decoded(content);
     text_add_flaw(reading->text->repairs, name, "not coded as its header says");
     return mended;
 }
@@ -298,7 +308,7 @@ void mime_read_entity(struct reading *reading, GBytes *raw)
         return;
     }
     walk(reading, object, (struct place){.level = reading->level});
-    g_object_unref(object);
+    reading_let_go(reading, object, g_bytes_get_size(raw));
 }
 
 gboolean mime_fill_letter(struct reading *reading, GBytes *header, gboolean wide,
@@ -328,7 +338,7 @@ void mime_read_letter(struct reading *reading, GBytes *raw, guint depth)
     GMimeMessage *message = parse(reading, raw);
     if (message != NULL) {
         read_message(reading, message, depth);
-        g_object_unref(message);
+        reading_let_go(reading, message, g_bytes_get_size(raw));
     } else {
         text_add_letter(reading->text, depth);
     }

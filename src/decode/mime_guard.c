@@ -17,9 +17,11 @@
 struct guard {
     const struct decode_limits *limits;
     GByteArray *out;
+    const char *kept; /* lines that stay as they are, not copied yet */
+    gsize kept_bytes;
     GHashTable *boundaries; /* the strings that were declared */
     gboolean header;        /* within what is taken for a header */
-    gsize field_start;      /* of the field being copied, in out */
+    gsize field_start;      /* of the field being copied, in what is written */
     gsize field_bytes, headers_bytes;
     guint fields, parts, nesting;
     gboolean address;   /* the field names addresses */
@@ -88,9 +90,30 @@ static gboolean is_boundary(struct guard *guard, const char *line, gsize length)
     return FALSE;
 }
 
+/* Most lines stay as they are: what stands together is copied together. */
+static void copy_kept(struct guard *guard)
+{
+    g_byte_array_append(guard->out, (const guint8 *) guard->kept, (guint) guard->kept_bytes);
+    guard->kept_bytes = 0;
+}
+
+static void keep(struct guard *guard, const char *line, gsize length)
+{
+    if (guard->kept_bytes > 0 && guard->kept + guard->kept_bytes != line)
+        copy_kept(guard);
+    if (guard->kept_bytes == 0)
+        guard->kept = line;
+    guard->kept_bytes += length;
+}
+
+static gsize written(const struct guard *guard)
+{
+    return guard->out->len + guard->kept_bytes;
+}
+
 static void begin_field(struct guard *guard, const char *line, gsize name_length)
 {
-    guard->field_start = guard->out->len;
+    guard->field_start = written(guard);
     guard->field_bytes = 0;
     guard->nesting = 0;
     guard->address = name_length > 0 && is_address_field(line, name_length);
@@ -110,6 +133,7 @@ static guint count_nesting(const char *line, gsize length)
 /* Empties the field so far and drops the rest of it. */
 static void empty_addresses(struct guard *guard)
 {
+    copy_kept(guard);
     const guint8 *field = guard->out->data + guard->field_start;
     gsize so_far = guard->out->len - guard->field_start;
     const guint8 *colon = memchr(field, ':', so_far);
@@ -127,9 +151,8 @@ static void copy_field_line(struct guard *guard, const char *line, gsize length)
     if (guard->dropping)
         return;
     if (guard->address && guard->nesting > NESTING_MAX) {
-        if (guard->out->len == guard->field_start)
-            g_byte_array_append(guard->out, (const guint8 *) line,
-                                (guint) (measure_name(line, length) + 1));
+        if (written(guard) == guard->field_start)
+            keep(guard, line, measure_name(line, length) + 1);
         empty_addresses(guard);
         return;
     }
@@ -144,8 +167,9 @@ static void copy_field_line(struct guard *guard, const char *line, gsize length)
         guard->field_bytes += length;
         guard->headers_bytes += room;
     }
-    g_byte_array_append(guard->out, (const guint8 *) line, (guint) room);
+    keep(guard, line, room);
     if (room < length) {
+        copy_kept(guard);
         g_byte_array_append(guard->out, (const guint8 *) "\n", 1);
         guard->dropping = TRUE;
     }
@@ -162,12 +186,12 @@ static gboolean copy_line(struct guard *guard, const char *line, gsize length)
         }
         guard->header = TRUE;
         guard->dropping = guard->address = FALSE;
-        g_byte_array_append(guard->out, (const guint8 *) line, (guint) length);
+        keep(guard, line, length);
         return TRUE;
     }
     if (blank) {
         guard->header = guard->dropping = guard->address = FALSE;
-        g_byte_array_append(guard->out, (const guint8 *) line, (guint) length);
+        keep(guard, line, length);
         return TRUE;
     }
     if (line[0] != ' ' && line[0] != '\t')
@@ -223,6 +247,7 @@ GByteArray *mime_guard(GBytes *mail, const struct decode_limits *limits, GPtrArr
             break;
         at = next;
     }
+    copy_kept(&guard);
     g_hash_table_unref(guard.boundaries);
     tell_cuts(&guard, flaws);
     return guard.out;

@@ -20,6 +20,61 @@ static gboolean is_base64(guchar c)
     return g_ascii_isalnum(c) || c == '+' || c == '/';
 }
 
+enum { PADDING = 64, NO_LETTER };
+
+/* What each byte stands for in base64. */
+static void list_values(guint8 values[256])
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    memset(values, NO_LETTER, 256);
+    for (guint8 i = 0; i < PADDING; i++)
+        values[(guchar) letters[i]] = i;
+    values['='] = PADDING;
+}
+
+static gsize skip_line_ends(const guchar *raw, gsize length, gsize at)
+{
+    while (at < length && (raw[at] == '\r' || raw[at] == '\n'))
+        at++;
+    return at;
+}
+
+/* How many bytes the last group gives, the one with padding; 0: it is none. */
+static gsize read_last_group(const guint8 values[256], const guchar *group, guint8 *out)
+{
+    guint8 a = values[group[0]], b = values[group[1]], c = values[group[2]];
+    if (a >= PADDING || b >= PADDING || c > PADDING || group[3] != '=')
+        return 0;
+    out[0] = (guint8) (a << 2 | b >> 4);
+    out[1] = c == PADDING ? 0 : (guint8) (b << 4 | c >> 2);
+    return c == PADDING ? 1 : 2;
+}
+
+GBytes *mime_transfer_base64(const char *raw, gsize length)
+{
+    guint8 values[256];
+    list_values(values);
+    const guchar *bytes = (const guchar *) raw;
+    g_autofree guint8 *out = g_malloc(length / 4 * 3 + 4);
+    gsize at = 0, given = 0;
+    for (gsize begun = G_MAXSIZE; at != begun;) {
+        begun = at = skip_line_ends(bytes, length, at);
+        for (; length - at >= 4; at += 4, given += 3) {
+            guint a = values[bytes[at]], b = values[bytes[at + 1]], c = values[bytes[at + 2]], d = values[bytes[at + 3]];
+            if ((a | b | c | d) >= PADDING)
+                break;
+            guint32 three = GUINT32_TO_BE(a << 26 | b << 20 | c << 14 | d << 8);
+            memcpy(out + given, &three, 4); /* and one that the next group overwrites */
+        }
+    }
+    if (length - at >= 4) {
+        gsize last = read_last_group(values, bytes + at, out + given);
+        at = last > 0 ? skip_line_ends(bytes, length, at + 4) : at;
+        given += last;
+    }
+    return at == length && given > 0 ? g_bytes_new_take(g_steal_pointer(&out), given) : NULL;
+}
+
 /* Blanks between words: with those, it is no base64. */
 static gboolean has_words(const char *raw, gsize length)
 {

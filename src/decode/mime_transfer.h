@@ -11,6 +11,9 @@ enum mime_transfer {
     MIME_TRANSFER_OTHER,
 };
 
+/* What is coded by the book: groups of four letters, line ends between them, padding at the end alone. NULL:
+ * it is not, or there is nothing. */
+GBytes *mime_transfer_base64(const char *raw, gsize length);
 /* The part's bytes, from those in the mail, where the declared encoding would lose them; NULL where it
  * is right. text: the part is declared to be text, in which quoted-printable may stand undeclared. */
 GBytes *mime_transfer_mend(const char *raw, gsize length, enum mime_transfer declared, gboolean text);

@@ -29,8 +29,6 @@
 #define EMBEDDED_MAX  100
 #define DRAWN_MAX     100 /* pages, to see what is hidden or crossed out on them */
 #define DRAWN_SECONDS 8   /* of processor time for the mail, after which no further page is drawn for that */
-#define KEPT_MAX      8
-#define KEPT_BYTES_MAX (512u * 1024)
 #define EMBEDDED_BYTES_MAX (32u * 1024 * 1024)
 
 /* A page to be drawn and looked at. */
@@ -59,12 +57,17 @@ static void tell_failure(struct reading *reading, const struct leaf *leaf, const
         text_add_flaw(reading->text->unread, leaf->name, "damaged: not a PDF file that can be read");
 }
 
-static gboolean needs_recognition(PopplerPage *page, const char *text)
+static void let_go(struct book *book, gpointer object)
+{
+    reading_let_go(book->reading, object, g_bytes_get_size(book->leaf->bytes));
+}
+
+static gboolean needs_recognition(const struct book *book, PopplerPage *page, const char *text)
 {
     struct usefulness of = usefulness_of(text != NULL ? text : "");
     if (usefulness_is_garbled(of) || of.words < 3)
         return TRUE; /* or the page is empty: to be seen when it is drawn */
-    return of.words < STAMP_WORDS && pdf_page_is_picture(page);
+    return of.words < STAMP_WORDS && book->hints.pictured && pdf_page_is_picture(page);
 }
 
 static const GArray *typed_on(const struct book *book, guint index)
@@ -87,19 +90,34 @@ static void read_typed(struct book *book)
     }
 }
 
-static void suspect_page(struct book *book, guint index, PopplerPage *page)
+static void suspect_page(struct book *book, guint index, PopplerPage *page, struct pdf_sheet *sheet)
 {
-    struct pdf_sheet sheet;
-    pdf_sheet_open(&sheet, page);
-    struct suspect suspect = {index, book->hints.markless || pdf_hidden_suspects(&sheet),
-                              pdf_struck_suspects(page, &sheet, &book->hints)};
-    if (book->hints.inked && sheet.has_text && pdf_struck_by_hand(page, &sheet))
+    struct suspect suspect = {index, book->hints.markless || pdf_hidden_suspects(sheet),
+                              pdf_struck_suspects(page, sheet, &book->hints)};
+    if (book->hints.inked && sheet->has_text && pdf_struck_by_hand(page, sheet))
         text_add_flaw(book->reading->text->limits, book->leaf->name,
                       "page %u: something is drawn over its words by hand; if it crosses them out they were read all the same",
                       index + 1);
     if (suspect.hidden || suspect.struck)
         g_array_append_val(book->suspects, suspect);
+}
+
+/* The page's own text; NULL: it has none. */
+static char *read_own_text(struct book *book, guint index, PopplerPage *page, GArray *needy)
+{
+    gboolean unsure = FALSE;
+    struct pdf_sheet sheet;
+    pdf_sheet_open(&sheet, page);
+    char *text = pdf_page_text(&sheet, NULL, typed_on(book, index), &unsure);
+    if (needs_recognition(book, page, text))
+        g_array_append_val(needy, index);
+    if (unsure)
+        text_add_flaw(book->reading->text->limits, book->leaf->name,
+                      "page %u: not wholly looked through for boxes and notes beside the text", index + 1);
+    if (text != NULL)
+        suspect_page(book, index, page, &sheet);
     pdf_sheet_close(&sheet);
+    return text;
 }
 
 /* Own texts of all pages; the indices of those that need recognition. */
@@ -109,19 +127,10 @@ static GArray *read_own_texts(struct book *book)
     gsize bytes = 0;
     for (guint i = 0; i < book->pages; i++) {
         PopplerPage *page = poppler_document_get_page(book->document, (int) i);
-        gboolean unsure = FALSE;
-        char *text = page != NULL ? pdf_page_text(page, NULL, typed_on(book, i), &unsure) : NULL;
+        char *text = page != NULL ? read_own_text(book, i, page, needy) : NULL;
         if (page == NULL)
-            text_add_flaw(book->reading->text->unread, book->leaf->name, "page %u is damaged",
-                          i + 1);
-        else if (needs_recognition(page, text))
-            g_array_append_val(needy, i);
-        if (unsure)
-            text_add_flaw(book->reading->text->limits, book->leaf->name,
-                          "page %u: not wholly looked through for boxes and notes beside the text", i + 1);
-        if (text != NULL)
-            suspect_page(book, i, page);
-        g_clear_object(&page);
+            text_add_flaw(book->reading->text->unread, book->leaf->name, "page %u is damaged", i + 1);
+        let_go(book, page);
         g_ptr_array_add(book->texts, text);
         bytes += text != NULL ? strlen(text) : 0;
         if (bytes > book->reading->limits->part_text_bytes)
@@ -154,11 +163,11 @@ static void drop_unseen(struct book *book, const struct suspect *suspect, Popple
     if (unsure)
         text_add_flaw(book->reading->text->limits, book->leaf->name,
                       "page %u: not wholly looked through for crossed-out text", index + 1);
+    if (unseen != NULL) {
+        g_free(g_ptr_array_index(book->texts, index));
+        g_ptr_array_index(book->texts, index) = pdf_page_text(&sheet, unseen, typed_on(book, index), NULL);
+    }
     pdf_sheet_close(&sheet);
-    if (unseen == NULL)
-        return;
-    g_free(g_ptr_array_index(book->texts, index));
-    g_ptr_array_index(book->texts, index) = pdf_page_text(page, unseen, typed_on(book, index), NULL);
 }
 
 /* FALSE: this page and the later ones are not drawn, which is told. One that stops its reader is seldom alone. */
@@ -355,16 +364,6 @@ static PopplerDocument *open_without_end(struct reading *reading, const struct l
     return document;
 }
 
-/* To take a document apart costs a fifth of reading it, and most processes that read one end after it. */
-static void let_go(struct reading *reading, const struct leaf *leaf, PopplerDocument *document)
-{
-    GPtrArray *kept = reading->decoder->read_documents;
-    if (kept->len < KEPT_MAX && g_bytes_get_size(leaf->bytes) <= KEPT_BYTES_MAX)
-        g_ptr_array_add(kept, document);
-    else
-        g_object_unref(document);
-}
-
 void pdf_read(struct reading *reading, const struct leaf *leaf)
 {
     g_autoptr(GError) error = NULL;
@@ -394,7 +393,7 @@ void pdf_read(struct reading *reading, const struct leaf *leaf)
     g_array_unref(book.suspects);
     pdf_hints_clear(&book.hints);
     g_hash_table_unref(book.typed);
-    let_go(reading, leaf, document);
+    let_go(&book, document);
 }
 
 GObject *pdf_warm(void)
@@ -411,8 +410,11 @@ GObject *pdf_warm(void)
     if (document == NULL)
         return NULL;
     PopplerPage *page = poppler_document_get_page(document, 0);
-    g_autofree char *text = page != NULL ? pdf_page_text(page, NULL, NULL, NULL) : NULL;
     if (page != NULL) {
+        struct pdf_sheet sheet;
+        pdf_sheet_open(&sheet, page);
+        g_free(pdf_page_text(&sheet, NULL, NULL, NULL));
+        pdf_sheet_close(&sheet);
         struct ocr_result nothing = pdf_page_recognise(page, NULL, 200 * 200);
         g_free(nothing.utf8);
         g_object_unref(page);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* poppler's interface does not tell whether text is drawn without a mark nor where lines are drawn, nor cheaply
- * whether a file has form fields. All stand in the file, plain or in streams that are deflated: these are
+ * whether a file has form fields or pictures. All stand in the file, plain or in streams that are deflated: these are
  * unpacked, as far as the limits go, and looked through. Pictures and fonts are passed over. */
 #include "decode/pdf_hints.h"
 
@@ -17,21 +17,89 @@ static gboolean ends_number(char c)
     return !g_ascii_isdigit(c) && c != '.';
 }
 
-/* "3 Tr" or "7 Tr", or an opacity of zero. */
+/* "3 Tr" or "7 Tr". */
 static gboolean draws_without_mark(const char *bytes, gsize length)
 {
     const char *end = bytes + length;
     for (const char *at = bytes; (at = memmem(at, (gsize) (end - at), " Tr", 3)) != NULL; at += 3)
         if (at > bytes && (at[-1] == '3' || at[-1] == '7') && (at - 1 == bytes || ends_number(at[-2])))
             return TRUE;
-    for (const char *at = bytes; (at = memmem(at, (gsize) (end - at), "/ca ", 4)) != NULL; at += 4) {
-        gsize zeros = 4;
-        while (at + zeros < end && (at[zeros] == '0' || at[zeros] == '.'))
-            zeros++;
-        if (zeros > 4 && (at + zeros == end || ends_number(at[zeros])))
-            return TRUE;
-    }
     return FALSE;
+}
+
+static gboolean begins(const char *at, const char *end, const char *with)
+{
+    gsize length = strlen(with);
+    return (gsize) (end - at) >= length && memcmp(at, with, length) == 0;
+}
+
+/* "/ca 0": an opacity of zero. */
+static gboolean is_opacity_of_zero(const char *at, const char *end)
+{
+    gsize zeros = 4;
+    if (!begins(at, end, "/ca "))
+        return FALSE;
+    while (at + zeros < end && (at[zeros] == '0' || at[zeros] == '.'))
+        zeros++;
+    return zeros > 4 && (at + zeros == end || ends_number(at[zeros]));
+}
+
+static gboolean turns_page(const char *at, const char *end)
+{
+    if (!begins(at, end, "/Rotate"))
+        return FALSE;
+    for (at += 7; at < end && *at == ' ';)
+        at++;
+    return at < end && *at != '0';
+}
+
+/* The kind of an object that is a picture, not /ImageB among the kinds of procedures. */
+static gboolean is_kind_of_picture(const char *at, const char *end)
+{
+    return begins(at, end, "/Image") && (end - at == 6 || !g_ascii_isalnum(at[6]));
+}
+
+/* A picture that stands among the strokes of a page says how wide it is; widths of letters are a list. */
+static gboolean is_width_of_picture(const char *at, const char *end)
+{
+    for (at += begins(at, end, "/Width") ? 6 : 2; at < end && (g_ascii_isspace(*at) || *at == '\0');)
+        at++;
+    return at < end && g_ascii_isdigit(*at);
+}
+
+/* The name that begins with this stroke. One may be written with the number of any of its letters. */
+static void note_name(struct pdf_hints *hints, const char *at, const char *end)
+{
+    switch (end - at > 1 ? at[1] : '\0') {
+    case 'A':
+        hints->typed |= begins(at, end, "/AcroForm");
+        break;
+    case 'F':
+        hints->typed |= begins(at, end, "/FreeText");
+        break;
+    case 'S':
+        hints->struck |= begins(at, end, "/StrikeOut");
+        hints->inked |= begins(at, end, "/Subtype/Line") || begins(at, end, "/Subtype /Line");
+        break;
+    case 'I':
+        hints->inked |= begins(at, end, "/InkList");
+        hints->pictured |= is_kind_of_picture(at, end) || memchr(at, '#', MIN(6, (gsize) (end - at))) != NULL;
+        break;
+    case 'E':
+        hints->pictured |= begins(at, end, "/Encrypt");
+        break;
+    case '#':
+        hints->pictured = TRUE;
+        break;
+    case 'W':
+        hints->pictured |= is_width_of_picture(at, end);
+        break;
+    case 'R':
+        hints->turned |= turns_page(at, end);
+        break;
+    case 'c':
+        hints->markless |= is_opacity_of_zero(at, end);
+    }
 }
 
 /* What stands before a stream, from the number of its object on. */
@@ -71,27 +139,12 @@ static gsize unpack(const char *bytes, gsize length, char *unpacked)
     return given;
 }
 
-static gboolean turns_pages(const char *bytes, gsize length)
-{
-    const char *end = bytes + length;
-    for (const char *at = bytes; (at = memmem(at, (gsize) (end - at), "/Rotate", 7)) != NULL;) {
-        for (at += 7; at < end && *at == ' ';)
-            at++;
-        if (at < end && *at != '0')
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static void look_through(struct pdf_hints *hints, const char *bytes, gsize length)
 {
+    const char *end = bytes + length;
     hints->markless = hints->markless || draws_without_mark(bytes, length);
-    hints->typed = hints->typed || memmem(bytes, length, "/AcroForm", 9) != NULL ||
-                   memmem(bytes, length, "/FreeText", 9) != NULL;
-    hints->turned = hints->turned || turns_pages(bytes, length);
-    hints->struck = hints->struck || memmem(bytes, length, "/StrikeOut", 10) != NULL;
-    hints->inked = hints->inked || memmem(bytes, length, "/InkList", 8) != NULL ||
-                   memmem(bytes, length, "/Subtype/Line", 13) != NULL || memmem(bytes, length, "/Subtype /Line", 14) != NULL;
+    for (const char *at = bytes; at < end && (at = memchr(at, '/', (gsize) (end - at))) != NULL; at++)
+        note_name(hints, at, end);
 }
 
 /* The places of what is drawn by another drawing hang on that one. */
@@ -120,6 +173,7 @@ static void look_into(struct pdf_hints *hints, const char *dictionary, const cha
     }
     gsize given = memmem(dictionary, before, "/FlateDecode", 12) != NULL ? unpack(stream, length, unpacked) : 0;
     hints->unpacked_bytes += given;
+    hints->pictured |= (given == 0 && length > 0) || given == STREAM_BYTES_MAX;
     look_through(hints, unpacked, given);
     if (memmem(dictionary, before, "/ObjStm", 7) == NULL) {
         look_for_rules(hints, unpacked, given, within);
@@ -148,9 +202,13 @@ struct pdf_hints pdf_hints_read(GBytes *file)
         const char *dictionary = find_dictionary(stream - MIN(DICTIONARY_BYTES, stream - at), stream);
         stop = stop != NULL ? stop : end;
         at = MIN(end, stop + 9);
-        if (is_of_interest(dictionary, (gsize) (stream - dictionary)))
+        gsize before = (gsize) (stream - dictionary);
+        if (is_of_interest(dictionary, before))
             look_into(&hints, dictionary, stream, stop, unpacked);
+        else /* a drawing all the same, in which there may be one */
+            hints.pictured |= memmem(dictionary, before, "/Form", 5) != NULL;
     }
+    hints.pictured |= stream != NULL;
     hints.rules_anywhere |= stream != NULL || (hints.turned && hints.rules->len > 0); /* not all was looked at */
     g_array_sort(hints.rules, compare_rules);
     return hints;

@@ -13,6 +13,7 @@ struct pdf_hints {
     gboolean turned;   /* a page is shown turned */
     gboolean struck;   /* notes that cross words out */
     gboolean inked;    /* lines drawn by hand, as notes */
+    gboolean pictured; /* a picture, or what may hold one and cannot be looked through */
     GArray *rules;     /* of struct pdf_rule, lowest first: level lines drawn on any of its pages */
     gboolean rules_anywhere; /* and others whose places are not known */
     gsize unpacked_bytes;

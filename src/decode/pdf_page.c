@@ -15,7 +15,6 @@
 #include "decode/layout.h"
 #include "decode/layout_spaced.h"
 #include "decode/pdf_form.h"
-#include "decode/pdf_sheet.h"
 
 #define DPI          200.0
 #define DRAWN_PIXELS 12e6
@@ -223,23 +222,19 @@ static char *raise_digits(const char *text, const PopplerRectangle *places, guin
     return g_string_free(out, FALSE);
 }
 
-char *pdf_page_text(PopplerPage *page, const gboolean *hidden, const GArray *typed, gboolean *unsure)
+char *pdf_page_text(const struct pdf_sheet *sheet, const gboolean *hidden, const GArray *typed, gboolean *unsure)
 {
-    g_autofree char *text = poppler_page_get_text(page), *shown = NULL;
-    PopplerRectangle *places = NULL;
-    guint count = 0;
+    g_autofree char *shown = NULL;
     g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(struct placed));
     struct splitting splitting = {.words = words};
-    if (text != NULL && *text != '\0' && g_utf8_validate(text, -1, NULL) &&
-        poppler_page_get_text_layout(page, &places, &count)) {
-        shown = raise_digits(text, places, count);
-        split_words(&splitting, shown, places, count, hidden);
+    if (sheet->has_text) {
+        shown = raise_digits(sheet->text, sheet->places, sheet->count);
+        split_words(&splitting, shown, sheet->places, sheet->count, hidden);
     }
     for (guint i = 0; typed != NULL && i < typed->len; i++) {
         struct placed placed = {g_array_index(typed, struct typed, i).word, ALONG, 2};
         g_array_append_val(words, placed);
     }
-    g_free(places);
     return words->len > 0 ? read_words(words, unsure) : NULL;
 }
 

@@ -16,7 +16,7 @@ struct decoder {
     struct charsets *charsets;
     struct ocr *ocr;
     GObject *pdf; /* keeps warm what reads PDF */
-    GPtrArray *read_documents; /* of GObject: small ones; a child ends sooner than it would free them */
+    GPtrArray *read; /* of GObject, which the last mail was read from: a child ends sooner than it would free them; NULL: none */
     decode_watcher watcher;
     gpointer watcher_data;
     decode_lack_watcher lack_watcher;
@@ -63,6 +63,10 @@ struct text_part *reading_add_lines(struct reading *reading, const struct leaf *
 void reading_turn_page(struct reading *reading, struct text_part *part);
 /* TRUE while bytes more may be unpacked; else says so and gives FALSE. */
 gboolean reading_unpack(struct reading *reading, const char *part, gsize bytes);
+
+/* Frees it, now or later: to take apart what was read from so many bytes costs a fifth of reading it, and most
+ * processes that read end after it. NULL is no matter. */
+void reading_let_go(struct reading *reading, gpointer object, gsize bytes);
 
 /* Counts and asks the watcher before each leaf and each scanned page; FALSE: leave it, it is told. */
 gboolean reading_may_start(struct reading *reading, const char *name);

@@ -80,5 +80,6 @@ void reader_exercise(struct reader *reader)
         read_example(reader, mail);
     }
     read_example(reader, first);
+    decoder_forget(reader->decoder); /* or its children would */
     packs_settle(reader->packs);
 }

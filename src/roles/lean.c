@@ -25,32 +25,61 @@ struct leaving {
     gboolean for_good;
 };
 
-static gboolean is_named(const char *path, const char *const *names)
+/* The path of a shared library: the name of its file, up to ".so"; NULL: it is none. */
+static const char *find_end(const char *path, const char **file)
 {
     const char *slash = strrchr(path, '/');
-    const char *file = slash != NULL ? slash + 1 : path;
-    const char *end = strstr(file, ".so");
-    if (end == NULL)
-        return FALSE;
+    *file = slash != NULL ? slash + 1 : path;
+    return strstr(*file, ".so");
+}
+
+static gboolean is_named(const char *file, const char *end, const char *const *names)
+{
     for (; *names != NULL; names++)
         if (strlen(*names) == (gsize)(end - file) && strncmp(file, *names, (gsize)(end - file)) == 0)
             return TRUE;
     return FALSE;
 }
 
+/* In whole pages. */
+static struct range place(const struct dl_phdr_info *library, const ElfW(Phdr) *part)
+{
+    gsize page = (gsize)sysconf(_SC_PAGESIZE), from = (gsize)library->dlpi_addr + (gsize)part->p_vaddr;
+    return (struct range){from / page * page, (from + (gsize)part->p_memsz + page - 1) / page * page};
+}
+
 static struct range measure(const struct dl_phdr_info *library)
 {
-    gsize page = (gsize)sysconf(_SC_PAGESIZE);
     struct range all = {G_MAXSIZE, 0};
     for (guint i = 0; i < library->dlpi_phnum; i++) {
-        const ElfW(Phdr) *part = &library->dlpi_phdr[i];
-        if (part->p_type != PT_LOAD)
+        if (library->dlpi_phdr[i].p_type != PT_LOAD)
             continue;
-        gsize from = (gsize)library->dlpi_addr + (gsize)part->p_vaddr;
-        all.from = MIN(all.from, from / page * page);
-        all.to = MAX(all.to, (from + (gsize)part->p_memsz + page - 1) / page * page);
+        struct range part = place(library, &library->dlpi_phdr[i]);
+        all = (struct range){MIN(all.from, part.from), MAX(all.to, part.to)};
     }
     return all;
+}
+
+/* The piece before the code, with nothing but names and relocations, which were for the linker and are bound. Some
+ * linkers have constants there too, and the tables for unwinding among them: then the whole library is needed. */
+static struct range find_names(const struct dl_phdr_info *library)
+{
+    struct range first = {0, 0};
+    for (guint i = 0; i < library->dlpi_phnum && first.to == 0; i++) {
+        const ElfW(Phdr) *part = &library->dlpi_phdr[i];
+        if (part->p_type == PT_LOAD && part->p_flags != PF_R)
+            return first;
+        if (part->p_type == PT_LOAD)
+            first = place(library, part);
+    }
+    for (guint i = 0; i < library->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &library->dlpi_phdr[i];
+        struct range at = place(library, part);
+        gboolean is_needed = part->p_type == PT_GNU_EH_FRAME || (part->p_type == PT_LOAD && at.from != first.from);
+        if (is_needed && at.from < first.to && at.to > first.from)
+            return (struct range){0, 0};
+    }
+    return first;
 }
 
 static gboolean leave(const struct range *all, gboolean for_good)
@@ -65,13 +94,14 @@ static gboolean leave(const struct range *all, gboolean for_good)
 static int leave_out(struct dl_phdr_info *library, size_t size, void *data)
 {
     struct leaving *leaving = data;
+    const char *file, *end = find_end(library->dlpi_name, &file);
     (void)size;
-    if (!is_named(library->dlpi_name, leaving->names))
+    if (end == NULL)
         return 0;
-    struct range all = measure(library);
-    if (leave(&all, leaving->for_good)) {
-        g_array_append_val(leaving->lean->ranges, all);
-        leaving->lean->bytes += all.to - all.from;
+    struct range range = is_named(file, end, leaving->names) ? measure(library) : find_names(library);
+    if (leave(&range, leaving->for_good)) {
+        g_array_append_val(leaving->lean->ranges, range);
+        leaving->lean->bytes += range.to - range.from;
     }
     return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Libraries that forked children do without: their mappings stay with the parent (MADV_DONTFORK), or, where
- * it does without them too, are gone.
+ * it does without them too, are gone. Of the others it is the names and relocations, once all is bound.
  *
  * A fork copies each mapping of its parent, and an exit takes each down again; most of them belong to
  * libraries which reading a mail never calls. A child that calls one all the same is not lost: where

@@ -23,14 +23,16 @@
 
 /* Beyond the children's own limits: the extractor itself hangs. A busy machine takes its time to load the packs. */
 enum { EXTRACTOR_ATTEMPTS = 4, EXTRACTOR_GRACE_S = 60, RETRY_S = 5, IN_ORDER_S = 86400, UNANSWERED_MS = 300, UNANSWERED_TIMES = 30 };
-/* Mails that wait in the extractor, so that its readers do not stand still while others are recorded. */
-enum { AHEAD = 16 };
+/* Mails that wait in the extractor, so that its readers do not stand still while the centre waits for the disk: for
+ * others that are recorded, or for those that a fetcher brings. They wait in memory. */
+enum { AHEAD = 48, AHEAD_BYTES = 8 * 1024 * 1024 };
 /* Mails in one transaction; how long findings wait for others, and how large they may be together. */
 enum { TOGETHER = 64, TOGETHER_BYTES = 2 * 1024 * 1024, TOGETHER_MS = 500 };
 
 struct read_job {
     struct reading *reading;
     gint64 mail;
+    gsize bytes;
     struct channel *answer;
     guint exits; /* of the extractor, before */
     guint waited; /* times that its end has been waited for */
@@ -41,6 +43,7 @@ struct reading {
     struct centre *centre;
     struct child *child;
     GHashTable *jobs;  /* of struct read_job by mail id */
+    gsize job_bytes;   /* of their mails */
     GPtrArray *marked; /* of struct mail_row, the next one first */
     GPtrArray *ready;  /* of struct recording */
     gsize ready_bytes;
@@ -54,6 +57,7 @@ static void job_free(gpointer data)
 {
     struct read_job *job = data;
     g_clear_handle_id(&job->timer, g_source_remove);
+    job->reading->job_bytes -= job->bytes;
     channel_free(job->answer);
     g_free(job);
 }
@@ -266,6 +270,8 @@ static gboolean hand_over(struct reading *reading, const struct mail_row *row, G
     struct read_job *job = g_new0(struct read_job, 1);
     job->reading = reading;
     job->mail = row->id;
+    job->bytes = g_bytes_get_size(raw);
+    reading->job_bytes += job->bytes;
     job->exits = child_exits(reading->child);
     job->answer = channel_new(ends[0], message_forms, MESSAGES);
     channel_watch(job->answer, answered, job);
@@ -375,6 +381,13 @@ static void refill(struct reading *reading)
     g_ptr_array_extend_and_steal(reading->marked, g_steal_pointer(&rows));
 }
 
+/* Readers are never left without; what waits for them has its bounds. */
+static gboolean has_room(const struct reading *reading, guint readers, guint most)
+{
+    guint jobs = g_hash_table_size(reading->jobs);
+    return jobs < readers || (jobs < most && reading->job_bytes < AHEAD_BYTES);
+}
+
 static gboolean read_more(gpointer data)
 {
     struct reading *reading = data;
@@ -385,11 +398,11 @@ static gboolean read_more(gpointer data)
         return G_SOURCE_REMOVE;
     gboolean in_order = is_in_order(centre);
     guint readers = in_order ? 1 : centre->config->readers, most = in_order ? 1 : readers + AHEAD;
-    if (reading->marked->len == 0 && g_hash_table_size(reading->jobs) < (reading->more ? most : readers))
+    if (reading->marked->len == 0 && has_room(reading, readers, reading->more ? most : readers))
         refill(reading);
     else if (reading->ready->len >= TOGETHER || reading->ready_bytes >= TOGETHER_BYTES)
         settle(reading, none);
-    while (reading->marked->len > 0 && g_hash_table_size(reading->jobs) < most) {
+    while (reading->marked->len > 0 && has_room(reading, readers, most)) {
         AUTO(mail_row) *row = g_ptr_array_steal_index(reading->marked, 0);
         if (read_one(reading, row))
             continue;

@@ -54,6 +54,17 @@ static void decode__table__says_what_iconv_says(void **state G_GNUC_UNUSED)
         }
 }
 
+static void decode__letter_beyond_ascii__is_seen_at_each_place(void **state G_GNUC_UNUSED)
+{
+    for (guint before = 0; before < 20; before++)
+        for (guint after = 0; after < 20; after++) {
+            g_autofree char *from = g_strnfill(before, 'a'), *to = g_strnfill(after, 'z');
+            g_autofree char *meant = g_strconcat(from, "é", to, NULL), *western = g_strconcat(from, "\xe9", to, NULL);
+            check(meant, strlen(meant), NULL, meant, "utf-8");
+            check(western, strlen(western), NULL, meant, "windows-1252");
+        }
+}
+
 static void decode__latin1_label__means_windows_1252(void **state G_GNUC_UNUSED)
 {
     CHECK("\x93quoted\x94 \x96 5\x80", "iso-8859-1", "“quoted” – 5€", "windows-1252");
@@ -186,6 +197,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decode__label_is_right__is_believed),
         cmocka_unit_test(decode__table__says_what_iconv_says),
+        cmocka_unit_test(decode__letter_beyond_ascii__is_seen_at_each_place),
         cmocka_unit_test(decode__latin1_label__means_windows_1252),
         cmocka_unit_test(decode__utf8_under_a_wrong_label__is_seen),
         cmocka_unit_test(decode__latin1_under_a_utf8_label__is_guessed),

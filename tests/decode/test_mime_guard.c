@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "decode/mime.h"
+
 #include "../support/decoding.h"
 
 /* Mails that have brought down programs of this kind. Each must come back, with its words. */
@@ -46,6 +48,24 @@ static void hostile__nested_groups_folded_and_forwarded__likewise(void **state G
     AUTO(text) *text = decode_string(mail->str);
     assert_string_equal(words_at(text, 0), "by 1 May\n");
     assert_string_equal(letter_at(text, 1)->subject, "y");
+}
+
+/* Lines before, between and after those that are cut. */
+static void guard__what_is_not_cut__stays_byte_for_byte(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *groups = g_strnfill(5000, ':'), *words = g_strnfill(400, 'w');
+    struct decode_limits limits = decode_limits_default;
+    limits.header_bytes = 100;
+    g_autofree char *mail = g_strdup_printf("Subject: a\r\n b\nTo: x\n y%s\n z\nCc: c@d.example\nX-Long: %s\n more\n"
+                                            "X-Last: 1\n\nFrom: text\n%s\n--none\nend", groups, words, words);
+    g_autofree char *kept = g_strdup_printf("Subject: a\r\n b\nTo:\nCc: c@d.example\nX-Long: %.92s\n"
+                                            "X-Last: 1\n\nFrom: text\n%s\n--none\nend", words, words);
+    g_autoptr(GBytes) raw = g_bytes_new_static(mail, strlen(mail));
+    AUTO(text) *text = text_new();
+    g_autoptr(GByteArray) out = mime_guard(raw, &limits, text->limits);
+    g_autofree char *given = g_strndup((const char *) out->data, out->len);
+    assert_string_equal(given, kept);
+    assert_int_equal(text->limits->len, 2);
 }
 
 static void hostile__many_recipients__are_no_hostility(void **state G_GNUC_UNUSED)
@@ -131,6 +151,7 @@ int main(void)
         cmocka_unit_test(hostile__boundary_that_cannot_be_encoded__is_read),
         cmocka_unit_test(hostile__nested_groups__are_left_out_and_told),
         cmocka_unit_test(hostile__nested_groups_folded_and_forwarded__likewise),
+        cmocka_unit_test(guard__what_is_not_cut__stays_byte_for_byte),
         cmocka_unit_test(hostile__many_recipients__are_no_hostility),
         cmocka_unit_test(hostile__a_million_parts__stop_at_the_limit),
         cmocka_unit_test(hostile__deep_multiparts__stop_at_the_limit),
