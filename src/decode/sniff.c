@@ -88,7 +88,7 @@ static enum kind sniff_markup(const char *text, gsize length)
     gboolean declared = starts_with(text, length, "<?xml") || starts_with(text, length, "<!--");
     if (declared && g_strstr_len(text, (gssize) MIN(length, LOOK_BYTES), "<html") != NULL)
         return KIND_HTML;
-    return starts_with(text, length, "<?xml") ? KIND_XML : KIND_UNKNOWN;
+    return starts_with(text, length, "<?xml") || starts_with(text, length, "<svg") ? KIND_XML : KIND_UNKNOWN;
 }
 
 /* Field names that open a mail, and one of them must come first. */
