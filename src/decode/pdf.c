@@ -72,6 +72,17 @@ static const GArray *typed_on(const struct book *book, guint index)
     return g_hash_table_lookup(book->typed, GUINT_TO_POINTER(index));
 }
 
+static void tell_unread_of(struct book *book, const struct pdf_form *form, guint index)
+{
+    struct text *text = book->reading->text;
+    if (form->remarked)
+        text_add_flaw(text->flaws, book->leaf->name, "page %u: remarks stuck to it were left out", index + 1);
+    if (form->stamped)
+        text_add_flaw(text->flaws, book->leaf->name, "page %u: a stamp put onto it was not read", index + 1);
+    if (form->cut)
+        text_add_flaw(text->limits, book->leaf->name, "page %u: not all of what was typed into it was read", index + 1);
+}
+
 /* On an account of its own, before all else: should poppler fall over a field, the text is read without. */
 static void read_typed(struct book *book)
 {
@@ -80,11 +91,17 @@ static void read_typed(struct book *book)
         return;
     for (guint i = 0; i < book->pages; i++) {
         PopplerPage *page = poppler_document_get_page(book->document, (int) i);
-        GArray *typed = page != NULL ? pdf_form_read(page) : NULL;
-        if (typed != NULL)
-            g_hash_table_insert(book->typed, GUINT_TO_POINTER(i), typed);
-        g_clear_object(&page);
+        if (page == NULL)
+            continue;
+        struct pdf_form form = pdf_form_read(page);
+        tell_unread_of(book, &form, i);
+        if (form.typed->len > 0)
+            g_hash_table_insert(book->typed, GUINT_TO_POINTER(i), g_array_ref(form.typed));
+        g_array_unref(form.typed);
+        g_object_unref(page);
     }
+    if (book->hints.fields_elsewhere && g_hash_table_size(book->typed) == 0)
+        text_add_flaw(book->reading->text->limits, book->leaf->name, "what was typed into its form (XFA) cannot be read");
 }
 
 static void suspect_page(struct book *book, guint index, PopplerPage *page)
@@ -287,6 +304,27 @@ static void read_embedded(struct reading *reading, PopplerAttachment *attachment
         leaf_read(reading, &leaf);
 }
 
+/* Files that hang on a place of a page, behind a sign. */
+static GList *find_attached(struct book *book)
+{
+    GList *files = NULL;
+    for (guint i = 0; i < book->pages; i++) {
+        PopplerPage *page = poppler_document_get_page(book->document, (int) i);
+        GList *list = page != NULL ? poppler_page_get_annot_mapping(page) : NULL;
+        for (GList *item = list; item != NULL; item = item->next) {
+            PopplerAnnot *annotation = ((PopplerAnnotMapping *) item->data)->annot;
+            PopplerAttachment *file = POPPLER_IS_ANNOT_FILE_ATTACHMENT(annotation)
+                                          ? poppler_annot_file_attachment_get_attachment(POPPLER_ANNOT_FILE_ATTACHMENT(annotation))
+                                          : NULL;
+            if (file != NULL)
+                files = g_list_prepend(files, file);
+        }
+        poppler_page_free_annot_mapping(list);
+        g_clear_object(&page);
+    }
+    return g_list_reverse(files);
+}
+
 /* A portfolio is a PDF around the files that matter. poppler 22.12 falls over damaged ones, so this step
  * has a number of its own: the document's text is read without it. */
 static void read_embedded_files(struct book *book)
@@ -295,6 +333,8 @@ static void read_embedded_files(struct book *book)
     if (!reading_may_start(book->reading, name))
         return;
     GList *files = poppler_document_get_attachments(book->document);
+    if (book->hints.attached)
+        files = g_list_concat(files, find_attached(book));
     guint count = 0;
     for (GList *item = files; item != NULL && count < EMBEDDED_MAX; item = item->next, count++)
         read_embedded(book->reading, item->data);
@@ -315,7 +355,7 @@ static void read_book(struct book *book)
     drop_unseen_texts(book);
     recognise_pages(book, needy);
     write_part(book, index);
-    if (poppler_document_has_attachments(book->document))
+    if (poppler_document_has_attachments(book->document) || book->hints.attached)
         read_embedded_files(book);
 }
 

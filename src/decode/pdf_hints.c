@@ -83,11 +83,22 @@ static gboolean turns_pages(const char *bytes, gsize length)
     return FALSE;
 }
 
+/* Is one of the names there? They end with NULL. */
+static gboolean has_name(const char *bytes, gsize length, const char *const *names)
+{
+    for (; *names != NULL; names++)
+        if (memmem(bytes, length, *names, strlen(*names)) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
 static void look_through(struct pdf_hints *hints, const char *bytes, gsize length)
 {
+    static const char *const typed[] = {"/AcroForm", "/FreeText", "/Popup", "/Highlight", "/Stamp", "/Subtype/Text", "/Subtype /Text", NULL};
     hints->markless = hints->markless || draws_without_mark(bytes, length);
-    hints->typed = hints->typed || memmem(bytes, length, "/AcroForm", 9) != NULL ||
-                   memmem(bytes, length, "/FreeText", 9) != NULL;
+    hints->typed = hints->typed || has_name(bytes, length, typed);
+    hints->fields_elsewhere = hints->fields_elsewhere || memmem(bytes, length, "/XFA", 4) != NULL;
+    hints->attached = hints->attached || memmem(bytes, length, "/FileAttachment", 15) != NULL;
     hints->turned = hints->turned || turns_pages(bytes, length);
     hints->struck = hints->struck || memmem(bytes, length, "/StrikeOut", 10) != NULL;
     hints->inked = hints->inked || memmem(bytes, length, "/InkList", 8) != NULL ||
