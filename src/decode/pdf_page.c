@@ -16,6 +16,7 @@
 #include "decode/layout_spaced.h"
 #include "decode/pdf_form.h"
 #include "decode/pdf_sheet.h"
+#include "decode/pdf_slant.h"
 
 #define DPI          200.0
 #define DRAWN_PIXELS 12e6
@@ -164,12 +165,20 @@ static void distribute(const GArray *placed, GArray **words)
         g_array_append_val(words[direction_of(placed, i)], g_array_index(placed, struct placed, i).word);
 }
 
-/* Upright text, then what runs up, then what runs down. */
-static char *read_words(const GArray *placed, gboolean *unsure)
+static void append_lines(GString *all, GArray *words, GStringChunk *store, gboolean *unsure)
+{
+    layout_join_spaced(words, store);
+    g_autoptr(GString) lines = layout_read((struct word *) (void *) words->data, words->len, unsure);
+    if (all->len > 0 && lines->len > 0)
+        g_string_append(all, "\n\n");
+    g_string_append_len(all, lines->str, (gssize) lines->len);
+}
+
+/* Upright text, then what runs up, then what runs down, then what runs at a slant; that may be NULL. */
+static char *read_words(const GArray *placed, const GPtrArray *slanted, GStringChunk *store, gboolean *unsure)
 {
     GString *all = g_string_new(NULL);
     GArray *lists[DIRECTIONS];
-    GStringChunk *store = g_string_chunk_new(256);
     for (enum direction direction = ALONG; direction < DIRECTIONS; direction++)
         lists[direction] = g_array_new(FALSE, FALSE, sizeof(struct word));
     distribute(placed, lists);
@@ -177,14 +186,11 @@ static char *read_words(const GArray *placed, gboolean *unsure)
         GArray *words = lists[direction];
         if (direction != ALONG)
             turn_upright(words, direction);
-        layout_join_spaced(words, store);
-        g_autoptr(GString) lines = layout_read((struct word *) (void *) words->data, words->len, unsure);
-        if (all->len > 0 && lines->len > 0)
-            g_string_append(all, "\n\n");
-        g_string_append_len(all, lines->str, (gssize) lines->len);
+        append_lines(all, words, store, unsure);
         g_array_unref(words);
     }
-    g_string_chunk_free(store);
+    for (guint i = 0; slanted != NULL && i < slanted->len; i++)
+        append_lines(all, g_ptr_array_index(slanted, i), store, unsure);
     return g_string_free(all, FALSE);
 }
 
@@ -226,21 +232,31 @@ static char *raise_digits(const char *text, const PopplerRectangle *places, guin
 char *pdf_page_text(PopplerPage *page, const gboolean *hidden, const GArray *typed, gboolean *unsure)
 {
     g_autofree char *text = poppler_page_get_text(page), *shown = NULL;
+    g_autofree gboolean *left_out = NULL;
+    g_autoptr(GPtrArray) slanted = NULL;
+    g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(struct placed));
+    GStringChunk *store = g_string_chunk_new(256);
     PopplerRectangle *places = NULL;
     guint count = 0;
-    g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(struct placed));
+    gboolean too_many = FALSE;
     struct splitting splitting = {.words = words};
     if (text != NULL && *text != '\0' && g_utf8_validate(text, -1, NULL) &&
         poppler_page_get_text_layout(page, &places, &count)) {
         shown = raise_digits(text, places, count);
-        split_words(&splitting, shown, places, count, hidden);
+        left_out = hidden != NULL ? g_memdup2(hidden, count * sizeof *hidden) : g_new0(gboolean, count + 1);
+        slanted = pdf_slant_find(text, places, count, left_out, store, &too_many);
+        split_words(&splitting, shown, places, count, left_out);
     }
     for (guint i = 0; typed != NULL && i < typed->len; i++) {
         struct placed placed = {g_array_index(typed, struct typed, i).word, ALONG, 2};
         g_array_append_val(words, placed);
     }
     g_free(places);
-    return words->len > 0 ? read_words(words, unsure) : NULL;
+    if (unsure != NULL)
+        *unsure |= too_many;
+    char *read = words->len > 0 || slanted != NULL ? read_words(words, slanted, store, unsure) : NULL;
+    g_string_chunk_free(store);
+    return read;
 }
 
 gboolean pdf_page_is_picture(PopplerPage *page)
