@@ -26,7 +26,7 @@ struct odf {
     guint column;        /* of the next cell */
     gboolean hidden_columns[COLUMNS_MAX]; /* of the table */
     gboolean left_out_comments, left_out_notes;
-    enum { ASIDE_NONE, ASIDE_COMMENT, ASIDE_NOTES } aside; /* what is ignored */
+    enum { ASIDE_NONE, ASIDE_COMMENT, ASIDE_NOTES, ASIDE_HIDDEN } aside; /* what is ignored */
     char *day;           /* that the open cell holds, in figures; NULL */
     struct odf_styles *styles;
     GArray *looks; /* of struct odf_look: of the open paragraphs and spans */
@@ -39,11 +39,16 @@ struct odf {
 static gboolean is_ignored(const char *name)
 {
     static const char *const names[] = {"tracked-changes", "annotation", "annotation-end",
-                                        "note-citation",   "hidden-text", "hidden-paragraph",
-                                        "properties",      "scripts",    "font-face-decls",
+                                        "note-citation",   "properties", "scripts",    "font-face-decls",
                                         "automatic-styles", "ruby-text", "notes",
                                         "content-validations", "desc", NULL};
     return g_strv_contains(names, name);
+}
+
+/* Text that a condition shows or hides. */
+static gboolean is_hidden_text(const char *name, const char *const *attributes)
+{
+    return g_str_has_prefix(name, "hidden-") && g_strcmp0(xml_attribute(attributes, "is-hidden"), "false") != 0;
 }
 
 static gboolean is_side(const char *name)
@@ -202,16 +207,17 @@ static void write_field(struct odf *odf, const char *name, const char *const *at
 static void ignore(struct odf *odf, const char *name)
 {
     if (odf->ignored++ == 0)
-        odf->aside = strcmp(name, "annotation") == 0 ? ASIDE_COMMENT
-                     : strcmp(name, "notes") == 0    ? ASIDE_NOTES
-                                                     : ASIDE_NONE;
+        odf->aside = strcmp(name, "annotation") == 0     ? ASIDE_COMMENT
+                     : strcmp(name, "notes") == 0        ? ASIDE_NOTES
+                     : g_str_has_prefix(name, "hidden-") ? ASIDE_HIDDEN
+                                                         : ASIDE_NONE;
 }
 
 static void on_start(gpointer data, const char *name, const char *const *attributes)
 {
     struct odf *odf = data;
     odf_styles_start(odf->styles, name, attributes);
-    if (odf->ignored > 0 || (is_ignored(name) && !odf->sides_only)) {
+    if (odf->ignored > 0 || ((is_ignored(name) || is_hidden_text(name, attributes)) && !odf->sides_only)) {
         ignore(odf, name);
         return;
     }
@@ -298,6 +304,7 @@ static void on_text(gpointer data, const char *text, gsize length)
     if (odf->ignored > 0 && !is_blank(text, length)) {
         odf->left_out_comments |= odf->aside == ASIDE_COMMENT;
         odf->left_out_notes |= odf->aside == ASIDE_NOTES;
+        odf->left_out_hidden |= odf->aside == ASIDE_HIDDEN;
     }
     if (odf->ignored > 0 || odf->paragraphs == 0)
         return;

@@ -41,6 +41,9 @@ static const struct {
     {"BZh", 3, 0, KIND_ARCHIVE},
     {"\xfd" "7zXZ", 5, 0, KIND_ARCHIVE},
     {"MSCF\0\0\0\0", 8, 0, KIND_ARCHIVE},
+    {"ftyphei", 7, 4, KIND_IMAGE}, /* HEIF, as telephones take pictures; and its kin */
+    {"ftypmif1", 8, 4, KIND_IMAGE},
+    {"ftypavif", 8, 4, KIND_IMAGE},
     {"ID3", 3, 0, KIND_SOUND_OR_FILM},
     {"RIFF", 4, 0, KIND_SOUND_OR_FILM},
     {"OggS", 4, 0, KIND_SOUND_OR_FILM},

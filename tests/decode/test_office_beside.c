@@ -116,6 +116,8 @@ static const struct {
     {"<office:forms><form:form><form:text form:current-value='by 1 May'/><form:password form:current-value='x'/><form:listbox>"
      "<form:option form:label='one'/><form:option form:label='two' form:current-selected='true'/></form:listbox></form:form></office:forms>"
      "<text:p>letter</text:p>", "by 1 May\ntwo\n\nletter\n", NULL},
+    {"<text:p>by <text:hidden-text text:is-hidden='true'>1 May</text:hidden-text>2 May</text:p>", "by 2 May\n", "would not see"},
+    {"<text:p>by <text:hidden-text text:is-hidden='false'>1 May</text:hidden-text></text:p>", "by 1 May\n", NULL},
 #define CELL(more, words) "<table:table-cell " more "><text:p>" words "</text:p></table:table-cell>"
     {"<table:table><table:table-column/><table:table-column table:visibility='collapse' table:number-columns-repeated='2'/>"
      "<table:table-column/><table:table-row>" CELL("", "a") CELL("", "b") CELL("", "c") CELL("", "d") "</table:table-row><table:table-row>"
