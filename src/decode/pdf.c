@@ -72,15 +72,11 @@ static const GArray *typed_on(const struct book *book, guint index)
     return g_hash_table_lookup(book->typed, GUINT_TO_POINTER(index));
 }
 
-static void tell_unread_of(struct book *book, const struct pdf_form *form, guint index)
+/* Of many pages the first one is enough. */
+static void tell_first(GPtrArray *flaws, const char *name, guint page, const char *what)
 {
-    struct text *text = book->reading->text;
-    if (form->remarked)
-        text_add_flaw(text->flaws, book->leaf->name, "page %u: remarks stuck to it were left out", index + 1);
-    if (form->stamped)
-        text_add_flaw(text->flaws, book->leaf->name, "page %u: a stamp put onto it was not read", index + 1);
-    if (form->cut)
-        text_add_flaw(text->limits, book->leaf->name, "page %u: not all of what was typed into it was read", index + 1);
+    if (page > 0)
+        text_add_flaw(flaws, name, "%s, the first on page %u", what, page);
 }
 
 /* On an account of its own, before all else: should poppler fall over a field, the text is read without. */
@@ -89,19 +85,26 @@ static void read_typed(struct book *book)
     g_autofree char *name = g_strdup_printf("%s, what was typed into it", book->leaf->name);
     if (!book->hints.typed || !reading_may_start(book->reading, name))
         return;
+    guint remarked = 0, stamped = 0, cut = 0; /* the first such page */
     for (guint i = 0; i < book->pages; i++) {
         PopplerPage *page = poppler_document_get_page(book->document, (int) i);
         if (page == NULL)
             continue;
         struct pdf_form form = pdf_form_read(page);
-        tell_unread_of(book, &form, i);
+        remarked = remarked == 0 && form.remarked ? i + 1 : remarked;
+        stamped = stamped == 0 && form.stamped ? i + 1 : stamped;
+        cut = cut == 0 && form.cut ? i + 1 : cut;
         if (form.typed->len > 0)
             g_hash_table_insert(book->typed, GUINT_TO_POINTER(i), g_array_ref(form.typed));
         g_array_unref(form.typed);
         g_object_unref(page);
     }
+    struct text *text = book->reading->text;
+    tell_first(text->flaws, book->leaf->name, remarked, "remarks stuck to its pages were left out");
+    tell_first(text->flaws, book->leaf->name, stamped, "stamps put onto its pages were not read");
+    tell_first(text->limits, book->leaf->name, cut, "not all of what was typed into its fields was read");
     if (book->hints.fields_elsewhere && g_hash_table_size(book->typed) == 0)
-        text_add_flaw(book->reading->text->limits, book->leaf->name, "what was typed into its form (XFA) cannot be read");
+        text_add_flaw(text->limits, book->leaf->name, "what was typed into its form (XFA) cannot be read");
 }
 
 static void suspect_page(struct book *book, guint index, PopplerPage *page)
