@@ -24,6 +24,7 @@ struct odf {
     guint unseen;        /* open elements of a section that is not shown */
     guint grounds;       /* open tables and frames */
     guint column;        /* of the next cell */
+    guint described;     /* columns of the table */
     gboolean hidden_columns[COLUMNS_MAX]; /* of the table */
     gboolean left_out_comments, left_out_notes;
     enum { ASIDE_NONE, ASIDE_COMMENT, ASIDE_NOTES, ASIDE_HIDDEN } aside; /* what is ignored */
@@ -71,6 +72,7 @@ static void begin_column(struct odf *odf, const char *const *attributes)
     gboolean hidden = shown != NULL && strcmp(shown, "visible") != 0;
     for (guint i = read_count(attributes, "number-columns-repeated"); i > 0 && odf->column < COLUMNS_MAX; i--)
         odf->hidden_columns[odf->column++] = hidden;
+    odf->described = MAX(odf->described, odf->column);
 }
 
 /* All columns that the cell fills are hidden; what lies beyond the last described one is not. */
@@ -97,8 +99,8 @@ static void begin_cell(struct odf *odf, const char *const *attributes)
 
 static void begin_table(struct odf *odf)
 {
-    memset(odf->hidden_columns, 0, sizeof odf->hidden_columns);
-    odf->column = 0;
+    memset(odf->hidden_columns, 0, odf->described * sizeof odf->hidden_columns[0]);
+    odf->column = odf->described = 0;
     lines_table_begin(odf->lines);
 }
 
