@@ -23,6 +23,9 @@ struct cells {
     GHashTable *hidden_rows;
     gboolean hidden_columns[CELLS_COLUMNS_MAX];
     gboolean too_many, too_wide; /* something was dropped */
+    GString *sides[2];           /* above and below the cells */
+    GHashTable *said;            /* headers and footers so far, of all sheets */
+    gboolean side_struck, commented;
 };
 
 struct cells *cells_new(void)
@@ -31,6 +34,9 @@ struct cells *cells_new(void)
     cells->array = g_array_new(FALSE, FALSE, sizeof(struct cell));
     cells->texts = g_ptr_array_new_with_free_func(g_free);
     cells->hidden_rows = g_hash_table_new(NULL, NULL);
+    cells->said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    cells->sides[0] = g_string_new(NULL);
+    cells->sides[1] = g_string_new(NULL);
     return cells;
 }
 
@@ -41,6 +47,9 @@ void cells_free(struct cells *cells)
     g_array_unref(cells->array);
     g_ptr_array_unref(cells->texts);
     g_hash_table_unref(cells->hidden_rows);
+    g_hash_table_unref(cells->said);
+    g_string_free(cells->sides[0], TRUE);
+    g_string_free(cells->sides[1], TRUE);
     g_free(cells);
 }
 
@@ -50,6 +59,8 @@ void cells_clear(struct cells *cells)
     g_ptr_array_set_size(cells->texts, 0);
     g_hash_table_remove_all(cells->hidden_rows);
     memset(cells->hidden_columns, 0, sizeof cells->hidden_columns);
+    g_string_truncate(cells->sides[0], 0);
+    g_string_truncate(cells->sides[1], 0);
 }
 
 const char *cells_own(struct cells *cells, char *text)
@@ -82,6 +93,21 @@ void cells_hide_columns(struct cells *cells, guint first, guint last)
         cells->hidden_columns[column] = TRUE;
 }
 
+void cells_add_side(struct cells *cells, const char *coded, gboolean below)
+{
+    char *text = g_strchug(cells_side_text(coded, &cells->side_struck));
+    GString *side = cells->sides[below];
+    gboolean told = *text == '\0' || g_hash_table_contains(cells->said, text);
+    if (!told)
+        g_string_append_printf(side, "%s%s", side->len > 0 ? "\n" : "", text);
+    g_hash_table_add(cells->said, text);
+}
+
+void cells_see_comment(struct cells *cells)
+{
+    cells->commented = TRUE;
+}
+
 guint cells_count(const struct cells *cells)
 {
     return cells->array->len;
@@ -92,8 +118,10 @@ void cells_tell(const struct cells *cells, gboolean hidden, gboolean struck, str
 {
     if (hidden)
         text_add_flaw(text->flaws, part, "text that a reader would not see was left out");
-    if (struck)
+    if (struck || cells->side_struck)
         text_add_flaw(text->flaws, part, "crossed-out text was left out");
+    if (cells->commented)
+        text_add_flaw(text->flaws, part, "comments in it were left out");
     if (cells->too_many)
         text_add_flaw(text->limits, part, "only the first %u cells of a sheet were read", CELLS_MAX);
     else if (cells->too_wide)
@@ -155,14 +183,26 @@ static guint write_row(const struct cells *cells, guint from, struct lines *line
     return at;
 }
 
+static void write_side(const GString *side, struct lines *lines)
+{
+    g_auto(GStrv) each = g_strsplit(side->str, "\n", -1);
+    for (guint i = 0; each[i] != NULL; i++) {
+        lines_block(lines);
+        lines_words(lines, each[i], strlen(each[i]), FALSE);
+    }
+    lines_block(lines);
+}
+
 gboolean cells_write(struct cells *cells, struct lines *lines)
 {
     gboolean hidden = FALSE;
+    write_side(cells->sides[0], lines);
     lines_table_begin(lines);
     g_array_sort(cells->array, compare_cells);
     for (guint at = 0; at < cells->array->len && !lines_are_full(lines);)
         at = write_row(cells, at, lines, &hidden);
     lines_table_end(lines);
+    write_side(cells->sides[1], lines);
     return hidden;
 }
 

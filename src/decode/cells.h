@@ -22,13 +22,19 @@ void cells_add(struct cells *cells, guint row, guint column, const char *text);
 const char *cells_own(struct cells *cells, char *text); /* takes it, gives it back to be added */
 void cells_hide_row(struct cells *cells, guint row);
 void cells_hide_columns(struct cells *cells, guint first, guint last);
+/* What stands above or below the cells on each printed page, with its codes; what was said before is not said again. */
+void cells_add_side(struct cells *cells, const char *coded, gboolean below);
+void cells_see_comment(struct cells *cells); /* which is left out, and told by cells_tell() */
 guint cells_count(const struct cells *cells);
-/* All rows as a table. TRUE: something hidden was left out. */
+/* All rows as a table between header and footer. TRUE: something hidden was left out. */
 gboolean cells_write(struct cells *cells, struct lines *lines);
 void cells_clear(struct cells *cells); /* for the next sheet */
-/* What was left out of any sheet; that some had too many cells, cells know. */
+/* What was left out of any sheet; that some had comments or too many cells, cells know. */
 void cells_tell(const struct cells *cells, gboolean hidden, gboolean struck, struct text *text,
                 const char *part);
+
+/* The words of a header or footer, a line for each of its parts. *left_out: some are crossed out. */
+char *cells_side_text(const char *coded, gboolean *left_out);
 
 /* What a number format shows of a number that counts days: by its code, or by its number where it is built in. */
 enum cells_date { CELLS_NUMBER, CELLS_DAY, CELLS_MONTH, CELLS_YEAR };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Word's binary documents ([MS-DOC]): the text by its table of pieces, paragraphs, table cells, pages.
  *
- * What is deleted by a tracked change, hidden or crossed out (doc_style.c) is left out, and so are comments;
+ * What is deleted by a tracked change, hidden or crossed out (doc_style.c) is left out, and so are comments, which is told;
  * all of these are no part of the letter as it is printed. Word 6 and 95 keep their text in one stretch,
  * whose formatting is not looked at. Encrypted documents are told. */
 #include <string.h>
@@ -32,6 +32,7 @@ struct doc {
     guint left_out;    /* of enum doc_look */
     gboolean unsure;   /* not all was looked at */
     guint64 comments, comments_end; /* characters of the text that are comments */
+    gboolean commented;
     guint fields;      /* open field instructions */
     gboolean in_table, in_cell;
     gboolean cell_just_ended;
@@ -197,6 +198,7 @@ static void add_piece(struct doc *doc, GString *text, guint32 place, gsize skipp
 static void add_story(struct doc *doc, GString *text, guint32 place, guint32 from, guint32 to)
 {
     guint64 before = CLAMP(doc->comments, from, to), after = CLAMP(doc->comments_end, from, to);
+    doc->commented |= after > before;
     if (before > from)
         add_piece(doc, text, place, 0, before - from);
     if (to > after)
@@ -285,6 +287,8 @@ static void tell_left_out(const struct doc *doc, const char *name)
         text_add_flaw(text->flaws, name, "text that a reader would not see was left out");
     if (doc->left_out & DOC_STRUCK)
         text_add_flaw(text->flaws, name, "crossed-out text was left out");
+    if (doc->commented)
+        text_add_flaw(text->flaws, name, "comments in it were left out");
     if (doc->unsure)
         text_add_flaw(text->limits, name, "not wholly looked through for text that nobody would see");
 }

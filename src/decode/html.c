@@ -4,7 +4,8 @@
  * libxml2's HTML parser reports elements and text; no tree is built. The character set is settled
  * before (the mail's word, else the page's own). What a reader would not see is left out, and that is
  * said, because a date hidden in a mail is a trick; crossed-out text likewise, because it no longer
- * holds. Scripts, styles and the head are no text. */
+ * holds. Of a list to choose from what it shows is read: the chosen entries, else the first. Scripts, styles and the
+ * head are no text; drawings (SVG) are, and what stands in for what a mail program does not show. */
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
 #include <string.h>
@@ -25,6 +26,14 @@ struct page {
     guint deeper;   /* elements open beyond ELEMENTS_MAX */
     guint ignored;  /* open elements of which nothing is text */
     guint raised;   /* open sup */
+    guint drawings; /* open svg */
+    struct {
+        gboolean open, all, chosen, now; /* every entry is shown; one is chosen; this one is */
+        guint entries;                   /* so far */
+        GString *first;                  /* shown where none is chosen */
+    } list;
+    gboolean unchosen; /* entries of a list were left out */
+    gboolean pictured; /* there is more to be seen than words */
     gboolean hidden, struck; /* something was left out */
 };
 
@@ -32,15 +41,23 @@ static const char *const blocks[] = {
     "address", "article", "aside",  "center", "dd",     "details", "dir",      "div",
     "dt",      "fieldset", "figcaption", "figure", "footer", "form", "header", "hr",
     "legend",  "li",      "main",   "nav",    "option", "section", "summary",  "caption",
-    "title",   "body",    "html",   "textarea", NULL,
+    "title",   "body",    "html",   "textarea", "select", "text", NULL,
 };
 static const char *const paragraphs[] = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", NULL,
 };
 static const char *const no_text[] = {
-    "script", "style", "head", "template", "svg", "object", "noframes", "select", "audio",
-    "video",  "canvas", "map", NULL,
+    "script", "style", "head", "template", "datalist", NULL,
 };
+/* Of a drawing. */
+static const char *const no_drawn_text[] = {
+    "title", "desc", "defs", "metadata", "symbol", "clippath", NULL,
+};
+
+static gboolean is_no_text(const struct page *page, const char *name)
+{
+    return g_strv_contains(no_text, name) || (page->drawings > 0 && g_strv_contains(no_drawn_text, name));
+}
 
 static const struct html_style *style_now(const struct page *page)
 {
@@ -97,7 +114,8 @@ static const char *find_attribute(const char *const *attributes, const char *nam
 /* What stands in a field that is filled in. */
 static void write_field(struct page *page, const char *const *attributes)
 {
-    static const char *const shown[] = {"text", "date", "datetime-local", "month", "week", "time", "email", "number", "", NULL};
+    static const char *const shown[] = {"text", "date", "datetime-local", "month", "week", "time", "email", "number", "search",
+                                        "tel", "url", "button", "submit", "reset", "", NULL};
     const char *type = find_attribute(attributes, "type"), *value = find_attribute(attributes, "value");
     if (value == NULL || (type != NULL && !g_strv_contains(shown, type)))
         return;
@@ -106,13 +124,71 @@ static void write_field(struct page *page, const char *const *attributes)
     lines_words(page->lines, " ", 1, FALSE);
 }
 
+static void begin_list(struct page *page, const char *const *attributes)
+{
+    const char *size = find_attribute(attributes, "size");
+    page->list.open = TRUE;
+    page->list.all = find_attribute(attributes, "multiple") != NULL || (size != NULL && g_ascii_strtoull(size, NULL, 10) > 1);
+    page->list.chosen = FALSE;
+    page->list.entries = 0;
+    g_string_truncate(page->list.first, 0);
+}
+
+static void begin_entry(struct page *page, const char *const *attributes)
+{
+    page->list.entries++;
+    page->list.now = page->list.all || find_attribute(attributes, "selected") != NULL;
+    page->list.chosen |= page->list.now;
+}
+
+static void end_list(struct page *page)
+{
+    page->list.open = FALSE;
+    if (!page->list.chosen)
+        lines_words(page->lines, page->list.first->str, page->list.first->len, FALSE);
+    page->unchosen |= page->list.entries > 1 && !page->list.all;
+}
+
+/* TRUE: the words are of an entry that is not shown, as far as is known yet. */
+static gboolean put_off(struct page *page, const char *words, gsize length)
+{
+    if (!page->list.open || page->list.entries == 0 || page->list.now)
+        return FALSE;
+    if (page->list.entries == 1)
+        g_string_append_len(page->list.first, words, (gssize) length);
+    return TRUE;
+}
+
+/* Drawn lines of a text; only what makes them begin anew. */
+static gboolean is_drawn_line(const struct page *page, const char *name, const char *const *attributes)
+{
+    return page->drawings > 0 && strcmp(name, "tspan") == 0 &&
+           (find_attribute(attributes, "y") != NULL || find_attribute(attributes, "dy") != NULL);
+}
+
+/* Elements that have more to them than their words. */
+static void begin_element(struct page *page, const char *name, const char *const *attributes)
+{
+    static const char *const shown[] = {"img", "image", "svg", "canvas", "object", "embed", "iframe", "frame", NULL};
+    page->pictured |= g_strv_contains(shown, name);
+    if (strcmp(name, "input") == 0)
+        write_field(page, attributes);
+    else if (strcmp(name, "select") == 0)
+        begin_list(page, attributes);
+    else if (strcmp(name, "option") == 0 && page->list.open)
+        begin_entry(page, attributes);
+    else if (is_drawn_line(page, name, attributes))
+        lines_block(page->lines);
+}
+
 static void on_start(void *data, const xmlChar *element, const xmlChar **attributes)
 {
     struct page *page = data;
     const char *name = (const char *) element;
-    if (g_strv_contains(no_text, name))
+    if (is_no_text(page, name))
         page->ignored++;
     page->raised += strcmp(name, "sup") == 0;
+    page->drawings += strcmp(name, "svg") == 0;
     if (page->styles->len >= ELEMENTS_MAX) {
         page->deeper++;
     } else {
@@ -127,16 +203,16 @@ static void on_start(void *data, const xmlChar *element, const xmlChar **attribu
         return;
     begin_line(page, name);
     begin_table_part(page, name, (const char *const *) attributes);
-    if (strcmp(name, "input") == 0)
-        write_field(page, (const char *const *) attributes);
+    begin_element(page, name, (const char *const *) attributes);
 }
 
 static void on_end(void *data, const xmlChar *element)
 {
     struct page *page = data;
     const char *name = (const char *) element;
-    gboolean seen = page->ignored == 0 && !style_now(page)->gone;
+    gboolean seen = page->ignored == 0 && !style_now(page)->gone, no_text_here = is_no_text(page, name);
     page->raised -= page->raised > 0 && strcmp(name, "sup") == 0;
+    page->drawings -= page->drawings > 0 && strcmp(name, "svg") == 0;
     if (page->deeper > 0)
         page->deeper--;
     else if (page->styles->len > 1)
@@ -145,7 +221,9 @@ static void on_end(void *data, const xmlChar *element)
         begin_line(page, name);
     if (seen)
         end_table_part(page, name);
-    if (page->ignored > 0 && g_strv_contains(no_text, name))
+    if (seen && page->list.open && strcmp(name, "select") == 0)
+        end_list(page);
+    if (page->ignored > 0 && no_text_here)
         page->ignored--;
 }
 
@@ -222,6 +300,8 @@ static void on_text(void *data, const xmlChar *text, int length)
         return;
     const struct html_style *style = style_now(page);
     gboolean hides = html_style_hides(style);
+    if (!hides && !style->struck && put_off(page, words, (gsize) length))
+        return;
     if (!hides && !style->struck) {
         write_words(page, words, (gsize) length, style->pre);
         return;
@@ -293,20 +373,27 @@ void html_read(struct reading *reading, const struct leaf *leaf)
 {
     g_autoptr(GString) source = decode(reading, leaf);
     html_guard(source);
+    guint first = reading->text->parts->len;
     AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
     AUTO(html_sheet) *sheet = html_sheet_new(source->str);
     struct page page = {
         .lines = lines,
         .sheet = sheet,
         .styles = g_array_new(FALSE, FALSE, sizeof(struct html_style)),
+        .list.first = g_string_new(NULL),
     };
     g_array_append_val(page.styles, html_style_plain);
     parse(&page, source);
     g_array_unref(page.styles);
+    g_string_free(page.list.first, TRUE);
     reading_add_lines(reading, leaf, TEXT_HTML, lines);
     if (page.hidden)
         text_add_flaw(reading->text->flaws, leaf->name,
                       "text that a reader would not see was left out");
     if (page.struck)
         text_add_flaw(reading->text->flaws, leaf->name, "crossed-out text was left out");
+    if (page.pictured && !leaf->decoration && reading_is_blank(reading, first))
+        text_add_flaw(reading->text->unread, leaf->name, "holds no text, but something else to be seen");
+    if (page.unchosen)
+        text_add_flaw(reading->text->flaws, leaf->name, "what could have been chosen from a list, but was not, was left out");
 }

@@ -174,6 +174,33 @@ static gboolean may_read(struct reading *reading, const struct leaf *leaf)
     return FALSE;
 }
 
+static guint count_told(const struct text *text)
+{
+    return text->unread->len + text->limits->len;
+}
+
+gboolean reading_is_blank(const struct reading *reading, guint first_part)
+{
+    const GPtrArray *parts = reading->text->parts;
+    for (guint i = first_part; i < parts->len; i++) {
+        const struct text_part *part = g_ptr_array_index(parts, i);
+        if (part->body || strspn(part->utf8->str, " \t\n\f") < part->utf8->len)
+            return FALSE;
+    }
+    return parts->len > first_part;
+}
+
+/* A document of which nothing could be read, and nobody said so: a scan within it, letters drawn as lines. What mail
+ * programs put beside attachments are pages without anything (html_read() knows them). */
+static void read_and_tell(struct reading *reading, const struct leaf *leaf, enum kind kind)
+{
+    guint first = reading->text->parts->len, told = count_told(reading->text);
+    readers[kind](reading, leaf);
+    if (!leaf->body && !leaf->decoration && kind != KIND_HTML && count_told(reading->text) == told &&
+        reading_is_blank(reading, first))
+        text_add_flaw(reading->text->unread, leaf->name, "holds no text");
+}
+
 void leaf_read(struct reading *reading, const struct leaf *leaf)
 {
     if (!may_read(reading, leaf))
@@ -185,7 +212,7 @@ void leaf_read(struct reading *reading, const struct leaf *leaf)
         return;
     reading->level++;
     if (readers[kind] != NULL)
-        readers[kind](reading, leaf);
+        read_and_tell(reading, leaf, kind);
     else if (!leaf->decoration)
         text_add_flaw(reading->text->unread, leaf->name, "not read: it is %s", kind_name(kind));
     reading->level--;

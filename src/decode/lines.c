@@ -4,12 +4,13 @@
  *
  * Columns are kept by their place: a cell that spans columns is followed by empty ones, and under a
  * cell that spans rows stands an empty one, so that a heading stays above its column. Tables deeper
- * than TABLES_MAX are read as blocks, which bounds the copying. */
+ * than TABLES_MAX are read as blocks, which bounds the copying; boxes deeper than ASIDES_MAX stand where they hang. */
 #include "decode/lines.h"
 
 #include <string.h>
 
 #define TABLES_MAX 24
+#define ASIDES_MAX 8
 #define SPAN_MAX 64
 #define NOTE_DIGITS_MAX 3
 #define COLUMNS_MAX 512
@@ -21,6 +22,7 @@ struct writer {
     guint breaks; /* line ends to write before the next word */
     gboolean space;
     gboolean holds_table;
+    GString *aside; /* what waits for the end of the paragraph, or NULL */
 };
 
 struct table {
@@ -37,6 +39,8 @@ struct lines {
     GArray *writers; /* of struct writer; the last one is written to */
     GArray *tables;  /* of struct table */
     guint too_deep;  /* tables open beyond TABLES_MAX */
+    guint tables_around[ASIDES_MAX]; /* open when each open box began */
+    guint asides;    /* open boxes */
     gsize bytes, most;
 };
 
@@ -45,9 +49,16 @@ static struct writer *writer_now(struct lines *lines)
     return &g_array_index(lines->writers, struct writer, lines->writers->len - 1);
 }
 
+/* Those around the open box, which end after it. */
+static guint tables_around(const struct lines *lines)
+{
+    guint open = MIN(lines->asides, ASIDES_MAX);
+    return open > 0 ? lines->tables_around[open - 1] : 0;
+}
+
 static struct table *table_now(struct lines *lines)
 {
-    if (lines->tables->len == 0 || lines->too_deep > 0)
+    if (lines->tables->len <= tables_around(lines) || lines->too_deep > 0)
         return NULL;
     return &g_array_index(lines->tables, struct table, lines->tables->len - 1);
 }
@@ -58,8 +69,11 @@ static void push_writer(struct lines *lines)
     g_array_append_val(lines->writers, writer);
 }
 
+static void write_aside(struct lines *lines);
+
 static GString *pop_writer(struct lines *lines)
 {
+    write_aside(lines);
     GString *text = writer_now(lines)->text;
     g_array_set_size(lines->writers, lines->writers->len - 1);
     return text;
@@ -147,6 +161,19 @@ static void words_as_they_are(struct lines *lines, const char *at, const char *e
     }
 }
 
+static void write_aside(struct lines *lines)
+{
+    struct writer *writer = writer_now(lines);
+    GString *aside = g_steal_pointer(&writer->aside);
+    if (aside == NULL)
+        return;
+    writer->breaks = MAX(writer->breaks, 2);
+    lines->bytes -= MIN(lines->bytes, aside->len); /* counted when it was first written */
+    words_as_they_are(lines, aside->str, aside->str + aside->len);
+    writer->breaks = 2;
+    g_string_free(aside, TRUE);
+}
+
 void lines_words(struct lines *lines, const char *text, gsize length, gboolean as_is)
 {
     const char *at = text, *end = text + length;
@@ -200,6 +227,37 @@ void lines_paragraph(struct lines *lines)
 {
     struct writer *writer = writer_now(lines);
     writer->breaks = MAX(writer->breaks, 2);
+    write_aside(lines);
+}
+
+void lines_aside_begin(struct lines *lines)
+{
+    if (lines->asides++ >= ASIDES_MAX)
+        return;
+    lines->tables_around[lines->asides - 1] = lines->tables->len;
+    push_writer(lines);
+}
+
+void lines_aside_end(struct lines *lines)
+{
+    if (lines->asides == 0)
+        return;
+    while (lines->asides <= ASIDES_MAX && lines->tables->len > tables_around(lines))
+        lines_table_end(lines);
+    if (lines->asides-- > ASIDES_MAX)
+        return;
+    g_autoptr(GString) text = pop_writer(lines);
+    if (text->len == 0)
+        return;
+    struct writer *around = writer_now(lines);
+    gboolean at_start = around->breaks > 0 || around->text->len == 0;
+    if (around->aside == NULL)
+        around->aside = g_string_new(NULL);
+    else
+        g_string_append(around->aside, "\n\n");
+    g_string_append_len(around->aside, text->str, (gssize) text->len);
+    if (at_start)
+        write_aside(lines);
 }
 
 void lines_page(struct lines *lines)
@@ -388,7 +446,7 @@ void lines_table_end(struct lines *lines)
         lines->too_deep--;
         return;
     }
-    if (lines->tables->len == 0)
+    if (lines->tables->len <= tables_around(lines))
         return;
     lines_row_end(lines);
     pop_table(lines);
@@ -398,6 +456,8 @@ void lines_table_end(struct lines *lines)
 void lines_close_tables(struct lines *lines)
 {
     lines->too_deep = 0;
+    while (lines->asides > 0)
+        lines_aside_end(lines);
     while (lines->tables->len > 0)
         lines_table_end(lines);
 }

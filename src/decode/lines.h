@@ -22,6 +22,11 @@ void lines_block(struct lines *lines);     /* the next words begin a line */
 void lines_paragraph(struct lines *lines); /* … and an empty line goes before it */
 void lines_page(struct lines *lines);      /* a page ends; outside tables only */
 
+/* A box that hangs on a place in a sentence: what is written until its end stands behind the paragraph around,
+ * or before it where that has no word yet. Boxes nest; tables that are open around them are not theirs. */
+void lines_aside_begin(struct lines *lines);
+void lines_aside_end(struct lines *lines);
+
 /* Tables nest. A row of short cells becomes one line with tabs; a table that only places large
  * blocks on the page becomes those blocks. */
 void lines_table_begin(struct lines *lines);

@@ -8,7 +8,10 @@
 #include <string.h>
 
 #include "decode/clean.h"
+#include "decode/usefulness.h"
 #include "decode/zip.h"
+
+#define FEW_WORDS 30 /* as many may a letterhead have around a scanned letter */
 
 static gboolean has_path(const GPtrArray *paths, const char *path)
 {
@@ -50,6 +53,7 @@ static gboolean is_wanted_file(const char *path, gpointer data G_GNUC_UNUSED)
 struct unpacking {
     struct reading *reading;
     const struct leaf *archive;
+    gboolean decoration; /* what it holds may be no more */
 };
 
 /* "data" is what a file that is only compressed is called. */
@@ -67,7 +71,7 @@ static void read_file(const char *path, GBytes *content, gpointer data)
 {
     struct unpacking *unpacking = data;
     g_autofree char *name = name_file(unpacking->archive, path);
-    struct leaf leaf = {.bytes = content, .name = name};
+    struct leaf leaf = {.bytes = content, .name = name, .decoration = unpacking->decoration};
     leaf_read(unpacking->reading, &leaf);
 }
 
@@ -80,7 +84,7 @@ static gboolean is_office_torso(const GPtrArray *paths)
 
 static void read_archive(struct reading *reading, const struct leaf *leaf)
 {
-    struct unpacking unpacking = {reading, leaf};
+    struct unpacking unpacking = {reading, leaf, FALSE};
     enum zip_outcome outcome = zip_walk(reading, leaf, is_wanted_file, read_file, &unpacking);
     if (outcome == ZIP_ENCRYPTED)
         text_add_flaw(reading->text->unread, leaf->name, "encrypted: it asks for a password");
@@ -134,12 +138,24 @@ static gboolean is_embedded(const char *path, gpointer data G_GNUC_UNUSED)
     return FALSE;
 }
 
+/* Somebody's remarks are no part of the letter, but there they are. */
+static void tell_comments(struct reading *reading, const struct leaf *leaf, const GPtrArray *paths)
+{
+    static const char *const folders[] = {"word/comments", "ppt/comments/", "xl/comments", "xl/threadedComments/"};
+    gboolean any = FALSE;
+    for (guint i = 0; i < paths->len; i++)
+        for (guint j = 0; j < G_N_ELEMENTS(folders); j++)
+            any |= g_str_has_prefix(g_ptr_array_index(paths, i), folders[j]);
+    if (any)
+        text_add_flaw(reading->text->flaws, leaf->name, "comments in it were left out");
+}
+
 static void read_embedded(struct reading *reading, const struct leaf *leaf, const GPtrArray *paths)
 {
     gboolean any = FALSE;
     for (guint i = 0; i < paths->len; i++)
         any |= is_embedded(g_ptr_array_index(paths, i), NULL);
-    struct unpacking unpacking = {reading, leaf};
+    struct unpacking unpacking = {reading, leaf, FALSE};
     if (any)
         zip_walk(reading, leaf, is_embedded, read_file, &unpacking);
 }
@@ -147,22 +163,19 @@ static void read_embedded(struct reading *reading, const struct leaf *leaf, cons
 static gboolean is_picture(const char *path, gpointer data G_GNUC_UNUSED)
 {
     return g_str_has_prefix(path, "word/media/") || g_str_has_prefix(path, "Pictures/") ||
-           g_str_has_prefix(path, "ppt/media/");
+           g_str_has_prefix(path, "ppt/media/") || g_str_has_prefix(path, "xl/media/");
 }
 
-/* A document without text is often a scanned letter pasted into one. */
+/* A document with hardly any text is often a scanned letter pasted into one; of one with some the logo is none. */
 static void read_pictures(struct reading *reading, const struct leaf *leaf, guint part)
 {
     if (reading->text->parts->len <= part)
         return;
     const struct text_part *read = g_ptr_array_index(reading->text->parts, part);
-    if (strspn(read->utf8->str, " \t\n\f") < read->utf8->len)
+    if (usefulness_of(read->utf8->str).words >= FEW_WORDS)
         return;
-    guint before = reading->parts;
-    struct unpacking unpacking = {reading, leaf};
+    struct unpacking unpacking = {reading, leaf, !reading_is_blank(reading, part)};
     zip_walk(reading, leaf, is_picture, read_file, &unpacking);
-    if (reading->parts == before)
-        text_add_flaw(reading->text->unread, leaf->name, "holds no text");
 }
 
 void office_read(struct reading *reading, const struct leaf *leaf)
@@ -184,6 +197,8 @@ void office_read(struct reading *reading, const struct leaf *leaf)
                       "damaged: not all of the document could be read");
     else
         read_pictures(reading, leaf, part);
-    if (known)
-        read_embedded(reading, leaf, paths);
+    if (!known)
+        return;
+    tell_comments(reading, leaf, paths);
+    read_embedded(reading, leaf, paths);
 }

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* DOCX and PPTX (ECMA-376): paragraphs, tables, page breaks; the letterhead from the headers first,
- * notes and footers last.
+/* DOCX and PPTX (ECMA-376): paragraphs, tables, page breaks, boxes, ornamental letters and the headings of charts;
+ * the letterhead from the headers first, notes and footers last.
  *
  * What tracked changes have deleted, field codes and the second copy of a text box (Fallback) are no text.
+ * Comments and speakers' notes are left out, and that is told.
  * Runs that are hidden, crossed out, too small to see or white on white are left out, and that is told,
  * whether they say so themselves or their style does. White letters in a table, a text box, a shaded
  * paragraph or on a coloured page may stand on any ground: they stay. */
 #include <string.h>
 
 #include "decode/office.h"
+#include "decode/usefulness.h"
 #include "decode/xml.h"
 #include "decode/zip.h"
+
+#define ALTERNATES_MAX 8
 
 struct docx {
     struct lines *lines;
@@ -22,6 +26,12 @@ struct docx {
     guint grounds;           /* open tables and text boxes; and one for a coloured page */
     gboolean left_out_struck, left_out_hidden;
     gboolean in_run_style;
+    gboolean around_paragraph_shaded; /* the paragraph around an open box */
+    guint around_paragraph, boxes;
+    guint64 written;         /* bytes of text met so far */
+    guint64 written_before[ALTERNATES_MAX]; /* each open choice of two forms */
+    guint alternates;
+    guint chosen, listed;    /* of a list that one of is chosen */
     GHashTable *styles; /* their identifiers → flags */
     char *style;        /* being read, or NULL */
     guint style_flags;
@@ -30,14 +40,29 @@ struct docx {
 enum { STYLE_HIDES = 1, STYLE_STRIKES = 2 };
 
 #define STYLES_MAX      20000
+#define SIDES_MAX       60u
 #define TINY_HALF_POINTS 3
 
 static gboolean is_ignored(const char *name)
 {
-    static const char *const names[] = {"Fallback", "del", "moveFrom", "instrText", "delText",
+    static const char *const names[] = {"del", "moveFrom", "instrText", "delText",
                                         "delInstrText", "binData", "pPrChange", "rPrChange",
-                                        "ruby", NULL};
+                                        "rt", NULL};
     return g_strv_contains(names, name);
+}
+
+/* Two forms of the same, one for programs that know the first: where that has words, the second repeats them. */
+static gboolean is_repeated(const struct docx *docx, const char *name)
+{
+    gboolean counted = docx->alternates > 0 && docx->alternates <= ALTERNATES_MAX;
+    return strcmp(name, "Fallback") == 0 &&
+           !(counted && docx->written_before[docx->alternates - 1] == docx->written);
+}
+
+static void begin_alternates(struct docx *docx, const char *name)
+{
+    if (strcmp(name, "AlternateContent") == 0 && docx->alternates++ < ALTERNATES_MAX)
+        docx->written_before[docx->alternates - 1] = docx->written;
 }
 
 static void begin_block(struct docx *docx, const char *name)
@@ -143,10 +168,25 @@ static void leave_ground(struct docx *docx, const char *name)
         docx->grounds -= docx->grounds > 0;
 }
 
+/* A character of a font of signs, whose places from U+F020 on are those of its own table: figures and marks of
+ * "Symbol" are those of ASCII. Others leave a gap, so that nothing grows together that they held apart. */
+static void write_sign(struct docx *docx, const char *const *attributes)
+{
+    const char *font = xml_attribute(attributes, "font"), *code = xml_attribute(attributes, "char");
+    gunichar c = code != NULL ? (gunichar) MIN(g_ascii_strtoull(code, NULL, 16), 0xffff) : 0;
+    if (g_strcmp0(font, "Symbol") == 0 && c > 0xf020 && c < 0xf07f && !g_ascii_isalpha((int) c - 0xf000))
+        c -= 0xf000;
+    char utf8[7] = "";
+    utf8[g_unichar_isprint(c) && g_unichar_type(c) != G_UNICODE_PRIVATE_USE ? g_unichar_to_utf8(c, utf8) : 0] = '\0';
+    lines_words(docx->lines, *utf8 != '\0' ? utf8 : " ", MAX(strlen(utf8), 1), FALSE);
+}
+
 static void write_mark(struct docx *docx, const char *name, const char *const *attributes)
 {
     const char *type = xml_attribute(attributes, "type");
-    if (strcmp(name, "tab") == 0 && docx->ignored == 0)
+    if (strcmp(name, "sym") == 0)
+        write_sign(docx, attributes);
+    else if ((strcmp(name, "tab") == 0 || strcmp(name, "ptab") == 0) && docx->ignored == 0)
         lines_words(docx->lines, " ", 1, FALSE);
     else if (strcmp(name, "br") == 0 && type != NULL && strcmp(type, "page") == 0)
         lines_page(docx->lines);
@@ -160,15 +200,60 @@ static void write_mark(struct docx *docx, const char *name, const char *const *a
         lines_words(docx->lines, "\xc2\xad", 2, FALSE);
 }
 
+/* A box hangs on a place in a paragraph, which goes on after it. */
+static void begin_box(struct docx *docx)
+{
+    if (docx->boxes++ == 0) {
+        docx->around_paragraph = docx->paragraph;
+        docx->around_paragraph_shaded = docx->paragraph_shaded;
+    }
+    lines_aside_begin(docx->lines);
+}
+
+static void end_box(struct docx *docx)
+{
+    lines_aside_end(docx->lines);
+    if (docx->boxes == 0 || --docx->boxes > 0)
+        return;
+    docx->paragraph = docx->around_paragraph;
+    docx->paragraph_shaded = docx->around_paragraph_shaded;
+}
+
+static void write_ornament(struct docx *docx, const char *words)
+{
+    lines_aside_begin(docx->lines);
+    lines_words(docx->lines, words, strlen(words), FALSE);
+    lines_aside_end(docx->lines);
+    docx->written += strlen(words);
+}
+
+/* Words that stand in attributes: ornamental letters, and the chosen entry of a list in a form. */
+static void write_attribute(struct docx *docx, const char *name, const char *const *attributes)
+{
+    const char *string = strcmp(name, "textpath") == 0 ? xml_attribute(attributes, "string") : NULL;
+    const char *value = xml_attribute(attributes, "val");
+    if (string != NULL)
+        write_ornament(docx, string);
+    else if (strcmp(name, "ddList") == 0)
+        docx->chosen = docx->listed = 0;
+    else if (strcmp(name, "result") == 0 && value != NULL)
+        docx->chosen = (guint) MIN(g_ascii_strtoull(value, NULL, 10), G_MAXUINT);
+    else if (strcmp(name, "listEntry") == 0 && docx->listed++ == docx->chosen && value != NULL)
+        lines_words(docx->lines, value, strlen(value), FALSE);
+}
+
 static void on_start(gpointer data, const char *name, const char *const *attributes)
 {
     struct docx *docx = data;
     gboolean hidden_slide = strcmp(name, "sld") == 0 && g_strcmp0(xml_attribute(attributes, "show"), "0") == 0;
     docx->left_out_hidden |= hidden_slide;
-    if (docx->ignored > 0 || is_ignored(name) || hidden_slide) {
+    if (docx->ignored > 0 || is_ignored(name) || is_repeated(docx, name) || hidden_slide) {
         docx->ignored++;
         return;
     }
+    begin_alternates(docx, name);
+    if (strcmp(name, "txbxContent") == 0)
+        begin_box(docx);
     if (strcmp(name, "r") == 0 || strcmp(name, "fld") == 0)
         begin_run(docx);
     else if (strcmp(name, "rPr") == 0)
@@ -184,6 +269,7 @@ static void on_start(gpointer data, const char *name, const char *const *attribu
                          (guint) g_ascii_strtoull(xml_attribute(attributes, "val") ?: "1", NULL, 10));
     else
         write_mark(docx, name, attributes);
+    write_attribute(docx, name, attributes);
     begin_block(docx, name);
 }
 
@@ -195,8 +281,11 @@ static void on_end(gpointer data, const char *name)
         return;
     }
     leave_ground(docx, name);
+    docx->alternates -= docx->alternates > 0 && strcmp(name, "AlternateContent") == 0;
     if (strcmp(name, "t") == 0)
         docx->in_text = FALSE;
+    else if (strcmp(name, "txbxContent") == 0)
+        end_box(docx);
     else if (strcmp(name, "rPr") == 0)
         docx->in_run_style = FALSE;
     else if (strcmp(name, "p") == 0)
@@ -214,6 +303,7 @@ static void on_text(gpointer data, const char *text, gsize length)
     struct docx *docx = data;
     if (!docx->in_text || docx->ignored > 0)
         return;
+    docx->written += length;
     gboolean on_paper = docx->grounds == 0 && !docx->shaded && !docx->paragraph_shaded;
     gboolean hidden = docx->hidden || docx->tiny || (docx->light && on_paper);
     if (!hidden && !docx->struck && docx->raised)
@@ -277,7 +367,7 @@ static gboolean read_xml(struct docx *docx, GBytes *xml)
 {
     gsize length;
     const char *bytes = g_bytes_get_data(xml, &length);
-    docx->ignored = 0;
+    docx->ignored = docx->boxes = docx->alternates = 0;
     docx->in_text = docx->in_run_style = FALSE;
     docx->paragraph = docx->grounds = 0;
     begin_run(docx);
@@ -302,8 +392,11 @@ static void read_sides(struct reading *reading, const struct leaf *leaf, GPtrArr
     g_autoptr(GPtrArray) chosen = office_paths(paths, before, ".xml");
     g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     struct lines *all = docx->lines;
-    for (guint i = 0; i < MIN(chosen->len, 12); i++) {
-        docx->lines = lines_new(65536);
+    if (chosen->len > SIDES_MAX)
+        text_add_flaw(reading->text->limits, leaf->name, "only %u of its %u headers, footers or charts were read", SIDES_MAX,
+                      chosen->len);
+    for (guint i = 0; i < MIN(chosen->len, SIDES_MAX); i++) {
+        docx->lines = lines_new(reading->limits->part_text_bytes);
         read_entry(reading, leaf, g_ptr_array_index(chosen, i), docx);
         g_autoptr(GString) text = lines_finish(docx->lines);
         lines_free(docx->lines);
@@ -336,6 +429,7 @@ gboolean office_read_docx(struct reading *reading, const struct leaf *leaf, GPtr
     gboolean good =
         read_entry(reading, leaf, g_ptr_array_index(documents, 0), &docx);
     read_sides(reading, leaf, paths, "word/diagrams/data", &docx);
+    read_sides(reading, leaf, paths, "word/charts/chart", &docx);
     read_sides(reading, leaf, paths, "word/footnotes", &docx);
     read_sides(reading, leaf, paths, "word/endnotes", &docx);
     read_sides(reading, leaf, paths, "word/footer", &docx);
@@ -356,6 +450,22 @@ gboolean office_read_flat_docx(struct reading *reading, const struct leaf *leaf)
     return good;
 }
 
+/* What a speaker means to say is on no slide. A page of notes without any holds its number at most. */
+static void tell_notes(struct reading *reading, const struct leaf *leaf, GPtrArray *paths)
+{
+    g_autoptr(GPtrArray) pages = office_paths(paths, "ppt/notesSlides/notesSlide", ".xml");
+    gboolean any = FALSE;
+    for (guint i = 0; i < MIN(pages->len, reading->limits->pages) && !any; i++) {
+        AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
+        struct docx notes = {.lines = lines};
+        read_entry(reading, leaf, g_ptr_array_index(pages, i), &notes);
+        g_autoptr(GString) text = lines_finish(lines);
+        any = usefulness_of(text->str).words > 0;
+    }
+    if (any)
+        text_add_flaw(reading->text->flaws, leaf->name, "the speaker's notes were left out");
+}
+
 /* Slides in the order of their numbers, one a page. */
 gboolean office_read_pptx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths)
 {
@@ -370,6 +480,8 @@ gboolean office_read_pptx(struct reading *reading, const struct leaf *leaf, GPtr
         good &= read_entry(reading, leaf, g_ptr_array_index(slides, i), &docx);
     }
     read_sides(reading, leaf, paths, "ppt/diagrams/data", &docx);
+    read_sides(reading, leaf, paths, "ppt/charts/chart", &docx);
+    tell_notes(reading, leaf, paths);
     reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
     tell_left_out(reading, leaf, &docx);
     if (most < slides->len)

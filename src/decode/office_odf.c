@@ -2,15 +2,17 @@
 /* OpenDocument (ISO 26300), texts, tables and presentations alike: the letterhead from the page style,
  * then the content, then the notes.
  *
- * Tracked deletions and annotations are no text; nor is what is hidden, white on white, too small to see or
- * crossed out, and that is told. White letters in a table or a frame may stand on any ground. A cell repeated a thousand times to fill
- * the sheet counts once it is empty as nothing. */
+ * Tracked deletions are no text; nor are annotations, speakers' notes and what is hidden, white on white, too small
+ * to see or crossed out, and that is told. White letters in a table or a frame may stand on any ground. A cell
+ * repeated a thousand times to fill the sheet counts once it is empty as nothing. */
 #include <string.h>
 
 #include "decode/odf_style.h"
 #include "decode/office.h"
 #include "decode/xml.h"
 #include "decode/zip.h"
+
+#define COLUMNS_MAX 1024
 
 struct odf {
     struct lines *lines; /* written to now: the content's or the notes' */
@@ -21,6 +23,11 @@ struct odf {
     guint paragraphs;    /* open */
     guint unseen;        /* open elements of a section that is not shown */
     guint grounds;       /* open tables and frames */
+    guint column;        /* of the next cell */
+    guint described;     /* columns of the table */
+    gboolean hidden_columns[COLUMNS_MAX]; /* of the table */
+    gboolean left_out_comments, left_out_notes;
+    enum { ASIDE_NONE, ASIDE_COMMENT, ASIDE_NOTES, ASIDE_HIDDEN } aside; /* what is ignored */
     char *day;           /* that the open cell holds, in figures; NULL */
     struct odf_styles *styles;
     GArray *looks; /* of struct odf_look: of the open paragraphs and spans */
@@ -33,11 +40,16 @@ struct odf {
 static gboolean is_ignored(const char *name)
 {
     static const char *const names[] = {"tracked-changes", "annotation", "annotation-end",
-                                        "note-citation",   "hidden-text", "hidden-paragraph",
-                                        "forms",           "scripts",    "font-face-decls",
+                                        "note-citation",   "properties", "scripts",    "font-face-decls",
                                         "automatic-styles", "ruby-text", "notes",
                                         "content-validations", "desc", NULL};
     return g_strv_contains(names, name);
+}
+
+/* Text that a condition shows or hides. */
+static gboolean is_hidden_text(const char *name, const char *const *attributes)
+{
+    return g_str_has_prefix(name, "hidden-") && g_strcmp0(xml_attribute(attributes, "is-hidden"), "false") != 0;
 }
 
 static gboolean is_side(const char *name)
@@ -53,6 +65,28 @@ static guint read_count(const char *const *attributes, const char *name)
     return value != NULL ? (guint) MIN(g_ascii_strtoull(value, NULL, 10), 1000) : 1;
 }
 
+/* Columns are described before the rows. */
+static void begin_column(struct odf *odf, const char *const *attributes)
+{
+    const char *shown = xml_attribute(attributes, "visibility");
+    gboolean hidden = shown != NULL && strcmp(shown, "visible") != 0;
+    for (guint i = read_count(attributes, "number-columns-repeated"); i > 0 && odf->column < COLUMNS_MAX; i--)
+        odf->hidden_columns[odf->column++] = hidden;
+    odf->described = MAX(odf->described, odf->column);
+}
+
+/* All columns that the cell fills are hidden; what lies beyond the last described one is not. */
+static gboolean is_in_hidden_column(struct odf *odf, const char *const *attributes)
+{
+    guint from = odf->column, count = MAX(read_count(attributes, "number-columns-repeated"),
+                                          read_count(attributes, "number-columns-spanned"));
+    odf->column += read_count(attributes, "number-columns-repeated");
+    for (guint i = 0; i < count; i++)
+        if (from + i >= COLUMNS_MAX || !odf->hidden_columns[from + i])
+            return FALSE;
+    return TRUE;
+}
+
 /* What a cell shows of its day may say the month first, or two figures of the year; its value does not. */
 static void begin_cell(struct odf *odf, const char *const *attributes)
 {
@@ -63,12 +97,27 @@ static void begin_cell(struct odf *odf, const char *const *attributes)
         odf->day = g_strndup(day, 10);
 }
 
+static void begin_table(struct odf *odf)
+{
+    memset(odf->hidden_columns, 0, odf->described * sizeof odf->hidden_columns[0]);
+    odf->column = odf->described = 0;
+    lines_table_begin(odf->lines);
+}
+
+static void begin_row(struct odf *odf)
+{
+    odf->column = 0;
+    lines_row_begin(odf->lines);
+}
+
 static void begin_table_part(struct odf *odf, const char *name, const char *const *attributes)
 {
     if (strcmp(name, "table") == 0)
-        lines_table_begin(odf->lines);
+        begin_table(odf);
+    else if (strcmp(name, "table-column") == 0)
+        begin_column(odf, attributes);
     else if (strcmp(name, "table-row") == 0)
-        lines_row_begin(odf->lines);
+        begin_row(odf);
     else if (strcmp(name, "table-cell") == 0)
         begin_cell(odf, attributes);
     else if (strcmp(name, "covered-table-cell") == 0)
@@ -107,7 +156,10 @@ static struct odf_look look_now(const struct odf *odf)
 static void begin_look(struct odf *odf, const char *name, const char *const *attributes)
 {
     const char *display = xml_attribute(attributes, "display");
+    gboolean cell = strcmp(name, "table-cell") == 0 || strcmp(name, "covered-table-cell") == 0;
     gboolean closed = (strcmp(name, "section") == 0 && display != NULL && strcmp(display, "none") == 0) ||
+                      (is_side(name) && display != NULL && strcmp(display, "false") == 0) ||
+                      (cell && is_in_hidden_column(odf, attributes)) ||
                       (strcmp(name, "table") == 0 && odf_styles_hide_table(odf->styles, attributes)) ||
                       (strcmp(name, "table-row") == 0 && xml_attribute(attributes, "visibility") != NULL &&
                        strcmp(xml_attribute(attributes, "visibility"), "visible") != 0);
@@ -129,19 +181,56 @@ static void end_look(struct odf *odf, const char *name)
         g_array_set_size(odf->looks, odf->looks->len - 1);
 }
 
+static gboolean is_paragraph(const char *name)
+{
+    static const char *const names[] = {"p", "h", "header-decl", "footer-decl", "date-time-decl", NULL};
+    return g_strv_contains(names, name);
+}
+
+static gboolean is_box(const char *name)
+{
+    static const char *const names[] = {"text-box", "custom-shape", "rect", "ellipse", NULL};
+    return g_strv_contains(names, name);
+}
+
+/* A field of a form shows what was entered or chosen, or its label. */
+static void write_field(struct odf *odf, const char *name, const char *const *attributes)
+{
+    static const char *const labelled[] = {"fixed-text", "button", "checkbox", "radio", "frame", NULL};
+    gboolean chosen = strcmp(name, "option") == 0 && xml_flag(attributes, "current-selected");
+    const char *shown = xml_attribute(attributes, chosen || g_strv_contains(labelled, name) ? "label" : "current-value");
+    if (shown == NULL || strcmp(name, "password") == 0)
+        return;
+    lines_block(odf->lines);
+    lines_words(odf->lines, shown, strlen(shown), FALSE);
+    lines_block(odf->lines);
+}
+
+static void ignore(struct odf *odf, const char *name)
+{
+    if (odf->ignored++ == 0)
+        odf->aside = strcmp(name, "annotation") == 0     ? ASIDE_COMMENT
+                     : strcmp(name, "notes") == 0        ? ASIDE_NOTES
+                     : g_str_has_prefix(name, "hidden-") ? ASIDE_HIDDEN
+                                                         : ASIDE_NONE;
+}
+
 static void on_start(gpointer data, const char *name, const char *const *attributes)
 {
     struct odf *odf = data;
     odf_styles_start(odf->styles, name, attributes);
-    if (odf->ignored > 0 || (is_ignored(name) && !odf->sides_only)) {
-        odf->ignored++;
+    if (odf->ignored > 0 || ((is_ignored(name) || is_hidden_text(name, attributes)) && !odf->sides_only)) {
+        ignore(odf, name);
         return;
     }
     odf->sides += is_side(name);
     if (odf->sides_only && odf->sides == 0)
         return;
     begin_look(odf, name, attributes);
-    if (strcmp(name, "p") == 0 || strcmp(name, "h") == 0) {
+    write_field(odf, name, attributes);
+    if (is_box(name) && odf->paragraphs > 0)
+        lines_aside_begin(odf->lines);
+    if (is_paragraph(name)) {
         odf->paragraphs++;
         lines_paragraph(odf->lines);
     } else if (strcmp(name, "note-body") == 0) {
@@ -179,7 +268,9 @@ static void on_end(gpointer data, const char *name)
         return;
     }
     if (!odf->sides_only || odf->sides > 0) {
-        if (strcmp(name, "p") == 0 || strcmp(name, "h") == 0) {
+        if (is_box(name) && odf->paragraphs > 0)
+            lines_aside_end(odf->lines);
+        if (is_paragraph(name)) {
             odf->paragraphs -= odf->paragraphs > 0;
             lines_paragraph(odf->lines);
         } else if (strcmp(name, "note-body") == 0) {
@@ -201,9 +292,22 @@ static gboolean is_day_in_figures(const char *text, gsize length)
     return figures >= 4 && others == 0;
 }
 
+static gboolean is_blank(const char *text, gsize length)
+{
+    gboolean blank = TRUE;
+    for (gsize i = 0; i < length && blank; i++)
+        blank = g_ascii_isspace(text[i]);
+    return blank;
+}
+
 static void on_text(gpointer data, const char *text, gsize length)
 {
     struct odf *odf = data;
+    if (odf->ignored > 0 && !is_blank(text, length)) {
+        odf->left_out_comments |= odf->aside == ASIDE_COMMENT;
+        odf->left_out_notes |= odf->aside == ASIDE_NOTES;
+        odf->left_out_hidden |= odf->aside == ASIDE_HIDDEN;
+    }
     if (odf->ignored > 0 || odf->paragraphs == 0)
         return;
     struct odf_look look = look_now(odf);
@@ -218,9 +322,7 @@ static void on_text(gpointer data, const char *text, gsize length)
         return;
     }
     lines_words(odf->lines, " ", 1, FALSE);
-    gboolean blank = TRUE;
-    for (gsize i = 0; i < length && blank; i++)
-        blank = g_ascii_isspace(text[i]);
+    gboolean blank = is_blank(text, length);
     odf->left_out_hidden |= hidden && !blank;
     odf->left_out_struck |= !hidden && !blank;
 }
@@ -288,6 +390,10 @@ static void finish(struct reading *reading, const struct leaf *leaf, struct odf 
         text_add_flaw(reading->text->flaws, leaf->name, "text that a reader would not see was left out");
     if (odf->left_out_struck)
         text_add_flaw(reading->text->flaws, leaf->name, "crossed-out text was left out");
+    if (odf->left_out_comments)
+        text_add_flaw(reading->text->flaws, leaf->name, "comments in it were left out");
+    if (odf->left_out_notes)
+        text_add_flaw(reading->text->flaws, leaf->name, "the speaker's notes were left out");
     g_clear_pointer(&odf->day, g_free);
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* XLSX (ECMA-376): every visible sheet as its name and its rows, then what stands in boxes on the sheets.
+/* XLSX (ECMA-376): every visible sheet as its name and its rows between header and footer, then what stands in
+ * boxes on the sheets and over charts.
  *
  * A cell holds an index into the shared strings, a text of its own, or a number; whether a number is a
  * date is told by the number format of its style, and then it is written as ISO 8601. Hidden sheets, rows
- * and columns and what is crossed out are left out and told; comments, which are not printed, are left
- * out. The book names its sheets by relations, not by their files' order. */
+ * and columns, comments and what is crossed out are left out and told. The book names its sheets by relations, not by their files' order. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -249,6 +249,12 @@ static void begin_row(struct xlsx *xlsx, const char *const *attributes)
     xlsx->columns = 0;
 }
 
+/* Of the first, the even and the other pages. */
+static gboolean is_side(const char *name)
+{
+    return g_str_has_suffix(name, "Header") || g_str_has_suffix(name, "Footer");
+}
+
 static void sheet_start(gpointer data, const char *name, const char *const *attributes)
 {
     struct xlsx *xlsx = data;
@@ -259,6 +265,10 @@ static void sheet_start(gpointer data, const char *name, const char *const *attr
                            MAX(number_of(attributes, "max"), 1) - 1);
     } else if (strcmp(name, "c") == 0) {
         begin_cell(xlsx, attributes);
+    } else if (is_side(name)) {
+        g_string_truncate(xlsx->string, 0);
+        xlsx->in_value = TRUE;
+        xlsx->phonetic = xlsx->run_struck = FALSE;
     } else {
         start_of_string(xlsx, name, attributes);
     }
@@ -303,6 +313,12 @@ static void end_cell(struct xlsx *xlsx)
     xlsx->columns = xlsx->column + 1;
 }
 
+static void end_side(struct xlsx *xlsx, const char *name)
+{
+    cells_add_side(xlsx->cells, xlsx->string->str, g_str_has_suffix(name, "Footer"));
+    xlsx->in_value = FALSE;
+}
+
 static void sheet_end(gpointer data, const char *name)
 {
     struct xlsx *xlsx = data;
@@ -310,6 +326,8 @@ static void sheet_end(gpointer data, const char *name)
         xlsx->row++;
     else if (strcmp(name, "c") == 0)
         end_cell(xlsx);
+    else if (is_side(name))
+        end_side(xlsx, name);
     else
         end_of_string(xlsx, name);
 }
@@ -391,6 +409,19 @@ static gboolean read_sheet(struct reading *reading, const struct leaf *leaf, str
     return good;
 }
 
+/* Boxes, what is said over charts, and in diagrams. */
+static gboolean read_drawings(struct reading *reading, const struct leaf *leaf, GPtrArray *paths, struct xlsx *xlsx)
+{
+    static const char *const before[] = {"xl/drawings/drawing", "xl/charts/chart", "xl/diagrams/data"};
+    gboolean good = TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS(before); i++) {
+        g_autoptr(GPtrArray) drawings = office_paths(paths, before[i], ".xml");
+        for (guint j = 0; j < drawings->len; j++)
+            good &= read_entry(reading, leaf, g_ptr_array_index(drawings, j), &drawing_handler, xlsx);
+    }
+    return good;
+}
+
 /* In the order of the book; a sheet that the book does not name is read without a name. */
 static gboolean read_sheets(struct reading *reading, const struct leaf *leaf, GPtrArray *paths,
                             struct xlsx *xlsx)
@@ -405,10 +436,7 @@ static gboolean read_sheets(struct reading *reading, const struct leaf *leaf, GP
     }
     for (guint i = 0; i < files->len; i++)
         good &= read_sheet(reading, leaf, xlsx, "", g_ptr_array_index(files, i));
-    g_autoptr(GPtrArray) drawings = office_paths(paths, "xl/drawings/drawing", ".xml");
-    for (guint i = 0; i < drawings->len; i++)
-        good &= read_entry(reading, leaf, g_ptr_array_index(drawings, i), &drawing_handler, xlsx);
-    return good;
+    return good & read_drawings(reading, leaf, paths, xlsx);
 }
 
 gboolean office_read_xlsx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths)

@@ -4,8 +4,8 @@
  * as a page of the web is.
  *
  * The first two are read by the readers of their packed forms. Of a workbook each visible sheet is its name and its
- * rows. Hidden sheets, rows and columns and what is crossed out are left out and told; so are comments, which are
- * not printed, but not told. */
+ * rows between header and footer. Hidden sheets, rows and columns, comments and what is crossed out are left out and
+ * told. */
 #include <string.h>
 
 #include "decode/cells.h"
@@ -94,6 +94,11 @@ static void on_start(gpointer data, const char *name, const char *const *attribu
         begin_cell(sheets, attributes);
     else if (strcmp(name, "Data") == 0)
         begin_data(sheets, attributes);
+    const char *side = xml_attribute(attributes, "Data");
+    if (side != NULL && (strcmp(name, "Header") == 0 || strcmp(name, "Footer") == 0))
+        cells_add_side(sheets->cells, side, *name == 'F');
+    if (strcmp(name, "Comment") == 0)
+        cells_see_comment(sheets->cells);
     sheets->comments += strcmp(name, "Comment") == 0;
     sheets->struck_elements += strcmp(name, "S") == 0;
     sheets->in_visible |= strcmp(name, "Visible") == 0;

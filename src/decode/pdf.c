@@ -75,19 +75,39 @@ static const GArray *typed_on(const struct book *book, guint index)
     return g_hash_table_lookup(book->typed, GUINT_TO_POINTER(index));
 }
 
+/* Of many pages the first one is enough. */
+static void tell_first(GPtrArray *flaws, const char *name, guint page, const char *what)
+{
+    if (page > 0)
+        text_add_flaw(flaws, name, "%s, the first on page %u", what, page);
+}
+
 /* On an account of its own, before all else: should poppler fall over a field, the text is read without. */
 static void read_typed(struct book *book)
 {
     g_autofree char *name = g_strdup_printf("%s, what was typed into it", book->leaf->name);
     if (!book->hints.typed || !reading_may_start(book->reading, name))
         return;
+    guint remarked = 0, stamped = 0, cut = 0; /* the first such page */
     for (guint i = 0; i < book->pages; i++) {
         PopplerPage *page = poppler_document_get_page(book->document, (int) i);
-        GArray *typed = page != NULL ? pdf_form_read(page) : NULL;
-        if (typed != NULL)
-            g_hash_table_insert(book->typed, GUINT_TO_POINTER(i), typed);
-        g_clear_object(&page);
+        if (page == NULL)
+            continue;
+        struct pdf_form form = pdf_form_read(page);
+        remarked = remarked == 0 && form.remarked ? i + 1 : remarked;
+        stamped = stamped == 0 && form.stamped ? i + 1 : stamped;
+        cut = cut == 0 && form.cut ? i + 1 : cut;
+        if (form.typed->len > 0)
+            g_hash_table_insert(book->typed, GUINT_TO_POINTER(i), g_array_ref(form.typed));
+        g_array_unref(form.typed);
+        g_object_unref(page);
     }
+    struct text *text = book->reading->text;
+    tell_first(text->flaws, book->leaf->name, remarked, "remarks stuck to its pages were left out");
+    tell_first(text->flaws, book->leaf->name, stamped, "stamps put onto its pages were not read");
+    tell_first(text->limits, book->leaf->name, cut, "not all of what was typed into its fields was read");
+    if (book->hints.fields_elsewhere && g_hash_table_size(book->typed) == 0)
+        text_add_flaw(text->limits, book->leaf->name, "what was typed into its form (XFA) cannot be read");
 }
 
 static void suspect_page(struct book *book, guint index, PopplerPage *page, struct pdf_sheet *sheet)
@@ -296,6 +316,27 @@ static void read_embedded(struct reading *reading, PopplerAttachment *attachment
         leaf_read(reading, &leaf);
 }
 
+/* Files that hang on a place of a page, behind a sign. */
+static GList *find_attached(struct book *book)
+{
+    GList *files = NULL;
+    for (guint i = 0; i < book->pages; i++) {
+        PopplerPage *page = poppler_document_get_page(book->document, (int) i);
+        GList *list = page != NULL ? poppler_page_get_annot_mapping(page) : NULL;
+        for (GList *item = list; item != NULL; item = item->next) {
+            PopplerAnnot *annotation = ((PopplerAnnotMapping *) item->data)->annot;
+            PopplerAttachment *file = POPPLER_IS_ANNOT_FILE_ATTACHMENT(annotation)
+                                          ? poppler_annot_file_attachment_get_attachment(POPPLER_ANNOT_FILE_ATTACHMENT(annotation))
+                                          : NULL;
+            if (file != NULL)
+                files = g_list_prepend(files, file);
+        }
+        poppler_page_free_annot_mapping(list);
+        g_clear_object(&page);
+    }
+    return g_list_reverse(files);
+}
+
 /* A portfolio is a PDF around the files that matter. poppler 22.12 falls over damaged ones, so this step
  * has a number of its own: the document's text is read without it. */
 static void read_embedded_files(struct book *book)
@@ -304,6 +345,8 @@ static void read_embedded_files(struct book *book)
     if (!reading_may_start(book->reading, name))
         return;
     GList *files = poppler_document_get_attachments(book->document);
+    if (book->hints.attached)
+        files = g_list_concat(files, find_attached(book));
     guint count = 0;
     for (GList *item = files; item != NULL && count < EMBEDDED_MAX; item = item->next, count++)
         read_embedded(book->reading, item->data);
@@ -324,7 +367,7 @@ static void read_book(struct book *book)
     drop_unseen_texts(book);
     recognise_pages(book, needy);
     write_part(book, index);
-    if (poppler_document_has_attachments(book->document))
+    if (poppler_document_has_attachments(book->document) || book->hints.attached)
         read_embedded_files(book);
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* poppler's text of a page is what its makers printed; what somebody filled in stands in fields, and belongs
  * to the sentence it was filled into: "not later than" and, in a field, the day. So each value becomes a word
- * at its place. Fields that are not shown, passwords and buttons are left out. */
+ * at its place. Fields that are not shown, passwords and buttons are left out. Remarks that somebody stuck to the page
+ * and stamps are no part of the letter, nor is their text the page's: they are only told. */
 #include "decode/pdf_form.h"
 
 #include <string.h>
 
 #define FIELDS_MAX      2000
 #define VALUE_BYTES_MAX 8000
-#define LINES_MAX       100
 #define LETTER          12.0 /* points: no line in a field is taken for higher */
 
 static void free_typed(gpointer data)
@@ -18,11 +18,15 @@ static void free_typed(gpointer data)
 }
 
 /* PDF measures from the bottom of the page. */
-static void add(GArray *all, const char *value, const PopplerRectangle *area, double page_height)
+static void add(struct pdf_form *form, const char *value, const PopplerRectangle *area, double page_height)
 {
-    if (value == NULL || !g_utf8_validate(value, -1, NULL) || strlen(value) > VALUE_BYTES_MAX)
+    if (value == NULL || !g_utf8_validate(value, -1, NULL))
         return;
-    g_auto(GStrv) lines = g_strsplit_set(value, "\r\n", LINES_MAX);
+    GArray *all = form->typed;
+    gsize fits = MIN(strlen(value), VALUE_BYTES_MAX);
+    form->cut |= value[fits] != '\0';
+    g_autofree char *kept = g_utf8_make_valid(value, (gssize) fits);
+    g_auto(GStrv) lines = g_strsplit_set(kept, "\r\n", -1);
     guint count = MAX(g_strv_length(lines), 1);
     double height = MIN((area->y2 - area->y1) / count, LETTER * 1.5), width = area->x2 - area->x1;
     for (guint i = 0; lines[i] != NULL; i++) {
@@ -44,21 +48,34 @@ static gboolean is_shown(const PopplerAnnot *annotation)
     return (flags & (POPPLER_ANNOT_FLAG_HIDDEN | POPPLER_ANNOT_FLAG_NO_VIEW | POPPLER_ANNOT_FLAG_INVISIBLE)) == 0;
 }
 
-/* Text typed onto the page; the places of fields that are not shown go to unseen. */
-static void read_annotations(PopplerPage *page, GArray *all, GArray *unseen, double height)
+/* Does a remark hang on it? Links and fields have none, and a window only shows another's. */
+static gboolean is_remark(PopplerAnnot *annotation, PopplerAnnotType type)
 {
-    GList *list = poppler_page_get_annot_mapping(page);
-    guint count = 0;
-    for (GList *item = list; item != NULL && count < FIELDS_MAX; item = item->next, count++) {
+    if (type == POPPLER_ANNOT_WIDGET || type == POPPLER_ANNOT_LINK || type == POPPLER_ANNOT_POPUP ||
+        type == POPPLER_ANNOT_FILE_ATTACHMENT)
+        return FALSE;
+    g_autofree char *contents = poppler_annot_get_contents(annotation);
+    return contents != NULL && strspn(contents, " \r\n\t") < strlen(contents);
+}
+
+/* Text typed onto the page; the places of fields that are not shown go to unseen. */
+static void read_annotations(PopplerPage *page, struct pdf_form *form, GArray *unseen, double height)
+{
+    GList *list = poppler_page_get_annot_mapping(page), *item = list;
+    for (guint count = 0; item != NULL && count < FIELDS_MAX; item = item->next, count++) {
         const PopplerAnnotMapping *mapping = item->data;
         PopplerAnnotType type = poppler_annot_get_annot_type(mapping->annot);
         if (type == POPPLER_ANNOT_FREE_TEXT && is_shown(mapping->annot)) {
             g_autofree char *value = poppler_annot_get_contents(mapping->annot);
-            add(all, value, &mapping->area, height);
+            add(form, value, &mapping->area, height);
         } else if (type == POPPLER_ANNOT_WIDGET && !is_shown(mapping->annot)) {
             g_array_append_val(unseen, mapping->area);
+        } else if (is_shown(mapping->annot)) {
+            form->stamped |= type == POPPLER_ANNOT_STAMP;
+            form->remarked |= type != POPPLER_ANNOT_STAMP && is_remark(mapping->annot, type);
         }
     }
+    form->cut |= item != NULL;
     poppler_page_free_annot_mapping(list);
 }
 
@@ -90,24 +107,21 @@ static char *value_of(PopplerFormField *field)
     return g_string_free(chosen, FALSE);
 }
 
-GArray *pdf_form_read(PopplerPage *page)
+struct pdf_form pdf_form_read(PopplerPage *page)
 {
-    GArray *all = g_array_new(FALSE, FALSE, sizeof(struct typed));
+    struct pdf_form form = {.typed = g_array_new(FALSE, FALSE, sizeof(struct typed))};
     g_autoptr(GArray) unseen = g_array_new(FALSE, FALSE, sizeof(PopplerRectangle));
     double width, height;
-    g_array_set_clear_func(all, free_typed);
+    g_array_set_clear_func(form.typed, free_typed);
     poppler_page_get_size(page, &width, &height);
-    read_annotations(page, all, unseen, height);
-    GList *list = poppler_page_get_form_field_mapping(page);
-    guint count = 0;
-    for (GList *item = list; item != NULL && count < FIELDS_MAX; item = item->next, count++) {
+    read_annotations(page, &form, unseen, height);
+    GList *list = poppler_page_get_form_field_mapping(page), *item = list;
+    for (guint count = 0; item != NULL && count < FIELDS_MAX; item = item->next, count++) {
         const PopplerFormFieldMapping *mapping = item->data;
         g_autofree char *value = is_unseen(unseen, &mapping->area) ? NULL : value_of(mapping->field);
-        add(all, value, &mapping->area, height);
+        add(&form, value, &mapping->area, height);
     }
+    form.cut |= item != NULL;
     poppler_page_free_form_field_mapping(list);
-    if (all->len > 0)
-        return all;
-    g_array_unref(all);
-    return NULL;
+    return form;
 }

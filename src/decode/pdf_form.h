@@ -12,7 +12,11 @@ struct typed {
     struct word word;
 };
 
-/* Of struct typed; NULL where there is nothing. Owned by the caller. */
-GArray *pdf_form_read(PopplerPage *page);
+struct pdf_form {
+    GArray *typed;              /* of struct typed; the caller's */
+    gboolean remarked, stamped; /* somebody stuck remarks, stamps to it: not read */
+    gboolean cut;               /* too many fields, or too long ones: not all of them were read */
+};
+struct pdf_form pdf_form_read(PopplerPage *page);
 
 #endif

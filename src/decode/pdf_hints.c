@@ -76,8 +76,19 @@ static void note_name(struct pdf_hints *hints, const char *at, const char *end)
         break;
     case 'F':
         hints->typed |= begins(at, end, "/FreeText");
+        hints->attached |= begins(at, end, "/FileAttachment");
+        break;
+    case 'H':
+        hints->typed |= begins(at, end, "/Highlight");
+        break;
+    case 'P':
+        hints->typed |= begins(at, end, "/Popup");
+        break;
+    case 'X':
+        hints->fields_elsewhere |= begins(at, end, "/XFA");
         break;
     case 'S':
+        hints->typed |= begins(at, end, "/Stamp") || begins(at, end, "/Subtype/Text") || begins(at, end, "/Subtype /Text");
         hints->struck |= begins(at, end, "/StrikeOut");
         hints->inked |= begins(at, end, "/Subtype/Line") || begins(at, end, "/Subtype /Line");
         break;

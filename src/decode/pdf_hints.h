@@ -9,7 +9,9 @@
 
 struct pdf_hints {
     gboolean markless; /* text is drawn without a mark on the paper: rendering modes 3 and 7, no opacity */
-    gboolean typed;    /* form fields, or text typed onto the page */
+    gboolean typed;    /* form fields, or text, remarks or stamps put onto the page */
+    gboolean fields_elsewhere; /* form fields in XML beside the pages (XFA) */
+    gboolean attached; /* files that hang on a place of a page */
     gboolean turned;   /* a page is shown turned */
     gboolean struck;   /* notes that cross words out */
     gboolean inked;    /* lines drawn by hand, as notes */

@@ -15,6 +15,7 @@
 #include "decode/layout.h"
 #include "decode/layout_spaced.h"
 #include "decode/pdf_form.h"
+#include "decode/pdf_slant.h"
 
 #define DPI          200.0
 #define DRAWN_PIXELS 12e6
@@ -163,12 +164,20 @@ static void distribute(const GArray *placed, GArray **words)
         g_array_append_val(words[direction_of(placed, i)], g_array_index(placed, struct placed, i).word);
 }
 
-/* Upright text, then what runs up, then what runs down. */
-static char *read_words(const GArray *placed, gboolean *unsure)
+static void append_lines(GString *all, GArray *words, GStringChunk *store, gboolean *unsure)
+{
+    layout_join_spaced(words, store);
+    g_autoptr(GString) lines = layout_read((struct word *) (void *) words->data, words->len, unsure);
+    if (all->len > 0 && lines->len > 0)
+        g_string_append(all, "\n\n");
+    g_string_append_len(all, lines->str, (gssize) lines->len);
+}
+
+/* Upright text, then what runs up, then what runs down, then what runs at a slant; that may be NULL. */
+static char *read_words(const GArray *placed, const GPtrArray *slanted, GStringChunk *store, gboolean *unsure)
 {
     GString *all = g_string_new(NULL);
     GArray *lists[DIRECTIONS];
-    GStringChunk *store = g_string_chunk_new(256);
     for (enum direction direction = ALONG; direction < DIRECTIONS; direction++)
         lists[direction] = g_array_new(FALSE, FALSE, sizeof(struct word));
     distribute(placed, lists);
@@ -176,14 +185,11 @@ static char *read_words(const GArray *placed, gboolean *unsure)
         GArray *words = lists[direction];
         if (direction != ALONG)
             turn_upright(words, direction);
-        layout_join_spaced(words, store);
-        g_autoptr(GString) lines = layout_read((struct word *) (void *) words->data, words->len, unsure);
-        if (all->len > 0 && lines->len > 0)
-            g_string_append(all, "\n\n");
-        g_string_append_len(all, lines->str, (gssize) lines->len);
+        append_lines(all, words, store, unsure);
         g_array_unref(words);
     }
-    g_string_chunk_free(store);
+    for (guint i = 0; slanted != NULL && i < slanted->len; i++)
+        append_lines(all, g_ptr_array_index(slanted, i), store, unsure);
     return g_string_free(all, FALSE);
 }
 
@@ -225,17 +231,27 @@ static char *raise_digits(const char *text, const PopplerRectangle *places, guin
 char *pdf_page_text(const struct pdf_sheet *sheet, const gboolean *hidden, const GArray *typed, gboolean *unsure)
 {
     g_autofree char *shown = NULL;
+    g_autofree gboolean *left_out = NULL;
+    g_autoptr(GPtrArray) slanted = NULL;
     g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(struct placed));
+    GStringChunk *store = g_string_chunk_new(256);
+    gboolean too_many = FALSE;
     struct splitting splitting = {.words = words};
     if (sheet->has_text) {
         shown = raise_digits(sheet->text, sheet->places, sheet->count);
-        split_words(&splitting, shown, sheet->places, sheet->count, hidden);
+        left_out = hidden != NULL ? g_memdup2(hidden, sheet->count * sizeof *hidden) : g_new0(gboolean, sheet->count + 1);
+        slanted = pdf_slant_find(sheet->text, sheet->places, sheet->count, left_out, store, &too_many);
+        split_words(&splitting, shown, sheet->places, sheet->count, left_out);
     }
     for (guint i = 0; typed != NULL && i < typed->len; i++) {
         struct placed placed = {g_array_index(typed, struct typed, i).word, ALONG, 2};
         g_array_append_val(words, placed);
     }
-    return words->len > 0 ? read_words(words, unsure) : NULL;
+    if (unsure != NULL)
+        *unsure |= too_many;
+    char *read = words->len > 0 || slanted != NULL ? read_words(words, slanted, store, unsure) : NULL;
+    g_string_chunk_free(store);
+    return read;
 }
 
 gboolean pdf_page_is_picture(PopplerPage *page)

@@ -59,6 +59,8 @@ gboolean reading_append(struct reading *reading, struct text_part *part, const c
 /* A part with all that the lines hold. */
 struct text_part *reading_add_lines(struct reading *reading, const struct leaf *leaf,
                                     enum text_form form, struct lines *lines);
+/* Are there parts from this one on, attachments all, and no word in them? */
+gboolean reading_is_blank(const struct reading *reading, guint first_part);
 /* Starts the next page of a paged part. */
 void reading_turn_page(struct reading *reading, struct text_part *part);
 /* TRUE while bytes more may be unpacked; else says so and gives FALSE. */

@@ -4,27 +4,29 @@
  * Bytes are read in the character set of the document or of the font; \u gives Unicode itself, followed
  * by as many characters for old readers as \uc says. Destinations that are no text, and unknown ones
  * marked \*, are skipped. Text that is hidden, deleted by a tracked change, crossed out, too small to see or
- * white on white is left out, and noted; white letters in a table, a box, on a shade or a coloured page stay. HTML that Outlook wraps in RTF reads the same way: its tags are such destinations. */
+ * white on white and comments are left out, and noted; white letters in a table, a box, on a shade or a coloured page stay. HTML that Outlook wraps in RTF reads the same way: its tags are such destinations. */
 #include "decode/rtf.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "decode/reading.h"
+#include "decode/rtf_look.h"
 #include "decode/rtf_page.h"
 
 #define GROUPS_MAX 2000
 #define WORD_MAX   32
-#define COLOURS_MAX 1000
-#define WHITE       0xffffff
-#define TINY        3 /* half points */
+#define NAME_MAX_BYTES 32
 
 struct group {
     gboolean skipped;  /* a destination that is no text */
     gboolean fonts;    /* within the font table */
     gboolean colours;  /* within the table of colours */
-    gboolean hidden, struck, deleted, raised;
-    gboolean light, tiny, shaded, boxed;
+    gboolean property; /* within the name of a property of a drawing */
+    gboolean boxed;
+    gboolean aside;    /* a box or a note, which hangs on a place in a sentence */
+    gboolean table_around, cell_around, text_around; /* there */
+    struct rtf_look look;
     guint unicode_skip; /* \uc */
     int charset;        /* code page of the font; 0: the document's */
 };
@@ -45,9 +47,8 @@ struct rtf {
     gunichar2 high; /* the first half of a pair */
     gboolean starred; /* \* stood before the next word */
     gboolean in_table, in_cell, table_text; /* \intbl */
-    GArray *colours;  /* of guint32 */
-    guint32 colour;   /* being read */
-    gboolean paragraph_shaded, page_coloured;
+    struct rtf_palette palette;
+    GString *property; /* the name of the last one */
 };
 
 static struct group *now(struct rtf *rtf)
@@ -57,44 +58,10 @@ static struct group *now(struct rtf *rtf)
 
 static gboolean is_unseen(const struct rtf *rtf, const struct group *group)
 {
-    gboolean paper = !group->shaded && !group->boxed && !rtf->paragraph_shaded && !rtf->page_coloured &&
-                     !rtf->in_table && !rtf->table_text;
-    return group->hidden || group->tiny || (group->light && paper);
-}
-
-static gboolean is_white(const struct rtf *rtf, int number)
-{
-    return number >= 0 && (guint) number < rtf->colours->len && g_array_index(rtf->colours, guint32, number) == WHITE;
-}
-
-/* Colours, grounds and sizes; white is no ground other than paper. */
-static void apply_colour(struct rtf *rtf, const char *word, int number)
-{
-    struct group *group = now(rtf);
-    guint32 part = (guint32) CLAMP(number, 0, 255);
-    if (group->colours && strcmp(word, "red") == 0)
-        rtf->colour |= part << 16;
-    else if (group->colours && strcmp(word, "green") == 0)
-        rtf->colour |= part << 8;
-    else if (group->colours && strcmp(word, "blue") == 0)
-        rtf->colour |= part;
-    else if (strcmp(word, "cf") == 0)
-        group->light = is_white(rtf, number);
-    else if (strcmp(word, "fs") == 0)
-        group->tiny = number <= TINY;
-    else if (strcmp(word, "cb") == 0 || strcmp(word, "highlight") == 0 || strcmp(word, "chcbpat") == 0)
-        group->shaded = number > 0 && !is_white(rtf, number);
-    else if (strcmp(word, "cbpat") == 0)
-        rtf->paragraph_shaded = number > 0 && !is_white(rtf, number);
-    else if (strcmp(word, "fromhtml") == 0)
-        rtf->page_coloured = TRUE; /* the grounds stand in tags that are passed over */
-}
-
-static void end_colour(struct rtf *rtf)
-{
-    if (rtf->colours->len < COLOURS_MAX)
-        g_array_append_val(rtf->colours, rtf->colour);
-    rtf->colour = 0;
+    const struct rtf_look *look = &group->look;
+    gboolean paper = !look->shaded && !group->boxed && !rtf->palette.paragraph_shaded &&
+                     !rtf->palette.page_coloured && !rtf->in_table && !rtf->table_text;
+    return look->hidden || look->tiny || (look->light && paper);
 }
 
 /* May text be written here? Begins the cell it belongs to. */
@@ -103,11 +70,11 @@ static gboolean may_write(struct rtf *rtf)
     struct group *group = now(rtf);
     if (group->skipped)
         return FALSE;
-    if (group->deleted || is_unseen(rtf, group)) {
+    if (group->look.deleted || is_unseen(rtf, group)) {
         rtf->notes.hidden |= is_unseen(rtf, group);
         return FALSE;
     }
-    if (group->struck) {
+    if (group->look.struck) {
         rtf->notes.struck = TRUE;
         return FALSE;
     }
@@ -132,9 +99,8 @@ static void flush(struct rtf *rtf)
         rtf->notes = before; /* blanks that are left out are no loss */
     if (may) {
         g_autofree char *label = rtf_page_label(rtf->bytes_page);
-        struct charset_result result =
-            charset_decode(rtf->charsets, rtf->bytes->str, rtf->bytes->len, label);
-        if (now(rtf)->raised)
+        struct charset_result result = charset_decode(rtf->charsets, rtf->bytes->str, rtf->bytes->len, label);
+        if (now(rtf)->look.raised)
             lines_raised(rtf->lines, result.utf8->str, result.utf8->len);
         else
             lines_words(rtf->lines, result.utf8->str, result.utf8->len, FALSE);
@@ -150,7 +116,9 @@ static void add_byte(struct rtf *rtf, char byte)
         return;
     }
     if (now(rtf)->colours && byte == ';')
-        end_colour(rtf);
+        rtf_palette_end_colour(&rtf->palette);
+    if (now(rtf)->property && rtf->property->len < NAME_MAX_BYTES)
+        g_string_append_c(rtf->property, byte);
     if (now(rtf)->skipped)
         return;
     int page = now(rtf)->charset > 0 ? now(rtf)->charset : rtf->code_page;
@@ -196,7 +164,33 @@ static void open_group(struct rtf *rtf)
         return;
     }
     struct group group = *now(rtf);
+    group.aside = group.property = FALSE;
     g_array_append_val(rtf->groups, group);
+}
+
+/* Tables around it are not its own. */
+static void begin_aside(struct rtf *rtf)
+{
+    struct group *group = now(rtf);
+    if (group->skipped || group->aside || rtf->deeper > 0)
+        return;
+    group->aside = TRUE;
+    group->table_around = rtf->in_table;
+    group->cell_around = rtf->in_cell;
+    group->text_around = rtf->table_text;
+    rtf->in_table = rtf->in_cell = rtf->table_text = FALSE;
+    lines_aside_begin(rtf->lines);
+}
+
+static void end_aside(struct rtf *rtf)
+{
+    const struct group *group = now(rtf);
+    if (!group->aside)
+        return;
+    lines_aside_end(rtf->lines);
+    rtf->in_table = group->table_around;
+    rtf->in_cell = group->cell_around;
+    rtf->table_text = group->text_around;
 }
 
 static void close_group(struct rtf *rtf)
@@ -204,46 +198,51 @@ static void close_group(struct rtf *rtf)
     flush(rtf);
     rtf->to_skip = 0;
     rtf->starred = FALSE;
-    if (rtf->deeper > 0)
+    if (rtf->deeper > 0) {
         rtf->deeper--;
-    else if (rtf->groups->len > 1)
+    } else if (rtf->groups->len > 1) {
+        end_aside(rtf);
         g_array_set_size(rtf->groups, rtf->groups->len - 1);
-}
-
-static gboolean is_one_of(const char *word, const char *const *words)
-{
-    return g_strv_contains(words, word);
+    }
 }
 
 /* Destinations. TRUE: the word was one. */
 static gboolean begin_destination(struct rtf *rtf, const char *word)
 {
     static const char *const no_text[] = {
-        "stylesheet", "info", "pict", "fldinst", "nonshppict", "objdata", "datafield",
-        "filetbl", "listtable", "listoverridetable", "revtbl", "rsidtbl", "xe", "tc", "bkmkstart",
-        "bkmkend", "themedata", "sn", "sv", "datastore", "annotation", "atnid", "atnauthor",
-        "template", "private", "xmlnstbl", "wgrffmtfilter", NULL};
-    static const char *const text[] = {"shpinst", "shptxt", "shppict", "footnote", "fldrslt",
-                                       "header", "headerl", "headerr", "headerf", "footer",
-                                       "footerl", "footerr", "footerf", "result", "listtext",
-                                       "pntext", "rtf", NULL};
+        "stylesheet", "info", "pict", "fldinst", "nonshppict", "objdata", "datafield", "filetbl", "listtable",
+        "listoverridetable", "revtbl", "rsidtbl", "xe", "tc", "bkmkstart", "bkmkend", "themedata", "sn", "sv",
+        "datastore", "annotation", "atnid", "atnauthor", "template", "private", "xmlnstbl", "wgrffmtfilter", NULL};
+    static const char *const text[] = {"shpinst", "shptxt", "shppict", "footnote", "fldrslt", "header",
+                                       "headerl", "headerr", "headerf", "footer", "footerl", "footerr",
+                                       "footerf", "result", "listtext", "pntext", "rtf", NULL};
     gboolean starred = rtf->starred;
     rtf->starred = FALSE;
     if (strcmp(word, "fonttbl") == 0) {
         now(rtf)->fonts = now(rtf)->skipped = TRUE;
         return TRUE;
     }
-    rtf->page_coloured |= strcmp(word, "background") == 0;
+    rtf->palette.page_coloured |= strcmp(word, "background") == 0;
+    rtf->notes.commented |= strcmp(word, "annotation") == 0;
     now(rtf)->boxed |= strcmp(word, "shptxt") == 0;
     now(rtf)->colours |= strcmp(word, "colortbl") == 0;
-    if (is_one_of(word, no_text) || strcmp(word, "colortbl") == 0) {
+    if (strcmp(word, "sn") == 0) {
+        g_string_truncate(rtf->property, 0);
+        now(rtf)->property = TRUE;
+    }
+    if (strcmp(word, "sv") == 0 && strcmp(rtf->property->str, "gtextUNICODE") == 0) {
+        begin_aside(rtf); /* ornamental letters */
+        return TRUE;
+    }
+    if (g_strv_contains(no_text, word) || strcmp(word, "colortbl") == 0) {
         now(rtf)->skipped = TRUE;
         return TRUE;
     }
-    if (is_one_of(word, text)) {
+    if (g_strv_contains(text, word)) {
         flush(rtf);
-        if (strstr(word, "head") != NULL || strstr(word, "foot") != NULL ||
-            strcmp(word, "shptxt") == 0)
+        if (strcmp(word, "footnote") == 0 || strcmp(word, "shptxt") == 0)
+            begin_aside(rtf);
+        else if (strstr(word, "head") != NULL || strstr(word, "foot") != NULL)
             lines_block(rtf->lines);
         return TRUE;
     }
@@ -262,26 +261,10 @@ static void set_font(struct rtf *rtf, int number)
     now(rtf)->charset = GPOINTER_TO_INT(g_hash_table_lookup(rtf->fonts, GINT_TO_POINTER(number)));
 }
 
-/* What shows or hides text. TRUE: the word was such a one. */
 static gboolean apply_look(struct rtf *rtf, const char *word, gboolean on)
 {
-    struct group *group = now(rtf);
     flush(rtf);
-    if (strcmp(word, "v") == 0)
-        group->hidden = on;
-    else if (strcmp(word, "strike") == 0 || strcmp(word, "striked") == 0)
-        group->struck = on;
-    else if (strcmp(word, "deleted") == 0)
-        group->deleted = on;
-    else if (strcmp(word, "super") == 0 || strcmp(word, "up") == 0)
-        group->raised = on;
-    else if (strcmp(word, "nosupersub") == 0 || strcmp(word, "sub") == 0)
-        group->raised = FALSE;
-    else if (strcmp(word, "plain") == 0)
-        group->hidden = group->struck = group->light = group->tiny = group->shaded = group->raised = FALSE;
-    else
-        return FALSE;
-    return TRUE;
+    return rtf_look_switch(&now(rtf)->look, word, on);
 }
 
 static void end_cell(struct rtf *rtf)
@@ -320,7 +303,7 @@ static gboolean apply_structure(struct rtf *rtf, const char *word)
         begin_table(rtf);
     } else if (strcmp(word, "pard") == 0) {
         flush(rtf);
-        rtf->table_text = rtf->paragraph_shaded = FALSE;
+        rtf->table_text = rtf->palette.paragraph_shaded = FALSE;
     } else {
         return FALSE;
     }
@@ -329,10 +312,7 @@ static gboolean apply_structure(struct rtf *rtf, const char *word)
 
 static gboolean write_mark(struct rtf *rtf, const char *word)
 {
-    static const struct {
-        const char *word;
-        gunichar c;
-    } marks[] = {{"emdash", 0x2014}, {"endash", 0x2013}, {"lquote", 0x2018}, {"rquote", 0x2019},
+    static const struct { const char *word; gunichar c; } marks[] = {{"emdash", 0x2014}, {"endash", 0x2013}, {"lquote", 0x2018}, {"rquote", 0x2019},
                  {"ldblquote", 0x201c}, {"rdblquote", 0x201d}, {"bullet", 0x2022}, {"tab", ' '},
                  {"emspace", 0x2003}, {"enspace", 0x2002}, {"nestcell", ' '}};
     for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
@@ -350,7 +330,7 @@ static gboolean end_line(struct rtf *rtf, const char *word)
 {
     static const char *const paragraphs[] = {"par", "sect", "nestrow", NULL};
     gboolean page = strcmp(word, "page") == 0 || strcmp(word, "pagebb") == 0;
-    if (!is_one_of(word, paragraphs) && strcmp(word, "line") != 0 && !page)
+    if (!g_strv_contains(paragraphs, word) && strcmp(word, "line") != 0 && !page)
         return FALSE;
     flush(rtf);
     if (now(rtf)->skipped)
@@ -366,7 +346,9 @@ static gboolean end_line(struct rtf *rtf, const char *word)
 
 static void apply_number(struct rtf *rtf, const char *word, int number)
 {
-    apply_colour(rtf, word, number);
+    rtf_look_number(&now(rtf)->look, &rtf->palette, word, number);
+    if (now(rtf)->colours)
+        rtf_palette_part(&rtf->palette, word, number);
     if (strcmp(word, "u") == 0)
         write_unicode(rtf, number);
     else if (strcmp(word, "uc") == 0)
@@ -384,9 +366,7 @@ static void apply_number(struct rtf *rtf, const char *word, int number)
 
 static void apply_word(struct rtf *rtf, const char *word, gboolean has_number, int number)
 {
-    gboolean on = !has_number || number != 0;
-    if (begin_destination(rtf, word) || apply_structure(rtf, word) || end_line(rtf, word) ||
-        write_mark(rtf, word))
+    if (begin_destination(rtf, word) || apply_structure(rtf, word) || end_line(rtf, word) || write_mark(rtf, word))
         return;
     if (strcmp(word, "mac") == 0)
         rtf->code_page = 10000;
@@ -394,10 +374,8 @@ static void apply_word(struct rtf *rtf, const char *word, gboolean has_number, i
         rtf->code_page = 437;
     else if (strcmp(word, "pca") == 0)
         rtf->code_page = 850;
-    else if (has_number && !apply_look(rtf, word, on))
+    else if (!apply_look(rtf, word, !has_number || number != 0) && has_number)
         apply_number(rtf, word, number);
-    else if (!has_number)
-        apply_look(rtf, word, on);
 }
 
 /* A control word: letters, a number, and one space that belongs to it. */
@@ -466,8 +444,7 @@ static void read_control(struct rtf *rtf)
         add_byte(rtf, c);
 }
 
-struct rtf_notes rtf_write(const char *bytes, gsize length, struct charsets *charsets,
-                           struct lines *lines)
+struct rtf_notes rtf_write(const char *bytes, gsize length, struct charsets *charsets, struct lines *lines)
 {
     struct group outside = {.unicode_skip = 1};
     struct rtf rtf = {
@@ -479,7 +456,8 @@ struct rtf_notes rtf_write(const char *bytes, gsize length, struct charsets *cha
         .fonts = g_hash_table_new(NULL, NULL),
         .code_page = 1252,
         .bytes = g_string_new(NULL),
-        .colours = g_array_new(FALSE, FALSE, sizeof(guint32)),
+        .palette.colours = g_array_new(FALSE, FALSE, sizeof(guint32)),
+        .property = g_string_new(NULL),
     };
     g_array_append_val(rtf.groups, outside);
     while (rtf.at < rtf.end && !lines_are_full(lines)) {
@@ -501,7 +479,8 @@ struct rtf_notes rtf_write(const char *bytes, gsize length, struct charsets *cha
     g_array_unref(rtf.groups);
     g_hash_table_unref(rtf.fonts);
     g_string_free(rtf.bytes, TRUE);
-    g_array_unref(rtf.colours);
+    g_array_unref(rtf.palette.colours);
+    g_string_free(rtf.property, TRUE);
     return rtf.notes;
 }
 
@@ -513,8 +492,9 @@ void rtf_read(struct reading *reading, const struct leaf *leaf)
     struct rtf_notes notes = rtf_write(bytes, length, reading->decoder->charsets, lines);
     reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
     if (notes.hidden)
-        text_add_flaw(reading->text->flaws, leaf->name,
-                      "text that a reader would not see was left out");
+        text_add_flaw(reading->text->flaws, leaf->name, "text that a reader would not see was left out");
     if (notes.struck)
         text_add_flaw(reading->text->flaws, leaf->name, "crossed-out text was left out");
+    if (notes.commented)
+        text_add_flaw(reading->text->flaws, leaf->name, "comments in it were left out");
 }

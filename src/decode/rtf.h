@@ -7,7 +7,7 @@
 
 /* What could not be shown, for the person. */
 struct rtf_notes {
-    gboolean hidden, struck;
+    gboolean hidden, struck, commented;
 };
 
 /* Writes the document's text; never fails. */

@@ -41,6 +41,9 @@ static const struct {
     {"BZh", 3, 0, KIND_ARCHIVE},
     {"\xfd" "7zXZ", 5, 0, KIND_ARCHIVE},
     {"MSCF\0\0\0\0", 8, 0, KIND_ARCHIVE},
+    {"ftyphei", 7, 4, KIND_IMAGE}, /* HEIF, as telephones take pictures; and its kin */
+    {"ftypmif1", 8, 4, KIND_IMAGE},
+    {"ftypavif", 8, 4, KIND_IMAGE},
     {"ID3", 3, 0, KIND_SOUND_OR_FILM},
     {"RIFF", 4, 0, KIND_SOUND_OR_FILM},
     {"OggS", 4, 0, KIND_SOUND_OR_FILM},
@@ -88,7 +91,7 @@ static enum kind sniff_markup(const char *text, gsize length)
     gboolean declared = starts_with(text, length, "<?xml") || starts_with(text, length, "<!--");
     if (declared && g_strstr_len(text, (gssize) MIN(length, LOOK_BYTES), "<html") != NULL)
         return KIND_HTML;
-    return starts_with(text, length, "<?xml") ? KIND_XML : KIND_UNKNOWN;
+    return starts_with(text, length, "<?xml") || starts_with(text, length, "<svg") ? KIND_XML : KIND_UNKNOWN;
 }
 
 /* Field names that open a mail, and one of them must come first. */

@@ -11,7 +11,7 @@
 #include "decode/mapi.h"
 
 #define SIGNATURE       0x223e9f78u
-#define ATTACHMENTS_MAX 500
+#define ATTACHMENTS_MAX 500u
 #define PROPERTIES_MAX  20000
 #define OBJECT_HEADER   16 /* an interface's identifier before an embedded message */
 
@@ -29,6 +29,7 @@ struct tnef {
     GHashTable *properties;
     GPtrArray *attachments; /* of GHashTable: the properties of each */
     gboolean damaged;
+    gboolean full; /* what belongs to attachments is passed over from here on */
 };
 
 struct cursor {
@@ -136,7 +137,7 @@ static gboolean read_properties(GBytes *bytes, GHashTable *properties)
     for (guint32 i = 0; i < MIN(count, PROPERTIES_MAX); i++)
         if (!read_property(&cursor, properties))
             return FALSE;
-    return TRUE;
+    return count <= PROPERTIES_MAX;
 }
 
 static GHashTable *attachment_now(struct tnef *tnef)
@@ -146,8 +147,17 @@ static GHashTable *attachment_now(struct tnef *tnef)
     return g_ptr_array_index(tnef->attachments, tnef->attachments->len - 1);
 }
 
+static gboolean is_of_attachment(guint id)
+{
+    return id == ATTRIBUTE_ATTACH_BEGIN || id == ATTRIBUTE_ATTACH_TITLE || id == ATTRIBUTE_ATTACH_DATA ||
+           id == ATTRIBUTE_ATTACH_PROPERTIES;
+}
+
 static void apply_attribute(struct tnef *tnef, guint id, GBytes *value)
 {
+    tnef->full |= id == ATTRIBUTE_ATTACH_BEGIN && tnef->attachments->len >= ATTACHMENTS_MAX;
+    if (tnef->full && is_of_attachment(id))
+        return;
     switch (id) {
     case ATTRIBUTE_BODY:
         mapi_add(tnef->properties, MAPI_BODY, MAPI_TYPE_STRING, g_bytes_ref(value));
@@ -159,8 +169,7 @@ static void apply_attribute(struct tnef *tnef, guint id, GBytes *value)
         tnef->damaged |= !read_properties(value, tnef->properties);
         break;
     case ATTRIBUTE_ATTACH_BEGIN:
-        if (tnef->attachments->len < ATTACHMENTS_MAX)
-            g_ptr_array_add(tnef->attachments, mapi_new());
+        g_ptr_array_add(tnef->attachments, mapi_new());
         break;
     case ATTRIBUTE_ATTACH_TITLE:
         mapi_add(attachment_now(tnef), MAPI_ATTACH_NAME, MAPI_TYPE_STRING, g_bytes_ref(value));
@@ -258,6 +267,8 @@ static void read_container(struct reading *reading, const char *name, GBytes *by
     read_parsed(reading, &tnef, embedded);
     if (reading->parts == parts && !tnef.damaged)
         text_add_flaw(reading->text->unread, name, "Outlook's container holds no text and no file");
+    if (tnef.full)
+        text_add_flaw(reading->text->limits, name, "stopped after %u files inside it", ATTACHMENTS_MAX);
     if (tnef.damaged)
         text_add_flaw(reading->text->unread, name,
                       "damaged: not all of Outlook's container could be read");

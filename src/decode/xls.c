@@ -15,7 +15,7 @@
 #define NAMES_MAX 65536  /* of fonts, styles and sheets */
 
 enum record {
-    RECORD_FORMULA = 0x0006, RECORD_EOF = 0x000a, RECORD_DATE_MODE = 0x0022, RECORD_PASSWORD = 0x002f,
+    RECORD_FORMULA = 0x0006, RECORD_EOF = 0x000a, RECORD_HEADER = 0x0014, RECORD_FOOTER = 0x0015, RECORD_DATE_MODE = 0x0022, RECORD_PASSWORD = 0x002f,
     RECORD_FONT = 0x0031, RECORD_CODE_PAGE = 0x0042, RECORD_OBJECT = 0x005d, RECORD_COLUMNS = 0x007d,
     RECORD_SHEET = 0x0085, RECORD_NUMBERS = 0x00bd, RECORD_RICH_LABEL = 0x00d6, RECORD_STYLE = 0x00e0,
     RECORD_STRINGS = 0x00fc, RECORD_STRING_CELL = 0x00fd, RECORD_TEXT_BOX = 0x01b6, RECORD_NUMBER = 0x0203,
@@ -250,10 +250,21 @@ static void read_box(struct xls *xls)
     xls_skip(record, 10);
     guint count = xls_u16(record);
     record->at = record->stop;
+    if (count > 0 && xls->object == OBJECT_NOTE)
+        cells_see_comment(xls->cells);
     if (!xls->wide || count == 0 || xls->object == OBJECT_NOTE || !xls_continue(record))
         return;
     gboolean wide = (xls_u8(record) & 1) != 0;
     g_ptr_array_add(xls->boxes, xls_characters(record, count, wide));
+}
+
+static void read_side(struct xls *xls)
+{
+    gboolean below = xls->record.type == RECORD_FOOTER;
+    if (xls_left(&xls->record) == 0)
+        return;
+    g_autofree char *coded = read_string(xls, xls->wide ? xls_u16(&xls->record) : xls_u8(&xls->record));
+    cells_add_side(xls->cells, coded, below);
 }
 
 static void read_columns(struct xls *xls)
@@ -356,6 +367,10 @@ static void read_of_book(struct xls *xls)
 static void read_of_sheet(struct xls *xls, const struct xls_record *formula)
 {
     switch (xls->record.type) {
+    case RECORD_HEADER:
+    case RECORD_FOOTER:
+        read_side(xls);
+        break;
     case RECORD_COLUMNS:
         read_columns(xls);
         break;

@@ -18,6 +18,19 @@ struct walk {
     gboolean refused;
 };
 
+/* libxml2 hands an ampersand in an attribute over as a reference, unless it may replace all entities. */
+static char *take_value(const char *start, const char *end)
+{
+    static const char reference[] = "&#38;";
+    char *value = g_strndup(start, (gsize) (end - start)), *to = value;
+    for (const char *at = value; *at != '\0';) {
+        *to++ = *at;
+        at += g_str_has_prefix(at, reference) ? sizeof reference - 1 : 1;
+    }
+    *to = '\0';
+    return value;
+}
+
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix G_GNUC_UNUSED,
                      const xmlChar *uri G_GNUC_UNUSED, int namespaces_count G_GNUC_UNUSED,
                      const xmlChar **namespaces G_GNUC_UNUSED, int count,
@@ -30,7 +43,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix G
     for (int i = 0; i < used; i++) {
         const char *start = (const char *) given[5 * i + 3];
         const char *end = (const char *) given[5 * i + 4];
-        values[i] = g_strndup(start, (gsize) (end - start));
+        values[i] = take_value(start, end);
         attributes[2 * i] = (const char *) given[5 * i];
         attributes[2 * i + 1] = values[i];
     }

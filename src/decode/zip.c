@@ -41,12 +41,14 @@ static struct archive *open_archive(GBytes *bytes)
     return NULL;
 }
 
+/* Never NULL: what has no name, or one without end, is a file all the same. */
 static const char *entry_path(struct archive_entry *entry)
 {
     const char *path = archive_entry_pathname_utf8(entry);
     if (path == NULL)
         path = archive_entry_pathname(entry);
-    return path != NULL && strlen(path) <= PATH_BYTES_MAX ? path : NULL;
+    gsize length = path != NULL ? strlen(path) : 0;
+    return length == 0 ? "" : path + (length > PATH_BYTES_MAX ? length - PATH_BYTES_MAX : 0);
 }
 
 static gboolean is_file(struct archive_entry *entry)
@@ -110,7 +112,7 @@ static enum zip_outcome visit_all(struct reading *reading, const struct leaf *le
             break;
         }
         const char *path = entry_path(entry);
-        if (path != NULL && is_file(entry) && !visit(archive, entry, path, &outcome, data))
+        if (is_file(entry) && !visit(archive, entry, path, &outcome, data))
             break;
     }
     archive_read_free(archive);

@@ -40,6 +40,13 @@ static const struct {
     {"<p>no later than 31 May 2026<sup>1</sup>, H<sub>2</sub>O, 16<sup>th</sup>", "no later than 31 May 2026\xc2\xb9, H2O, 16th\n"},
     {"<p>31 May 2026<sup><a href='#n'>12</a></sup>.</sup> 2</p>", "31 May 2026\xc2\xb9\xc2\xb2. 2\n"},
     {"<p>by <input type='date' value='2026-05-01'> <input type='hidden' value='x'><input value='noon'>", "by 2026-05-01 noon\n"},
+    {"by <select><option>1 May<option selected>2 May<option>3 May</select> 2026", "by\n2 May\n2026\n"},
+    {"by <select><option>1 May</option><option>2 May</option></select>", "by\n1 May\n"},
+    {"<select multiple><option>1 May<option>2 May</select><datalist><option>3 May</datalist>", "1 May\n2 May\n"},
+    {"a<svg><title>logo</title><defs><text>x</text></defs><text>by <tspan>1 May</tspan><tspan y='9'>next</tspan></text></svg>b",
+     "a\nby 1 May\nnext\nb\n"},
+    {"<object data='x'>by 1 May</object>", "by 1 May\n"},
+    {"<frameset><frame src='x'><noframes>by 1 May</noframes></frameset>", "by 1 May\n"},
     {"<p>l&#146;Office &#150; &#x80; &#129;x</p>", "l’Office – € x\n"},
 };
 

@@ -336,6 +336,15 @@ static void zip__files_in_it__are_parts(void **state G_GNUC_UNUSED)
     assert_string_equal(words_at(text, 1), "by 2 May\n");
 }
 
+static void zip__file_deep_in_folders__is_read(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *folder = g_strnfill(1200, 'f');
+    g_autofree char *path = g_strconcat(folder, "/one.txt", NULL);
+    AUTO(text) *text = read_zip(make_zip(path, "by 1 May\n", NULL), "letters.zip");
+    assert_string_equal(part_at(text, 0)->name, "one.txt");
+    assert_string_equal(words_at(text, 0), "by 1 May\n");
+}
+
 static void zip__in_zip__is_opened(void **state G_GNUC_UNUSED)
 {
     g_autoptr(GBytes) inner = make_zip("letter.txt", "by 1 May\n", NULL);
@@ -403,6 +412,7 @@ int main(void)
         cmocka_unit_test(pptx__what_nobody_sees__is_left_out_and_told),
         cmocka_unit_test(docx__raised_number__is_no_part_of_a_year),
         cmocka_unit_test(zip__files_in_it__are_parts),
+        cmocka_unit_test(zip__file_deep_in_folders__is_read),
         cmocka_unit_test(zip__in_zip__is_opened),
         cmocka_unit_test(zip__bomb__stops_at_the_limit),
         cmocka_unit_test(zip__damaged__is_told),

@@ -301,6 +301,60 @@ static void form__values__stand_where_they_were_typed(void **state G_GNUC_UNUSED
     assert_int_equal(text->unread->len, 0);
 }
 
+/* A page with one thing put onto it, which is object 6; object 7 is a file, object 8 what describes it. */
+static struct text *read_page_with(const char *catalogue, const char *annotation)
+{
+    g_autofree char *pdf = g_strdup_printf(
+        "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R%s>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[6 0 R]/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+        "4 0 obj<</Length 73>>stream\nBT /F 12 Tf 50 780 Td (Please return this form as soon as you can) Tj ET\nendstream endobj\n"
+        "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n6 0 obj<</Type/Annot%s>>endobj\n"
+        "7 0 obj<</Type/EmbeddedFile/Length 9>>stream\nby 1 May\n\nendstream endobj\n"
+        "8 0 obj<</Type/Filespec/F(note.txt)/EF<</F 7 0 R>>>>endobj\ntrailer<</Root 1 0 R/Size 9>>\n",
+        catalogue, annotation);
+    return decode_bytes(pdf, strlen(pdf), "x.pdf");
+}
+
+static void put_onto_a_page__what_is_not_read__is_told(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *annotation, *told;
+    } rows[] = {
+        {"/Subtype/Text/Rect[50 50 70 70]/Contents(by 1 May)", "remarks"},
+        {"/Subtype /Text /Rect[50 50 70 70]/Contents()", NULL},
+        {"/Subtype/Highlight/Rect[50 780 90 792]/QuadPoints[50 792 90 792 50 780 90 780]/Contents(by 1 May)", "remarks"},
+        {"/Subtype/Text/Rect[50 50 70 70]/Contents(by 1 May)/F 2", NULL},
+        {"/Subtype/Stamp/Rect[50 50 70 70]/Name/Received", "stamp"},
+        {"/Subtype/Link/Rect[50 50 70 70]/Contents(by 1 May)", NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        AUTO(text) *text = read_page_with("", rows[i].annotation);
+        assert_null(strstr(words_at(text, 0), "May"));
+        assert_int_equal(text->flaws->len, rows[i].told != NULL);
+        assert_true(rows[i].told == NULL || has_flaw(text->flaws, "x.pdf", rows[i].told));
+    }
+}
+
+static void put_onto_a_page__file__is_read(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = read_page_with("", "/Subtype/FileAttachment/Rect[50 50 70 70]/FS 8 0 R/Contents(see)");
+    assert_string_equal(part_at(text, 1)->name, "note.txt");
+    assert_non_null(strstr(words_at(text, 1), "by 1 May\n"));
+    assert_int_equal(text->flaws->len, 0);
+}
+
+static void form__beyond_what_is_read__is_told(void **state G_GNUC_UNUSED)
+{
+    g_autofree char *words = g_strnfill(9000, 'w');
+    memcpy(words, "by 1 May ", 9);
+    g_autofree char *field = g_strdup_printf("/Subtype/Widget/FT/Tx/T(a)/V(%s)/Rect[50 700 300 716]/F 4", words);
+    AUTO(text) *text = read_page_with("/AcroForm<</Fields[6 0 R]/DA(/F 12 Tf 0 g)>>", field);
+    assert_non_null(strstr(words_at(text, 0), "by 1 May w"));
+    assert_true(has_flaw(text->limits, "x.pdf", "not all of what was typed"));
+    AUTO(text) *other = read_page_with("/AcroForm<</Fields[]/XFA 7 0 R>>", "/Subtype/Link/Rect[50 50 70 70]");
+    assert_true(has_flaw(other->limits, "x.pdf", "XFA"));
+}
+
 static void turned__page__is_read_as_it_is_held(void **state G_GNUC_UNUSED)
 {
     static const char *const pages[] = {
@@ -318,6 +372,9 @@ static void turned__page__is_read_as_it_is_held(void **state G_GNUC_UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(put_onto_a_page__what_is_not_read__is_told),
+        cmocka_unit_test(put_onto_a_page__file__is_read),
+        cmocka_unit_test(form__beyond_what_is_read__is_told),
         cmocka_unit_test(form__values__stand_where_they_were_typed),
         cmocka_unit_test(turned__page__is_read_as_it_is_held),
         cmocka_unit_test(hidden__words__are_left_out_and_told),

@@ -29,6 +29,11 @@ static const struct {
     {"{\\rtf1\\ldblquote a\\rdblquote\\emdash b\\tab c\\line d}", "“a”—b c\nd\n"},
     {"{\\rtf1\\ansi{\\*\\htmltag64 <p>}\\htmlrtf\\par\\htmlrtf0 by 1 May{\\*\\htmltag72 </p>}}", "by 1 May\n"},
     {"{\\rtf1 by 16{\\super th} May 2026{\\super 1}, or \\super 2\\nosupersub 3}", "by 16th May 2026\xc2\xb9, or \xc2\xb2" "3\n"},
+    {"{\\rtf1 by {\\footnote a note}1 May{\\*\\annotation no}\\par next}", "by 1 May\n\na note\n\nnext\n"},
+    {"{\\rtf1 by {\\shp{\\*\\shpinst{\\sp{\\sn x}{\\sv 1}}{\\shptxt\\pard a box\\par}}}1 May\\par next}", "by 1 May\n\na box\n\nnext\n"},
+    {"{\\rtf1\\trowd\\intbl by {\\footnote a note\\cell\\par}1 May\\cell B\\cell\\row\\pard after}", "by 1 May a note\tB\nafter\n"},
+    {"{\\rtf1 letter {\\shp{\\*\\shpinst{\\sp{\\sn gtextUNICODE}{\\sv by 1 May}}{\\sp{\\sn gtextFont}{\\sv Arial}}}}}", "letter\n\nby 1 May\n"},
+    {"{\\rtf1 by {\\footnote never closed", "by\n\nnever closed\n"},
     {"{\\rtf1 open {\\b groups \\'e", "open groups\n"},
     {"{\\rtf1}}}} text", "text\n"},
 };
@@ -43,11 +48,12 @@ static void rtf__table_of_markup(void **state G_GNUC_UNUSED)
 
 static void rtf__hidden_and_crossed_out__are_left_out_and_told(void **state G_GNUC_UNUSED)
 {
-    const char *rtf = "{\\rtf1 by {\\strike 30 June} {\\v 1 July}{\\deleted 2 July}31 July}";
+    const char *rtf = "{\\rtf1 by {\\strike 30 June} {\\v 1 July}{\\deleted 2 July}{\\*\\annotation 3 July}31 July}";
     AUTO(text) *text = decode_bytes(rtf, strlen(rtf), "a.rtf");
     assert_string_equal(words_at(text, 0), "by 31 July\n");
     assert_true(has_flaw(text->flaws, "a.rtf", "crossed-out"));
     assert_true(has_flaw(text->flaws, "a.rtf", "would not see"));
+    assert_true(has_flaw(text->flaws, "a.rtf", "comments"));
 }
 
 #define COLOURS "{\\rtf1\\ansi{\\colortbl;\\red0\\green0\\blue0;\\red255\\green255\\blue255;\\red0\\green51\\blue102;}"

@@ -67,6 +67,20 @@ static void tnef__attachment_by_attributes__is_read(void **state G_GNUC_UNUSED)
     assert_string_equal(words_at(text, 1), "by 1 May\n");
 }
 
+static void tnef__more_attachments_than_are_read__are_told(void **state G_GNUC_UNUSED)
+{
+    GByteArray *out = begin();
+    for (guint i = 0; i < 502; i++) {
+        g_autofree char *words = g_strdup_printf("by %u May", i);
+        put_attribute(out, 2, 0x69002, "..............", 14);
+        put_attribute(out, 2, 0x6800f, words, strlen(words));
+    }
+    AUTO(text) *text = read_container(out);
+    assert_int_equal(text->parts->len, 500);
+    assert_string_equal(words_at(text, 499), "by 499 May\n");
+    assert_true(has_flaw(text->limits, "winmail.dat", "stopped after 500 files"));
+}
+
 static void tnef__html_body_and_unicode_name__are_read(void **state G_GNUC_UNUSED)
 {
     g_autoptr(GByteArray) message = g_byte_array_new();
@@ -164,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tnef__attachment_by_attributes__is_read),
+        cmocka_unit_test(tnef__more_attachments_than_are_read__are_told),
         cmocka_unit_test(tnef__html_body_and_unicode_name__are_read),
         cmocka_unit_test(tnef__embedded_message__is_a_letter),
         cmocka_unit_test(tnef__cut_short__gives_what_is_there_and_says_so),

@@ -170,12 +170,15 @@ static void xls__boxes__are_read_and_comments_are_not(void **state G_GNUC_UNUSED
     PUT(&book, 0x005d, 0x15, 0, 0x12, 0, 0x19, 0);
     PUT(&book, 0x01b6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0);
     PUT_TEXT(&book, 0x003c, "note", 0);
+    PUT_TEXT(&book, 0x0014, "&CReply", 7, 0, 0);
+    PUT(&book, 0x0015, 0);
     PUT(&book, 0x0809, 0, 6, 0x20, 0); /* a chart, with numbers of its own */
     PUT(&book, 0x0203, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xf8, 0x3f);
     end_part(&book);
     end_part(&book);
     AUTO(text) *text = read_book(&book, "Workbook");
-    assert_string_equal(words_at(text, 1), "Plan\n\nby 1 May\n");
+    assert_string_equal(words_at(text, 1), "Plan\nReply\n\nby 1 May\n");
+    assert_true(has_flaw(text->flaws, "Plan.xls", "comments"));
 }
 
 static void xls__excel_95__has_its_character_set(void **state G_GNUC_UNUSED)

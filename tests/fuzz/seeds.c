@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes seeds that no file holds: findings as they travel, in a frame and bare; server responses.
+/* Writes seeds that no file holds: findings as they travel, in a frame and bare; server responses; documents that are
+ * packed or coded where they travel in mails.
  *
- *     seeds wire|imap FOLDER */
+ *     seeds wire|imap|decode FOLDER */
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -25,6 +26,28 @@ static const char *const responses[] = {
     "* 1 FETCH (FLAGS (\\Seen (a)) UID 7 MODSEQ (12) X NIL BODY[] \"h\\\"i\" Y \"z\")\r\n",
     "+ go on\r\n* BYE too many\r\n* LIST (\\HasNoChildren) \"/\" \"INBOX\"\r\nc2 NO [AUTHENTICATIONFAILED] no\r\n",
     "* 2 FETCH (UID 8 BODY[] {5000}\r\nhello"};
+
+static const char *const documents[] = {
+    "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'>"
+    "<Styles><Style ss:ID='s'><Font ss:StrikeThrough='1'/></Style></Styles><Worksheet ss:Name='Plan'><Table><Column ss:Index='2' ss:Hidden='1' "
+    "ss:Span='2'/><Row ss:Index='3' ss:Hidden='1' ss:Span='4'><Cell ss:Index='2' ss:MergeAcross='3' ss:StyleID='s'><Data ss:Type='DateTime'>"
+    "2026-05-01T17:00:00.000</Data><Comment><ss:Data>x</ss:Data></Comment></Cell></Row></Table><WorksheetOptions><PageSetup>"
+    "<Header Data='&amp;L&amp;&quot;Arial&quot;&amp;12 by &amp;S1 May&amp;R&amp;K010203&amp;P'/></PageSetup><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet></Workbook>",
+    "<?xml version='1.0'?><w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml' xmlns:v='v' xmlns:mc='mc'><w:body>"
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>by </w:t></w:r><w:r><w:pict><v:textpath string='x'/><v:textbox><w:txbxContent><w:tbl><w:tr><w:tc><w:p><w:r>"
+    "<w:t>a box</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:txbxContent></v:textbox></w:pict></w:r><w:r><w:t>1 May</w:t><w:sym w:font='Symbol' w:char='F02D'/>"
+    "</w:r></w:p></w:tc></w:tr></w:tbl><mc:AlternateContent><mc:Choice/><mc:Fallback><w:p><w:r><w:t>x</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent>"
+    "<w:p><w:r><w:ffData><w:ddList><w:result w:val='1'/><w:listEntry w:val='a'/><w:listEntry w:val='b'/></w:ddList></w:ffData></w:r></w:p></w:body></w:wordDocument>",
+    "<?xml version='1.0'?><office:document xmlns:office='o' xmlns:text='t' xmlns:table='b' xmlns:draw='d' xmlns:form='f'><office:forms><form:text "
+    "form:current-value='x'/></office:forms><text:p>by <draw:frame><draw:text-box><text:p>a box</text:p></draw:text-box></draw:frame>1 May<text:note>"
+    "<text:note-body><text:p>note</text:p></text:note-body></text:note></text:p><table:table><table:table-column table:visibility='collapse' "
+    "table:number-columns-repeated='3'/><table:table-row><table:table-cell table:number-columns-repeated='2'><text:p>x</text:p></table:table-cell>"
+    "</table:table-row></table:table></office:document>",
+    "Se\xc3\x83\xc2\xb1or: a m\xc3\x83\xc2\xa1s tardar el 1.\xc3\x82\xc2\xba de mayo; d\xc3\xa2\xe2\x82\xac\xe2\x84\xa2ici au 1er ao\xc3\x83\xc2\xbbt",
+    "{\\rtf1\\trowd\\intbl by {\\footnote a note\\cell\\par}1 May\\cell\\row{\\shp{\\*\\shpinst{\\sp{\\sn gtextUNICODE}{\\sv x}}{\\shptxt a box\\par}}}}",
+    "<html><select><option>1<option selected>2</select><svg><text>by <tspan y='1'>1 May</tspan></text><title>x</title></svg><object>x</object></html>",
+    "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nBEGIN:VTODO\r\nSUMMARY:x\r\nDUE;TZID=Europe/Zurich:20260501T090000\r\nATTACH;ENCODING=BASE64;FILENAME=a:Ynkg\r\n"
+    "RRULE:x\r\nBEGIN:VALARM\r\nEND:VALARM\r\nSTATUS:CANCELLED\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"};
 
 static void write_seed(const char *folder, guint number, const char *kind, const void *bytes, gsize length)
 {
@@ -62,10 +85,12 @@ static void write_wire(const char *folder)
 int main(int argc, char **argv)
 {
     if (argc != 3)
-        g_error("seeds wire|imap FOLDER");
+        g_error("seeds wire|imap|decode FOLDER");
     if (strcmp(argv[1], "wire") == 0)
         write_wire(argv[2]);
     for (guint i = 0; strcmp(argv[1], "imap") == 0 && i < G_N_ELEMENTS(responses); i++)
         write_seed(argv[2], i, "response", responses[i], strlen(responses[i]));
+    for (guint i = 0; strcmp(argv[1], "decode") == 0 && i < G_N_ELEMENTS(documents); i++)
+        write_seed(argv[2], i, "document", documents[i], strlen(documents[i]));
     return 0;
 }
