@@ -295,12 +295,13 @@ static gboolean open_register(struct run *run, GError **error)
 
 /* ---- a register that cannot be opened ---------------------------------------------------------- */
 
-/* Not where another circulard is at work, nor where the wording is broken; and a single pass has no time. */
+/* Not where another circulard is at work, nor where the wording is broken; and a single pass has no time.
+ * Whoever else holds the register locked is waited for. */
 static gboolean may_wait(const struct run *run, const GError *error)
 {
     const struct centre *centre = &run->centre;
-    return !centre->once && !g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_BUSY) &&
-           (!centre->registry || centre->wordings);
+    gboolean another = g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_BUSY) && !centre->claims;
+    return !centre->once && !another && (!centre->registry || centre->wordings);
 }
 
 static void tell_problem(struct run *run, const char *problem)
