@@ -156,7 +156,7 @@ static gboolean check_state_dir(const char *state_dir, GError **error)
                     errno == EROFS    ? "the disk is read-only"
                     : errno == ENOSPC ? "the disk is full"
                                       : "cannot be written to by this user; it must belong to the one circulard runs as");
-    return good;
+    return good && register_check_owner(state_dir, error);
 }
 
 /* On a disk that has become read-only the register could not be opened anew: as it is, what must be told

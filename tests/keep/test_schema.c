@@ -259,6 +259,42 @@ static void lock__second__refused_until_the_first_lets_go(void **state)
     close(second);
 }
 
+static void check_owner__root_in_the_folder_of_another__refused(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    assert_true(register_check_owner(*state, NULL));
+    assert_true(register_check_owner("/nowhere", NULL)); /* said by whoever opens it */
+    if (geteuid() != 0)
+        skip();
+    assert_int_equal(chown(*state, 65534, 65534), 0);
+    assert_false(register_check_owner(*state, &error));
+    assert_non_null(strstr(error->message, "run circulard as that user"));
+}
+
+static double seconds_until_refused(struct registry *registry)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 began = g_get_monotonic_time();
+    sql_begin(registry->sql, SQL_WRITE);
+    assert_false(sql_end(registry->sql, &error));
+    assert_true(g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_BUSY));
+    return (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC;
+}
+
+static void transaction__another_holds_the_file__waited_for_once(void **state)
+{
+    AUTO(registry) *registry = register_open(*state, REGISTER_CREATE, NULL);
+    AUTO(registry) *another = register_open(*state, REGISTER_WRITE, NULL);
+    for (int round = 0; round < 2; round++) {
+        sql_begin(another->sql, SQL_WRITE);
+        assert_true(seconds_until_refused(registry) > 5);
+        assert_true(seconds_until_refused(registry) < 5);
+        assert_true(sql_end(another->sql, NULL));
+        sql_begin(registry->sql, SQL_WRITE);
+        assert_true(sql_end(registry->sql, NULL));
+    }
+}
+
 /* Roads by which a mail finds its matter, and the lists of the daemon: none may read a whole table. */
 static void queries__frequent_ones__use_an_index(void **state)
 {
@@ -311,6 +347,8 @@ int main(void)
         TEST(transaction__failure_in_the_middle__nothing_of_it),
         TEST(pragmas__as_the_disk_needs_them),
         TEST(lock__second__refused_until_the_first_lets_go),
+        TEST(check_owner__root_in_the_folder_of_another__refused),
+        TEST(transaction__another_holds_the_file__waited_for_once),
         TEST(queries__frequent_ones__use_an_index),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
