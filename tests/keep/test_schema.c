@@ -106,6 +106,37 @@ static void open__every_earlier_version__migrated(void **state)
     }
 }
 
+/* What schema_build() made when each version was released: registers in the field are like that. */
+static const char *const RELEASED[] = {
+    "e3c75da8f90297ac0b624fe2effc8f443d8ab4c5cd5e9ed7fb4d0ee5885bf50f",
+    "125288c8db883fb1f4326c4413930f440a0eea51c7323c0ea23838320d4019d5",
+    "742d679130d8bd76e25839daef6c99c700b07a5550285572e7f9610cf540f131",
+    "d3106c5960f5a892aad9bc40917275c63280b010a0b68dfabdfa9072f32a7680",
+    "7810afb697e1ea56a9c6b33fb2f62a89f47cba1fba1192082cea97f975d4a02a",
+    "c4bbcf37064cd7fd3fdbef909144b6c22297176729146b6432017a3fa8574080",
+    "0688f8dec2782a6db8bc25b50ef03c8816cb01e98bbeedd0ee66483d82d6ccab",
+    "03ff67bc72d285e9b18bb7440b1b17495088343274f0275627a03733dae7731d",
+    "710c97c9cac8f7cfb8375f091e42375120ea8acb92c57285a7d13033141c4b34",
+};
+
+static void build__released_versions__as_they_were(void **state)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(RELEASED); i++) {
+        g_autofree char *folder = g_strdup_printf("%s/%u", (char *)*state, i + 1);
+        g_autofree char *path = g_build_filename(folder, "register.db", NULL);
+        assert_int_equal(g_mkdir(folder, 0700), 0);
+        AUTO(sql) *sql = sql_open(path, SQL_MODE_CREATE, NULL);
+        sql_begin(sql, SQL_WRITE);
+        schema_build(sql, i + 1);
+        assert_true(sql_end(sql, NULL));
+        g_autofree char *dump = dump_schema(folder);
+        g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, dump, -1);
+        if (!g_str_equal(hash, RELEASED[i]))
+            fail_msg("version %u is another one than was released (%s): add a version after the last one", i + 1, hash);
+    }
+    assert_int_equal(G_N_ELEMENTS(RELEASED), schema_version); /* a new one is added here, too */
+}
+
 static void open__version_3_with_a_matter__days_and_officials_filled_in(void **state)
 {
     g_autofree char *path = g_build_filename(*state, "register.db", NULL);
@@ -336,6 +367,7 @@ int main(void)
         TEST(open__nothing_there__created_private),
         TEST(open__folder_missing__said),
         TEST(open__every_earlier_version__migrated),
+        TEST(build__released_versions__as_they_were),
         TEST(open__version_3_with_a_matter__days_and_officials_filled_in),
         TEST(open__newer__refused_and_untouched),
         TEST(open__another_programs_file__refused),
