@@ -155,7 +155,9 @@ static gboolean check_state_dir(const char *state_dir, GError **error)
         g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_SYSTEM, "state_dir %s: %s", state_dir,
                     errno == EROFS    ? "the disk is read-only"
                     : errno == ENOSPC ? "the disk is full"
-                                      : "cannot be written to by this user; it must belong to the one circulard runs as");
+                    : errno == EACCES || errno == EPERM
+                        ? "cannot be written to by this user; it must belong to the one circulard runs as"
+                        : g_strerror(errno));
     return good && register_check_owner(state_dir, error);
 }
 
