@@ -18,13 +18,14 @@ root=$tmp/root
 etc=$root/etc/circulard
 state=$root/var/lib/circulard
 
-package() { # VERSION: of what lies in $tmp/tree
+package() { # VERSION ANSWER: of what lies in $tmp/tree, with a program that ends so, for there are no libraries
     local control=$tmp/tree/DEBIAN
     mkdir -p "$control"
+    printf '#!/bin/sh\necho "a mistake in line 7"\nexit %s\n' "$2" >"$tmp/tree/usr/sbin/circulard"
     printf '%s\n' 'Package: circulard' "Version: $1" 'Architecture: all' 'Maintainer: nobody <nobody@labour.example>' \
         'Description: a package for a test' >"$control/control"
     (cd "$tmp/tree" && find etc -type f -printf '/%p\n' | sort) >"$control/conffiles"
-    for script in prerm postrm; do
+    for script in prerm postinst postrm; do
         grep -v '^#DEBHELPER#' "debian/circulard.$script" >"$control/$script"
         chmod 755 "$control/$script"
     done
@@ -32,9 +33,9 @@ package() { # VERSION: of what lies in $tmp/tree
 }
 build() {
     env -u MAKEFLAGS -u MAKELEVEL make -s -o all install B="$B" DESTDIR="$tmp/tree" PREFIX=/usr SYSCONFDIR=/etc \
-        UNITDIR=/lib/systemd/system >/dev/null && package 1 &&
+        UNITDIR=/lib/systemd/system >/dev/null && package 1 0 &&
         echo '# news' | tee -a "$tmp/tree/etc/circulard/circulard.conf" "$tmp/tree/etc/circulard/wording/"{en,fr}.conf >/dev/null &&
-        package 2
+        package 2 0 && package 3 78
 }
 # What the scripts call, and nothing else.
 furnish() {
@@ -67,6 +68,9 @@ still_good() {
     sed -E "s,^#?(lang_dir|wording_dir|holidays_dir) = .*/([a-z]+)\";,\1 = \"$etc/\2\";," "$etc/circulard.conf" >"$tmp/kept.conf"
     "$B/circulard" --check-config -c "$tmp/kept.conf"
 }
+warned() {
+    run_dpkg -i "$tmp/3.deb" >"$tmp/told" 2>&1 && grep -q 'a mistake in line 7' "$tmp/told" && grep -q 'does not start' "$tmp/told"
+}
 nothing_left() { [ ! -e "$state" ] && [ ! -e "$etc" ]; }
 
 furnish
@@ -79,6 +83,8 @@ check upgrade__new_forms_of_it__beside news_beside
 check upgrade__what_he_left_alone__replaced untouched_replaced
 check upgrade__what_he_took_away__stays_away test ! -e "$etc/holidays/ch.ics"
 check upgrade__his_configuration__still_good still_good
+check upgrade__configuration_is_not_taken__done_and_said warned
+check upgrade__configuration_is_not_taken__stays ours_there
 check remove__done run_dpkg -r circulard
 check remove__what_he_wrote__stays ours_there
 check install__again__done run_dpkg -i "$tmp/2.deb"
