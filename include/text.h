@@ -28,8 +28,8 @@ struct text_letter {
     char *subject;      /* decoded (RFC 2047) or NULL */
     char *in_reply_to;  /* first Message-ID named, or NULL */
     char *references;   /* Message-IDs separated by a space, or NULL */
-    GDate sent;         /* civil date of the Date header in its own zone; not valid where there is
-                           none: ask g_date_valid() */
+    GDate sent;         /* civil date of the Date header in its own zone, or of the last Received where no
+                           server agrees with it; not valid where there is none: ask g_date_valid() */
     gint64 sent_at;     /* the same as seconds since the epoch; 0 unknown */
     guint depth;        /* 0 the mail itself, 1 forwarded in it, … */
     gboolean automatic; /* RFC 3834, a list, a bounce: nobody typed it */

@@ -11,6 +11,8 @@
 #include <math.h>
 #include <string.h>
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 enum { CONF_BYTES_MAX = 4 * 1024 * 1024 };
 
 struct conf {
@@ -72,6 +74,8 @@ struct conf *conf_parse(const char *text, const char *name, GError **error)
         g_set_error(error, CONF_ERROR, CONF_ERROR_SYNTAX, "%s: is not UTF-8", name);
         return NULL;
     }
+    if (g_str_has_prefix(text, BYTE_ORDER_MARK)) /* as some editors begin a file */
+        text += strlen(BYTE_ORDER_MARK);
     if (!config_read_string(&conf->config, text)) {
         const char *problem = config_error_text(&conf->config);
         g_set_error(error, CONF_ERROR, CONF_ERROR_SYNTAX, "%s:%d: %s%s", name,

@@ -33,12 +33,11 @@ struct maildir_source {
 
 static const char numbers_head[] = "circulard numbers 1";
 
-static gboolean fail(GError **error, const struct maildir_source *maildir, int code,
-                     const char *path, const char *what)
+static gboolean fail(GError **error, int code, const char *path, const char *what)
 {
     g_autofree char *shown = escape_line(path, 200);
 
-    g_set_error(error, SOURCE_ERROR, code, "mailbox %s: %s: %s", maildir->name, shown, what);
+    g_set_error(error, SOURCE_ERROR, code, "%s: %s", shown, what);
     return FALSE;
 }
 
@@ -102,7 +101,7 @@ static gboolean load_numbers(struct maildir_source *maildir, GError **error)
         return TRUE;
     if (maildir->numbers_file && !g_file_get_contents(maildir->numbers_file, &text, NULL, &cause) &&
         !g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        return fail(error, maildir, SOURCE_ERROR_SETTINGS, maildir->numbers_file, cause->message);
+        return fail(error, SOURCE_ERROR_SETTINGS, maildir->numbers_file, cause->message);
     if (!text || !read_numbers(maildir, text))
         number_anew(maildir);
     return TRUE;
@@ -129,7 +128,7 @@ static gboolean save_numbers(const struct maildir_source *maildir, GError **erro
                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
                                  &cause))
         return TRUE;
-    return fail(error, maildir, SOURCE_ERROR_SETTINGS, maildir->numbers_file, cause->message);
+    return fail(error, SOURCE_ERROR_SETTINGS, maildir->numbers_file, cause->message);
 }
 
 /* ---- listing ---- */
@@ -143,8 +142,11 @@ static gboolean list_folder(const struct maildir_source *maildir, const char *fo
     g_autoptr(GDir) directory = g_dir_open(path, 0, &cause);
     const char *name;
 
-    if (!directory)
-        return fail(error, maildir, SOURCE_ERROR_MAILBOX, path, "cannot be read as a Maildir");
+    if (!directory) {
+        const char *why = access(path, R_OK | X_OK) == 0 ? cause->message : g_strerror(errno);
+        g_autofree char *what = g_strdup_printf("cannot be read as a Maildir: %s", why);
+        return fail(error, SOURCE_ERROR_MAILBOX, path, what);
+    }
     while ((name = g_dir_read_name(directory)) && g_hash_table_size(found) <= SOURCE_MAILS_MAX)
         if (name[0] != '.')
             g_hash_table_replace(found, g_strndup(name, strcspn(name, ":")),
@@ -160,7 +162,7 @@ static GHashTable *list_files(const struct maildir_source *maildir, GError **err
     if (!list_folder(maildir, "new", found, error) || !list_folder(maildir, "cur", found, error))
         return NULL;
     if (g_hash_table_size(found) > SOURCE_MAILS_MAX) {
-        fail(error, maildir, SOURCE_ERROR_MAILBOX, maildir->path,
+        fail(error, SOURCE_ERROR_MAILBOX, maildir->path,
              "holds more than a million mails, too many to be watched");
         return NULL;
     }

@@ -165,15 +165,53 @@ static void read_people(GMimeMessage *message, struct text_letter *letter)
         letter->recipients = g_string_free(g_steal_pointer(&recipients), FALSE);
 }
 
+/* The time at the end of a Received field (RFC 5321, 4.4); NULL: there is none. */
+static GDateTime *time_of_hop(const char *value)
+{
+    const char *at = value != NULL ? strrchr(value, ';') : NULL;
+    return at != NULL ? g_mime_utils_header_decode_date(at + 1) : NULL;
+}
+
+static gboolean is_possible(GDateTime *date)
+{
+    return date != NULL && g_date_time_get_year(date) >= 1970 && g_date_time_get_year(date) <= 2199;
+}
+
+/* A mail lies somewhere for weeks at most, and clocks go wrong by hours; where a clock has gone wrong by years,
+ * no server on the way agrees with it. */
+static gboolean may_have_gone_then(GDateTime *sent, GDateTime *hop)
+{
+    GTimeSpan way = g_date_time_difference(hop, sent);
+    return way > -2 * G_TIME_SPAN_DAY && way < 60 * G_TIME_SPAN_DAY;
+}
+
+/* The Date field, unless every server on the way contradicts it, or there is none: then what the last server says. */
 static void read_date(GMimeMessage *message, struct text_letter *letter)
 {
-    GDateTime *date = g_mime_message_get_date(message);
+    GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+    GDateTime *date = g_mime_message_get_date(message); /* of the message */
+    g_autoptr(GDateTime) last = NULL;
+    gboolean agreed = FALSE;
+    if (!is_possible(date))
+        date = NULL;
+    int most = MIN(g_mime_header_list_get_count(headers), FIELDS_MAX);
+    for (int i = 0; i < most && !agreed; i++) {
+        GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
+        if (g_ascii_strcasecmp(g_mime_header_get_name(header), "Received") != 0)
+            continue;
+        g_autoptr(GDateTime) hop = time_of_hop(g_mime_header_get_value(header));
+        if (!is_possible(hop))
+            continue;
+        agreed = date != NULL && may_have_gone_then(date, hop);
+        if (last == NULL)
+            last = g_steal_pointer(&hop);
+    }
+    if (last != NULL && !agreed)
+        date = last;
     if (date == NULL)
         return;
     int year, month, day;
     g_date_time_get_ymd(date, &year, &month, &day);
-    if (year < 1970 || year > 2199)
-        return;
     g_date_set_dmy(&letter->sent, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
     letter->sent_at = g_date_time_to_unix(date);
 }

@@ -7,8 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "keep/keep.h"
@@ -22,14 +24,31 @@ static gboolean fail_system(GError **error, const char *path)
     return FALSE;
 }
 
-/* SQLite would create the file with the umask's mode. */
-static gboolean create_private(const char *path, GError **error)
+/* SQLite would create the file with the umask's mode. -1: failed. */
+static int create_private(const char *path, GError **error)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return fail_system(error, path);
-    close(fd);
-    return TRUE;
+    if (fd < 0 && errno == EACCES)
+        g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_SYSTEM,
+                    "%s: may not be written by this user: it and all beside it must belong to the one circulard runs as (chown)",
+                    path);
+    else if (fd < 0)
+        fail_system(error, path);
+    return fd;
+}
+
+gboolean register_check_owner(const char *state_dir, GError **error)
+{
+    struct stat status;
+    if (geteuid() != 0 || stat(state_dir, &status) != 0 || status.st_uid == 0)
+        return TRUE;
+    const struct passwd *owner = getpwuid(status.st_uid);
+    g_autofree char *number = g_strdup_printf("%u", (guint)status.st_uid);
+    g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_SYSTEM,
+                "state_dir %s belongs to %s, who could not read what root makes there: run circulard as that user (as systemd "
+                "does, or with runuser -u %s)",
+                state_dir, owner ? owner->pw_name : number, owner ? owner->pw_name : number);
+    return FALSE;
 }
 
 struct registry *register_open(const char *state_dir, enum register_mode mode, GError **error)
@@ -45,8 +64,12 @@ struct registry *register_open(const char *state_dir, enum register_mode mode, G
     }
     g_autofree char *path = g_build_filename(real, "register.db", NULL);
     free(real);
-    if (mode == REGISTER_CREATE && !create_private(path, error))
-        return NULL;
+    if (mode == REGISTER_CREATE) {
+        int fd = create_private(path, error);
+        if (fd < 0)
+            return NULL;
+        close(fd);
+    }
     if (mode != REGISTER_CREATE && access(path, R_OK) != 0) {
         fail_system(error, path);
         return NULL;
@@ -106,11 +129,9 @@ gboolean register_group_end(struct registry *registry, GError **error)
 int register_lock(const char *state_dir, GError **error)
 {
     g_autofree char *path = g_build_filename(state_dir, "lock", NULL);
-    int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        fail_system(error, path);
+    int fd = create_private(path, error);
+    if (fd < 0)
         return -1;
-    }
     if (flock(fd, LOCK_EX | LOCK_NB) == 0)
         return fd;
     if (errno == EWOULDBLOCK)

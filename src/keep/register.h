@@ -59,6 +59,10 @@ gboolean register_changed_elsewhere(struct registry *registry, gboolean *changed
 gboolean register_group_begin(struct registry *registry, GError **error);
 gboolean register_group_end(struct registry *registry, GError **error);
 
+/* FALSE: this is root, and the folder another user's. Not for circularctl, which makes no file there but gives
+ * it away. */
+gboolean register_check_owner(const char *state_dir, GError **error);
+
 /* An exclusive lock on state_dir/lock: the descriptor to keep open, or -1 (REGISTER_ERROR_BUSY
  * where another circulard has it). Creates nothing but that file. */
 int register_lock(const char *state_dir, GError **error);

@@ -16,6 +16,7 @@
 #include "keep/register.h"
 
 #define BUSY_MS        10000
+#define STILL_BUSY_MS  100 /* after a transaction that has waited in vain */
 #define STATEMENTS_MAX 64
 
 struct sql {
@@ -26,6 +27,7 @@ struct sql {
     GError *error;    /* the first failure of the transaction */
     gboolean open;    /* a transaction was begun */
     gboolean stale;   /* the disk failed: open anew before the next transaction */
+    gboolean busy;    /* another program held the file, and has not let go since */
     gboolean group;   /* transactions are parts of one, committed by sql_group_end() */
     GError *broken;   /* what ended the group before its time */
 };
@@ -62,6 +64,7 @@ static void note_result(struct sql *sql, int result)
     if (primary == SQLITE_IOERR || primary == SQLITE_FULL || primary == SQLITE_CORRUPT ||
         primary == SQLITE_NOTADB || primary == SQLITE_CANTOPEN || primary == SQLITE_READONLY)
         sql->stale = TRUE;
+    sql->busy |= primary == SQLITE_BUSY;
     if (sql->error)
         return;
     int number = sql->db ? sqlite3_system_errno(sql->db) : 0;
@@ -414,13 +417,21 @@ GDate rows_day(const struct rows *rows, int column)
 
 /* ---- transactions ---------------------------------------------------------------------------- */
 
-static void reopen_if_stale(struct sql *sql)
+/* Whoever holds the file for long is waited for once: a daemon that has ten things to note would stand still
+ * for minutes. */
+static void begin(struct sql *sql, enum sql_lock lock)
 {
-    if (!sql->stale)
+    if (sql->stale) {
+        sql->stale = FALSE;
+        disconnect(sql);
+        connect_to_file(sql);
+    }
+    if (sql->error)
         return;
-    sql->stale = FALSE;
-    disconnect(sql);
-    connect_to_file(sql);
+    sqlite3_busy_timeout(sql->db, sql->busy ? STILL_BUSY_MS : BUSY_MS);
+    sql_run(sql, lock == SQL_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+    if (lock == SQL_WRITE && !sql->error)
+        sql->busy = FALSE;
 }
 
 static void begin_part(struct sql *sql)
@@ -461,12 +472,10 @@ void sql_begin(struct sql *sql, enum sql_lock lock)
     g_return_if_fail(!sql->open);
     g_clear_error(&sql->error);
     sql->open = TRUE;
-    if (sql->group) {
+    if (sql->group)
         begin_part(sql);
-        return;
-    }
-    reopen_if_stale(sql);
-    sql_run(sql, lock == SQL_WRITE ? "BEGIN IMMEDIATE" : "BEGIN");
+    else
+        begin(sql, lock);
 }
 
 gboolean sql_end(struct sql *sql, GError **error)
@@ -479,8 +488,7 @@ gboolean sql_group_begin(struct sql *sql, GError **error)
 {
     g_return_val_if_fail(!sql->open && !sql->group, FALSE);
     g_clear_error(&sql->error);
-    reopen_if_stale(sql);
-    sql_run(sql, "BEGIN IMMEDIATE");
+    begin(sql, SQL_WRITE);
     sql->group = !sql->error;
     if (sql->error)
         g_propagate_error(error, g_steal_pointer(&sql->error));

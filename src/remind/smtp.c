@@ -353,7 +353,10 @@ static gboolean open_transaction(struct smtp *smtp, const struct smtp_mail *mail
     answered = command(smtp, reply, &error, "MAIL FROM:<%s>%s%s", mail->sender, size == NULL ? "" : size,
                        body);
     if (answered && reply->code / 100 == 5 && reply->code != 552) { /* 552: too large, as SIZE= says */
-        g_autofree char *words = g_strdup_printf("it takes no mail from %s: %u %s", mail->sender, reply->code, reply->text->str);
+        g_autofree char *words =
+            g_strdup_printf("it takes no mail from %s%s: %u %s", mail->sender,
+                            reply->code == 530 ? " without a login (user and password_file of the relay)" : "",
+                            reply->code, reply->text->str);
         set_result(result, SEND_LATER, reply->code, words);
         return FALSE;
     }

@@ -24,7 +24,7 @@ struct trouble {
     guint under_way;  /* mails and commands of the present telling */
     gboolean taken;   /* by one of them */
     gboolean over;    /* it tells that all is well again */
-    gboolean once;    /* forgotten when it was told */
+    gboolean once;    /* forgotten when it was told: no trouble that lasts */
     gint64 not_before; /* after a telling that nobody took */
 };
 
@@ -121,13 +121,19 @@ static void told(const char *part, gboolean delivered, gpointer data)
     trouble->taken |= delivered;
     if (--trouble->under_way > 0)
         return;
-    if (trouble->once)
-        g_ptr_array_remove(alarm->parts, trouble);
-    else if (trouble->taken)
-        note_told(alarm, trouble);
-    else
+    if (!trouble->taken)
         trouble->not_before = clock_now() + AGAIN_S;
+    else if (trouble->once)
+        g_ptr_array_remove(alarm->parts, trouble);
+    else
+        note_told(alarm, trouble);
     centre_idle(alarm->centre);
+}
+
+static gboolean has_road(const struct alarm *alarm)
+{
+    const struct config_alarms *terms = &alarm->centre->config->alarms;
+    return terms->to->len + terms->command->len > 0;
 }
 
 static void tell(struct alarm *alarm, struct trouble *trouble, gboolean over)
@@ -150,27 +156,28 @@ static void tell(struct alarm *alarm, struct trouble *trouble, gboolean over)
     trouble->over = over;
     trouble->taken = FALSE;
     trouble->under_way = alarm_road_tell(alarm->road, &news);
-    const struct config_alarms *terms = &alarm->centre->config->alarms;
     if (trouble->under_way > 0)
         return;
-    if (terms->to->len + terms->command->len == 0)
+    if (!has_road(alarm))
         note_told(alarm, trouble); /* there is no road but the log */
     else
         trouble->not_before = news.now + AGAIN_S;
 }
 
-void alarm_once(struct alarm *alarm, const char *part, const char *sentence)
+/* As often as it takes until one road has taken it. */
+static void tell_once(struct alarm *alarm, struct trouble *trouble)
 {
-    struct trouble *trouble = find_part(alarm, part);
-    gint64 now = clock_now();
-    const struct alarm_news news = {.part = part, .host = g_get_host_name(), .error = sentence, .since = now,
-                                    .now = now, .once = TRUE};
-    log_error("%s: %s", part, sentence);
-    trouble->once = TRUE;
+    const struct alarm_news news = {.part = trouble->health.name, .host = g_get_host_name(), .error = trouble->health.error,
+                                    .since = trouble->began, .now = clock_now(), .once = TRUE};
+    trouble->taken = FALSE;
+    trouble->not_before = news.now + AGAIN_S;
     trouble->under_way = alarm_road_tell(alarm->road, &news);
-    if (trouble->under_way == 0)
-        g_ptr_array_remove(alarm->parts, trouble);
-    alarm_road_go(alarm->road);
+}
+
+/* After a telling that nobody took; not where the clock was put back since. */
+static gint64 pause_end(const struct trouble *trouble, gint64 now)
+{
+    return trouble->not_before > now + AGAIN_S ? 1 : trouble->not_before;
 }
 
 /* When it is to be told; 0: not. */
@@ -186,7 +193,7 @@ static gint64 due_at(const struct alarm *alarm, const struct trouble *trouble, g
         at = health->failing_since + terms->after_minutes * (gint64)60;
     else
         at = health->alarmed_at + terms->every_hours * (gint64)3600;
-    return at ? MAX(at, trouble->not_before) : 0;
+    return at ? MAX(at, pause_end(trouble, now)) : 0;
 }
 
 static gboolean look(gpointer data)
@@ -195,6 +202,23 @@ static gboolean look(gpointer data)
     alarm->timer = 0;
     alarm_look(alarm);
     return G_SOURCE_REMOVE;
+}
+
+void alarm_once(struct alarm *alarm, const char *part, const char *sentence)
+{
+    log_error("%s: %s", part, sentence);
+    if (!has_road(alarm))
+        return;
+    struct trouble *trouble = find_part(alarm, part);
+    g_free(trouble->health.error);
+    trouble->health.error = g_strdup(sentence);
+    trouble->once = TRUE;
+    trouble->began = clock_now();
+    if (trouble->under_way == 0)
+        tell_once(alarm, trouble);
+    alarm_road_go(alarm->road);
+    if (!alarm->timer && !alarm->centre->once)
+        alarm->timer = g_timeout_add_seconds(AGAIN_S, look, alarm);
 }
 
 static void write_metrics(struct alarm *alarm)
@@ -218,12 +242,13 @@ void alarm_look(struct alarm *alarm)
     g_clear_handle_id(&alarm->timer, g_source_remove);
     for (guint i = 0; i < alarm->parts->len; i++) {
         struct trouble *trouble = alarm->parts->pdata[i];
-        gboolean over;
-        if (trouble->once)
-            continue;
-        gint64 at = due_at(alarm, trouble, &over);
+        gboolean over = FALSE;
+        gint64 at = trouble->once ? pause_end(trouble, now) : due_at(alarm, trouble, &over);
         if (at && trouble->under_way == 0 && at <= now) {
-            tell(alarm, trouble, over);
+            if (trouble->once)
+                tell_once(alarm, trouble);
+            else
+                tell(alarm, trouble, over);
             at = now + AGAIN_S;
         }
         if (at && (!next || at < next))

@@ -21,7 +21,7 @@ void alarm_recall(struct alarm *alarm, const char *part, const struct alarm_memo
 void alarm_free(struct alarm *alarm);
 void alarm_well(struct alarm *alarm, const char *part);
 void alarm_wrong(struct alarm *alarm, const char *part, const char *sentence);
-/* Told at once and once: nothing that lasts. */
+/* Told at once, and again until one road takes it: nothing that lasts. */
 void alarm_once(struct alarm *alarm, const char *part, const char *sentence);
 /* Nothing is left to be done there: no success, and no trouble. */
 void alarm_moot(struct alarm *alarm, const char *part);

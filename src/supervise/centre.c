@@ -155,8 +155,10 @@ static gboolean check_state_dir(const char *state_dir, GError **error)
         g_set_error(error, REGISTER_ERROR, REGISTER_ERROR_SYSTEM, "state_dir %s: %s", state_dir,
                     errno == EROFS    ? "the disk is read-only"
                     : errno == ENOSPC ? "the disk is full"
-                                      : "cannot be written to by this user; it must belong to the one circulard runs as");
-    return good;
+                    : errno == EACCES || errno == EPERM
+                        ? "cannot be written to by this user; it must belong to the one circulard runs as"
+                        : g_strerror(errno));
+    return good && register_check_owner(state_dir, error);
 }
 
 /* On a disk that has become read-only the register could not be opened anew: as it is, what must be told
@@ -209,9 +211,9 @@ static void begin(struct run *run)
     centre->changed = TRUE;
     if (centre->older_copy)
         alarm_once(centre->alarm, "older copy of the register",
-                   "The register is older than it was: somebody has put a copy back. Mails are fetched again, "
-                   "and reminders that may have gone since are in doubt. What was done with circularctl "
-                   "since then is lost.");
+                   "The register is older than it was, or a new one: somebody has put a copy back, or its file was lost. Mails "
+                   "are fetched again, and reminders that may have gone since are in doubt. What was done with circularctl "
+                   "since then is lost. Where there is a later backup, stop circulard and restore it (circulard(8), BACKUP).");
     centre->intake = intake_new(centre);
     centre->reading = reading_new(centre);
     centre->outbox = outbox_new(centre);
@@ -295,22 +297,27 @@ static gboolean open_register(struct run *run, GError **error)
 
 /* ---- a register that cannot be opened ---------------------------------------------------------- */
 
-/* Not where another circulard is at work, nor where the wording is broken; and a single pass has no time. */
+/* Not where another circulard is at work, nor where the wording is broken; and a single pass has no time.
+ * Whoever else holds the register locked is waited for. */
 static gboolean may_wait(const struct run *run, const GError *error)
 {
     const struct centre *centre = &run->centre;
-    return !centre->once && !g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_BUSY) &&
-           (!centre->registry || centre->wordings);
+    gboolean another = g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_BUSY) && !centre->claims;
+    return !centre->once && !another && (!centre->registry || centre->wordings);
 }
 
-static void tell_problem(struct run *run, const char *problem)
+static void tell_problem(struct run *run, const GError *error)
 {
+    const gboolean damaged = g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_CORRUPT) ||
+                             g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_FOREIGN);
+    g_autofree char *problem = g_strconcat(error->message, damaged ? ": stop circulard, keep a copy of the whole folder, and "
+                                                                     "restore the last backup" : "", NULL);
     if (g_strcmp0(run->problem, problem) != 0)
         log_error("cannot begin: %s; it is tried again, every %d seconds in the end", problem, OPEN_MOST_S);
     systemd_status("cannot begin: %s", problem);
     alarm_wrong(run->centre.alarm, ALARM_REGISTER, problem);
     g_free(run->problem);
-    run->problem = g_strdup(problem);
+    run->problem = g_steal_pointer(&problem);
 }
 
 static gboolean open_again(gpointer data)
@@ -325,7 +332,7 @@ static gboolean open_again(gpointer data)
         return G_SOURCE_REMOVE;
     }
     close_register(run);
-    tell_problem(run, error->message);
+    tell_problem(run, error);
     run->again_s = MIN(run->again_s * 2, OPEN_MOST_S);
     run->again = g_timeout_add_seconds(run->again_s, open_again, run);
     return G_SOURCE_REMOVE;
@@ -341,7 +348,7 @@ static gboolean wait_for_register(struct life *life, struct run *run, const GErr
     alarm_recall(centre->alarm, ALARM_REGISTER, &life->trouble);
     run->again_s = OPEN_FIRST_S;
     run->again = g_timeout_add_seconds(run->again_s, open_again, run);
-    tell_problem(run, error->message);
+    tell_problem(run, error);
     systemd_ready();
     alarm_look(centre->alarm);
     g_main_loop_run(centre->loop);

@@ -49,12 +49,14 @@ int deliver_run(const struct config *config, int fd)
     struct delivery delivery = {NULL, NULL};
     g_autoptr(GError) error = NULL;
     AUTO(source) *source = source_open(&settings, &error);
-    AUTO(registry) *registry =
-        source ? register_open(config->state_dir, REGISTER_CREATE, &error) : NULL;
+    AUTO(registry) *registry = NULL;
+    if (source && register_check_owner(config->state_dir, &error))
+        registry = register_open(config->state_dir, REGISTER_WRITE, &error);
     delivery.registry = registry;
     gboolean good = registry && take(source, &delivery, &error);
     if (!good)
-        log_error("not delivered: %s", delivery.error ? delivery.error->message : error->message);
+        log_error("not delivered: %s%s", delivery.error ? delivery.error->message : error->message,
+                  g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_MISSING) ? " (circulard makes it when it first runs)" : "");
     g_clear_error(&delivery.error);
     return good ? EXIT_SUCCESS : EX_TEMPFAIL;
 }

@@ -154,7 +154,10 @@ static gboolean settle(struct outbox *outbox, enum send_outcome outcome, guint c
     }
     log_about(LOG_LEVEL_WARNING, about, "reminder %" G_GINT64_FORMAT ": not sent yet: %s", id, reply);
     outbox->centre->failed = TRUE;
-    return register_later(registry, id, reply, now + retry_after(outbox->sending->attempts), now, error) &&
+    /* One that the relay has not seen waits for the relay alone, which is left alone in this life only: a restart with
+     * the right password sends it. */
+    gint64 later = outcome == SEND_UNREACHED ? now : now + retry_after(outbox->sending->attempts);
+    return register_later(registry, id, reply, later, now, error) &&
            (!is_long_put_off(outbox, code, now) ||
             undelivered_tell(outbox->centre, outbox->sending->matter, id, NEWS_PUT_OFF, reply, error));
 }

@@ -21,8 +21,14 @@ void soundness_look(struct centre *centre)
         return;
     }
     g_autofree char *said = escape_line(error->message, 300);
-    g_autofree char *sentence = g_strdup_printf("the register's file is damaged (%s): stop circulard, keep a copy of the whole "
-                                                "folder, and restore the last backup", said);
+    gboolean damaged = error->domain == REGISTER_ERROR &&
+                       (error->code == REGISTER_ERROR_CORRUPT || error->code == REGISTER_ERROR_FOREIGN);
+    g_autofree char *sentence =
+        damaged ? g_strdup_printf("the register's file is damaged (%s): stop circulard, keep a copy of the whole "
+                                  "folder, and restore the last backup", said)
+                : g_strdup_printf("the register's file cannot be looked through: %s", said);
+    if (!damaged)
+        centre->checked_at = 0; /* the next pass tries again */
     log_error("%s", sentence);
     centre->failed = TRUE;
     alarm_wrong(centre->alarm, ALARM_PAGES, sentence);

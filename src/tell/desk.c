@@ -112,6 +112,7 @@ static const char *advice(const GError *error)
     case REGISTER_ERROR_OLDER:
         return " (systemctl restart circulard): it brings its register up to date";
     case REGISTER_ERROR_CORRUPT:
+    case REGISTER_ERROR_FOREIGN:
         return " (stop circulard, keep a copy of the whole folder, and restore the last backup)";
     default:
         return "";

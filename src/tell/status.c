@@ -109,14 +109,14 @@ static void print_reminder(struct terminal *terminal, const struct status *statu
 {
     g_autofree char *retry = desk_moment(status->desk, reminder->retry_at);
     gboolean failed = reminder->state == REMINDER_FAILED;
+    gboolean later = !failed && reminder->retry_at > status->desk->now;
     g_autofree char *about = reminder->matter
                                  ? g_strdup_printf("matter %" G_GINT64_FORMAT, reminder->matter)
                                  : g_strdup("no matter");
     say_line(terminal, failed ? TONE_BAD : reminder->attempts ? TONE_DOUBT : TONE_PLAIN,
              "%s, %s to %s: %s%s%s%s%s", about, reminder->step, reminder->address,
              reminder_state_name(reminder->state), reminder->reply ? ": " : "",
-             reminder->reply ? reminder->reply : "", reminder->retry_at && !failed ? "; again at " : "",
-             reminder->retry_at && !failed ? retry : "");
+             reminder->reply ? reminder->reply : "", later ? "; again at " : "", later ? retry : "");
 }
 
 static void print_reminders(struct terminal *terminal, const struct status *status)

@@ -36,6 +36,9 @@ static void conf__mistakes__name_file_and_line(void **state)
     static const char *const table[][2] = {
         {"name = \"a\"; minutes = 7; on = true; floor = 0.25; words = (\"a\", \"b\");", NULL},
         {"floor = 1; words = \"one\";", NULL},
+        {"\xef\xbb\xbfname = \"a\";", NULL}, /* a byte order mark */
+        {"name = \"a\";\n\xef\xbb\xbfminutes = 7;", "x.conf:2: syntax error, here or just before: texts stand in \"…\","
+                                                   " one comma between two of a list, and each (, { and [ is closed"},
         {"\nminuts = 7;", "x.conf:2: minuts: unknown setting"},
         {"name = 7;", "x.conf:1: name: must be a text in double quotes"},
         {"minutes = \"7\";", "x.conf:1: minutes: must be a whole number"},

@@ -346,7 +346,7 @@ static void maildir_look__no_maildir__told(void **state)
 
     assert_false(source_look(source, &known, &held, &error));
     assert_int_equal(error->code, SOURCE_ERROR_MAILBOX);
-    assert_non_null(strstr(error->message, "nowhere/new"));
+    assert_non_null(strstr(error->message, "nowhere/new: cannot be read as a Maildir: No such file"));
     source_held_clear(&held);
 }
 

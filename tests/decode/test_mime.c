@@ -57,6 +57,38 @@ static void header__absurd_dates__are_none(void **state G_GNUC_UNUSED)
     }
 }
 
+#define HOP(day) "Received: from a.example by mx.labour.example (x; y) with ESMTP id 1;\n\t" day " 10:00:05 +0200 (CEST)\n"
+
+static void header__date__is_believed_where_a_server_agrees(void **state G_GNUC_UNUSED)
+{
+    static const char *const table[][2] = {
+        {"Date: Thu, 12 Mar 2026 10:00:00 +0100\n", "2026-03-12"},
+        {HOP("Thu, 12 Mar 2026") "Date: Thu, 12 Mar 2026 10:00:00 +0100\n", "2026-03-12"},
+        {HOP("Fri, 13 Mar 2026") "Date: Thu, 12 Mar 2026 23:00:00 -0700\n", "2026-03-12"}, /* its own zone */
+        {HOP("Thu, 2 Apr 2026") "Date: Thu, 12 Mar 2026 10:00:00 +0100\n", "2026-03-12"},  /* lay somewhere */
+        {HOP("Thu, 12 Mar 2026") "Date: Tue, 1 Jan 1980 00:00:00 +0000\n", "2026-03-12"},
+        {HOP("Thu, 12 Mar 2026") "Date: Wed, 12 Mar 2025 10:00:00 +0100\n", "2026-03-12"},
+        {HOP("Thu, 12 Mar 2026") "Date: Thu, 12 Mar 2099 10:00:00 +0100\n", "2026-03-12"},
+        {HOP("Thu, 12 Mar 2026") "", "2026-03-12"},
+        {HOP("Thu, 12 Mar 2026") "Date: yesterday\n", "2026-03-12"},
+        /* moved to another server years later, or passed on by one with a wrong clock */
+        {HOP("Thu, 12 Mar 2026") HOP("Wed, 1 Mar 2023") "Date: Wed, 1 Mar 2023 08:00:00 +0100\n", "2023-03-01"},
+        {HOP("Thu, 12 Mar 2026") HOP("Tue, 1 Jan 1980") "Date: Thu, 12 Mar 2026 10:00:00 +0100\n", "2026-03-12"},
+        {"Received: by nobody\nReceived: x; some day\nDate: Thu, 12 Mar 2026 10:00:00 +0100\n", "2026-03-12"},
+        {HOP("Thu, 12 Mar 99999") "Date: Thu, 12 Mar 2026 10:00:00 +0100\n", "2026-03-12"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *mail = g_strdup_printf("From: a@b.example\n%s\nx\n", table[i][0]);
+        AUTO(text) *text = decode_string(mail);
+        const GDate *sent = &letter_at(text, 0)->sent;
+        char day[11] = "none";
+        if (g_date_valid(sent))
+            g_date_strftime(day, sizeof day, "%Y-%m-%d", sent);
+        if (strcmp(day, table[i][1]) != 0)
+            fail_msg("%s: %s", table[i][0], day);
+    }
+}
+
 static void header__machines__are_automatic(void **state G_GNUC_UNUSED)
 {
     static const char *const fields[] = {"Auto-Submitted: auto-replied", "Precedence: bulk",
@@ -297,6 +329,7 @@ int main(void)
         cmocka_unit_test(header__facts__are_decoded),
         cmocka_unit_test(header__missing__leaves_null),
         cmocka_unit_test(header__absurd_dates__are_none),
+        cmocka_unit_test(header__date__is_believed_where_a_server_agrees),
         cmocka_unit_test(header__machines__are_automatic),
         cmocka_unit_test(header__people__are_counted_and_listed),
         cmocka_unit_test(header__authentication__whole_or_not_at_all),

@@ -57,6 +57,7 @@ rm -f "$dir/state/register.db-journal"
 once 2026-03-14T12:00:00Z
 check "an older copy is recognised" holds "$(tail -n 40 "$dir/log")" "older copy of the register"
 check "... and told" holds "$(sent)" "older copy of the register"
+check "... with what to do" holds "$(tail -n 40 "$dir/log")" "Where there is a later backup, stop circulard and restore it"
 once 2026-03-14T12:30:00Z
 check "... and nothing is lost" same "$(register "SELECT id, state, subject FROM matters ORDER BY id")" "$before"
 check "... nor does anything go twice" same "$(doubled) $(register "SELECT count(*) FROM reminders WHERE state <> 'sent'")" "0 0"
@@ -80,6 +81,19 @@ once 2026-03-15T09:00:00Z
 check "damage that nothing has met yet fails the pass" test $? -ne 0
 check "... is told with what to do" holds "$(tail -n 8 "$dir/log")" "keep a copy of the whole folder, and restore the last backup"
 check "... and by the status" holds "$(ctl status)" "register file fails"
+
+# It is no register at all: the daemon waits, and says what to do.
+printf 'nonsense %1000s' x >"$dir/state/register.db"
+: >"$dir/daemon.log"
+"$B/circulard" -c "$dir/circulard.conf" >/dev/null 2>>"$dir/daemon.log" &
+daemon=$!
+check "a file that is no register is told with what to do" \
+    within 60 says "$dir/daemon.log" "cannot begin: .*not a database: stop circulard, .* restore the last backup"
+kill "$daemon"
+wait "$daemon"
+daemon=
+check "... by circularctl, too" refused ctl list
+check "... in the same words" holds "$(cat "$dir/refusal")" "restore the last backup"
 rm -rf "$dir/state"; mv "$dir/sound" "$dir/state"
 mv "$dir/state" "$dir/away"
 check "a restore into no folder says what to do" refused ctl restore "$dir/backup"

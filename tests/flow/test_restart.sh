@@ -42,4 +42,8 @@ timeout 100 "$B/circulard" -c "$dir/circulard.conf" --deliver <"$top/tests/lette
 check "a mail from a pipe is taken" same "$(register "SELECT count(*) FROM mails")" "6"
 once $now
 check "... and read" same "$(register "SELECT sum(state = 'read') FROM mails")" "6"
+rm -rf "$dir/state"
+timeout 100 "$B/circulard" -c "$dir/circulard.conf" --deliver <"$top/tests/demo/mail/1-article-22.eml" 2>"$dir/log"
+check "where no daemon has run yet, the mail server is asked to try again" test $? -eq 75 -a ! -e "$dir/state"
+check "... with the reason" holds "$(cat "$dir/log")" "makes it when it first runs"
 finish

@@ -58,6 +58,15 @@ once 2026-03-12T12:00:00Z
 check "when it is back, each reminder goes once" same "$(sent | wc -l)" "$((before + 2))"
 
 fresh
+before=$(sent | wc -l)
+echo wrong >"$dir/smtp.password"
+for minute in 00 01 02 03; do once 2026-03-12T09:$minute:00Z; done
+check "a relay that refuses the password is named" log_says "refused the user name or the password"
+echo secret >"$dir/smtp.password"
+once 2026-03-12T09:04:00Z
+check "... and once it is right, a restart sends what waited" same "$(sent | wc -l)" "$((before + 2))"
+
+fresh
 sed -i '1i read_seconds = 2;' "$dir/circulard.conf"
 /usr/bin/python3 "$support/killer.py" >"$dir/killer.eml"
 deliver "$dir/killer.eml"
@@ -66,6 +75,11 @@ check "a mail that stops its reader is read without that part" \
     same "$(register "SELECT date FROM deadlines d JOIN mails m ON m.subject LIKE '%stops%' WHERE date = '2026-06-15'")" "2026-06-15"
 check "... what could not be read is noted" holds "$(register "SELECT part, what FROM flaws")" "questionnaire.pdf"
 check "... and the other mail was read" same "$(register "SELECT count(*) FROM matters")" "2"
+
+fresh
+sed -i "s#^state_dir = .*#state_dir = \"$dir/log\";#" "$dir/circulard.conf"
+once 2026-03-12T09:00:00Z
+check "a state_dir that is a file is named as one" log_says "Not a directory"
 
 fresh
 cp -r "$top/etc/lang" "$dir/lang"

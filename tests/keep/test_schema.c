@@ -106,6 +106,37 @@ static void open__every_earlier_version__migrated(void **state)
     }
 }
 
+/* What schema_build() made when each version was released: registers in the field are like that. */
+static const char *const RELEASED[] = {
+    "e3c75da8f90297ac0b624fe2effc8f443d8ab4c5cd5e9ed7fb4d0ee5885bf50f",
+    "125288c8db883fb1f4326c4413930f440a0eea51c7323c0ea23838320d4019d5",
+    "742d679130d8bd76e25839daef6c99c700b07a5550285572e7f9610cf540f131",
+    "d3106c5960f5a892aad9bc40917275c63280b010a0b68dfabdfa9072f32a7680",
+    "7810afb697e1ea56a9c6b33fb2f62a89f47cba1fba1192082cea97f975d4a02a",
+    "c4bbcf37064cd7fd3fdbef909144b6c22297176729146b6432017a3fa8574080",
+    "0688f8dec2782a6db8bc25b50ef03c8816cb01e98bbeedd0ee66483d82d6ccab",
+    "03ff67bc72d285e9b18bb7440b1b17495088343274f0275627a03733dae7731d",
+    "710c97c9cac8f7cfb8375f091e42375120ea8acb92c57285a7d13033141c4b34",
+};
+
+static void build__released_versions__as_they_were(void **state)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(RELEASED); i++) {
+        g_autofree char *folder = g_strdup_printf("%s/%u", (char *)*state, i + 1);
+        g_autofree char *path = g_build_filename(folder, "register.db", NULL);
+        assert_int_equal(g_mkdir(folder, 0700), 0);
+        AUTO(sql) *sql = sql_open(path, SQL_MODE_CREATE, NULL);
+        sql_begin(sql, SQL_WRITE);
+        schema_build(sql, i + 1);
+        assert_true(sql_end(sql, NULL));
+        g_autofree char *dump = dump_schema(folder);
+        g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, dump, -1);
+        if (!g_str_equal(hash, RELEASED[i]))
+            fail_msg("version %u is another one than was released (%s): add a version after the last one", i + 1, hash);
+    }
+    assert_int_equal(G_N_ELEMENTS(RELEASED), schema_version); /* a new one is added here, too */
+}
+
 static void open__version_3_with_a_matter__days_and_officials_filled_in(void **state)
 {
     g_autofree char *path = g_build_filename(*state, "register.db", NULL);
@@ -259,6 +290,42 @@ static void lock__second__refused_until_the_first_lets_go(void **state)
     close(second);
 }
 
+static void check_owner__root_in_the_folder_of_another__refused(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    assert_true(register_check_owner(*state, NULL));
+    assert_true(register_check_owner("/nowhere", NULL)); /* said by whoever opens it */
+    if (geteuid() != 0)
+        skip();
+    assert_int_equal(chown(*state, 65534, 65534), 0);
+    assert_false(register_check_owner(*state, &error));
+    assert_non_null(strstr(error->message, "run circulard as that user"));
+}
+
+static double seconds_until_refused(struct registry *registry)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 began = g_get_monotonic_time();
+    sql_begin(registry->sql, SQL_WRITE);
+    assert_false(sql_end(registry->sql, &error));
+    assert_true(g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_BUSY));
+    return (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC;
+}
+
+static void transaction__another_holds_the_file__waited_for_once(void **state)
+{
+    AUTO(registry) *registry = register_open(*state, REGISTER_CREATE, NULL);
+    AUTO(registry) *another = register_open(*state, REGISTER_WRITE, NULL);
+    for (int round = 0; round < 2; round++) {
+        sql_begin(another->sql, SQL_WRITE);
+        assert_true(seconds_until_refused(registry) > 5);
+        assert_true(seconds_until_refused(registry) < 5);
+        assert_true(sql_end(another->sql, NULL));
+        sql_begin(registry->sql, SQL_WRITE);
+        assert_true(sql_end(registry->sql, NULL));
+    }
+}
+
 /* Roads by which a mail finds its matter, and the lists of the daemon: none may read a whole table. */
 static void queries__frequent_ones__use_an_index(void **state)
 {
@@ -300,6 +367,7 @@ int main(void)
         TEST(open__nothing_there__created_private),
         TEST(open__folder_missing__said),
         TEST(open__every_earlier_version__migrated),
+        TEST(build__released_versions__as_they_were),
         TEST(open__version_3_with_a_matter__days_and_officials_filled_in),
         TEST(open__newer__refused_and_untouched),
         TEST(open__another_programs_file__refused),
@@ -311,6 +379,8 @@ int main(void)
         TEST(transaction__failure_in_the_middle__nothing_of_it),
         TEST(pragmas__as_the_disk_needs_them),
         TEST(lock__second__refused_until_the_first_lets_go),
+        TEST(check_owner__root_in_the_folder_of_another__refused),
+        TEST(transaction__another_holds_the_file__waited_for_once),
         TEST(queries__frequent_ones__use_an_index),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,10 @@ else
     { echo 'poll_minuts = 5;'; cat "$tmp/shipped.conf"; } >"$tmp/misspelt.conf"
     check conf__as_shipped__good good "$tmp/shipped.conf"
     check conf__every_setting_taken_in__good good "$tmp/all.conf"
+    for released in tests/package/released-*.conf; do
+        here "$released" >"$tmp/released.conf"
+        check "conf__of_${released##*/released-}__still_good" good "$tmp/released.conf"
+    done
     check conf__misspelt__refused_with_its_line refused_at "$tmp/misspelt.conf" 1
 fi
 finish
