@@ -257,8 +257,11 @@ static void take_mark(const struct taking *t, const struct mark *mark, guint kin
     }
     guint away = before ? date->start - mark->end : mark->start - date->end;
     enum group group = before ? GROUP_BEFORE : GROUP_AFTER;
-    weights_take(&t->to, group, kind * (BUCKETS + 1));
-    weights_take(&t->to, group, kind * (BUCKETS + 1) + 1 + weights_bucket((int)away, limits, G_N_ELEMENTS(limits)));
+    guint of_kind = kind * (BUCKETS + 1), at = of_kind + 1 + weights_bucket((int)away, limits, G_N_ELEMENTS(limits));
+    if (weights_is_summed(&t->to, group, at))
+        return; /* and so is its kind */
+    weights_take(&t->to, group, of_kind);
+    weights_take(&t->to, group, at);
 }
 
 static void take_all(const struct taking *t)

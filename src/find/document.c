@@ -168,8 +168,6 @@ static gboolean is_of_other_tense(const struct document *d, const struct mark *m
     return (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER || rule->kind == RULE_DEADLINE) && holds_preterite(d, mark, rule);
 }
 
-#define KIND(kind) (G_GUINT64_CONSTANT(1) << (kind))
-
 G_STATIC_ASSERT(RULE_COLUMN < 64 && RULE_LETTERHEAD < 64 && RULE_SENDER < 64 && RULE_NEGATION < 64 && RULE_CONDITION < 64 && RULE_FORMER < 64);
 
 /* Marks of other kinds stand wherever their words do. */
@@ -178,7 +176,7 @@ static inline gboolean depends_on_place(enum rule_kind kind)
     const guint64 kinds = KIND(RULE_ASK) | KIND(RULE_DUTY) | KIND(RULE_OFFER) | KIND(RULE_DEADLINE) | KIND(RULE_FORMER) | KIND(RULE_PAST) |
                           KIND(RULE_LETTERHEAD) | KIND(RULE_SENDER) | KIND(RULE_NEGATION) | KIND(RULE_CONDITION) | KIND(RULE_COLUMN);
 
-    return kind < 64 && kinds >> kind & 1;
+    return kind_is_of(kind, kinds);
 }
 
 static gboolean is_out_of_place(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)

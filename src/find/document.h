@@ -185,6 +185,19 @@ static inline gboolean sentence_has(const struct sentence *s, enum rule_kind kin
     return s->kinds[kind >> 6] >> (kind & 63) & 1;
 }
 
+/* Several of the kinds below 64. */
+#define KIND(kind) (G_GUINT64_CONSTANT(1) << (kind))
+
+static inline gboolean kind_is_of(guint kind, guint64 kinds)
+{
+    return kind < 64 && kinds >> kind & 1;
+}
+
+static inline gboolean sentence_has_of(const struct sentence *s, guint64 kinds)
+{
+    return (s->kinds[0] & kinds) != 0;
+}
+
 /* A kind from first to last, which are near each other. */
 static inline gboolean sentence_has_any(const struct sentence *s, enum rule_kind first, enum rule_kind last)
 {

@@ -436,18 +436,24 @@ static void weigh_kinds(const struct document *d, guint index, guint8 *seen, gui
     }
 }
 
-static void count_rules(const struct document *d, struct heading *heading)
+static void weigh_all_kinds(const struct document *d, struct heading *heading)
 {
     g_autofree guint8 *seen = g_malloc0(d->packs->of_kind[RULE_KIND] + 1);
     g_autofree guint32 *ends = g_new0(guint32, d->packs->of_kind[RULE_KIND] + 1);
 
+    for (guint i = 0; i < d->sentences->len; i++)
+        weigh_kinds(d, i, seen, ends, heading);
+}
+
+static void count_rules(const struct document *d, struct heading *heading)
+{
     heading->government_asks = count_government_asks(d);
     count_letterheads(d, heading);
     weigh_against(d, heading);
     for (guint i = 0; i < d->marks->len; i++)
         heading->counts[DOCUMENT_MARK(d, i)->kind] += DOCUMENT_MARK(d, i)->kind != RULE_ADDRESSEE || document_rule(d, i)->is == NULL;
-    for (guint i = 0; i < d->sentences->len; i++)
-        weigh_kinds(d, i, seen, ends, heading);
+    if (heading->counts[RULE_KIND] > 0)
+        weigh_all_kinds(d, heading);
 }
 
 static void set_zones(struct document *d)

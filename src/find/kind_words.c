@@ -41,42 +41,56 @@ static guint32 find_row(const struct kind_words *words, guint32 hash, guint leng
     return step != NULL ? step->to : 0;
 }
 
-static inline void add_row(struct kind_words_sum *sum, guint32 number)
+static void add_row(struct kind_words_sum *sum, guint32 number)
 {
-    guint64 *taken = &sum->taken[number / 64], bit = G_GUINT64_CONSTANT(1) << number % 64;
-
-    if (*taken & bit)
-        return;
-    *taken |= bit;
     const struct row *row = &g_array_index(sum->words->weights, struct row, number);
+
+    sum->taken[number / 64] |= G_GUINT64_CONSTANT(1) << number % 64;
     for (guint kind = 0; kind < WORD_PLACES; kind++)
         sum->hundredths[kind] += row->hundredths[kind];
 }
 
-static void take_word(const char *bytes, guint length, const struct kind_word_taking *t)
+static inline gboolean is_taken(const guint64 *taken, guint32 number)
 {
-    if (t->sum != NULL)
-        add_row(t->sum, find_row(t->sum->words, vocab_hash(bytes, length).whole, length));
-    else if (length >= WORD_LEAST)
-        g_string_append_printf(t->names, "\t%.*s", (int)length, bytes);
+    return taken[number / 64] >> number % 64 & 1;
 }
 
-static inline void take_token(const struct document *d, guint i, const struct kind_word_taking *t)
+static void take_word(const char *bytes, guint length, const struct kind_word_taking *t)
 {
-    const struct token *token = DOCUMENT_TOKEN(d, i);
+    if (t->sum != NULL) {
+        guint32 number = find_row(t->sum->words, vocab_hash(bytes, length).whole, length);
+        if (!is_taken(t->sum->taken, number))
+            add_row(t->sum, number);
+    } else if (length >= WORD_LEAST) {
+        g_string_append_printf(t->names, "\t%.*s", (int)length, bytes);
+    }
+}
 
-    if (token->type != TOKEN_WORD)
-        return;
-    if (token->word != 0 && t->sum != NULL) {
-        add_row(t->sum, t->sum->words->of_vocab[token->word]);
-    } else if (token->word != 0) {
-        take_word(vocab_text(d->packs->vocab, token->word), strlen(vocab_text(d->packs->vocab, token->word)), t);
-    } else {
-        const char *text = d->part->utf8->str + token->offset;
-        struct folded folded;
-        fold_begin(&folded);
-        fold_letters(text, text + token->length, &folded);
-        take_word(folded.bytes, MIN(folded.length, WORD_BYTES_MAX), t);
+static void take_unknown(const struct document *d, const struct token *token, const struct kind_word_taking *t)
+{
+    const char *text = d->part->utf8->str + token->offset;
+    struct folded folded;
+
+    fold_begin(&folded);
+    fold_letters(text, text + token->length, &folded);
+    take_word(folded.bytes, MIN(folded.length, WORD_BYTES_MAX), t);
+}
+
+static void take_tokens(const struct document *d, guint from, guint to, const struct kind_word_taking *t)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, from), *end = token + (to - from);
+    const guint32 *of_vocab = t->sum != NULL ? t->sum->words->of_vocab : NULL;
+    const guint64 *taken = t->sum != NULL ? t->sum->taken : NULL;
+
+    for (; token < end; token++) {
+        if (token->type != TOKEN_WORD)
+            continue;
+        if (token->word == 0)
+            take_unknown(d, token, t);
+        else if (of_vocab == NULL)
+            take_word(vocab_text(d->packs->vocab, token->word), strlen(vocab_text(d->packs->vocab, token->word)), t);
+        else if (!is_taken(taken, of_vocab[token->word]))
+            add_row(t->sum, of_vocab[token->word]);
     }
 }
 
@@ -105,15 +119,13 @@ void kind_words_take(const struct document *d, const struct kind_word_taking *ta
             continue;
         opening += opens;
         taken++;
-        for (guint k = s->first; k < MIN(s->end, s->first + TOKENS_MOST); k++)
-            take_token(d, k, taking);
+        take_tokens(d, s->first, MIN(s->end, s->first + TOKENS_MOST), taking);
     }
 }
 
 void kind_words_take_all(const struct document *d, const struct kind_word_taking *taking)
 {
-    for (guint i = 0; i < MIN(d->tokens->len, ALL_TOKENS_MOST); i++)
-        take_token(d, i, taking);
+    take_tokens(d, 0, MIN(d->tokens->len, ALL_TOKENS_MOST), taking);
 }
 
 struct of_line {

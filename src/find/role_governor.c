@@ -17,6 +17,10 @@ static gboolean is_subordinate(const struct judging *j, const struct mark *mark)
     return base != NULL && base->start > j->s->first && document_mark_until(j->d, j->s, base->start, RULE_AHEAD) != NULL;
 }
 
+/* Kinds that may govern; below, when. */
+#define GOVERNING (KIND(RULE_ASK) | KIND(RULE_DUTY) | KIND(RULE_RECEIVE) | KIND(RULE_OFFER) | KIND(RULE_CLOSE) | KIND(RULE_DEADLINE) | KIND(RULE_PLAN) | KIND(RULE_PAST) | \
+                   KIND(RULE_VALID) | KIND(RULE_PURPOSE) | KIND(RULE_CONDITION) | KIND(RULE_HOURS) | KIND(RULE_EXTEND) | KIND(RULE_EVENT))
+
 static gboolean governs(const struct judging *j, const struct mark *mark, guint from)
 {
     const struct rule *rule = packs_rule(j->d->packs, mark->rule);
@@ -116,11 +120,15 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
 {
     const struct mark *best = NULL;
 
+    if (!sentence_has_of(j->s, GOVERNING))
+        return NULL;
     for (guint i = document_first_mark(j->d, j->s, from); i < j->s->mark + j->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         gboolean holds = j->date->precision == PRECISION_RELATIVE && mark->end > j->date->end && document_rule(j->d, i)->kind == RULE_DUTY; /* "you have two weeks to" */
         if (mark->start >= token && !(holds && mark->start == token))
             break;
+        if (!kind_is_of(mark->kind, GOVERNING))
+            continue;
         gboolean spans = document_rule(j->d, i)->kind == RULE_CONDITION && mark->start < j->left && j->date->precision != PRECISION_RELATIVE; /* "unless … by 1 May … by" */
         if ((mark->end > token && !spans && !holds) || !governs(j, mark, from))
             continue;
@@ -142,11 +150,13 @@ static const struct mark *governor_after(const struct judging *j, guint token, g
 {
     const struct mark *best = NULL;
 
+    if (!sentence_has_of(j->s, GOVERNING))
+        return NULL;
     for (guint i = document_first_mark(j->d, j->s, token); i < j->s->mark + j->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         if (mark->start >= to || (best != NULL && mark->start >= best->end))
             break;
-        if (!governs(j, mark, j->from))
+        if (!kind_is_of(mark->kind, GOVERNING) || !governs(j, mark, j->from))
             continue;
         if (best == NULL || outranks(j, mark, best))
             best = mark;

@@ -94,14 +94,19 @@ static enum actor they(const struct document *d, const struct sentence *s, guint
 
 enum actor role_actor_before(const struct document *d, const struct sentence *s, guint from, guint token)
 {
+    const guint64 acting = KIND(RULE_READER) | KIND(RULE_SENDER) | KIND(RULE_THIRD) | KIND(RULE_COUNTRY);
     enum actor actor = ACTOR_NONE;
     guint end = 0, alone = G_MAXUINT;
 
+    if (!sentence_has_of(s, acting))
+        return ACTOR_NONE;
     for (guint i = document_first_mark(d, s, from); i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
-        enum actor this = is_they(document_rule(d, i)) && actor == ACTOR_NONE ? they(d, s, mark->start) : actor_of(document_rule(d, i));
         if (mark->start >= token)
             break;
+        if (!kind_is_of(mark->kind, acting))
+            continue;
+        enum actor this = is_they(document_rule(d, i)) && actor == ACTOR_NONE ? they(d, s, mark->start) : actor_of(document_rule(d, i));
         if (is_they(document_rule(d, i)) && document_rule(d, i)->value == THIRD_ALONE)
             alone = mark->start; /* the longer one of two that start together comes first */
         else if (is_they(document_rule(d, i)) && this == ACTOR_NONE && actor == ACTOR_NONE && alone == mark->start)

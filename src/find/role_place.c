@@ -161,16 +161,16 @@ static gboolean weigh_column(struct judging *j)
             continue;
         if (head->zone != ZONE_ROW)
             break;
+        if (head->dates > 0)
+            continue; /* a row like this one */
         guint cell = document_cell_beside(j->d, j->s, j->date->core, head);
-        const struct mark *asked = head->dates == 0 ? asked_in_head(j, head, cell) : NULL;
+        const struct mark *asked = asked_in_head(j, head, cell);
         if (asked != NULL)
             judging_add(j, 5, asked->rule);
         for (guint k = head->mark; asked == NULL && k < head->mark + head->marks; k++) {
             enum rule_kind kind = document_rule(j->d, k)->kind;
             const struct mark *mark = DOCUMENT_MARK(j->d, k);
             guint other = document_cell_beside(j->d, head, mark->start, j->s);
-            if (head->dates > 0)
-                continue;
             of_another = of_another || (other != cell && other > 0 && kind == RULE_DEADLINE && cell > 0);
             if (other == cell && kind != RULE_DEADLINE && lists_meeting(j))
                 return FALSE;

@@ -239,11 +239,14 @@ static gboolean is_country(const struct document *d, const struct sentence *s, c
            document_mark_from(d, s, mark->start, RULE_EVENT) == NULL;
 }
 
+G_STATIC_ASSERT(RULE_INSTRUMENT < 64); /* kinds that name subjects are the last ones */
+
 void subject_find(const struct document *d, struct findings *f)
 {
     for (guint i = 0; i < d->sentences->len; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
-        for (guint k = s->mark; k < s->mark + s->marks; k++) {
+        gboolean named = s->kinds[0] >> RULE_INSTRUMENT != 0 || s->kinds[1] != 0;
+        for (guint k = s->mark; named && k < s->mark + s->marks; k++) {
             const struct mark *mark = DOCUMENT_MARK(d, k);
             if (mark->kind < RULE_INSTRUMENT)
                 continue;

@@ -75,6 +75,15 @@ static inline void weights_take(const struct weights_taking *taking, guint group
         taking->take(group, value, 1, taking->data);
 }
 
+/* Has it been taken into a sum, where it counts once? */
+static inline gboolean weights_is_summed(const struct weights_taking *taking, guint group, guint value)
+{
+    const struct weights_sum *sum = taking->take == weights_add ? taking->data : NULL;
+    guint feature = sum != NULL ? sum->weights->start[group] + value : 0;
+
+    return sum != NULL && sum->taken[feature / 64] >> feature % 64 & 1;
+}
+
 void weights_take_sum(const struct weights_taking *taking, guint group, double sum);
 /* Kinds of rules in the sentence before, in the one before that, and in the lead of the list: three groups, from `group` on. */
 void weights_take_around(const struct weights_taking *taking, const struct document *d, guint sentence, guint group);
