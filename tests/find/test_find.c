@@ -136,7 +136,7 @@ static void find_read__items_under_a_lead__one_request(void **state)
 
 static void find_read__more_deadlines_than_are_listed__says_so(void **state)
 {
-    GString *many = g_string_new("Dear Minister,\n\n");
+    GString *many = g_string_new("International Labour Office\nGeneva, 1 July 2025\n\nDear Minister,\n\n");
 
     (void)state;
     for (guint day = 0; day < 1200; day++)
