@@ -46,7 +46,7 @@ struct deed {
 static struct {
     gsize used;
     guint count;
-    char deeds[];
+    _Alignas(struct deed) char deeds[];
 } *said; /* shared with the life's process */
 
 static char *living_in;   /* a state_dir; NULL: nothing is written down */
