@@ -15,7 +15,7 @@
 
 #define CANDIDATES_MAX 1000u
 
-#define SILENT "The text is news, minutes or a report: nobody is asked."
+#define SILENT "It is no circular but news, minutes, a report or other mail: nobody is asked."
 
 struct explaining {
     struct findings *f;

@@ -68,9 +68,31 @@ static double sum_against(const struct heading *h, gboolean own_letter)
 }
 
 const char *const genre_signs[GENRE_SIGNS] = {
-    "by-organization", "names-organization", "subject-names-organization", "greets", "closes", "addressed", "reference", "dated", "official",
-    "very-official", "governments-asked", "governments-often-asked", "asks", "often-asks", "news", "minutes", "report", "everyday", "automatic",
-    "impersonal", "nobodys", "no-sender", "by-known-organization", "names-known-organization", "no-organization",
+    [SIGN_BY_ORGANIZATION] = "by-organization",
+    [SIGN_NAMES_ORGANIZATION] = "names-organization",
+    [SIGN_SUBJECT_NAMES_ORGANIZATION] = "subject-names-organization",
+    [SIGN_GREETS] = "greets",
+    [SIGN_CLOSES] = "closes",
+    [SIGN_ADDRESSED] = "addressed",
+    [SIGN_REFERENCE] = "reference",
+    [SIGN_DATED] = "dated",
+    [SIGN_OFFICIAL] = "official",
+    [SIGN_VERY_OFFICIAL] = "very-official",
+    [SIGN_GOVERNMENTS_ASKED] = "governments-asked",
+    [SIGN_GOVERNMENTS_OFTEN_ASKED] = "governments-often-asked",
+    [SIGN_ASKS] = "asks",
+    [SIGN_OFTEN_ASKS] = "often-asks",
+    [SIGN_NEWS] = "news",
+    [SIGN_MINUTES] = "minutes",
+    [SIGN_REPORT] = "report",
+    [SIGN_EVERYDAY] = "everyday",
+    [SIGN_AUTOMATIC] = "automatic",
+    [SIGN_IMPERSONAL] = "impersonal",
+    [SIGN_NOBODYS] = "nobodys",
+    [SIGN_NO_SENDER] = "no-sender",
+    [SIGN_BY_KNOWN] = "by-known-organization",
+    [SIGN_NAMES_KNOWN] = "names-known-organization",
+    [SIGN_NO_ORGANIZATION] = "no-organization",
 };
 
 static guint32 list_signs(const struct document *d, const struct heading *h, const struct heading *sender)
@@ -111,19 +133,13 @@ static guint32 list_signs(const struct document *d, const struct heading *h, con
     return signs;
 }
 
-static gboolean has_sign(const struct genre *genre, enum genre_sign sign)
-{
-    return genre->signs >> sign & 1;
-}
-
 struct genre genre_tell(const struct document *d, const struct heading *h, const struct heading *sender)
 {
     gboolean own_letter = is_own_letter(d, h, sender);
     double bad = (sender != NULL && sender->automatic ? 1.5 : 0) + sum_against(h, own_letter) + (sender != NULL ? 1.3 * sum_against(sender, own_letter) : 0);
     struct genre genre = { .score = 1 / (1 + exp(-(sum_for(d, h, sender) - bad) * 1.3)), .signs = list_signs(d, h, sender) };
 
-    genre.nobodys = has_sign(&genre, SIGN_NOBODYS);
-    if (genre.nobodys)
+    if (genre_shows(&genre, SIGN_NOBODYS))
         genre.score = MIN(genre.score, 0.4);
     gboolean greets = d->salutation != G_MAXUINT32 && h->counts[RULE_OFFICIAL] + h->counts[RULE_ADDRESSEE] + h->government_asks > 0;
     gboolean news = h->against[RULE_NEWS] + h->against[RULE_MINUTES] > 0;

@@ -5,7 +5,8 @@
 
 #include "find/heading.h"
 
-/* What speaks for or against a circular, each as it stands in letter.learned. */
+/* What speaks for or against a circular, each as it stands in letter.learned. Nobody's is a part that names no organization
+ * and writes to no Government: no circular, whatever else speaks for one. */
 enum genre_sign {
     SIGN_BY_ORGANIZATION, SIGN_NAMES_ORGANIZATION, SIGN_SUBJECT_NAMES_ORGANIZATION, SIGN_GREETS, SIGN_CLOSES, SIGN_ADDRESSED, SIGN_REFERENCE,
     SIGN_DATED, SIGN_OFFICIAL, SIGN_VERY_OFFICIAL, SIGN_GOVERNMENTS_ASKED, SIGN_GOVERNMENTS_OFTEN_ASKED, SIGN_ASKS, SIGN_OFTEN_ASKS, SIGN_NEWS,
@@ -17,9 +18,13 @@ extern const char *const genre_signs[GENRE_SIGNS];
 struct genre {
     double score;      /* of being a circular: 0..1 */
     guint32 signs;     /* a bit a sign */
-    gboolean nobodys;  /* no organization is named in it and no Government written to: no circular, whatever else speaks for one */
     gboolean silent;   /* plainly something else: its dates are nobody's deadlines */
 };
+
+static inline gboolean genre_shows(const struct genre *genre, enum genre_sign sign)
+{
+    return genre->signs >> sign & 1;
+}
 
 /* One part; sender: the heading of its letter's From and Subject, may be NULL. */
 struct genre genre_tell(const struct document *d, const struct heading *heading,

@@ -73,7 +73,7 @@ static void take_rules(const struct genre *genre, const struct weights_taking *t
     weights_take(to, GROUP_ALWAYS, 0);
     weights_take_sum(to, GROUP_BY_RULES, by_rules(genre->score));
     for (guint i = 0; i < GENRE_SIGNS; i++)
-        if (genre->signs >> i & 1)
+        if (genre_shows(genre, i))
             weights_take(to, GROUP_SIGN, i);
 }
 
@@ -99,7 +99,7 @@ void letter_weigh(const struct packs *packs, const GPtrArray *pieces, const char
     for (guint i = 0; i < pieces->len; i++) {
         struct piece *piece = pieces->pdata[i];
         piece->document->due = words.hundredths[WORDS_DUE] / 100.0f;
-        if (piece->genre.nobodys || piece->genre.score < RULES_LEAST)
+        if (genre_shows(&piece->genre, SIGN_NOBODYS) || piece->genre.score < RULES_LEAST)
             continue;
         double odds = odds_of_circular(packs->letter, &piece->genre, by_words);
         piece->genre.score = 1 / (1 + exp(-odds));
