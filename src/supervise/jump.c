@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "supervise/alarm.h"
 
-enum { FAR_S = 7 * 86400, HOLD_S = 3600 };
+enum { DAY_S = 86400, FAR_S = 7 * DAY_S, HOLD_S = 3600 };
 
 static gboolean hold_is_over(gpointer data)
 {
@@ -32,7 +32,7 @@ static void hold(struct centre *centre, gint64 moved)
     g_autofree char *sentence =
         g_strdup_printf("The clock was moved ahead by %" G_GINT64_FORMAT " days, to %s. No reminder is planned for an hour: if "
                         "that is wrong, put it right meanwhile (timedatectl); if it is right, nothing is to be done.",
-                        moved / 86400, day);
+                        (moved + DAY_S / 2) / DAY_S, day); /* two clocks read in whole seconds may differ by one more */
     centre->jump_timer = g_timeout_add_seconds(HOLD_S, hold_is_over, centre);
     alarm_once(centre->alarm, "the clock", sentence);
 }
