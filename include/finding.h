@@ -140,6 +140,8 @@ struct flaw {
 struct findings *findings_new(void);
 void findings_free(struct findings *findings);
 AUTO_DEFINE(findings)
+/* It is no circular as far as can be told, yet nearly one, and a day to come was found in it: a person is to say. */
+gboolean findings_doubtful(const struct findings *findings);
 
 struct deadline *deadline_new(void);
 void deadline_free(struct deadline *deadline);

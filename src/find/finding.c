@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define CIRCULAR_NEARLY 0.35
+
 static const char *const letter_kinds[LETTER_KINDS] = {
     NULL,         "article-19",             "article-22",    "article-23",
     "article-24", "article-26",             "article-33",    "freedom-of-association",
@@ -166,6 +168,15 @@ struct findings *findings_new(void)
     findings->limits = g_ptr_array_new_with_free_func((GDestroyNotify)flaw_free);
     answer_clear(&findings->answer);
     return findings;
+}
+
+gboolean findings_doubtful(const struct findings *findings)
+{
+    gboolean comes = FALSE;
+
+    for (guint i = 0; i < findings->deadlines->len && !comes; i++)
+        comes = !((const struct deadline *)findings->deadlines->pdata[i])->past;
+    return !findings->circular && findings->score >= CIRCULAR_NEARLY && comes;
 }
 
 void findings_free(struct findings *findings)

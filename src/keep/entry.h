@@ -19,6 +19,9 @@ struct history_subject entry_subject(const struct entry *entry);
 /* To the matter of entry->recorded; words are taken. One that the matter has already is not counted again. */
 void entry_doubt(struct entry *entry, const char *sort, char *words);
 void entry_attach(struct entry *entry);
+/* Only a circular whose sender is verified changes a matter; of any other mail, why it does not. */
+gboolean entry_believed(const struct entry *entry);
+const char *entry_disbelief(const struct entry *entry);
 
 /* Joins the mail to that matter, as it was judged; merge: its deadlines with the matter's. */
 void entry_join(struct entry *entry, struct known *known, const struct judgement *judgement,

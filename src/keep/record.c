@@ -20,6 +20,16 @@ void entry_doubt(struct entry *entry, const char *sort, char *words)
     g_free(words);
 }
 
+gboolean entry_believed(const struct entry *entry)
+{
+    return entry->terms->verified && entry->findings->circular;
+}
+
+const char *entry_disbelief(const struct entry *entry)
+{
+    return entry->terms->verified ? "it may be no circular" : "its sender is not verified";
+}
+
 void entry_attach(struct entry *entry)
 {
     sql_run(entry->sql, "INSERT INTO matter_mails (matter, mail, outcome) VALUES (?, ?, ?)"
@@ -39,6 +49,8 @@ static struct merge *everything_fresh(const struct findings *findings)
 static void doubt_new_matter(struct entry *entry)
 {
     const struct findings *findings = entry->findings;
+    if (!findings->circular)
+        entry_doubt(entry, "genre", g_strdup("It is not certain that this mail is a circular."));
     if (!entry->terms->verified)
         entry_doubt(entry, "sender",
                     g_strdup_printf("The sender is not verified: %s.",
@@ -66,7 +78,7 @@ static void make_matter(struct entry *entry)
     gboolean asks = draft->state == MATTER_OPEN;
     gboolean blind = findings->deadlines->len == 0 && findings->unread->len > 0;
 
-    if (draft->confidence < entry->terms->confidence_floor || blind)
+    if (draft->confidence < entry->terms->confidence_floor || blind || !findings->circular)
         draft->state = MATTER_CONFIRM;
     draft->origin = hash_of(entry);
     entry->recorded.outcome = asks || blind ? OUTCOME_NEW : OUTCOME_INFORMATION;
@@ -130,7 +142,7 @@ static void record_circular(struct entry *entry)
     if (sql_failed(entry->sql))
         return;
     struct known *best = choose(candidates, entry->findings, &judgement, &same_id);
-    gboolean verified = entry->terms->verified;
+    gboolean verified = entry_believed(entry);
     AUTO(merge) *merge = best ? merge_letter(best, entry->findings, judgement.relation,
                                              verified && !best->verified)
                               : NULL;
@@ -151,8 +163,8 @@ static void record_circular(struct entry *entry)
     if (unseen)
         entry_doubt(entry, "closed",
                     g_strdup_printf("It seems to belong to matter %" G_GINT64_FORMAT ", which is %s; "
-                                    "its sender is not verified, so nothing was changed there.",
-                                    best->matter->id, matter_state_name(best->matter->state)));
+                                    "%s, so nothing was changed there.",
+                                    best->matter->id, matter_state_name(best->matter->state), entry_disbelief(entry)));
     else if (same_id)
         entry_doubt(entry, "id",
                     g_strdup_printf("It bears the Message-ID of a mail of matter %" G_GINT64_FORMAT
@@ -297,7 +309,7 @@ static void record_mail(struct entry *entry)
     const struct findings *findings = entry->findings;
     write_mail_facts(entry->sql, entry->mail, findings, entry->terms->verified);
     if (!record_own(entry) && !record_answer(entry)) {
-        if (findings->circular)
+        if (findings->circular || findings_doubtful(findings))
             record_circular(entry);
         else
             entry->recorded.outcome =

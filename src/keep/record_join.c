@@ -152,7 +152,7 @@ static void put_to_a_person(struct entry *entry, const struct matter *matter)
     move_to(entry, matter, MATTER_CONFIRM, "a letter says otherwise");
 }
 
-static void doubt_unverified(struct entry *entry, const struct known *known,
+static void doubt_unbelieved(struct entry *entry, const struct known *known,
                              const struct merge *merge)
 {
     if (!merge->changed)
@@ -160,17 +160,16 @@ static void doubt_unverified(struct entry *entry, const struct known *known,
     g_autofree char *was = list_ours(known->matter);
     g_autofree char *would = list_merged(known->matter, entry->findings, merge);
     entry_doubt(entry, "unverified",
-                g_strdup_printf("A mail from %s, whose sender is not verified, says otherwise "
-                                "(deadlines %s, here %s). Nothing was changed.",
+                g_strdup_printf("A mail from %s says otherwise (deadlines %s, here %s), but %s. Nothing was changed.",
                                 entry->findings->from ? entry->findings->from : "an unnamed sender",
-                                would, was));
+                                would, was, entry_disbelief(entry)));
 }
 
 void entry_join(struct entry *entry, struct known *known, const struct judgement *judgement,
                 const struct merge *merge)
 {
     const struct matter *matter = known->matter;
-    gboolean verified = entry->terms->verified;
+    gboolean believed = entry_believed(entry);
 
     entry->recorded.matter = matter->id;
     entry->recorded.version = matter->version;
@@ -178,10 +177,10 @@ void entry_join(struct entry *entry, struct known *known, const struct judgement
     entry_attach(entry);
     origin_joined(entry);
     history_add(entry->sql, entry->terms->now, ACTOR_SELF, entry_subject(entry), "joined",
-                "as %s: %s%s", outcome_name(entry->recorded.outcome), judgement->evidence,
-                verified ? "" : "; its sender is not verified");
-    if (!verified) {
-        doubt_unverified(entry, known, merge);
+                "as %s: %s%s%s", outcome_name(entry->recorded.outcome), judgement->evidence,
+                believed ? "" : "; ", believed ? "" : entry_disbelief(entry));
+    if (!believed) {
+        doubt_unbelieved(entry, known, merge);
         return;
     }
     write_letter_facts(entry->sql, matter->id, entry->mail, entry->findings);

@@ -38,8 +38,9 @@ static void print(const char *file, const struct findings *findings, gboolean re
     if (read)
         terminal_paragraph(terminal, 0, TONE_STRONG, "%s: taken by the rule \"%s\"", shown, route->name);
     if (read && !findings->circular)
-        terminal_paragraph(terminal, 2, TONE_DOUBT,
-                           "It is no circular (%.2f): nobody would be reminded of it.", findings->score);
+        terminal_paragraph(terminal, 2, TONE_DOUBT, "It is no circular (%.2f): %s.", findings->score,
+                           findings_doubtful(findings) ? "as that is not certain and it bears a date, they would be asked"
+                                                       : "nobody would be reminded of it");
     if (read)
         print_officials(terminal, routing->office, route);
     terminal_flush(terminal, stdout);

@@ -129,6 +129,32 @@ static void record__nothing_asked_but_unread_part__to_confirm(void **state)
     assert_int_equal(got.doubts, 1);
 }
 
+static void record__nearly_a_circular_with_a_date__a_person_is_asked(void **state)
+{
+    struct desk *desk = *state;
+    struct recorded nearly = desk_record(desk, "news | score 0.4 | subject A | " ASK "due 2025-09-16");
+    assert_int_equal(nearly.outcome, OUTCOME_NEW);
+    assert_int_equal(state_of(desk, nearly.matter), MATTER_CONFIRM);
+    assert_int_equal(nearly.doubts, 1);
+    assert_int_equal(desk_record(desk, "news | score 0.4 | subject B").outcome, OUTCOME_NO_CIRCULAR);
+    assert_int_equal(desk_record(desk, "news | score 0.2 | subject C | " ASK "due 2025-09-17").outcome, OUTCOME_NO_CIRCULAR);
+}
+
+static void record__nearly_a_circular__changes_no_matter(void **state)
+{
+    struct desk *desk = *state;
+    struct recorded letter = desk_record(desk, ACD ASK "due 2025-09-16");
+    struct recorded report = desk_record(desk, "news | score 0.4 | id b@news | thread a@ilo | ref ACD 7 (2024) | subject "
+                                               "Application of Conventions | instrument C087 | " ASK
+                                               "back 2025-09-16 | due 2025-10-31");
+    assert_int_equal(report.matter, letter.matter);
+    assert_false(report.changed);
+    assert_int_equal(report.doubts, 1);
+    assert_days(desk, letter.matter, "2025-09-16", "");
+    AUTO(matter) *matter = load(desk, letter.matter);
+    assert_non_null(strstr(matter->doubts->pdata[0], "it may be no circular"));
+}
+
 static void record__low_confidence__to_confirm(void **state)
 {
     struct desk *desk = *state;
@@ -650,6 +676,8 @@ int main(void)
         TEST(record__letter__whole_matter_comes_back),
         TEST(record__nothing_asked__for_information),
         TEST(record__nothing_asked_but_unread_part__to_confirm),
+        TEST(record__nearly_a_circular_with_a_date__a_person_is_asked),
+        TEST(record__nearly_a_circular__changes_no_matter),
         TEST(record__low_confidence__to_confirm),
         TEST(record__news__no_matter),
         TEST(record__unverified_sender__matter_with_doubt),
