@@ -14,18 +14,9 @@
 #define W_END "</w:body></w:document>"
 #define P(text) "<w:p><w:r><w:t xml:space='preserve'>" text "</w:t></w:r></w:p>"
 
-static struct text *read_zip(GBytes *zip, const char *name)
-{
-    gsize length;
-    const char *bytes = g_bytes_get_data(zip, &length);
-    struct text *text = decode_bytes(bytes, length, name);
-    g_bytes_unref(zip);
-    return text;
-}
-
 static struct text *read_docx(const char *document)
 {
-    return read_zip(make_zip("[Content_Types].xml", "<x/>", "word/document.xml", document, NULL), "a.docx");
+    return decode_taken(make_zip("[Content_Types].xml", "<x/>", "word/document.xml", document, NULL), "a.docx");
 }
 
 static void check_docx(const char *document, const char *expected)
@@ -90,7 +81,7 @@ static void docx__how_a_run_looks__decides(void **state G_GNUC_UNUSED)
     };
     for (gsize i = 0; i < G_N_ELEMENTS(runs); i++) {
         g_autofree char *document = g_strconcat(W, P("seen"), runs[i].content, W_END, NULL);
-        AUTO(text) *text = read_zip(make_zip("[Content_Types].xml", "<x/>", "word/document.xml", document,
+        AUTO(text) *text = decode_taken(make_zip("[Content_Types].xml", "<x/>", "word/document.xml", document,
                                              "word/styles.xml", docx_styles, NULL), "a.docx");
         gboolean seen = strstr(words_at(text, 0), "1 May") != NULL;
         if (seen != (runs[i].told == NULL) || text->flaws->len != !seen ||
@@ -109,7 +100,7 @@ static void docx__pages__are_those_of_the_last_print(void **state G_GNUC_UNUSED)
 
 static void docx__letterhead__comes_first_and_footer_last(void **state G_GNUC_UNUSED)
 {
-    AUTO(text) *text = read_zip(
+    AUTO(text) *text = decode_taken(
         make_zip("word/document.xml", W P("letter") W_END, "word/footer1.xml", "<w:ftr xmlns:w='w'>" P("foot") "</w:ftr>",
                  "word/header1.xml", "<w:hdr xmlns:w='w'>" P("Geneva, 3 May 2026") "</w:hdr>", "word/header2.xml",
                  "<w:hdr xmlns:w='w'>" P("Geneva, 3 May 2026") "</w:hdr>", NULL), "a.docx");
@@ -134,7 +125,7 @@ static void docx__broken_xml__gives_what_is_there_and_says_so(void **state G_GNU
 
 static void docx__what_is_set_into_it__is_read(void **state G_GNUC_UNUSED)
 {
-    AUTO(text) *text = read_zip(
+    AUTO(text) *text = decode_taken(
         make_zip("[Content_Types].xml", "<x/>", "word/document.xml", W P("see below") "<w:altChunk/>" W_END,
                  "word/afchunk.htm", "<html><p>by 1 May</p></html>",
                  "word/diagrams/data1.xml", "<d xmlns:a='a'><a:p><a:r><a:t>by 3 May</a:t></a:r></a:p></d>",
@@ -155,7 +146,7 @@ static void docx__without_text__is_told(void **state G_GNUC_UNUSED)
 
 static struct text *read_odt(const char *content, const char *manifest)
 {
-    return read_zip(make_zip("mimetype", "application/vnd.oasis.opendocument.text", "content.xml", content,
+    return decode_taken(make_zip("mimetype", "application/vnd.oasis.opendocument.text", "content.xml", content,
                              "META-INF/manifest.xml", manifest, "styles.xml",
                              "<s xmlns:style='s' xmlns:text='t'><style:header><text:p>Geneva</text:p></style:header>"
                              "<text:p>no text</text:p></s>", NULL), "a.odt");
@@ -234,7 +225,7 @@ static void ods__day_in_figures__is_taken_from_its_value(void **state G_GNUC_UNU
 static void odf__object_in_it__is_read(void **state G_GNUC_UNUSED)
 {
 #define OBJECT(kind) "<o xmlns:text='t' xmlns:office='o'><office:" kind "><text:p>by 1 May</text:p></office:" kind "></o>"
-    AUTO(text) *text = read_zip(
+    AUTO(text) *text = decode_taken(
         make_zip("mimetype", "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml", "<m/>", "content.xml",
                  "<o xmlns:text='t'><text:p>see below</text:p></o>", "Object 1/content.xml", OBJECT("spreadsheet"),
                  "Object 2/content.xml", OBJECT("chart"), NULL), "a.odt");
@@ -249,7 +240,7 @@ static void odf__encrypted__is_told(void **state G_GNUC_UNUSED)
 
 static void xlsx__dates_and_strings__are_shown(void **state G_GNUC_UNUSED)
 {
-    AUTO(text) *text = read_zip(
+    AUTO(text) *text = decode_taken(
         make_zip("xl/workbook.xml", "<w><sheets><sheet name='Plan'/><sheet name='Lists' state='hidden'/></sheets></w>",
                  "xl/sharedStrings.xml", "<s><si><t>Report</t></si><si><r><t>Dead</t></r><r><t>line</t></r></si></s>",
                  "xl/styles.xml", "<s><numFmts><numFmt numFmtId='170' formatCode='dd/mm/yyyy'/></numFmts>"
@@ -265,7 +256,7 @@ static void xlsx__dates_and_strings__are_shown(void **state G_GNUC_UNUSED)
 static void xlsx__what_nobody_sees__is_left_out_and_told(void **state G_GNUC_UNUSED)
 {
 #define TEXT_CELL(place, more, text) "<c r='" place "' t='inlineStr' " more "><is>" text "</is></c>"
-    AUTO(text) *text = read_zip(
+    AUTO(text) *text = decode_taken(
         make_zip("xl/workbook.xml", "<w xmlns:r='r'><sheets><sheet name='Lists' state='hidden' r:id='b'/><sheet name='Plan' r:id='a'/></sheets></w>",
                  "xl/_rels/workbook.xml.rels", "<r><Relationship Id='a' Target='worksheets/sheet1.xml'/>"
                  "<Relationship Id='b' Target='/xl/worksheets/sheet2.xml'/></r>",
@@ -320,7 +311,7 @@ static void xml__documents__are_read_as_their_packed_forms(void **state G_GNUC_U
 static void pptx__slides__are_pages_in_order(void **state G_GNUC_UNUSED)
 {
 #define SLIDE(text) "<p xmlns:a='a'><a:p><a:r><a:t>" text "</a:t></a:r></a:p></p>"
-    AUTO(text) *text = read_zip(make_zip("ppt/presentation.xml", "<x/>", "ppt/slides/slide10.xml", SLIDE("three"),
+    AUTO(text) *text = decode_taken(make_zip("ppt/presentation.xml", "<x/>", "ppt/slides/slide10.xml", SLIDE("three"),
                                          "ppt/slides/slide1.xml", SLIDE("one"), "ppt/slides/slide2.xml", SLIDE("two"),
                                          NULL), "a.pptx");
     assert_string_equal(words_at(text, 0), "one\n\ftwo\n\fthree\n");
@@ -328,7 +319,7 @@ static void pptx__slides__are_pages_in_order(void **state G_GNUC_UNUSED)
 
 static void zip__files_in_it__are_parts(void **state G_GNUC_UNUSED)
 {
-    AUTO(text) *text = read_zip(make_zip("letters/one.txt", "by 1 May\n", "../../two.html", "<html><p>by 2 May",
+    AUTO(text) *text = decode_taken(make_zip("letters/one.txt", "by 1 May\n", "../../two.html", "<html><p>by 2 May",
                                          "__MACOSX/x", "junk", NULL), "letters.zip");
     assert_int_equal(text->parts->len, 2);
     assert_string_equal(part_at(text, 0)->name, "one.txt");
@@ -340,7 +331,7 @@ static void zip__file_deep_in_folders__is_read(void **state G_GNUC_UNUSED)
 {
     g_autofree char *folder = g_strnfill(1200, 'f');
     g_autofree char *path = g_strconcat(folder, "/one.txt", NULL);
-    AUTO(text) *text = read_zip(make_zip(path, "by 1 May\n", NULL), "letters.zip");
+    AUTO(text) *text = decode_taken(make_zip(path, "by 1 May\n", NULL), "letters.zip");
     assert_string_equal(part_at(text, 0)->name, "one.txt");
     assert_string_equal(words_at(text, 0), "by 1 May\n");
 }
@@ -348,14 +339,14 @@ static void zip__file_deep_in_folders__is_read(void **state G_GNUC_UNUSED)
 static void zip__in_zip__is_opened(void **state G_GNUC_UNUSED)
 {
     g_autoptr(GBytes) inner = make_zip("letter.txt", "by 1 May\n", NULL);
-    AUTO(text) *text = read_zip(make_zip_of("inner.zip", inner), "outer.zip");
+    AUTO(text) *text = decode_taken(make_zip_of("inner.zip", inner), "outer.zip");
     assert_string_equal(words_at(text, 0), "by 1 May\n");
 }
 
 static void zip__bomb__stops_at_the_limit(void **state G_GNUC_UNUSED)
 {
     g_autofree char *zeros = g_strnfill(40u << 20, '0');
-    AUTO(text) *text = read_zip(make_zip("a.txt", zeros, "b.txt", zeros, "c.txt", zeros, NULL), "bomb.zip");
+    AUTO(text) *text = decode_taken(make_zip("a.txt", zeros, "b.txt", zeros, "c.txt", zeros, NULL), "bomb.zip");
     assert_true(has_flaw(text->limits, "bomb.zip", "unpacking 64 MB"));
     assert_int_equal(text->parts->len, 1);
 }
@@ -369,7 +360,7 @@ static void zip__damaged__is_told(void **state G_GNUC_UNUSED)
 static void pptx__what_nobody_sees__is_left_out_and_told(void **state G_GNUC_UNUSED)
 {
 #define SLIDE_RUN(look, text) "<a:r><a:rPr " look "/><a:t>" text "</a:t></a:r>"
-    AUTO(text) *text = read_zip(make_zip("ppt/presentation.xml", "<x/>", "ppt/slides/slide1.xml",
+    AUTO(text) *text = decode_taken(make_zip("ppt/presentation.xml", "<x/>", "ppt/slides/slide1.xml",
                                          "<sld xmlns:a='a'><a:p>" SLIDE_RUN("strike='sngStrike'", "by 1 May ") SLIDE_RUN("strike='noStrike'", "by 2 May 2026")
                                          SLIDE_RUN("baseline='30000'", "1") "</a:p></sld>",
                                          "ppt/slides/slide2.xml", "<sld show='0' xmlns:a='a'><a:p>" SLIDE_RUN("", "by 3 May") "</a:p></sld>",

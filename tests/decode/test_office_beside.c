@@ -19,15 +19,6 @@
     "<w:r><mc:AlternateContent><mc:Choice>" choice "</mc:Choice><mc:Fallback>" fallback "</mc:Fallback></mc:AlternateContent></w:r>"
 #define WHOLE(content) "<w:document xmlns:w='w' xmlns:mc='mc' xmlns:v='v'><w:body>" content "</w:body></w:document>"
 
-static struct text *read_zip(GBytes *zip, const char *name)
-{
-    gsize length;
-    const char *bytes = g_bytes_get_data(zip, &length);
-    struct text *text = decode_bytes(bytes, length, name);
-    g_bytes_unref(zip);
-    return text;
-}
-
 /* What a DOCX holds, and what becomes of it. */
 static const struct {
     const char *content, *expected;
@@ -67,7 +58,7 @@ static void docx__table_of_what_hangs_on_a_paragraph(void **state G_GNUC_UNUSED)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(docx); i++) {
         g_autofree char *whole = g_strdup_printf(WHOLE("%s"), docx[i].content);
-        AUTO(text) *text = read_zip(make_zip("[Content_Types].xml", "<x/>", "word/document.xml", whole, NULL), "a.docx");
+        AUTO(text) *text = decode_taken(make_zip("[Content_Types].xml", "<x/>", "word/document.xml", whole, NULL), "a.docx");
         assert_string_equal(words_at(text, 0), docx[i].expected);
         assert_int_equal(text->flaws->len + text->unread->len, 0);
     }
@@ -79,7 +70,7 @@ static void docx__long_notes__are_read_to_their_end(void **state G_GNUC_UNUSED)
     for (guint i = 0; i < 2000; i++)
         g_string_append(notes, P("a note of some length, as the ones at the foot of pages are"));
     g_string_append(notes, P("by 1 May") "</w:footnotes>");
-    AUTO(text) *text = read_zip(make_zip("word/document.xml", WHOLE(P("letter")), "word/footnotes.xml", notes->str,
+    AUTO(text) *text = decode_taken(make_zip("word/document.xml", WHOLE(P("letter")), "word/footnotes.xml", notes->str,
                                          "word/charts/chart1.xml", "<c xmlns:a='a'><a:p><a:r><a:t>chart</a:t></a:r></a:p></c>",
                                          NULL), "a.docx");
     assert_non_null(strstr(words_at(text, 0), "by 1 May\n"));
@@ -90,10 +81,10 @@ static void docx__long_notes__are_read_to_their_end(void **state G_GNUC_UNUSED)
 static void comments_and_notes__are_told(void **state G_GNUC_UNUSED)
 {
 #define SLIDE(text) "<p xmlns:a='a'><a:p><a:r><a:t>" text "</a:t></a:r></a:p></p>"
-    AUTO(text) *word = read_zip(make_zip("word/document.xml", WHOLE(P("letter")), "word/comments.xml", WHOLE(P("by 1 May")), NULL), "a.docx");
-    AUTO(text) *slides = read_zip(make_zip("ppt/presentation.xml", "<x/>", "ppt/slides/slide1.xml", SLIDE("slide"),
+    AUTO(text) *word = decode_taken(make_zip("word/document.xml", WHOLE(P("letter")), "word/comments.xml", WHOLE(P("by 1 May")), NULL), "a.docx");
+    AUTO(text) *slides = decode_taken(make_zip("ppt/presentation.xml", "<x/>", "ppt/slides/slide1.xml", SLIDE("slide"),
                                            "ppt/notesSlides/notesSlide1.xml", SLIDE("say that it is by 1 May"), NULL), "a.pptx");
-    AUTO(text) *bare = read_zip(make_zip("ppt/presentation.xml", "<x/>", "ppt/slides/slide1.xml", SLIDE("slide"),
+    AUTO(text) *bare = decode_taken(make_zip("ppt/presentation.xml", "<x/>", "ppt/slides/slide1.xml", SLIDE("slide"),
                                          "ppt/notesSlides/notesSlide1.xml", SLIDE("1"), NULL), "a.pptx");
     assert_string_equal(words_at(word, 0), "letter\n");
     assert_true(has_flaw(word->flaws, "a.docx", "comments"));
@@ -133,7 +124,7 @@ static void odf__table_of_what_stands_beside(void **state G_GNUC_UNUSED)
     for (gsize i = 0; i < G_N_ELEMENTS(odf); i++) {
         g_autofree char *content = g_strconcat("<o xmlns:text='t' xmlns:draw='d' xmlns:office='o' xmlns:table='b' xmlns:presentation='p' "
                                                "xmlns:form='f'>", odf[i].content, "</o>", NULL);
-        AUTO(text) *text = read_zip(make_zip("mimetype", "m", "META-INF/manifest.xml", "<m/>", "content.xml", content, NULL), "a.odt");
+        AUTO(text) *text = decode_taken(make_zip("mimetype", "m", "META-INF/manifest.xml", "<m/>", "content.xml", content, NULL), "a.odt");
         assert_string_equal(words_at(text, 0), odf[i].expected);
         assert_int_equal(text->flaws->len, odf[i].told != NULL);
         assert_true(odf[i].told == NULL || has_flaw(text->flaws, "a.odt", odf[i].told));
@@ -142,7 +133,7 @@ static void odf__table_of_what_stands_beside(void **state G_GNUC_UNUSED)
 
 static void ods__header_that_is_not_shown__is_left_out_and_told(void **state G_GNUC_UNUSED)
 {
-    AUTO(text) *text = read_zip(
+    AUTO(text) *text = decode_taken(
         make_zip("mimetype", "m", "META-INF/manifest.xml", "<m/>", "content.xml", "<o xmlns:text='t'><text:p>cell</text:p></o>", "styles.xml",
                  "<s xmlns:style='s' xmlns:text='t'><style:header><style:region-left><text:p>by 1 May</text:p></style:region-left></style:header>"
                  "<style:header-left style:display='false'><text:p>by 2 May</text:p></style:header-left></s>", NULL), "a.ods");
@@ -177,7 +168,7 @@ static void workbooks__headers_and_footers__stand_around_the_rows(void **state G
 {
 #define SHEET(words) "<w><sheetData><row><c t='inlineStr'><is><t>" words "</t></is></c></row></sheetData><headerFooter>" \
                      "<oddHeader>&amp;CReply by 1 May</oddHeader><oddFooter>&amp;LGeneva&amp;R&amp;P</oddFooter></headerFooter></w>"
-    AUTO(text) *text = read_zip(make_zip("xl/workbook.xml", "<w><sheets><sheet name='Plan'/><sheet name='More'/></sheets></w>",
+    AUTO(text) *text = decode_taken(make_zip("xl/workbook.xml", "<w><sheets><sheet name='Plan'/><sheet name='More'/></sheets></w>",
                                          "xl/worksheets/sheet1.xml", SHEET("one"), "xl/worksheets/sheet2.xml", SHEET("two"),
                                          "xl/comments1.xml", "<c/>", NULL), "a.xlsx");
     assert_string_equal(words_at(text, 0), "Plan\nReply by 1 May\none\nGeneva\n\nMore\ntwo\n");

@@ -83,20 +83,6 @@ static void find_explain__more_than_are_listed__says_so(void **state)
     assert_true(f->limits->len > 0);
 }
 
-static int load(void **state)
-{
-    (void)state;
-    packs = reader_packs();
-    return 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    packs_free(packs);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,5 +93,8 @@ int main(void)
         cmocka_unit_test(find_explain__more_than_are_listed__says_so),
     };
 
-    return cmocka_run_group_tests(tests, load, unload);
+    packs = reader_packs();
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    packs_free(packs);
+    return failed;
 }

@@ -39,25 +39,14 @@ static void heading_read__letter__reference_and_date(void **state)
     }
 }
 
-static int load(void **state)
-{
-    (void)state;
-    packs = reader_packs();
-    return 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    packs_free(packs);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(heading_read__letter__reference_and_date),
     };
 
-    return cmocka_run_group_tests(tests, load, unload);
+    packs = reader_packs();
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    packs_free(packs);
+    return failed;
 }

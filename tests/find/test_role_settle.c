@@ -95,20 +95,6 @@ static void role_settle__another_term_extended__both_stand(void **state)
     }
 }
 
-static int load(void **state)
-{
-    (void)state;
-    packs = reader_packs();
-    return 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    packs_free(packs);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,5 +102,8 @@ int main(void)
         cmocka_unit_test(role_settle__another_term_extended__both_stand),
     };
 
-    return cmocka_run_group_tests(tests, load, unload);
+    packs = reader_packs();
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    packs_free(packs);
+    return failed;
 }

@@ -6,11 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct text *decode_bytes(const void *bytes, gsize length, const char *name)
+struct text *decode_taken(GBytes *bytes, const char *name)
 {
     AUTO(decoder) *decoder = decoder_new(NULL);
-    g_autoptr(GBytes) raw = g_bytes_new(bytes, length);
+    g_autoptr(GBytes) raw = bytes;
     return decode_document(decoder, raw, name);
+}
+
+struct text *decode_bytes(const void *bytes, gsize length, const char *name)
+{
+    return decode_taken(g_bytes_new(bytes, length), name);
 }
 
 struct text *decode_string(const char *mail)

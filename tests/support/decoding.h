@@ -10,6 +10,7 @@
 
 struct text *decode_string(const char *mail);
 struct text *decode_bytes(const void *bytes, gsize length, const char *name);
+struct text *decode_taken(GBytes *bytes, const char *name); /* takes bytes */
 struct text *decode_leaf(const char *type, const char *content); /* a mail with this one part */
 
 const struct text_part *part_at(const struct text *text, guint index);
