@@ -46,6 +46,12 @@ static gboolean has_room(struct collecting *c, const GPtrArray *list, enum list 
     return FALSE;
 }
 
+/* Nothing is surer than that the mail is a circular at all. */
+static double at_most_as_sure(const struct collecting *c, double confidence)
+{
+    return MIN(confidence, c->f->score);
+}
+
 /* How often a sum of that height was right in statements that had taught nothing yet: of rules alone, a deadline of 7
  * and more 114 times of 117, one from 5 to 7 103 of 116, one below 3 hardly half. What the context makes of it
  * (role.c) is put on the same scale: of odds above 3 98 in a hundred were right, of those below 0.5 58. */
@@ -108,7 +114,7 @@ static void add_request(struct collecting *c, const struct asking *asking)
         struct request *request = request_new();
         document_cite(d, skip_label(d, s), DOCUMENT_SENTENCE(d, asking->last)->end, &request->quote);
         request->addressee = g_strdup("government");
-        request->confidence = request_confidence(asking->score);
+        request->confidence = at_most_as_sure(c, request_confidence(asking->score));
         request->rule = asking->rule != G_MAXUINT32 ? g_strdup(packs_rule(c->packs, asking->rule)->name) : g_strdup_printf("%s.learned", document_language_code(d, asking->sentence));
         g_ptr_array_add(c->f->requests, request);
         known = c->f->requests->len;
@@ -213,7 +219,7 @@ static void fill_deadline(const struct collecting *c, struct deadline *deadline,
         deadline->not_before = resolve_gdate(date->first);
     deadline->firm = v->firm;
     deadline->derived = date->derived;
-    deadline->confidence = deadline_confidence(v->score);
+    deadline->confidence = at_most_as_sure(c, deadline_confidence(v->score));
     deadline->rule = name_learned(d, v);
     if (deadline->rule == NULL)
         deadline->rule = g_strdup(v->reason_count > 0 ? packs_rule(c->packs, v->reasons[0].rule)->name : "date");
