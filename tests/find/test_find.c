@@ -167,6 +167,17 @@ static void find_read__weekday_at_the_end_of_a_line__stays_with_its_day(void **s
     }
 }
 
+static void find_read__mail_of_a_colleague__no_date_is_surer_than_the_circular(void **state)
+{
+    AUTO(findings) *f = reader_read(packs, "Hi Marta,\n\nplease send me your part of the budget by no later than 12 September 2025.\n\nBest,\nJohn\n", "2025-07-15");
+
+    (void)state;
+    assert_false(f->circular);
+    assert_int_equal(f->deadlines->len, 1);
+    assert_true(((struct deadline *)f->deadlines->pdata[0])->confidence <= f->score);
+    assert_true(((struct request *)f->requests->pdata[0])->confidence <= f->score);
+}
+
 static void find_read__column_of_days__all_or_none(void **state)
 {
     (void)state;
@@ -218,6 +229,7 @@ int main(void)
         cmocka_unit_test(find_read__endless_sentence__its_last_words_are_read),
         cmocka_unit_test(find_read__items_under_a_lead__one_request),
         cmocka_unit_test(find_read__weekday_at_the_end_of_a_line__stays_with_its_day),
+        cmocka_unit_test(find_read__mail_of_a_colleague__no_date_is_surer_than_the_circular),
         cmocka_unit_test(find_read__column_of_days__all_or_none),
         cmocka_unit_test(find_read__extended_from_to__first_day_is_superseded),
         cmocka_unit_test(find_read__more_deadlines_than_are_listed__says_so),
