@@ -70,6 +70,7 @@ struct date {
     guint16 amount;
     guint8 unit, base;            /* enum unit, enum base */
     bool working, ahead;
+    bool back;                    /* from what was named last: "its opening" */
     bool vain;                    /* ahead of something that has no day, unless one is bound to it */
     guint8 near;                  /* 1 "this", 2 "next", 3 "last" */
     guint8 part;                  /* "end of": see date_part.c */

@@ -265,7 +265,8 @@ static guint phrase_start(const struct judging *j, guint token)
 static const struct mark *governor_behind(const struct judging *j, enum rule_kind cue, double *trust)
 {
     /* "A month before the visit, which begins on 13 October, you will send": past the day that it is counted from */
-    const struct date *base = j->date->precision == PRECISION_RELATIVE && j->date->other != 0 ? DOCUMENT_DATE(j->d, j->date->other - 1) : j->date;
+    const struct date *other = j->date->precision == PRECISION_RELATIVE && j->date->other != 0 ? DOCUMENT_DATE(j->d, j->date->other - 1) : j->date;
+    const struct date *base = other->core < j->s->end ? other : j->date;
     const struct mark *mark = governor_after(j, MAX(j->date->end, base->end), j->to);
 
     if (mark != NULL && packs_rule(j->d->packs, mark->rule)->kind == RULE_CONDITION && judging_has_date_of_its_own(j, mark))
