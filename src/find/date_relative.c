@@ -311,8 +311,8 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
     date->precision = PRECISION_VAGUE;
     date->minutes = -1;
     date->part = rule_of(d, part)->value;
-    if (date->part == PART_YEAR_END || date->part == PART_MONTH_END) {
-        date->unit = date->part == PART_YEAR_END ? UNIT_YEAR : UNIT_MONTH;
+    if (date->part == PART_YEAR_END || date->part == PART_MONTH_END || date->part == PART_WEEK_END) {
+        date->unit = date->part == PART_YEAR_END ? UNIT_YEAR : date->part == PART_MONTH_END ? UNIT_MONTH : UNIT_WEEK;
         date->part = 3;
     }
     date->soft = date->part != 3 && date->part != PART_LAST_WORKING;

@@ -172,7 +172,10 @@ static gboolean corrects_term(const struct judging *j)
         if (judging_mark(j, j->s->first, j->s->end, kinds[i]) != NULL)
             return TRUE;
     const struct mark *former = judging_mark(j, j->s->first, j->left, RULE_FORMER);
-    return former != NULL && packs_rule(j->d->packs, former->rule)->value != 1;
+    if (former != NULL && packs_rule(j->d->packs, former->rule)->value != 1)
+        return TRUE;
+    const struct sentence *above = j->sentence > 0 ? j->s - 1 : NULL; /* "The closing day was wrongly given as 1 May. It is 1 June" */
+    return above != NULL && sentence_has(above, RULE_FORMER) && sentence_has(above, RULE_DEADLINE) && sentence_has(above, RULE_AMEND);
 }
 
 /* "… for your replies, although the meeting has been moved to": the phrase that holds the cue, where a

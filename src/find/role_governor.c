@@ -248,6 +248,8 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
 {
     const struct mark *denial = judging_mark(j, j->from, j->date->start, RULE_NEGATION);
 
+    if (denial != NULL && governor != NULL && packs_rule(j->d->packs, governor->rule)->kind == RULE_CONDITION && denial->start >= governor->start && denial->start < governor->end)
+        return FALSE; /* "replies that do not arrive before": what is denied is the condition itself */
     if (denial != NULL && denial->start < j->left && governor != NULL && governor->start >= denial->start && governor->end <= denial->end)
         return TRUE; /* "it is not necessary, therefore, that you reply before": the governor itself, however far */
     return denial != NULL && !opens_relative(j, denial) && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
