@@ -54,8 +54,8 @@ static gboolean is_same_noun(const struct document *d, guint a, guint b)
     return a == b || (first->root != 0 && first->root == second->root);
 }
 
-/* The days of a meeting that lies ahead: told as such, or a span of days behind its name, whoever is said to act:
- * "the Conference plans to sit from 20 to 24 October". */
+/* The days of a meeting that lies ahead: told as such, or a span of days behind its name, whoever is said to act: "the
+ * Conference plans to sit from 20 to 24 October", "the visit, from 6 to 8 October, should be prepared". */
 static gboolean is_ahead(const struct document *d, const GArray *verdicts, guint index, guint32 letter)
 {
     const struct date *date = DOCUMENT_DATE(d, index);
@@ -64,7 +64,11 @@ static gboolean is_ahead(const struct document *d, const GArray *verdicts, guint
 
     if (date->precision != PRECISION_DAY || date->first <= letter)
         return FALSE;
-    return v->role == ROLE_EVENT || (v->role == ROLE_PLAN && date->from_day != 0 && noun_within(d, s, s->first, date->start, TRUE) != 0);
+    if (v->role == ROLE_EVENT || date->from_day == 0)
+        return v->role == ROLE_EVENT;
+    guint near = date->start > s->first + 2 ? date->start - 2 : s->first;
+    return (v->role == ROLE_PLAN && noun_within(d, s, s->first, date->start, TRUE) != 0) ||
+           ((v->role == ROLE_MENTIONED || v->role == ROLE_UNLIKELY || v->role == ROLE_OTHERS) && noun_within(d, s, near, date->start, TRUE) != 0);
 }
 
 gboolean opening_find(const struct document *d, const GArray *verdicts, guint32 letter, guint32 *opening, guint32 *closing)
