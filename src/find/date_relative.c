@@ -92,7 +92,7 @@ static guint read_unit(const struct document *d, const struct sentence *s, guint
 
 static enum base base_of(const char *is)
 {
-    static const char *const names[] = { "none", "letter", "receipt", "opening", "closing", "now" };
+    static const char *const names[] = { "none", "letter", "receipt", "opening", "closing", "now", "date" };
 
     for (guint i = 1; is != NULL && i < G_N_ELEMENTS(names); i++)
         if (g_str_equal(is, names[i]))
@@ -177,7 +177,7 @@ static void read_base(const struct document *d, const struct sentence *s, struct
         date->base = base_of(rule_of(d, base)->is);
         if (rule_of(d, base)->value == BASE_WHOLE && behind != NULL)
             date->base = BASE_CLOSING;
-        date->back = rule_of(d, base)->value == BASE_POINTS_BACK;
+        date->back = rule_of(d, base)->value == BASE_POINTS_BACK || date->base == BASE_DATE;
         date->end = base->end;
         if (date->base == BASE_LETTER && base->end - base->start <= 2 && names_another(d, s, base->end))
             date->base = BASE_DATE;

@@ -173,6 +173,20 @@ static void share_bases(struct document *d)
     }
 }
 
+/* "… on 1 September. Comments may be made within four weeks of that date": the day named last, here or in the sentence above. */
+static void bind_back(struct document *d)
+{
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        guint from = i > 0 ? MIN(s[-1].date, s->date) : s->date;
+        for (guint k = s->date; k < s->date + s->dates; k++) {
+            struct date *date = DOCUMENT_DATE(d, k);
+            if (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE && date->back && k > from && date[-1].precision == PRECISION_DAY)
+                date->other = k;
+        }
+    }
+}
+
 /* ", which is set for 3 November", ", que tuvo lugar el": right behind an opening, its own day. */
 static gboolean tells_when(const struct document *d, const struct sentence *s, guint end, guint start)
 {
@@ -216,6 +230,7 @@ static void bind_bases(struct document *d)
             date->other = i + 2;
         }
     }
+    bind_back(d);
     share_bases(d);
 }
 

@@ -36,6 +36,9 @@ static const struct {
     { "The regional meeting (Bangkok, 2-5 December 2025) will discuss the report. Please send your comments thirty days before the meeting.", "2025-11-02" },
     /* a limit between the span and the opening */
     { "The session will open on 6 October 2025. Credentials are to be deposited twenty-one days, at the least, before the date fixed for the opening.", "2025-09-15" },
+    /* "that date": the day named last, whatever it is */
+    { "The session opens on 20 October 2025. The draft will be put on line on 1 September 2025. Comments may be made within four weeks from that date.", "2025-09-29" },
+    { "The visit, from 6 to 8 October 2025, should be prepared well; send us your questions three weeks before it.", "2025-09-15" },
     /* nothing is known of its days */
     { "Please return the form ten days before its opening.", NULL },
 };
