@@ -10,6 +10,9 @@
 
 #include "find/document.h"
 
+#define BASE_POINTS_BACK 1 /* value of a rule of base that names no meeting: "its opening" */
+#define BASE_WHOLE 2       /* … that names all of it: "before the course" is before its first day, "after the course" after its last */
+
 static gboolean is_mark(const struct document *d, guint i, char mark)
 {
     return DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i)->value == (guchar)mark;
@@ -89,7 +92,7 @@ static guint read_unit(const struct document *d, const struct sentence *s, guint
 
 static enum base base_of(const char *is)
 {
-    static const char *const names[] = { "none", "letter", "receipt", "opening", "closing", "now" };
+    static const char *const names[] = { "none", "letter", "receipt", "opening", "closing", "now", "date" };
 
     for (guint i = 1; is != NULL && i < G_N_ELEMENTS(names); i++)
         if (g_str_equal(is, names[i]))
@@ -134,16 +137,31 @@ static gboolean leads_to_meeting(const struct document *d, const struct sentence
     return FALSE;
 }
 
+/* Past "at the latest", ", at the least," between a span and what it is counted from. */
+static guint skip_limit(const struct document *d, const struct sentence *s, guint i)
+{
+    guint start = i + 1 < s->end && is_mark(d, i, ',') ? i + 1 : i;
+    const struct mark *limit = start < s->end ? document_mark_from(d, s, start, RULE_LATEST) : NULL;
+
+    if (limit == NULL && start < s->end && (limit = document_mark_from(d, s, start, RULE_WITHIN)) != NULL && g_strcmp0(rule_of(d, limit)->is, "opening") != 0)
+        limit = NULL; /* of its kind only what means a span before something: "at the least" */
+    if (limit != NULL && limit->end < s->end)
+        start = limit->end;
+    return start + 1 < s->end && is_mark(d, start, ',') ? start + 1 : start;
+}
+
+/* "a week before it", and nothing behind it: not "before it was sent". */
+static gboolean is_cut_off(const struct document *d, const struct sentence *s, const struct mark *base)
+{
+    return rule_of(d, base)->value == BASE_POINTS_BACK && base->end == base->start + 1 && base->end < s->end && DOCUMENT_TOKEN(d, base->end)->type != TOKEN_PUNCTUATION;
+}
+
 /* "of the date of this letter", "before the opening": what the span is counted from. */
 static void read_base(const struct document *d, const struct sentence *s, struct date *date)
 {
-    const struct mark *latest = date->end < s->end ? document_mark_from(d, s, date->end, RULE_LATEST) : NULL;
     guint end = date->end;
 
-    if (latest != NULL && latest->end < s->end) /* "21 days at the latest before …" */
-        date->end = latest->end;
-    if (date->end + 1 < s->end && is_mark(d, date->end, ','))
-        date->end++;
+    date->end = skip_limit(d, s, end);
     const struct mark *ahead = date->end < s->end ? document_mark_from(d, s, date->end, RULE_AHEAD) : NULL;
     const struct mark *behind = date->end < s->end ? document_mark_from(d, s, date->end, RULE_BEHIND) : NULL;
     const struct mark *direction = ahead != NULL ? ahead : behind;
@@ -153,8 +171,13 @@ static void read_base(const struct document *d, const struct sentence *s, struct
     const struct mark *base = direction != NULL && direction->end < s->end ? longest_base(d, s, direction->end)
                               : date->end < s->end ? longest_base(d, s, date->end) : NULL;
     date->ahead = ahead != NULL;
+    if (base != NULL && is_cut_off(d, s, base))
+        base = NULL;
     if (base != NULL) {
         date->base = base_of(rule_of(d, base)->is);
+        if (rule_of(d, base)->value == BASE_WHOLE && behind != NULL)
+            date->base = BASE_CLOSING;
+        date->back = rule_of(d, base)->value == BASE_POINTS_BACK || date->base == BASE_DATE;
         date->end = base->end;
         if (date->base == BASE_LETTER && base->end - base->start <= 2 && names_another(d, s, base->end))
             date->base = BASE_DATE;
@@ -165,28 +188,39 @@ static void read_base(const struct document *d, const struct sentence *s, struct
     }
 }
 
+/* "a week", "a fortnight": words that only count, and are a date beside what they are counted from. */
+static const struct mark *length_from(const struct document *d, const struct sentence *s, guint i)
+{
+    const struct mark *mark = i < s->end ? document_mark_from(d, s, i, RULE_WITHIN) : NULL;
+
+    return mark != NULL && g_strcmp0(rule_of(d, mark)->is, "length") == 0 ? mark : NULL;
+}
+
 /* "Thirty days are allowed": the words of a term stand behind its length, and no other length behind them. */
 static gboolean is_granted(const struct document *d, const struct sentence *s, guint i)
 {
     const struct mark *within = document_mark_from(d, s, i, RULE_WITHIN);
 
-    return within != NULL && within->end > i + 1 && (within->end >= s->end || (number_of(d, s, within->end) == 0 && DOCUMENT_TOKEN(d, within->end)->type != TOKEN_NUMBER));
+    return within != NULL && length_from(d, s, i) == NULL && within->end > i + 1 && (within->end >= s->end || (number_of(d, s, within->end) == 0 && DOCUMENT_TOKEN(d, within->end)->type != TOKEN_NUMBER));
 }
 
-static gboolean read_span(const struct document *d, const struct sentence *s, guint token, struct date *date)
+/* How long a span at token i is, behind the words that open it, if any: amount, unit, working and end of the date. */
+static gboolean read_length(const struct document *d, const struct sentence *s, guint i, const struct mark *within, struct date *date)
 {
-    const struct mark *within = document_mark_from(d, s, token, RULE_WITHIN);
-    guint i = within != NULL ? within->end : token, end;
-    gboolean working;
+    const struct mark *length = length_from(d, s, i);
+    guint end = i, amount = i < s->end && length == NULL ? read_amount(d, s, i, &end) : 0, unit = 0;
+    gboolean working = FALSE;
 
-    if (within == NULL && i >= s->end)
-        return FALSE;
-    guint amount = i < s->end ? read_amount(d, s, i, &end) : 0;
-    if (amount == 0 && i < s->end && within != NULL && within->end > within->start + 1 && DOCUMENT_TOKEN(d, i - 1)->length <= 2 && document_word(d, i)->unit != 0) {
+    if (length != NULL) {
+        amount = rule_of(d, length)->value;
+        unit = document_word(d, length->end - 1)->unit != 0 ? document_word(d, length->end - 1)->unit : UNIT_DAY;
+        end = length->end;
+    } else if (amount == 0 && i < s->end && within != NULL && within->end > within->start + 1 && DOCUMENT_TOKEN(d, i - 1)->length <= 2 && document_word(d, i)->unit != 0) {
         amount = 1; /* "within a month" */
         end = i;
     }
-    guint unit = amount != 0 && end < s->end ? read_unit(d, s, end, &end, &working) : 0;
+    if (unit == 0 && amount != 0 && end < s->end)
+        unit = read_unit(d, s, end, &end, &working);
     if (unit == 0 && amount != 0 && amount % 24 == 0 && end < s->end && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD && document_word(d, end)->roles & ROLE_HOUR) {
         amount /= 24; /* "48 hours before the sitting" */
         unit = UNIT_DAY;
@@ -199,16 +233,23 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
         working = FALSE;
         end = within->end;
     }
-    if (unit == 0)
+    *date = (struct date){ .amount = amount, .unit = unit, .working = working, .end = end };
+    return unit != 0;
+}
+
+static gboolean read_span(const struct document *d, const struct sentence *s, guint token, struct date *date)
+{
+    const struct mark *within = length_from(d, s, token) == NULL ? document_mark_from(d, s, token, RULE_WITHIN) : NULL;
+    guint i = within != NULL ? within->end : token;
+
+    if (within == NULL && i >= s->end)
         return FALSE;
-    memset(date, 0, sizeof *date);
+    if (!read_length(d, s, i, within, date))
+        return FALSE;
+    guint end = date->end;
     date->precision = PRECISION_RELATIVE;
     date->minutes = -1;
-    date->amount = amount;
-    date->unit = unit;
-    date->working = working;
     date->start = date->core = token;
-    date->end = end;
     read_base(d, s, date);
     if (within != NULL && rule_of(d, within)->is != NULL && date->base != BASE_NONE)
         date->ahead = TRUE; /* "con una antelación de 48 horas a la apertura" */
@@ -270,8 +311,8 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
     date->precision = PRECISION_VAGUE;
     date->minutes = -1;
     date->part = rule_of(d, part)->value;
-    if (date->part == PART_YEAR_END || date->part == PART_MONTH_END) {
-        date->unit = date->part == PART_YEAR_END ? UNIT_YEAR : UNIT_MONTH;
+    if (date->part == PART_YEAR_END || date->part == PART_MONTH_END || date->part == PART_WEEK_END) {
+        date->unit = date->part == PART_YEAR_END ? UNIT_YEAR : date->part == PART_MONTH_END ? UNIT_MONTH : UNIT_WEEK;
         date->part = 3;
     }
     date->soft = date->part != 3 && date->part != PART_LAST_WORKING;

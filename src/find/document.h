@@ -20,6 +20,7 @@
 #define PART_DURING 34    /* "in the course of next week" */
 #define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
 #define PART_MONTH_END 27
+#define PART_WEEK_END 28
 #define PART_WEEKDAY 41   /* the last Friday of: date.amount is its rank */
 #define RANK_LAST 5
 #define COLUMN_OF_ADDRESSES 3 /* value of a rule of column over those to whom something is to be sent: "to whom" */
@@ -70,6 +71,7 @@ struct date {
     guint16 amount;
     guint8 unit, base;            /* enum unit, enum base */
     bool working, ahead;
+    bool back;                    /* from what was named last: "its opening" */
     bool vain;                    /* ahead of something that has no day, unless one is bound to it */
     guint8 near;                  /* 1 "this", 2 "next", 3 "last" */
     guint8 part;                  /* "end of": see date_part.c */

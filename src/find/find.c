@@ -17,6 +17,7 @@
 #include "find/genre.h"
 #include "find/letter.h"
 #include "find/heading.h"
+#include "find/opening.h"
 #include "find/request.h"
 #include "find/resolve.h"
 #include "find/role.h"
@@ -172,6 +173,20 @@ static void share_bases(struct document *d)
     }
 }
 
+/* "… on 1 September. Comments may be made within four weeks of that date": the day named last, here or in the sentence above. */
+static void bind_back(struct document *d)
+{
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        guint from = i > 0 ? MIN(s[-1].date, s->date) : s->date;
+        for (guint k = s->date; k < s->date + s->dates; k++) {
+            struct date *date = DOCUMENT_DATE(d, k);
+            if (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE && date->back && k > from && date[-1].precision == PRECISION_DAY)
+                date->other = k;
+        }
+    }
+}
+
 /* ", which is set for 3 November", ", que tuvo lugar el": right behind an opening, its own day. */
 static gboolean tells_when(const struct document *d, const struct sentence *s, guint end, guint start)
 {
@@ -215,6 +230,7 @@ static void bind_bases(struct document *d)
             date->other = i + 2;
         }
     }
+    bind_back(d);
     share_bases(d);
 }
 
@@ -247,7 +263,7 @@ static void resolve_piece(struct piece *piece)
         for (guint i = 0; i < d->dates->len; i++) {
             struct date *date = DOCUMENT_DATE(d, i);
             const struct date before = *date;
-            if (pass == 1 && (date->precision != PRECISION_RELATIVE || date->base != BASE_DATE))
+            if (pass == 1 && (date->precision != PRECISION_RELATIVE || date->other == 0))
                 continue;
             resolve_date(d, date, &piece->frame);
             date->changed = date->changed || !is_resolved_alike(&before, date);
@@ -259,23 +275,6 @@ static void judge_piece(struct piece *piece)
 {
     resolve_piece(piece);
     piece->verdicts = role_judge(piece->document, piece->heading.letter_date, &piece->frame, piece->verdicts);
-}
-
-/* The first event that lies ahead of the letter, in this part or in any other. */
-static gboolean find_opening(struct piece *piece, guint32 *opening, guint32 *closing)
-{
-    const struct document *d = piece->document;
-
-    for (guint i = 0; i < piece->verdicts->len; i++) {
-        const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, i);
-        const struct date *date = DOCUMENT_DATE(d, i);
-        if (v->role != ROLE_EVENT || date->first <= piece->frame.letter || date->precision != PRECISION_DAY)
-            continue;
-        *opening = date->first;
-        *closing = date->last;
-        return TRUE;
-    }
-    return FALSE;
 }
 
 /* "Copy for information", said in the cover mail of a letter or below it, holds for all its parts. */
@@ -299,11 +298,12 @@ static void judge_all(GPtrArray *pieces)
         judge_piece(piece);
     }
     for (guint i = 0; i < pieces->len && opening == 0; i++)
-        find_opening(pieces->pdata[i], &opening, &closing);
+        opening_find(((struct piece *)pieces->pdata[i])->document, ((struct piece *)pieces->pdata[i])->verdicts, ((struct piece *)pieces->pdata[i])->frame.letter, &opening, &closing);
     for (guint i = 0; i < pieces->len; i++) {
         struct piece *piece = pieces->pdata[i];
         guint32 own_opening = opening, own_closing = closing;
-        find_opening(piece, &own_opening, &own_closing);
+        if (opening_find(piece->document, piece->verdicts, piece->frame.letter, &own_opening, &own_closing))
+            opening_bind(piece->document, piece->verdicts, piece->frame.letter);
         piece->frame.opening = own_opening;
         piece->frame.closing = own_closing;
         if (own_opening != 0)

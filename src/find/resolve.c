@@ -340,9 +340,9 @@ static guint32 base_day(const struct document *d, const struct date *date, const
     case BASE_RECEIPT:
         return frame->receipt != 0 ? frame->receipt : frame->letter;
     case BASE_OPENING:
-        return frame->opening;
+        return date->other != 0 ? DOCUMENT_DATE(d, date->other - 1)->first : frame->opening;
     case BASE_CLOSING:
-        return frame->closing;
+        return date->other != 0 ? DOCUMENT_DATE(d, date->other - 1)->last : frame->closing;
     case BASE_DATE:
         if (date->other == 0)
             return date->ahead && !date->vain ? frame->opening : 0; /* "21 days in advance" */

@@ -96,8 +96,10 @@ static void name_role(struct judging *j, enum rule_kind cue)
         v->role = ROLE_PAST;
     else if (v->role == ROLE_DEADLINE)
         v->role = ROLE_MENTIONED;
-    gboolean title = j->s->zone == ZONE_HEADING && j->date->from_day != 0 && j->date->precision == PRECISION_DAY && cue == RULE_KINDS;
-    if (v->role == ROLE_MENTIONED && title && j->date->first > j->frame->letter)
+    gboolean told = v->role == ROLE_MENTIONED || v->role == ROLE_OTHERS || v->role == ROLE_PLAN; /* a conference is a sender, too */
+    gboolean greeted = j->d->salutation != G_MAXUINT32 && j->sentence < j->d->salutation && judging_names_meeting(j, j->s->first, j->date->start); /* a title may be laid out as a row */
+    gboolean title = (j->s->zone == ZONE_HEADING || greeted) && j->date->from_day != 0 && j->date->precision == PRECISION_DAY && cue == RULE_KINDS;
+    if (told && title && j->date->first > j->frame->letter)
         v->role = ROLE_EVENT; /* "Turin, 18-29 November 2013" over a letter */
     if (v->role == ROLE_MENTIONED && judging_mark(j, j->from, j->to, RULE_EVENT) != NULL && j->date->last >= j->frame->letter)
         v->role = ROLE_EVENT;

@@ -37,6 +37,7 @@ enum role {
 #define ON_OF_SPAN 2         /* value of a rule of on that beside a quarter says what a thing is about: "for" */
 #define WEAK_OF_MEETING 3    /* value of a rule of weak that names a meeting: "before the meeting on" */
 #define OFFER_GRANTS 2     /* value of a rule of offer that grants the day itself: "we agree that it come on" */
+#define CONDITION_TOO_EARLY 2 /* value of a rule of condition over a day before which nothing is taken: "replies that come before … cannot be registered" */
 #define NEGATION_FORBIDS 1  /* value of a rule of negation that forbids: "must not be disclosed"; no day is meant, but something is asked */
 #define EXTEND_READS 5     /* value of a rule of extend that corrects what was printed: "should read" */
 #define AMEND_POINTS 1       /* value of a rule of amend that points at the day just named: "this date is put back" */

@@ -151,6 +151,10 @@ static void weigh_bracket(struct judging *j)
     if (j->date->from_day == 0 || i < j->s->first + 2 || !document_is_sign(j->d, i - 1, "(") || j->verdict->cue == RULE_STRONG)
         return;
     guint from = i - 1 > j->s->first + 3 ? i - 4 : j->s->first;
+    if (j->date->precision == PRECISION_DAY && judging_names_meeting(j, i - 2, i - 1) && j->verdict->cue == RULE_KINDS) {
+        judging_turn(j, -3, NULL, ROLE_EVENT); /* "The regional meeting (Bangkok, 2-5 December 2025) will" */
+        return;
+    }
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
         if (judging_mark(j, from, i - 1, kinds[k]) != NULL || judging_mark(j, i, j->left, kinds[k]) != NULL)
             return; /* "(we take forms from 20 March to 21 April)" */

@@ -30,6 +30,14 @@ static const guint8 ranks[RULE_KINDS + 1] = {
     [RULE_WEAK] = 7,   [RULE_LINK] = 8,   [RULE_ON] = 9,       [RULE_CLOSE] = 10, [RULE_STAMP] = 11,
 };
 
+/* "held on", as the end of "will be held": the participle of a meeting that has still to come. */
+static gboolean is_to_come(const struct judging *j, const struct mark *dated)
+{
+    const struct mark *event = document_mark_over(j->d, j->s, dated->start, RULE_EVENT);
+
+    return event != NULL && event->start < dated->start;
+}
+
 /* The longest rule that ends at the date; RULE_KINDS where there is none. */
 static enum rule_kind find_cue(struct judging *j, const struct mark **found)
 {
@@ -48,6 +56,8 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             continue;
         if ((this == RULE_DATED || this == RULE_STAMP) && document_mark_over(j->d, j->s, mark->start, RULE_RECEIVE) != NULL)
             continue; /* "must be submitted on" tells nothing of the past */
+        if (this == RULE_DATED && j->date->first > j->frame->letter && is_to_come(j, mark))
+            continue; /* "will be held on" */
         if (this == RULE_CLOSE && j->date->from_day == 0 && document_word(j->d, mark->end - 1)->roles & ROLE_FROM)
             continue; /* "is open from 20 August": an opening */
         const struct mark *since = this == RULE_CLOSE ? document_mark_until(j->d, j->s, mark->end, RULE_SINCE) : NULL;
@@ -162,7 +172,10 @@ static gboolean corrects_term(const struct judging *j)
         if (judging_mark(j, j->s->first, j->s->end, kinds[i]) != NULL)
             return TRUE;
     const struct mark *former = judging_mark(j, j->s->first, j->left, RULE_FORMER);
-    return former != NULL && packs_rule(j->d->packs, former->rule)->value != 1;
+    if (former != NULL && packs_rule(j->d->packs, former->rule)->value != 1)
+        return TRUE;
+    const struct sentence *above = j->sentence > 0 ? j->s - 1 : NULL; /* "The closing day was wrongly given as 1 May. It is 1 June" */
+    return above != NULL && sentence_has(above, RULE_FORMER) && sentence_has(above, RULE_DEADLINE) && sentence_has(above, RULE_AMEND);
 }
 
 /* "… for your replies, although the meeting has been moved to": the phrase that holds the cue, where a

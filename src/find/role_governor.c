@@ -248,6 +248,8 @@ static gboolean is_denied(const struct judging *j, const struct mark *governor)
 {
     const struct mark *denial = judging_mark(j, j->from, j->date->start, RULE_NEGATION);
 
+    if (denial != NULL && governor != NULL && packs_rule(j->d->packs, governor->rule)->kind == RULE_CONDITION && denial->start >= governor->start && denial->start < governor->end)
+        return FALSE; /* "replies that do not arrive before": what is denied is the condition itself */
     if (denial != NULL && denial->start < j->left && governor != NULL && governor->start >= denial->start && governor->end <= denial->end)
         return TRUE; /* "it is not necessary, therefore, that you reply before": the governor itself, however far */
     return denial != NULL && !opens_relative(j, denial) && denial->start < j->left && (governor == NULL || denial->end > governor->start) && denial->end + 6 > j->left;
@@ -265,7 +267,8 @@ static guint phrase_start(const struct judging *j, guint token)
 static const struct mark *governor_behind(const struct judging *j, enum rule_kind cue, double *trust)
 {
     /* "A month before the visit, which begins on 13 October, you will send": past the day that it is counted from */
-    const struct date *base = j->date->precision == PRECISION_RELATIVE && j->date->other != 0 ? DOCUMENT_DATE(j->d, j->date->other - 1) : j->date;
+    const struct date *other = j->date->precision == PRECISION_RELATIVE && j->date->other != 0 ? DOCUMENT_DATE(j->d, j->date->other - 1) : j->date;
+    const struct date *base = other->core < j->s->end ? other : j->date;
     const struct mark *mark = governor_after(j, MAX(j->date->end, base->end), j->to);
 
     if (mark != NULL && packs_rule(j->d->packs, mark->rule)->kind == RULE_CONDITION && judging_has_date_of_its_own(j, mark))

@@ -2,7 +2,7 @@
 /* "… by that date": what a request refers to becomes a deadline, where nothing near is one already: the last date
  * before it, in its sentence or the two before. What rules know to be something else by its place stays that. */
 #include "find/request.h"
-#include "find/role.h"
+#include "find/role_judging.h"
 
 /* What "by that date" refers to is a deadline already: in this sentence or the four before. */
 static gboolean has_deadline_near(const struct document *d, const GArray *verdicts, guint sentence, guint end)
@@ -19,6 +19,7 @@ static gboolean has_deadline_near(const struct document *d, const GArray *verdic
 
 void role_promote_same(const struct document *d, const GArray *askings, guint32 letter, GArray *verdicts)
 {
+    gboolean promoted = FALSE;
     guint end = 0; /* verdicts up to the asking's sentence: both come in the text's order */
 
     for (guint i = 0; i < askings->len; i++) {
@@ -39,10 +40,13 @@ void role_promote_same(const struct document *d, const GArray *askings, guint32 
             if (v->role != ROLE_DEADLINE) {
                 v->role = ROLE_DEADLINE;
                 v->score = DEADLINE_SCORE + 0.4;
+                promoted = TRUE;
             }
             if (asking->before && v->kind == DEADLINE_ON)
                 v->kind = DEADLINE_BEFORE;
             break;
         }
     }
+    if (promoted)
+        role_supersede(d, letter, verdicts); /* it may have taken another day's place: "8 April is replaced by 22 April. Please register by that date" */
 }

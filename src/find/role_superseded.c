@@ -102,6 +102,7 @@ static void supersede_beside(const struct document *d, GArray *verdicts)
         if (extend == NULL || date->last == 0 || !has_later_deadline(verdicts, i))
             continue;
         gboolean due = v->role == ROLE_DEADLINE || (is_told(v) && is_cued(v)) || (is_told(v) && !is_cued_away(v) && date->from_day == 0 && is_day_of_deadline(&j, i));
+        due = due || (v->role == ROLE_PLAN && date->precision == PRECISION_DAY && extend->start <= date->end + 2 && !is_cued_away(v)); /* "the day printed in No. 2, viz. 8 April, is replaced by" */
         gboolean inside = date->core > extend->start && date->end <= extend->end; /* "pikendatud 15. septembrilt kuni" */
         if ((v->role == ROLE_EARLIEST && date->core > extend->start) || (date->end <= extend->start && due && !is_of_another(&j, i)) || inside)
             v->role = ROLE_SUPERSEDED;

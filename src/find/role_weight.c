@@ -188,6 +188,8 @@ double role_weight(const struct judging *j, const struct mark *mark, enum rule_k
     case RULE_EXTEND:
         return cue == RULE_EXTEND ? 0 : 3;
     case RULE_CONDITION:
+        if (rule->value == CONDITION_TOO_EARLY)
+            return -6;
         if (rule->value == 1 && cue == RULE_STRONG)
             return 0; /* "no extension will be granted beyond …" */
         /* "unless the employer gives way by": who acts may stand inside */
@@ -233,6 +235,8 @@ enum role role_against(const struct judging *j, const struct mark *mark, guint f
         return ROLE_PLAN;
     case RULE_PAST:
         return ROLE_PAST;
+    case RULE_CONDITION:
+        return rule->value == CONDITION_TOO_EARLY ? ROLE_EARLIEST : actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_MENTIONED;
     case RULE_VALID:
     case RULE_HOURS:
         return ROLE_VALIDITY;

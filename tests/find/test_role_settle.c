@@ -49,6 +49,10 @@ static void role_settle__day_replaced__superseded(void **state)
         { "2020-05-20", "We wrote that applications close on 30 June 2020. This was a mistake. Please submit your applications by 15 July 2020.", "2020-07-15", "2020-06-30" },
         { "2020-05-20", "Nous avons écrit que les candidatures seraient closes le 30 juin 2020. Il s'agit d'une erreur. Veuillez présenter vos candidatures avant le 15 juillet 2020.", "2020-07-15", "2020-06-30" },
         { "2020-05-20", "Se había anunciado que el cuestionario debía devolverse a más tardar el 30 de junio de 2020. Hemos decidido aplazar esa fecha al 15 de julio de 2020.", "2020-07-15", "2020-06-30" },
+        { "2025-07-15", "An error has crept into our circular of 1 July. The second page gave 15 September 2025 as the closing day. The day intended was 25 September 2025, and Governments are asked to return the form by then.", "2025-09-25", "2025-09-15" },
+        { "2025-07-15", "You are now asked to send the report, originally called for by 31 August 2025, by 31 October 2025 instead.", "2025-10-31", "2025-08-31" },
+        /* the new day is one only because a request points back to it */
+        { "2025-07-15", "The date printed in circular letter No. 2, viz. 8 August, is replaced by 22 August 2025. Governments are therefore asked to register their delegation by that date.", "2025-08-22", "2025-08-08" },
         /* other languages */
         { "2024-02-06", "O prazo para o envio dos relatórios, que terminava em 9 de fevereiro de 2024, foi prorrogado até 19 de abril de 2024.", "2024-04-19", "2024-02-09" },
         { "2024-02-06", "Statt bis zum 9. Februar 2024 ist der Bericht bis zum 19. April 2024 einzureichen.", "2024-04-19", "2024-02-09" },
