@@ -76,7 +76,7 @@ void addressee_find(struct document *d)
 
 gboolean addressee_is_other(const struct document *d, guint sentence)
 {
-    return sentence >= d->others_from && sentence < d->others_to;
+    return (sentence >= d->others_from && sentence < d->others_to) || DOCUMENT_SENTENCE(d, sentence)->others_act;
 }
 
 const char *const addressee_copy_names[COPIES] = { "copy", "information", "nothing", "line", "greeting" };
