@@ -22,13 +22,19 @@ static gboolean begins(const struct document *d, const struct sentence *s, const
     return mark->start == s->first || (mark->start == s->first + 1 && DOCUMENT_TOKEN(d, s->first)->type == TOKEN_PUNCTUATION);
 }
 
+/* "Copy to the trade unions" */
+static gboolean is_told_of_copy(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    return document_mark_within(d, s, s->first, mark->start + 1, RULE_COPY) != NULL;
+}
+
 static const struct mark *line_of_others(const struct document *d, const struct sentence *s)
 {
     if (!sentence_has(s, RULE_ADDRESSEE) || sentence_has(s, RULE_ASK) || s->zone == ZONE_WRAPPER || s->end - s->first > LINE_TOKENS_MAX)
         return NULL;
     for (guint i = s->mark; i < s->mark + s->marks; i++)
-        if (is_of_others(document_rule(d, i)))
-            return DOCUMENT_MARK(d, i);
+        if (is_of_others(document_rule(d, i)) && !is_told_of_copy(d, s, DOCUMENT_MARK(d, i)) && document_mark_within(d, s, s->first, DOCUMENT_MARK(d, i)->start, RULE_SUBJECT) == NULL)
+            return DOCUMENT_MARK(d, i); /* not "copy to the trade unions", "Subject: consultation open to universities" */
     return NULL;
 }
 
@@ -41,7 +47,7 @@ static gboolean names_government(const struct document *d, guint sentence)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         for (guint k = s->mark; k < s->mark + s->marks && s->end - s->first <= LINE_TOKENS_MAX; k++) {
             const struct rule *rule = document_rule(d, k);
-            if (rule->kind == RULE_ADDRESSEE && !is_of_others(rule) && begins(d, s, DOCUMENT_MARK(d, k)))
+            if (rule->kind == RULE_ADDRESSEE && !is_of_others(rule) && (begins(d, s, DOCUMENT_MARK(d, k)) || (i == sentence && !is_told_of_copy(d, s, DOCUMENT_MARK(d, k)))))
                 return TRUE;
         }
     }
@@ -76,7 +82,7 @@ void addressee_find(struct document *d)
 
 gboolean addressee_is_other(const struct document *d, guint sentence)
 {
-    return sentence >= d->others_from && sentence < d->others_to;
+    return (sentence >= d->others_from && sentence < d->others_to) || DOCUMENT_SENTENCE(d, sentence)->others_act;
 }
 
 const char *const addressee_copy_names[COPIES] = { "copy", "information", "nothing", "line", "greeting" };

@@ -7,7 +7,7 @@
 
 /* Sets others_from and others_to; after the sentences have their zones. */
 void addressee_find(struct document *d);
-/* The sentence is part of a letter to others. */
+/* The sentence is part of a letter to others, or a row of a table that says that others act. */
 gboolean addressee_is_other(const struct document *d, guint sentence);
 
 /* What a rule of copy says, by its "is". */

@@ -45,6 +45,7 @@ struct sentence {
     guint8 language;                /* index, or NO_LANGUAGE */
     guint8 zone;
     gboolean question;
+    gboolean others_act;            /* a table's row: its column of those who act names others than the reader */
     float asks;                     /* request.c: what rules and words make of it as a request; ASKS_NONE */
 };
 #define ASKS_NONE (-G_MAXFLOAT) /* it is not looked at as a request, or not yet */

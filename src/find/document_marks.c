@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "find/role.h"
+
 static gboolean is_foreign(const struct document *d, const struct sentence *s, const struct rule *rule)
 {
     guint8 language = s->language;
@@ -59,6 +61,12 @@ static gboolean is_alone(const struct document *d, const struct sentence *s, con
            (mark->end >= s->end ? mark->start > s->first : (DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_CELL) != 0);
 }
 
+/* "All" is the reader too in a table's cell of its own; "all reports" are not. */
+static gboolean is_no_cell(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+{
+    return rule->kind == RULE_READER && rule->value == READER_OF_CELL && (s->zone != ZONE_ROW || !is_alone(d, s, mark));
+}
+
 /* "BIT" names an organization, "bit" does not; "I" in a cell is a number. */
 static gboolean is_small_acronym(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
 {
@@ -106,20 +114,20 @@ static gboolean is_of_other_tense(const struct document *d, const struct mark *m
     return (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER || rule->kind == RULE_DEADLINE) && holds_preterite(d, mark, rule);
 }
 
-G_STATIC_ASSERT(RULE_COLUMN < 64 && RULE_LETTERHEAD < 64 && RULE_SENDER < 64 && RULE_NEGATION < 64 && RULE_CONDITION < 64 && RULE_FORMER < 64);
+G_STATIC_ASSERT(RULE_COLUMN < 64 && RULE_LETTERHEAD < 64 && RULE_SENDER < 64 && RULE_NEGATION < 64 && RULE_CONDITION < 64 && RULE_FORMER < 64 && RULE_READER < 64);
 
 /* Marks of other kinds stand wherever their words do. */
 static inline gboolean depends_on_place(enum rule_kind kind)
 {
     const guint64 kinds = KIND(RULE_ASK) | KIND(RULE_DUTY) | KIND(RULE_OFFER) | KIND(RULE_DEADLINE) | KIND(RULE_FORMER) | KIND(RULE_PAST) |
-                          KIND(RULE_LETTERHEAD) | KIND(RULE_SENDER) | KIND(RULE_NEGATION) | KIND(RULE_CONDITION) | KIND(RULE_COLUMN);
+                          KIND(RULE_LETTERHEAD) | KIND(RULE_SENDER) | KIND(RULE_NEGATION) | KIND(RULE_CONDITION) | KIND(RULE_COLUMN) | KIND(RULE_READER);
 
     return kind_is_of(kind, kinds);
 }
 
 static gboolean is_out_of_place(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
 {
-    return is_misplaced(d, s, mark, rule) || is_no_head(d, s, mark, rule) || is_small_acronym(d, s, mark, rule) || is_number_sign(d, s, mark, rule) || is_of_other_tense(d, mark, rule);
+    return is_misplaced(d, s, mark, rule) || is_no_head(d, s, mark, rule) || is_no_cell(d, s, mark, rule) || is_small_acronym(d, s, mark, rule) || is_number_sign(d, s, mark, rule) || is_of_other_tense(d, mark, rule);
 }
 
 /* Keeps of the marks of a sentence, which end at `end`, those that are neither foreign nor inside a void. They come by

@@ -22,6 +22,7 @@
 #include "find/resolve.h"
 #include "find/role.h"
 #include "find/sender.h"
+#include "find/stamp.h"
 #include "find/subject.h"
 
 #define ID_BYTES_MAX 998 /* as the reading side of finding_read.c has it */
@@ -121,42 +122,6 @@ static gboolean shows_month_first(const struct document *d)
     return FALSE;
 }
 
-/* "| REÇU LE 6 MARS 2023 |": two or three words and the date, framed by marks, fill a line in capitals. */
-static gboolean fills_line(const struct document *d, const struct sentence *s, const struct date *date)
-{
-    guint i = date->core, end = date->core_end, words = 0;
-
-    while (i > s->first && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_LINE) && words <= 3) {
-        i--;
-        if (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER))
-            return FALSE;
-        words += DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD;
-    }
-    while (end < s->end && !(DOCUMENT_TOKEN(d, end)->flags & TOKEN_LINE) && DOCUMENT_TOKEN(d, end)->type == TOKEN_PUNCTUATION)
-        end++;
-    return words >= 1 && words <= 3 && (end >= s->end || DOCUMENT_TOKEN(d, end)->flags & (TOKEN_LINE | TOKEN_CELL | TOKEN_GAP));
-}
-
-static guint32 find_stamp(struct document *d)
-{
-    for (guint i = 0; i < d->sentences->len; i++) {
-        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
-        for (guint k = s->date; k < s->date + s->dates; k++) {
-            const struct date *date = DOCUMENT_DATE(d, k);
-            gboolean colon = date->start > s->first && DOCUMENT_TOKEN(d, date->start - 1)->value == ':';
-            gboolean stamped = document_mark_until(d, s, date->start, RULE_STAMP) != NULL ||
-                               document_mark_until(d, s, date->core, RULE_STAMP) != NULL ||
-                               (colon && document_mark_until(d, s, date->start - 1, RULE_STAMP) != NULL);
-            gboolean alone = stamped && date->precision == PRECISION_DAY && fills_line(d, s, date);
-            if (alone)
-                d->stamp = k + 1;
-            if (alone || (stamped && date->precision == PRECISION_DAY && s->end - s->first < 14))
-                return day_of(d, k + 1);
-        }
-    }
-    return 0;
-}
-
 /* "within a year of the closing of the session or, exceptionally, within 18 months": of the same. */
 static void share_bases(struct document *d)
 {
@@ -240,7 +205,7 @@ static void frame_piece(const struct text *text, struct piece *piece, guint32 le
     guint32 sent = day_sent(text, d->part);
 
     piece->frame.letter = d->letter_date != 0 ? d->letter_date : letter != 0 ? letter : sent != 0 ? sent : received;
-    guint32 stamp = find_stamp(d);
+    guint32 stamp = day_of(d, stamp_find(d));
     if (stamp > MAX(sent, received))
         d->stamp = 0; /* a day to come is no stamp's */
     piece->frame.receipt = stamp != 0 ? stamp : received != 0 ? received : piece->frame.letter;

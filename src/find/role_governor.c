@@ -437,6 +437,16 @@ static void weigh_ungoverned(struct judging *j, enum rule_kind cue)
     }
 }
 
+/* "Payments will be made before the close of the year, on 31 December": what closes stands inside the cue and only says
+ * what the day is of; who plans governs. */
+static const struct mark *plan_around(const struct judging *j, const struct mark *mark)
+{
+    if (mark == NULL || packs_rule(j->d->packs, mark->rule)->kind != RULE_CLOSE || mark->start < j->left || j->verdict->cue != RULE_WEAK)
+        return mark;
+    const struct mark *outer = governor_before(j, j->from, j->left);
+    return outer != NULL && packs_rule(j->d->packs, outer->rule)->kind == RULE_PLAN ? outer : mark;
+}
+
 void role_weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint from = j->from;
@@ -451,7 +461,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         mark = governor_before(j, j->from, cue == RULE_LINK ? j->left : j->date->core);
     if (cue == RULE_WEAK || cue == RULE_STRONG)
         mark = governor_around(j, mark);
-    mark = purpose_around(j, mark);
+    mark = plan_around(j, purpose_around(j, mark));
     if (mark == NULL && (mark = governor_behind(j, cue, &trust)) != NULL && judging_opens_purpose(j)) {
         judging_turn(j, -4, mark, ROLE_EVENT);
         return;

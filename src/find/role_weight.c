@@ -131,6 +131,17 @@ static gboolean is_told(const struct judging *j, const struct mark *participle)
     return FALSE;
 }
 
+/* "Replies received before 5 July cannot be registered": who comes before it comes too early. */
+static gboolean is_too_early(const struct judging *j)
+{
+    for (guint i = document_first_mark(j->d, j->s, j->date->end); i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < j->to; i++) {
+        const struct rule *rule = document_rule(j->d, i);
+        if (rule->kind == RULE_CONDITION && rule->value == 1 && DOCUMENT_MARK(j->d, i)->start >= j->date->end)
+            return j->verdict->kind == DEADLINE_BEFORE;
+    }
+    return FALSE;
+}
+
 /* The reader himself, and not as a word of somebody else's name ("the Government of Italy"). */
 static gboolean names_reader(const struct judging *j)
 {
@@ -198,7 +209,7 @@ double role_weight(const struct judging *j, const struct mark *mark, enum rule_k
         return actor == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
     case RULE_PAST:
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
-        if (rule->value == 4 && is_told(j, mark))
+        if (rule->value == 4 && (is_told(j, mark) || is_too_early(j)))
             return -5;
         if (rule->value != 4 && rule->value != 5 && judging_names_last_day(j))
             return -1;
@@ -234,7 +245,7 @@ enum role role_against(const struct judging *j, const struct mark *mark, guint f
     case RULE_PURPOSE:
         return ROLE_PLAN;
     case RULE_PAST:
-        return ROLE_PAST;
+        return rule->value == 4 && is_too_early(j) ? ROLE_EARLIEST : ROLE_PAST;
     case RULE_CONDITION:
         return rule->value == CONDITION_TOO_EARLY ? ROLE_EARLIEST : actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_MENTIONED;
     case RULE_VALID:
