@@ -22,14 +22,31 @@ static gboolean begins(const struct document *d, const struct sentence *s, const
     return mark->start == s->first || (mark->start == s->first + 1 && DOCUMENT_TOKEN(d, s->first)->type == TOKEN_PUNCTUATION);
 }
 
-static const struct mark *line_of_others(const struct document *d, const struct sentence *s)
+/* "cc: the trade unions": who is named behind it only has a copy. */
+static gboolean is_copied(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
+    const struct mark *copy = document_mark_within(d, s, s->first, mark->end, RULE_COPY);
+
+    return copy != NULL && copy->start < mark->start;
+}
+
+/* A line that begins with others' name, or says that a Government has the letter in copy; not one that names a Government
+ * beside them. */
+static gboolean is_line_of_others(const struct document *d, const struct sentence *s)
+{
+    gboolean others = FALSE;
+
     if (!sentence_has(s, RULE_ADDRESSEE) || sentence_has(s, RULE_ASK) || s->zone == ZONE_WRAPPER || s->end - s->first > LINE_TOKENS_MAX)
-        return NULL;
-    for (guint i = s->mark; i < s->mark + s->marks; i++)
-        if (is_of_others(document_rule(d, i)))
-            return DOCUMENT_MARK(d, i);
-    return NULL;
+        return FALSE;
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        if (document_rule(d, i)->kind != RULE_ADDRESSEE || is_copied(d, s, mark))
+            continue;
+        if (!is_of_others(document_rule(d, i)))
+            return FALSE;
+        others = others || begins(d, s, mark) || document_mark_within(d, s, mark->start, mark->end, RULE_COPY) != NULL;
+    }
+    return others;
 }
 
 /* Within the lines of the head a Government is written to. */
@@ -67,7 +84,7 @@ void addressee_find(struct document *d)
             d->others_to = i;
             return;
         }
-        if (d->others_to == 0 && line_of_others(d, DOCUMENT_SENTENCE(d, i)) != NULL && !names_government(d, i) && is_followed_by_greeting(d, i)) {
+        if (d->others_to == 0 && is_line_of_others(d, DOCUMENT_SENTENCE(d, i)) && !names_government(d, i) && is_followed_by_greeting(d, i)) {
             d->others_from = i;
             d->others_to = d->sentences->len;
         }
