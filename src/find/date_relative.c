@@ -282,6 +282,8 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
     const struct mark *near = i < s->end ? document_mark_from(d, s, i, RULE_NEAR) : NULL;
     if (near != NULL) {
         date->near = rule_of(d, near)->value;
+        if (date->unit == 0 && g_strcmp0(rule_of(d, near)->is, "month") == 0)
+            date->unit = UNIT_MONTH; /* "que termine el" "mes en curso": the month is in the words themselves */
         i = near->end;
     }
     if (date->unit == 0 && i < s->end && document_word(d, i)->unit >= UNIT_WEEK && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD) {
