@@ -121,11 +121,11 @@ static gboolean leads_to_noun(const struct document *d, const struct sentence *s
     return end < s->end && document_word(d, end - 1)->roles & ROLE_OF && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD;
 }
 
-/* "in advance", "before the workshop": nothing, or a meeting, right behind the words that count back. */
+/* "in advance", "before the workshop": nothing of its own, or a meeting, right behind the words that count back. */
 static gboolean leads_to_meeting(const struct document *d, const struct sentence *s, guint i)
 {
-    if (i >= s->end || DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION)
-        return TRUE;
+    if (i >= s->end || DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION || document_mark_from(d, s, i, RULE_LATEST) != NULL)
+        return TRUE; /* "two weeks before at the latest" */
     for (guint k = i; k < s->end && k < i + 5; k++) {
         const struct mark *event = document_mark_from(d, s, k, RULE_EVENT);
         if ((event != NULL && rule_of(d, event)->is != NULL) || document_mark_from(d, s, k, RULE_BASE) != NULL)

@@ -255,6 +255,15 @@ static gboolean is_furniture(const struct document *d, const struct line *line)
     return numbers <= 1 && large == 0 && everyday < SOME_WORDS && !document_is_sign(d, line->end - 1, ".");
 }
 
+/* "Closing: 5/8", "15/8": a day, and not which page of how many. */
+static gboolean may_be_day(const struct document *d, const struct line *line)
+{
+    for (guint i = line->first; i + 2 < line->end; i++)
+        if (DOCUMENT_TOKEN(d, i)->type == TOKEN_NUMBER && document_is_sign(d, i + 1, "/.-") && DOCUMENT_TOKEN(d, i + 2)->type == TOKEN_NUMBER)
+            return DOCUMENT_TOKEN(d, i)->value > DOCUMENT_TOKEN(d, i + 2)->value || (i > line->first && document_is_sign(d, i - 1, ":"));
+    return FALSE;
+}
+
 /* Does a sentence break off at the end of `before` and go on at `after`? */
 static gboolean runs_on(const struct document *d, const struct line *before, const struct line *after)
 {
@@ -279,7 +288,7 @@ static guint break_length(const struct document *d, const GArray *lines, guint i
     for (guint n = 0; n <= BREAK_LINES && line <= last; n++, line++) {
         const struct token *token = DOCUMENT_TOKEN(d, line->first);
         gboolean apart = token->flags & (TOKEN_BLANK | TOKEN_PAGE) || (n > 0 && line[-1].gone);
-        gboolean known = line->gone || (apart && is_page_number(d, line)) || is_address(d, line, SOME_WORDS);
+        gboolean known = line->gone || (apart && is_page_number(d, line) && !may_be_day(d, line)) || is_address(d, line, SOME_WORDS);
         sure = sure || known || token->flags & TOKEN_PAGE;
         if (n == 0 && !apart && !known && token->type != TOKEN_PUNCTUATION)
             return 0;
