@@ -278,6 +278,15 @@ static gboolean runs_on(const struct document *d, const struct line *before, con
     return token->type == TOKEN_WORD && (!(token->flags & TOKEN_CAPITAL) || document_word(d, after->first)->month != 0);
 }
 
+/* The paragraph of this line ends with it, or soon below it. */
+static gboolean is_last_of_paragraph(const struct document *d, const struct line *line, const struct line *last)
+{
+    for (const struct line *next = line + 1; next <= last && next <= line + 3; next++)
+        if (DOCUMENT_TOKEN(d, next->first)->flags & (TOKEN_BLANK | TOKEN_PAGE))
+            return TRUE;
+    return FALSE;
+}
+
 /* How many lines from line i on stand between the halves of a sentence, where a page ends; 0 none. */
 static guint break_length(const struct document *d, const GArray *lines, guint i)
 {
@@ -288,6 +297,8 @@ static guint break_length(const struct document *d, const GArray *lines, guint i
     for (guint n = 0; n <= BREAK_LINES && line <= last; n++, line++) {
         const struct token *token = DOCUMENT_TOKEN(d, line->first);
         gboolean apart = token->flags & (TOKEN_BLANK | TOKEN_PAGE) || (n > 0 && line[-1].gone);
+        if (n == 0 && !apart && !line->gone && !is_last_of_paragraph(d, line, last))
+            return 0; /* nearly all lines: the rest is not looked at */
         gboolean known = line->gone || (apart && is_page_number(d, line) && !may_be_day(d, line)) || is_address(d, line, SOME_WORDS);
         sure = sure || known || token->flags & TOKEN_PAGE;
         if (n == 0 && !apart && !known && token->type != TOKEN_PUNCTUATION)
