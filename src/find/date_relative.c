@@ -274,7 +274,7 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
         date->unit = date->part == PART_YEAR_END ? UNIT_YEAR : UNIT_MONTH;
         date->part = 3;
     }
-    date->soft = date->part != 3 && date->part != PART_LAST_WORKING;
+    date->soft = date->part != 3 && date->part != PART_LAST_WORKING && date->part != PART_BEGINNING;
     date->start = date->core = token;
     while (i < s->end && i < part->end + 3 && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD &&
            document_word(d, i)->roles & (ROLE_OF | ROLE_THE) && document_word(d, i)->month == 0)
