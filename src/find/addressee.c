@@ -10,6 +10,7 @@
 
 #define HEAD_SENTENCES 8  /* between such a line and the greeting */
 #define LINE_TOKENS_MAX 24
+#define NAME_ALONE 1 /* value of rules for a name without "to": it may be what the letter is about */
 
 static gboolean is_of_others(const struct rule *rule)
 {
@@ -22,20 +23,37 @@ static gboolean begins(const struct document *d, const struct sentence *s, const
     return mark->start == s->first || (mark->start == s->first + 1 && DOCUMENT_TOKEN(d, s->first)->type == TOKEN_PUNCTUATION);
 }
 
-/* "Copy to the trade unions" */
-static gboolean is_told_of_copy(const struct document *d, const struct sentence *s, const struct mark *mark)
+/* "cc: the trade unions": who is named behind it only has a copy. */
+static gboolean is_copied(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
-    return document_mark_within(d, s, s->first, mark->start + 1, RULE_COPY) != NULL;
+    const struct mark *copy = document_mark_within(d, s, s->first, mark->end, RULE_COPY);
+
+    return copy != NULL && copy->start < mark->start;
 }
 
-static const struct mark *line_of_others(const struct document *d, const struct sentence *s)
+enum line_of { LINE_OF_NOBODY, LINE_TO_OTHERS, LINE_WITH_NAME };
+
+/* A line that begins with others' name, or says that a Government has the letter in copy; not one that names a Government
+ * beside them. */
+static enum line_of line_of_others(const struct document *d, const struct sentence *s)
 {
+    enum line_of line = LINE_OF_NOBODY;
+
     if (!sentence_has(s, RULE_ADDRESSEE) || sentence_has(s, RULE_ASK) || s->zone == ZONE_WRAPPER || s->end - s->first > LINE_TOKENS_MAX)
-        return NULL;
-    for (guint i = s->mark; i < s->mark + s->marks; i++)
-        if (is_of_others(document_rule(d, i)) && !is_told_of_copy(d, s, DOCUMENT_MARK(d, i)) && document_mark_within(d, s, s->first, DOCUMENT_MARK(d, i)->start, RULE_SUBJECT) == NULL)
-            return DOCUMENT_MARK(d, i); /* not "copy to the trade unions", "Subject: consultation open to universities" */
-    return NULL;
+        return LINE_OF_NOBODY;
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        const struct rule *rule = document_rule(d, i);
+        if (rule->kind != RULE_ADDRESSEE || is_copied(d, s, mark) || document_mark_within(d, s, s->first, mark->start, RULE_SUBJECT) != NULL)
+            continue;
+        if (!is_of_others(rule))
+            return LINE_OF_NOBODY;
+        gboolean told = document_mark_within(d, s, mark->start, mark->end, RULE_COPY) != NULL;
+        gboolean named = begins(d, s, mark) && !document_is_sign(d, s->end - 1, "."); /* not "To the unions it goes by separate post." */
+        if (line != LINE_TO_OTHERS && (told || named))
+            line = rule->value == NAME_ALONE ? LINE_WITH_NAME : LINE_TO_OTHERS;
+    }
+    return line;
 }
 
 /* Within the lines of the head a Government is written to. */
@@ -47,20 +65,33 @@ static gboolean names_government(const struct document *d, guint sentence)
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         for (guint k = s->mark; k < s->mark + s->marks && s->end - s->first <= LINE_TOKENS_MAX; k++) {
             const struct rule *rule = document_rule(d, k);
-            if (rule->kind == RULE_ADDRESSEE && !is_of_others(rule) && (begins(d, s, DOCUMENT_MARK(d, k)) || (i == sentence && !is_told_of_copy(d, s, DOCUMENT_MARK(d, k)))))
+            if (rule->kind == RULE_ADDRESSEE && !is_of_others(rule) && begins(d, s, DOCUMENT_MARK(d, k)))
                 return TRUE;
         }
     }
     return FALSE;
 }
 
-static gboolean is_followed_by_greeting(const struct document *d, guint sentence)
+/* Of somebody who is no Government ("Dear General Secretary"), and not of one ("Your Excellency"). */
+static gboolean greets(const struct document *d, const struct sentence *s, enum line_of line)
+{
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct rule *rule = document_rule(d, i);
+        if (rule->kind == RULE_READER || (rule->kind == RULE_ADDRESSEE && !is_of_others(rule)))
+            return FALSE;
+        if (rule->kind == RULE_COPY && g_strcmp0(rule->is, "greeting") == 0)
+            return TRUE;
+    }
+    return line == LINE_TO_OTHERS;
+}
+
+static gboolean is_followed_by_greeting(const struct document *d, guint sentence, enum line_of line)
 {
     for (guint i = sentence; i < d->sentences->len && i <= sentence + HEAD_SENTENCES; i++) {
         const struct sentence *s = DOCUMENT_SENTENCE(d, i);
         const struct mark *greeting = document_mark_within(d, s, s->first, MIN(s->first + 12, s->end), RULE_SALUTATION);
         if (greeting != NULL && greeting->start == s->first && s->end - s->first <= 12)
-            return TRUE;
+            return greets(d, s, line);
     }
     return FALSE;
 }
@@ -73,7 +104,8 @@ void addressee_find(struct document *d)
             d->others_to = i;
             return;
         }
-        if (d->others_to == 0 && line_of_others(d, DOCUMENT_SENTENCE(d, i)) != NULL && !names_government(d, i) && is_followed_by_greeting(d, i)) {
+        enum line_of line = d->others_to == 0 ? line_of_others(d, DOCUMENT_SENTENCE(d, i)) : LINE_OF_NOBODY;
+        if (line != LINE_OF_NOBODY && !names_government(d, i) && is_followed_by_greeting(d, i, line)) {
             d->others_from = i;
             d->others_to = d->sentences->len;
         }

@@ -257,9 +257,11 @@ static gboolean is_restated(const struct collecting *c, guint index)
     if (index + 1 >= d->dates->len)
         return FALSE;
     const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
-    if (date->precision == PRECISION_VAGUE) /* "early next week, on 21 July" */
-        return (v + 1)->sentence == v->sentence && (v + 1)->role == ROLE_DEADLINE && (v + 1)->cue == RULE_KINDS && next->precision == PRECISION_DAY &&
-               document_is_sign(d, date->core_end, ",(") && next->core <= date->core_end + 4 && next->last + 7 >= date->first && next->last <= date->last;
+    if (date->precision == PRECISION_VAGUE) { /* "early next week, on 21 July", "within this month, that is, until 31 July" */
+        gboolean inside = (v + 1)->cue == RULE_KINDS && next->core <= date->core_end + 4 && next->last + 7 >= date->first && next->last <= date->last;
+        return (v + 1)->sentence == v->sentence && (v + 1)->role == ROLE_DEADLINE && next->precision == PRECISION_DAY && document_is_sign(d, date->core_end, ",(") &&
+               (inside || (next->last == date->last && next->core <= date->core_end + 10));
+    }
     if (date->precision != PRECISION_RELATIVE)
         return FALSE;
     return (v + 1)->sentence == v->sentence && (v + 1)->role == ROLE_DEADLINE &&

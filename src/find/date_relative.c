@@ -124,11 +124,11 @@ static gboolean leads_to_noun(const struct document *d, const struct sentence *s
     return end < s->end && document_word(d, end - 1)->roles & ROLE_OF && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD;
 }
 
-/* "in advance", "before the workshop": nothing, or a meeting, right behind the words that count back. */
+/* "in advance", "before the workshop": nothing of its own, or a meeting, right behind the words that count back. */
 static gboolean leads_to_meeting(const struct document *d, const struct sentence *s, guint i)
 {
-    if (i >= s->end || DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION)
-        return TRUE;
+    if (i >= s->end || DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION || document_mark_from(d, s, i, RULE_LATEST) != NULL)
+        return TRUE; /* "two weeks before at the latest" */
     for (guint k = i; k < s->end && k < i + 5; k++) {
         const struct mark *event = document_mark_from(d, s, k, RULE_EVENT);
         if ((event != NULL && rule_of(d, event)->is != NULL) || document_mark_from(d, s, k, RULE_BASE) != NULL)
@@ -315,7 +315,7 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
         date->unit = date->part == PART_YEAR_END ? UNIT_YEAR : date->part == PART_MONTH_END ? UNIT_MONTH : UNIT_WEEK;
         date->part = 3;
     }
-    date->soft = date->part != 3 && date->part != PART_LAST_WORKING;
+    date->soft = date->part != 3 && date->part != PART_LAST_WORKING && date->part != PART_BEGINNING;
     date->start = date->core = token;
     while (i < s->end && i < part->end + 3 && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD &&
            document_word(d, i)->roles & (ROLE_OF | ROLE_THE) && document_word(d, i)->month == 0)
@@ -323,6 +323,8 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
     const struct mark *near = i < s->end ? document_mark_from(d, s, i, RULE_NEAR) : NULL;
     if (near != NULL) {
         date->near = rule_of(d, near)->value;
+        if (date->unit == 0 && g_strcmp0(rule_of(d, near)->is, "month") == 0)
+            date->unit = UNIT_MONTH; /* "que termine el" "mes en curso": the month is in the words themselves */
         i = near->end;
     }
     if (date->unit == 0 && i < s->end && document_word(d, i)->unit >= UNIT_WEEK && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD) {

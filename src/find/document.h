@@ -15,6 +15,7 @@
 #define SENTENCE_TOKENS_MAX 300u /* a longer one is cut: keeps every step linear */
 #define NO_LANGUAGE 0xff
 #define PART_LAST_WORKING 4 /* the last day from Monday to Friday */
+#define PART_BEGINNING 5    /* "before September begins": its first day */
 #define PART_WEEK_OF 16   /* date.part: the week that a day is in */
 #define NEAR_SAME_YEAR 6  /* date.near: the year of the date before */
 #define PART_DURING 34    /* "in the course of next week" */

@@ -5,7 +5,10 @@
  * A line near the head or the foot of a page is taken out where another page has the same one there
  * (numbers aside), or where it is an address: hardly an everyday word, and a postal code, a telephone
  * or something with an @. The first page keeps its head and the last one its foot: nothing runs over
- * them, and they tell who wrote. */
+ * them, and they tell who wrote.
+ *
+ * Where a sentence breaks off and goes on below such lines, they are a page's end even without a page break: so it is in
+ * text that was copied out of a document. There a name or a title may stand among them, but nothing that could be a date. */
 #include "find/page.h"
 
 #include <string.h>
@@ -73,8 +76,11 @@ static gboolean has_sign(const struct document *d, const struct line *line, guin
     return i < line->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i)->value == sign;
 }
 
-/* "Route des Exemples 4, CH-1211 Geneva 22", "T: +41 22 …", "info@…". */
-static gboolean is_address(const struct document *d, const struct line *line)
+#define FEW_WORDS 2u
+#define SOME_WORDS 7u /* "Oficina de la OIT para los países andinos" */
+
+/* "Route des Exemples 4, CH-1211 Geneva 22", "T: +41 22 …", "info@…", with fewer everyday words than so many. */
+static gboolean is_address(const struct document *d, const struct line *line, guint words)
 {
     guint everyday = 0;
     gboolean shows = FALSE;
@@ -91,7 +97,7 @@ static gboolean is_address(const struct document *d, const struct line *line)
             DOCUMENT_TOKEN(d, i - 1)->length <= 3 && (token + 1)->type == TOKEN_NUMBER && (token + 1)->digits >= 4)
             shows = TRUE;
     }
-    return shows && everyday < 2;
+    return shows && everyday < words;
 }
 
 #define KEY_BYTES 200u
@@ -200,7 +206,7 @@ static gboolean is_edge(const struct document *d, const GArray *lines, const str
         return FALSE;
     if (g_array_index(edges->often, gboolean, line->edge) && !tells_date(d, line))
         return TRUE;
-    return (foot || line->above == 0) && is_address(d, line);
+    return (foot || line->above == 0) && is_address(d, line, FEW_WORDS);
 }
 
 /* Now that it is the text's last one: a text's last word alone is no column. */
@@ -217,19 +223,114 @@ static void end_with(const struct document *d, struct line *line)
     see_columns(d, line);
 }
 
-static void drop_edges(struct document *d, GArray *lines)
+static void mark_edges(const struct document *d, GArray *lines)
 {
     struct edges edges;
-    gboolean page = FALSE;
-    guint to = 0, kept = 0;
 
     measure_depths(lines);
     count_edges(d, lines, &edges);
+    for (guint i = 0; i < lines->len; i++)
+        g_array_index(lines, struct line, i).gone = is_edge(d, lines, &edges, i);
+    clear_edges(&edges);
+}
+
+#define BREAK_LINES 6u
+#define BREAK_TOKENS 24u
+
+/* A foot's or head's line: a rule of dashes, or a few words with no more than one small number, so that no date is among them. */
+static gboolean is_furniture(const struct document *d, const struct line *line)
+{
+    guint everyday = 0, numbers = 0, large = 0;
+
+    if (line->end - line->first > BREAK_TOKENS)
+        return document_is_sign(d, line->first, "-") && document_is_sign(d, line->end - 1, "-") && document_is_sign(d, (line->first + line->end) / 2, "-");
+    for (guint i = line->first; i < line->end; i++) {
+        const struct word *word = document_word(d, i);
+        everyday += word->languages != 0;
+        numbers += DOCUMENT_TOKEN(d, i)->type == TOKEN_NUMBER;
+        large += DOCUMENT_TOKEN(d, i)->type == TOKEN_NUMBER && DOCUMENT_TOKEN(d, i)->digits > 3;
+        if (DOCUMENT_TOKEN(d, i)->flags & TOKEN_BULLET || word->month != 0 || word->weekday != 0 || word->unit != 0)
+            return FALSE;
+    }
+    return numbers <= 1 && large == 0 && everyday < SOME_WORDS && !document_is_sign(d, line->end - 1, ".");
+}
+
+/* "Closing: 5/8", "15/8": a day, and not which page of how many. */
+static gboolean may_be_day(const struct document *d, const struct line *line)
+{
+    for (guint i = line->first; i + 2 < line->end; i++)
+        if (DOCUMENT_TOKEN(d, i)->type == TOKEN_NUMBER && document_is_sign(d, i + 1, "/.-") && DOCUMENT_TOKEN(d, i + 2)->type == TOKEN_NUMBER)
+            return DOCUMENT_TOKEN(d, i)->value > DOCUMENT_TOKEN(d, i + 2)->value || (i > line->first && document_is_sign(d, i - 1, ":"));
+    return FALSE;
+}
+
+/* Does a sentence break off at the end of `before` and go on at `after`? */
+static gboolean runs_on(const struct document *d, const struct line *before, const struct line *after)
+{
+    const struct token *last = DOCUMENT_TOKEN(d, before->end - 1), *token = DOCUMENT_TOKEN(d, after->first);
+    const struct word *word = document_word(d, before->end - 1);
+    gboolean hangs = last->type == TOKEN_WORD && (word->month != 0 || word->weekday != 0 || word->roles & (ROLE_THE | ROLE_OF | ROLE_TO | ROLE_AND | ROLE_FROM | ROLE_BETWEEN));
+
+    if (before->row || after->row || (last->type == TOKEN_PUNCTUATION && last->value != ',' && last->value != ')') || document_width(d, before->first, before->end - 1) < 30)
+        return FALSE;
+    if (token->type == TOKEN_NUMBER)
+        return hangs;
+    return token->type == TOKEN_WORD && (!(token->flags & TOKEN_CAPITAL) || document_word(d, after->first)->month != 0);
+}
+
+/* The paragraph of this line ends with it, or soon below it. */
+static gboolean is_last_of_paragraph(const struct document *d, const struct line *line, const struct line *last)
+{
+    for (const struct line *next = line + 1; next <= last && next <= line + 3; next++)
+        if (DOCUMENT_TOKEN(d, next->first)->flags & (TOKEN_BLANK | TOKEN_PAGE))
+            return TRUE;
+    return FALSE;
+}
+
+/* How many lines from line i on stand between the halves of a sentence, where a page ends; 0 none. */
+static guint break_length(const struct document *d, const GArray *lines, guint i)
+{
+    const struct line *line = &g_array_index(lines, struct line, i), *last = &g_array_index(lines, struct line, lines->len - 1);
+    const struct line *before = line - 1;
+    gboolean sure = FALSE;
+
+    for (guint n = 0; n <= BREAK_LINES && line <= last; n++, line++) {
+        const struct token *token = DOCUMENT_TOKEN(d, line->first);
+        gboolean apart = token->flags & (TOKEN_BLANK | TOKEN_PAGE) || (n > 0 && line[-1].gone);
+        if (n == 0 && !apart && !line->gone && !is_last_of_paragraph(d, line, last))
+            return 0; /* nearly all lines: the rest is not looked at */
+        gboolean known = line->gone || (apart && is_page_number(d, line) && !may_be_day(d, line)) || is_address(d, line, SOME_WORDS);
+        sure = sure || known || token->flags & TOKEN_PAGE;
+        if (n == 0 && !apart && !known && token->type != TOKEN_PUNCTUATION)
+            return 0;
+        if (apart && !known && runs_on(d, before, line))
+            return sure ? n : 0;
+        if (!known && !is_furniture(d, line))
+            return 0;
+    }
+    return 0;
+}
+
+static void mark_breaks(const struct document *d, GArray *lines)
+{
+    for (guint i = 1; i < lines->len; i++) {
+        struct line *line = &g_array_index(lines, struct line, i);
+        guint length = line[-1].gone ? 0 : break_length(d, lines, i);
+        for (guint n = 0; n < length; n++)
+            line[n].gone = TRUE;
+    }
+}
+
+static void drop_gone(struct document *d, GArray *lines)
+{
+    gboolean page = FALSE;
+    guint to = 0, kept = 0;
+
     for (guint i = 0; i < lines->len; i++) {
         struct line line = g_array_index(lines, struct line, i);
         guint first = to, length = line.end - line.first;
-        page = page || (i > 0 && DOCUMENT_TOKEN(d, line.first)->flags & TOKEN_PAGE);
-        if (is_edge(d, lines, &edges, i))
+        page = page || line.gone || (i > 0 && DOCUMENT_TOKEN(d, line.first)->flags & TOKEN_PAGE);
+        if (line.gone)
             continue;
         if (to != line.first)
             memmove(DOCUMENT_TOKEN(d, to), DOCUMENT_TOKEN(d, line.first), length * sizeof(struct token));
@@ -241,7 +342,6 @@ static void drop_edges(struct document *d, GArray *lines)
         line.end = to;
         g_array_index(lines, struct line, kept++) = line;
     }
-    clear_edges(&edges);
     if (kept > 0 && kept < lines->len)
         end_with(d, &g_array_index(lines, struct line, kept - 1));
     g_array_set_size(lines, kept);
@@ -253,6 +353,8 @@ GArray *page_lines(struct document *d)
     GArray *lines = read_lines(d);
 
     if (lines->len > 0 && g_array_index(lines, struct line, lines->len - 1).page > 0)
-        drop_edges(d, lines);
+        mark_edges(d, lines);
+    mark_breaks(d, lines);
+    drop_gone(d, lines);
     return lines;
 }

@@ -13,10 +13,11 @@ struct line {
     guint32 edge;       /* of page.c: number of what it says, from 1, where it is near the end of a page */
     guint8 above, below;/* of page.c: lines of its page, as far as that matters */
     gboolean row;       /* has cells, or columns set by blanks */
+    gboolean gone;      /* of page.c: no part of the text */
 };
 
-/* The lines (struct line), without page numbers, running heads and running feet: those are taken out of the
- * stream of tokens, so that a sentence runs over the page's end. */
+/* The lines (struct line), without page numbers, running heads and feet, and what else stands in the midst of a sentence
+ * where a page ends: those are taken out of the stream of tokens, so that a sentence runs over the page's end. */
 GArray *page_lines(struct document *d);
 
 #endif

@@ -190,6 +190,8 @@ static void resolve_part_of_month(struct date *date, guint month, guint year)
 
     if (part == 1)
         set_both(date, resolve_day(1, month, year), resolve_day(10, month, year));
+    else if (part == PART_BEGINNING)
+        set_both(date, resolve_day(1, month, year), resolve_day(1, month, year));
     else if (part == 2)
         set_both(date, resolve_day(15, month, year), resolve_day(15, month, year));
     else if (part >= 11 && part <= 14)
@@ -212,6 +214,8 @@ static void resolve_part_of_year(struct date *date, guint year)
         set_both(date, resolve_day(1, (part - 21) * 3 + 1, year), last_of_month((part - 20) * 3, year));
     else if (part == 1)
         set_both(date, resolve_day(1, 1, year), resolve_day(31, 1, year));
+    else if (part == PART_BEGINNING)
+        set_both(date, resolve_day(1, 1, year), resolve_day(1, 1, year));
     else if (part == 2 || part == 31)
         set_both(date, resolve_day(1, 1, year), resolve_day(30, 6, year));
     else if (part == PART_LAST_WORKING)

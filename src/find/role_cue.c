@@ -38,6 +38,26 @@ static gboolean is_to_come(const struct judging *j, const struct mark *dated)
     return event != NULL && event->start < dated->start;
 }
 
+#define EARLIEST_DENIED 1 /* value of rules for what arrives before a day: its first one, where that is turned away */
+
+/* "What arrives before 5 July cannot be registered", "we cannot register what arrives before": right behind the day, or right
+ * before what arrives. Where it is not turned away, the day is the last one. */
+static gboolean is_turned_away(const struct judging *j, const struct mark *arrives)
+{
+    for (guint i = document_first_mark(j->d, j->s, j->from); sentence_has(j->s, RULE_CONDITION) && i < j->s->mark + j->s->marks; i++) {
+        const struct mark *mark = DOCUMENT_MARK(j->d, i);
+        if (document_rule(j->d, i)->kind != RULE_CONDITION)
+            continue;
+        gboolean opens = document_rule(j->d, i)->value == 1 && mark->start <= j->from + 1 && mark->end <= arrives->start && mark->end + 3 >= arrives->start;
+        gboolean behind = mark->start >= j->date->core_end && mark->start <= j->date->core_end + 8 &&
+                          (mark->start == j->date->core_end || (document_is_sign(j->d, j->date->core_end, ",") && document_is_sign(j->d, mark->start - 1, ",")));
+        gboolean around = mark->start <= arrives->start && mark->end > j->date->core_end;
+        if (opens || behind || around)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The longest rule that ends at the date; RULE_KINDS where there is none. */
 static enum rule_kind find_cue(struct judging *j, const struct mark **found)
 {
@@ -58,6 +78,8 @@ static enum rule_kind find_cue(struct judging *j, const struct mark **found)
             continue; /* "must be submitted on" tells nothing of the past */
         if (this == RULE_DATED && j->date->first > j->frame->letter && is_to_come(j, mark))
             continue; /* "will be held on" */
+        if (this == RULE_EARLIEST && document_rule(j->d, i)->value == EARLIEST_DENIED && !is_turned_away(j, mark))
+            continue;
         if (this == RULE_CLOSE && j->date->from_day == 0 && document_word(j->d, mark->end - 1)->roles & ROLE_FROM)
             continue; /* "is open from 20 August": an opening */
         const struct mark *since = this == RULE_CLOSE ? document_mark_until(j->d, j->s, mark->end, RULE_SINCE) : NULL;
@@ -230,6 +252,8 @@ static void weigh_cue(struct judging *j, enum rule_kind cue, const struct mark *
     for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
         if (weights[i].kind == cue)
             weight = weights[i].weight;
+    if (cue == RULE_EARLIEST && rule->value == EARLIEST_DENIED)
+        weight = -9; /* what turns it away would else threaten */
     if (cue == RULE_LINK && judging_mark(j, j->from, j->to, RULE_DEADLINE) == NULL)
         weight = -1.5;
     if (cue == RULE_ON && j->date->precision == PRECISION_MONTH)

@@ -137,6 +137,8 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
             continue; /* "before the opening of the Conference, on 1 June": part of the cue */
         if (document_rule(j->d, i)->kind == RULE_CONDITION && j->verdict->cue == RULE_STRONG && mark->start >= j->left && mark->end > j->left)
             continue; /* "in no case after": the cue itself */
+        if (kind == RULE_DEADLINE && j->verdict->cue == RULE_STRONG && mark->start >= j->left && role_actor_before(j->d, j->s, j->s->first, j->left) == ACTOR_THIRD)
+            continue; /* "unions name theirs, with a time limit of": the cue itself, and others act */
         if (best != NULL && mark->start < best->end && !outranks(j, mark, best))
             continue;
         if ((best != NULL && depends(j, mark, best)) || tells_of_old_day(j, mark) || tells_of_its_own_day(j, mark))

@@ -92,6 +92,14 @@ static enum actor they(const struct document *d, const struct sentence *s, guint
     return actor;
 }
 
+/* "Unions name their delegates": the delegates of whoever acts, not the reader's. */
+static gboolean is_theirs(const struct document *d, const struct sentence *s, const struct mark *reader)
+{
+    const struct mark *they = document_mark_over(d, s, reader->start, RULE_THIRD);
+
+    return they != NULL && they->end >= reader->end && is_they(packs_rule(d->packs, they->rule));
+}
+
 enum actor role_actor_before(const struct document *d, const struct sentence *s, guint from, guint token)
 {
     const guint64 acting = KIND(RULE_READER) | KIND(RULE_SENDER) | KIND(RULE_THIRD) | KIND(RULE_COUNTRY);
@@ -113,6 +121,8 @@ enum actor role_actor_before(const struct document *d, const struct sentence *s,
             this = they_alone(d, s, mark->start);
         if (document_rule(d, i)->kind == RULE_COUNTRY && opens_sentence(d, s, mark))
             this = ACTOR_THIRD;
+        if (actor == ACTOR_THIRD && this == ACTOR_READER && is_theirs(d, s, mark))
+            continue;
         if (this == ACTOR_NONE || mark->start < from || mark->end > token || mark->end <= end)
             continue; /* "Member State" inside "nationals of a Member State" is not who acts */
         actor = this;
