@@ -4,6 +4,7 @@
 #include "find/stamp.h"
 
 #define STAMP_WORDS_MAX 5
+#define STAMP_SENTENCE_WORDS 12 /* signs between them do not count: "[stamp] MINISTRY - REGISTRY - RECEIVED 6 MARCH 2023" */
 #define STAMP_SIGNS_MAX 6 /* that frame a line of a box, and the next one */
 
 /* "| REÇU LE 6 MARS 2023 |": two or three words and the date, framed by marks, fill a line in capitals. */
@@ -71,7 +72,7 @@ guint32 stamp_find(struct document *d)
                              stands_below(d, i, date) || stands_above(d, i, date);
             if (alone)
                 d->stamp = k + 1;
-            if (alone || (stamped && date->precision == PRECISION_DAY && s->end - s->first < 14))
+            if (alone || (stamped && date->precision == PRECISION_DAY && count_words(d, s->first, s->end) < STAMP_SENTENCE_WORDS))
                 return k + 1;
         }
     }
