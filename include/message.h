@@ -7,11 +7,14 @@
 
 #include <glib.h>
 
+#include "mail.h"
+
 enum message {
     MESSAGE_NONE,
     /* S → F, E, N, A: the first message: settings by name, the process's own secret among them. */
     MESSAGE_SETUP,
-    /* S → F: look; what the ledger knew at the last poll: validity, next UID, count of mails. */
+    /* S → F: look; what the ledger knew at the last poll: validity, next UID, count of mails; whether what is
+     * held is to be compared mail by mail. */
     MESSAGE_POLL,
     /* F → S: what the mailbox holds: validity, next UID, count, ranges of UIDs (first, last). */
     MESSAGE_HELD,
@@ -19,6 +22,8 @@ enum message {
     MESSAGE_FETCH,
     /* F → S, with a sealed memory file: validity, UID, received, bytes. No file: too large. */
     MESSAGE_MAIL,
+    /* F → S, where that was asked: validity; of many mails UID, size, time received. */
+    MESSAGE_ATTRIBUTES,
     /* F → S: the poll is over: well or not; else enum SOURCE_ERROR_… and a sentence. */
     MESSAGE_POLLED,
     /* F → S, unasked between polls: mails have come; or, TRUE, the connection on which they were waited
@@ -54,6 +59,10 @@ extern const char *const message_forms[MESSAGES];
  * ends before it begins) is left out. Both new; the first is floating. */
 GVariant *message_pack_ranges(const GArray *ranges);
 GArray *message_ranges(GVariant *packed);
+
+/* An array of struct mail_attributes, and the other way round. Both new; the first is floating. */
+GVariant *message_pack_attributes(const struct mail_attributes *attributes, guint count);
+GArray *message_attributes(GVariant *packed);
 
 enum send_outcome {
     SEND_OK,

@@ -358,6 +358,7 @@ const struct source_family source_imap = {
     .open = imap_open,
     .look = imap_look,
     .fetch = imap_fetch,
+    .attributes = imap_attributes,
     .wait = imap_wait,
     .can_wait = imap_can_wait,
     .use_token = imap_use_token,

@@ -137,3 +137,11 @@ gboolean source_fetch(struct source *source, const struct uid_range *ranges, gui
     return source->family->fetch(source, ranges, count, taker, data, tally, error) &&
            tell_troubles(tally, error);
 }
+
+gboolean source_attributes(struct source *source, const struct uid_range *ranges, guint count,
+                           source_listener listener, gpointer data, guint *untold, GError **error)
+{
+    *untold = 0;
+    return !source->family->attributes ||
+           source->family->attributes(source, ranges, count, listener, data, untold, error);
+}

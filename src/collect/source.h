@@ -5,6 +5,7 @@
  *     struct source *source = source_open(&settings, &error);
  *     source_look(source, &known, &held, &error)     what is there?
  *     source_fetch(source, ranges, n, taker, data, &tally, &error)     hand these over
+ *     source_attributes(source, ranges, n, listener, data, &untold, &error)     are these the same still?
  *     source_free(source);                           says goodbye to the server
  *
  * After any error a source may be used again: it connects anew. */
@@ -83,6 +84,9 @@ void source_tally_clear(struct source_tally *tally);
 /* Takes the mail over. raw is NULL where the mail is over MAIL_BYTES_MAX. FALSE: stop. */
 typedef gboolean (*source_taker)(struct mail *mail, gpointer data);
 
+/* Of mails that are held, some at a time. FALSE: stop. */
+typedef gboolean (*source_listener)(const struct mail_attributes *attributes, guint count, gpointer data);
+
 struct source;
 struct source_family {
     const char *const *schemes; /* "imaps", …; ends with NULL */
@@ -92,6 +96,9 @@ struct source_family {
     gboolean (*fetch)(struct source *source, const struct uid_range *ranges, guint count,
                       source_taker taker, gpointer data, struct source_tally *tally,
                       GError **error);
+    gboolean (*attributes)(struct source *source, const struct uid_range *ranges, guint count,
+                           source_listener listener, gpointer data, guint *untold,
+                           GError **error); /* NULL: its numbers are our own */
     gboolean (*wait)(struct source *source, int other, gint64 until_us, gboolean *news,
                      GError **error); /* NULL: it cannot */
     void (*use_token)(struct source *source, const char *token); /* NULL: it needs none */
@@ -122,5 +129,8 @@ gboolean source_look(struct source *source, const struct source_cursor *known,
 gboolean source_fetch(struct source *source, const struct uid_range *ranges, guint count,
                       source_taker taker, gpointer data, struct source_tally *tally,
                       GError **error);
+/* Of mails that the last look listed; *untold: how many of them the server would not speak of. */
+gboolean source_attributes(struct source *source, const struct uid_range *ranges, guint count,
+                           source_listener listener, gpointer data, guint *untold, GError **error);
 
 #endif
