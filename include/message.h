@@ -29,7 +29,7 @@ enum message {
     /* F → S, unasked between polls: mails have come; or, TRUE, the connection on which they were waited
      * for is lost. */
     MESSAGE_NEWS,
-    /* S → E, with the mail's file: mail id, day received. */
+    /* S → E, with the mail's file: mail id, day received, whether its mailbox says so (else it is today). */
     MESSAGE_READ,
     /* S → E, right after MESSAGE_READ: the socket on which the sealed child answers. */
     MESSAGE_ANSWER_HERE,
