@@ -29,6 +29,9 @@ enum message {
     /* F → S, unasked between polls: mails have come; or, TRUE, the connection on which they were waited
      * for is lost. */
     MESSAGE_NEWS,
+    /* F, N → S, before MESSAGE_POLLED or MESSAGE_SENT: how long the server's certificate holds, in seconds since
+     * the epoch: begins, ends. */
+    MESSAGE_CERTIFICATE,
     /* S → E, with the mail's file: mail id, day received, whether its mailbox says so (else it is today). */
     MESSAGE_READ,
     /* S → E, right after MESSAGE_READ: the socket on which the sealed child answers. */

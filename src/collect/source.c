@@ -48,6 +48,12 @@ gboolean source_can_wait(const struct source *source)
     return source->family->can_wait && source->family->can_wait(source);
 }
 
+struct transport_certificate source_certificate(const struct source *source)
+{
+    return source->family->certificate ? source->family->certificate(source)
+                                       : (struct transport_certificate){0, 0};
+}
+
 gboolean source_wait(struct source *source, int other, gint64 until_us, gboolean *news,
                      GError **error)
 {

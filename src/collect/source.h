@@ -15,6 +15,7 @@
 #include <glib.h>
 
 #include "base/auto.h"
+#include "base/transport.h"
 #include "collect/uids.h"
 #include "mail.h"
 
@@ -103,6 +104,7 @@ struct source_family {
                      GError **error); /* NULL: it cannot */
     void (*use_token)(struct source *source, const char *token); /* NULL: it needs none */
     gboolean (*can_wait)(const struct source *source);
+    struct transport_certificate (*certificate)(const struct source *source); /* NULL: it has none */
     void (*close)(struct source *source);
 };
 struct source { /* each family's own struct begins with it */
@@ -116,6 +118,8 @@ void source_free(struct source *source);
 AUTO_DEFINE(source)
 /* Whether the last look left a connection on which mails can be waited for. */
 gboolean source_can_wait(const struct source *source);
+/* Of the server on whose connection the last look was made. */
+struct transport_certificate source_certificate(const struct source *source);
 /* Returns when mails have come (*news), when the other descriptor is ready, or when the time
  * (g_get_monotonic_time()) is over. */
 gboolean source_wait(struct source *source, int other, gint64 until_us, gboolean *news,

@@ -390,8 +390,16 @@ static const char TAKEN_IN[] = "ALTER TABLE mails ADD COLUMN taken_in TEXT;";
 static const char ATTRIBUTES[] = "ALTER TABLE sightings ADD COLUMN bytes INTEGER;"
                                  "ALTER TABLE sightings ADD COLUMN received_at INTEGER;";
 
-static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES,    DOUBT,
-                                         HEALTH,    UNTOLD,  ORIGIN,  TAKEN_IN, ATTRIBUTES};
+/* server: as the configuration names it. How long its certificate holds, as of the last connection. */
+static const char CERTIFICATES[] =
+    "CREATE TABLE certificates ("
+    "  server TEXT PRIMARY KEY,"
+    "  begins_at INTEGER NOT NULL,"
+    "  ends_at INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;";
+
+static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES,    DOUBT,      HEALTH,
+                                         UNTOLD,    ORIGIN,  TAKEN_IN, ATTRIBUTES, CERTIFICATES};
 
 const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
 

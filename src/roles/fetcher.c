@@ -182,6 +182,10 @@ static gboolean poll_once(struct fetcher *fetcher, GVariant *known, GError **err
         return FALSE;
     }
     fetcher->watching = well && fetcher->waits;
+    struct transport_certificate certificate = source_certificate(fetcher->source);
+    if (certificate.ends && !channel_send(fetcher->channel, MESSAGE_CERTIFICATE,
+                                          g_variant_new("(xx)", certificate.begins, certificate.ends), -1, error))
+        return FALSE;
     return channel_send(fetcher->channel, MESSAGE_POLLED,
                         g_variant_new("(bus)", well, well ? 0 : (guint)trouble->code,
                                       well ? "" : trouble->message),

@@ -12,6 +12,7 @@ const char *const message_forms[MESSAGES] = {
     [MESSAGE_ATTRIBUTES] = "(ua(utx))",
     [MESSAGE_POLLED] = "(bus)",
     [MESSAGE_NEWS] = "b",
+    [MESSAGE_CERTIFICATE] = "(xx)",
     [MESSAGE_READ] = "(xsb)",
     [MESSAGE_ANSWER_HERE] = "()",
     [MESSAGE_FINDINGS] = "v",

@@ -6,7 +6,6 @@
  * come before the end, and mails that are others than before are lacking in one more poll. Bytes are on disk
  * before the ledger says so, and the ledger before the cursor. One mailbox's trouble never holds up another: each
  * has its own process, clock and back-off. */
-#include <string.h>
 #include <unistd.h>
 
 #include "base/blob.h"
@@ -19,6 +18,7 @@
 #include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
+#include "supervise/ending.h"
 #include "supervise/mailbox.h"
 
 enum {
@@ -314,6 +314,8 @@ static void handle(struct frame *frame, gpointer data)
 {
     struct mailbox *mailbox = data;
     g_autoptr(GError) error = NULL;
+    if (ending_told(mailbox->intake->centre->registry, mailbox->config->url, frame))
+        return;
     if (frame->type == MESSAGE_NEWS) {
         take_news(mailbox, g_variant_get_boolean(frame->value));
         return;
@@ -384,13 +386,6 @@ static void begin_poll(struct mailbox *mailbox)
         poll_failed(mailbox, SOURCE_ERRORS, error->message);
 }
 
-static void forget_token(struct mailbox *mailbox)
-{
-    if (mailbox->token)
-        explicit_bzero(mailbox->token, strlen(mailbox->token));
-    g_clear_pointer(&mailbox->token, g_free);
-}
-
 static void token_told(const char *token, guint kind, const char *sentence, gpointer data)
 {
     struct mailbox *mailbox = data;
@@ -408,7 +403,7 @@ static gboolean poll_now(gpointer data)
     mailbox->timer = 0;
     mailbox->polling = TRUE;
     mailbox->stored = mailbox->others = 0;
-    forget_token(mailbox);
+    access_forget(&mailbox->token);
     if (oauth)
         access_ask(mailbox->intake->centre->accesses, oauth, token_told, mailbox);
     else
@@ -423,7 +418,7 @@ static void mailbox_free(gpointer data)
     g_clear_handle_id(&mailbox->flush, g_source_remove);
     g_array_unref(mailbox->waiting);
     child_free(mailbox->child);
-    forget_token(mailbox);
+    access_forget(&mailbox->token);
     g_free(mailbox);
 }
 

@@ -7,7 +7,7 @@
 #include "tell/status.h"
 
 #include "tell/status_around.h"
-#include "tell/status_logins.h"
+#include "tell/status_endings.h"
 
 #include <string.h>
 
@@ -81,8 +81,7 @@ static gboolean gather_mailboxes(struct status *status, GError **error)
                         cursor->error ? cursor->error : "for a reason that is not known");
     }
     judge_silence(status);
-    status_judge_logins(status);
-    return TRUE;
+    return status_gather_endings(status, error);
 }
 
 static gboolean gather_parts(struct status *status, GError **error)
@@ -217,6 +216,7 @@ gboolean status_gather(struct status *status, const struct desk *desk, GError **
 void status_clear(struct status *status)
 {
     g_clear_pointer(&status->cursors, g_ptr_array_unref);
+    g_clear_pointer(&status->endings, g_array_unref);
     g_clear_pointer(&status->parts, g_ptr_array_unref);
     g_clear_pointer(&status->unread, g_ptr_array_unref);
     g_clear_pointer(&status->unregistered, g_ptr_array_unref);

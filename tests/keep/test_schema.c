@@ -118,6 +118,7 @@ static const char *const RELEASED[] = {
     "03ff67bc72d285e9b18bb7440b1b17495088343274f0275627a03733dae7731d",
     "710c97c9cac8f7cfb8375f091e42375120ea8acb92c57285a7d13033141c4b34",
     "ee78971115c39db064f8013996cf7a9f1951ccfbdc6467e698eaf46293ad43da",
+    "d57e9f6977869d011a7788cd0003fe7a14c5cc18a58b9c3e2cbb763541792f2d",
 };
 
 static void build__released_versions__as_they_were(void **state)
