@@ -73,6 +73,40 @@ GPtrArray *register_health(struct registry *registry, GError **error)
     return sql_end(sql, error) ? g_steal_pointer(&list) : NULL;
 }
 
+gboolean register_keep_news(struct registry *registry, const struct health *news, GError **error)
+{
+    struct sql *sql = registry->sql;
+    sql_begin(sql, SQL_WRITE);
+    sql_run(sql, "INSERT INTO news (part, words, at) VALUES (?, ?, ?) ON CONFLICT (part) DO UPDATE"
+                 " SET words = excluded.words, at = excluded.at",
+            V(news->name), V(news->error), V(news->failing_since));
+    return sql_end(sql, error);
+}
+
+gboolean register_drop_news(struct registry *registry, const char *name, GError **error)
+{
+    struct sql *sql = registry->sql;
+    sql_begin(sql, SQL_WRITE);
+    sql_run(sql, "DELETE FROM news WHERE part = ?", V(name));
+    return sql_end(sql, error);
+}
+
+GPtrArray *register_news(struct registry *registry, GError **error)
+{
+    struct sql *sql = registry->sql;
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)health_free);
+    sql_begin(sql, SQL_READ);
+    AUTO(rows) *rows = sql_query(sql, "SELECT part, words, at FROM news ORDER BY at, part");
+    while (rows_next(rows)) {
+        struct health *news = g_new0(struct health, 1);
+        news->name = rows_text(rows, 0);
+        news->error = rows_text(rows, 1);
+        news->failing_since = rows_integer(rows, 2);
+        g_ptr_array_add(list, news);
+    }
+    return sql_end(sql, error) ? g_steal_pointer(&list) : NULL;
+}
+
 gboolean register_note_certificate(struct registry *registry, const char *server,
                                    const struct certificate *certificate, GError **error)
 {

@@ -398,8 +398,16 @@ static const char CERTIFICATES[] =
     "  ends_at INTEGER NOT NULL"
     ") STRICT, WITHOUT ROWID;";
 
+/* What people are told once, until somebody was. */
+static const char NEWS[] =
+    "CREATE TABLE news ("
+    "  part TEXT PRIMARY KEY,"
+    "  words TEXT NOT NULL,"
+    "  at INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;";
+
 static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES,    DOUBT,      HEALTH,
-                                         UNTOLD,    ORIGIN,  TAKEN_IN, ATTRIBUTES, CERTIFICATES};
+                                         UNTOLD,    ORIGIN,  TAKEN_IN, ATTRIBUTES, CERTIFICATES, NEWS};
 
 const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
 

@@ -119,6 +119,7 @@ static const char *const RELEASED[] = {
     "710c97c9cac8f7cfb8375f091e42375120ea8acb92c57285a7d13033141c4b34",
     "ee78971115c39db064f8013996cf7a9f1951ccfbdc6467e698eaf46293ad43da",
     "d57e9f6977869d011a7788cd0003fe7a14c5cc18a58b9c3e2cbb763541792f2d",
+    "36725dd348cf1a302aa4022f62f43ba048c9b93bb50ef624251d06c2265a62f0",
 };
 
 static void build__released_versions__as_they_were(void **state)
