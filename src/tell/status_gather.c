@@ -6,12 +6,13 @@
  * open or overdue matter is none: its officials are told by mail. */
 #include "tell/status.h"
 
+#include "supervise/alarm.h"
 #include "tell/status_around.h"
 #include "tell/status_endings.h"
 
 #include <string.h>
 
-enum { MANY = 100000, UNREAD_DAYS = 30, SILENT_MINUTES_LEAST = 120, SILENT_POLLS = 3 };
+enum { MANY = 100000, UNREAD_DAYS = 30, SILENT_MINUTES_LEAST = 120, SILENT_POLLS = 3, LIFE_S = 3 * 3600 };
 
 static void add_problem(struct status *status, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static void add_problem(struct status *status, const char *format, ...)
@@ -56,6 +57,20 @@ static void judge_silence(struct status *status)
     }
 }
 
+/* A mailbox that failed says nothing of whether anybody still tries: that tells the register, which is gone
+ * through at each full hour. */
+static void judge_life(struct status *status, const struct health *part)
+{
+    const struct config *config = status->desk->config;
+    gint64 silent_s = status->desk->now - part->success_at;
+    gboolean failing = FALSE;
+    for (guint i = 0; i < status->cursors->len; i++)
+        failing = failing || ((const struct cursor *)status->cursors->pdata[i])->failing_since;
+    if (config && failing && !part->failing_since && silent_s > MAX(silence_allowed_s(config), LIFE_S))
+        add_problem(status, "circulard gave no sign of itself for %" G_GINT64_FORMAT
+                    " hours: is it running? (systemctl status circulard)", silent_s / 3600);
+}
+
 /* One that was taken out of the configuration is nobody's trouble any more. */
 static gboolean is_configured(const struct status *status, const struct cursor *cursor)
 {
@@ -96,6 +111,8 @@ static gboolean gather_parts(struct status *status, GError **error)
         if (part->failing_since)
             add_problem(status, "%s fails: %s", part->name,
                         part->error ? part->error : "for a reason that is not known");
+        if (g_str_equal(part->name, ALARM_REGISTER))
+            judge_life(status, part);
         i++;
     }
     return status->parts != NULL;
