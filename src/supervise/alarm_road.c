@@ -88,7 +88,7 @@ static void handle(struct frame *frame, gpointer data)
     guint outcome = SEND_LATER, code;
     const char *reply = "";
     const struct config_relay relay = relay_of(road->centre->config);
-    if (ending_told(road->centre->registry, relay.url, frame))
+    if (road->sending && ending_told(road->centre->registry, relay.url, frame))
         return;
     if (frame->type == MESSAGE_SENT)
         g_variant_get(frame->value, "(xuu&s)", &id, &outcome, &code, &reply);

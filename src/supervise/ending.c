@@ -10,6 +10,7 @@
 #include "supervise/access_file.h"
 
 enum { AHEAD_MOST = 30, DAY_S = 24 * 3600 };
+#define FAR_S G_GINT64_CONSTANT(7258118400) /* 2200 */
 
 static void add_login(GArray *endings, const struct config *config, const struct config_oauth *oauth,
                       const char *zone)
@@ -70,6 +71,10 @@ gboolean ending_told(struct registry *registry, const char *server, const struct
     if (frame->type != MESSAGE_CERTIFICATE)
         return FALSE;
     g_variant_get(frame->value, "(xx)", &certificate.begins_at, &certificate.ends_at);
+    if (certificate.begins_at < 0 || certificate.ends_at < certificate.begins_at)
+        return FALSE;
+    certificate.ends_at = MIN(certificate.ends_at, FAR_S); /* "never" is the last day of the year 9999 */
+    certificate.begins_at = MIN(certificate.begins_at, FAR_S);
     if (registry && !register_note_certificate(registry, server, &certificate, &error))
         log_error("register: %s", error->message);
     return TRUE;

@@ -19,7 +19,7 @@ struct ending {
 /* Of struct ending: each login and each server of the configuration, once. */
 GArray *endings_list(const struct config *config, struct registry *registry, const char *zone, GError **error);
 
-/* TRUE where the message tells of a certificate: it is noted, whatever comes of that. */
+/* TRUE where the message tells of a certificate, and may be true: it is noted, whatever comes of that. */
 gboolean ending_told(struct registry *registry, const char *server, const struct frame *frame);
 
 #endif

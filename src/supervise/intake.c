@@ -314,8 +314,6 @@ static void handle(struct frame *frame, gpointer data)
 {
     struct mailbox *mailbox = data;
     g_autoptr(GError) error = NULL;
-    if (ending_told(mailbox->intake->centre->registry, mailbox->config->url, frame))
-        return;
     if (frame->type == MESSAGE_NEWS) {
         take_news(mailbox, g_variant_get_boolean(frame->value));
         return;
@@ -324,6 +322,8 @@ static void handle(struct frame *frame, gpointer data)
         child_kill(mailbox->child, "it spoke without being asked");
         return;
     }
+    if (ending_told(mailbox->intake->centre->registry, mailbox->config->url, frame))
+        return;
     switch (frame->type) {
     case MESSAGE_HELD:
         take_held(mailbox, frame->value);
@@ -333,7 +333,9 @@ static void handle(struct frame *frame, gpointer data)
             give_up(mailbox, error->message);
         break;
     case MESSAGE_ATTRIBUTES:
-        if (!take_attributes(mailbox, frame->value, &error))
+        if (!mailbox->comparing)
+            give_up(mailbox, "it compares without being asked");
+        else if (!take_attributes(mailbox, frame->value, &error))
             give_up(mailbox, error->message);
         break;
     case MESSAGE_POLLED:

@@ -225,7 +225,7 @@ static void handle(struct frame *frame, gpointer data)
     gint64 id;
     guint outcome, code;
     const char *reply;
-    if (ending_told(outbox->centre->registry, outbox->centre->config->relay.url, frame))
+    if (outbox->sending && ending_told(outbox->centre->registry, outbox->centre->config->relay.url, frame))
         return;
     if (frame->type != MESSAGE_SENT) {
         child_kill(outbox->child, "it sent a message out of place");

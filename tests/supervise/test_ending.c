@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "../support/registry.h"
+#include "base/channel.h"
 #include "base/clock.h"
 
 #define DAY ((gint64)24 * 3600)
@@ -97,6 +98,42 @@ static void certificate__noted__the_latest(void **state)
     assert_int_equal(got.ends_at, 0);
 }
 
+static void told__by_a_child__what_may_be_true(void **state)
+{
+    struct desk *desk = *state;
+    static const struct {
+        gint64 begins, ends;
+        gboolean taken;
+        gint64 kept;
+    } cases[] = {
+        {NOW, NOW + 90 * DAY, TRUE, NOW + 90 * DAY},
+        {0, NOW, TRUE, NOW},
+        {NOW, 253402300799, TRUE, 7258118400}, /* without an end */
+        {NOW, NOW - 1, FALSE, 7258118400},
+        {-1, NOW, FALSE, 7258118400},
+        {G_MININT64, G_MAXINT64, FALSE, 7258118400},
+        {0, G_MAXINT64, TRUE, 7258118400},
+        {G_MAXINT64, G_MAXINT64, TRUE, 7258118400},
+    };
+    static const char *const urls[] = {"imaps://a.example", NULL};
+    struct config *config = config_with(urls, NULL, NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct certificate kept;
+        struct frame frame = {.type = MESSAGE_CERTIFICATE, .fd = -1};
+        frame.value = g_variant_ref_sink(g_variant_new("(xx)", cases[i].begins, cases[i].ends));
+        assert_int_equal(ending_told(desk->registry, urls[0], &frame), cases[i].taken);
+        g_variant_unref(frame.value);
+        assert_true(register_certificate(desk->registry, urls[0], &kept, NULL));
+        assert_int_equal(kept.ends_at, cases[i].kept);
+        g_autoptr(GArray) endings = endings_list(config, desk->registry, "Pacific/Kiritimati", NULL);
+        assert_int_equal(endings->len, 1);
+    }
+    const struct frame other = {.type = MESSAGE_SENT, .fd = -1};
+    assert_false(ending_told(desk->registry, urls[0], &other));
+    forget(config);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, registry_set_up, registry_tear_down)
 
 int main(void)
@@ -105,6 +142,7 @@ int main(void)
         TEST(endings__servers__each_once),
         TEST(endings__certificates__told_by_their_life),
         TEST(certificate__noted__the_latest),
+        TEST(told__by_a_child__what_may_be_true),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
