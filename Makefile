@@ -30,6 +30,7 @@ SUPPORT  := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support/*.c))
 TESTS    := $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 
 SOAK     := $(B)/tests/soak/soak
+NO_MEMORY := $(B)/tests/faults/no_memory.so
 
 # libFuzzer needs clang and its runtime: its objects stand in a folder of their own.
 FUZZ     := build-fuzz
@@ -51,6 +52,10 @@ $(B)/libcirculard.a: $(OBJECTS)
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC   $<"; $(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/%.so: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC   $<"; $(CC) -std=gnu17 $(WARN) $(CFLAGS) -shared -fPIC -o $@ $<
 
 # How well find reads the tables and the test letters, and how fast. Neither is part of `make check`.
 accuracy: $(B)/tests/find/accuracy
@@ -84,7 +89,7 @@ demo: deps
 	@B=$(B) tests/demo/run
 
 check: deps
-	@$(MAKE) --no-print-directory -j$$(nproc) all $(TESTS) $(SOAK)
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(TESTS) $(SOAK) $(NO_MEMORY)
 	@B=$(B) tests/run
 
 # Every file below CORPUS through the real extractor.
@@ -108,7 +113,7 @@ bench: deps
 
 # The whole daemon, killed, failed or cut off at POINTS (2000) places; ./tests/faults/run tells how.
 faults: deps
-	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@$(MAKE) --no-print-directory -j$$(nproc) all $(NO_MEMORY)
 	@B=$(B) tests/faults/run $(or $(POINTS),2000)
 
 lint:

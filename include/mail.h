@@ -20,6 +20,13 @@ struct mail {
     GBytes *raw;      /* RFC 5322 octets as they came; NULL where bytes > MAIL_BYTES_MAX; owned */
 };
 
+/* What an IMAP server says of a mail for good (RFC 3501, 2.3): the same number with other ones is another mail. */
+struct mail_attributes {
+    guint32 uid;
+    guint64 bytes;   /* RFC822.SIZE */
+    gint64 received; /* INTERNALDATE; 0 unknown */
+};
+
 /* UIDs of a mailbox that stand in a row. */
 struct uid_range {
     guint32 first, last; /* both in it */

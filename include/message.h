@@ -7,11 +7,14 @@
 
 #include <glib.h>
 
+#include "mail.h"
+
 enum message {
     MESSAGE_NONE,
     /* S → F, E, N, A: the first message: settings by name, the process's own secret among them. */
     MESSAGE_SETUP,
-    /* S → F: look; what the ledger knew at the last poll: validity, next UID, count of mails. */
+    /* S → F: look; what the ledger knew at the last poll: validity, next UID, count of mails; whether what is
+     * held is to be compared mail by mail. */
     MESSAGE_POLL,
     /* F → S: what the mailbox holds: validity, next UID, count, ranges of UIDs (first, last). */
     MESSAGE_HELD,
@@ -19,12 +22,17 @@ enum message {
     MESSAGE_FETCH,
     /* F → S, with a sealed memory file: validity, UID, received, bytes. No file: too large. */
     MESSAGE_MAIL,
+    /* F → S, where that was asked: validity; of many mails UID, size, time received. */
+    MESSAGE_ATTRIBUTES,
     /* F → S: the poll is over: well or not; else enum SOURCE_ERROR_… and a sentence. */
     MESSAGE_POLLED,
     /* F → S, unasked between polls: mails have come; or, TRUE, the connection on which they were waited
      * for is lost. */
     MESSAGE_NEWS,
-    /* S → E, with the mail's file: mail id, day received. */
+    /* F, N → S, before MESSAGE_POLLED or MESSAGE_SENT: how long the server's certificate holds, in seconds since
+     * the epoch: begins, ends. */
+    MESSAGE_CERTIFICATE,
+    /* S → E, with the mail's file: mail id, day received, whether its mailbox says so (else it is today). */
     MESSAGE_READ,
     /* S → E, right after MESSAGE_READ: the socket on which the sealed child answers. */
     MESSAGE_ANSWER_HERE,
@@ -54,6 +62,10 @@ extern const char *const message_forms[MESSAGES];
  * ends before it begins) is left out. Both new; the first is floating. */
 GVariant *message_pack_ranges(const GArray *ranges);
 GArray *message_ranges(GVariant *packed);
+
+/* An array of struct mail_attributes, and the other way round. Both new; the first is floating. */
+GVariant *message_pack_attributes(const struct mail_attributes *attributes, guint count);
+GArray *message_attributes(GVariant *packed);
 
 enum send_outcome {
     SEND_OK,

@@ -29,8 +29,9 @@ struct text_letter {
     char *in_reply_to;  /* first Message-ID named, or NULL */
     char *references;   /* Message-IDs separated by a space, or NULL */
     GDate sent;         /* civil date of the Date header in its own zone, or of the last Received where no
-                           server agrees with it; not valid where there is none: ask g_date_valid() */
+                           server agrees with it (decode_witness() asks one more); not valid where there is none: ask g_date_valid() */
     gint64 sent_at;     /* the same as seconds since the epoch; 0 unknown */
+    gboolean sent_alone; /* the Date header says so, and no server on the way says when */
     guint depth;        /* 0 the mail itself, 1 forwarded in it, … */
     gboolean automatic; /* RFC 3834, a list, a bounce: nobody typed it */
     gboolean report;    /* multipart/report (RFC 6522): a bounce or a receipt */

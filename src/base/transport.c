@@ -163,6 +163,7 @@ static void set_options(struct transport *transport, const struct transport_sett
     curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L);
     if (settings->ca_file) { /* this authority alone */
         curl_easy_setopt(curl, CURLOPT_CAINFO, settings->ca_file);
         curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
@@ -244,6 +245,25 @@ struct transport *transport_open(const struct transport_settings *settings, GErr
         return NULL;
     }
     return g_steal_pointer(&transport);
+}
+
+/* Of the first certificate, which is the server's own: "Expire date:Nov 20 12:00:00 2027 GMT". */
+struct transport_certificate transport_certificate(const struct transport *transport)
+{
+    static const char begins[] = "Start date:", ends[] = "Expire date:";
+    struct transport_certificate certificate = {0, 0};
+    struct curl_certinfo *chain = NULL;
+
+    if (curl_easy_getinfo(transport->curl, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain ||
+        chain->num_of_certs < 1)
+        return certificate;
+    for (const struct curl_slist *said = chain->certinfo[0]; said; said = said->next) {
+        if (g_str_has_prefix(said->data, begins))
+            certificate.begins = MAX(curl_getdate(said->data + strlen(begins), NULL), 0);
+        if (g_str_has_prefix(said->data, ends))
+            certificate.ends = MAX(curl_getdate(said->data + strlen(ends), NULL), 0);
+    }
+    return certificate;
 }
 
 /* ---- the stream ---- */

@@ -43,6 +43,12 @@ AUTO_DEFINE(transport)
 /* What the server said during connect and login, CRLF-separated, at most 64 KiB. */
 const char *transport_greeting(const struct transport *transport);
 
+/* How long the server's certificate holds; zeros: not known. */
+struct transport_certificate {
+    gint64 begins, ends; /* seconds since the epoch */
+};
+struct transport_certificate transport_certificate(const struct transport *transport);
+
 gboolean transport_send(struct transport *transport, const void *bytes, gsize length,
                         GError **error);
 /* Some bytes, at least one, as soon as there are any; deadline_us as of g_get_monotonic_time(). */

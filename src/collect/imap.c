@@ -324,6 +324,13 @@ static gboolean imap_look(struct source *source, const struct source_cursor *kno
     return held->unchanged || list_all(imap, held, error);
 }
 
+static struct transport_certificate imap_certificate(const struct source *source)
+{
+    const struct imap_source *imap = (const struct imap_source *)source;
+
+    return imap->session ? imap_session_certificate(imap->session) : (struct transport_certificate){0, 0};
+}
+
 /* ---- waiting ---- */
 
 static gboolean imap_can_wait(const struct source *source)
@@ -358,8 +365,10 @@ const struct source_family source_imap = {
     .open = imap_open,
     .look = imap_look,
     .fetch = imap_fetch,
+    .attributes = imap_attributes,
     .wait = imap_wait,
     .can_wait = imap_can_wait,
+    .certificate = imap_certificate,
     .use_token = imap_use_token,
     .close = imap_close,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What imap.c (settings, connection, listing) and imap_fetch.c (handing mails over) share. */
+/* What imap.c (settings, connection, listing), imap_fetch.c (handing mails over) and imap_attributes.c (sizes and
+ * times) share. */
 #ifndef CIRCULARD_COLLECT_IMAP_H
 #define CIRCULARD_COLLECT_IMAP_H
 
@@ -22,5 +23,7 @@ gboolean imap_connect(struct imap_source *imap, GError **error);
 void imap_disconnect(struct imap_source *imap);
 gboolean imap_fetch(struct source *source, const struct uid_range *ranges, guint count,
                     source_taker taker, gpointer data, struct source_tally *tally, GError **error);
+gboolean imap_attributes(struct source *source, const struct uid_range *ranges, guint count,
+                         source_listener listener, gpointer data, guint *untold, GError **error);
 
 #endif

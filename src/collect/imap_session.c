@@ -35,6 +35,11 @@ struct imap_session {
     char chunk[CHUNK_BYTES];
 };
 
+struct transport_certificate imap_session_certificate(const struct imap_session *session)
+{
+    return transport_certificate(session->transport);
+}
+
 gboolean imap_session_dead(const struct imap_session *session)
 {
     return session->dead;

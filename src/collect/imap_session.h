@@ -45,6 +45,7 @@ gboolean imap_session_idle(struct imap_session *session, int other, gint64 until
 gboolean imap_session_check(const struct imap_session *session, const struct imap_response *end,
                             int code, const char *what, GError **error);
 gboolean imap_session_refused_for_now(const struct imap_response *end); /* RFC 5530 */
+struct transport_certificate imap_session_certificate(const struct imap_session *session);
 gboolean imap_session_dead(const struct imap_session *session);
 /* From now on dead: no goodbye will be said. */
 void imap_session_abandon(struct imap_session *session);

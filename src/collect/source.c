@@ -48,6 +48,12 @@ gboolean source_can_wait(const struct source *source)
     return source->family->can_wait && source->family->can_wait(source);
 }
 
+struct transport_certificate source_certificate(const struct source *source)
+{
+    return source->family->certificate ? source->family->certificate(source)
+                                       : (struct transport_certificate){0, 0};
+}
+
 gboolean source_wait(struct source *source, int other, gint64 until_us, gboolean *news,
                      GError **error)
 {
@@ -136,4 +142,12 @@ gboolean source_fetch(struct source *source, const struct uid_range *ranges, gui
         return FALSE;
     return source->family->fetch(source, ranges, count, taker, data, tally, error) &&
            tell_troubles(tally, error);
+}
+
+gboolean source_attributes(struct source *source, const struct uid_range *ranges, guint count,
+                           source_listener listener, gpointer data, guint *untold, GError **error)
+{
+    *untold = 0;
+    return !source->family->attributes ||
+           source->family->attributes(source, ranges, count, listener, data, untold, error);
 }

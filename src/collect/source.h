@@ -5,6 +5,7 @@
  *     struct source *source = source_open(&settings, &error);
  *     source_look(source, &known, &held, &error)     what is there?
  *     source_fetch(source, ranges, n, taker, data, &tally, &error)     hand these over
+ *     source_attributes(source, ranges, n, listener, data, &untold, &error)     are these the same still?
  *     source_free(source);                           says goodbye to the server
  *
  * After any error a source may be used again: it connects anew. */
@@ -14,6 +15,7 @@
 #include <glib.h>
 
 #include "base/auto.h"
+#include "base/transport.h"
 #include "collect/uids.h"
 #include "mail.h"
 
@@ -83,6 +85,9 @@ void source_tally_clear(struct source_tally *tally);
 /* Takes the mail over. raw is NULL where the mail is over MAIL_BYTES_MAX. FALSE: stop. */
 typedef gboolean (*source_taker)(struct mail *mail, gpointer data);
 
+/* Of mails that are held, some at a time. FALSE: stop. */
+typedef gboolean (*source_listener)(const struct mail_attributes *attributes, guint count, gpointer data);
+
 struct source;
 struct source_family {
     const char *const *schemes; /* "imaps", …; ends with NULL */
@@ -92,10 +97,14 @@ struct source_family {
     gboolean (*fetch)(struct source *source, const struct uid_range *ranges, guint count,
                       source_taker taker, gpointer data, struct source_tally *tally,
                       GError **error);
+    gboolean (*attributes)(struct source *source, const struct uid_range *ranges, guint count,
+                           source_listener listener, gpointer data, guint *untold,
+                           GError **error); /* NULL: its numbers are our own */
     gboolean (*wait)(struct source *source, int other, gint64 until_us, gboolean *news,
                      GError **error); /* NULL: it cannot */
     void (*use_token)(struct source *source, const char *token); /* NULL: it needs none */
     gboolean (*can_wait)(const struct source *source);
+    struct transport_certificate (*certificate)(const struct source *source); /* NULL: it has none */
     void (*close)(struct source *source);
 };
 struct source { /* each family's own struct begins with it */
@@ -109,6 +118,8 @@ void source_free(struct source *source);
 AUTO_DEFINE(source)
 /* Whether the last look left a connection on which mails can be waited for. */
 gboolean source_can_wait(const struct source *source);
+/* Of the server on whose connection the last look was made. */
+struct transport_certificate source_certificate(const struct source *source);
 /* Returns when mails have come (*news), when the other descriptor is ready, or when the time
  * (g_get_monotonic_time()) is over. */
 gboolean source_wait(struct source *source, int other, gint64 until_us, gboolean *news,
@@ -122,5 +133,8 @@ gboolean source_look(struct source *source, const struct source_cursor *known,
 gboolean source_fetch(struct source *source, const struct uid_range *ranges, guint count,
                       source_taker taker, gpointer data, struct source_tally *tally,
                       GError **error);
+/* Of mails that the last look listed; *untold: how many of them the server would not speak of. */
+gboolean source_attributes(struct source *source, const struct uid_range *ranges, guint count,
+                           source_listener listener, gpointer data, guint *untold, GError **error);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "decode/clean.h"
 #include "decode/mime.h"
+#include "decode/mime_header.h"
 #include "decode/ocr.h"
 #include "decode/pdf.h"
 #include "decode/reading.h"
@@ -104,6 +105,11 @@ struct text *decode_mail(struct decoder *decoder, GBytes *raw)
     g_autoptr(GBytes) bytes = cut(&reading, raw, "the mail");
     mime_read_letter(&reading, bytes, 0);
     return reading.text;
+}
+
+void decode_witness(struct text *text, const GDate *received)
+{
+    mime_header_witness(g_ptr_array_index(text->letters, 0), received);
 }
 
 struct text *decode_document(struct decoder *decoder, GBytes *raw, const char *name)

@@ -39,6 +39,9 @@ typedef void (*decode_lack_watcher)(enum decode_lack lack, gpointer data);
 void decoder_on_lack(struct decoder *decoder, decode_lack_watcher watcher, gpointer data);
 
 struct text *decode_mail(struct decoder *decoder, GBytes *raw);
+/* The day on which the mail came, as its mailbox says: where the mail names no server on its way, this is the one
+ * that bears its Date out, or does not. */
+void decode_witness(struct text *text, const GDate *received);
 /* Frees what the last mail was read from; the next one does so too. */
 void decoder_forget(struct decoder *decoder);
 /* A mail or a bare document, told by content. name is shown as the part's name; NULL for none. */

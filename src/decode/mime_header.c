@@ -214,6 +214,21 @@ static void read_date(GMimeMessage *message, struct text_letter *letter)
     g_date_time_get_ymd(date, &year, &month, &day);
     g_date_set_dmy(&letter->sent, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
     letter->sent_at = g_date_time_to_unix(date);
+    letter->sent_alone = last == NULL;
+}
+
+/* By the noon of that day: clocks are allowed more than half a day. */
+void mime_header_witness(struct text_letter *letter, const GDate *received)
+{
+    if (!letter->sent_alone || !g_date_valid(received))
+        return;
+    g_autoptr(GDateTime) sent = g_date_time_new_from_unix_utc(letter->sent_at);
+    g_autoptr(GDateTime) came = g_date_time_new_utc(g_date_get_year(received), (int) g_date_get_month(received),
+                                                    g_date_get_day(received), 12, 0, 0);
+    if (came == NULL || may_have_gone_then(sent, came))
+        return;
+    letter->sent = *received;
+    letter->sent_at = g_date_time_to_unix(came);
 }
 
 /* Message-IDs of a field, separated by a space; at most most of them, the last ones where there are

@@ -8,5 +8,7 @@
 
 /* The header facts of a letter, cleaned; what makes no sense stays NULL. */
 void mime_header_read(GMimeMessage *message, struct text_letter *letter);
+/* The day on which the mail came, as the last server of all says: asked where no other one is named. */
+void mime_header_witness(struct text_letter *letter, const GDate *received);
 
 #endif

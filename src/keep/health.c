@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How the parts of the daemon are doing: when each last went well, since when it fails, and what people
- * were told of that. Kept in the register, so that a restart neither forgets a trouble nor calls the
+ * were told of that; and how long the certificates of the servers hold. Kept in the register, so that a restart neither forgets a trouble nor calls the
  * same alarm twice. A success is written at most once a minute. */
 #include "keep/keep.h"
 
@@ -71,6 +71,68 @@ GPtrArray *register_health(struct registry *registry, GError **error)
         g_ptr_array_add(list, health);
     }
     return sql_end(sql, error) ? g_steal_pointer(&list) : NULL;
+}
+
+gboolean register_keep_news(struct registry *registry, const struct health *news, GError **error)
+{
+    struct sql *sql = registry->sql;
+    sql_begin(sql, SQL_WRITE);
+    sql_run(sql, "INSERT INTO news (part, words, at) VALUES (?, ?, ?) ON CONFLICT (part) DO UPDATE"
+                 " SET words = excluded.words, at = excluded.at",
+            V(news->name), V(news->error), V(news->failing_since));
+    return sql_end(sql, error);
+}
+
+gboolean register_drop_news(struct registry *registry, const char *name, GError **error)
+{
+    struct sql *sql = registry->sql;
+    sql_begin(sql, SQL_WRITE);
+    sql_run(sql, "DELETE FROM news WHERE part = ?", V(name));
+    return sql_end(sql, error);
+}
+
+GPtrArray *register_news(struct registry *registry, GError **error)
+{
+    struct sql *sql = registry->sql;
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)health_free);
+    sql_begin(sql, SQL_READ);
+    AUTO(rows) *rows = sql_query(sql, "SELECT part, words, at FROM news ORDER BY at, part");
+    while (rows_next(rows)) {
+        struct health *news = g_new0(struct health, 1);
+        news->name = rows_text(rows, 0);
+        news->error = rows_text(rows, 1);
+        news->failing_since = rows_integer(rows, 2);
+        g_ptr_array_add(list, news);
+    }
+    return sql_end(sql, error) ? g_steal_pointer(&list) : NULL;
+}
+
+gboolean register_note_certificate(struct registry *registry, const char *server,
+                                   const struct certificate *certificate, GError **error)
+{
+    struct sql *sql = registry->sql;
+    struct certificate known;
+    if (!register_certificate(registry, server, &known, error))
+        return FALSE;
+    if (known.begins_at == certificate->begins_at && known.ends_at == certificate->ends_at)
+        return TRUE;
+    sql_begin(sql, SQL_WRITE);
+    sql_run(sql, "INSERT INTO certificates (server, begins_at, ends_at) VALUES (?, ?, ?) ON CONFLICT (server)"
+                 " DO UPDATE SET begins_at = excluded.begins_at, ends_at = excluded.ends_at",
+            V(server), V(certificate->begins_at), V(certificate->ends_at));
+    return sql_end(sql, error);
+}
+
+gboolean register_certificate(struct registry *registry, const char *server, struct certificate *certificate,
+                              GError **error)
+{
+    struct sql *sql = registry->sql;
+    *certificate = (struct certificate){0, 0};
+    sql_begin(sql, SQL_READ);
+    AUTO(rows) *rows = sql_query(sql, "SELECT begins_at, ends_at FROM certificates WHERE server = ?", V(server));
+    if (rows_next(rows))
+        *certificate = (struct certificate){rows_integer(rows, 0), rows_integer(rows, 1)};
+    return sql_end(sql, error);
 }
 
 static void count_states(struct sql *sql, const char *text, const char *(*name)(guint), guint states,

@@ -19,19 +19,6 @@ static gint64 find_mail(struct sql *sql, const char *sha256)
     return sql_number(sql, 0, "SELECT id FROM mails WHERE sha256 = ?", V(sha256));
 }
 
-/* Where the number held another mail before, that one is not to be found there any more: its
- * bytes are kept all the same. */
-static void note_sighting(struct sql *sql, gint64 mail, const struct sighting *where, gint64 now)
-{
-    if (!where)
-        return;
-    sql_run(sql, "INSERT INTO sightings (source, validity, uid, mail, seen_at)"
-                 " VALUES (?, ?, ?, ?, ?)"
-                 " ON CONFLICT (source, validity, uid) DO UPDATE"
-                 " SET mail = excluded.mail, seen_at = excluded.seen_at, gone_at = NULL",
-            V(where->source), V(where->validity), V(where->uid), V(mail), V(now));
-}
-
 struct arrival {
     const char *sha256;
     guint64 bytes;
@@ -39,6 +26,22 @@ struct arrival {
     gint64 received_at;
     const char *why; /* it is unread from the start; or NULL */
 };
+
+/* Where the number held another mail before, that one is not to be found there any more: its
+ * bytes are kept all the same. */
+static void note_sighting(struct sql *sql, gint64 mail, const struct arrival *arrival, const struct sighting *where,
+                          gint64 now)
+{
+    if (!where)
+        return;
+    sql_run(sql, "INSERT INTO sightings (source, validity, uid, mail, seen_at, bytes, received_at)"
+                 " VALUES (?, ?, ?, ?, ?, ?, ?)"
+                 " ON CONFLICT (source, validity, uid) DO UPDATE SET mail = excluded.mail,"
+                 " seen_at = excluded.seen_at, gone_at = NULL, bytes = excluded.bytes,"
+                 " received_at = excluded.received_at",
+            V(where->source), V(where->validity), V(where->uid), V(mail), V(now),
+            V(where->bytes ? where->bytes : arrival->bytes), V(arrival->received_at));
+}
 
 static struct stored insert_mail(struct sql *sql, const struct arrival *arrival,
                                  const struct sighting *where, gint64 now)
@@ -58,7 +61,7 @@ static struct stored insert_mail(struct sql *sql, const struct arrival *arrival,
     }
     if (!stored.new_mail && arrival->kept) /* its bytes had been given up, and are there again */
         sql_run(sql, "UPDATE mails SET kept = 1 WHERE id = ? AND kept = 0", V(stored.mail));
-    note_sighting(sql, stored.mail, where, now);
+    note_sighting(sql, stored.mail, arrival, where, now);
     return stored;
 }
 
@@ -323,6 +326,39 @@ gboolean register_reconcile(struct registry *registry, const char *source, guint
     reconciled->gone = c.gone_mails;
     reconciled->lacking = g_steal_pointer(&lacking);
     return TRUE;
+}
+
+/* A time that either does not know says nothing. */
+static gboolean is_another(struct sql *sql, const char *source, guint32 validity, const struct mail_attributes *said)
+{
+    return sql_number(sql, 0, "SELECT count(*) FROM sightings s JOIN mails m ON m.id = s.mail WHERE s.source = ?1"
+                              " AND s.validity = ?2 AND s.uid = ?3 AND s.gone_at IS NULL"
+                              " AND (coalesce(s.bytes, m.bytes) <> ?4"
+                              " OR ?5 NOT IN (0, coalesce(s.received_at, m.received_at))"
+                              " AND coalesce(s.received_at, m.received_at) <> 0)",
+                      V(source), V(validity), V(said->uid), V(said->bytes), V(said->received)) > 0;
+}
+
+gboolean register_compare(struct registry *registry, const char *source, guint32 validity,
+                          const GArray *attributes, gint64 now, guint *others, GError **error)
+{
+    struct sql *sql = registry->sql;
+    g_autoptr(GArray) gone = g_array_new(FALSE, FALSE, sizeof(struct uid_range));
+    sql_begin(sql, SQL_WRITE);
+    for (guint i = 0; i < attributes->len && !sql_failed(sql); i++) {
+        const struct mail_attributes *said = &g_array_index(attributes, struct mail_attributes, i);
+        if (is_another(sql, source, validity, said))
+            g_array_append_val(gone, ((struct uid_range){said->uid, said->uid}));
+    }
+    *others = gone->len;
+    if (gone->len > 0) {
+        mark_gone(sql, source, validity, gone, now);
+        sql_run(sql, "UPDATE cursors SET validity = 0, next_uid = 0, count = 0 WHERE source = ?", V(source));
+        history_add(sql, now, ACTOR_SELF, (struct history_subject){0}, "another mail",
+                    "%s: %u numbers stand for mails of another size or time than before; these are read again",
+                    source, gone->len);
+    }
+    return sql_end(sql, error);
 }
 
 /* ---- polls ----------------------------------------------------------------------------------- */

@@ -61,6 +61,7 @@ AUTO_DEFINE(mail_row)
 struct sighting {
     const char *source;
     guint32 validity, uid; /* RFC 3501, 2.3.1.1 */
+    guint64 bytes;         /* as the source said there; 0: as many as there are */
 };
 
 struct stored {
@@ -99,6 +100,11 @@ void reconciled_clear(struct reconciled *reconciled);
 gboolean register_reconcile(struct registry *registry, const char *source, guint32 validity,
                             guint32 next_uid, const GArray *held, gint64 now,
                             struct reconciled *reconciled, GError **error);
+/* What the server says of each mail against what it said when the mail was taken. One with another size or
+ * time is another mail under a number that was given twice: it counts as lacking from now on, and the cursor
+ * begins anew. *others: how many. Numbers that are not in the ledger are left alone. */
+gboolean register_compare(struct registry *registry, const char *source, guint32 validity,
+                          const GArray *attributes, gint64 now, guint *others, GError **error);
 /* The end of a poll. On success the cursor moves to what the last register_reconcile() was told,
  * but only where every mail held has its sighting: it never passes what is not stored. */
 gboolean register_poll_succeeded(struct registry *registry, const char *source, gint64 now,

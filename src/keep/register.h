@@ -146,6 +146,18 @@ struct health {
     gint64 alarmed_at;    /* when people were last told of this trouble; 0: not */
 };
 void health_free(struct health *health);
+/* What is told once, kept until it was: in name, error and failing_since of struct health. */
+gboolean register_keep_news(struct registry *registry, const struct health *news, GError **error);
+gboolean register_drop_news(struct registry *registry, const char *name, GError **error);
+GPtrArray *register_news(struct registry *registry, GError **error);
+/* Of a server, as the last connection to it showed: how long its certificate holds. ends_at 0: not known. */
+struct certificate {
+    gint64 begins_at, ends_at;
+};
+gboolean register_note_certificate(struct registry *registry, const char *server,
+                                   const struct certificate *certificate, GError **error);
+gboolean register_certificate(struct registry *registry, const char *server, struct certificate *certificate,
+                              GError **error);
 GPtrArray *register_health(struct registry *registry, GError **error); /* of struct health */
 gboolean register_went_well(struct registry *registry, const char *name, gint64 now, GError **error);
 gboolean register_went_wrong(struct registry *registry, const char *name, const char *sentence,

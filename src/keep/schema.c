@@ -386,8 +386,28 @@ static const char ORIGIN[] = "ALTER TABLE matters ADD COLUMN origin TEXT;";
 /* Who said that a letter is to be registered all the same. */
 static const char TAKEN_IN[] = "ALTER TABLE mails ADD COLUMN taken_in TEXT;";
 
-static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES,
-                                         DOUBT,     HEALTH,  UNTOLD,  ORIGIN,  TAKEN_IN};
+/* What the source said of the mail there. NULL in those of before: as the mail itself has it. */
+static const char ATTRIBUTES[] = "ALTER TABLE sightings ADD COLUMN bytes INTEGER;"
+                                 "ALTER TABLE sightings ADD COLUMN received_at INTEGER;";
+
+/* server: as the configuration names it. How long its certificate holds, as of the last connection. */
+static const char CERTIFICATES[] =
+    "CREATE TABLE certificates ("
+    "  server TEXT PRIMARY KEY,"
+    "  begins_at INTEGER NOT NULL,"
+    "  ends_at INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;";
+
+/* What people are told once, until somebody was. */
+static const char NEWS[] =
+    "CREATE TABLE news ("
+    "  part TEXT PRIMARY KEY,"
+    "  words TEXT NOT NULL,"
+    "  at INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;";
+
+static const char *const MIGRATIONS[] = {VERSION_1, ANSWERS, RECORDS, LINES,    DOUBT,      HEALTH,
+                                         UNTOLD,    ORIGIN,  TAKEN_IN, ATTRIBUTES, CERTIFICATES, NEWS};
 
 const guint schema_version = G_N_ELEMENTS(MIGRATIONS);
 

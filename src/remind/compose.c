@@ -447,8 +447,8 @@ GBytes *compose_missing(const struct compose_input *input, const char *step, con
     return compose_weekly(input, letter_write_missing(input, name, by), step, error);
 }
 
-GBytes *compose_expiry(const struct compose_input *input, const char *step, const char *name,
-                       const GDate *day, GError **error)
+GBytes *compose_expiry(const struct compose_input *input, const char *step, const struct expiry *expiry,
+                       GError **error)
 {
-    return compose_weekly(input, letter_write_expiry(input, name, day), step, error);
+    return compose_weekly(input, letter_write_expiry(input, expiry), step, error);
 }

@@ -28,8 +28,7 @@ struct letter *letter_write_digest(const struct compose_input *input, const stru
 struct letter *letter_write_overview(const struct compose_input *input,
                                      const struct overview *overview);
 /* The login that is named ends on this day. */
-struct letter *letter_write_expiry(const struct compose_input *input, const char *name,
-                                   const GDate *day);
+struct letter *letter_write_expiry(const struct compose_input *input, const struct expiry *expiry);
 struct letter *letter_write_missing(const struct compose_input *input, const char *name,
                                     const GDate *by);
 void letter_free(struct letter *letter);

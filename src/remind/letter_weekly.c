@@ -152,20 +152,20 @@ struct letter *letter_write_missing(const struct compose_input *input, const cha
     return letter;
 }
 
-struct letter *letter_write_expiry(const struct compose_input *input, const char *name,
-                                   const GDate *day)
+struct letter *letter_write_expiry(const struct compose_input *input, const struct expiry *expiry)
 {
     struct scene scene = make_scene(input);
     struct letter *letter = letter_new(input, TONE_LATE);
-    g_autofree char *clean = letter_clean(name, 200);
+    g_autofree char *clean = letter_clean(expiry->name, 200);
+    gboolean certificate = expiry->certificate;
 
-    letter->subject = wording_say(scene.wording, "subject_expiry", SLOT_DATE("due", day),
-                                  SLOT_TEXT("name", clean));
+    letter->subject = wording_say(scene.wording, certificate ? "subject_certificate" : "subject_expiry",
+                                  SLOT_DATE("due", &expiry->day), SLOT_TEXT("name", clean));
     letter_take(letter, BLOCK_HEAD,
-                wording_say(scene.wording, "head_expiry", SLOT_DATE("due", day),
-                            SLOT_TEXT("name", clean)),
+                wording_say(scene.wording, certificate ? "head_certificate" : "head_expiry",
+                            SLOT_DATE("due", &expiry->day), SLOT_TEXT("name", clean)),
                 NULL);
-    letter_say(letter, &scene, BLOCK_LEAD, "expiry_more");
+    letter_say(letter, &scene, BLOCK_LEAD, certificate ? "certificate_more" : "expiry_more");
     add_foot(letter, &scene);
     return letter;
 }

@@ -190,6 +190,11 @@ struct smtp *smtp_open(const struct transport_settings *settings, GError **error
     return smtp;
 }
 
+struct transport_certificate smtp_certificate(const struct smtp *smtp)
+{
+    return smtp->transport ? transport_certificate(smtp->transport) : (struct transport_certificate){0, 0};
+}
+
 void smtp_free(struct smtp *smtp)
 {
     if (smtp == NULL)

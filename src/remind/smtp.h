@@ -42,6 +42,7 @@ struct smtp_mail {
 /* Always fills the result. Refuses, before a byte is sent, addresses that are not plain and mails that
  * are not canonical (bare CR or LF, lines over 998 octets, no final CRLF). */
 void smtp_send(struct smtp *smtp, const struct smtp_mail *mail, struct smtp_result *result);
+struct transport_certificate smtp_certificate(const struct smtp *smtp); /* of the relay */
 /* FALSE after a lost connection or 421: later mails need a new one. */
 gboolean smtp_usable(const struct smtp *smtp);
 

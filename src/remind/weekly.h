@@ -47,8 +47,13 @@ struct weekly_day {
 };
 struct weekly_day weekly_day(const struct calendar *calendar, guint weekday, const GDate *today);
 
-/* A login that circulard needs ends on this day. */
-GBytes *compose_expiry(const struct compose_input *input, const char *step, const char *name,
-                       const GDate *day, GError **error);
+/* What circulard needs ends on this day. */
+struct expiry {
+    const char *name;
+    GDate day;
+    gboolean certificate; /* of the server of that name; else a login */
+};
+GBytes *compose_expiry(const struct compose_input *input, const char *step, const struct expiry *expiry,
+                       GError **error);
 
 #endif

@@ -71,7 +71,7 @@ static gboolean take(struct extractor *extractor, struct frame *frame)
         return FALSE;
     if (frame->type == MESSAGE_READ && next->mail < 0) {
         const char *received;
-        g_variant_get(frame->value, "(x&s)", NULL, &received);
+        g_variant_get(frame->value, "(x&sb)", NULL, &received, &next->witnessed);
         date_parse(received, &next->received);
         next->mail = steal_fd(frame);
         return TRUE;

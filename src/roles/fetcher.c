@@ -23,6 +23,7 @@ struct fetcher {
     GVariant *setup; /* keeps the strings of the settings alive */
     struct source_settings settings;
     struct source *source;
+    guint32 validity;  /* of what is compared */
     gboolean waits;    /* between polls it waits for mails, where the server can */
     gboolean watching; /* the last poll went well, and nothing was told since */
 };
@@ -131,17 +132,43 @@ static gboolean fetch(struct fetcher *fetcher, const struct source_held *held, G
     return good;
 }
 
+static gboolean tell_attributes(const struct mail_attributes *attributes, guint count, gpointer data)
+{
+    struct fetcher *fetcher = data;
+    GVariant *list = message_pack_attributes(attributes, count);
+    return channel_send(fetcher->channel, MESSAGE_ATTRIBUTES, g_variant_new("(u@a(utx))", fetcher->validity, list),
+                        -1, NULL);
+}
+
+/* After all that is new: whatever goes wrong here holds up no mail. It is asked again another day. */
+static void compare(struct fetcher *fetcher, const struct source_held *held)
+{
+    g_autoptr(GError) trouble = NULL;
+    guint untold = 0;
+    fetcher->validity = held->validity;
+    if (!source_attributes(fetcher->source, (const struct uid_range *)(void *)held->ranges->data, held->ranges->len,
+                           tell_attributes, fetcher, &untold, &trouble))
+        log_warning("fetcher %s: whether mails are the same still could not be seen: %s", fetcher->settings.name,
+                    trouble->message);
+    else if (untold > 0)
+        log_warning("fetcher %s: whether mails are the same still could not be seen of up to %u: the server does not"
+                    " tell their sizes", fetcher->settings.name, untold);
+}
+
 static gboolean look_and_fetch(struct fetcher *fetcher, GVariant *known, GError **error)
 {
     struct source_cursor cursor;
     struct source_held held = {0};
-    g_variant_get(known, "(uuu)", &cursor.validity, &cursor.next, &cursor.count);
+    gboolean comparing;
+    g_variant_get(known, "(uuub)", &cursor.validity, &cursor.next, &cursor.count, &comparing);
     gboolean good = source_look(fetcher->source, &cursor, &held, error);
     if (good && held.unlisted > 0)
         log_warning("fetcher %s: the server counts %u mails that it does not list",
                     fetcher->settings.name, held.unlisted);
     if (good && !held.unchanged)
         good = fetch(fetcher, &held, error);
+    if (good && comparing)
+        compare(fetcher, &held);
     source_held_clear(&held);
     return good;
 }
@@ -155,6 +182,10 @@ static gboolean poll_once(struct fetcher *fetcher, GVariant *known, GError **err
         return FALSE;
     }
     fetcher->watching = well && fetcher->waits;
+    struct transport_certificate certificate = source_certificate(fetcher->source);
+    if (certificate.ends && !channel_send(fetcher->channel, MESSAGE_CERTIFICATE,
+                                          g_variant_new("(xx)", certificate.begins, certificate.ends), -1, error))
+        return FALSE;
     return channel_send(fetcher->channel, MESSAGE_POLLED,
                         g_variant_new("(bus)", well, well ? 0 : (guint)trouble->code,
                                       well ? "" : trouble->message),

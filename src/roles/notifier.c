@@ -66,6 +66,15 @@ static void hand_over(struct notifier *notifier, const char *sender, const char 
         smtp_send(notifier->smtp, &(struct smtp_mail){sender, recipient, notifier->copy_to, mail}, result);
 }
 
+static gboolean tell_certificate(const struct notifier *notifier, GError **error)
+{
+    const struct smtp *smtp = notifier->smtp;
+    struct transport_certificate certificate = smtp ? smtp_certificate(smtp) : (struct transport_certificate){0, 0};
+    return certificate.ends == 0 || channel_send(notifier->channel, MESSAGE_CERTIFICATE,
+                                                 g_variant_new("(xx)", certificate.begins, certificate.ends), -1,
+                                                 error);
+}
+
 static gboolean send_one(struct notifier *notifier, const struct frame *frame, GError **error)
 {
     gint64 id;
@@ -76,7 +85,7 @@ static gboolean send_one(struct notifier *notifier, const struct frame *frame, G
         return FALSE;
     struct smtp_result result = {0};
     hand_over(notifier, sender, recipient, mail, &result);
-    gboolean told = channel_send(notifier->channel, MESSAGE_SENT,
+    gboolean told = tell_certificate(notifier, error) && channel_send(notifier->channel, MESSAGE_SENT,
                                  g_variant_new("(xuus)", id, (guint)result.outcome, result.code,
                                                result.reply ? result.reply : ""),
                                  -1, error);

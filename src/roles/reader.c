@@ -108,6 +108,8 @@ G_NORETURN static void answer_findings(struct job *job, struct channel *channel)
     struct text *text = job->document
                             ? decode_document(reader->decoder, job->mail, job->name)
                             : decode_mail(reader->decoder, job->mail);
+    if (job->witnessed)
+        decode_witness(text, &job->received);
     *(volatile guint *)job->part = PARTS_NONE;
     sandbox_slice(PART_SECONDS);
     struct findings *findings = job->candidates ? find_explain(text, reader->packs, &job->received)
@@ -335,6 +337,7 @@ struct job *job_new(struct reader *reader, const struct reader_job *asked)
                         .candidates = asked->candidates,
                         .name = g_strdup(asked->name),
                         .received = asked->received,
+                        .witnessed = asked->witnessed,
                         .skipped = g_array_new(FALSE, FALSE, sizeof(guint))};
     job->mail = blob_map(asked->mail, MAIL_BYTES_MAX, &error);
     void *page = mmap(NULL, sizeof *job->part, PROT_READ | PROT_WRITE,

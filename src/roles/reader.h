@@ -34,6 +34,7 @@ struct reader_job {
     gboolean document;  /* a bare document is fine too */
     char *name;         /* of a document, to show; or NULL */
     GDate received;     /* may be not valid: the Date header's */
+    gboolean witnessed; /* … its mailbox says so, which speaks for or against that header */
     gboolean candidates; /* hand over every date that was looked at */
 };
 void reader_start(struct reader *reader, const struct reader_job *job); /* name is copied */

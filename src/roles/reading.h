@@ -39,6 +39,7 @@ struct job {
     gboolean document, candidates;
     char *name;
     GDate received;
+    gboolean witnessed;
     guint *part;     /* shared page: the part that the child is reading */
     GArray *skipped; /* of guint: parts that killed a child */
     guint attempts;

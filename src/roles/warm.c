@@ -27,11 +27,11 @@
 
 enum { WARM_NONE, WARM_MAIL, WARM_ANSWER_HERE, WARM_HELD, WARM_FORMS };
 
-/* document, candidates, name, day received: with the mail's file; then the socket for the answer; then the end of
+/* document, candidates, name, day received and whether the mailbox says so: with the mail's file; then the socket for the answer; then the end of
  * a pipe that the keeper alone holds: the first parent sees by it when the keeper has ended, and whether the mail
  * needs more (NEEDS_SCANS is written). */
 static const char *const forms[WARM_FORMS] = {
-    [WARM_MAIL] = "(bbmss)", [WARM_ANSWER_HERE] = "()", [WARM_HELD] = "()"};
+    [WARM_MAIL] = "(bbmssb)", [WARM_ANSWER_HERE] = "()", [WARM_HELD] = "()"};
 
 static const char NEEDS_SCANS = 1;
 
@@ -79,7 +79,8 @@ static void start_keeper(struct reader *reader, struct frame *mail, struct frame
 {
     const char *received;
     struct reader_job asked = {.mail = steal_fd(mail), .answer = steal_fd(answer)};
-    g_variant_get(mail->value, "(bbm&s&s)", &asked.document, &asked.candidates, &asked.name, &received);
+    g_variant_get(mail->value, "(bbm&s&sb)", &asked.document, &asked.candidates, &asked.name, &received,
+                  &asked.witnessed);
     date_parse(received, &asked.received);
     AUTO(job) *job = job_new(reader, &asked);
     pid_t pid = fork();
@@ -185,8 +186,8 @@ static gboolean keeper_ended(gint fd, GIOCondition condition, gpointer data)
 static gboolean hand_over(const struct job *job, struct channel *channel, int held, GError **error)
 {
     g_autofree char *received = date_format(&job->received);
-    GVariant *asked = g_variant_new("(bbmss)", job->document, job->candidates, job->name,
-                                    received ? received : "");
+    GVariant *asked = g_variant_new("(bbmssb)", job->document, job->candidates, job->name,
+                                    received ? received : "", job->witnessed);
     return channel_send(channel, WARM_MAIL, asked, job->file, error) &&
            channel_send(channel, WARM_ANSWER_HERE, g_variant_new("()"), job->answer, error) &&
            channel_send(channel, WARM_HELD, g_variant_new("()"), held, error);

@@ -56,7 +56,7 @@ struct accesses {
     gboolean stopped;
 };
 
-static void wipe(char **secret)
+void access_forget(char **secret)
 {
     if (*secret)
         explicit_bzero(*secret, strlen(*secret));
@@ -67,8 +67,8 @@ static void access_free(gpointer data)
 {
     struct access *access = data;
     child_free(access->child);
-    wipe(&access->token);
-    wipe(&access->configured);
+    access_forget(&access->token);
+    access_forget(&access->configured);
     access_file_free(access->unkept);
     g_array_unref(access->waiters);
     g_free(access->sentence);
@@ -95,7 +95,7 @@ static void tell_all(struct access *access)
 static void end_question(struct access *access)
 {
     access->asking = FALSE;
-    wipe(&access->configured);
+    access_forget(&access->configured);
     child_stop(access->child); /* and the secrets with it */
 }
 
@@ -105,7 +105,7 @@ static void fail(struct access *access, guint kind, guint64 wait_seconds, const 
                         ? PAUSE_REFUSED_S
                         : MIN((guint64)PAUSE_FIRST_S << MIN(access->failures, 10), PAUSE_REFUSED_S);
     pause = MIN(MAX(pause, wait_seconds), PAUSE_MOST_S);
-    wipe(&access->token);
+    access_forget(&access->token);
     g_free(access->sentence);
     access->sentence = g_strdup_printf("login %s: %s", access->oauth->name, words);
     access->kind = kind;
@@ -132,7 +132,7 @@ static void take(struct access *access, const char *token, guint valid_seconds)
 {
     guint seconds = valid_seconds ? valid_seconds : VALID_UNSAID_S;
     seconds -= MIN(seconds / 10, MARGIN_MOST_S);
-    wipe(&access->token);
+    access_forget(&access->token);
     access->token = g_strdup(token);
     access->used = FALSE;
     access->good_until_us = g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC;
@@ -150,7 +150,7 @@ static struct access_file *news_of(const struct access *access, const char *refr
     AUTO(access_file) *file = access_file_read(config, access->oauth, access->configured);
     gint64 told = refresh_valid_seconds ? clock_now() + refresh_valid_seconds : 0;
     if (*refresh && strcmp(refresh, file->refresh_token) != 0) {
-        wipe(&file->refresh_token);
+        access_forget(&file->refresh_token);
         file->refresh_token = g_strdup(refresh);
         file->rolling = told == 0 || told > file->expires_at + SAME_END_S;
         file->expires_at = told;
@@ -238,7 +238,7 @@ static GVariant *setup_for(const struct access *access, GError **error)
         g_variant_builder_add(&builder, "{sv}", "command",
                               g_variant_new_strv((const char *const *)oauth->command->pdata,
                                                  (gssize)oauth->command->len));
-    wipe(&secret);
+    access_forget(&secret);
     return g_variant_builder_end(&builder);
 }
 
@@ -254,7 +254,7 @@ static gboolean start(struct access *access, GError **error)
     GVariant *setup = setup_for(access, error);
     struct channel *channel = setup ? child_wake(access->child, setup, error) : NULL;
     if (!channel) {
-        wipe(&access->configured);
+        access_forget(&access->configured);
         return FALSE;
     }
     channel_queue(channel, MESSAGE_AUTHORIZE, g_variant_new("s", file ? file->refresh_token : ""), -1);
@@ -275,7 +275,7 @@ static gboolean keep_late(struct access *access)
         return TRUE;
     access->configured = config_secret(access->oauth->refresh_token_file, &error);
     gboolean kept = access->configured && keep(access, &error);
-    wipe(&access->configured);
+    access_forget(&access->configured);
     if (!kept)
         fail(access, TRANSPORT_ERROR_UNAVAILABLE, 0, error->message);
     return kept;
@@ -310,7 +310,7 @@ void access_ask(struct accesses *accesses, const struct config_oauth *oauth, acc
         access->used = TRUE;
         return;
     }
-    wipe(&access->token);
+    access_forget(&access->token);
     if (!start(access, &error))
         fail(access, TRANSPORT_ERROR_SETTINGS, 0, error->message);
 }
@@ -321,7 +321,7 @@ gboolean access_refused(struct accesses *accesses, const struct config_oauth *oa
     struct access *access = find(accesses, oauth);
     gboolean another = g_strcmp0(access->token, token) != 0 || access->used;
     if (g_strcmp0(access->token, token) == 0)
-        wipe(&access->token);
+        access_forget(&access->token);
     return another;
 }
 

@@ -24,5 +24,7 @@ void access_ask(struct accesses *accesses, const struct config_oauth *oauth, acc
 /* A server did not take this token. TRUE: it was used before, so another one may do; ask again. */
 gboolean access_refused(struct accesses *accesses, const struct config_oauth *oauth,
                         const char *token);
+/* A secret leaves memory; NULL from now on. */
+void access_forget(char **secret);
 
 #endif

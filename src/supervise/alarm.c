@@ -114,6 +114,21 @@ static void note_told(struct alarm *alarm, struct trouble *trouble)
     note_alarmed(alarm, trouble);
 }
 
+/* Of what is told once, in the register too, so that it is told after a restart where nobody took it before. */
+static void keep_news(struct alarm *alarm, const struct trouble *trouble)
+{
+    const struct health news = {.name = trouble->health.name, .error = trouble->health.error, .failing_since = trouble->began};
+    if (alarm->centre->registry)
+        register_keep_news(alarm->centre->registry, &news, NULL);
+}
+
+static void drop_news(struct alarm *alarm, struct trouble *trouble)
+{
+    if (alarm->centre->registry)
+        register_drop_news(alarm->centre->registry, trouble->health.name, NULL);
+    g_ptr_array_remove(alarm->parts, trouble);
+}
+
 static void told(const char *part, gboolean delivered, gpointer data)
 {
     struct alarm *alarm = data;
@@ -124,7 +139,7 @@ static void told(const char *part, gboolean delivered, gpointer data)
     if (!trouble->taken)
         trouble->not_before = clock_now() + AGAIN_S;
     else if (trouble->once)
-        g_ptr_array_remove(alarm->parts, trouble);
+        drop_news(alarm, trouble);
     else
         note_told(alarm, trouble);
     centre_idle(alarm->centre);
@@ -214,6 +229,7 @@ void alarm_once(struct alarm *alarm, const char *part, const char *sentence)
     trouble->health.error = g_strdup(sentence);
     trouble->once = TRUE;
     trouble->began = clock_now();
+    keep_news(alarm, trouble);
     if (trouble->under_way == 0)
         tell_once(alarm, trouble);
     alarm_road_go(alarm->road);
@@ -243,7 +259,7 @@ void alarm_look(struct alarm *alarm)
     for (guint i = 0; i < alarm->parts->len; i++) {
         struct trouble *trouble = alarm->parts->pdata[i];
         gboolean over = FALSE;
-        gint64 at = trouble->once ? pause_end(trouble, now) : due_at(alarm, trouble, &over);
+        gint64 at = trouble->once ? MAX(pause_end(trouble, now), 1) : due_at(alarm, trouble, &over);
         if (at && trouble->under_way == 0 && at <= now) {
             if (trouble->once)
                 tell_once(alarm, trouble);
@@ -275,6 +291,20 @@ static gboolean is_watched(const struct centre *centre, const char *name)
     return FALSE;
 }
 
+static void load_news(struct alarm *alarm)
+{
+    g_autoptr(GPtrArray) known = has_road(alarm) ? register_news(alarm->centre->registry, NULL) : NULL;
+    for (guint i = 0; known && i < known->len; i++) {
+        struct health *news = known->pdata[i];
+        struct trouble *trouble = find_part(alarm, news->name);
+        if (trouble->once) /* it has happened again since */
+            continue;
+        trouble->once = TRUE;
+        trouble->began = news->failing_since;
+        trouble->health.error = g_steal_pointer(&news->error);
+    }
+}
+
 /* What a part is in now counts more than what was written before. */
 static void load(struct alarm *alarm)
 {
@@ -293,6 +323,7 @@ static void load(struct alarm *alarm)
     for (guint i = alarm->parts->len; i-- > 0;)
         if (!is_watched(alarm->centre, ((const struct trouble *)alarm->parts->pdata[i])->health.name))
             g_ptr_array_remove_index(alarm->parts, i);
+    load_news(alarm);
 }
 
 struct alarm *alarm_new(struct centre *centre)
@@ -313,6 +344,8 @@ void alarm_opened(struct alarm *alarm)
         const struct trouble *trouble = alarm->parts->pdata[i];
         if (trouble->health.alarmed_at)
             note_alarmed(alarm, trouble);
+        if (trouble->once)
+            keep_news(alarm, trouble);
     }
 }
 

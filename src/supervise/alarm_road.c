@@ -18,6 +18,7 @@
 #include "remind/smtp.h"
 #include "supervise/access.h"
 #include "supervise/child.h"
+#include "supervise/ending.h"
 #include "supervise/relay.h"
 
 enum { COMMAND_S = 60, QUEUE_MOST = 100 };
@@ -57,18 +58,11 @@ static void letter_free(gpointer data)
 
 static void send_next(struct alarm_road *road);
 
-static void forget_token(struct alarm_road *road)
-{
-    if (road->token)
-        explicit_bzero(road->token, strlen(road->token));
-    g_clear_pointer(&road->token, g_free);
-}
-
 static void letter_ended(struct alarm_road *road, gboolean delivered, const char *words)
 {
     struct letter *letter = g_queue_pop_head(&road->letters);
     road->sending = 0;
-    forget_token(road);
+    access_forget(&road->token);
     if (delivered)
         log_info("alarm mail to %s: sent: %s", letter->to, words);
     else
@@ -93,6 +87,9 @@ static void handle(struct frame *frame, gpointer data)
     gint64 id = 0;
     guint outcome = SEND_LATER, code;
     const char *reply = "";
+    const struct config_relay relay = relay_of(road->centre->config);
+    if (road->sending && ending_told(road->centre->registry, relay.url, frame))
+        return;
     if (frame->type == MESSAGE_SENT)
         g_variant_get(frame->value, "(xuu&s)", &id, &outcome, &code, &reply);
     if (id == 0 || id != road->sending || road->waiting || outcome > SEND_UNREACHED) {
@@ -100,7 +97,7 @@ static void handle(struct frame *frame, gpointer data)
         return;
     }
     if (outcome == SEND_UNREACHED && code == SMTP_LOGIN_REFUSED && road->token)
-        access_refused(road->centre->accesses, relay_of(road->centre->config).oauth, road->token);
+        access_refused(road->centre->accesses, relay.oauth, road->token);
     g_autofree char *words = escape_line(reply, 500);
     letter_ended(road, outcome == SEND_OK || outcome == SEND_IN_DOUBT, words);
 }
@@ -286,7 +283,7 @@ void alarm_road_free(struct alarm_road *road)
     if (!road)
         return;
     child_free(road->child);
-    forget_token(road);
+    access_forget(&road->token);
     g_ptr_array_unref(road->runs);
     g_queue_clear_full(&road->letters, letter_free);
     g_free(road);

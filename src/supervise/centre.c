@@ -306,12 +306,21 @@ static gboolean may_wait(const struct run *run, const GError *error)
     return !centre->once && !another && (!centre->registry || centre->wordings);
 }
 
+/* Why the register could not be opened, and what to do about it. */
+static char *say_problem(const struct run *run, const GError *error)
+{
+    const char *advice = "";
+    if (g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_CORRUPT) ||
+        g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_FOREIGN))
+        advice = ": stop circulard, keep a copy of the whole folder, and restore the last backup";
+    else if (run->lock < 0 && g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_BUSY))
+        advice = ": stop it first (systemctl stop circulard), or look with --dry-run";
+    return g_strconcat(error->message, advice, NULL);
+}
+
 static void tell_problem(struct run *run, const GError *error)
 {
-    const gboolean damaged = g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_CORRUPT) ||
-                             g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_FOREIGN);
-    g_autofree char *problem = g_strconcat(error->message, damaged ? ": stop circulard, keep a copy of the whole folder, and "
-                                                                     "restore the last backup" : "", NULL);
+    g_autofree char *problem = say_problem(run, error);
     if (g_strcmp0(run->problem, problem) != 0)
         log_error("cannot begin: %s; it is tried again, every %d seconds in the end", problem, OPEN_MOST_S);
     systemd_status("cannot begin: %s", problem);
@@ -326,8 +335,9 @@ static gboolean open_again(gpointer data)
     g_autoptr(GError) error = NULL;
     run->again = 0;
     if (open_register(run, &error) || !may_wait(run, error)) {
-        if (error)
-            log_error("%s", error->message);
+        g_autofree char *problem = error ? say_problem(run, error) : NULL;
+        if (problem)
+            log_error("%s", problem);
         g_main_loop_quit(run->centre.loop);
         return G_SOURCE_REMOVE;
     }
@@ -379,10 +389,10 @@ static gboolean run_once(struct life *life, const struct config *config,
         prepare(&run);
     else if (may_wait(&run, error))
         good = wait_for_register(life, &run, error);
-    else
-        log_error("%s%s", error->message,
-                  run.lock < 0 && g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_BUSY)
-                      ? ": stop it first (systemctl stop circulard), or look with --dry-run" : "");
+    else {
+        g_autofree char *problem = say_problem(&run, error);
+        log_error("%s", problem);
+    }
     if (good) {
         begin(&run);
         log_info("watching %u mailbox%s for %u official%s", config->mailboxes->len,

@@ -2,10 +2,10 @@
 /* Polls each mailbox through its fetcher and stores what the ledger lacks.
  *
  * The dialogue: POLL (what the ledger knew) → HELD (what the server holds) → reconcile → FETCH (what is
- * lacking) → MAIL, MAIL, … each stored before the next is taken → POLLED. Bytes are on disk before the
- * ledger says so, and the ledger before the cursor. One mailbox's trouble never holds up another: each
+ * lacking) → MAIL, MAIL, … each stored before the next is taken → POLLED. Once a day ATTRIBUTES, ATTRIBUTES, …
+ * come before the end, and mails that are others than before are lacking in one more poll. Bytes are on disk
+ * before the ledger says so, and the ledger before the cursor. One mailbox's trouble never holds up another: each
  * has its own process, clock and back-off. */
-#include <string.h>
 #include <unistd.h>
 
 #include "base/blob.h"
@@ -18,6 +18,8 @@
 #include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
+#include "supervise/ending.h"
+#include "supervise/mailbox.h"
 
 enum {
     BACK_OFF_MOST = 12,
@@ -27,7 +29,8 @@ enum {
     REFUSED_S = 3600,         /* a login refused: more tries could lock the account */
     NEWS_GAP_MS = 2000,    /* from a poll to one that a server's news bring about */
     LOST_GAP_MS = 60000,   /* … or a lost connection */
-    WHOLE_EVERY_S = 6 * 3600, /* the whole mailbox is compared, whatever the server's counts say */
+    WHOLE_EVERY_S = 6 * 3600, /* the whole mailbox is listed, whatever the server's counts say */
+    COMPARE_EVERY_S = 24 * 3600, /* … and each of its mails compared */
 };
 
 struct mailbox {
@@ -45,7 +48,10 @@ struct mailbox {
     gboolean refused;      /* the last one, at the login */
     gboolean renewed;      /* another access token was got after a refusal; no third one is */
     char *token;           /* the access token of this poll; NULL: a password, or none yet */
-    gint64 whole_at_us;    /* monotonic: when the whole was last compared; 0 never */
+    gint64 whole_at_us;    /* monotonic: when the whole was last listed; 0 never */
+    gint64 compared_at_us; /* … and its mails compared, in a poll that went well */
+    gboolean comparing;    /* in this poll */
+    guint others;          /* mails that this poll showed to be others than before */
 };
 
 struct intake {
@@ -123,6 +129,18 @@ static void poll_failed(struct mailbox *mailbox, guint kind, const char *sentenc
     poll_ended(mailbox, sentence);
 }
 
+/* They are lacking now, and fetched at once: not after the next pause, nor by the next run. */
+static gboolean fetch_others(struct mailbox *mailbox)
+{
+    if (mailbox->others == 0 || mailbox->intake->centre->stopping)
+        return FALSE;
+    log_about(LOG_LEVEL_WARNING, ABOUT(.mailbox = mailbox->config->name),
+              "mailbox %s: %u mails are others than before under the same numbers; these are fetched",
+              mailbox->config->name, mailbox->others);
+    mailbox->timer = g_idle_add(poll_now, mailbox);
+    return TRUE;
+}
+
 static void poll_succeeded(struct mailbox *mailbox)
 {
     struct centre *centre = mailbox->intake->centre;
@@ -136,7 +154,10 @@ static void poll_succeeded(struct mailbox *mailbox)
                  mailbox->stored == 1 ? "" : "s");
     mailbox->failures = 0;
     mailbox->refused = mailbox->renewed = FALSE;
-    poll_ended(mailbox, NULL);
+    if (mailbox->comparing)
+        mailbox->compared_at_us = g_get_monotonic_time();
+    if (!fetch_others(mailbox))
+        poll_ended(mailbox, NULL);
 }
 
 /* A message that is of its form but makes no sense, or could not be stored: the poll is given up, the
@@ -169,6 +190,20 @@ static void take_held(struct mailbox *mailbox, GVariant *value)
     channel_queue(child_channel(mailbox->child), MESSAGE_FETCH,
                   g_variant_new("(u@a(uu))", validity, message_pack_ranges(reconciled.lacking)), -1);
     reconciled_clear(&reconciled);
+}
+
+static gboolean take_attributes(struct mailbox *mailbox, GVariant *value, GError **error)
+{
+    const struct centre *centre = mailbox->intake->centre;
+    g_autoptr(GVariant) list = NULL;
+    guint32 validity;
+    guint others = 0;
+    g_variant_get(value, "(u@a(utx))", &validity, &list);
+    g_autoptr(GArray) attributes = message_attributes(list);
+    if (!register_compare(centre->registry, mailbox->config->name, validity, attributes, clock_now(), &others, error))
+        return FALSE;
+    mailbox->others += others;
+    return TRUE;
 }
 
 /* Mails wait here until enough have come, or no more come for now: one transaction for all of them, so
@@ -235,6 +270,7 @@ static gboolean take_mail(struct mailbox *mailbox, struct frame *frame, GError *
                   &waiting.received_at, &bytes);
     if (frame->fd < 0)
         return store_oversize(mailbox, bytes, &waiting.where, waiting.received_at, error);
+    waiting.where.bytes = bytes;
     waiting.raw = blob_map(frame->fd, MAIL_BYTES_MAX, error);
     if (!waiting.raw)
         return FALSE;
@@ -286,12 +322,20 @@ static void handle(struct frame *frame, gpointer data)
         child_kill(mailbox->child, "it spoke without being asked");
         return;
     }
+    if (ending_told(mailbox->intake->centre->registry, mailbox->config->url, frame))
+        return;
     switch (frame->type) {
     case MESSAGE_HELD:
         take_held(mailbox, frame->value);
         break;
     case MESSAGE_MAIL:
         if (!take_mail(mailbox, frame, &error))
+            give_up(mailbox, error->message);
+        break;
+    case MESSAGE_ATTRIBUTES:
+        if (!mailbox->comparing)
+            give_up(mailbox, "it compares without being asked");
+        else if (!take_attributes(mailbox, frame->value, &error))
             give_up(mailbox, error->message);
         break;
     case MESSAGE_POLLED:
@@ -307,60 +351,32 @@ static void gone(const char *why, gpointer data)
     poll_failed(data, SOURCE_ERRORS, why);
 }
 
-static void add(GVariantBuilder *builder, const char *name, const char *value)
+/* The first time, and when so long has gone by since the last. */
+static gboolean is_time(gint64 last_us, gint64 every_s)
 {
-    if (value)
-        g_variant_builder_add(builder, "{sv}", name, g_variant_new_string(value));
-}
-
-static GVariant *setup_for(const struct centre *centre, const struct config_mailbox *config,
-                           const char *token, GError **error)
-{
-    g_autofree char *password = NULL, *since = date_format(&config->since);
-    g_autofree char *maildir = NULL, *numbers = NULL;
-    if (config->password_file && !(password = config_secret(config->password_file, error)))
-        return NULL;
-    if (config->source == CONFIG_MAILDIR) {
-        maildir = g_strconcat("maildir://", config->folder, NULL);
-        g_autofree char *name = g_strconcat("maildir-", config->name, NULL);
-        numbers = g_build_filename(centre->config->state_dir, name, NULL);
-    }
-    GVariantBuilder builder;
-    g_variant_builder_init(&builder, G_VARIANT_TYPE_VARDICT);
-    add(&builder, "name", config->name);
-    add(&builder, "url", maildir ? maildir : config->url);
-    add(&builder, "mailbox", maildir ? NULL : config->folder);
-    add(&builder, "numbers_file", numbers);
-    add(&builder, "user", config->user);
-    add(&builder, "password", password);
-    add(&builder, "token", token);
-    add(&builder, "ca_file", config->ca_file);
-    add(&builder, "since", since);
-    g_variant_builder_add(&builder, "{sv}", "wait", g_variant_new_boolean(!centre->once));
-    g_variant_builder_add(&builder, "{sv}", "timeout_seconds",
-                          g_variant_new_uint32(centre->config->timeout_seconds));
-    return g_variant_builder_end(&builder);
+    return last_us == 0 || g_get_monotonic_time() - last_us > every_s * G_USEC_PER_SEC;
 }
 
 static gboolean poll_start(struct mailbox *mailbox, GError **error)
 {
     const struct centre *centre = mailbox->intake->centre;
     AUTO(cursor) *cursor = register_cursor(centre->registry, mailbox->config->name, error);
-    GVariant *setup = cursor ? setup_for(centre, mailbox->config, mailbox->token, error) : NULL;
+    GVariant *setup = cursor ? mailbox_setup(centre->config, mailbox->config, mailbox->token, !centre->once, error) : NULL;
     struct channel *channel = setup ? child_wake(mailbox->child, setup, error) : NULL;
     if (!channel)
         return FALSE;
-    /* Zeros: list everything. */
-    gint64 now_us = g_get_monotonic_time();
-    if (!mailbox->whole_at_us || now_us - mailbox->whole_at_us > (gint64)WHOLE_EVERY_S * G_USEC_PER_SEC) {
+    /* A mailbox that was never taken whole has nothing to be compared with. Zeros: list everything. */
+    mailbox->comparing = cursor->validity > 0 && is_time(mailbox->compared_at_us, COMPARE_EVERY_S);
+    if (mailbox->comparing || is_time(mailbox->whole_at_us, WHOLE_EVERY_S)) {
         cursor->validity = cursor->next_uid = 0;
         cursor->count = 0;
-        mailbox->whole_at_us = now_us;
+        mailbox->whole_at_us = g_get_monotonic_time();
     }
     if (mailbox->token)
         channel_queue(channel, MESSAGE_TOKEN, g_variant_new("s", mailbox->token), -1);
     channel_queue(channel, MESSAGE_POLL,
-                  g_variant_new("(uuu)", cursor->validity, cursor->next_uid, (guint32)cursor->count),
+                  g_variant_new("(uuub)", cursor->validity, cursor->next_uid, (guint32)cursor->count,
+                                mailbox->comparing),
                   -1);
     return TRUE;
 }
@@ -370,13 +386,6 @@ static void begin_poll(struct mailbox *mailbox)
     g_autoptr(GError) error = NULL;
     if (!poll_start(mailbox, &error))
         poll_failed(mailbox, SOURCE_ERRORS, error->message);
-}
-
-static void forget_token(struct mailbox *mailbox)
-{
-    if (mailbox->token)
-        explicit_bzero(mailbox->token, strlen(mailbox->token));
-    g_clear_pointer(&mailbox->token, g_free);
 }
 
 static void token_told(const char *token, guint kind, const char *sentence, gpointer data)
@@ -395,8 +404,8 @@ static gboolean poll_now(gpointer data)
     const struct config_oauth *oauth = mailbox->config->oauth;
     mailbox->timer = 0;
     mailbox->polling = TRUE;
-    mailbox->stored = 0;
-    forget_token(mailbox);
+    mailbox->stored = mailbox->others = 0;
+    access_forget(&mailbox->token);
     if (oauth)
         access_ask(mailbox->intake->centre->accesses, oauth, token_told, mailbox);
     else
@@ -411,7 +420,7 @@ static void mailbox_free(gpointer data)
     g_clear_handle_id(&mailbox->flush, g_source_remove);
     g_array_unref(mailbox->waiting);
     child_free(mailbox->child);
-    forget_token(mailbox);
+    access_forget(&mailbox->token);
     g_free(mailbox);
 }
 

@@ -23,6 +23,7 @@
 #include "supervise/alarm.h"
 #include "supervise/centre.h"
 #include "supervise/child.h"
+#include "supervise/ending.h"
 #include "supervise/relay.h"
 #include "supervise/replay.h"
 #include "supervise/soundness.h"
@@ -218,19 +219,14 @@ static void settled(struct outbox *outbox, enum send_outcome outcome, guint code
     done(outbox);
 }
 
-static void forget_token(struct outbox *outbox)
-{
-    if (outbox->token)
-        explicit_bzero(outbox->token, strlen(outbox->token));
-    g_clear_pointer(&outbox->token, g_free);
-}
-
 static void handle(struct frame *frame, gpointer data)
 {
     struct outbox *outbox = data;
     gint64 id;
     guint outcome, code;
     const char *reply;
+    if (outbox->sending && ending_told(outbox->centre->registry, outbox->centre->config->relay.url, frame))
+        return;
     if (frame->type != MESSAGE_SENT) {
         child_kill(outbox->child, "it sent a message out of place");
         return;
@@ -349,7 +345,7 @@ static gboolean send_one(struct outbox *outbox, gint64 id, GError **error)
         return TRUE; /* passed over: the matter was closed meanwhile */
     }
     outbox->sending = claimed;
-    forget_token(outbox);
+    access_forget(&outbox->token);
     if (outbox->centre->dry_run) {
         if (print(outbox, error)) {
             settled(outbox, SEND_OK, 0, "printed");
@@ -486,7 +482,7 @@ void outbox_free(struct outbox *outbox)
         return;
     outbox_stop(outbox);
     child_free(outbox->child);
-    forget_token(outbox);
+    access_forget(&outbox->token);
     g_clear_pointer(&outbox->sending, reminder_free);
     g_free(outbox->refused);
     g_free(outbox);

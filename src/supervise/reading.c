@@ -263,7 +263,7 @@ static gboolean hand_over(struct reading *reading, const struct mail_row *row, G
     }
     GDate day = centre_day(reading->centre, row->received_at ? row->received_at : clock_now());
     g_autofree char *received = date_format(&day);
-    channel_queue(channel, MESSAGE_READ, g_variant_new("(xs)", row->id, received), file);
+    channel_queue(channel, MESSAGE_READ, g_variant_new("(xsb)", row->id, received, row->received_at != 0), file);
     channel_queue(channel, MESSAGE_ANSWER_HERE, g_variant_new("()"), ends[1]);
     close(file);
     close(ends[1]);

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "tell/describe.h"
 #include "tell/matters.h"
-#include "tell/status_logins.h"
+#include "tell/status_endings.h"
 
 enum { SHOWN = 10 };
 static const char PARTLY[] = "parts of it could not be read";
@@ -134,7 +134,7 @@ static void print_people(const struct status *status)
 {
     AUTO(terminal) *terminal = terminal_new(stdout);
     print_mailboxes(terminal, status);
-    status_print_logins(terminal, status);
+    status_print_endings(terminal, status);
     print_parts(terminal, status);
     print_mails(terminal, status);
     print_matters(terminal, status);
@@ -233,7 +233,7 @@ static void print_json(const struct status *status)
     json_truth(&json, "well", status->problems->len == 0);
     json_texts(&json, "problems", status->problems);
     write_mailboxes(&json, status);
-    status_write_logins(&json, status);
+    status_write_endings(&json, status);
     write_parts(&json, status);
     write_mails(&json, status);
     json_open(&json, "matters", '{');

@@ -10,6 +10,7 @@
 struct status {
     const struct desk *desk;
     GPtrArray *cursors;  /* of struct cursor */
+    GArray *endings;     /* of struct ending: of the configuration's; NULL without one */
     GPtrArray *parts;    /* of struct health: of the daemon, but for its mailboxes */
     GPtrArray *unread;   /* of struct mail_row: could not be read, wholly or in part, and are no matter's;
                             latest first */

@@ -6,12 +6,13 @@
  * open or overdue matter is none: its officials are told by mail. */
 #include "tell/status.h"
 
+#include "supervise/alarm.h"
 #include "tell/status_around.h"
-#include "tell/status_logins.h"
+#include "tell/status_endings.h"
 
 #include <string.h>
 
-enum { MANY = 100000, UNREAD_DAYS = 30, SILENT_MINUTES_LEAST = 120, SILENT_POLLS = 3 };
+enum { MANY = 100000, UNREAD_DAYS = 30, SILENT_MINUTES_LEAST = 120, SILENT_POLLS = 3, LIFE_S = 3 * 3600 };
 
 static void add_problem(struct status *status, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static void add_problem(struct status *status, const char *format, ...)
@@ -56,6 +57,20 @@ static void judge_silence(struct status *status)
     }
 }
 
+/* A mailbox that failed says nothing of whether anybody still tries: that tells the register, which is gone
+ * through at each full hour. */
+static void judge_life(struct status *status, const struct health *part)
+{
+    const struct config *config = status->desk->config;
+    gint64 silent_s = status->desk->now - part->success_at;
+    gboolean failing = FALSE;
+    for (guint i = 0; i < status->cursors->len; i++)
+        failing = failing || ((const struct cursor *)status->cursors->pdata[i])->failing_since;
+    if (config && failing && !part->failing_since && silent_s > MAX(silence_allowed_s(config), LIFE_S))
+        add_problem(status, "circulard gave no sign of itself for %" G_GINT64_FORMAT
+                    " hours: is it running? (systemctl status circulard)", silent_s / 3600);
+}
+
 /* One that was taken out of the configuration is nobody's trouble any more. */
 static gboolean is_configured(const struct status *status, const struct cursor *cursor)
 {
@@ -81,8 +96,7 @@ static gboolean gather_mailboxes(struct status *status, GError **error)
                         cursor->error ? cursor->error : "for a reason that is not known");
     }
     judge_silence(status);
-    status_judge_logins(status);
-    return TRUE;
+    return status_gather_endings(status, error);
 }
 
 static gboolean gather_parts(struct status *status, GError **error)
@@ -97,6 +111,8 @@ static gboolean gather_parts(struct status *status, GError **error)
         if (part->failing_since)
             add_problem(status, "%s fails: %s", part->name,
                         part->error ? part->error : "for a reason that is not known");
+        if (g_str_equal(part->name, ALARM_REGISTER))
+            judge_life(status, part);
         i++;
     }
     return status->parts != NULL;
@@ -217,6 +233,7 @@ gboolean status_gather(struct status *status, const struct desk *desk, GError **
 void status_clear(struct status *status)
 {
     g_clear_pointer(&status->cursors, g_ptr_array_unref);
+    g_clear_pointer(&status->endings, g_array_unref);
     g_clear_pointer(&status->parts, g_ptr_array_unref);
     g_clear_pointer(&status->unread, g_ptr_array_unref);
     g_clear_pointer(&status->unregistered, g_ptr_array_unref);

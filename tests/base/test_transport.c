@@ -82,6 +82,9 @@ static void transport_open__each_scheme__logged_in_stream(void **state)
         send_text(transport, cases[i].send);
         assert_true(transport_line(transport, line, 1000, &error));
         assert_string_equal(line->str, cases[i].answer);
+        struct transport_certificate certificate = transport_certificate(transport);
+        assert_int_equal(certificate.begins, 946684800); /* the first and the last second in authority.sh */
+        assert_int_equal(certificate.ends, 2524607999);
     }
 }
 

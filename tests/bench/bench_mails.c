@@ -162,7 +162,7 @@ static void start(struct bench *bench, GBytes *mail)
     int file = blob_seal(bytes, length, NULL);
     if (file < 0 || !channel_pair(ends, NULL))
         g_error("no descriptors left");
-    channel_queue(bench->extractor, MESSAGE_READ, g_variant_new("(xs)", (gint64)bench->next, ""), file);
+    channel_queue(bench->extractor, MESSAGE_READ, g_variant_new("(xsb)", (gint64)bench->next, "", FALSE), file);
     channel_queue(bench->extractor, MESSAGE_ANSWER_HERE, g_variant_new("()"), ends[1]);
     close(file);
     close(ends[1]);

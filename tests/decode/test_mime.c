@@ -89,6 +89,45 @@ static void header__date__is_believed_where_a_server_agrees(void **state G_GNUC_
     }
 }
 
+/* The mailbox is the last server of all; it is asked where the mail names no other one. */
+static void header__date_of_a_mail_without_servers__is_borne_out_by_its_mailbox(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *fields;
+        GDateYear year; /* 15 March of it, as its mailbox says; 0: it says nothing */
+        const char *sent;
+    } table[] = {
+        {"Date: Thu, 12 Mar 2026 10:00:00 +0100\n", 2026, "2026-03-12"},
+        {"Date: Thu, 12 Mar 2026 10:00:00 +0100\n", 0, "2026-03-12"},
+        {"Date: Tue, 1 Jan 1980 00:00:00 +0000\n", 2026, "2026-03-15"},
+        {"Date: Tue, 1 Jan 1980 00:00:00 +0000\n", 0, "1980-01-01"},
+        {"Date: Thu, 12 Mar 2099 10:00:00 +0100\n", 2026, "2026-03-15"},
+        {"Date: Mon, 16 Mar 2026 23:00:00 +1400\n", 2026, "2026-03-16"}, /* clocks and zones go wrong by hours */
+        {"Date: Wed, 18 Mar 2026 10:00:00 +0100\n", 2026, "2026-03-15"},
+        {"Date: Tue, 20 Jan 2026 10:00:00 +0100\n", 2026, "2026-01-20"}, /* lay somewhere */
+        {"", 2026, "none"},
+        {"Date: yesterday\n", 2026, "none"},
+        /* servers that it names are asked alone */
+        {HOP("Wed, 1 Mar 2023") "Date: Wed, 1 Mar 2023 08:00:00 +0100\n", 2026, "2023-03-01"},
+        {HOP("Wed, 1 Mar 2023") "Date: Tue, 1 Jan 1980 00:00:00 +0000\n", 2026, "2023-03-01"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *mail = g_strdup_printf("From: a@b.example\n%s\nx\n", table[i].fields);
+        AUTO(text) *text = decode_string(mail);
+        const GDate *sent = &letter_at(text, 0)->sent;
+        char day[11] = "none";
+        GDate received;
+        g_date_clear(&received, 1);
+        if (table[i].year)
+            g_date_set_dmy(&received, 15, G_DATE_MARCH, table[i].year);
+        decode_witness(text, &received);
+        if (g_date_valid(sent))
+            g_date_strftime(day, sizeof day, "%Y-%m-%d", sent);
+        if (strcmp(day, table[i].sent) != 0)
+            fail_msg("%s: %s", table[i].fields, day);
+    }
+}
+
 static void header__machines__are_automatic(void **state G_GNUC_UNUSED)
 {
     static const char *const fields[] = {"Auto-Submitted: auto-replied", "Precedence: bulk",
@@ -330,6 +369,7 @@ int main(void)
         cmocka_unit_test(header__missing__leaves_null),
         cmocka_unit_test(header__absurd_dates__are_none),
         cmocka_unit_test(header__date__is_believed_where_a_server_agrees),
+        cmocka_unit_test(header__date_of_a_mail_without_servers__is_borne_out_by_its_mailbox),
         cmocka_unit_test(header__machines__are_automatic),
         cmocka_unit_test(header__people__are_counted_and_listed),
         cmocka_unit_test(header__authentication__whole_or_not_at_all),

@@ -92,6 +92,9 @@ check "a file that is no register is told with what to do" \
 kill "$daemon"
 wait "$daemon"
 daemon=
+: >"$dir/log"
+once 2026-03-15T09:10:00Z
+check "... by a single pass, too, which does not wait" says "$dir/log" "not a database: stop circulard, .* restore the last backup"
 check "... by circularctl, too" refused ctl list
 check "... in the same words" holds "$(cat "$dir/refusal")" "restore the last backup"
 rm -rf "$dir/state"; mv "$dir/sound" "$dir/state"

@@ -24,6 +24,9 @@ once 2026-03-12T09:00:00Z
 check "a wrong password makes the pass fail" test $? -ne 0
 check "... is named in the log" log_says "mailbox inbox:"
 check "... and in the status" status_says 2026-03-12T09:01:00Z "inbox"
+check "... which does not say that nobody tries any more" refused status_says 2026-03-12T11:30:00Z "is it running"
+check "... until nothing was heard of circulard for hours" status_says 2026-03-12T13:30:00Z \
+    "circulard gave no sign of itself for 4 hours: is it running?"
 echo secret >"$dir/imap.password"
 once 2026-03-12T10:00:00Z
 check "once it is right, the mail is taken" same "$(register "SELECT count(*) FROM matters")" "1"

@@ -8,11 +8,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "../support/registry.h"
 #include "base/clock.h"
 #include "remind/alarm_mail.h"
 #include "supervise/alarm_road.h"
 
-#define NOW    1752566400
 #define MINUTE 60
 
 static struct {
@@ -127,6 +127,53 @@ static void alarm_once__clock_is_put_back__told_all_the_same(void **state)
     end(alarm, &config);
 }
 
+static void alarm_once__restarted_before_anybody_took_it__told_after(void **state)
+{
+    struct desk *desk = *state;
+    struct config config = {0};
+    struct centre centre = {.registry = desk->registry};
+    struct alarm *alarm = alarm_with_road(&centre, &config);
+    alarm_once(alarm, "clock", "it was moved");
+    road_ends(FALSE);
+    end(alarm, &config);
+    alarm = alarm_with_road(&centre, &config);
+    look_at(alarm, 1);
+    assert_int_equal(road.times, 1);
+    assert_string_equal(road.part, "clock");
+    assert_string_equal(road.error, "it was moved");
+    road_ends(FALSE);
+    look_at(alarm, 2); /* not at once again */
+    assert_int_equal(road.times, 1);
+    look_at(alarm, 20);
+    assert_int_equal(road.times, 2);
+    road_ends(TRUE);
+    end(alarm, &config);
+    alarm = alarm_with_road(&centre, &config);
+    look_at(alarm, 60);
+    assert_int_equal(road.times, 0);
+    end(alarm, &config);
+}
+
+static void alarm_once__register_opened_later__kept_from_then_on(void **state)
+{
+    struct desk *desk = *state;
+    struct config config = {0};
+    struct centre centre = {0};
+    struct alarm *alarm = alarm_with_road(&centre, &config);
+    alarm_once(alarm, "clock", "it was moved");
+    road_ends(FALSE);
+    centre.registry = desk->registry;
+    alarm_opened(alarm);
+    end(alarm, &config);
+    alarm = alarm_with_road(&centre, &config);
+    alarm_once(alarm, "clock", "it was moved again"); /* what is known already is told once, as it is now */
+    assert_string_equal(road.error, "it was moved again");
+    road_ends(TRUE);
+    look_at(alarm, 60);
+    assert_int_equal(road.times, 1);
+    end(alarm, &config);
+}
+
 static void alarm_wrong__nobody_takes_it__told_again_soon_then_daily(void **state)
 {
     (void)state;
@@ -158,11 +205,15 @@ static void alarm_wrong__nobody_takes_it__told_again_soon_then_daily(void **stat
     end(alarm, &config);
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, registry_set_up, registry_tear_down)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(alarm_once__nobody_takes_it__told_again_until_somebody_does),
         cmocka_unit_test(alarm_once__clock_is_put_back__told_all_the_same),
+        TEST(alarm_once__restarted_before_anybody_took_it__told_after),
+        TEST(alarm_once__register_opened_later__kept_from_then_on),
         cmocka_unit_test(alarm_wrong__nobody_takes_it__told_again_soon_then_daily),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,7 +57,7 @@ static void take_mail(struct registry *registry, guint32 uid)
 {
     const char *text = mailbox[uid - 1];
     g_autoptr(GBytes) raw = g_bytes_new_static(text, strlen(text));
-    struct sighting where = {"inbox", 1, uid};
+    struct sighting where = {"inbox", 1, uid, 0};
     struct stored stored;
     MUST(register_store_mail(registry, raw, &where, NOW, NOW, &stored, NULL));
 }

@@ -45,7 +45,7 @@ gint64 desk_store(struct desk *desk)
 {
     g_autofree char *text = g_strdup_printf("Subject: mail %u\r\n\r\n", ++desk->mails);
     g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
-    struct sighting where = {"inbox", 7, desk->mails};
+    struct sighting where = {"inbox", 7, desk->mails, 0};
     struct stored stored;
     assert_true(register_store_mail(desk->registry, raw, &where, NOW, NOW, &stored, NULL));
     assert_true(stored.new_mail);

@@ -66,7 +66,7 @@ static void record(struct desk *desk, const char *line)
     LETTER *letter = letter_from_line(line);
     g_autofree char *text = g_strdup_printf("Subject: mail %u\r\n\r\nText.\r\n", ++desk->mails);
     g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
-    const struct sighting where = {"inbox", 7, desk->mails};
+    const struct sighting where = {"inbox", 7, desk->mails, 0};
     struct stored stored;
     struct recorded recorded;
     const struct record_terms terms = {.verified = TRUE, .confidence_floor = 0.6,
