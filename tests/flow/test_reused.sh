@@ -3,7 +3,7 @@
 # A server that puts another mail under a number which it had given away, and says nothing of it: same
 # UIDVALIDITY, same UIDNEXT, as many mails as before. Size and time of each mail tell.
 . "$(dirname "$0")/../support/flow.sh"
-subjects() { register "SELECT group_concat(subject, ', ') FROM (SELECT subject FROM matters ORDER BY id)"; }
+subjects() { register "SELECT group_concat(subject, ', ') FROM (SELECT subject FROM matters ORDER BY subject)"; }
 cursor() { register "SELECT validity > 0, next_uid, count FROM cursors"; }
 fetched() { register "SELECT count(*) FROM history WHERE what = 'another mail'"; }
 
