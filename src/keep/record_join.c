@@ -78,6 +78,13 @@ static void move_to(struct entry *entry, const struct matter *matter, enum matte
         change_state(entry->sql, matter->id, state, NULL, ACTOR_SELF, why, entry->terms->now);
 }
 
+/* The mail has answered that doubt about the matter. */
+static void settle(struct entry *entry, gint64 matter, const char *sort)
+{
+    sql_run(entry->sql, "UPDATE doubts SET settled_at = ? WHERE matter = ? AND sort = ? AND settled_at IS NULL",
+            V(entry->terms->now), V(matter), V(sort));
+}
+
 static void change_matter(struct entry *entry, const struct known *known,
                           const struct merge *merge)
 {
@@ -92,9 +99,7 @@ static void change_matter(struct entry *entry, const struct known *known,
             V(version), V(draft_confidence(entry->findings)), V(matter->id));
     outbox_pass(entry->sql, matter->id, version, "the deadlines have changed", entry->terms->now);
     if (merge->deadlines->len > 0)
-        sql_run(entry->sql, "UPDATE doubts SET settled_at = ? WHERE matter = ? AND sort = 'unread'"
-                            " AND settled_at IS NULL",
-                V(entry->terms->now), V(matter->id));
+        settle(entry, matter->id, "unread");
     history_add(entry->sql, entry->terms->now, ACTOR_SELF, entry_subject(entry), "changed",
                 "deadlines: was %s; now %s", was, is);
     if (!matter_is_live(matter->state))
@@ -132,9 +137,7 @@ static void improve_heading(struct entry *entry, const struct known *known, enum
 /* The first letter whose sender is verified: from now on the matter stands on firm ground. */
 static void confirm_sender(struct entry *entry, const struct matter *matter)
 {
-    sql_run(entry->sql, "UPDATE doubts SET settled_at = ? WHERE matter = ? AND sort = 'sender'"
-                        " AND settled_at IS NULL",
-            V(entry->terms->now), V(matter->id));
+    settle(entry, matter->id, "sender");
     if (matter_is_live(matter->state) || entry->recorded.changed)
         return;
     entry_doubt(entry, "closed",
@@ -183,6 +186,7 @@ void entry_join(struct entry *entry, struct known *known, const struct judgement
         doubt_unbelieved(entry, known, merge);
         return;
     }
+    settle(entry, matter->id, "genre");
     write_letter_facts(entry->sql, matter->id, entry->mail, entry->findings);
     improve_heading(entry, known, judgement->relation);
     if (merge->changed)

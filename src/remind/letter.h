@@ -27,7 +27,7 @@ struct letter *letter_write_answer(const struct compose_input *input,
 struct letter *letter_write_digest(const struct compose_input *input, const struct digest *digest);
 struct letter *letter_write_overview(const struct compose_input *input,
                                      const struct overview *overview);
-/* The login that is named ends on this day. */
+/* A login, or a server's certificate, ends on the day that is named. */
 struct letter *letter_write_expiry(const struct compose_input *input, const struct expiry *expiry);
 struct letter *letter_write_missing(const struct compose_input *input, const char *name,
                                     const GDate *by);

@@ -8,7 +8,6 @@
 #include <cmocka.h>
 #include <glib.h>
 
-#include "base/clock.h"
 #include "../support/reader.h"
 
 static struct packs *packs;
@@ -48,14 +47,7 @@ static void opening__span__counts_from_its_meeting(void **state)
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         AUTO(findings) *f = reader_explain(packs, cases[i].words, "2025-07-15");
-        g_autofree char *day = NULL;
-        for (guint k = 0; k < f->candidates->len; k++) {
-            const struct candidate *candidate = f->candidates->pdata[k];
-            if (g_str_equal(candidate->role, "request") || g_str_equal(candidate->role, "no request"))
-                continue;
-            g_free(day);
-            day = date_format(&candidate->date);
-        }
+        g_autofree char *day = reader_last_day(f);
         if (g_strcmp0(day, cases[i].day) != 0)
             fail_msg("%s: %s, not %s", cases[i].words, day, cases[i].day);
     }

@@ -155,6 +155,17 @@ static void record__nearly_a_circular__changes_no_matter(void **state)
     assert_non_null(strstr(matter->doubts->pdata[0], "it may be no circular"));
 }
 
+static void record__circular_after_what_was_nearly_one__settles_that_doubt(void **state)
+{
+    struct desk *desk = *state;
+    struct recorded nearly = desk_record(desk, "news | score 0.4 | id a@x | ref ACD 7 (2024) | date 2025-07-11 | subject Application of Conventions | " ASK "due 2025-09-16");
+    assert_int_equal(doubts_of(desk, nearly.matter), 1);
+    struct recorded letter = desk_record(desk, ACD ASK "due 2025-09-16");
+    assert_int_equal(letter.matter, nearly.matter);
+    assert_int_equal(doubts_of(desk, nearly.matter), 0);
+    assert_int_equal(state_of(desk, nearly.matter), MATTER_CONFIRM);
+}
+
 static void record__low_confidence__to_confirm(void **state)
 {
     struct desk *desk = *state;
@@ -678,6 +689,7 @@ int main(void)
         TEST(record__nothing_asked_but_unread_part__to_confirm),
         TEST(record__nearly_a_circular_with_a_date__a_person_is_asked),
         TEST(record__nearly_a_circular__changes_no_matter),
+        TEST(record__circular_after_what_was_nearly_one__settles_that_doubt),
         TEST(record__low_confidence__to_confirm),
         TEST(record__news__no_matter),
         TEST(record__unverified_sender__matter_with_doubt),

@@ -101,6 +101,16 @@ GDate reader_day(const char *iso)
     return date;
 }
 
+char *reader_last_day(const struct findings *findings)
+{
+    for (guint i = findings->candidates->len; i > 0; i--) {
+        const struct candidate *candidate = findings->candidates->pdata[i - 1];
+        if (!g_str_equal(candidate->role, "request") && !g_str_equal(candidate->role, "no request"))
+            return date_format(&candidate->date);
+    }
+    return NULL;
+}
+
 static struct text *plain_text(const char *utf8, const char *day)
 {
     struct text *text = text_new();

@@ -15,6 +15,7 @@ struct findings *reader_read(const struct packs *packs, const char *utf8, const 
 struct findings *reader_read_from(const struct packs *packs, const char *utf8, const char *day, const char *from); /* a display name */
 struct findings *reader_explain(const struct packs *packs, const char *utf8, const char *day); /* with candidates */
 GDate reader_day(const char *iso);
+char *reader_last_day(const struct findings *findings); /* of the dates that were looked at; NULL for none */
 
 /* One line "input ==> expected" of a table. FALSE at comments and empty lines. */
 struct table_case {
