@@ -3,6 +3,15 @@
 # Killed again and again in the middle, and started again: nothing is lost, and nothing is sent twice
 # but for a mail that was with the server at that moment, which goes again as the same mail.
 . "$(dirname "$0")/../support/flow.sh"
+# Five that end nowhere would give a mail up, rightly: a machine too slow for the scan in all these pauses comes to that.
+forget_attempts() {
+    [ ! -e "$dir/state/register.db" ] || /usr/bin/python3 - "$dir/state/register.db" <<'PY'
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1], timeout=60) as register:
+    if register.execute("SELECT 1 FROM sqlite_master WHERE name = 'mails'").fetchone():
+        register.execute("UPDATE mails SET attempts = 0 WHERE state = 'stored'")
+PY
+}
 names() { grep -him1 '^Message-ID:' "$dir"/sent/*.eml | sort -u | wc -l; } # of the mails taken
 flow_start
 deliver "$top"/tests/demo/mail/*.eml
@@ -15,6 +24,7 @@ for pause in 0.05 0.1 0.15 0.2 0.25 0.3 0.35 0.4 0.5 0.6; do
     kill -KILL $daemon 2>/dev/null
     wait $daemon 2>/dev/null
     daemon=
+    forget_attempts
 done
 check "the last pass succeeds" once $now
 check "every mail has one row and is read" \
