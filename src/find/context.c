@@ -5,12 +5,14 @@
  * the same wherever it stands. */
 #include "find/context.h"
 
+#include <string.h>
+
 #include "find/addressee.h"
 
-enum { SENTENCES_NEAR = 2, DATES_MOST = 4, BUCKETS = 5 };
+enum { SENTENCES_NEAR = 2, DATES_MOST = 4, BUCKETS = 5, PLACES = BUCKETS + 2 };
 
 enum group {
-    GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_BEST, GROUP_PREVIOUS, GROUP_NEXT, GROUP_ONLY, GROUP_OUTDONE, GROUP_BEST_OTHER, GROUP_FIRST,
+    GROUP_ALWAYS, GROUP_BY_RULES, GROUP_BY_WORDS, GROUP_BEST, GROUP_PREVIOUS, GROUP_NEXT, GROUP_TWIN, GROUP_TWINS, GROUP_ONLY, GROUP_OUTDONE, GROUP_BEST_OTHER, GROUP_FIRST,
     GROUP_ASKS, GROUP_MAY_ASK, GROUP_ASKS_MOST,
     GROUP_JUDGED, GROUP_JUDGED_BEFORE, GROUP_CUE, GROUP_SAYS, GROUP_ZONE, GROUP_PRECISION, GROUP_AHEAD, GROUP_RANK, GROUP_SHAPE, GROUP_TEXT,
     GROUP_BEFORE, GROUP_AFTER, GROUP_OVER, GROUP_SAID_BEFORE, GROUP_SAID_EARLIER, GROUP_LEAD, GROUP_COPY, GROUP_BY_LETTER, GROUP_LETTER, GROUPS
@@ -25,10 +27,10 @@ static void name_role_of(GString *name, guint value)
 
 static void name_kind_at(GString *name, guint value)
 {
-    static const char *const distances[BUCKETS + 1] = { "", " touching", " next", " near", " apart", " far" };
+    static const char *const places[PLACES] = { "", " touching", " next", " near", " apart", " far", " beyond" };
 
-    weights_name_kind(name, value / (BUCKETS + 1));
-    g_string_append(name, distances[value % (BUCKETS + 1)]);
+    weights_name_kind(name, value / PLACES);
+    g_string_append(name, places[value % PLACES]);
 }
 
 static void name_from(GString *name, const char *const *names, guint value)
@@ -78,6 +80,8 @@ static const struct feature_group groups[GROUPS] = {
     [GROUP_BEST] = { "best-beside", 1, NULL },
     [GROUP_PREVIOUS] = { "previous", 1, NULL },
     [GROUP_NEXT] = { "next", 1, NULL },
+    [GROUP_TWIN] = { "best-twin", 1, NULL },
+    [GROUP_TWINS] = { "twin", 1, NULL },
     [GROUP_ONLY] = { "only-one", 1, NULL },
     [GROUP_OUTDONE] = { "outdone", 1, NULL },
     [GROUP_BEST_OTHER] = { "best-other", 1, NULL },
@@ -95,8 +99,8 @@ static const struct feature_group groups[GROUPS] = {
     [GROUP_RANK] = { "date", (DATES_MOST + 1) * (DATES_MOST + 1), name_rank },
     [GROUP_SHAPE] = { "shape", G_N_ELEMENTS(words_of_shape), name_shape },
     [GROUP_TEXT] = { "text", WEIGHTS_TEXTS, weights_name_text },
-    [GROUP_BEFORE] = { "before", RULE_KINDS * (BUCKETS + 1), name_kind_at },
-    [GROUP_AFTER] = { "after", RULE_KINDS * (BUCKETS + 1), name_kind_at },
+    [GROUP_BEFORE] = { "before", RULE_KINDS * PLACES, name_kind_at },
+    [GROUP_AFTER] = { "after", RULE_KINDS * PLACES, name_kind_at },
     [GROUP_OVER] = { "over", RULE_KINDS, weights_name_kind },
     [GROUP_SAID_BEFORE] = { "said-before", RULE_KINDS, weights_name_kind },
     [GROUP_SAID_EARLIER] = { "said-earlier", RULE_KINDS, weights_name_kind },
@@ -193,22 +197,57 @@ static const struct verdict *neighbour(const struct taking *t, int step, guint *
     return NULL;
 }
 
+static gboolean is_same_word(const struct document *d, guint i, guint j)
+{
+    const struct token *one = DOCUMENT_TOKEN(d, i), *other = DOCUMENT_TOKEN(d, j);
+    const char *text = d->part->utf8->str;
+
+    if (one->type != other->type)
+        return FALSE;
+    if (one->type == TOKEN_NUMBER)
+        return (one->digits == 4) == (other->digits == 4);
+    if (one->type == TOKEN_WORD && one->word != 0)
+        return one->word == other->word;
+    return one->length == other->length && memcmp(text + one->offset, text + other->offset, one->length) == 0;
+}
+
+/* Said the same way in the same sentence: "by 5 May … and by 9 June". What holds for the one holds for the other, as a rule. */
+static gboolean is_twin(const struct taking *t, guint other)
+{
+    const struct date *date = DOCUMENT_DATE(t->d, t->index), *twin = DOCUMENT_DATE(t->d, other);
+    guint sentence = verdict_of(t, t->index)->sentence;
+    guint first = DOCUMENT_SENTENCE(t->d, sentence)->first;
+
+    return verdict_of(t, other)->sentence == sentence && MIN(date->start, twin->start) > first &&
+           is_same_word(t->d, date->start - 1, twin->start - 1) && is_same_word(t->d, date->start, twin->start);
+}
+
+/* Twins do not compete: they are none of those beside. */
 static void take_neighbours(const struct taking *t)
 {
     static const struct {
         int step;
         enum group group;
     } sides[] = { { -1, GROUP_PREVIOUS }, { 1, GROUP_NEXT } };
-    double best = -G_MAXDOUBLE;
+    double best = -G_MAXDOUBLE, twin = -G_MAXDOUBLE;
 
     for (guint side = 0; side < G_N_ELEMENTS(sides); side++) {
         gboolean first = TRUE;
         guint away = 0;
-        for (const struct verdict *other; (other = neighbour(t, sides[side].step, &away)) != NULL; first = FALSE) {
+        for (const struct verdict *other; (other = neighbour(t, sides[side].step, &away)) != NULL;) {
+            if (is_twin(t, t->index + sides[side].step * (int)away)) {
+                twin = MAX(twin, sum_of(other));
+                continue;
+            }
             best = MAX(best, sum_of(other));
             if (first)
                 weights_take_sum(&t->to, sides[side].group, sum_of(other));
+            first = FALSE;
         }
+    }
+    if (twin != -G_MAXDOUBLE) {
+        weights_take_sum(&t->to, GROUP_TWIN, twin);
+        weights_take(&t->to, GROUP_TWINS, 0);
     }
     if (best == -G_MAXDOUBLE) {
         weights_take(&t->to, GROUP_ONLY, 0);
@@ -246,7 +285,15 @@ static void take_date(const struct taking *t, const struct sentence *s, const st
         weights_take(&t->to, GROUP_JUDGED_BEFORE, verdict_of(t, t->index - 1)->ruled);
 }
 
-static void take_mark(const struct taking *t, const struct mark *mark, guint kind, const struct date *date)
+/* Another date of the sentence stands between, or is what the mark touches. */
+static gboolean is_beyond(const struct taking *t, const struct sentence *s, const struct mark *mark, const struct date *date)
+{
+    if (mark->end <= date->start)
+        return t->index > s->date && mark->start < (date - 1)->end;
+    return t->index + 1 < s->date + s->dates && mark->end + 1 >= (date + 1)->start;
+}
+
+static void take_mark(const struct taking *t, const struct sentence *s, const struct mark *mark, guint kind, const struct date *date)
 {
     static const int limits[BUCKETS - 1] = { 1, 3, 8, 16 };
     gboolean before = mark->end <= date->start;
@@ -257,7 +304,13 @@ static void take_mark(const struct taking *t, const struct mark *mark, guint kin
     }
     guint away = before ? date->start - mark->end : mark->start - date->end;
     enum group group = before ? GROUP_BEFORE : GROUP_AFTER;
-    guint of_kind = kind * (BUCKETS + 1), at = of_kind + 1 + weights_bucket((int)away, limits, G_N_ELEMENTS(limits));
+    guint of_kind = kind * PLACES;
+    if (is_beyond(t, s, mark, date)) {
+        if (!weights_is_summed(&t->to, group, of_kind + PLACES - 1))
+            weights_take(&t->to, group, of_kind + PLACES - 1);
+        return;
+    }
+    guint at = of_kind + 1 + weights_bucket((int)away, limits, G_N_ELEMENTS(limits));
     if (weights_is_summed(&t->to, group, at))
         return; /* and so is its kind */
     weights_take(&t->to, group, of_kind);
@@ -275,7 +328,7 @@ static void take_all(const struct taking *t)
     take_date(t, s, date, v);
     for (guint i = s->mark; i < s->mark + s->marks; i++)
         if (weights_count_kind(DOCUMENT_MARK(t->d, i)->kind))
-            take_mark(t, DOCUMENT_MARK(t->d, i), DOCUMENT_MARK(t->d, i)->kind, date);
+            take_mark(t, s, DOCUMENT_MARK(t->d, i), DOCUMENT_MARK(t->d, i)->kind, date);
     weights_take_around(&t->to, t->d, v->sentence, GROUP_SAID_BEFORE);
     for (guint copy = 0; copy < COPIES; copy++)
         if (t->d->copies >> copy & 1)

@@ -19,14 +19,14 @@ enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000 };
 enum place {
     PLACE_NEAR, PLACE_CLOSE, PLACE_BEFORE, PLACE_ROOT_BEFORE, PLACE_PAIR_BEFORE,
     PLACE_NEXT, PLACE_AFTER, PLACE_ROOT_AFTER, PLACE_PAIR_AFTER,
-    PLACE_JOINT, PLACE_DATE, PLACE_PAIR_DATE, PLACE_SHAPE,
+    PLACE_JOINT, PLACE_DATE, PLACE_PAIR_DATE, PLACE_SHAPE, PLACE_BEYOND_BEFORE, PLACE_BEYOND_AFTER,
     PLACE_WORD, PLACE_ROOT, PLACE_PAIR, PLACE_FIRST, PLACE_SECOND, PLACE_THIRD, PLACES
 };
 
 static const char *const place_names[PLACES] = {
     "near", "close", "before", "root-before", "pair-before",
     "next", "after", "root-after", "pair-after",
-    "joint", "date", "pair-date", "shape",
+    "joint", "date", "pair-date", "shape", "beyond-before", "beyond-after",
     "word", "root", "pair", "first", "second", "third",
 };
 
@@ -157,13 +157,10 @@ static void push_token(struct words *words, const struct document *d, guint i)
     }
 }
 
-/* rows: NULL where words are to be named. */
-static void push_tokens(struct words *words, const struct row *rows, const struct document *d, guint from, guint to)
+static void push_tokens(struct words *words, const struct document *d, guint from, guint to)
 {
     const struct vocab *vocab = d->packs->vocab;
 
-    words->rows = rows;
-    words->count = 0;
     for (guint i = from; i < to; i++) {
         const struct token *t = DOCUMENT_TOKEN(d, i);
         if (t->word != 0 && t->type == TOKEN_WORD && !(t->flags & (TOKEN_CELL | TOKEN_BULLET | TOKEN_LINE)))
@@ -171,6 +168,13 @@ static void push_tokens(struct words *words, const struct row *rows, const struc
         else
             push_token(words, d, i);
     }
+}
+
+/* rows: NULL where words are to be named. */
+static void begin_words(struct words *words, const struct row *rows)
+{
+    words->rows = rows;
+    words->count = 0;
 }
 
 /* One of them ends a sentence. */
@@ -202,11 +206,25 @@ static ALWAYS void take_root(const struct taking *t, enum place place, const str
     t->take(place, &root, NULL, t->data);
 }
 
-static ALWAYS void take_before(const struct taking *t, const struct words *before)
+/* Words on the other side of another date are rather that one's. They are looked up by their hash: most sentences with dates have one. */
+static ALWAYS void take_beyond(const struct taking *t, enum place place, const struct words *words, guint from, guint to)
+{
+    for (guint i = from; i < to; i++) {
+        struct spelled word = words->all[i];
+        if (t->rows != NULL)
+            word.row = NULL;
+        t->take(place, &word, NULL, t->data);
+    }
+}
+
+/* own: the first of them that no other date stands behind. */
+static ALWAYS void take_before(const struct taking *t, const struct words *before, guint own)
 {
     guint from = before->count > BEFORE_MOST ? before->count - BEFORE_MOST : 0;
 
-    for (guint i = from; i < before->count; i++) {
+    own = MAX(own, from);
+    take_beyond(t, PLACE_BEYOND_BEFORE, before, from, own);
+    for (guint i = own; i < before->count; i++) {
         const struct spelled *word = &before->all[i];
         guint away = before->count - i;
         if (away <= NEAR)
@@ -215,14 +233,19 @@ static ALWAYS void take_before(const struct taking *t, const struct words *befor
             t->take(PLACE_CLOSE, word, NULL, t->data);
         t->take(PLACE_BEFORE, word, NULL, t->data);
         take_root(t, PLACE_ROOT_BEFORE, word);
-        if (i > from)
+        if (i > own)
             t->take(PLACE_PAIR_BEFORE, word - 1, word, t->data);
     }
 }
 
-static ALWAYS void take_after(const struct taking *t, const struct words *after)
+/* own: so many of them stand before any other date. */
+static ALWAYS void take_after(const struct taking *t, const struct words *after, guint own)
 {
-    for (guint i = 0; i < MIN(after->count, AFTER_MOST); i++) {
+    guint most = MIN(after->count, AFTER_MOST);
+
+    own = MIN(own, most);
+    take_beyond(t, PLACE_BEYOND_AFTER, after, own, most);
+    for (guint i = 0; i < own; i++) {
         const struct spelled *word = &after->all[i];
         if (i < NEAR)
             t->take(PLACE_NEXT, word, NULL, t->data);
@@ -263,21 +286,34 @@ static ALWAYS void take_shapes(const struct taking *t, const struct sentence *s,
         take_shape(t, "question");
 }
 
+/* The words of two runs of tokens, one behind the other; returns how many are of the first. */
+static guint push_runs(struct words *words, const struct row *rows, const struct document *d, guint from, guint between, guint to)
+{
+    begin_words(words, rows);
+    push_tokens(words, d, from, between);
+    guint of_first = words->count;
+    push_tokens(words, d, between, to);
+    return of_first;
+}
+
 static ALWAYS void take_all(const struct document *d, guint sentence, const struct date *date, const struct taking *t)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+    const struct date *first = DOCUMENT_DATE(d, s->date), *last = first + s->dates - 1;
+    guint from = MAX(s->first, date->start > BEFORE_MOST ? date->start - BEFORE_MOST : 0), to = MIN(s->end, date->end + AFTER_MOST);
     struct words words, within;
 
-    push_tokens(&within, t->rows, d, date->start, MIN(date->end, date->start + DATE_MOST));
-    push_tokens(&words, t->rows, d, MAX(s->first, date->start > BEFORE_MOST ? date->start - BEFORE_MOST : 0), date->start);
-    take_before(t, &words);
+    begin_words(&within, t->rows);
+    push_tokens(&within, d, date->start, MIN(date->end, date->start + DATE_MOST));
+    guint own = push_runs(&words, t->rows, d, from, date > first ? CLAMP((date - 1)->end, from, date->start) : from, date->start);
+    take_before(t, &words, own);
     if (words.count == 0)
         take_shape(t, "opens");
     else if (within.count > 0)
         t->take(PLACE_JOINT, &words.all[words.count - 1], &within.all[0], t->data);
     take_date(t, &within);
-    push_tokens(&words, t->rows, d, date->end, MIN(s->end, date->end + AFTER_MOST));
-    take_after(t, &words);
+    own = push_runs(&words, t->rows, d, date->end, date < last ? CLAMP((date + 1)->start, date->end, to) : to, to);
+    take_after(t, &words, own);
     if (words.count == 0 || is_stop(&words, &words.all[0]))
         take_shape(t, "closes");
     take_shapes(t, s, date);
@@ -289,7 +325,8 @@ static ALWAYS void take_sentence(const struct document *d, guint sentence, const
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
     struct words words;
 
-    push_tokens(&words, t->rows, d, s->first, MIN(s->end, s->first + SENTENCE_MOST));
+    begin_words(&words, t->rows);
+    push_tokens(&words, d, s->first, MIN(s->end, s->first + SENTENCE_MOST));
     for (guint i = 0; i < words.count; i++) {
         t->take(PLACE_WORD, &words.all[i], NULL, t->data);
         take_root(t, PLACE_ROOT, &words.all[i]);

@@ -9,7 +9,7 @@
 #include "find/document.h"
 
 #define WEIGHTS_MOST 2048
-#define WEIGHTS_GROUPS_MOST 32
+#define WEIGHTS_GROUPS_MOST 36
 #define WEIGHTS_SUM_MOST 6.0 /* a sum of others says no more beyond, */
 #define WEIGHTS_SUM_UNIT 3.0 /* … and counts in so many points */
 

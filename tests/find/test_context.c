@@ -65,7 +65,7 @@ static void context_weigh__each_feature__counted_once(void **state)
         { "0.50 before ask near\n0.30 before ask far", 0.5 },
         { "0.50 before weak touching", 0.5 },
         { "0.50 after ask", 0 },
-        { "0.50 after event\n0.20 after event near", 0.7 },
+        { "0.50 after event beyond\n0.20 after event\n0.20 after event near", 0.5 }, /* the other date's */
         { "0.50 said-before event", 0.5 },
         { "0.50 said-earlier event", 0 },
         { "0.50 judged deadline", 0.5 },
@@ -96,6 +96,30 @@ static void context_weigh__each_feature__counted_once(void **state)
     }
 }
 
+/* Said the same way in one sentence, they do not compete. */
+static void context_weigh__twin__not_beside(void **state)
+{
+    (void)state;
+    static const char text[] = "Please write to Oslo by 16 September 2025 and again by 3 October 2025.";
+    static const char other[] = "Please write to Oslo by 16 September 2025 and again until 3 October 2025.";
+    static const struct {
+        const char *weights, *text;
+        double odds;
+    } table[] = {
+        { "0.50 twin", text, 0.5 },
+        { "0.50 twin", other, 0 },
+        { "0.50 only-one", text, 0.5 },
+        { "0.50 only-one", other, 0 },
+        { "3.00 next", text, 0 },
+    };
+    gboolean due;
+
+    for (guint i = 0; i < G_N_ELEMENTS(table); i++)
+        assert_float_equal(odds(table[i].weights, table[i].text, &due), table[i].odds, 0.0005);
+    assert_true(ABS(odds("3.00 best-twin", text, &due)) > 0.0005);
+    assert_true(ABS(odds("3.00 next", other, &due)) > 0.0005);
+}
+
 static void context_weigh__date_of_the_letter__keeps_its_place(void **state)
 {
     (void)state;
@@ -110,6 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(context_read__mistakes__named_with_their_line),
         cmocka_unit_test(context_weigh__each_feature__counted_once),
+        cmocka_unit_test(context_weigh__twin__not_beside),
         cmocka_unit_test(context_weigh__date_of_the_letter__keeps_its_place),
     };
 

@@ -19,7 +19,7 @@ ok() { # ok NAME STATUS
     fi
 }
 skip() { number=$((number + 1)); echo "ok $number - $1 # SKIP $2"; }
-run() { timeout 60 "$ctl" "$@" >"$scratch/out" 2>"$scratch/err"; }
+run() { timeout 300 "$ctl" "$@" >"$scratch/out" 2>"$scratch/err"; }
 # Python over the objects of the output: d is the list of them.
 holds() { python3 -c "
 import json, sys
