@@ -211,15 +211,19 @@ static gboolean is_same_word(const struct document *d, guint i, guint j)
     return one->length == other->length && memcmp(text + one->offset, text + other->offset, one->length) == 0;
 }
 
-/* Said the same way in the same sentence: "by 5 May … and by 9 June". What holds for the one holds for the other, as a rule. */
+/* Said the same way in the same sentence: "by 5 May … and by 9 June"; or in lines of their own near by, as in a list. What holds
+ * for the one holds for the other, as a rule. */
 static gboolean is_twin(const struct taking *t, guint other)
 {
     const struct date *date = DOCUMENT_DATE(t->d, t->index), *twin = DOCUMENT_DATE(t->d, other);
-    guint sentence = verdict_of(t, t->index)->sentence;
-    guint first = DOCUMENT_SENTENCE(t->d, sentence)->first;
+    const struct sentence *s = DOCUMENT_SENTENCE(t->d, verdict_of(t, t->index)->sentence);
+    const struct sentence *of_twin = DOCUMENT_SENTENCE(t->d, verdict_of(t, other)->sentence);
 
-    return verdict_of(t, other)->sentence == sentence && MIN(date->start, twin->start) > first &&
-           is_same_word(t->d, date->start - 1, twin->start - 1) && is_same_word(t->d, date->start, twin->start);
+    if (s != of_twin && !(sentence_begins_line(t->d, s) && sentence_begins_line(t->d, of_twin)))
+        return FALSE;
+    if (date->start == s->first || twin->start == of_twin->first)
+        return s != of_twin && date->start == s->first && twin->start == of_twin->first;
+    return is_same_word(t->d, date->start - 1, twin->start - 1) && is_same_word(t->d, date->start, twin->start);
 }
 
 /* Twins do not compete: they are none of those beside. */

@@ -128,6 +128,14 @@ static inline const struct rule *document_rule(const struct document *d, guint m
     return packs_rule(d->packs, DOCUMENT_MARK(d, mark)->rule);
 }
 
+/* With it a line of its own begins: a paragraph, an item of a list, a row. */
+static inline gboolean sentence_begins_line(const struct document *d, const struct sentence *s)
+{
+    guint flags = DOCUMENT_TOKEN(d, s->first)->flags;
+
+    return flags & TOKEN_BULLET || (flags & TOKEN_LINE && !(flags & TOKEN_SOFT));
+}
+
 /* Is the token one of these punctuation marks of ASCII? */
 static inline gboolean document_is_sign(const struct document *d, guint token, const char *signs)
 {

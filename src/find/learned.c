@@ -272,7 +272,7 @@ static ALWAYS void take_shape(const struct taking *t, const char *name)
     t->take(PLACE_SHAPE, &shape, NULL, t->data);
 }
 
-static ALWAYS void take_shapes(const struct taking *t, const struct sentence *s, const struct date *date)
+static ALWAYS void take_shapes(const struct taking *t, const struct document *d, const struct sentence *s, const struct date *date)
 {
     static const char *const zones[] = { "in-text", "in-heading", "in-wrapper", "in-signature", "in-row", "in-banner" };
     static const char *const precisions[] = { "day", "month", "year", "vague", "relative" };
@@ -284,6 +284,8 @@ static ALWAYS void take_shapes(const struct taking *t, const struct sentence *s,
         take_shape(t, "no-year");
     if (s->question)
         take_shape(t, "question");
+    if (sentence_begins_line(d, s))
+        take_shape(t, "line");
 }
 
 /* The words of two runs of tokens, one behind the other; returns how many are of the first. */
@@ -316,7 +318,7 @@ static ALWAYS void take_all(const struct document *d, guint sentence, const stru
     take_after(t, &words, own);
     if (words.count == 0 || is_stop(&words, &words.all[0]))
         take_shape(t, "closes");
-    take_shapes(t, s, date);
+    take_shapes(t, d, s, date);
 }
 
 /* Of a sentence that might ask: all its words, and with what it opens. */

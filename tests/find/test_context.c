@@ -102,11 +102,17 @@ static void context_weigh__twin__not_beside(void **state)
     (void)state;
     static const char text[] = "Please write to Oslo by 16 September 2025 and again by 3 October 2025.";
     static const char other[] = "Please write to Oslo by 16 September 2025 and again until 3 October 2025.";
+    static const char list[] = "Please write to Oslo\n- with the form by 16 September 2025\n- with the copy by 3 October 2025";
+    static const char days[] = "Please write to Oslo\n- 16 September 2025: the form\n- 3 October 2025: the copy";
+    static const char prose[] = "Please write to Oslo by 16 September 2025. And again by 3 October 2025.";
     static const struct {
         const char *weights, *text;
         double odds;
     } table[] = {
         { "0.50 twin", text, 0.5 },
+        { "0.50 twin", list, 0.5 },
+        { "0.50 twin", days, 0.5 },
+        { "0.50 twin", prose, 0 },
         { "0.50 twin", other, 0 },
         { "0.50 only-one", text, 0.5 },
         { "0.50 only-one", other, 0 },
