@@ -10,6 +10,7 @@
  * pass over ranges and ledger side by side, linear in both. */
 #include "keep/keep.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* ---- storing --------------------------------------------------------------------------------- */
@@ -117,7 +118,7 @@ gboolean register_store_oversize(struct registry *registry, guint64 bytes,
 {
     g_autofree char *sha256 = oversize_hash(bytes, where, received_at);
     g_autofree char *why =
-        g_strdup_printf("too large to be taken: %" G_GUINT64_FORMAT " bytes", bytes);
+        g_strdup_printf(N_("too large to be taken: %" G_GUINT64_FORMAT " bytes"), bytes);
     struct arrival arrival = {
         .sha256 = sha256, .bytes = bytes, .received_at = received_at, .why = why};
     sql_begin(registry->sql, SQL_WRITE);
