@@ -29,7 +29,7 @@ enum message {
     /* F → S, unasked between polls: mails have come; or, TRUE, the connection on which they were waited
      * for is lost. */
     MESSAGE_NEWS,
-    /* F, N → S, before MESSAGE_POLLED or MESSAGE_SENT: how long the server's certificate holds, in seconds since
+    /* F, N, A → S, before MESSAGE_POLLED, MESSAGE_SENT or MESSAGE_AUTHORIZED: how long the server's certificate holds, in seconds since
      * the epoch: begins, ends. */
     MESSAGE_CERTIFICATE,
     /* S → E, with the mail's file: mail id, day received, whether its mailbox says so (else it is today). */

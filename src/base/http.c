@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "base/transport.h"
+#include "base/transport_certificate.h"
 
 #define WORDS_SHOWN 200u
 
@@ -97,6 +97,7 @@ static void set_options(struct exchange *exchange, const struct http_form *form)
     curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L);
     if (form->ca_file) {
         curl_easy_setopt(curl, CURLOPT_CAINFO, form->ca_file);
         curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
@@ -175,6 +176,7 @@ static void note_head(struct exchange *exchange)
     curl_easy_getinfo(exchange->curl, CURLINFO_RETRY_AFTER, &wait);
     answer->status = (guint)CLAMP(status, 0, 999);
     answer->retry_after_seconds = (guint64)MAX(wait, 0);
+    answer->certificate = transport_certificate_of(exchange->curl);
     g_auto(GStrv) parts = g_strsplit(type ? type : "", ";", 2);
     answer->type = g_ascii_strdown(parts[0] ? g_strstrip(parts[0]) : "", -1);
     if (redirect) {

@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "base/auto.h"
+#include "base/transport.h"
 
 #define HTTP_ANSWER_BYTES_MAX (64u * 1024)
 
@@ -25,6 +26,7 @@ struct http_answer {
     char *type;                 /* Content-Type, lower case, without parameters; "" where none is named */
     char *location;             /* where a redirect leads: its host alone; NULL for none */
     guint64 retry_after_seconds; /* 0: not said */
+    struct transport_certificate certificate;
     GString *body;
 };
 void http_answer_free(struct http_answer *answer);

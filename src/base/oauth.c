@@ -54,9 +54,9 @@ static GString *write_form(const struct oauth_request *request)
 }
 
 gboolean oauth_ask(const struct oauth_request *request, struct oauth_tokens *tokens,
-                   guint64 *wait_seconds, GError **error)
+                   struct oauth_server *server, GError **error)
 {
-    *wait_seconds = 0;
+    *server = (struct oauth_server){0};
     if (request->refresh_token && !oauth_token_is_plain(request->refresh_token)) {
         g_set_error_literal(error, TRANSPORT_ERROR, TRANSPORT_ERROR_SETTINGS,
                             "the file of the refresh token holds none: it must be the token and "
@@ -73,6 +73,6 @@ gboolean oauth_ask(const struct oauth_request *request, struct oauth_tokens *tok
     g_string_free(body, TRUE);
     if (!answer)
         return FALSE;
-    *wait_seconds = answer->retry_after_seconds;
+    *server = (struct oauth_server){answer->retry_after_seconds, answer->certificate};
     return oauth_answer_read(request, answer, tokens, error);
 }

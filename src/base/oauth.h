@@ -33,9 +33,13 @@ struct oauth_tokens {
 };
 void oauth_tokens_clear(struct oauth_tokens *tokens);
 
-/* wait_seconds: not sooner again, where the server says so; else 0. */
+/* What is known of the server, whether it gave a token or not. */
+struct oauth_server {
+    guint64 wait_seconds; /* not sooner again, where it says so; else 0 */
+    struct transport_certificate certificate;
+};
 gboolean oauth_ask(const struct oauth_request *request, struct oauth_tokens *tokens,
-                   guint64 *wait_seconds, GError **error);
+                   struct oauth_server *server, GError **error);
 
 /* Letters, digits and signs without a space, at most OAUTH_TOKEN_BYTES_MAX. */
 gboolean oauth_token_is_plain(const char *token);

@@ -11,6 +11,7 @@
 #include "base/transport.h"
 
 #include "base/escape.h"
+#include "base/transport_certificate.h"
 #include "base/transport_failure.h"
 
 #include <poll.h>
@@ -247,23 +248,9 @@ struct transport *transport_open(const struct transport_settings *settings, GErr
     return g_steal_pointer(&transport);
 }
 
-/* Of the first certificate, which is the server's own: "Expire date:Nov 20 12:00:00 2027 GMT". */
 struct transport_certificate transport_certificate(const struct transport *transport)
 {
-    static const char begins[] = "Start date:", ends[] = "Expire date:";
-    struct transport_certificate certificate = {0, 0};
-    struct curl_certinfo *chain = NULL;
-
-    if (curl_easy_getinfo(transport->curl, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain ||
-        chain->num_of_certs < 1)
-        return certificate;
-    for (const struct curl_slist *said = chain->certinfo[0]; said; said = said->next) {
-        if (g_str_has_prefix(said->data, begins))
-            certificate.begins = MAX(curl_getdate(said->data + strlen(begins), NULL), 0);
-        if (g_str_has_prefix(said->data, ends))
-            certificate.ends = MAX(curl_getdate(said->data + strlen(ends), NULL), 0);
-    }
-    return certificate;
+    return transport_certificate_of(transport->curl);
 }
 
 /* ---- the stream ---- */

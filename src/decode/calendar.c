@@ -6,6 +6,7 @@
  *
  * Days of an entry that is cancelled hold no longer: they are left out, which is told; so is that it comes again. Files
  * within it are leaves of their own. */
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "decode/clean.h"
@@ -162,7 +163,7 @@ static void keep_file(struct calendar *calendar, const char *parameters, const c
     gsize length;
     guchar *bytes = g_base64_decode(value, &length);
     g_ptr_array_add(calendar->files, g_bytes_new_take(bytes, length));
-    g_ptr_array_add(calendar->names, name != NULL ? name : g_strdup("file in a calendar entry"));
+    g_ptr_array_add(calendar->names, name != NULL ? name : g_strdup(N_("file in a calendar entry")));
 }
 
 static void add_fact(struct calendar *calendar, const char *property, const char *parameters, const char *value)

@@ -5,6 +5,8 @@
  * that are no mail at all become one letter with one part. */
 #include "decode/decode.h"
 
+#include <glib/gi18n.h>
+
 #include "decode/clean.h"
 #include "decode/mime.h"
 #include "decode/mime_header.h"
@@ -122,7 +124,7 @@ struct text *decode_document(struct decoder *decoder, GBytes *raw, const char *n
         return decode_mail(decoder, raw);
     struct reading reading = start(decoder);
     g_autofree char *shown = clean_name(name);
-    struct leaf leaf = {.name = shown != NULL ? shown : "document"};
+    struct leaf leaf = {.name = shown != NULL ? shown : N_("document")};
     g_autoptr(GBytes) kept = cut(&reading, raw, leaf.name);
     leaf.bytes = kept;
     text_add_letter(reading.text, 0);

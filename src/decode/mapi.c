@@ -6,6 +6,7 @@
  * are never believed. */
 #include "decode/mapi.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "decode/clean.h"
@@ -213,7 +214,7 @@ char *mapi_attachment_name(struct reading *reading, GHashTable *properties)
         if (name != NULL)
             return name;
     }
-    return g_strdup_printf("attachment %u", ++reading->unnamed);
+    return g_strdup_printf(N_("attachment %u"), ++reading->unnamed);
 }
 
 /* What the window holds before the first byte, as the format lays down. */

@@ -11,6 +11,7 @@
  * that writes a message: they allocate without end on a crafted boundary. */
 #include "decode/mime.h"
 
+#include <glib/gi18n.h>
 #include <gmime/gmime.h>
 #include <string.h>
 
@@ -103,7 +104,7 @@ static char *name_leaf(struct reading *reading, GMimeObject *object, gboolean bo
         return g_steal_pointer(&name);
     if (body)
         return g_strdup("body");
-    return g_strdup_printf("attachment %u", ++reading->unnamed);
+    return g_strdup_printf(N_("attachment %u"), ++reading->unnamed);
 }
 
 /* The letter's own text: a text without a file name that is not said to be an attachment. */

@@ -5,6 +5,7 @@
  * An encrypted archive or file is told; so is a damaged one, after reading what can be read. */
 #include "decode/office.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "decode/clean.h"
@@ -64,7 +65,7 @@ static char *name_file(const struct leaf *archive, const char *path)
         return g_steal_pointer(&name);
     const char *dot = strrchr(archive->name, '.');
     return dot != NULL ? g_strndup(archive->name, (gsize) (dot - archive->name))
-                       : g_strdup("file in an archive");
+                       : g_strdup(N_("file in an archive"));
 }
 
 static void read_file(const char *path, GBytes *content, gpointer data)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "decode/mapi.h"
+#include "decode/sniff.h"
 #include "decode/xls.h"
 
 #define ENTRY_BYTES   128
@@ -285,7 +286,7 @@ static void read_old_office(struct reading *reading, const struct leaf *leaf, co
     if (book == NULL)
         book = ole_stream_named(ole, OLE_ROOT, "Book");
     if (book == NULL && !has(ole, "WordDocument"))
-        text_add_flaw(unread, leaf->name, "not read: it is an old office file");
+        text_add_flaw(unread, leaf->name, "not read: it is %s", kind_name(KIND_OLE));
     else if (book != NULL ? !xls_read(reading, leaf, book) : !doc_read(reading, leaf, ole))
         text_add_flaw(unread, leaf->name, "damaged: not all of the document could be read");
 }

@@ -12,6 +12,7 @@
  * the limit, a page that nothing could be read on although it has a picture, and files inside. */
 #include "decode/pdf.h"
 
+#include <glib/gi18n.h>
 #include <poppler.h>
 #include <string.h>
 
@@ -75,20 +76,13 @@ static const GArray *typed_on(const struct book *book, guint index)
     return g_hash_table_lookup(book->typed, GUINT_TO_POINTER(index));
 }
 
-/* Of many pages the first one is enough. */
-static void tell_first(GPtrArray *flaws, const char *name, guint page, const char *what)
-{
-    if (page > 0)
-        text_add_flaw(flaws, name, "%s, the first on page %u", what, page);
-}
-
 /* On an account of its own, before all else: should poppler fall over a field, the text is read without. */
 static void read_typed(struct book *book)
 {
-    g_autofree char *name = g_strdup_printf("%s, what was typed into it", book->leaf->name);
+    g_autofree char *name = g_strdup_printf(N_("%s, what was typed into it"), book->leaf->name);
     if (!book->hints.typed || !reading_may_start(book->reading, name))
         return;
-    guint remarked = 0, stamped = 0, cut = 0; /* the first such page */
+    guint remarked = 0, stamped = 0, cut = 0; /* the first such page: of many it is enough */
     for (guint i = 0; i < book->pages; i++) {
         PopplerPage *page = poppler_document_get_page(book->document, (int) i);
         if (page == NULL)
@@ -103,9 +97,15 @@ static void read_typed(struct book *book)
         g_object_unref(page);
     }
     struct text *text = book->reading->text;
-    tell_first(text->flaws, book->leaf->name, remarked, "remarks stuck to its pages were left out");
-    tell_first(text->flaws, book->leaf->name, stamped, "stamps put onto its pages were not read");
-    tell_first(text->limits, book->leaf->name, cut, "not all of what was typed into its fields was read");
+    if (remarked > 0)
+        text_add_flaw(text->flaws, book->leaf->name,
+                      "remarks stuck to its pages were left out, the first on page %u", remarked);
+    if (stamped > 0)
+        text_add_flaw(text->flaws, book->leaf->name,
+                      "stamps put onto its pages were not read, the first on page %u", stamped);
+    if (cut > 0)
+        text_add_flaw(text->limits, book->leaf->name,
+                      "not all of what was typed into its fields was read, the first on page %u", cut);
     if (book->hints.fields_elsewhere && g_hash_table_size(book->typed) == 0)
         text_add_flaw(text->limits, book->leaf->name, "what was typed into its form (XFA) cannot be read");
 }
@@ -194,7 +194,7 @@ static void drop_unseen(struct book *book, const struct suspect *suspect, Popple
 static gboolean may_draw(struct book *book, guint number, guint index)
 {
     struct reading *reading = book->reading;
-    g_autofree char *name = g_strdup_printf("%s, how page %u looks", book->leaf->name, index + 1);
+    g_autofree char *name = g_strdup_printf(N_("%s, how page %u looks"), book->leaf->name, index + 1);
     gboolean in_time = clock() - reading->begun <= (clock_t) DRAWN_SECONDS * CLOCKS_PER_SEC;
     if (number < DRAWN_MAX && in_time && reading_may_start(reading, name))
         return TRUE;
@@ -252,7 +252,7 @@ static void recognise_pages(struct book *book, const GArray *needy)
     const char *part = book->leaf->name;
     for (guint i = 0; i < needy->len; i++) {
         guint index = g_array_index(needy, guint, i);
-        g_autofree char *name = g_strdup_printf("%s, page %u", part, index + 1);
+        g_autofree char *name = g_strdup_printf(N_("%s, page %u"), part, index + 1);
         if (!reading_may_start(book->reading, name)) {
             if (i + 1 < needy->len)
                 text_add_flaw(book->reading->text->limits, part,
@@ -306,7 +306,7 @@ static void read_embedded(struct reading *reading, PopplerAttachment *attachment
 {
     struct saving saving = {g_byte_array_new()};
     g_autofree char *name = clean_name(attachment->name);
-    const char *shown = name != NULL ? name : "file inside a PDF";
+    const char *shown = name != NULL ? name : N_("file inside a PDF");
     gboolean saved = poppler_attachment_save_to_callback(attachment, save_block, &saving, NULL);
     g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(saving.bytes);
     struct leaf leaf = {.bytes = bytes, .name = shown};
@@ -341,7 +341,7 @@ static GList *find_attached(struct book *book)
  * has a number of its own: the document's text is read without it. */
 static void read_embedded_files(struct book *book)
 {
-    g_autofree char *name = g_strdup_printf("%s, files inside it", book->leaf->name);
+    g_autofree char *name = g_strdup_printf(N_("%s, files inside it"), book->leaf->name);
     if (!reading_may_start(book->reading, name))
         return;
     GList *files = poppler_document_get_attachments(book->document);

@@ -6,6 +6,7 @@
  * of decoration is: the libraries that draw are not where most mails are read. */
 #include "decode/scan.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 #include <time.h>
 
@@ -101,7 +102,7 @@ static guint read_pictures(struct reading *reading, const struct leaf *leaf)
     gsize offset = 0;
     guint found = 0;
     for (guint page = 1; page <= reading->limits->pages; page++) {
-        g_autofree char *name = g_strdup_printf("%s, page %u", leaf->name, page);
+        g_autofree char *name = g_strdup_printf(N_("%s, page %u"), leaf->name, page);
         if (!reading_may_start(reading, name) || !scan_has_time(reading, leaf->name, page) ||
             !scan_may_recognise(reading, leaf->name, page))
             return found + 1; /* told already */

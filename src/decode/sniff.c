@@ -6,6 +6,7 @@
  * It refuses to guess a mail from prose: a letter that quotes "From:" and "Subject:" is a text. */
 #include "decode/sniff.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "decode/wide.h"
@@ -221,25 +222,25 @@ enum kind sniff_kind(const char *bytes, gsize length)
 const char *kind_name(enum kind kind)
 {
     static const char *const names[KINDS] = {
-        [KIND_UNKNOWN] = "of an unknown kind",
-        [KIND_POSTSCRIPT] = "a PostScript file",
-        [KIND_EMPTY] = "empty",
-        [KIND_TEXT] = "a text",
-        [KIND_HTML] = "a web page",
-        [KIND_MAIL] = "a mail",
-        [KIND_CALENDAR] = "a calendar entry",
-        [KIND_PDF] = "a PDF file",
-        [KIND_RTF] = "an RTF file",
-        [KIND_ZIP] = "a ZIP archive",
-        [KIND_XML] = "an XML file",
-        [KIND_OLE] = "an old office file",
-        [KIND_TNEF] = "an Outlook container (winmail.dat)",
-        [KIND_IMAGE] = "an image",
-        [KIND_PKCS7] = "an S/MIME message",
-        [KIND_PGP] = "a PGP message",
-        [KIND_ARCHIVE] = "an archive",
-        [KIND_SOUND_OR_FILM] = "a sound or film",
-        [KIND_PROGRAM] = "a program",
+        [KIND_UNKNOWN] = N_("of an unknown kind"),
+        [KIND_POSTSCRIPT] = N_("a PostScript file"),
+        [KIND_EMPTY] = N_("empty"),
+        [KIND_TEXT] = N_("a text"),
+        [KIND_HTML] = N_("a web page"),
+        [KIND_MAIL] = N_("a mail"),
+        [KIND_CALENDAR] = N_("a calendar entry"),
+        [KIND_PDF] = N_("a PDF file"),
+        [KIND_RTF] = N_("an RTF file"),
+        [KIND_ZIP] = N_("a ZIP archive"),
+        [KIND_XML] = N_("an XML file"),
+        [KIND_OLE] = N_("an old office file"),
+        [KIND_TNEF] = N_("an Outlook container (winmail.dat)"),
+        [KIND_IMAGE] = N_("an image"),
+        [KIND_PKCS7] = N_("an S/MIME message"),
+        [KIND_PGP] = N_("a PGP message"),
+        [KIND_ARCHIVE] = N_("an archive"),
+        [KIND_SOUND_OR_FILM] = N_("a sound or film"),
+        [KIND_PROGRAM] = N_("a program"),
     };
     return names[kind];
 }

@@ -3,6 +3,7 @@
  * has cleaned it (clean.c). */
 #include "text.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define FLAWS_MAX 200 /* of each list; a hostile mail could name a thousand parts */
@@ -107,7 +108,7 @@ void text_add_flaw(GPtrArray *flaws, const char *part, const char *format, ...)
         return;
     if (flaws->len == FLAWS_MAX) {
         g_free(what);
-        what = g_strdup("more of this kind, not listed");
+        what = g_strdup(N_("more of this kind, not listed"));
     }
     struct text_flaw *flaw = g_new0(struct text_flaw, 1);
     flaw->part = g_strdup(part);

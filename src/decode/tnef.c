@@ -9,6 +9,7 @@
 
 #include "decode/clean.h"
 #include "decode/mapi.h"
+#include "decode/sniff.h"
 
 #define SIGNATURE       0x223e9f78u
 #define ATTACHMENTS_MAX 500u
@@ -219,7 +220,7 @@ static void read_attachment(struct reading *reading, GHashTable *properties)
     g_autofree char *name = mapi_attachment_name(reading, properties);
     const struct mapi_value *data = mapi_find(properties, MAPI_ATTACH_DATA);
     if (data == NULL) {
-        text_add_flaw(reading->text->unread, name, "not read: it is empty");
+        text_add_flaw(reading->text->unread, name, "not read: it is %s", kind_name(KIND_EMPTY));
         return;
     }
     if (is_container(data->bytes, OBJECT_HEADER)) {

@@ -7,6 +7,7 @@
  * a letter may well have a line that starts with "begin". */
 #include "decode/uuencode.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "decode/clean.h"
@@ -140,7 +141,7 @@ static void read_file(struct reading *reading, const struct line *begin, GBytes 
     gsize from = name != NULL ? (gsize) (name - begin->at) + 1 : begin->length;
     g_autofree char *given = g_strndup(begin->at + from, begin->length - from);
     g_autofree char *shown = clean_name(given);
-    struct leaf leaf = {.bytes = bytes, .name = shown != NULL ? shown : "uuencoded file"};
+    struct leaf leaf = {.bytes = bytes, .name = shown != NULL ? shown : N_("uuencoded file")};
     leaf_read(reading, &leaf);
     if (cut)
         text_add_flaw(reading->text->limits, leaf.name, "cut short: its end is missing");

@@ -8,6 +8,7 @@
  * date". A part that is plainly news, minutes or a report has neither. */
 #include "find/collect.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -30,18 +31,26 @@ struct collecting {
 
 enum list { LIST_DEADLINES, LIST_REQUESTS, LIST_EVENTS, LIST_SUPERSEDED, LISTS };
 
+void collect_limit(struct findings *f, const struct text_part *part, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *what = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+
+    g_ptr_array_add(f->limits, flaw_new(part->name != NULL ? part->name : "body", what));
+}
+
 /* Has a list room for one more? The first time it has not, that is told. */
 static gboolean has_room(struct collecting *c, const GPtrArray *list, enum list which)
 {
-    static const char *const names[] = { "deadlines", "requests", "events", "superseded dates" };
+    static const char *const names[] = { N_("deadlines"), N_("requests"), N_("events"), N_("superseded dates") };
     const struct text_part *part = c->piece->document->part;
 
     if (list->len < LIST_MAX)
         return TRUE;
-    if (!(c->full >> which & 1)) {
-        g_autofree char *what = g_strdup_printf("more than %u %s, the others are not listed", LIST_MAX, names[which]);
-        g_ptr_array_add(c->f->limits, flaw_new(part->name != NULL ? part->name : "body", what));
-    }
+    if (!(c->full >> which & 1))
+        collect_limit(c->f, part, "more than %u %s, the others are not listed", LIST_MAX, names[which]);
     c->full |= 1u << which;
     return FALSE;
 }

@@ -22,7 +22,10 @@ struct piece {
 void collect_all(struct findings *findings, GPtrArray *pieces, const struct piece *letter,
                  const struct packs *packs);
 
-/* Adds words to what is doubtful about it. */
+/* Tells that of a part not all was taken. */
+void collect_limit(struct findings *findings, const struct text_part *part, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* Adds one sentence to what is doubtful about it. */
 void collect_doubt(struct deadline *deadline, const char *doubt);
 
 #endif

@@ -29,10 +29,8 @@ static gboolean has_room(struct explaining *e)
 
     if (e->f->candidates->len < CANDIDATES_MAX)
         return TRUE;
-    if (!e->full) {
-        g_autofree char *what = g_strdup_printf("more than %u dates and sentences to explain, the others are not listed", CANDIDATES_MAX);
-        g_ptr_array_add(e->f->limits, flaw_new(part->name != NULL ? part->name : "body", what));
-    }
+    if (!e->full)
+        collect_limit(e->f, part, "more than %u dates and sentences to explain, the others are not listed", CANDIDATES_MAX);
     e->full = TRUE;
     return FALSE;
 }

@@ -6,6 +6,7 @@
  * counted from it; collect deadlines, requests, events; join what is said twice. */
 #include "find/find.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -370,10 +371,8 @@ static void tell_cuts(GPtrArray *pieces, struct findings *f)
 {
     for (guint i = 0; i < pieces->len; i++) {
         const struct document *d = ((struct piece *)pieces->pdata[i])->document;
-        if (!d->cut)
-            continue;
-        g_autofree char *what = g_strdup_printf("stopped after %u words", d->tokens->len);
-        g_ptr_array_add(f->limits, flaw_new(d->part->name != NULL ? d->part->name : "body", what));
+        if (d->cut)
+            collect_limit(f, d->part, "stopped after %u words", d->tokens->len);
     }
 }
 
@@ -410,7 +409,7 @@ static struct findings *read_text(const struct text *text, const struct packs *p
 {
     struct findings *f = findings_new();
     g_autoptr(GString) line = g_string_new(NULL);
-    struct text_part subject = { .name = (char *)"subject of the mail", .body = TRUE, .utf8 = line };
+    struct text_part subject = { .name = (char *)N_("subject of the mail"), .body = TRUE, .utf8 = line };
     g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(free_piece), senders = senders_new(text);
 
     copy_header(text, received, f);

@@ -10,6 +10,7 @@
  * pass over ranges and ledger side by side, linear in both. */
 #include "keep/keep.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* ---- storing --------------------------------------------------------------------------------- */
@@ -28,7 +29,7 @@ struct arrival {
 };
 
 /* Where the number held another mail before, that one is not to be found there any more: its
- * bytes are kept all the same. */
+ * bytes are kept all the same. What mark_another() says of a size holds as long as the mail is the same. */
 static void note_sighting(struct sql *sql, gint64 mail, const struct arrival *arrival, const struct sighting *where,
                           gint64 now)
 {
@@ -37,7 +38,8 @@ static void note_sighting(struct sql *sql, gint64 mail, const struct arrival *ar
     sql_run(sql, "INSERT INTO sightings (source, validity, uid, mail, seen_at, bytes, received_at)"
                  " VALUES (?, ?, ?, ?, ?, ?, ?)"
                  " ON CONFLICT (source, validity, uid) DO UPDATE SET mail = excluded.mail,"
-                 " seen_at = excluded.seen_at, gone_at = NULL, bytes = excluded.bytes,"
+                 " seen_at = excluded.seen_at, gone_at = NULL,"
+                 " bytes = iif(mail = excluded.mail AND bytes = 0, 0, excluded.bytes),"
                  " received_at = excluded.received_at",
             V(where->source), V(where->validity), V(where->uid), V(mail), V(now),
             V(where->bytes ? where->bytes : arrival->bytes), V(arrival->received_at));
@@ -62,6 +64,9 @@ static struct stored insert_mail(struct sql *sql, const struct arrival *arrival,
     if (!stored.new_mail && arrival->kept) /* its bytes had been given up, and are there again */
         sql_run(sql, "UPDATE mails SET kept = 1 WHERE id = ? AND kept = 0", V(stored.mail));
     note_sighting(sql, stored.mail, arrival, where, now);
+    stored.wobbles = where && !stored.new_mail &&
+                     sql_number(sql, 0, "SELECT bytes = 0 FROM sightings WHERE source = ? AND validity = ? AND uid = ?",
+                                V(where->source), V(where->validity), V(where->uid)) == 1;
     return stored;
 }
 
@@ -117,7 +122,7 @@ gboolean register_store_oversize(struct registry *registry, guint64 bytes,
 {
     g_autofree char *sha256 = oversize_hash(bytes, where, received_at);
     g_autofree char *why =
-        g_strdup_printf("too large to be taken: %" G_GUINT64_FORMAT " bytes", bytes);
+        g_strdup_printf(N_("too large to be taken: %" G_GUINT64_FORMAT " bytes"), bytes);
     struct arrival arrival = {
         .sha256 = sha256, .bytes = bytes, .received_at = received_at, .why = why};
     sql_begin(registry->sql, SQL_WRITE);
@@ -328,35 +333,34 @@ gboolean register_reconcile(struct registry *registry, const char *source, guint
     return TRUE;
 }
 
-/* A time that either does not know says nothing. */
-static gboolean is_another(struct sql *sql, const char *source, guint32 validity, const struct mail_attributes *said)
+/* A time that either does not know says nothing. A size of which a server says now this, now that, would have the mail
+ * fetched day by day: it becomes 0, and is compared no more, unless it is another mail that comes. */
+static gboolean mark_another(struct sql *sql, const char *source, guint32 validity, const struct mail_attributes *said,
+                             gint64 now)
 {
-    return sql_number(sql, 0, "SELECT count(*) FROM sightings s JOIN mails m ON m.id = s.mail WHERE s.source = ?1"
-                              " AND s.validity = ?2 AND s.uid = ?3 AND s.gone_at IS NULL"
-                              " AND (coalesce(s.bytes, m.bytes) <> ?4"
-                              " OR ?5 NOT IN (0, coalesce(s.received_at, m.received_at))"
-                              " AND coalesce(s.received_at, m.received_at) <> 0)",
-                      V(source), V(validity), V(said->uid), V(said->bytes), V(said->received)) > 0;
+    sql_run(sql, "UPDATE sightings AS s SET gone_at = ?6, bytes = iif(coalesce(s.bytes, m.bytes) = ?4, s.bytes, 0)"
+                 " FROM mails m WHERE m.id = s.mail AND s.source = ?1"
+                 " AND s.validity = ?2 AND s.uid = ?3 AND s.gone_at IS NULL"
+                 " AND (coalesce(s.bytes, m.bytes) NOT IN (0, ?4)"
+                 " OR ?5 NOT IN (0, coalesce(s.received_at, m.received_at))"
+                 " AND coalesce(s.received_at, m.received_at) <> 0)",
+            V(source), V(validity), V(said->uid), V(said->bytes), V(said->received), V(now));
+    return !sql_failed(sql) && sql_changes(sql) > 0;
 }
 
 gboolean register_compare(struct registry *registry, const char *source, guint32 validity,
                           const GArray *attributes, gint64 now, guint *others, GError **error)
 {
     struct sql *sql = registry->sql;
-    g_autoptr(GArray) gone = g_array_new(FALSE, FALSE, sizeof(struct uid_range));
+    *others = 0;
     sql_begin(sql, SQL_WRITE);
-    for (guint i = 0; i < attributes->len && !sql_failed(sql); i++) {
-        const struct mail_attributes *said = &g_array_index(attributes, struct mail_attributes, i);
-        if (is_another(sql, source, validity, said))
-            g_array_append_val(gone, ((struct uid_range){said->uid, said->uid}));
-    }
-    *others = gone->len;
-    if (gone->len > 0) {
-        mark_gone(sql, source, validity, gone, now);
+    for (guint i = 0; i < attributes->len && !sql_failed(sql); i++)
+        *others += mark_another(sql, source, validity, &g_array_index(attributes, struct mail_attributes, i), now);
+    if (*others > 0) {
         sql_run(sql, "UPDATE cursors SET validity = 0, next_uid = 0, count = 0 WHERE source = ?", V(source));
         history_add(sql, now, ACTOR_SELF, (struct history_subject){0}, "another mail",
                     "%s: %u numbers stand for mails of another size or time than before; these are read again",
-                    source, gone->len);
+                    source, *others);
     }
     return sql_end(sql, error);
 }

@@ -5,6 +5,8 @@
  * MAIL_ATTEMPTS_MAX times and then becomes one that a person is told of (untold.c). */
 #include "keep/keep.h"
 
+#include <glib/gi18n.h>
+
 static const char *const STATE_NAMES[MAIL_STATES] = {
     [MAIL_STORED] = "stored",
     [MAIL_READ] = "read",
@@ -227,7 +229,7 @@ gboolean register_give_up(struct registry *registry, gint64 now, guint *mails, G
     }
     for (guint i = 0; i < ids->len; i++)
         make_unread(sql, g_array_index(ids, gint64, i),
-                    "reading it was begun again and again and never ended", now);
+                    N_("reading it was begun again and again and never ended"), now);
     if (!sql_end(sql, error))
         return FALSE;
     *mails = ids->len;

@@ -67,6 +67,7 @@ struct sighting {
 struct stored {
     gint64 mail;
     gboolean new_mail; /* FALSE: these bytes were known; only the sighting is new */
+    gboolean wobbles;  /* it is the mail that was there: the source said another size of it than before */
 };
 
 struct incoming {
@@ -102,7 +103,8 @@ gboolean register_reconcile(struct registry *registry, const char *source, guint
                             struct reconciled *reconciled, GError **error);
 /* What the server says of each mail against what it said when the mail was taken. One with another size or
  * time is another mail under a number that was given twice: it counts as lacking from now on, and the cursor
- * begins anew. *others: how many. Numbers that are not in the ledger are left alone. */
+ * begins anew. *others: how many. Numbers that are not in the ledger are left alone. Where the same mail comes
+ * again, its size there is compared no more: each mail is fetched for that once. */
 gboolean register_compare(struct registry *registry, const char *source, guint32 validity,
                           const GArray *attributes, gint64 now, guint *others, GError **error);
 /* The end of a poll. On success the cursor moves to what the last register_reconcile() was told,

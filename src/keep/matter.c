@@ -4,6 +4,8 @@
  * Pure: no register, no clock. The table below is the only place that says which moves there are. */
 #include "matter.h"
 
+#include <glib/gi18n.h>
+
 #include "keep/keep.h"
 
 struct matter_mail *matter_mail_new(void)
@@ -102,13 +104,13 @@ void matter_free(struct matter *matter)
 /* ---- states ---------------------------------------------------------------------------------- */
 
 static const char *const STATE_NAMES[MATTER_STATES] = {
-    [MATTER_OPEN] = "open",
-    [MATTER_CONFIRM] = "to confirm",
-    [MATTER_INFORMATION] = "for information",
-    [MATTER_SNOOZED] = "snoozed",
-    [MATTER_DONE] = "done",
-    [MATTER_NOT_OURS] = "not ours",
-    [MATTER_SUPERSEDED] = "superseded",
+    [MATTER_OPEN] = N_("open"),
+    [MATTER_CONFIRM] = N_("to confirm"),
+    [MATTER_INFORMATION] = N_("for information"),
+    [MATTER_SNOOZED] = N_("snoozed"),
+    [MATTER_DONE] = N_("done"),
+    [MATTER_NOT_OURS] = N_("not ours"),
+    [MATTER_SUPERSEDED] = N_("superseded"),
 };
 
 #define TO(state) (1u << (state))

@@ -171,7 +171,7 @@ static char *format_day(const GDate *date)
                            (guint)g_date_get_year(date));
 }
 
-static void doubt(struct work *work, char *words)
+static void add_doubt(struct work *work, char *words)
 {
     g_ptr_array_add(work->merge->doubts, words);
 }
@@ -201,8 +201,8 @@ static gboolean keeps(struct work *work, guint index)
     if (work->relation != RELATION_LATER || !was_moved(work, deadline))
         return TRUE;
     g_autofree char *day = format_day(&deadline->date);
-    doubt(work, g_strdup_printf("The later letter asks the same thing by another date and does not "
-                                "mention %s: please check that it replaces it.", day));
+    add_doubt(work, g_strdup_printf("The later letter asks the same thing by another date and does not "
+                                    "mention %s: please check that it replaces it.", day));
     return FALSE;
 }
 
@@ -213,8 +213,8 @@ static void compare_same_day(struct work *work, const struct deadline *ours,
     if ((ours->kind == DEADLINE_BEFORE) == (theirs->kind == DEADLINE_BEFORE))
         return;
     g_autofree char *day = format_day(&ours->date);
-    doubt(work, g_strdup_printf("One copy of the letter says by %s, another before it: the day "
-                                "before is the safe one.", day));
+    add_doubt(work, g_strdup_printf("One copy of the letter says by %s, another before it: the day "
+                                    "before is the safe one.", day));
 }
 
 static void merge_deadlines(struct work *work)
@@ -274,14 +274,14 @@ static void doubt_disagreement(struct work *work)
     if (!*kept || !*added)
         return;
     if (work->relation == RELATION_LATER)
-        doubt(work, g_strdup_printf("A later letter gives %s and does not say that %s holds no "
-                                    "longer: both are kept.", added, kept));
+        add_doubt(work, g_strdup_printf("A later letter gives %s and does not say that %s holds no "
+                                        "longer: both are kept.", added, kept));
     else if (work->relation == RELATION_EARLIER)
-        doubt(work, g_strdup_printf("An earlier letter, which came later, also gives %s beside %s: "
-                                    "all are kept.", added, kept));
+        add_doubt(work, g_strdup_printf("An earlier letter, which came later, also gives %s beside %s: "
+                                        "all are kept.", added, kept));
     else
-        doubt(work, g_strdup_printf("Copies of the letter disagree: one gives %s, another %s. All "
-                                    "are kept.", kept, added));
+        add_doubt(work, g_strdup_printf("Copies of the letter disagree: one gives %s, another %s. All "
+                                        "are kept.", kept, added));
 }
 
 /* ---- requests and links ---------------------------------------------------------------------- */

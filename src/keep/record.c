@@ -8,6 +8,8 @@
  * is told of the mail. So it is with letters of unverified senders beyond the day's number of them. */
 #include "keep/entry.h"
 
+#include <glib/gi18n.h>
+
 struct history_subject entry_subject(const struct entry *entry)
 {
     return (struct history_subject){.matter = entry->recorded.matter, .mail = entry->mail};
@@ -27,7 +29,7 @@ gboolean entry_believed(const struct entry *entry)
 
 const char *entry_disbelief(const struct entry *entry)
 {
-    return entry->terms->verified ? "it may be no circular" : "its sender is not verified";
+    return entry->terms->verified ? N_("it may be no circular") : N_("its sender is not verified");
 }
 
 void entry_attach(struct entry *entry)

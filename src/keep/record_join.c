@@ -7,6 +7,8 @@
  * closed matter puts that one to a person again. */
 #include "keep/entry.h"
 
+#include <glib/gi18n.h>
+
 static enum outcome outcome_of(enum relation relation)
 {
     switch (relation) {
@@ -24,8 +26,8 @@ static enum outcome outcome_of(enum relation relation)
 static void append_day(GString *list, const struct deadline *deadline)
 {
     struct sql_value day = sql_day(&deadline->date);
-    g_string_append_printf(list, "%s%s%s", list->len ? ", " : "",
-                           deadline->kind == DEADLINE_BEFORE ? "before " : "", day.day);
+    g_string_append(list, list->len ? ", " : "");
+    g_string_append_printf(list, deadline->kind == DEADLINE_BEFORE ? N_("before %s") : "%s", day.day);
 }
 
 static char *list_ours(const struct matter *matter)
@@ -33,7 +35,7 @@ static char *list_ours(const struct matter *matter)
     g_autoptr(GString) list = g_string_new(NULL);
     for (guint i = 0; i < matter->deadlines->len; i++)
         append_day(list, g_ptr_array_index(matter->deadlines, i));
-    return g_strdup(list->len ? list->str : "none");
+    return g_strdup(list->len ? list->str : N_("none"));
 }
 
 static char *list_merged(const struct matter *matter, const struct findings *findings,
@@ -45,7 +47,7 @@ static char *list_merged(const struct matter *matter, const struct findings *fin
         append_day(list, g_ptr_array_index(item->fresh ? findings->deadlines : matter->deadlines,
                                            item->position));
     }
-    return g_strdup(list->len ? list->str : "none");
+    return g_strdup(list->len ? list->str : N_("none"));
 }
 
 /* The state in which the changed matter must be, whatever it was. */

@@ -7,6 +7,8 @@
  * letter itself is kept and read in any case; only the matter is not made. */
 #include "keep/write.h"
 
+#include <glib/gi18n.h>
+
 char *strangers_refuse(struct sql *sql, const struct findings *findings, const struct record_terms *terms)
 {
     const GDate *came = g_date_valid(&findings->received) ? &findings->received : &terms->today;
@@ -19,6 +21,6 @@ char *strangers_refuse(struct sql *sql, const struct findings *findings, const s
                                V(came));
     if (before < terms->strangers_most)
         return NULL;
-    return g_strdup_printf("the sender is not verified, and %" G_GINT64_FORMAT " letters of such senders were"
-                           " registered on that day already", before);
+    return g_strdup_printf(N_("the sender is not verified, and %" G_GINT64_FORMAT " letters of such senders were"
+                              " registered on that day already"), before);
 }

@@ -230,10 +230,21 @@ void letter_add_quotes(struct letter *letter, const struct scene *scene)
 
 static void note_term(GPtrArray *notes, const struct scene *scene, const char *english)
 {
-    g_autofree char *clean = letter_clean(english, 500);
+    g_autofree char *here = wording_term(scene->wording, english ? english : ""); /* cut only then: half a sentence is no term */
 
-    if (clean[0] != '\0')
-        g_ptr_array_add(notes, wording_term(scene->wording, clean));
+    if (here[0] != '\0')
+        g_ptr_array_add(notes, letter_clean(here, 500));
+}
+
+/* What is doubtful about a date: sentences, each of which may come with any other. */
+static void note_sentences(GPtrArray *notes, const struct scene *scene, const char *english)
+{
+    g_auto(GStrv) sentences = g_strsplit(english == NULL ? "" : english, ". ", -1);
+
+    for (char **sentence = sentences; *sentence != NULL; sentence++) {
+        g_autofree char *whole = g_strconcat(*sentence, sentence[1] == NULL ? "" : ".", NULL);
+        note_term(notes, scene, whole);
+    }
 }
 
 static void note_deadline(GPtrArray *notes, const struct scene *scene,
@@ -258,7 +269,7 @@ static void note_deadline(GPtrArray *notes, const struct scene *scene,
         g_ptr_array_add(notes, wording_say(scene->wording, "derived", SLOT_DATE("due", &due)));
     if (!deadline->firm)
         g_ptr_array_add(notes, wording_say(scene->wording, "soft", SLOT_DATE("due", &due)));
-    note_term(notes, scene, deadline->doubt);
+    note_sentences(notes, scene, deadline->doubt);
 }
 
 static void note_earlier(GPtrArray *notes, const struct scene *scene)

@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plain English of other stages in another language: whole sentences with places, from the file.
  *
- * The list is searched in its order and each pattern compared once, so the work is bounded by the list
- * and the sentence. What the list does not hold stays English: better than nothing said. */
+ * Each pattern is compared once, so the work is bounded by the list and the sentence; of several that match, the
+ * one with the most words of its own is meant. What the list does not hold stays English: better than nothing
+ * said. tests/lint holds every language's list against what the other stages say. */
 #include <string.h>
 
 #include "remind/wording_data.h"
 
-/* Whether text is the pattern with something in each place; what stands there goes to found. A place
- * ends where the literal text after it first comes. */
-static gboolean match_term(const char *pattern, const char *text, GHashTable *found)
+/* Where text is the pattern with something in each place: how many bytes of it stand in none, else 0. What stands
+ * in places goes to found. A place ends where the literal text after it first comes. */
+static gsize match_term(const char *pattern, const char *text, GHashTable *found)
 {
+    gsize own = strlen(text);
     char name[32], form[32], next[32] = "";
     g_autoptr(GString) literal = g_string_new(NULL);
     gboolean place = wording_next_place(&pattern, literal, name, form, sizeof name);
 
     if (strncmp(text, literal->str, literal->len) != 0)
-        return FALSE;
+        return 0;
     text += literal->len;
     while (place) {
         g_string_truncate(literal, 0);
@@ -25,12 +27,13 @@ static gboolean match_term(const char *pattern, const char *text, GHashTable *fo
         if (!place && literal->len > 0 && g_str_has_suffix(text, literal->str))
             end = text + strlen(text) - literal->len;
         if (end == NULL || end == text)
-            return FALSE;
+            return 0;
+        own -= (gsize)(end - text);
         g_hash_table_insert(found, g_strdup(name), g_strndup(text, (gsize)(end - text)));
         text = end + literal->len;
         g_strlcpy(name, next, sizeof name);
     }
-    return *text == '\0';
+    return *text == '\0' ? own : 0;
 }
 
 static gboolean replace_date(const GMatchInfo *match, GString *out, gpointer data)
@@ -74,17 +77,41 @@ static char *translate_dates(const struct wording *wording, const char *english)
 static char *fill_term(const struct wording *wording, const struct term *term, GHashTable *found,
                        guint depth);
 
-/* What stands in a place may itself be a term ("not read: it is {what}"), but not in one's place. */
+/* What stands in a place may itself be a term ("not read: it is {what}"), but not in one's place. NULL: it is none. */
 static char *translate(const struct wording *wording, const char *english, guint depth)
 {
+    const struct term *best = NULL;
+    g_autoptr(GHashTable) best_found = NULL;
+    gsize most = 0;
+
     for (guint i = 0; i < wording->terms->len; i++) {
         const struct term *term = g_ptr_array_index(wording->terms, i);
         g_autoptr(GHashTable) found =
             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-        if (match_term(term->english, english, found))
-            return fill_term(wording, term, found, depth);
+        gsize own = match_term(term->english, english, found);
+        if (own <= most)
+            continue;
+        g_clear_pointer(&best_found, g_hash_table_unref);
+        best = term;
+        best_found = g_steal_pointer(&found);
+        most = own;
     }
-    return depth == 0 ? g_strdup(english) : translate_dates(wording, english);
+    return best == NULL ? NULL : fill_term(wording, best, best_found, depth);
+}
+
+/* A term, or terms in a row; whatever else keeps its words, and has its dates written as here. */
+static char *translate_place(const struct wording *wording, const char *english)
+{
+    char *whole = translate(wording, english, 1);
+    if (whole != NULL)
+        return whole;
+    g_auto(GStrv) items = g_strsplit(english, ", ", -1);
+    for (char **item = items; *item != NULL; item++) {
+        g_autofree char *was = *item;
+        char *here = translate(wording, was, 1);
+        *item = here == NULL ? translate_dates(wording, was) : here;
+    }
+    return g_strjoinv(", ", items);
 }
 
 static char *fill_term(const struct wording *wording, const struct term *term, GHashTable *found,
@@ -96,7 +123,7 @@ static char *fill_term(const struct wording *wording, const struct term *term, G
     for (const char *at = term->here; wording_next_place(&at, text, name, form, sizeof name);) {
         const char *value = g_hash_table_lookup(found, name);
         g_autofree char *here = value == NULL  ? g_strdup("")
-                                : depth == 0   ? translate(wording, value, 1)
+                                : depth == 0   ? translate_place(wording, value)
                                                : g_strdup(value);
         g_string_append(text, here);
     }
@@ -105,6 +132,8 @@ static char *fill_term(const struct wording *wording, const struct term *term, G
 
 char *wording_term(const struct wording *wording, const char *english)
 {
-    return translate(wording, english, 0);
+    char *here = translate(wording, english, 0);
+
+    return here == NULL ? g_strdup(english) : here;
 }
 

@@ -147,21 +147,29 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
+static gboolean tell_certificate(const struct authorizer *authorizer,
+                                 const struct transport_certificate *certificate, GError **error)
+{
+    return certificate->ends == 0 || channel_send(authorizer->channel, MESSAGE_CERTIFICATE,
+                                                  g_variant_new("(xx)", certificate->begins, certificate->ends), -1,
+                                                  error);
+}
+
 static gboolean authorize(struct authorizer *authorizer, GVariant *value, GError **error)
 {
     const char *refresh = g_variant_get_string(value, NULL);
     struct oauth_tokens tokens = {0};
-    guint64 wait_seconds = 0;
+    struct oauth_server server = {0};
     g_autoptr(GError) trouble = NULL;
 
     authorizer->request.refresh_token = *refresh ? refresh : NULL;
     gboolean well = authorizer->command
                         ? run_command(authorizer, &tokens, &trouble)
-                        : oauth_ask(&authorizer->request, &tokens, &wait_seconds, &trouble);
-    gboolean told = channel_send(
+                        : oauth_ask(&authorizer->request, &tokens, &server, &trouble);
+    gboolean told = tell_certificate(authorizer, &server.certificate, error) && channel_send(
         authorizer->channel, MESSAGE_AUTHORIZED,
         g_variant_new("(bustsusu)", well, well ? 0 : (guint)trouble->code,
-                      well ? "" : trouble->message, wait_seconds, or_empty(tokens.access_token),
+                      well ? "" : trouble->message, server.wait_seconds, or_empty(tokens.access_token),
                       tokens.valid_seconds, or_empty(tokens.refresh_token), tokens.refresh_valid_seconds),
         -1, error);
     oauth_tokens_clear(&tokens);

@@ -14,6 +14,7 @@
 #include "roles/reader.h"
 
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -266,8 +267,8 @@ static void answer_unreadable(struct job *job)
 static char *death_words(int status)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_UNSEALED)
-        return g_strdup("this machine could not seal the process that reads mails");
-    return g_strdup_printf("the process that read it was stopped: %s", sandbox_verdict(status));
+        return g_strdup(N_("this machine could not seal the process that reads mails"));
+    return g_strdup_printf(N_("the process that read it was stopped: %s"), sandbox_verdict(status));
 }
 
 enum job_next job_judge(struct job *job, int status)
@@ -319,7 +320,7 @@ static void attempt(struct job *job)
     if (pid == 0)
         job_read_sealed(job);
     if (pid < 0) {
-        job->why = g_strdup("this machine could not start a process");
+        job->why = g_strdup(N_("this machine could not start a process"));
         answer_unreadable(job);
         return;
     }
@@ -344,7 +345,7 @@ struct job *job_new(struct reader *reader, const struct reader_job *asked)
                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     job->part = page == MAP_FAILED ? NULL : page;
     if (!job->mail || !job->part)
-        job->why = g_strdup(error ? error->message : "no memory is left");
+        job->why = g_strdup(error ? error->message : N_("no memory is left"));
     return job;
 }
 

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
+#include <glib/gi18n.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,7 @@ G_NORETURN static void keep(struct job *job, int held)
             job_read_sealed(job);
         next = pid > 0 ? job_judge(job, wait_for(pid)) : JOB_UNREADABLE;
         if (pid < 0)
-            job->why = g_strdup("this machine could not start a process");
+            job->why = g_strdup(N_("this machine could not start a process"));
     }
     if (next == JOB_NEEDS_SCANS)
         _exit(write(held, &NEEDS_SCANS, 1) == 1 ? 0 : 1);
@@ -89,7 +90,7 @@ static void start_keeper(struct reader *reader, struct frame *mail, struct frame
     if (pid > 0)
         return;
     g_free(job->why);
-    job->why = g_strdup("this machine could not start a process");
+    job->why = g_strdup(N_("this machine could not start a process"));
     job_tell_unreadable(job);
 }
 

@@ -18,6 +18,7 @@
 #include "message.h"
 #include "supervise/access_file.h"
 #include "supervise/child.h"
+#include "supervise/ending.h"
 
 enum {
     VALID_UNSAID_S = 600,  /* a token whose time is not said */
@@ -196,6 +197,9 @@ static void take_answer(struct access *access, GVariant *value)
 static void handle(struct frame *frame, gpointer data)
 {
     struct access *access = data;
+    if (access->asking && access->oauth->token_url &&
+        ending_told(access->accesses->centre->registry, access->oauth->token_url, frame))
+        return;
     if (frame->type != MESSAGE_AUTHORIZED || !access->asking)
         child_kill(access->child, "it sent a message out of place");
     else

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Certificates are known from the connections that the fetchers and the notifiers make anyway. Those that
+/* Certificates are known from the connections that fetchers, notifiers and authorizers make anyway. Those that
  * machines renew (of 90 days, and shorter ones) are renewed when a third of their life is left: before that
  * nothing is wrong with one that ends soon. */
 #include "supervise/ending.h"
@@ -30,7 +30,7 @@ static gboolean has_server(const GArray *endings, const char *url)
     return FALSE;
 }
 
-/* url: NULL for a Maildir, and for a relay that is not configured. */
+/* url: NULL for a Maildir, for a command that prints tokens, and for a relay that is not configured. */
 static gboolean add_server(GArray *endings, struct registry *registry, const char *url, const char *zone,
                            GError **error)
 {
@@ -56,6 +56,11 @@ GArray *endings_list(const struct config *config, struct registry *registry, con
     for (guint i = 0; i < config->mailboxes->len; i++) {
         const struct config_mailbox *mailbox = config->mailboxes->pdata[i];
         if (!add_server(endings, registry, mailbox->url, zone, error))
+            return NULL;
+    }
+    for (guint i = 0; i < config->oauth->len; i++) {
+        const struct config_oauth *oauth = config->oauth->pdata[i];
+        if (!add_server(endings, registry, oauth->token_url, zone, error))
             return NULL;
     }
     if (!add_server(endings, registry, config->relay.url, zone, error) ||

@@ -52,6 +52,7 @@ struct mailbox {
     gint64 compared_at_us; /* … and its mails compared, in a poll that went well */
     gboolean comparing;    /* in this poll */
     guint others;          /* mails that this poll showed to be others than before */
+    guint wobbling;        /* … and those that it showed to be the same all the same */
 };
 
 struct intake {
@@ -152,6 +153,11 @@ static void poll_succeeded(struct mailbox *mailbox)
     if (mailbox->stored > 0 || mailbox->failures > 0)
         log_about(LOG_LEVEL_INFO, ABOUT(.mailbox = mailbox->config->name), "mailbox %s: polled, %u new mail%s", mailbox->config->name, mailbox->stored,
                  mailbox->stored == 1 ? "" : "s");
+    if (mailbox->wobbling > 0)
+        log_about(LOG_LEVEL_WARNING, ABOUT(.mailbox = mailbox->config->name),
+                  "mailbox %s: %u mails are the same as before, only the server says another size of them; that is not "
+                  "compared any more",
+                  mailbox->config->name, mailbox->wobbling);
     mailbox->failures = 0;
     mailbox->refused = mailbox->renewed = FALSE;
     if (mailbox->comparing)
@@ -233,8 +239,10 @@ static gboolean store_waiting(struct mailbox *mailbox, GError **error)
     }
     gboolean good =
         count == 0 || register_store_mails(centre->registry, mails, count, clock_now(), error);
-    for (guint i = 0; good && i < count; i++)
+    for (guint i = 0; good && i < count; i++) {
         mailbox->stored += mails[i].stored.new_mail;
+        mailbox->wobbling += mails[i].stored.wobbles;
+    }
     g_array_set_size(mailbox->waiting, 0);
     mailbox->waiting_bytes = 0;
     if (good && count > 0)
@@ -404,7 +412,7 @@ static gboolean poll_now(gpointer data)
     const struct config_oauth *oauth = mailbox->config->oauth;
     mailbox->timer = 0;
     mailbox->polling = TRUE;
-    mailbox->stored = mailbox->others = 0;
+    mailbox->stored = mailbox->others = mailbox->wobbling = 0;
     access_forget(&mailbox->token);
     if (oauth)
         access_ask(mailbox->intake->centre->accesses, oauth, token_told, mailbox);

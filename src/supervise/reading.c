@@ -69,8 +69,15 @@ static void job_done(struct read_job *job)
     reading_wake(reading);
 }
 
-static void not_read(struct reading *reading, gint64 mail, const char *why, gboolean for_good)
+/* for_good: it is not tried again. why: one sentence, for a person too. */
+static void not_read(struct reading *reading, gint64 mail, gboolean for_good, const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+static void not_read(struct reading *reading, gint64 mail, gboolean for_good, const char *format, ...)
 {
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *why = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
     g_autoptr(GError) error = NULL;
     gboolean unread = FALSE;
     reading->centre->changed = TRUE;
@@ -94,7 +101,7 @@ static gboolean cannot(struct reading *reading, gint64 mail, const GError *error
 static void tell_recorded(struct reading *reading, const struct recording *ready)
 {
     if (ready->failure) {
-        not_read(reading, ready->mail, ready->failure->message, FALSE);
+        not_read(reading, ready->mail, FALSE, "what was found in it could not be recorded: %s", ready->failure->message);
         return;
     }
     recording_log(ready);
@@ -168,7 +175,7 @@ static gboolean unanswered(gpointer data)
         return G_SOURCE_CONTINUE; /* a process that has much to give back ends slowly */
     job->timer = 0;
     if (child_exits(reading->child) == job->exits)
-        not_read(reading, job->mail, "the reading process ended without an answer", FALSE);
+        not_read(reading, job->mail, FALSE, "the reading process ended without an answer");
     else {
         alarm_wrong(reading->centre->alarm, ALARM_READING, "the extractor cannot begin: the log says why");
         reading->centre->failed = TRUE;
@@ -210,18 +217,18 @@ static void answered(struct frame *frame, const GError *error, gpointer data)
         return;
     }
     if (!frame)
-        not_read(reading, job->mail, error->message, FALSE);
+        not_read(reading, job->mail, FALSE, "the reading process broke off: %s", error->message);
     else if (frame->type == MESSAGE_UNREADABLE)
-        not_read(reading, job->mail, g_variant_get_string(frame->value, NULL), TRUE);
+        not_read(reading, job->mail, TRUE, "%s", g_variant_get_string(frame->value, NULL));
     else if (frame->type == MESSAGE_FINDINGS) {
         g_autoptr(GVariant) inner = g_variant_get_variant(frame->value);
         AUTO(findings) *findings = findings_from_variant(inner, &broken);
         if (findings)
             keep_ready(reading, job->mail, g_steal_pointer(&findings), g_variant_get_size(inner));
         else
-            not_read(reading, job->mail, broken->message, TRUE);
+            not_read(reading, job->mail, TRUE, "the reading process sent nonsense: %s", broken->message);
     } else
-        not_read(reading, job->mail, "the reading process sent nonsense", TRUE);
+        not_read(reading, job->mail, TRUE, "the reading process sent nonsense");
     job_done(job);
 }
 
@@ -294,7 +301,7 @@ static gboolean read_one(struct reading *reading, const struct mail_row *row)
     g_autoptr(GBytes) raw = register_mail_bytes(registry, row->sha256, &error);
     if (g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_MISSING) ||
         g_error_matches(error, REGISTER_ERROR, REGISTER_ERROR_CORRUPT)) {
-        not_read(reading, row->id, error->message, TRUE);
+        not_read(reading, row->id, TRUE, "the stored mail is not there as it came: %s", error->message);
         return TRUE;
     }
     /* Otherwise the machine's trouble, not the mail's. */

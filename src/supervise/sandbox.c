@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <linux/landlock.h>
 #include <signal.h>
 #include <stdio.h>
@@ -237,23 +238,23 @@ void sandbox_slice(guint seconds)
 const char *sandbox_verdict(int status)
 {
     if (WIFEXITED(status))
-        return WEXITSTATUS(status) == 0 ? NULL : "it failed";
+        return WEXITSTATUS(status) == 0 ? NULL : N_("it failed");
     switch (WIFSIGNALED(status) ? WTERMSIG(status) : 0) {
     case SIGSYS:
-        return "it tried something that is forbidden to it";
+        return N_("it tried something that is forbidden to it");
     case SIGXCPU:
     case SIGPROF:
     case SIGALRM:
     case SIGVTALRM:
-        return "it ran out of time";
+        return N_("it ran out of time");
     case SIGXFSZ:
-        return "it tried to write a file";
+        return N_("it tried to write a file");
     case SIGABRT:
     case SIGTRAP:
-        return "it ran out of memory or met a contradiction";
+        return N_("it ran out of memory or met a contradiction");
     case SIGKILL:
-        return "it was stopped: out of time or memory";
+        return N_("it was stopped: out of time or memory");
     default:
-        return "it crashed";
+        return N_("it crashed");
     }
 }

@@ -48,7 +48,7 @@ static guint listen_with(const char *words, const char *body, const char *header
 struct asked {
     gboolean good;
     struct oauth_tokens tokens;
-    guint64 wait_seconds;
+    struct oauth_server server;
     GError *error;
 };
 
@@ -69,7 +69,7 @@ static struct asked ask_patiently(const char *url, gboolean refresh, guint timeo
                                           .timeout_ms = timeout_ms};
     struct asked asked = {0};
 
-    asked.good = oauth_ask(&request, &asked.tokens, &asked.wait_seconds, &asked.error);
+    asked.good = oauth_ask(&request, &asked.tokens, &asked.server, &asked.error);
     assert_int_equal(asked.good, asked.error == NULL);
     return asked;
 }
@@ -98,6 +98,8 @@ static void oauth_ask__client_credentials__token(void **state G_GNUC_UNUSED)
     assert_string_equal(asked.tokens.access_token, "abc.def");
     assert_int_equal(asked.tokens.valid_seconds, 3599);
     assert_null(asked.tokens.refresh_token);
+    assert_true(asked.server.certificate.begins > 0);
+    assert_int_equal(asked.server.certificate.ends, 2524607999); /* authority.sh: the last second of 2049 */
     assert_string_equal(heard, "[\"POST /tenant/token HTTP/1.1\", \"grant_type=client_credentials&"
                                "client_id=app%20%26%20co&client_secret=s3cret~value&"
                                "scope=https%3A%2F%2Fmail.example%2F.default\"]");
@@ -277,7 +279,8 @@ static void oauth_ask__retry_after__handed_on(void **state G_GNUC_UNUSED)
 {
     struct asked asked = ask(listen_with("status=429", "", "Retry-After: 120"), FALSE);
 
-    assert_int_equal(asked.wait_seconds, 120);
+    assert_int_equal(asked.server.wait_seconds, 120);
+    assert_true(asked.server.certificate.ends > 0); /* it was a refusal, but this server's */
     asked_clear(&asked);
 }
 
@@ -308,10 +311,10 @@ static void oauth_ask__refresh_token_of_two_lines__not_asked(void **state G_GNUC
     const struct oauth_request request = {
         .token_url = "https://127.0.0.1:1/", .client_id = "x", .refresh_token = "a b", .timeout_ms = 1000};
     struct oauth_tokens tokens = {0};
-    guint64 wait;
+    struct oauth_server server;
     g_autoptr(GError) error = NULL;
 
-    assert_false(oauth_ask(&request, &tokens, &wait, &error));
+    assert_false(oauth_ask(&request, &tokens, &server, &error));
     assert_int_equal(error->code, TRANSPORT_ERROR_SETTINGS);
 }
 

@@ -55,6 +55,9 @@ check "... reminders leave through the relay" same "$(sent | wc -l)" "2"
 check "... one token serves both" same "$(forms)" "1"
 check "... in the form that is asked for" holds "$(cat "$dir/forms")" '"grant_type": "client_credentials"'
 check "no secret is in the log" refused grep -qE "app-secret|eyJ" "$dir/log"
+check "when the token server's certificate ends is known" \
+    holds "$("$B/circularctl" status --json -c "$dir/circulard.conf" --now 2026-03-12T09:01:00Z)" \
+    "{\"server\": \"$token_url\", \"ends\": \"2050-01-01\""
 
 oauth "$for_person"
 once 2026-03-12T09:00:00Z

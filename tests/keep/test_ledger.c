@@ -343,6 +343,7 @@ static void compare__what_the_server_says__another_mail_or_not(void **state)
         struct stored stored;
         g_autoptr(GBytes) other = g_bytes_new_static("other", 5);
         g_autoptr(GBytes) third = g_bytes_new_static("third", 5);
+        store(desk, "before", 1, 1); /* what the last case said of the first one is over */
         store(desk, "first", 1, 1);
         assert_true(register_store_mail(desk->registry, other, &two, NOW, NOW, &stored, NULL));
         assert_true(register_store_mail(desk->registry, third, &three, 0, NOW, &stored, NULL));
@@ -372,6 +373,31 @@ static void compare__another_mail__lacking_until_it_is_fetched(void **state)
     assert_true(register_poll_succeeded(desk->registry, "inbox", NOW, NULL));
     AUTO(cursor) *whole = register_cursor(desk->registry, "inbox", NULL);
     assert_int_equal(whole->next_uid, 3);
+}
+
+/* Fetched once and known by its bytes: what the server says of its size then and later means nothing. */
+static void compare__same_mail_under_another_size__by_its_time_from_then_on(void **state)
+{
+    struct desk *desk = *state;
+    const struct said larger = {1, 1, 6, NOW, 1}, back = {1, 1, 5, NOW, 0}, later = {1, 1, 5, NOW + 1, 1};
+    assert_false(store(desk, "first", 1, 1).wobbles);
+    store(desk, "second", 1, 2);
+    assert_int_equal(compare(desk, &larger), 1);
+    assert_lacking(desk, 1, 3, "1-2", "1");
+    struct stored again = store(desk, "first", 1, 1);
+    assert_true(again.wobbles && !again.new_mail);
+    assert_lacking(desk, 1, 3, "1-2", "");
+    assert_int_equal(compare(desk, &back), 0);
+    assert_int_equal(compare(desk, &(struct said){1, 1, 7, NOW, 0}), 0);
+    assert_int_equal(compare(desk, &(struct said){1, 2, 7, NOW, 0}), 1); /* of the others nothing is known */
+    assert_int_equal(compare(desk, &later), 1);
+    assert_true(store(desk, "first", 1, 1).wobbles);
+    assert_int_equal(compare(desk, &larger), 0);
+    assert_int_equal(compare(desk, &later), 1);
+    struct stored another = store(desk, "another", 1, 1);
+    assert_true(another.new_mail && !another.wobbles);
+    assert_int_equal(compare(desk, &(struct said){1, 1, 7, NOW, 0}), 0);
+    assert_int_equal(compare(desk, &larger), 1); /* its own size is believed */
 }
 
 /* Those of an earlier version were not noted: they are what the mail itself has. */
@@ -612,6 +638,7 @@ int main(void)
         TEST(reconcile__two_hundred_thousand__linear),
         TEST(compare__what_the_server_says__another_mail_or_not),
         TEST(compare__another_mail__lacking_until_it_is_fetched),
+        TEST(compare__same_mail_under_another_size__by_its_time_from_then_on),
         TEST(compare__sighting_of_an_earlier_version__by_its_mail),
         TEST(compare__two_hundred_thousand__linear),
         TEST(poll__something_lacking__cursor_stays),

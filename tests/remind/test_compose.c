@@ -464,6 +464,36 @@ static void compose_reminder__doubts__in_words(void **state)
     g_object_unref(message);
 }
 
+static void compose_reminder__several_doubts__each_in_the_official_s_language(void **state)
+{
+    struct bench *bench = *state;
+    struct deadline *deadline = g_ptr_array_index(bench->matter->deadlines, 0);
+    g_autoptr(GString) days = g_string_new("2025-09-01");
+
+    for (guint i = 0; i < 60; i++)
+        g_string_append(days, ", before 2025-09-16");
+    bench->input.official = office_official(bench->office, "luc");
+    bench->input.wording = wordings_for(bench->wordings, "fr");
+    deadline->doubt = g_strdup("A digit in it was misread and has been repaired. Day and month can also be read the "
+                               "other way round. Of this nothing is known.");
+    g_ptr_array_add(bench->matter->doubts,
+                    g_strdup_printf("A mail from P. Example. The Chair says otherwise (deadlines %s, here none), but its "
+                                    "sender is not verified. Nothing was changed.", days->str));
+    GMimeMessage *message = compose_and_read(bench);
+    g_autofree char *text = text_of(message, "text", "plain");
+    g_autofree char *folded = folded_text(text);
+    static const char *const words[] = {
+        "Un chiffre de cette date avait été mal reconnu et a été corrigé.",
+        "Le jour et le mois peuvent aussi se lire dans l’ordre inverse.",
+        "Of this nothing is known.",
+        "Un courriel de P. Example. The Chair dit autre chose",
+        "2025-09-01, avant le 2025-09-16, avant le 2025-09-16",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+        assert_holds(folded, words[i]);
+    g_object_unref(message);
+}
+
 static void compose_reminder__every_language__text_and_html_say_the_same(void **state)
 {
     struct bench *bench = *state;
@@ -800,6 +830,7 @@ int main(void)
         TEST(compose_reminder__new_version__was_and_now),
         TEST(compose_reminder__several_requests__most_urgent_first),
         TEST(compose_reminder__doubts__in_words),
+        TEST(compose_reminder__several_doubts__each_in_the_official_s_language),
         TEST(compose_reminder__every_language__text_and_html_say_the_same),
         TEST(compose_reminder__hostile_matter__stays_in_its_place),
         TEST(compose_reminder__any_original__one_leaf_at_the_end),

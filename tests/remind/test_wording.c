@@ -246,7 +246,11 @@ static void wording_term__patterns__translated_or_left(void **state)
     AUTO(wording) *wording =
         read_changed("terms = ();",
                      "terms = ( ( \"encrypted\", \"chiffré\" ),\n"
+                     "          ( \"{n} of {all}\", \"{n} sur {all}\" ),\n"
                      "          ( \"stopped at page {n}\", \"lu jusqu'à la page {n}\" ),\n"
+                     "          ( \"stopped at page {n} of {all}\", \"lu {n} pages sur {all}\" ),\n"
+                     "          ( \"before {day}\", \"avant le {day}\" ),\n"
+                     "          ( \"days: {days}\", \"jours : {days}\" ),\n"
                      "          ( \"{a} of {b} pages read\", \"{a} pages sur {b} lues\" ),\n"
                      "          ( \"an archive\", \"une archive\" ),\n"
                      "          ( \"not read: it is {what}\", \"non lu : {what}\" ) );",
@@ -254,6 +258,9 @@ static void wording_term__patterns__translated_or_left(void **state)
     static const char *const cases[][2] = {
         { "encrypted", "chiffré" },
         { "stopped at page 200", "lu jusqu'à la page 200" },
+        { "stopped at page 7 of 9", "lu 7 pages sur 9" },
+        { "page 7 of 9", "page 7 sur 9" },
+        { "days: 2025-09-01, before 2025-09-16, others", "jours : 2025-09-01, avant le 2025-09-16, others" },
         { "3 of 12 pages read", "3 pages sur 12 lues" },
         { "not read: it is an archive", "non lu : une archive" },
         { "not read: it is new", "non lu : new" },

@@ -54,6 +54,31 @@ static void endings__servers__each_once(void **state)
     forget(config);
 }
 
+/* Beside when it ends itself, a login may end with its server's certificate; one that a command gets has none. */
+static void endings__logins__with_their_servers(void **state)
+{
+    struct desk *desk = *state;
+    static const char *const urls[] = {"imaps://a.example", NULL};
+    struct config_oauth with_server = {.name = (char *)"provider", .token_url = (char *)"https://t.example/token"};
+    struct config_oauth other_login = with_server, command = {.name = (char *)"command"};
+    const struct certificate held = {NOW - 300 * DAY, NOW};
+    struct config *config = config_with(urls, NULL, NULL);
+
+    other_login.name = (char *)"other";
+    with_server.command = other_login.command = command.command = g_ptr_array_new();
+    g_ptr_array_add(config->oauth, &with_server);
+    g_ptr_array_add(config->oauth, &other_login);
+    g_ptr_array_add(config->oauth, &command);
+    assert_true(register_note_certificate(desk->registry, with_server.token_url, &held, NULL));
+    g_autoptr(GArray) endings = endings_list(config, desk->registry, "UTC", NULL);
+    assert_int_equal(endings->len, 5);
+    const struct ending *server = &g_array_index(endings, struct ending, 4);
+    assert_string_equal(server->name, "https://t.example/token");
+    assert_true(server->known && !server->login);
+    g_ptr_array_unref(command.command);
+    forget(config);
+}
+
 /* A certificate that machines renew is renewed in the last third of its life: nobody is told before. */
 static void endings__certificates__told_by_their_life(void **state)
 {
@@ -140,6 +165,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(endings__servers__each_once),
+        TEST(endings__logins__with_their_servers),
         TEST(endings__certificates__told_by_their_life),
         TEST(certificate__noted__the_latest),
         TEST(told__by_a_child__what_may_be_true),

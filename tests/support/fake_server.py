@@ -12,7 +12,8 @@ reads one order a line and answers each with one line; ends when standard input 
 
 WORDs are `name` or `name=value`. Connection: `ipv6`; `tls` at once, else STARTTLS; certificate=server|
 expired|elsewhere|stranger, and those that Smtp, Imap and Mailbox below look up. Mailbox: mails=N
-(1), validity=V (7), offers=ESEARCH, idle=MOOD, and fault=NAME at uid=K for the first times=T occasions. Token: an
+(1), validity=V (7), offers=ESEARCH, idle=MOOD, wobble: other sizes in each session, and fault=NAME at uid=K for
+the first times=T occasions. Token: an
 HTTPS server that answers each form with status=N type=T body64=B header64=H; see Token.
 """
 import base64
@@ -402,6 +403,8 @@ class Mailbox(Imap):
     def plain(self, uid, size, body, text=None, announced=None):
         text = text_of(uid) if text is None else text
         announced = len(text) if announced is None else announced
+        if 'wobble' in self.words:
+            announced += self.server.state['examined']
         items = [f'UID {uid}']
         if size:
             items += [f'RFC822.SIZE {announced}', 'INTERNALDATE "17-Jul-2025 02:44:25 +0300"']
