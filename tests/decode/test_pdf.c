@@ -359,19 +359,29 @@ static void turned__page__is_read_as_it_is_held(void **state G_GNUC_UNUSED)
 {
     static const char *const pages[] = {
         "BT /F 12 Tf 0 1 -1 0 60 50 Tm (Item) Tj 0 1 -1 0 60 250 Tm (Deadline) Tj 0 1 -1 0 80 50 Tm (First report) Tj "
-        "0 1 -1 0 80 250 Tm (1 May 2030) Tj 0 1 -1 0 100 50 Tm (Second report) Tj 0 1 -1 0 100 250 Tm (2 June 2030) Tj ET",
+        "0 1 -1 0 80 250 Tm (1 May 2030) Tj 0 1 -1 0 100 50 Tm (Second report) Tj 0 1 -1 0 100 250 Tm (12 June 2030) Tj ET",
         "BT /F 12 Tf 0 -1 1 0 500 750 Tm (Item) Tj 0 -1 1 0 500 550 Tm (Deadline) Tj 0 -1 1 0 480 750 Tm (First report) Tj "
-        "0 -1 1 0 480 550 Tm (1 May 2030) Tj 0 -1 1 0 460 750 Tm (Second report) Tj 0 -1 1 0 460 550 Tm (2 June 2030) Tj ET",
+        "0 -1 1 0 480 550 Tm (1 May 2030) Tj 0 -1 1 0 460 750 Tm (Second report) Tj 0 -1 1 0 460 550 Tm (12 June 2030) Tj ET",
+        "BT /F 12 Tf -1 0 0 -1 500 60 Tm (Item) Tj -1 0 0 -1 300 60 Tm (Deadline) Tj -1 0 0 -1 500 80 Tm (First report) Tj "
+        "-1 0 0 -1 300 80 Tm (1 May 2030) Tj -1 0 0 -1 500 100 Tm (Second report) Tj -1 0 0 -1 300 100 Tm (12 June 2030) Tj ET",
     };
     for (gsize i = 0; i < G_N_ELEMENTS(pages); i++) {
         AUTO(text) *text = decode_drawn(pages[i]);
-        assert_string_equal(words_at(text, 0), "Item\tDeadline\nFirst report\t1 May 2030\nSecond report\t2 June 2030\n");
+        assert_string_equal(words_at(text, 0), "Item\tDeadline\nFirst report\t1 May 2030\nSecond report\t12 June 2030\n");
     }
+}
+
+static void turned__words_beside_upright_ones__follow_them(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_drawn(SEEN "BT /F 12 Tf -1 0 0 -1 500 60 Tm (Reply to the Office by) Tj -1 0 0 -1 500 74 Tm (1 May 2030, please.) Tj ET");
+    assert_string_equal(words_at(text, 0), "The Governments are requested to reply to the Office in good time and in writing.\n\n\n"
+                                           "Reply to the Office by\n1 May 2030, please.\n");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(turned__words_beside_upright_ones__follow_them),
         cmocka_unit_test(put_onto_a_page__what_is_not_read__is_told),
         cmocka_unit_test(put_onto_a_page__file__is_read),
         cmocka_unit_test(form__beyond_what_is_read__is_told),
