@@ -15,6 +15,7 @@
 #include "decode/layout.h"
 #include "decode/layout_spaced.h"
 #include "decode/pdf_form.h"
+#include "decode/pdf_pictures.h"
 #include "decode/pdf_slant.h"
 
 #define DPI          200.0
@@ -272,19 +273,6 @@ char *pdf_page_text(const struct pdf_sheet *sheet, const gboolean *hidden, const
     return read;
 }
 
-gboolean pdf_page_is_picture(PopplerPage *page)
-{
-    double width, height, covered = 0;
-    poppler_page_get_size(page, &width, &height);
-    GList *images = poppler_page_get_image_mapping(page);
-    for (GList *item = images; item != NULL; item = item->next) {
-        const PopplerRectangle *area = &((PopplerImageMapping *) item->data)->area;
-        covered += fabs(area->x2 - area->x1) * fabs(area->y2 - area->y1);
-    }
-    poppler_page_free_image_mapping(images);
-    return covered > 0.35 * width * height;
-}
-
 /* Lightness of each point; transparent is white. */
 static guint8 *make_grey(cairo_surface_t *surface, guint width, guint height)
 {
@@ -350,40 +338,42 @@ cairo_surface_t *pdf_page_draw(PopplerPage *page, guint width, guint height, dou
     return surface;
 }
 
-gboolean pdf_page_has_ink(PopplerPage *page)
+gboolean pdf_page_draw_grey(PopplerPage *page, double scale, double pixels, struct pdf_drawn *drawn)
 {
     double width, height;
     poppler_page_get_size(page, &width, &height);
     if (!(width >= 1 && height >= 1 && width < 1e5 && height < 1e5))
         return FALSE;
-    double scale = MIN(0.5, sqrt(INK_PIXELS / (width * height)));
-    guint wide = (guint) MAX(width * scale, 1), high = (guint) MAX(height * scale, 1), dark = 0;
-    cairo_surface_t *surface = pdf_page_draw(page, wide, high, scale);
-    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
-        g_autofree guint8 *grey = make_grey(surface, wide, high);
-        for (gsize i = 0; i < (gsize) wide * high; i++)
-            dark += grey[i] < 160;
-    }
+    drawn->scale = MIN(scale, sqrt(pixels / (width * height)));
+    drawn->width = (guint) MAX(width * drawn->scale, 1);
+    drawn->height = (guint) MAX(height * drawn->scale, 1);
+    cairo_surface_t *surface = pdf_page_draw(page, drawn->width, drawn->height, drawn->scale);
+    gboolean good = cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
+    drawn->grey = good ? make_grey(surface, drawn->width, drawn->height) : NULL;
     cairo_surface_destroy(surface);
-    return dark * 1000 > wide * high;
+    return good;
 }
 
-struct ocr_result pdf_page_recognise(PopplerPage *page, struct ocr *ocr, guint64 pixels)
+gboolean pdf_page_has_ink(PopplerPage *page)
 {
-    double width, height, scale = DPI / 72;
-    poppler_page_get_size(page, &width, &height);
-    double most = MIN(DRAWN_PIXELS, (double) pixels);
-    if (!(width >= 1 && height >= 1 && width < 1e5 && height < 1e5))
+    struct pdf_drawn drawn;
+    if (!pdf_page_draw_grey(page, 0.5, INK_PIXELS, &drawn))
+        return FALSE;
+    guint64 dark = 0, all = (guint64) drawn.width * drawn.height;
+    for (guint64 i = 0; i < all; i++)
+        dark += drawn.grey[i] < 160;
+    g_free(drawn.grey);
+    return dark * 1000 > all;
+}
+
+struct ocr_result pdf_page_recognise(PopplerPage *page, const struct pdf_sheet *but, struct ocr *ocr, guint64 pixels)
+{
+    struct pdf_drawn drawn;
+    if (!pdf_page_draw_grey(page, DPI / 72, MIN(DRAWN_PIXELS, (double) pixels), &drawn))
         return (struct ocr_result){0};
-    if (width * height * scale * scale > most)
-        scale = sqrt(most / (width * height));
-    guint wide = (guint) MAX(width * scale, 1), high = (guint) MAX(height * scale, 1);
-    cairo_surface_t *surface = pdf_page_draw(page, wide, high, scale);
-    struct ocr_result result = {0};
-    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
-        g_autofree guint8 *grey = make_grey(surface, wide, high);
-        result = ocr_recognise(ocr, grey, wide, high, wide, (guint) (scale * 72));
-    }
-    cairo_surface_destroy(surface);
+    if (but != NULL)
+        pdf_pictures_drop_words(&drawn, but);
+    struct ocr_result result = ocr_recognise(ocr, drawn.grey, drawn.width, drawn.height, drawn.width, (guint) (drawn.scale * 72));
+    g_free(drawn.grey);
     return result;
 }
