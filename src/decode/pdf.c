@@ -245,13 +245,13 @@ static void recognise_beside(struct book *book, guint index, PopplerPage *page)
     const char *name = book->leaf->name, *own = g_ptr_array_index(book->texts, index);
     struct pdf_sheet sheet;
     pdf_sheet_open(&sheet, page);
-    enum pdf_writing writing = pdf_pictures_look(page, &sheet);
-    if (writing != PDF_WRITING_NONE && scan_may_recognise(reading, name, index + 1)) {
+    enum writing writing = pdf_pictures_look(page, &sheet);
+    if (writing != WRITING_NONE && scan_may_recognise(reading, name, index + 1)) {
         struct ocr_result result = pdf_page_recognise(page, &sheet, reading->decoder->ocr, reading->limits->pixels);
         scan_tell_cut(reading, name, index + 1, &result);
         if (scan_is_text(&result))
             write_recognised(book, index, own != NULL ? g_strconcat(own, "\n\n", result.utf8, NULL) : g_strdup(result.utf8));
-        else if (writing == PDF_WRITING_SURE)
+        else if (writing == WRITING_SURE)
             text_add_flaw(reading->text->unread, name, "page %u holds a picture that looks like writing, but no text was found in it",
                           index + 1);
         g_free(result.utf8);

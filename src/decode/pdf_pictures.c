@@ -4,7 +4,7 @@
  *
  * First a look that costs nothing: squares of the page that lie in a picture and near no word. A scan that
  * somebody has put recognised text below has few of them, and ends here. Else the page is drawn, coarsely,
- * its own words are painted over, and what is left is looked at: writing stands on an even ground, in lines. */
+ * its own words are painted over, and what is left is looked at (writing.c). */
 #include "decode/pdf_pictures.h"
 
 #include <math.h>
@@ -15,14 +15,8 @@
 #define ROWS          30
 #define MARGIN        2    /* squares at each edge in which no letter is written */
 #define BARE_MIN      60   /* squares of a picture that no word is near */
-#define SKETCH_SCALE  1.0
+#define SKETCH_SCALE  1.0 /* pixels of a point */
 #define SKETCH_PIXELS 500000.0
-#define SQUARE        16u  /* pixels of the sketch: a line of common letters and what is around it */
-#define CONTRAST      60   /* of 255, of ink and its ground */
-#define EVEN          24   /* what belongs to the ground */
-#define STRIP_MIN     4u   /* squares with writing in a strip: a date */
-#define WRITTEN_MIN   16u  /* on the page: a short sentence */
-#define WRITTEN_SURE  60u  /* a paragraph */
 #define PAINTED_MAX   8    /* times the picture's pixels, over all words */
 
 static double area_of(const PopplerRectangle *place)
@@ -118,57 +112,13 @@ void pdf_pictures_drop_words(struct pdf_drawn *drawn, const struct pdf_sheet *sh
     }
 }
 
-enum look { LOOK_EVEN, LOOK_WRITTEN, LOOK_OTHER, LOOKS };
-
-/* Ink on an even ground, which is the lighter of the two or the darker one. */
-static enum look look_at(const struct pdf_drawn *drawn, guint x, guint y)
-{
-    guint tones[256] = {0}, light = 0, dark = 0, light_ink = 0, dark_ink = 0, pixels = SQUARE * SQUARE;
-    int least = 255, most = 0;
-    for (guint row = 0; row < SQUARE; row++)
-        for (guint column = 0; column < SQUARE; column++) {
-            guint8 tone = drawn->grey[(gsize) (y + row) * drawn->width + x + column];
-            tones[tone]++;
-            least = MIN(least, tone);
-            most = MAX(most, tone);
-        }
-    if (most - least < CONTRAST)
-        return LOOK_EVEN;
-    for (int tone = 0; tone < 256; tone++) {
-        light += tone >= most - EVEN ? tones[tone] : 0;
-        dark += tone <= least + EVEN ? tones[tone] : 0;
-        dark_ink += tone <= most - CONTRAST ? tones[tone] : 0;
-        light_ink += tone >= least + CONTRAST ? tones[tone] : 0;
-    }
-    guint ground = MAX(light, dark), ink = light >= dark ? dark_ink : light_ink;
-    return ground * 10 >= pixels * 3 && ink * 20 >= pixels ? LOOK_WRITTEN : LOOK_OTHER;
-}
-
-/* A strip across the page is written on where that is what most of it looks like; a photograph has all sorts of looks. */
-static enum pdf_writing find_writing(const struct pdf_drawn *drawn)
-{
-    guint written = 0, all = 0, others = 0;
-    for (guint y = 0; y + SQUARE <= drawn->height; y += SQUARE) {
-        guint count[LOOKS] = {0};
-        for (guint x = 0; x + SQUARE <= drawn->width; x += SQUARE)
-            count[look_at(drawn, x, y)]++;
-        if (count[LOOK_WRITTEN] >= STRIP_MIN && count[LOOK_WRITTEN] * 2 >= count[LOOK_OTHER] * 3)
-            written += count[LOOK_WRITTEN];
-        all += count[LOOK_WRITTEN];
-        others += count[LOOK_OTHER];
-    }
-    return written < WRITTEN_MIN                          ? PDF_WRITING_NONE
-           : written >= WRITTEN_SURE && all >= 2 * others ? PDF_WRITING_SURE
-                                                          : PDF_WRITING_PERHAPS;
-}
-
-enum pdf_writing pdf_pictures_look(PopplerPage *page, const struct pdf_sheet *sheet)
+enum writing pdf_pictures_look(PopplerPage *page, const struct pdf_sheet *sheet)
 {
     struct pdf_drawn drawn;
     if (!pdf_page_draw_grey(page, SKETCH_SCALE, SKETCH_PIXELS, &drawn))
-        return PDF_WRITING_NONE;
+        return WRITING_NONE;
     pdf_pictures_drop_words(&drawn, sheet);
-    enum pdf_writing writing = find_writing(&drawn);
+    enum writing writing = writing_find(drawn.grey, drawn.width, drawn.height);
     g_free(drawn.grey);
     return writing;
 }

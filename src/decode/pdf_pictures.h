@@ -4,14 +4,14 @@
 #define CIRCULARD_DECODE_PDF_PICTURES_H
 
 #include "decode/pdf_page.h"
+#include "decode/writing.h"
 
 /* Do pictures cover much of the page? */
 gboolean pdf_pictures_fill(PopplerPage *page);
 /* Is there much of a picture where the page has no words of its own? */
 gboolean pdf_pictures_are_bare(PopplerPage *page, const struct pdf_sheet *sheet);
 /* Does what can be seen there look like writing? The page is drawn. */
-enum pdf_writing { PDF_WRITING_NONE, PDF_WRITING_PERHAPS, PDF_WRITING_SURE };
-enum pdf_writing pdf_pictures_look(PopplerPage *page, const struct pdf_sheet *sheet);
+enum writing pdf_pictures_look(PopplerPage *page, const struct pdf_sheet *sheet);
 /* Paints the words of the page over, in the tone of their ground. */
 void pdf_pictures_drop_words(struct pdf_drawn *drawn, const struct pdf_sheet *sheet);
 

@@ -48,6 +48,7 @@ struct leaf {
     gboolean alternative;
     gboolean flowed, delsp; /* RFC 3676 */
     gboolean decoration;    /* an image shown inside a text: a logo, a signature */
+    gboolean pasted;        /* a large image in a document that has words too: it may hold some, or be a photograph */
 };
 
 /* A part for this leaf's text. */

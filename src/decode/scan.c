@@ -137,6 +137,7 @@ void scan_read(struct reading *reading, const struct leaf *leaf)
                       width, height);
         return;
     }
-    if (read_pictures(reading, leaf) == 0 && !leaf->decoration)
+    enum writing writing = leaf->pasted ? ocr_look(leaf->bytes) : WRITING_SURE;
+    if (writing != WRITING_NONE && read_pictures(reading, leaf) == 0 && !leaf->decoration && writing == WRITING_SURE)
         text_add_flaw(unread, leaf->name, "an image in which no text was found");
 }

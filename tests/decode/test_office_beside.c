@@ -190,9 +190,49 @@ static void documents__without_a_word__are_told(void **state G_GNUC_UNUSED)
     assert_true(has_flaw(picture->unread, "a.rtf", "no text"));
 }
 
+#define MANY "Dear colleagues, please find below the letter that has come from the Office in these days, and let us know which " \
+             "department of the Ministry deals with it and with those that went before it, as far as they are known to you. "
+#define DRAWN(cx, cy) "<w:p><w:r><w:drawing><wp:inline><pic:pic><pic:blipFill><a:blip r:embed='r7'/></pic:blipFill><pic:spPr><a:xfrm>" \
+                      "<a:ext cx='" cx "' cy='" cy "'/></a:xfrm></pic:spPr></pic:pic></wp:inline></w:drawing></w:r></w:p>"
+#define SHAPE(style) "<v:shape style='" style "'><v:imagedata r:id='r7'/></v:shape>"
+#define SHOWN(content) "<w:document xmlns:w='w' xmlns:a='a' xmlns:r='r' xmlns:v='v' xmlns:pic='p' xmlns:wp='wp'><w:body>" P(MANY) content \
+                       "</w:body></w:document>"
+#define FRAME(size) "<o:d xmlns:o='o' xmlns:text='t' xmlns:draw='d' xmlns:svg='s' xmlns:xlink='x'><text:p>" MANY "</text:p><draw:frame " size \
+                    "><draw:image xlink:href='Pictures/image7.wmf'/></draw:frame></o:d>"
+#define RELATIONS "<r><Relationship Id='r6' Target='media/image6.wmf'/><Relationship Id='r7' Target='media/image7.wmf'/></r>"
+#define METAFILE "\xd7\xcd\xc6\x9a\x01\x02\x03"
+
+/* Pictures beside words are looked at where they are large: here they are of no kind that can be read. */
+static void picture__shown_large_beside_words__is_looked_at(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *document, *content;
+        gboolean told;
+    } rows[] = {
+        {"word/document.xml", SHOWN(DRAWN("5800000", "7900000")), TRUE},
+        {"word/document.xml", SHOWN(DRAWN("2000000", "700000")), FALSE}, /* a letterhead */
+        {"word/document.xml", SHOWN(SHAPE("position:relative; width:460pt;height:16.5cm")), TRUE},
+        {"word/document.xml", SHOWN(SHAPE("width:160pt;height:60pt")), FALSE},
+        {"word/document.xml", SHOWN("<w:object>" SHAPE("width:460pt;height:400pt") "</w:object>"), FALSE}, /* of a document set into it */
+        {"content.xml", FRAME("svg:width='17cm' svg:height='9in'"), TRUE},
+        {"content.xml", FRAME("svg:width='5cm' svg:height='2cm'"), FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gboolean open = strcmp(rows[i].document, "content.xml") == 0;
+        const char *media = open ? "Pictures/image" : "word/media/image";
+        g_autofree char *one = g_strdup_printf("%s6.wmf", media), *other = g_strdup_printf("%s7.wmf", media);
+        AUTO(text) *text = decode_taken(make_zip("META-INF/manifest.xml", "<m/>", rows[i].document, rows[i].content,
+                                                 "word/_rels/document.xml.rels", RELATIONS, one, METAFILE, other, METAFILE, NULL), "a");
+        assert_non_null(strstr(words_at(text, 0), "Dear colleagues"));
+        if (has_flaw(text->unread, "image7.wmf", "unknown kind") != rows[i].told || text->unread->len != (rows[i].told ? 1 : 0))
+            fail_msg("row %zu", i);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(picture__shown_large_beside_words__is_looked_at),
         cmocka_unit_test(docx__table_of_what_hangs_on_a_paragraph),
         cmocka_unit_test(docx__long_notes__are_read_to_their_end),
         cmocka_unit_test(comments_and_notes__are_told),
