@@ -19,6 +19,7 @@
 #include "decode/pdf_form.h"
 #include "decode/pdf_hidden.h"
 #include "decode/pdf_hints.h"
+#include "decode/pdf_layers.h"
 #include "decode/pdf_page.h"
 #include "decode/pdf_pictures.h"
 #include "decode/pdf_struck.h"
@@ -323,6 +324,14 @@ static void write_part(struct book *book, guint part_index)
         g_string_truncate(part->utf8, part->utf8->len - 1);
 }
 
+/* Last of all, for layers stay as they are shown then. */
+static void tell_layers(struct book *book)
+{
+    g_autofree char *name = g_strdup_printf("%s, its layers", book->leaf->name);
+    if (book->hints.layered && reading_may_start(book->reading, name) && pdf_layers_hide_text(book->document, book->pages))
+        text_add_flaw(book->reading->text->flaws, book->leaf->name, "text on layers that are not shown was left out");
+}
+
 static void read_book(struct book *book)
 {
     struct reading *reading = book->reading;
@@ -333,6 +342,7 @@ static void read_book(struct book *book)
     g_autoptr(GArray) needy = read_own_texts(book);
     drop_unseen_texts(book);
     recognise_pages(book, needy);
+    tell_layers(book);
     write_part(book, index);
     pdf_files_read(reading, book->leaf, book->document, book->hints.attached ? book->pages : 0);
 }
