@@ -229,9 +229,47 @@ static void picture__shown_large_beside_words__is_looked_at(void **state G_GNUC_
     }
 }
 
+#define SHAPE_OF(mark, words) "<p:sp><p:nvSpPr><p:nvPr>" mark "</p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>" words \
+                              "</a:t></a:r></a:p></p:txBody></p:sp>"
+#define PAGE_OF(shapes) "<p:page xmlns:p='p' xmlns:a='a'>" shapes "</p:page>"
+#define LEADS_TO(target) "<r><Relationship Id='r1' Target='" target "'/></r>"
+
+/* What layouts and masters say where something is to be written nobody sees; nor layouts that no slide has. */
+static void pptx__what_every_slide_shows__is_read_once(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_taken(
+        make_zip("ppt/presentation.xml", "<x/>", "ppt/slides/slide1.xml", PAGE_OF(SHAPE_OF("<p:ph/>", "one")), "ppt/slides/slide2.xml",
+                 PAGE_OF(SHAPE_OF("", "two")), "ppt/slides/_rels/slide1.xml.rels", LEADS_TO("../slideLayouts/slideLayout2.xml"),
+                 "ppt/slides/_rels/slide2.xml.rels", LEADS_TO("../slideLayouts/slideLayout2.xml"), "ppt/slideLayouts/slideLayout1.xml",
+                 PAGE_OF(SHAPE_OF("", "by 3 May")), "ppt/slideLayouts/slideLayout2.xml",
+                 PAGE_OF(SHAPE_OF("<p:ph/>", "click here") SHAPE_OF("", "Skills")), "ppt/slideLayouts/_rels/slideLayout2.xml.rels",
+                 LEADS_TO("../slideMasters/slideMaster1.xml"), "ppt/slideMasters/slideMaster1.xml",
+                 PAGE_OF(SHAPE_OF("<p:ph/>", "click here") SHAPE_OF("", "Reply by 1 May")), NULL),
+        "a.pptx");
+    assert_string_equal(words_at(text, 0), "one\n\ftwo\n\nSkills\nReply by 1 May\n");
+    assert_int_equal(text->flaws->len + text->unread->len, 0);
+}
+
+static void odp__what_every_slide_shows__is_read_once(void **state G_GNUC_UNUSED)
+{
+#define BOX_OF(attributes, words) "<draw:frame " attributes "><draw:text-box><text:p>" words "</text:p></draw:text-box></draw:frame>"
+    AUTO(text) *text = decode_taken(
+        make_zip("META-INF/manifest.xml", "<m/>", "content.xml",
+                 "<o:d xmlns:o='o' xmlns:draw='d' xmlns:text='t'><draw:page>" BOX_OF("", "one") "</draw:page></o:d>", "styles.xml",
+                 "<o:d xmlns:o='o' xmlns:draw='d' xmlns:text='t' xmlns:style='s' xmlns:presentation='p'><style:master-page>"
+                 BOX_OF("presentation:class='title'", "click here") BOX_OF("", "Reply by 1 May") BOX_OF("presentation:class='footer'", "")
+                 "<presentation:notes>" BOX_OF("", "notes") "</presentation:notes></style:master-page>"
+                 "<style:handout-master>" BOX_OF("", "by 3 May") "</style:handout-master></o:d>", NULL),
+        "a.odp");
+    assert_string_equal(words_at(text, 0), "Reply by 1 May\n\none\n");
+    assert_int_equal(text->flaws->len + text->unread->len, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pptx__what_every_slide_shows__is_read_once),
+        cmocka_unit_test(odp__what_every_slide_shows__is_read_once),
         cmocka_unit_test(picture__shown_large_beside_words__is_looked_at),
         cmocka_unit_test(docx__table_of_what_hangs_on_a_paragraph),
         cmocka_unit_test(docx__long_notes__are_read_to_their_end),
