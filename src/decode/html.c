@@ -16,8 +16,12 @@
 #include "decode/lines.h"
 #include "decode/plain.h"
 #include "decode/reading.h"
+#include "decode/usefulness.h"
 
-#define ELEMENTS_MAX 4096 /* deeper ones share the style of the last */
+#define ELEMENTS_MAX 4096   /* deeper ones share the style of the last */
+#define LETTER_AREA  200000 /* square pixels in which a letter can be read */
+#define FEW_WORDS    30     /* as many may stand around one */
+#define HARDLY_WORDS 8      /* and around a picture of unknown size */
 
 struct page {
     struct lines *lines;
@@ -34,6 +38,10 @@ struct page {
     } list;
     gboolean unchosen; /* entries of a list were left out */
     gboolean pictured; /* there is more to be seen than words */
+    struct {
+        guint64 area;     /* square pixels */
+        gboolean unsized; /* and one that does not say how large it is */
+    } elsewhere;          /* pictures that are not in the mail */
     gboolean hidden, struck; /* something was left out */
 };
 
@@ -159,6 +167,29 @@ static gboolean put_off(struct page *page, const char *words, gsize length)
     return TRUE;
 }
 
+/* Pixels; 0 where it is not said, or is a share of the window. */
+static guint read_side(const char *const *attributes, const char *name)
+{
+    const char *value = find_attribute(attributes, name), *style = find_attribute(attributes, "style");
+    for (const char *at = style; at != NULL && (at = strstr(at, name)) != NULL; at++)
+        if (at[strlen(name)] == ':' && (at == style || strchr("; \t\n", at[-1]) != NULL))
+            value = at + strlen(name) + 1;
+    char *end;
+    guint64 side = value != NULL ? g_ascii_strtoull(value, &end, 10) : 0;
+    return side == 0 || *end == '%' ? 0 : (guint) MIN(side, 10000);
+}
+
+/* A picture that the reader's mail program fetches. With one side alone it is taken for a square. */
+static void note_picture(struct page *page, const char *const *attributes)
+{
+    const char *source = find_attribute(attributes, "src");
+    guint width = read_side(attributes, "width"), height = read_side(attributes, "height");
+    if (source == NULL || (g_ascii_strncasecmp(source, "http", 4) != 0 && strncmp(source, "//", 2) != 0))
+        return;
+    page->elsewhere.unsized |= width == 0 && height == 0;
+    page->elsewhere.area += (guint64) (width != 0 ? width : height) * (height != 0 ? height : width);
+}
+
 /* Drawn lines of a text; only what makes them begin anew. */
 static gboolean is_drawn_line(const struct page *page, const char *name, const char *const *attributes)
 {
@@ -171,7 +202,9 @@ static void begin_element(struct page *page, const char *name, const char *const
 {
     static const char *const shown[] = {"img", "image", "svg", "canvas", "object", "embed", "iframe", "frame", NULL};
     page->pictured |= g_strv_contains(shown, name);
-    if (strcmp(name, "input") == 0)
+    if (strcmp(name, "img") == 0)
+        note_picture(page, attributes);
+    else if (strcmp(name, "input") == 0)
         write_field(page, attributes);
     else if (strcmp(name, "select") == 0)
         begin_list(page, attributes);
@@ -369,6 +402,28 @@ static GString *decode(struct reading *reading, const struct leaf *leaf)
     return plain_decode(reading, leaf, own);
 }
 
+/* The mail's own words in this letter, whatever form they have; those of an attached page stand alone. */
+static guint count_words(const struct reading *reading, const struct leaf *leaf, guint first)
+{
+    guint words = 0;
+    for (guint i = leaf->body ? 0 : first; i < reading->text->parts->len; i++) {
+        const struct text_part *part = g_ptr_array_index(reading->text->parts, i);
+        if (part->letter == reading->letter && part->body == leaf->body)
+            words += usefulness_of(part->utf8->str).words;
+    }
+    return words;
+}
+
+/* Beside many words pictures from the net are ornaments, and small ones are signatures, logos and what counts readers. */
+static void tell_pictures(struct reading *reading, const struct leaf *leaf, const struct page *page, guint first)
+{
+    if (page->elsewhere.area < LETTER_AREA && !page->elsewhere.unsized)
+        return;
+    guint words = count_words(reading, leaf, first);
+    if (words < (page->elsewhere.area >= LETTER_AREA ? FEW_WORDS : HARDLY_WORDS))
+        text_add_flaw(reading->text->unread, leaf->name, "a picture that is not in the mail was not read");
+}
+
 void html_read(struct reading *reading, const struct leaf *leaf)
 {
     g_autoptr(GString) source = decode(reading, leaf);
@@ -394,6 +449,8 @@ void html_read(struct reading *reading, const struct leaf *leaf)
         text_add_flaw(reading->text->flaws, leaf->name, "crossed-out text was left out");
     if (page.pictured && !leaf->decoration && reading_is_blank(reading, first))
         text_add_flaw(reading->text->unread, leaf->name, "holds no text, but something else to be seen");
+    else
+        tell_pictures(reading, leaf, &page, first);
     if (page.unchosen)
         text_add_flaw(reading->text->flaws, leaf->name, "what could have been chosen from a list, but was not, was left out");
 }

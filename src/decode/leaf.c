@@ -2,7 +2,7 @@
 /* One leaf of a mail to the reader of its kind, and the accounts that all readers share.
  *
  * The kind is told by the bytes; the declared type only breaks ties between kinds of text. A kind
- * without a reader is named to a person, except decoration: the logo in a signature is no loss.
+ * without a reader is named to a person, except small decoration: the logo in a signature is no loss.
  * Counts of parts, levels and text stop at the limits, and say so once. */
 #include "decode/reading.h"
 
@@ -10,6 +10,7 @@
 
 #include "decode/clean.h"
 
+#define ORNAMENT_BYTES (100u * 1024) /* logos and signatures have fewer */
 #define KEPT_MAX       16
 #define KEPT_BYTES_MAX (512u * 1024)
 
@@ -201,6 +202,11 @@ static void read_and_tell(struct reading *reading, const struct leaf *leaf, enum
         text_add_flaw(reading->text->unread, leaf->name, "holds no text");
 }
 
+gboolean leaf_is_ornament(const struct leaf *leaf)
+{
+    return leaf->decoration && g_bytes_get_size(leaf->bytes) < ORNAMENT_BYTES;
+}
+
 void leaf_read(struct reading *reading, const struct leaf *leaf)
 {
     if (!may_read(reading, leaf))
@@ -213,7 +219,7 @@ void leaf_read(struct reading *reading, const struct leaf *leaf)
     reading->level++;
     if (readers[kind] != NULL)
         read_and_tell(reading, leaf, kind);
-    else if (!leaf->decoration)
+    else if (!leaf_is_ornament(leaf))
         text_add_flaw(reading->text->unread, leaf->name, "not read: it is %s", kind_name(kind));
     reading->level--;
 }

@@ -17,6 +17,7 @@
 
 #define LANGUAGES    "eng+fra+spa+est"
 #define SMALL_WIDTH  1200 /* pixels; a narrower page is enlarged */
+#define SKETCH_WIDTH 600  /* pixels, to see whether there is writing at all */
 #define PAGE_SECONDS 10   /* of processor time; what was recognised by then is all there is */
 #define WORD_SURE    60.0f /* of 100: less is a guess at what is no letter */
 #define BOXES_MAX    20
@@ -289,6 +290,27 @@ gboolean ocr_measure(GBytes *image, guint *width, guint *height)
     *width = (guint) MAX(wide, 0);
     *height = (guint) MAX(high, 0);
     return *width > 0 && *height > 0;
+}
+
+enum writing ocr_look(GBytes *image)
+{
+    gsize length;
+    const guint8 *bytes = g_bytes_get_data(image, &length);
+    PIX *picture = pixReadMem(bytes, length), *grey = picture != NULL ? pixConvertTo8(picture, 0) : NULL;
+    l_int32 wide = grey != NULL ? pixGetWidth(grey) : 0;
+    if (wide > SKETCH_WIDTH)
+        replace(&grey, pixScale(grey, (l_float32) SKETCH_WIDTH / (l_float32) wide, (l_float32) SKETCH_WIDTH / (l_float32) wide));
+    g_autoptr(GByteArray) tones = g_byte_array_new();
+    for (l_int32 y = 0; grey != NULL && y < pixGetHeight(grey); y++)
+        for (l_int32 x = 0; x < pixGetWidth(grey); x++) {
+            guint8 tone = (guint8) GET_DATA_BYTE(pixGetData(grey) + (gsize) y * (gsize) pixGetWpl(grey), x);
+            g_byte_array_append(tones, &tone, 1);
+        }
+    enum writing writing = tones->len > 0 ? writing_find(tones->data, (guint) pixGetWidth(grey), (guint) pixGetHeight(grey))
+                                          : WRITING_SURE;
+    pixDestroy(&picture);
+    pixDestroy(&grey);
+    return writing;
 }
 
 static gboolean is_tiff(const guint8 *bytes, gsize length)

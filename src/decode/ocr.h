@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "base/auto.h"
+#include "decode/writing.h"
 
 struct ocr; /* the recogniser with its languages: some 60 MB once it is warm */
 struct ocr *ocr_new(void);
@@ -27,6 +28,8 @@ struct ocr_result ocr_recognise(struct ocr *ocr, const guint8 *grey, guint width
 
 /* The first picture of an image file; FALSE where it is of no kind that can be read. */
 gboolean ocr_measure(GBytes *image, guint *width, guint *height);
+/* Does its first picture look like writing? Nothing is recognised. */
+enum writing ocr_look(GBytes *image);
 /* The next picture of an image file, from *offset (0 at first); *offset is 0 after the last one.
  * Pictures over so many pixels are passed over with NULL. */
 struct ocr_result ocr_recognise_file(struct ocr *ocr, GBytes *image, gsize *offset, guint64 pixels);

@@ -54,7 +54,6 @@ static gboolean is_wanted_file(const char *path, gpointer data G_GNUC_UNUSED)
 struct unpacking {
     struct reading *reading;
     const struct leaf *archive;
-    gboolean decoration; /* what it holds may be no more */
 };
 
 /* "data" is what a file that is only compressed is called. */
@@ -72,7 +71,7 @@ static void read_file(const char *path, GBytes *content, gpointer data)
 {
     struct unpacking *unpacking = data;
     g_autofree char *name = name_file(unpacking->archive, path);
-    struct leaf leaf = {.bytes = content, .name = name, .decoration = unpacking->decoration};
+    struct leaf leaf = {.bytes = content, .name = name};
     leaf_read(unpacking->reading, &leaf);
 }
 
@@ -85,7 +84,7 @@ static gboolean is_office_torso(const GPtrArray *paths)
 
 static void read_archive(struct reading *reading, const struct leaf *leaf)
 {
-    struct unpacking unpacking = {reading, leaf, FALSE};
+    struct unpacking unpacking = {reading, leaf};
     enum zip_outcome outcome = zip_walk(reading, leaf, is_wanted_file, read_file, &unpacking);
     if (outcome == ZIP_ENCRYPTED)
         text_add_flaw(reading->text->unread, leaf->name, "encrypted: it asks for a password");
@@ -156,27 +155,17 @@ static void read_embedded(struct reading *reading, const struct leaf *leaf, cons
     gboolean any = FALSE;
     for (guint i = 0; i < paths->len; i++)
         any |= is_embedded(g_ptr_array_index(paths, i), NULL);
-    struct unpacking unpacking = {reading, leaf, FALSE};
+    struct unpacking unpacking = {reading, leaf};
     if (any)
         zip_walk(reading, leaf, is_embedded, read_file, &unpacking);
 }
 
-static gboolean is_picture(const char *path, gpointer data G_GNUC_UNUSED)
+static enum office_words count_words(const struct reading *reading, guint part)
 {
-    return g_str_has_prefix(path, "word/media/") || g_str_has_prefix(path, "Pictures/") ||
-           g_str_has_prefix(path, "ppt/media/") || g_str_has_prefix(path, "xl/media/");
-}
-
-/* A document with hardly any text is often a scanned letter pasted into one; of one with some the logo is none. */
-static void read_pictures(struct reading *reading, const struct leaf *leaf, guint part)
-{
-    if (reading->text->parts->len <= part)
-        return;
     const struct text_part *read = g_ptr_array_index(reading->text->parts, part);
     if (usefulness_of(read->utf8->str).words >= FEW_WORDS)
-        return;
-    struct unpacking unpacking = {reading, leaf, !reading_is_blank(reading, part)};
-    zip_walk(reading, leaf, is_picture, read_file, &unpacking);
+        return OFFICE_WORDS_MANY;
+    return reading_is_blank(reading, part) ? OFFICE_WORDS_NONE : OFFICE_WORDS_FEW;
 }
 
 void office_read(struct reading *reading, const struct leaf *leaf)
@@ -196,8 +185,8 @@ void office_read(struct reading *reading, const struct leaf *leaf)
     else if (!known || !good || outcome == ZIP_DAMAGED)
         text_add_flaw(reading->text->unread, leaf->name,
                       "damaged: not all of the document could be read");
-    else
-        read_pictures(reading, leaf, part);
+    else if (reading->text->parts->len > part)
+        office_read_pictures(reading, leaf, paths, count_words(reading, part));
     if (!known)
         return;
     tell_comments(reading, leaf, paths);

@@ -16,6 +16,10 @@ gboolean office_read_pptx(struct reading *reading, const struct leaf *leaf, GPtr
 gboolean office_read_flat_docx(struct reading *reading, const struct leaf *leaf);
 gboolean office_read_flat_odf(struct reading *reading, const struct leaf *leaf);
 
+/* What can be read in its pictures, as far as the document's own words leave them anything to say. */
+enum office_words { OFFICE_WORDS_NONE, OFFICE_WORDS_FEW, OFFICE_WORDS_MANY };
+void office_read_pictures(struct reading *reading, const struct leaf *leaf, GPtrArray *paths, enum office_words words);
+
 /* Paths that begin and end so, shortest first, then by the alphabet: slide2 before slide10. */
 GPtrArray *office_paths(GPtrArray *paths, const char *before, const char *after);
 

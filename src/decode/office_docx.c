@@ -1,41 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* DOCX and PPTX (ECMA-376): paragraphs, tables, page breaks, boxes, ornamental letters and the headings of charts;
+/* DOCX and the pages of PPTX (ECMA-376): paragraphs, tables, page breaks, boxes, ornamental letters and the headings of charts;
  * the letterhead from the headers first, notes and footers last.
  *
  * What tracked changes have deleted, field codes and the second copy of a text box (Fallback) are no text.
- * Comments and speakers' notes are left out, and that is told.
+ * Comments are left out, and that is told.
  * Runs that are hidden, crossed out, too small to see or white on white are left out, and that is told,
  * whether they say so themselves or their style does. White letters in a table, a text box, a shaded
  * paragraph or on a coloured page may stand on any ground: they stay. */
 #include <string.h>
 
-#include "decode/office.h"
-#include "decode/usefulness.h"
+#include "decode/office_docx.h"
 #include "decode/xml.h"
 #include "decode/zip.h"
-
-#define ALTERNATES_MAX 8
-
-struct docx {
-    struct lines *lines;
-    guint ignored;       /* open elements of which nothing is text */
-    gboolean in_text;    /* within w:t */
-    gboolean hidden, struck, struck_here, light, tiny, shaded, raised; /* the run */
-    guint paragraph;         /* flags of the paragraph's style */
-    gboolean paragraph_shaded;
-    guint grounds;           /* open tables and text boxes; and one for a coloured page */
-    gboolean left_out_struck, left_out_hidden;
-    gboolean in_run_style;
-    gboolean around_paragraph_shaded; /* the paragraph around an open box */
-    guint around_paragraph, boxes;
-    guint64 written;         /* bytes of text met so far */
-    guint64 written_before[ALTERNATES_MAX]; /* each open choice of two forms */
-    guint alternates;
-    guint chosen, listed;    /* of a list that one of is chosen */
-    GHashTable *styles; /* their identifiers → flags */
-    char *style;        /* being read, or NULL */
-    guint style_flags;
-};
 
 enum { STYLE_HIDES = 1, STYLE_STRIKES = 2 };
 
@@ -247,7 +223,10 @@ static void on_start(gpointer data, const char *name, const char *const *attribu
     struct docx *docx = data;
     gboolean hidden_slide = strcmp(name, "sld") == 0 && g_strcmp0(xml_attribute(attributes, "show"), "0") == 0;
     docx->left_out_hidden |= hidden_slide;
-    if (docx->ignored > 0 || is_ignored(name) || is_repeated(docx, name) || hidden_slide) {
+    if (docx->beside && (strcmp(name, "nvPr") == 0 || strcmp(name, "ph") == 0)) /* which is in it, where it is one */
+        docx->placeholder = strcmp(name, "ph") == 0;
+    if (docx->ignored > 0 || is_ignored(name) || is_repeated(docx, name) || hidden_slide ||
+        (docx->placeholder && strcmp(name, "txBody") == 0)) {
         docx->ignored++;
         return;
     }
@@ -377,8 +356,7 @@ static gboolean read_xml(struct docx *docx, GBytes *xml)
     return good;
 }
 
-static gboolean read_entry(struct reading *reading, const struct leaf *leaf, const char *path,
-                           struct docx *docx)
+gboolean docx_read_entry(struct reading *reading, const struct leaf *leaf, const char *path, struct docx *docx)
 {
     g_autoptr(GBytes) xml = zip_entry(reading, leaf, path);
     return xml != NULL && read_xml(docx, xml);
@@ -386,10 +364,8 @@ static gboolean read_entry(struct reading *reading, const struct leaf *leaf, con
 
 /* Headers and footers of the first, the even and the other pages often say the same: once is
  * enough. */
-static void read_sides(struct reading *reading, const struct leaf *leaf, GPtrArray *paths,
-                       const char *before, struct docx *docx)
+void docx_read_entries(struct reading *reading, const struct leaf *leaf, GPtrArray *chosen, struct docx *docx)
 {
-    g_autoptr(GPtrArray) chosen = office_paths(paths, before, ".xml");
     g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     struct lines *all = docx->lines;
     if (chosen->len > SIDES_MAX)
@@ -397,7 +373,7 @@ static void read_sides(struct reading *reading, const struct leaf *leaf, GPtrArr
                       chosen->len);
     for (guint i = 0; i < MIN(chosen->len, SIDES_MAX); i++) {
         docx->lines = lines_new(reading->limits->part_text_bytes);
-        read_entry(reading, leaf, g_ptr_array_index(chosen, i), docx);
+        docx_read_entry(reading, leaf, g_ptr_array_index(chosen, i), docx);
         g_autoptr(GString) text = lines_finish(docx->lines);
         lines_free(docx->lines);
         if (!g_hash_table_add(said, g_strdup(text->str)))
@@ -408,7 +384,13 @@ static void read_sides(struct reading *reading, const struct leaf *leaf, GPtrArr
     docx->lines = all;
 }
 
-static void tell_left_out(struct reading *reading, const struct leaf *leaf, const struct docx *docx)
+void docx_read_sides(struct reading *reading, const struct leaf *leaf, GPtrArray *paths, const char *before, struct docx *docx)
+{
+    g_autoptr(GPtrArray) chosen = office_paths(paths, before, ".xml");
+    docx_read_entries(reading, leaf, chosen, docx);
+}
+
+void docx_tell_left_out(struct reading *reading, const struct leaf *leaf, const struct docx *docx)
 {
     if (docx->left_out_hidden)
         text_add_flaw(reading->text->flaws, leaf->name,
@@ -425,16 +407,16 @@ gboolean office_read_docx(struct reading *reading, const struct leaf *leaf, GPtr
     struct docx docx = {.lines = lines, .styles = styles};
     g_autoptr(GBytes) look = zip_entry(reading, leaf, "word/styles.xml");
     read_styles(&docx, look);
-    read_sides(reading, leaf, paths, "word/header", &docx);
+    docx_read_sides(reading, leaf, paths, "word/header", &docx);
     gboolean good =
-        read_entry(reading, leaf, g_ptr_array_index(documents, 0), &docx);
-    read_sides(reading, leaf, paths, "word/diagrams/data", &docx);
-    read_sides(reading, leaf, paths, "word/charts/chart", &docx);
-    read_sides(reading, leaf, paths, "word/footnotes", &docx);
-    read_sides(reading, leaf, paths, "word/endnotes", &docx);
-    read_sides(reading, leaf, paths, "word/footer", &docx);
+        docx_read_entry(reading, leaf, g_ptr_array_index(documents, 0), &docx);
+    docx_read_sides(reading, leaf, paths, "word/diagrams/data", &docx);
+    docx_read_sides(reading, leaf, paths, "word/charts/chart", &docx);
+    docx_read_sides(reading, leaf, paths, "word/footnotes", &docx);
+    docx_read_sides(reading, leaf, paths, "word/endnotes", &docx);
+    docx_read_sides(reading, leaf, paths, "word/footer", &docx);
     reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
-    tell_left_out(reading, leaf, &docx);
+    docx_tell_left_out(reading, leaf, &docx);
     return good;
 }
 
@@ -446,46 +428,6 @@ gboolean office_read_flat_docx(struct reading *reading, const struct leaf *leaf)
     read_styles(&docx, leaf->bytes);
     gboolean good = read_xml(&docx, leaf->bytes);
     reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
-    tell_left_out(reading, leaf, &docx);
-    return good;
-}
-
-/* What a speaker means to say is on no slide. A page of notes without any holds its number at most. */
-static void tell_notes(struct reading *reading, const struct leaf *leaf, GPtrArray *paths)
-{
-    g_autoptr(GPtrArray) pages = office_paths(paths, "ppt/notesSlides/notesSlide", ".xml");
-    gboolean any = FALSE;
-    for (guint i = 0; i < MIN(pages->len, reading->limits->pages) && !any; i++) {
-        AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
-        struct docx notes = {.lines = lines};
-        read_entry(reading, leaf, g_ptr_array_index(pages, i), &notes);
-        g_autoptr(GString) text = lines_finish(lines);
-        any = usefulness_of(text->str).words > 0;
-    }
-    if (any)
-        text_add_flaw(reading->text->flaws, leaf->name, "the speaker's notes were left out");
-}
-
-/* Slides in the order of their numbers, one a page. */
-gboolean office_read_pptx(struct reading *reading, const struct leaf *leaf, GPtrArray *paths)
-{
-    g_autoptr(GPtrArray) slides = office_paths(paths, "ppt/slides/slide", ".xml");
-    AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
-    struct docx docx = {.lines = lines};
-    guint most = MIN(slides->len, reading->limits->pages);
-    gboolean good = TRUE;
-    for (guint i = 0; i < most; i++) {
-        if (i > 0)
-            lines_page(lines);
-        good &= read_entry(reading, leaf, g_ptr_array_index(slides, i), &docx);
-    }
-    read_sides(reading, leaf, paths, "ppt/diagrams/data", &docx);
-    read_sides(reading, leaf, paths, "ppt/charts/chart", &docx);
-    tell_notes(reading, leaf, paths);
-    reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
-    tell_left_out(reading, leaf, &docx);
-    if (most < slides->len)
-        text_add_flaw(reading->text->limits, leaf->name, "stopped at slide %u of %u", most,
-                      slides->len);
+    docx_tell_left_out(reading, leaf, &docx);
     return good;
 }

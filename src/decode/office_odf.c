@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* OpenDocument (ISO 26300), texts, tables and presentations alike: the letterhead from the page style,
- * then the content, then the notes.
+/* OpenDocument (ISO 26300), texts, tables and presentations alike: the letterhead from the page style
+ * and what a master page shows on every slide, then the content, then the notes.
  *
  * Tracked deletions are no text; nor are annotations, speakers' notes and what is hidden, white on white, too small
  * to see or crossed out, and that is told. White letters in a table or a frame may stand on any ground. A cell
@@ -18,7 +18,9 @@ struct odf {
     struct lines *lines; /* written to now: the content's or the notes' */
     struct lines *content, *notes;
     guint ignored;
-    gboolean sides_only; /* styles.xml: only the headers and footers are text */
+    gboolean sides_only; /* styles.xml: only headers, footers and what stands on every slide are text */
+    guint masters;       /* open master pages */
+    guint shown;         /* open elements of a shape on one that every slide shows */
     guint sides;         /* open elements of those */
     guint paragraphs;    /* open */
     guint unseen;        /* open elements of a section that is not shown */
@@ -57,6 +59,13 @@ static gboolean is_side(const char *name)
     static const char *const names[] = {"header", "header-first", "header-left",
                                         "footer", "footer-first", "footer-left", NULL};
     return g_strv_contains(names, name);
+}
+
+/* A shape of a master page that is no placeholder, which has a class. */
+static gboolean is_on_every_slide(const struct odf *odf, const char *name, const char *const *attributes)
+{
+    static const char *const shapes[] = {"frame", "custom-shape", "rect", "ellipse", "g", NULL};
+    return odf->masters > 0 && g_strv_contains(shapes, name) && xml_attribute(attributes, "class") == NULL;
 }
 
 static guint read_count(const char *const *attributes, const char *name)
@@ -224,7 +233,11 @@ static void on_start(gpointer data, const char *name, const char *const *attribu
         return;
     }
     odf->sides += is_side(name);
-    if (odf->sides_only && odf->sides == 0)
+    odf->masters += strcmp(name, "master-page") == 0;
+    if (strcmp(name, "notes") == 0)
+        odf->masters = 0; /* it closes with the page of notes */
+    odf->shown += odf->sides_only && (odf->shown > 0 || is_on_every_slide(odf, name, attributes));
+    if (odf->sides_only && odf->sides + odf->shown == 0)
         return;
     begin_look(odf, name, attributes);
     write_field(odf, name, attributes);
@@ -267,7 +280,7 @@ static void on_end(gpointer data, const char *name)
         odf->ignored--;
         return;
     }
-    if (!odf->sides_only || odf->sides > 0) {
+    if (!odf->sides_only || odf->sides + odf->shown > 0) {
         if (is_box(name) && odf->paragraphs > 0)
             lines_aside_end(odf->lines);
         if (is_paragraph(name)) {
@@ -280,6 +293,8 @@ static void on_end(gpointer data, const char *name)
         end_look(odf, name);
     }
     odf->sides -= is_side(name) && odf->sides > 0;
+    odf->masters -= strcmp(name, "master-page") == 0 && odf->masters > 0;
+    odf->shown -= odf->shown > 0;
 }
 
 static gboolean is_day_in_figures(const char *text, gsize length)
@@ -333,7 +348,7 @@ static gboolean read_xml(struct odf *odf, GBytes *xml)
 {
     gsize length;
     const char *bytes = g_bytes_get_data(xml, &length);
-    odf->ignored = odf->sides = odf->paragraphs = odf->unseen = odf->grounds = 0;
+    odf->ignored = odf->sides = odf->masters = odf->shown = odf->paragraphs = odf->unseen = odf->grounds = 0;
     g_array_set_size(odf->looks, 0);
     g_clear_pointer(&odf->day, g_free);
     odf->lines = odf->content;

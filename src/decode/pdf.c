@@ -16,21 +16,21 @@
 #include <poppler.h>
 #include <string.h>
 
-#include "decode/clean.h"
+#include "decode/pdf_files.h"
 #include "decode/pdf_form.h"
 #include "decode/pdf_hidden.h"
 #include "decode/pdf_hints.h"
+#include "decode/pdf_layers.h"
 #include "decode/pdf_page.h"
+#include "decode/pdf_pictures.h"
 #include "decode/pdf_struck.h"
 #include "decode/reading.h"
 #include "decode/scan.h"
 #include "decode/usefulness.h"
 
 #define STAMP_WORDS   30 /* as many words may a stamp or a fax header leave on a scanned page */
-#define EMBEDDED_MAX  100
 #define DRAWN_MAX     100 /* pages, to see what is hidden or crossed out on them */
 #define DRAWN_SECONDS 8   /* of processor time for the mail, after which no further page is drawn for that */
-#define EMBEDDED_BYTES_MAX (32u * 1024 * 1024)
 
 /* A page to be drawn and looked at. */
 struct suspect {
@@ -63,12 +63,20 @@ static void let_go(struct book *book, gpointer object)
     reading_let_go(book->reading, object, g_bytes_get_size(book->leaf->bytes));
 }
 
-static gboolean needs_recognition(const struct book *book, PopplerPage *page, const char *text)
+/* A page that recognition may tell more of. */
+struct needy {
+    guint index;
+    gboolean beside; /* of what stands beside its own words */
+};
+
+static gboolean needs_recognition(const struct book *book, PopplerPage *page, const struct pdf_sheet *sheet, const char *text,
+                                  struct needy *needy)
 {
     struct usefulness of = usefulness_of(text != NULL ? text : "");
     if (usefulness_is_garbled(of) || of.words < 3)
         return TRUE; /* or the page is empty: to be seen when it is drawn */
-    return of.words < STAMP_WORDS && book->hints.pictured && pdf_page_is_picture(page);
+    needy->beside = of.words >= STAMP_WORDS || !(book->hints.pictured && pdf_pictures_fill(page));
+    return !needy->beside || (book->hints.pictured && pdf_pictures_are_bare(page, sheet));
 }
 
 static const GArray *typed_on(const struct book *book, guint index)
@@ -129,8 +137,9 @@ static char *read_own_text(struct book *book, guint index, PopplerPage *page, GA
     struct pdf_sheet sheet;
     pdf_sheet_open(&sheet, page);
     char *text = pdf_page_text(&sheet, NULL, typed_on(book, index), &unsure);
-    if (needs_recognition(book, page, text))
-        g_array_append_val(needy, index);
+    struct needy need = {index, FALSE};
+    if (needs_recognition(book, page, &sheet, text, &need))
+        g_array_append_val(needy, need);
     if (unsure)
         text_add_flaw(book->reading->text->limits, book->leaf->name,
                       "page %u: not wholly looked through for boxes and notes beside the text", index + 1);
@@ -140,10 +149,10 @@ static char *read_own_text(struct book *book, guint index, PopplerPage *page, GA
     return text;
 }
 
-/* Own texts of all pages; the indices of those that need recognition. */
+/* Own texts of all pages; those that need recognition. */
 static GArray *read_own_texts(struct book *book)
 {
-    GArray *needy = g_array_new(FALSE, FALSE, sizeof(guint));
+    GArray *needy = g_array_new(FALSE, FALSE, sizeof(struct needy));
     gsize bytes = 0;
     for (guint i = 0; i < book->pages; i++) {
         PopplerPage *page = poppler_document_get_page(book->document, (int) i);
@@ -223,21 +232,47 @@ static void drop_unseen_texts(struct book *book)
         text_add_flaw(book->reading->text->flaws, book->leaf->name, "crossed-out text was left out");
 }
 
+static void write_recognised(struct book *book, guint index, char *text)
+{
+    g_free(g_ptr_array_index(book->texts, index));
+    g_ptr_array_index(book->texts, index) = text;
+    g_array_index(book->scanned, gboolean, index) = TRUE;
+}
+
+/* What recognition finds in pictures stands behind the page's own text. */
+static void recognise_beside(struct book *book, guint index, PopplerPage *page)
+{
+    struct reading *reading = book->reading;
+    const char *name = book->leaf->name, *own = g_ptr_array_index(book->texts, index);
+    struct pdf_sheet sheet;
+    pdf_sheet_open(&sheet, page);
+    enum writing writing = pdf_pictures_look(page, &sheet);
+    if (writing != WRITING_NONE && scan_may_recognise(reading, name, index + 1)) {
+        struct ocr_result result = pdf_page_recognise(page, &sheet, reading->decoder->ocr, reading->limits->pixels);
+        scan_tell_cut(reading, name, index + 1, &result);
+        if (scan_is_text(&result))
+            write_recognised(book, index, own != NULL ? g_strconcat(own, "\n\n", result.utf8, NULL) : g_strdup(result.utf8));
+        else if (writing == WRITING_SURE)
+            text_add_flaw(reading->text->unread, name, "page %u holds a picture that looks like writing, but no text was found in it",
+                          index + 1);
+        g_free(result.utf8);
+    }
+    pdf_sheet_close(&sheet);
+}
+
 /* Replaces the page's text where recognition finds more. */
 static void recognise_page(struct book *book, guint index, PopplerPage *page)
 {
     struct reading *reading = book->reading;
     struct ocr_result result =
-        pdf_page_recognise(page, reading->decoder->ocr, reading->limits->pixels);
+        pdf_page_recognise(page, NULL, reading->decoder->ocr, reading->limits->pixels);
     scan_tell_cut(reading, book->leaf->name, index + 1, &result);
     const char *own = g_ptr_array_index(book->texts, index);
     struct usefulness had = usefulness_of(own != NULL ? own : "");
     gboolean better = scan_is_text(&result) &&
                       (usefulness_is_garbled(had) || usefulness_of(result.utf8).words > had.words);
     if (better) {
-        g_free(g_ptr_array_index(book->texts, index));
-        g_ptr_array_index(book->texts, index) = g_steal_pointer(&result.utf8);
-        g_array_index(book->scanned, gboolean, index) = TRUE;
+        write_recognised(book, index, g_steal_pointer(&result.utf8));
     } else if (had.words < 3 || usefulness_is_garbled(had)) {
         text_add_flaw(reading->text->unread, book->leaf->name,
                       "page %u is a picture in which no text was found", index + 1);
@@ -251,7 +286,8 @@ static void recognise_pages(struct book *book, const GArray *needy)
 {
     const char *part = book->leaf->name;
     for (guint i = 0; i < needy->len; i++) {
-        guint index = g_array_index(needy, guint, i);
+        const struct needy *need = &g_array_index(needy, struct needy, i);
+        guint index = need->index;
         g_autofree char *name = g_strdup_printf(N_("%s, page %u"), part, index + 1);
         if (!reading_may_start(book->reading, name)) {
             if (i + 1 < needy->len)
@@ -262,8 +298,9 @@ static void recognise_pages(struct book *book, const GArray *needy)
         if (!scan_has_time(book->reading, part, index + 1))
             return;
         PopplerPage *page = poppler_document_get_page(book->document, (int) index);
-        if (page != NULL && pdf_page_has_ink(page) &&
-            scan_may_recognise(book->reading, part, index + 1))
+        if (page != NULL && need->beside)
+            recognise_beside(book, index, page);
+        else if (page != NULL && pdf_page_has_ink(page) && scan_may_recognise(book->reading, part, index + 1))
             recognise_page(book, index, page);
         g_clear_object(&page);
     }
@@ -287,73 +324,12 @@ static void write_part(struct book *book, guint part_index)
         g_string_truncate(part->utf8, part->utf8->len - 1);
 }
 
-struct saving {
-    GByteArray *bytes;
-};
-
-static gboolean save_block(const char *block, gsize length, gpointer data, GError **error)
+/* Last of all, for layers stay as they are shown then. */
+static void tell_layers(struct book *book)
 {
-    struct saving *saving = data;
-    if (saving->bytes->len + length > EMBEDDED_BYTES_MAX) {
-        g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC, "too large");
-        return FALSE;
-    }
-    g_byte_array_append(saving->bytes, (const guint8 *) block, (guint) length);
-    return TRUE;
-}
-
-static void read_embedded(struct reading *reading, PopplerAttachment *attachment)
-{
-    struct saving saving = {g_byte_array_new()};
-    g_autofree char *name = clean_name(attachment->name);
-    const char *shown = name != NULL ? name : N_("file inside a PDF");
-    gboolean saved = poppler_attachment_save_to_callback(attachment, save_block, &saving, NULL);
-    g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(saving.bytes);
-    struct leaf leaf = {.bytes = bytes, .name = shown};
-    if (!saved)
-        text_add_flaw(reading->text->unread, shown, "too large or damaged");
-    else if (reading_unpack(reading, shown, g_bytes_get_size(bytes)))
-        leaf_read(reading, &leaf);
-}
-
-/* Files that hang on a place of a page, behind a sign. */
-static GList *find_attached(struct book *book)
-{
-    GList *files = NULL;
-    for (guint i = 0; i < book->pages; i++) {
-        PopplerPage *page = poppler_document_get_page(book->document, (int) i);
-        GList *list = page != NULL ? poppler_page_get_annot_mapping(page) : NULL;
-        for (GList *item = list; item != NULL; item = item->next) {
-            PopplerAnnot *annotation = ((PopplerAnnotMapping *) item->data)->annot;
-            PopplerAttachment *file = POPPLER_IS_ANNOT_FILE_ATTACHMENT(annotation)
-                                          ? poppler_annot_file_attachment_get_attachment(POPPLER_ANNOT_FILE_ATTACHMENT(annotation))
-                                          : NULL;
-            if (file != NULL)
-                files = g_list_prepend(files, file);
-        }
-        poppler_page_free_annot_mapping(list);
-        g_clear_object(&page);
-    }
-    return g_list_reverse(files);
-}
-
-/* A portfolio is a PDF around the files that matter. poppler 22.12 falls over damaged ones, so this step
- * has a number of its own: the document's text is read without it. */
-static void read_embedded_files(struct book *book)
-{
-    g_autofree char *name = g_strdup_printf(N_("%s, files inside it"), book->leaf->name);
-    if (!reading_may_start(book->reading, name))
-        return;
-    GList *files = poppler_document_get_attachments(book->document);
-    if (book->hints.attached)
-        files = g_list_concat(files, find_attached(book));
-    guint count = 0;
-    for (GList *item = files; item != NULL && count < EMBEDDED_MAX; item = item->next, count++)
-        read_embedded(book->reading, item->data);
-    if (g_list_length(files) > EMBEDDED_MAX)
-        text_add_flaw(book->reading->text->limits, book->leaf->name,
-                      "stopped after %d files inside it", EMBEDDED_MAX);
-    g_list_free_full(files, g_object_unref);
+    g_autofree char *name = g_strdup_printf(N_("%s, its layers"), book->leaf->name);
+    if (book->hints.layered && reading_may_start(book->reading, name) && pdf_layers_hide_text(book->document, book->pages))
+        text_add_flaw(book->reading->text->flaws, book->leaf->name, "text on layers that are not shown was left out");
 }
 
 static void read_book(struct book *book)
@@ -366,9 +342,9 @@ static void read_book(struct book *book)
     g_autoptr(GArray) needy = read_own_texts(book);
     drop_unseen_texts(book);
     recognise_pages(book, needy);
+    tell_layers(book);
     write_part(book, index);
-    if (poppler_document_has_attachments(book->document) || book->hints.attached)
-        read_embedded_files(book);
+    pdf_files_read(reading, book->leaf, book->document, book->hints.attached ? book->pages : 0);
 }
 
 /* Number of the object that the text at `place` stands in: "12 0 obj" before it, near. */
@@ -458,7 +434,7 @@ GObject *pdf_warm(void)
         pdf_sheet_open(&sheet, page);
         g_free(pdf_page_text(&sheet, NULL, NULL, NULL));
         pdf_sheet_close(&sheet);
-        struct ocr_result nothing = pdf_page_recognise(page, NULL, 200 * 200);
+        struct ocr_result nothing = pdf_page_recognise(page, NULL, NULL, 200 * 200);
         g_free(nothing.utf8);
         g_object_unref(page);
     }

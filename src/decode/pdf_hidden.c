@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "decode/pdf_page.h"
+#include "decode/pdf_pictures.h"
 
 #define DRAWN_POINTS     250000.0           /* pixels of a drawn page */
 #define TELLING          4                  /* letters and digits below which it is no text */
@@ -168,7 +169,7 @@ static gboolean draw(struct drawing *drawing, PopplerPage *page)
 gboolean *pdf_hidden_find(PopplerPage *page, struct pdf_sheet *sheet, gboolean markless, gboolean *unsure)
 {
     *unsure = FALSE;
-    if (!sheet->has_text || pdf_page_is_picture(page))
+    if (!sheet->has_text || pdf_pictures_fill(page))
         return NULL;
     struct drawing drawing = {0};
     gboolean *flags = NULL;

@@ -105,6 +105,9 @@ static void note_name(struct pdf_hints *hints, const char *at, const char *end)
     case 'W':
         hints->pictured |= is_width_of_picture(at, end);
         break;
+    case 'O':
+        hints->layered |= begins(at, end, "/OFF");
+        break;
     case 'R':
         hints->turned |= turns_page(at, end);
         break;

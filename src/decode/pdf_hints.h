@@ -13,6 +13,7 @@ struct pdf_hints {
     gboolean fields_elsewhere; /* form fields in XML beside the pages (XFA) */
     gboolean attached; /* files that hang on a place of a page */
     gboolean turned;   /* a page is shown turned */
+    gboolean layered;  /* layers that are switched off */
     gboolean struck;   /* notes that cross words out */
     gboolean inked;    /* lines drawn by hand, as notes */
     gboolean pictured; /* a picture, or what may hold one and cannot be looked through */

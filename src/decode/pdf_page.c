@@ -3,8 +3,8 @@
  *
  * poppler says where each character stands; a word ends at white space, and where the next character is
  * too far off or on another line, for poppler glues the cells of tables together. Words whose letters
- * stand one above the other, as in a wide table printed sideways, are read by themselves with the sheet
- * turned, after the upright ones. Pages are drawn at 200 points an inch, larger sheets coarser, so that
+ * stand one above the other, as in a wide table printed sideways, or run back, upside down, are read by themselves
+ * with the sheet turned, after the upright ones. Pages are drawn at 200 points an inch, larger sheets coarser, so that
  * no page takes more than its share of pixels. */
 #include "decode/pdf_page.h"
 
@@ -15,6 +15,7 @@
 #include "decode/layout.h"
 #include "decode/layout_spaced.h"
 #include "decode/pdf_form.h"
+#include "decode/pdf_pictures.h"
 #include "decode/pdf_slant.h"
 
 #define DPI          200.0
@@ -23,7 +24,7 @@
 #define WORDS_MAX    200000
 #define LARGE_PAGE   (2u * 1024 * 1024) /* of memory */
 
-enum direction { ALONG, UP, DOWN, DIRECTIONS };
+enum direction { ALONG, UP, DOWN, OVER, DIRECTIONS }; /* OVER: upside down */
 
 struct placed {
     struct word word;
@@ -45,18 +46,30 @@ static void end_word(struct splitting *splitting)
     splitting->open = FALSE;
 }
 
+/* Upside down each letter stands to the left of the one before it, as it does in scripts that run so. */
+static gboolean goes_back(const PopplerRectangle *last, const PopplerRectangle *place, gunichar c)
+{
+    double high = MAX(last->y2 - last->y1, place->y2 - place->y1), gap = last->x1 - place->x2;
+    double shared = MIN(last->y2, place->y2) - MAX(last->y1, place->y1);
+    GUnicodeScript script = g_unichar_get_script(c);
+    return shared > 0.6 * high && gap > -0.3 * high && gap < 0.45 * high && place->x1 + place->x2 < 2 * last->x1 &&
+           script != G_UNICODE_SCRIPT_HEBREW && script != G_UNICODE_SCRIPT_ARABIC && script != G_UNICODE_SCRIPT_SYRIAC;
+}
+
 /* Turned letters stand one above the other. */
-static enum direction goes_on(const PopplerRectangle *last, const PopplerRectangle *place)
+static enum direction goes_on(const PopplerRectangle *last, const PopplerRectangle *place, gunichar c)
 {
     double wide = MAX(last->x2 - last->x1, place->x2 - place->x1);
     double shared = MIN(last->x2, place->x2) - MAX(last->x1, place->x1);
     double above = last->y1 - place->y2, below = place->y1 - last->y2;
     gboolean up = above > -0.3 * wide && above < 0.45 * wide, down = below > -0.3 * wide && below < 0.45 * wide;
-    return shared < 0.6 * wide || up == down ? ALONG : up ? UP : DOWN;
+    if (shared < 0.6 * wide || up == down)
+        return goes_back(last, place, c) ? OVER : ALONG;
+    return up ? UP : DOWN;
 }
 
 /* Raised and lowered small letters belong to the word they touch: 1er, 16th. */
-static gboolean continues(const struct splitting *splitting, const PopplerRectangle *place)
+static gboolean continues(const struct splitting *splitting, const PopplerRectangle *place, gunichar c)
 {
     const struct placed *now = &splitting->now;
     const struct word *word = &now->word;
@@ -64,7 +77,7 @@ static gboolean continues(const struct splitting *splitting, const PopplerRectan
     double gap = place->x1 - splitting->last.x2;
     double shared = MIN(word->bottom, place->y2) - MAX(word->top, place->y1);
     double lower = MIN(height, place->y2 - place->y1);
-    enum direction turn = now->direction != ALONG || now->letters == 1 ? goes_on(&splitting->last, place) : ALONG;
+    enum direction turn = now->direction != ALONG || now->letters == 1 ? goes_on(&splitting->last, place, c) : ALONG;
     if (turn != ALONG || now->direction != ALONG)
         return now->letters == 1 || turn == now->direction;
     if (place->x1 < splitting->last.x1 - 0.5 * height && !(place->x2 <= word->left + 1))
@@ -77,14 +90,15 @@ static void add_character(struct splitting *splitting, const char *at, gsize byt
 {
     struct placed *now = &splitting->now;
     struct word *word = &now->word;
-    if (splitting->open && !continues(splitting, place))
+    gunichar c = g_utf8_get_char(at);
+    if (splitting->open && !continues(splitting, place, c))
         end_word(splitting);
     if (!splitting->open) {
         *now = (struct placed){{place->x1, place->y1, place->x2, place->y2, at, 0}, ALONG, 0};
         splitting->open = TRUE;
     }
     if (++now->letters == 2)
-        now->direction = goes_on(&splitting->last, place);
+        now->direction = goes_on(&splitting->last, place, c);
     word->length = (gsize) (at - word->text) + bytes;
     word->left = MIN(word->left, place->x1);
     word->right = MAX(word->right, place->x2);
@@ -104,10 +118,10 @@ static void turn_upright(GArray *list, enum direction direction)
     }
     for (guint i = 0; i < list->len; i++) {
         struct word *word = &words[i], was = *word;
-        word->left = direction == UP ? bottom - was.bottom : was.top;
-        word->right = direction == UP ? bottom - was.top : was.bottom;
-        word->top = direction == UP ? was.left : right - was.right;
-        word->bottom = direction == UP ? was.right : right - was.left;
+        word->left = direction == UP ? bottom - was.bottom : direction == DOWN ? was.top : right - was.right;
+        word->right = direction == UP ? bottom - was.top : direction == DOWN ? was.bottom : right - was.left;
+        word->top = direction == UP ? was.left : direction == DOWN ? right - was.right : bottom - was.bottom;
+        word->bottom = direction == UP ? was.right : direction == DOWN ? right - was.left : bottom - was.top;
     }
 }
 
@@ -141,18 +155,22 @@ static void split_words(struct splitting *splitting, const char *text, const Pop
     end_word(splitting);
 }
 
+/* Does one stand at the other's end, in a line that runs so? */
+static gboolean is_in_line(const struct word *word, const struct word *other, enum direction direction)
+{
+    double across = MIN(word->right, other->right) - MAX(word->left, other->left);
+    double along = MIN(word->bottom, other->bottom) - MAX(word->top, other->top);
+    double thick = direction == OVER ? other->bottom - other->top : other->right - other->left;
+    return (direction == OVER ? along : across) > 0.6 * thick && (direction == OVER ? across : along) > -1.5 * thick;
+}
+
 /* A word of one letter runs as the turned word before or after it in the same line does. */
 static enum direction direction_of(const GArray *words, guint index)
 {
     const struct placed *placed = &g_array_index(words, struct placed, index);
-    const struct word *word = &placed->word;
     for (guint i = index > 0 ? index - 1 : 0; placed->letters == 1 && i < MIN(index + 2, words->len); i++) {
         const struct placed *beside = &g_array_index(words, struct placed, i);
-        const struct word *other = &beside->word;
-        double wide = other->right - other->left;
-        double shared = MIN(word->right, other->right) - MAX(word->left, other->left);
-        double gap = MAX(word->top, other->top) - MIN(word->bottom, other->bottom);
-        if (beside->direction != ALONG && shared > 0.6 * wide && gap < 1.5 * wide)
+        if (beside->direction != ALONG && is_in_line(&placed->word, &beside->word, beside->direction))
             return beside->direction;
     }
     return placed->direction;
@@ -173,7 +191,7 @@ static void append_lines(GString *all, GArray *words, GStringChunk *store, gbool
     g_string_append_len(all, lines->str, (gssize) lines->len);
 }
 
-/* Upright text, then what runs up, then what runs down, then what runs at a slant; that may be NULL. */
+/* Upright text, then what runs up, down, upside down and at a slant; that may be NULL. */
 static char *read_words(const GArray *placed, const GPtrArray *slanted, GStringChunk *store, gboolean *unsure)
 {
     GString *all = g_string_new(NULL);
@@ -193,11 +211,12 @@ static char *read_words(const GArray *placed, const GPtrArray *slanted, GStringC
     return g_string_free(all, FALSE);
 }
 
-/* Are characters at these places a note's number at the other one: smaller, and raised? */
+/* Are characters at these places a note's number at the other one: smaller, raised, and beside it, not above as where text
+ * is turned? */
 static gboolean is_raised(const PopplerRectangle *place, const PopplerRectangle *beside)
 {
-    double height = beside->y2 - beside->y1;
-    return place->y2 - place->y1 < 0.82 * height && place->y2 < beside->y2 - 0.12 * height;
+    double height = beside->y2 - beside->y1, apart = fabs(place->x1 + place->x2 - beside->x1 - beside->x2) / 2;
+    return place->y2 - place->y1 < 0.82 * height && place->y2 < beside->y2 - 0.12 * height && 2 * apart > place->x2 - place->x1;
 }
 
 /* The text with raised digits written as such: "2026" with the number of a note is no year else. As many
@@ -252,19 +271,6 @@ char *pdf_page_text(const struct pdf_sheet *sheet, const gboolean *hidden, const
     char *read = words->len > 0 || slanted != NULL ? read_words(words, slanted, store, unsure) : NULL;
     g_string_chunk_free(store);
     return read;
-}
-
-gboolean pdf_page_is_picture(PopplerPage *page)
-{
-    double width, height, covered = 0;
-    poppler_page_get_size(page, &width, &height);
-    GList *images = poppler_page_get_image_mapping(page);
-    for (GList *item = images; item != NULL; item = item->next) {
-        const PopplerRectangle *area = &((PopplerImageMapping *) item->data)->area;
-        covered += fabs(area->x2 - area->x1) * fabs(area->y2 - area->y1);
-    }
-    poppler_page_free_image_mapping(images);
-    return covered > 0.35 * width * height;
 }
 
 /* Lightness of each point; transparent is white. */
@@ -332,40 +338,42 @@ cairo_surface_t *pdf_page_draw(PopplerPage *page, guint width, guint height, dou
     return surface;
 }
 
-gboolean pdf_page_has_ink(PopplerPage *page)
+gboolean pdf_page_draw_grey(PopplerPage *page, double scale, double pixels, struct pdf_drawn *drawn)
 {
     double width, height;
     poppler_page_get_size(page, &width, &height);
     if (!(width >= 1 && height >= 1 && width < 1e5 && height < 1e5))
         return FALSE;
-    double scale = MIN(0.5, sqrt(INK_PIXELS / (width * height)));
-    guint wide = (guint) MAX(width * scale, 1), high = (guint) MAX(height * scale, 1), dark = 0;
-    cairo_surface_t *surface = pdf_page_draw(page, wide, high, scale);
-    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
-        g_autofree guint8 *grey = make_grey(surface, wide, high);
-        for (gsize i = 0; i < (gsize) wide * high; i++)
-            dark += grey[i] < 160;
-    }
+    drawn->scale = MIN(scale, sqrt(pixels / (width * height)));
+    drawn->width = (guint) MAX(width * drawn->scale, 1);
+    drawn->height = (guint) MAX(height * drawn->scale, 1);
+    cairo_surface_t *surface = pdf_page_draw(page, drawn->width, drawn->height, drawn->scale);
+    gboolean good = cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
+    drawn->grey = good ? make_grey(surface, drawn->width, drawn->height) : NULL;
     cairo_surface_destroy(surface);
-    return dark * 1000 > wide * high;
+    return good;
 }
 
-struct ocr_result pdf_page_recognise(PopplerPage *page, struct ocr *ocr, guint64 pixels)
+gboolean pdf_page_has_ink(PopplerPage *page)
 {
-    double width, height, scale = DPI / 72;
-    poppler_page_get_size(page, &width, &height);
-    double most = MIN(DRAWN_PIXELS, (double) pixels);
-    if (!(width >= 1 && height >= 1 && width < 1e5 && height < 1e5))
+    struct pdf_drawn drawn;
+    if (!pdf_page_draw_grey(page, 0.5, INK_PIXELS, &drawn))
+        return FALSE;
+    guint64 dark = 0, all = (guint64) drawn.width * drawn.height;
+    for (guint64 i = 0; i < all; i++)
+        dark += drawn.grey[i] < 160;
+    g_free(drawn.grey);
+    return dark * 1000 > all;
+}
+
+struct ocr_result pdf_page_recognise(PopplerPage *page, const struct pdf_sheet *but, struct ocr *ocr, guint64 pixels)
+{
+    struct pdf_drawn drawn;
+    if (!pdf_page_draw_grey(page, DPI / 72, MIN(DRAWN_PIXELS, (double) pixels), &drawn))
         return (struct ocr_result){0};
-    if (width * height * scale * scale > most)
-        scale = sqrt(most / (width * height));
-    guint wide = (guint) MAX(width * scale, 1), high = (guint) MAX(height * scale, 1);
-    cairo_surface_t *surface = pdf_page_draw(page, wide, high, scale);
-    struct ocr_result result = {0};
-    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
-        g_autofree guint8 *grey = make_grey(surface, wide, high);
-        result = ocr_recognise(ocr, grey, wide, high, wide, (guint) (scale * 72));
-    }
-    cairo_surface_destroy(surface);
+    if (but != NULL)
+        pdf_pictures_drop_words(&drawn, but);
+    struct ocr_result result = ocr_recognise(ocr, drawn.grey, drawn.width, drawn.height, drawn.width, (guint) (drawn.scale * 72));
+    g_free(drawn.grey);
     return result;
 }

@@ -13,11 +13,19 @@
 char *pdf_page_text(const struct pdf_sheet *sheet, const gboolean *hidden, const GArray *typed, gboolean *unsure);
 /* On white. The surface may be one that failed. */
 cairo_surface_t *pdf_page_draw(PopplerPage *page, guint width, guint height, double scale);
-/* Does a picture cover much of the page? */
-gboolean pdf_page_is_picture(PopplerPage *page);
+
+/* A page in grey, a byte a pixel, 255 white. */
+struct pdf_drawn {
+    guint8 *grey; /* owned by the caller */
+    guint width, height;
+    double scale; /* pixels of a point */
+};
+
+/* At that scale, or coarser, so that it has no more than so many pixels. FALSE: it cannot be drawn. */
+gboolean pdf_page_draw_grey(PopplerPage *page, double scale, double pixels, struct pdf_drawn *drawn);
 /* Is anything to be seen on it? */
 gboolean pdf_page_has_ink(PopplerPage *page);
-/* What recognition makes of the page as it looks. */
-struct ocr_result pdf_page_recognise(PopplerPage *page, struct ocr *ocr, guint64 pixels);
+/* What recognition makes of the page as it looks, without the words of a sheet; that may be NULL. */
+struct ocr_result pdf_page_recognise(PopplerPage *page, const struct pdf_sheet *but, struct ocr *ocr, guint64 pixels);
 
 #endif

@@ -14,6 +14,7 @@
 #include <math.h>
 
 #include "decode/pdf_page.h"
+#include "decode/pdf_pictures.h"
 
 #define DRAWN_POINTS 4e6   /* pixels of a drawn page */
 #define SCALE        2.0   /* pixels a point */
@@ -303,7 +304,7 @@ gboolean pdf_struck_find(PopplerPage *page, const struct pdf_sheet *sheet, const
 {
     struct crossing crossing = begin_crossing(page, sheet, hints);
     *unsure = FALSE;
-    if (!sheet->has_text || pdf_page_is_picture(page))
+    if (!sheet->has_text || pdf_pictures_fill(page))
         return FALSE;
     crossing.flags = *flags;
     if (hints->struck && !hints->turned)

@@ -48,6 +48,7 @@ struct leaf {
     gboolean alternative;
     gboolean flowed, delsp; /* RFC 3676 */
     gboolean decoration;    /* an image shown inside a text: a logo, a signature */
+    gboolean pasted;        /* a large image in a document that has words too: it may hold some, or be a photograph */
 };
 
 /* A part for this leaf's text. */
@@ -73,6 +74,8 @@ void reading_let_go(struct reading *reading, gpointer object, gsize bytes);
 /* Counts and asks the watcher before each leaf and each scanned page; FALSE: leave it, it is told. */
 gboolean reading_may_start(struct reading *reading, const char *name);
 
+/* Decoration too small to be a page: no loss where it cannot be read. */
+gboolean leaf_is_ornament(const struct leaf *leaf);
 /* Sniffs and reads; whatever happens is written down in reading.text. */
 void leaf_read(struct reading *reading, const struct leaf *leaf);
 

@@ -127,7 +127,7 @@ void scan_read(struct reading *reading, const struct leaf *leaf)
     if (leaf->decoration && picture_measure(leaf->bytes, &width, &height) && !is_page_shaped(width, height))
         return;
     if (!ocr_measure(leaf->bytes, &width, &height)) {
-        if (!leaf->decoration)
+        if (!leaf_is_ornament(leaf))
             text_add_flaw(unread, leaf->name, "an image of a kind that cannot be read");
         return;
     }
@@ -138,6 +138,9 @@ void scan_read(struct reading *reading, const struct leaf *leaf)
                       width, height);
         return;
     }
-    if (read_pictures(reading, leaf) == 0 && !leaf->decoration)
+    gboolean perhaps = leaf->pasted || leaf->decoration;
+    if (leaf->pasted && ocr_look(leaf->bytes) == WRITING_NONE)
+        return;
+    if (read_pictures(reading, leaf) == 0 && (!perhaps || ocr_look(leaf->bytes) == WRITING_SURE))
         text_add_flaw(unread, leaf->name, "an image in which no text was found");
 }

@@ -210,9 +210,50 @@ static void end_tags__that_close_nothing__are_linear(void **state G_GNUC_UNUSED)
     assert_non_null(strstr(words_at(text, 0), "a\tb\n"));
 }
 
+#define LETTER "src='https://pictures.example/letter.png' width=600 height='850'"
+#define WORDS "The Office sends its regards to the Governments and asks them to take note of what has been decided in this year, " \
+              "of what will be decided in the next one, and of all that is on its pages. "
+
+static void picture__from_the_net__is_told_where_it_may_be_the_letter(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *html;
+        gboolean told;
+    } rows[] = {
+        {"<img " LETTER ">", TRUE},
+        {"<p>Dear Minister, please see below.</p><img " LETTER ">", TRUE},
+        {"See: <img src='//pictures.example/a' style='max-width:100px; width:600px; height:840px'>", TRUE},
+        {"See: <img src='http://pictures.example/a' width='600'>", TRUE},
+        {"Please see: <img src='http://pictures.example/a'>", TRUE}, /* of whatever size */
+        {"See: <img src='http://pictures.example/a' width=600 height=200><img src='http://pictures.example/b' width=600 height=200>", TRUE},
+        {WORDS "<img " LETTER "><img " LETTER ">", FALSE}, /* a newsletter */
+        {"Thank you very much for your message, we shall answer soon.<img src='http://pictures.example/a'>", FALSE},
+        {"See: <img src='http://pictures.example/a' width=1 height=1>", FALSE},
+        {"See: <img src='http://pictures.example/logo' width=200 height=80>", FALSE},
+        {"See: <img src='cid:letter' width=600 height=850>", FALSE}, /* in the mail */
+        {"<div style='display:none'><img " LETTER "></div>See.", FALSE},
+        {"See.", FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        AUTO(text) *text = decode_leaf("text/html", rows[i].html);
+        if (has_flaw(text->unread, "body", "a picture that is not in the mail") != rows[i].told)
+            fail_msg("row %zu", i);
+    }
+}
+
+/* The words of the other form count. */
+static void picture__from_the_net__beside_plain_text__is_no_matter(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_string("Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n" WORDS
+                                     "\n--b\nContent-Type: text/html\n\n<img " LETTER ">\n--b--\n");
+    assert_int_equal(text->unread->len, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(picture__from_the_net__is_told_where_it_may_be_the_letter),
+        cmocka_unit_test(picture__from_the_net__beside_plain_text__is_no_matter),
         cmocka_unit_test(lines__table_of_markup),
         cmocka_unit_test(lines__of_text_called_markup__stay_lines),
         cmocka_unit_test(hidden__text__is_left_out_and_told),

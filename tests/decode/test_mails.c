@@ -140,13 +140,13 @@ static void mails__wrappers(void **state G_GNUC_UNUSED)
 
 static void mails__documents(void **state G_GNUC_UNUSED)
 {
-    CHECK(11, "pdf-weasy", "pdf-libre", "pdf-groff", "pdf-octets", "pdf-two", "pdf-second", "pdf-letterhead", "docx-", "odt-",
+    CHECK(13, "pdf-weasy", "pdf-libre", "pdf-groff", "pdf-octets", "pdf-two", "pdf-second", "pdf-letterhead", "pdf-upside", "docx-", "odt-",
           "rtf-", "doc-", "txt-");
 }
 
 static void mails__scans(void **state G_GNUC_UNUSED)
 {
-    CHECK(7, "pdf-scanned", "pdf-outlines", "png-", "tiff-", "jpeg-");
+    CHECK(8, "pdf-scanned", "pdf-outlines", "png-", "tiff-", "jpeg-");
 }
 
 static void mails__tables(void **state G_GNUC_UNUSED)

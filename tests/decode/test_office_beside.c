@@ -190,9 +190,87 @@ static void documents__without_a_word__are_told(void **state G_GNUC_UNUSED)
     assert_true(has_flaw(picture->unread, "a.rtf", "no text"));
 }
 
+#define MANY "Dear colleagues, please find below the letter that has come from the Office in these days, and let us know which " \
+             "department of the Ministry deals with it and with those that went before it, as far as they are known to you. "
+#define DRAWN(cx, cy) "<w:p><w:r><w:drawing><wp:inline><pic:pic><pic:blipFill><a:blip r:embed='r7'/></pic:blipFill><pic:spPr><a:xfrm>" \
+                      "<a:ext cx='" cx "' cy='" cy "'/></a:xfrm></pic:spPr></pic:pic></wp:inline></w:drawing></w:r></w:p>"
+#define SHAPE(style) "<v:shape style='" style "'><v:imagedata r:id='r7'/></v:shape>"
+#define SHOWN(content) "<w:document xmlns:w='w' xmlns:a='a' xmlns:r='r' xmlns:v='v' xmlns:pic='p' xmlns:wp='wp'><w:body>" P(MANY) content \
+                       "</w:body></w:document>"
+#define FRAME(size) "<o:d xmlns:o='o' xmlns:text='t' xmlns:draw='d' xmlns:svg='s' xmlns:xlink='x'><text:p>" MANY "</text:p><draw:frame " size \
+                    "><draw:image xlink:href='Pictures/image7.wmf'/></draw:frame></o:d>"
+#define RELATIONS "<r><Relationship Id='r6' Target='media/image6.wmf'/><Relationship Id='r7' Target='media/image7.wmf'/></r>"
+#define METAFILE "\xd7\xcd\xc6\x9a\x01\x02\x03"
+
+/* Pictures beside words are looked at where they are large: here they are of no kind that can be read. */
+static void picture__shown_large_beside_words__is_looked_at(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *document, *content;
+        gboolean told;
+    } rows[] = {
+        {"word/document.xml", SHOWN(DRAWN("5800000", "7900000")), TRUE},
+        {"word/document.xml", SHOWN(DRAWN("2000000", "700000")), FALSE}, /* a letterhead */
+        {"word/document.xml", SHOWN(SHAPE("position:relative; width:460pt;height:16.5cm")), TRUE},
+        {"word/document.xml", SHOWN(SHAPE("width:160pt;height:60pt")), FALSE},
+        {"word/document.xml", SHOWN("<w:object>" SHAPE("width:460pt;height:400pt") "</w:object>"), FALSE}, /* of a document set into it */
+        {"content.xml", FRAME("svg:width='17cm' svg:height='9in'"), TRUE},
+        {"content.xml", FRAME("svg:width='5cm' svg:height='2cm'"), FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gboolean open = strcmp(rows[i].document, "content.xml") == 0;
+        const char *media = open ? "Pictures/image" : "word/media/image";
+        g_autofree char *one = g_strdup_printf("%s6.wmf", media), *other = g_strdup_printf("%s7.wmf", media);
+        AUTO(text) *text = decode_taken(make_zip("META-INF/manifest.xml", "<m/>", rows[i].document, rows[i].content,
+                                                 "word/_rels/document.xml.rels", RELATIONS, one, METAFILE, other, METAFILE, NULL), "a");
+        assert_non_null(strstr(words_at(text, 0), "Dear colleagues"));
+        if (has_flaw(text->unread, "image7.wmf", "unknown kind") != rows[i].told || text->unread->len != (rows[i].told ? 1 : 0))
+            fail_msg("row %zu", i);
+    }
+}
+
+#define SHAPE_OF(mark, words) "<p:sp><p:nvSpPr><p:nvPr>" mark "</p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>" words \
+                              "</a:t></a:r></a:p></p:txBody></p:sp>"
+#define PAGE_OF(shapes) "<p:page xmlns:p='p' xmlns:a='a'>" shapes "</p:page>"
+#define LEADS_TO(target) "<r><Relationship Id='r1' Target='" target "'/></r>"
+
+/* What layouts and masters say where something is to be written nobody sees; nor layouts that no slide has. */
+static void pptx__what_every_slide_shows__is_read_once(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_taken(
+        make_zip("ppt/presentation.xml", "<x/>", "ppt/slides/slide1.xml", PAGE_OF(SHAPE_OF("<p:ph/>", "one")), "ppt/slides/slide2.xml",
+                 PAGE_OF(SHAPE_OF("", "two")), "ppt/slides/_rels/slide1.xml.rels", LEADS_TO("../slideLayouts/slideLayout2.xml"),
+                 "ppt/slides/_rels/slide2.xml.rels", LEADS_TO("../slideLayouts/slideLayout2.xml"), "ppt/slideLayouts/slideLayout1.xml",
+                 PAGE_OF(SHAPE_OF("", "by 3 May")), "ppt/slideLayouts/slideLayout2.xml",
+                 PAGE_OF(SHAPE_OF("<p:ph/>", "click here") SHAPE_OF("", "Skills")), "ppt/slideLayouts/_rels/slideLayout2.xml.rels",
+                 LEADS_TO("../slideMasters/slideMaster1.xml"), "ppt/slideMasters/slideMaster1.xml",
+                 PAGE_OF(SHAPE_OF("<p:ph/>", "click here") SHAPE_OF("", "Reply by 1 May")), NULL),
+        "a.pptx");
+    assert_string_equal(words_at(text, 0), "one\n\ftwo\n\nSkills\nReply by 1 May\n");
+    assert_int_equal(text->flaws->len + text->unread->len, 0);
+}
+
+static void odp__what_every_slide_shows__is_read_once(void **state G_GNUC_UNUSED)
+{
+#define BOX_OF(attributes, words) "<draw:frame " attributes "><draw:text-box><text:p>" words "</text:p></draw:text-box></draw:frame>"
+    AUTO(text) *text = decode_taken(
+        make_zip("META-INF/manifest.xml", "<m/>", "content.xml",
+                 "<o:d xmlns:o='o' xmlns:draw='d' xmlns:text='t'><draw:page>" BOX_OF("", "one") "</draw:page></o:d>", "styles.xml",
+                 "<o:d xmlns:o='o' xmlns:draw='d' xmlns:text='t' xmlns:style='s' xmlns:presentation='p'><style:master-page>"
+                 BOX_OF("presentation:class='title'", "click here") BOX_OF("", "Reply by 1 May") BOX_OF("presentation:class='footer'", "")
+                 "<presentation:notes>" BOX_OF("", "notes") "</presentation:notes></style:master-page>"
+                 "<style:handout-master>" BOX_OF("", "by 3 May") "</style:handout-master></o:d>", NULL),
+        "a.odp");
+    assert_string_equal(words_at(text, 0), "Reply by 1 May\n\none\n");
+    assert_int_equal(text->flaws->len + text->unread->len, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pptx__what_every_slide_shows__is_read_once),
+        cmocka_unit_test(odp__what_every_slide_shows__is_read_once),
+        cmocka_unit_test(picture__shown_large_beside_words__is_looked_at),
         cmocka_unit_test(docx__table_of_what_hangs_on_a_paragraph),
         cmocka_unit_test(docx__long_notes__are_read_to_their_end),
         cmocka_unit_test(comments_and_notes__are_told),

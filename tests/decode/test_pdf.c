@@ -359,19 +359,68 @@ static void turned__page__is_read_as_it_is_held(void **state G_GNUC_UNUSED)
 {
     static const char *const pages[] = {
         "BT /F 12 Tf 0 1 -1 0 60 50 Tm (Item) Tj 0 1 -1 0 60 250 Tm (Deadline) Tj 0 1 -1 0 80 50 Tm (First report) Tj "
-        "0 1 -1 0 80 250 Tm (1 May 2030) Tj 0 1 -1 0 100 50 Tm (Second report) Tj 0 1 -1 0 100 250 Tm (2 June 2030) Tj ET",
+        "0 1 -1 0 80 250 Tm (1 May 2030) Tj 0 1 -1 0 100 50 Tm (Second report) Tj 0 1 -1 0 100 250 Tm (12 June 2030) Tj ET",
         "BT /F 12 Tf 0 -1 1 0 500 750 Tm (Item) Tj 0 -1 1 0 500 550 Tm (Deadline) Tj 0 -1 1 0 480 750 Tm (First report) Tj "
-        "0 -1 1 0 480 550 Tm (1 May 2030) Tj 0 -1 1 0 460 750 Tm (Second report) Tj 0 -1 1 0 460 550 Tm (2 June 2030) Tj ET",
+        "0 -1 1 0 480 550 Tm (1 May 2030) Tj 0 -1 1 0 460 750 Tm (Second report) Tj 0 -1 1 0 460 550 Tm (12 June 2030) Tj ET",
+        "BT /F 12 Tf -1 0 0 -1 500 60 Tm (Item) Tj -1 0 0 -1 300 60 Tm (Deadline) Tj -1 0 0 -1 500 80 Tm (First report) Tj "
+        "-1 0 0 -1 300 80 Tm (1 May 2030) Tj -1 0 0 -1 500 100 Tm (Second report) Tj -1 0 0 -1 300 100 Tm (12 June 2030) Tj ET",
     };
     for (gsize i = 0; i < G_N_ELEMENTS(pages); i++) {
         AUTO(text) *text = decode_drawn(pages[i]);
-        assert_string_equal(words_at(text, 0), "Item\tDeadline\nFirst report\t1 May 2030\nSecond report\t2 June 2030\n");
+        assert_string_equal(words_at(text, 0), "Item\tDeadline\nFirst report\t1 May 2030\nSecond report\t12 June 2030\n");
+    }
+}
+
+static void turned__words_beside_upright_ones__follow_them(void **state G_GNUC_UNUSED)
+{
+    AUTO(text) *text = decode_drawn(SEEN "BT /F 12 Tf -1 0 0 -1 500 60 Tm (Reply to the Office by) Tj -1 0 0 -1 500 74 Tm (1 May 2030, please.) Tj ET");
+    assert_string_equal(words_at(text, 0), "The Governments are requested to reply to the Office in good time and in writing.\n\n\n"
+                                           "Reply to the Office by\n1 May 2030, please.\n");
+}
+
+/* What is written on a layer, and which layers of two are switched on. */
+static struct text *decode_layered(const char *state)
+{
+    static const char written[] = SEEN "/OC /A BDC BT /F 12 Tf 50 700 Td (Reply by 1 May 2030) Tj ET EMC "
+                                       "/OC /B BDC BT /F 12 Tf 50 680 Td (Reply by 2 June 2030) Tj ET EMC";
+    g_autofree char *pdf = g_strdup_printf(
+        "%%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R 7 0 R]/D<<%s>>>>>>endobj\n"
+        "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>"
+        "/Properties<</A 6 0 R/B 7 0 R>>>>>>endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+        "6 0 obj<</Type/OCG/Name(draft)>>endobj\n7 0 obj<</Type/OCG/Name(final)>>endobj\n"
+        "4 0 obj<</Length %zu>>stream\n%s\nendstream endobj\ntrailer<</Root 1 0 R/Size 8>>\n", state, strlen(written), written);
+    return decode_bytes(pdf, strlen(pdf), "x.pdf");
+}
+
+static void layers__that_are_off__are_left_out_and_told(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *state;
+        gboolean one, other;
+    } rows[] = {
+        {"/Order[6 0 R 7 0 R]", TRUE, TRUE},
+        {"/OFF[]", TRUE, TRUE},
+        {"/OFF[6 0 R]/Order[6 0 R 7 0 R]", FALSE, TRUE},
+        {"/OFF[6 0 R]/Order[[(texts)6 0 R[7 0 R]]]", FALSE, TRUE},
+        {"/OFF[6 0 R]", FALSE, TRUE},
+        {"/BaseState/OFF/ON[6 0 R]", TRUE, FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        AUTO(text) *text = decode_layered(rows[i].state);
+        const char *words = words_at(text, 0);
+        gboolean off = !rows[i].one || !rows[i].other;
+        if ((strstr(words, "1 May") != NULL) != rows[i].one || (strstr(words, "2 June") != NULL) != rows[i].other ||
+            has_flaw(text->flaws, "x.pdf", "text on layers that are not shown") != off)
+            fail_msg("row %zu: %s", i, words);
     }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(layers__that_are_off__are_left_out_and_told),
+        cmocka_unit_test(turned__words_beside_upright_ones__follow_them),
         cmocka_unit_test(put_onto_a_page__what_is_not_read__is_told),
         cmocka_unit_test(put_onto_a_page__file__is_read),
         cmocka_unit_test(form__beyond_what_is_read__is_told),

@@ -9,14 +9,15 @@
 
 #include "decode/pdf_hints.h"
 
-enum { MARKLESS = 1, TYPED = 2, TURNED = 4, STRUCK = 8, INKED = 16, PICTURED = 32 };
+enum { MARKLESS = 1, TYPED = 2, TURNED = 4, STRUCK = 8, INKED = 16, PICTURED = 32, LAYERED = 64 };
 
 static guint told_by(const char *file)
 {
     g_autoptr(GBytes) bytes = g_bytes_new_static(file, strlen(file));
     struct pdf_hints hints = pdf_hints_read(bytes);
     guint told = (hints.markless ? MARKLESS : 0) | (hints.typed ? TYPED : 0) | (hints.turned ? TURNED : 0) |
-                 (hints.struck ? STRUCK : 0) | (hints.inked ? INKED : 0) | (hints.pictured ? PICTURED : 0);
+                 (hints.struck ? STRUCK : 0) | (hints.inked ? INKED : 0) | (hints.pictured ? PICTURED : 0) |
+                 (hints.layered ? LAYERED : 0);
     pdf_hints_clear(&hints);
     return told;
 }
@@ -38,6 +39,9 @@ static void hints__names__tell_what_they_say(void **state G_GNUC_UNUSED)
         {"<</AcroForm 3 0 R>>", TYPED},
         {"<</Subtype/FreeText>>", TYPED},
         {"<</Rotate 90>>", TURNED},
+        {"<</D<</OFF[7 0 R]>>>>", LAYERED},
+        {"<</D<</BaseState/OFF>>>>", LAYERED},
+        {"<</D<</ON[7 0 R]>>>>", 0},
         {"<</Rotate 0>>", 0},
         {"<</Rotate", 0},
         {"<</Subtype/StrikeOut>>", STRUCK},

@@ -122,6 +122,20 @@ static void scan__small_or_inline_pictures__are_passed_over(void **state G_GNUC_
     assert_int_equal(text->unread->len + text->limits->len, 0);
 }
 
+/* Telephones put their pictures into the text: what cannot be drawn here is told unless it is as small as a logo. */
+static void scan__inline_picture_of_another_kind__is_told_by_its_size(void **state G_GNUC_UNUSED)
+{
+    static const gsize sizes[] = {20000, 400000};
+    for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        guint8 *bytes = g_malloc0(sizes[i]);
+        memcpy(bytes, "\0\0\0\x18" "ftypheic", 12);
+        g_autoptr(GBytes) image = g_bytes_new_take(bytes, sizes[i]);
+        g_autofree char *mail = make_mail_with("image/heic\nContent-ID: <a>", "photo.heic", image);
+        AUTO(text) *text = decode_string(mail);
+        assert_int_equal(has_flaw(text->unread, "photo.heic", "of a kind that cannot be read"), i == 1);
+    }
+}
+
 static void scan__huge_picture__is_not_unpacked_and_told(void **state G_GNUC_UNUSED)
 {
     static const guint8 huge[64] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R',
@@ -201,6 +215,7 @@ int main(void)
         cmocka_unit_test(scan__letter_upside_down__is_read),
         cmocka_unit_test(scan__letter_on_its_side__is_read),
         cmocka_unit_test(scan__small_or_inline_pictures__are_passed_over),
+        cmocka_unit_test(scan__inline_picture_of_another_kind__is_told_by_its_size),
         cmocka_unit_test(scan__huge_picture__is_not_unpacked_and_told),
         cmocka_unit_test(scan__over_the_allowance__is_told),
         cmocka_unit_test(scan__is_announced_before_it_is_recognised),

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CIRCULARD_DECODE_WRITING_H
+#define CIRCULARD_DECODE_WRITING_H
+
+#include <glib.h>
+
+enum writing { WRITING_NONE, WRITING_PERHAPS, WRITING_SURE };
+
+/* Grey pixels of a byte, some of them for a point: letters are six to thirty pixels high. */
+enum writing writing_find(const guint8 *grey, guint width, guint height);
+
+#endif
