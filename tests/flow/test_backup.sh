@@ -16,7 +16,7 @@ once 2026-03-12T10:00:00Z
 
 "$B/circulard" -c "$dir/circulard.conf" >/dev/null 2>"$dir/daemon.log" &
 daemon=$!
-within 60 says "$dir/daemon.log" watching
+within says "$dir/daemon.log" watching
 check "a backup is made while the daemon runs" silent ctl backup "$dir/backup"
 check "... not over another one" refused ctl backup "$dir/backup"
 check "... and holds register, key and mails" \
@@ -88,7 +88,7 @@ printf 'nonsense %1000s' x >"$dir/state/register.db"
 "$B/circulard" -c "$dir/circulard.conf" >/dev/null 2>>"$dir/daemon.log" &
 daemon=$!
 check "a file that is no register is told with what to do" \
-    within 60 says "$dir/daemon.log" "cannot begin: .*not a database: stop circulard, .* restore the last backup"
+    within says "$dir/daemon.log" "cannot begin: .*not a database: stop circulard, .* restore the last backup"
 kill "$daemon"
 wait "$daemon"
 daemon=

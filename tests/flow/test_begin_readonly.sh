@@ -16,14 +16,6 @@ CMD
 chmod 755 "$dir/page"
 echo "alarms = { after_minutes = 0; to = ( \"it@ministry.example\" ); command = ( \"$dir/page\" ); };" >>"$dir/circulard.conf"
 
-waits_for() { # COMMAND…: true within two tries and a poll
-    local until=$((SECONDS + 200))
-    while [ $SECONDS -lt $until ]; do
-        "$@" >/dev/null && return
-        sleep 0.3
-    done
-    "$@"
-}
 told() { sent | grep -c "^it@ministry.example|circulard: $1"; }
 called() { grep -sc "^$1 register" "$dir/called"; }
 is() { [ "$("${@:2}")" = "$1" ]; }
@@ -50,8 +42,8 @@ printf '%s\n' "Date: $(date -u -R)" 'From: Office <letters@ilo.org>' 'To: inbox@
     '' 'Yours faithfully,' >"$dir/letter1.eml"
 deliver "$dir/letter1.eml"
 start
-check "read-only: told by mail" waits_for is 1 told "TROUBLE: register"
-check "... and by the command" waits_for is 1 called trouble
+check "read-only: told by mail" within is 1 told "TROUBLE: register"
+check "... and by the command" within is 1 called trouble
 check "... with its reason" holds "$(cat "$dir/called")" "the disk is read-only"
 check "... and what is to be done" holds "$(cat "$dir/called")" "mount it writable again"
 check "... in the log, too" holds "$(cat "$dir/log")" "cannot begin: state_dir $dir/state: the disk is read-only; it is tried again"
@@ -60,19 +52,19 @@ check "a single pass fails and says why" bash -c "! '$B/circulard' --once -c '$d
 check "... on the same disk" holds "$(cat "$dir/single")" "read-only"
 check "the end of the daemon is no failure" stops_well
 start
-check "started anew: told" waits_for is 2 called trouble
-check "... by both" waits_for is 2 grep -c "alarm mail to .* sent: 2" "$dir/log"
+check "started anew: told" within is 2 called trouble
+check "... by both" within is 2 grep -c "alarm mail to .* sent: 2" "$dir/log"
 lines() { grep -c 'cannot begin' "$dir/log"; }
 lines=$(lines)
 kill -HUP $daemon
-check "a reload tries again" waits_for is $((lines + 1)) lines
+check "a reload tries again" within is $((lines + 1)) lines
 lines=$((lines + 1))
 sleep 7
 check "tried again, and after a reload: told once" same "$(called trouble)" 2
 check "... and in the log once" same "$(lines)" "$lines"
 mount -o remount,rw "$dir/state"
-check "writable again: the letter is noticed" waits_for bash -c "ls '$dir/sent' | grep -q eml && grep -ls '^To:.*anna@' '$dir'/sent/*.eml"
-check "that it is well is told" waits_for is 1 told "all clear: register"
+check "writable again: the letter is noticed" within silent bash -c "ls '$dir/sent' | grep -q eml && grep -ls '^To:.*anna@' '$dir'/sent/*.eml"
+check "that it is well is told" within is 1 told "all clear: register"
 check "the daemon ends well" stops_well
 
 # No register yet, and no room for one.
@@ -81,12 +73,12 @@ mount -t tmpfs -o size=64k,mode=0700 tmpfs "$dir/state" || exit 1
 dd if=/dev/zero of="$dir/state/filler" bs=4k 2>/dev/null
 rm -f "$dir/called"
 start
-check "full: told" waits_for is 1 called trouble
+check "full: told" within is 1 called trouble
 check "... with its reason" grep -qiE 'full|no space' "$dir/called"
 check "the daemon lives" kill -0 $daemon
 mount -o remount,size=32m "$dir/state"
-check "room again: it goes on" waits_for goes_on
-check "that it is well is told" waits_for is 1 called clear
+check "room again: it goes on" within silent goes_on
+check "that it is well is told" within is 1 called clear
 check "the daemon ends well" stops_well
 umount "$dir/state"
 finish

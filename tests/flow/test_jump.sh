@@ -39,18 +39,18 @@ deliver "$dir/fishing.letter"
 MOVED_FILE=$dir/moved LD_PRELOAD=$dir/moved.so "$B/circulard" -c "$dir/circulard.conf" >/dev/null 2>>"$dir/log" &
 daemon=$!
 told() { [ "$(sent | grep -c "^$1@.*$2")" -ge 1 ]; }
-check "a matter is told of" within 150 told anna "Fishing vessels"
+check "a matter is told of" within told anna "Fishing vessels"
 move $((400 * 86400 - 1)) # two clocks that are read in whole seconds differ by that
 "$B/circularctl" note 1 "look again" -c "$dir/circulard.conf" >/dev/null
-check "a clock that is moved a year ahead is told at once" within 60 told it "the clock"
-check "... with what is to be done" within 60 says "$dir/log" "moved ahead by 400 days"
+check "a clock that is moved a year ahead is told at once" within told it "the clock"
+check "... with what is to be done" within says "$dir/log" "moved ahead by 400 days"
 sleep 2
 check "... and nothing is overdue for it" same "$(sent | grep -c Overdue)" 0
 move 0
 "$B/circularctl" note 1 "and again" -c "$dir/circulard.conf" >/dev/null
-check "put right, reminders go on" within 60 says "$dir/log" "the clock was put right"
+check "put right, reminders go on" within says "$dir/log" "the clock was put right"
 "$B/circularctl" due 1 "$(date -d '+20 days' +%F)" -c "$dir/circulard.conf" >/dev/null
-check "... at once" within 60 told anna "New date"
+check "... at once" within told anna "New date"
 check "nobody was told twice" same "$(sent | grep -c '^it@')" 1
 kill "$daemon"; wait "$daemon"
 check "the daemon ends well" test $? -eq 0

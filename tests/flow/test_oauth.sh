@@ -25,7 +25,7 @@ flow_start
     --tokens "$key" >"$dir/token.log" 2>&1 &
 token_server=$!
 trap 'kill $token_server; flow_stop' EXIT
-within 60 says "$dir/token.log" ^port
+within says "$dir/token.log" ^port
 token_url="https://localhost:$(cut -d' ' -f2 "$dir/token.log")/token"
 
 secret() { (umask 077 && printf '%s\n' "$2" >"$dir/$1"); }

@@ -23,14 +23,6 @@ letter() { # N: due in N weeks
         '' 'Yours faithfully,' >"$dir/letter$1.eml"
     deliver "$dir/letter$1.eml"
 }
-waits_for() { # COMMAND…: true within a poll or two
-    local until=$((SECONDS + 200))
-    while [ $SECONDS -lt $until ]; do
-        "$@" >/dev/null && return
-        sleep 0.5
-    done
-    "$@"
-}
 matters() { register "SELECT count(*) FROM matters" 2>/dev/null; }
 to() { sent | grep -c "^$1@"; }
 is() { [ "$("${@:2}")" = "$1" ]; }
@@ -38,11 +30,11 @@ is() { [ "$("${@:2}")" = "$1" ]; }
 "$B/circulard" -c "$dir/circulard.conf" >>"$dir/out" 2>>"$dir/log" &
 daemon=$!
 letter 21
-check "a letter is registered and noticed" waits_for is 1 to anna
+check "a letter is registered and noticed" within is 1 to anna
 make_readonly
 check "the disk is read-only" bash -c "! touch '$dir/state/x' 2>/dev/null"
 letter 22
-check "that nothing can be written is told by mail" waits_for is 1 to it
+check "that nothing can be written is told by mail" within is 1 to it
 check "... and in the log" grep -qE 'read-?only|unable to open' "$dir/log"
 letter 23
 sleep 2
@@ -51,11 +43,11 @@ sleep 2
 check "nothing is sent that could not be noted" same "$(to anna)" 1
 check "the daemon lives" kill -0 $daemon
 make_writable
-check "writable again: what came meanwhile is registered" waits_for is 3 matters
-check "... and noticed" waits_for is 3 to anna
+check "writable again: what came meanwhile is registered" within is 3 matters
+check "... and noticed" within is 3 to anna
 sleep 1
 check "... once" same "$(sent | grep '^anna@' | sort | uniq -d)" ""
-check "that all is well is told" waits_for grep -q 'is well again' "$dir/log"
+check "that all is well is told" within grep -q 'is well again' "$dir/log"
 check "every mail is there and read" same "$(register "SELECT count(*), sum(state = 'read'), sum(kept) FROM mails")" "3|3|3"
 check "the register is sound" holds "$("$B/circularctl" check -c "$dir/circulard.conf")" "register: sound"
 kill -TERM $daemon

@@ -69,7 +69,7 @@ smtp_limited() { # as smtp_start, with a limit that the server tells before
         --certificate "$dir/tls/server.pem" --key "$dir/tls/server.key" \
         --user circulard --password secret --life 1800 >"$dir/smtp.log" 2>&1 &
     smtp=$!
-    within 60 says "$dir/smtp.log" ^port
+    within says "$dir/smtp.log" ^port
 }
 smtp_limited 100000
 /usr/bin/python3 - "$top/tests/demo/mail/4-questionnaire-in-spanish.eml" >"$dir/large.eml" <<'PY'

@@ -99,7 +99,7 @@ check "mails of two replays are not mixed" holds "$(cat "$dir/log")" "is not emp
 TMPDIR=$dir/tmp "$B/circulard" -c "$dir/circulard.conf" --replay "$dir/maildir" --now 2090-01-01T00:00:00Z \
     >"$dir/told" 2>"$dir/log" &
 daemon=$!
-within 100 says "$dir/told" '^Message-ID: '
+within says "$dir/told" '^Message-ID: '
 kill -HUP $daemon
 wait $daemon
 check "one that is stopped is a failure" test $? -eq 1

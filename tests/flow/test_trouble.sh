@@ -38,10 +38,14 @@ check "a password that everybody can read is refused" log_says "chmod 0600"
 chmod 600 "$dir/imap.password"
 
 fresh
+logins() { grep -c 'Login: user=<inbox>' "$dir/dovecot.log"; } # which may be written late
+one_login() { [ "$(logins)" = 1 ]; }
+within one_login
 sed -i "s#ca_file = [^;]*; } );#} );#" "$dir/circulard.conf"
 once 2026-03-12T09:00:00Z
 check "an unknown authority is refused" log_says "certificate"
-check "... before the password is sent" refused grep -q 'Login: user=<inbox>' <(tail -n 1 "$dir/dovecot.log")
+within says "$dir/dovecot.log" "no auth attempts"
+check "... before the password is sent" one_login
 
 fresh
 sed -i 's#name = "inbox";#name = "inbox"; folder = "Nowhere";#' "$dir/circulard.conf"
@@ -70,7 +74,7 @@ once 2026-03-12T09:04:00Z
 check "... and once it is right, a restart sends what waited" same "$(sent | wc -l)" "$((before + 2))"
 
 fresh
-sed -i '1i read_seconds = 2;' "$dir/circulard.conf"
+sed -i '1i read_seconds = 6;' "$dir/circulard.conf" # by the clock: all else is read in a hundredth of it
 /usr/bin/python3 "$support/killer.py" >"$dir/killer.eml"
 deliver "$dir/killer.eml"
 once 2026-03-12T09:00:00Z
@@ -101,22 +105,22 @@ mkdir -p "$dir/state"
 : >"$dir/daemon.log"
 "$B/circulard" -c "$dir/circulard.conf" >/dev/null 2>>"$dir/daemon.log" &
 daemon=$!
-within 60 says "$dir/daemon.log" watching
+within says "$dir/daemon.log" watching
 once 2026-03-12T09:00:00Z
 check "a second daemon on one register is refused" log_says "another circulard"
 echo 'poll_minuts = 3;' >>"$dir/circulard.conf"
 kill -HUP $daemon
-within 60 says "$dir/daemon.log" "the old one stays"
+within says "$dir/daemon.log" "the old one stays"
 check "a broken configuration on reload is refused, the old one stays" \
     holds "$(cat "$dir/daemon.log")" "poll_minuts: unknown setting"
 sed -i '$d' "$dir/circulard.conf"
 kill -HUP $daemon
-within 60 says "$dir/daemon.log" "configuration reloaded"
+within says "$dir/daemon.log" "configuration reloaded"
 check "a good one is taken" holds "$(cat "$dir/daemon.log")" "configuration reloaded"
 gone() { ! kill -0 "$daemon" 2>/dev/null; }
 ended_by() { # SIGNAL…: the daemon ends in good order
     for signal; do kill "-$signal" "$daemon"; done
-    within 60 gone
+    within gone
     kill -KILL "$daemon" 2>/dev/null
     wait "$daemon"
     local code=$?
@@ -128,7 +132,7 @@ for round in 1 2 3; do
     : >"$dir/daemon.log"
     "$B/circulard" -c "$dir/circulard.conf" >/dev/null 2>>"$dir/daemon.log" &
     daemon=$!
-    within 60 says "$dir/daemon.log" watching
+    within says "$dir/daemon.log" watching
     check "... also in the middle of a reload ($round)" ended_by HUP TERM
 done
 finish

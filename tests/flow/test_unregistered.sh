@@ -81,10 +81,10 @@ check "the register is whole" silent ctl verify
 sed -i '1i poll_minutes = 60;' "$dir/circulard.conf"
 "$B/circulard" -c "$dir/circulard.conf" >>"$dir/out" 2>"$dir/daemon.log" &
 daemon=$!
-within 60 says "$dir/daemon.log" polled
+within says "$dir/daemon.log" polled
 check "taken in while the daemon runs" silent ctl add --mail "$(hash_of 4)"
 registered() { [ "$(unregistered) $(register "SELECT count(*) FROM matters")" = "0 4" ]; }
-within 60 registered
+within registered
 check "... it is registered at once" same "$(unregistered) $(register "SELECT count(*) FROM matters")" "0 4"
 kill $daemon; wait $daemon; daemon=
 finish

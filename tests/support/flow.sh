@@ -9,7 +9,7 @@
 #   once TIME [OPTION…]     one pass of the daemon as of TIME; its log goes to $dir/log
 #   sent                    the mails that the SMTP server took, one "recipient|subject" a line
 #   register SQL            a query, columns separated by |
-#   within SECONDS COMMAND… it comes true; SECONDS are for a machine that has much else to do
+#   within COMMAND…         it comes true; the bound is for what never does, not for slow machines
 #   says FILE WORDS         for it: a line of that file, which is being written
 #   check NAME COMMAND…     one TAP line; finish closes the list
 set -u
@@ -44,12 +44,11 @@ for _ in range(3600):
         break
 PY
     ports=$!
-    within 60 test -s "$dir/ports" && read -r imap imaps submission <"$dir/ports"
+    within test -s "$dir/ports" && read -r imap imaps submission <"$dir/ports"
 }
 
-within() { # SECONDS COMMAND…
-    local until=$((SECONDS + $1))
-    shift
+within() { # COMMAND…
+    local until=$((SECONDS + 300))
     while ! "$@"; do
         [ $SECONDS -lt $until ] || return 1
         sleep 0.05
@@ -85,7 +84,7 @@ smtp_start() {
         --certificate "$dir/tls/server.pem" --key "$dir/tls/server.key" \
         "${smtp_options[@]}" --life 1800 --inboxes "$dir/mail" >"$dir/smtp.log" 2>&1 &
     smtp=$!
-    within 60 says "$dir/smtp.log" ^port && return
+    within says "$dir/smtp.log" ^port && return
     cat "$dir/smtp.log" >&2
     exit 1
 }
