@@ -218,6 +218,8 @@ static gboolean is_twin(const struct taking *t, guint other)
     guint sentence = verdict_of(t, t->index)->sentence;
     guint first = DOCUMENT_SENTENCE(t->d, sentence)->first;
 
+    if (DOCUMENT_DATE(t->d, MAX(t->index, other))->listed && MAX(t->index, other) == MIN(t->index, other) + 1)
+        return TRUE;
     return verdict_of(t, other)->sentence == sentence && MIN(date->start, twin->start) > first &&
            is_same_word(t->d, date->start - 1, twin->start - 1) && is_same_word(t->d, date->start, twin->start);
 }
