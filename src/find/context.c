@@ -219,6 +219,8 @@ static gboolean is_twin(const struct taking *t, guint other)
     const struct sentence *s = DOCUMENT_SENTENCE(t->d, verdict_of(t, t->index)->sentence);
     const struct sentence *of_twin = DOCUMENT_SENTENCE(t->d, verdict_of(t, other)->sentence);
 
+    if (DOCUMENT_DATE(t->d, MAX(t->index, other))->listed && MAX(t->index, other) == MIN(t->index, other) + 1)
+        return TRUE;
     if (s != of_twin && !(sentence_begins_line(t->d, s) && sentence_begins_line(t->d, of_twin)))
         return FALSE;
     if (date->start == s->first || twin->start == of_twin->first)

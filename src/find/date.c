@@ -157,4 +157,5 @@ void date_scan(struct document *d, guint index)
             note_window(&scan, date);
         date_widen(d, s, date);
     }
+    date_join_lists(&scan);
 }

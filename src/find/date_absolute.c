@@ -195,12 +195,15 @@ static guint read_day_range(const struct scan *scan, guint i, struct date *date)
         return 0; /* "Note n° 5 - 28 mars" */
     if (first == 0 || !(is_range_sign(scan, k) || is_mark(scan, k, '/') || has_role(scan, k, ROLE_AND)))
         return 0;
+    gboolean and = has_role(scan, k, ROLE_AND) && !date_is_between(scan, i);
     k++;
     while ((has_role(scan, k, ROLE_THE) || word(scan, k)->weekday != 0 || (is_mark(scan, k, ',') && word(scan, k - 1)->weekday != 0)) && k < i + 5)
         k++; /* "du lundi 1er au vendredi 19 septembre", "from Monday, 19 to Friday, 23 April" */
     guint end = read_day_month(scan, k, date);
     if (end == 0 || first >= date->day || (worded && is_mark(scan, k + 1, '.')))
         return 0; /* "Referat VI b 3 bis zum 5. September": a day would have its full stop, too */
+    if (and && date->day > first + 1)
+        return 0; /* "5 and 6 May" is one occasion, "3 and 17 October" are two (date_list.c) */
     date->from_day = first;
     date->from_month = date->month;
     date->from_year = date->year;

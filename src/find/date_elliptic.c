@@ -225,6 +225,8 @@ gboolean date_elliptic(const struct scan *scan, guint token, struct date *date)
 
     if (at(scan, token)->type != TOKEN_NUMBER)
         return FALSE;
+    if (date_of_list(scan, token, dates->len > scan->s->date ? before : NULL, date))
+        return TRUE;
     if (read_day_of_near_month(scan, token, before, date))
         return TRUE;
     if (before != NULL && before->precision == PRECISION_RELATIVE && dates->len > scan->s->date + 1)

@@ -92,6 +92,13 @@ static inline gboolean date_is_letter_one(const struct scan *scan, guint i)
 
 /* date_absolute.c: the date that begins at token i, with a day or month of its own. Returns its end; 0 none. */
 guint date_absolute(const struct scan *scan, guint i, struct date *date);
+/* date_list.c: a day whose month stands at the list's end, "3 and 17 October", or at its head, "October 3 and 17"; before: the
+ * date before it in its sentence, or NULL. */
+gboolean date_of_list(const struct scan *scan, guint token, const struct date *before, struct date *date);
+/* "between" stands before the day at i. */
+gboolean date_is_between(const struct scan *scan, guint i);
+/* Which dates of the sentence are one list, and of which year. */
+void date_join_lists(const struct scan *scan);
 /* date_elliptic.c: a day without a month of its own that begins at token. */
 gboolean date_elliptic(const struct scan *scan, guint token, struct date *date);
 

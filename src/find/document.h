@@ -78,6 +78,8 @@ struct date {
     guint8 near;                  /* 1 "this", 2 "next", 3 "last" */
     guint8 part;                  /* "end of": see date_part.c */
     guint32 other;                /* index + 1 of the date it counts from */
+    bool listed;                  /* goes on from the date before it: "by 3, 17 and 31 October" */
+    guint16 list_year;            /* of the day that ends its list, where it has none of its own */
     /* resolved: Julian days, 0 where it could not be */
     guint32 first, last, alternative;
     bool derived, no_year, weekday_wrong;

@@ -139,7 +139,16 @@ static void share_bases(struct document *d)
     }
 }
 
-/* "… on 1 September. Comments may be made within four weeks of that date": the day named last, here or in the sentence above. */
+/* The span says what it is counted from, in words that tell of a day: "of the date of this letter". */
+static gboolean names_base(const struct document *d, const struct sentence *s, const struct date *span)
+{
+    const struct mark *base = span->precision == PRECISION_RELATIVE ? document_mark_until(d, s, span->end, RULE_BASE) : NULL;
+
+    return base != NULL && (span->base == BASE_LETTER || span->base == BASE_RECEIPT);
+}
+
+/* "… on 1 September. Comments may be made within four weeks of that date": the day named last, here or in the sentence above. It
+ * may be what another span is counted from: "within a week of the date of this letter … within a month of that date". */
 static void bind_back(struct document *d)
 {
     for (guint i = 0; i < d->sentences->len; i++) {
@@ -149,6 +158,8 @@ static void bind_back(struct document *d)
             struct date *date = DOCUMENT_DATE(d, k);
             if (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE && date->back && k > from && date[-1].precision == PRECISION_DAY)
                 date->other = k;
+            else if (date->precision == PRECISION_RELATIVE && date->base == BASE_DATE && date->back && k > from && !date->ahead && names_base(d, k > s->date ? s : s - 1, date - 1))
+                date->base = date[-1].base;
         }
     }
 }

@@ -123,16 +123,26 @@ static guint year_for(const struct date *date, guint day, guint month, const str
     return next;
 }
 
+/* The year that stands with the last day of its list, unless the day were gone by in it. */
+static guint year_of_list(const struct date *date, const struct frame_of_time *frame)
+{
+    guint32 day = date->list_year != 0 ? resolve_day(date->day, date->month, date->list_year) : 0;
+
+    return day != 0 && day >= frame->letter ? date->list_year : 0;
+}
+
 static void resolve_full(struct date *date, const struct frame_of_time *frame)
 {
     guint day = date->day, month = date->month;
 
-    date->no_year = date->year == 0;
+    guint year = date->year != 0 ? date->year : year_of_list(date, frame);
+    date->no_year = year == 0;
     if (date->swapped && frame->month_first) {
         day = date->month;
         month = date->day;
     }
-    guint year = date->year != 0 ? date->year : year_for(date, day, month, frame);
+    if (year == 0)
+        year = year_for(date, day, month, frame);
     date->last = date->first = resolve_day(day, month, year);
     if (date->swapped)
         date->alternative = resolve_day(month, day, year);

@@ -117,12 +117,16 @@ static const struct learned *learned_for(const struct document *d, const struct 
 static void weigh_words(struct judging *j)
 {
     const struct learned *learned = j->verdict->placed ? NULL : learned_for(j->d, j->s, j->date);
+    const struct date *first = j->date;
 
+    for (const struct verdict *v = j->verdict; v->listed; v--)
+        first--;
     if (learned != NULL)
-        j->verdict->by_words = learned_weigh(learned, j->d, j->sentence, j->date);
+        j->verdict->by_words = learned_weigh(learned, j->d, j->sentence, first);
 }
 
-static void judge(struct judging *j, guint index)
+/* What the words say of the date, whatever its day. */
+static void judge_words(struct judging *j, guint index)
 {
     j->from = role_clause_start(j->d, j->s, j->date->core);
     j->to = role_clause_end(j->d, j->s, j->date->core);
@@ -132,22 +136,52 @@ static void judge(struct judging *j, guint index)
     role_weigh_governor(j, cue);
     role_weigh_clause(j);
     role_weigh_place(j, index);
+    j->verdict->quote = j->left;
+}
+
+/* "By 3 and 17 October": a day is quoted with the month that stands at its list's end. */
+static guint quoted_to(const struct judging *j)
+{
+    const struct date *date = j->date, *end = DOCUMENT_DATE(j->d, j->s->date) + j->s->dates;
+
+    while (date + 1 < end && (date + 1)->listed && date->core_end <= date->core + 2)
+        date++;
+    return date->end;
+}
+
+/* "By 4 August, 1 September and 3 November": what the words say of the first they say of all, but not "from 1 August and 1
+ * September at the latest". said: of the date before. */
+static void judge(struct judging *j, guint index, struct verdict *said)
+{
+    if (!j->date->listed || said->cue == RULE_EARLIEST || said->cue == RULE_SINCE || said->cue == RULE_FORMER) {
+        judge_words(j, index);
+    } else {
+        gboolean has_day = j->verdict->has_day;
+        *j->verdict = *said;
+        j->verdict->has_day = has_day;
+        j->verdict->listed = TRUE;
+        j->from = role_clause_start(j->d, j->s, j->date->core);
+        j->to = role_clause_end(j->d, j->s, j->date->core);
+        j->left = said->quote;
+    }
+    *said = *j->verdict;
+    j->verdict->quote_end = MAX(j->verdict->quote_end, quoted_to(j));
     weigh_time(j);
     j->verdict->by_rules = j->verdict->score;
-    j->verdict->quote = j->left;
-    name_role(j, cue);
+    name_role(j, j->verdict->cue);
 }
 
 static void judge_sentence(const struct document *d, guint sentence, guint letter_date, const struct frame_of_time *frame, GArray *verdicts)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+    struct verdict said = { 0 };
 
     for (guint k = s->date; k < s->date + s->dates; k++) {
         const struct date *date = DOCUMENT_DATE(d, k);
         struct verdict *verdict = &g_array_index(verdicts, struct verdict, k);
         struct judging j = { d, s, sentence, date, frame, verdict, 0, 0, 0 };
         *verdict = (struct verdict){ .sentence = sentence, .anew = TRUE, .has_day = date->last != 0, .firm = !date->soft && date->precision != PRECISION_MONTH };
-        judge(&j, k);
+        judge(&j, k, &said);
         if (s->zone == ZONE_WRAPPER)
             verdict->role = ROLE_WRAPPER;
         if (sentence >= d->history && verdict->role == ROLE_DEADLINE)
@@ -171,7 +205,7 @@ static void judge_in_context(const struct document *d, guint32 letter, GArray *v
     struct verdict *v = &g_array_index(verdicts, struct verdict, index);
 
     v->alone = v->ruled;
-    v->weighed = FALSE;
+    v->weighed = v->agreed = FALSE;
     v->score = v->by_rules;
     if (v->placed || learned_for(d, DOCUMENT_SENTENCE(d, v->sentence), DOCUMENT_DATE(d, index)) == NULL)
         return;
@@ -185,6 +219,7 @@ static void judge_in_context(const struct document *d, guint32 letter, GArray *v
 }
 
 #define COLUMN_DOUBT 2.0 /* odds that others of a column make up for: beyond, mostly the row itself tells of something else */
+#define LIST_DOUBT 2.0   /* … and others of a list */
 #define COLUMN_DATES 6
 #define COLUMN_ROWS 12
 
@@ -199,7 +234,7 @@ static gboolean has_deadline_in_column(const struct document *d, const GArray *v
         const struct verdict *other = &g_array_index(verdicts, struct verdict, i);
         const struct sentence *s = DOCUMENT_SENTENCE(d, other->sentence);
         guint away = MAX(v->sentence, other->sentence) - MIN(v->sentence, other->sentence);
-        if (other->alone == ROLE_DEADLINE && !other->of_column && away > 0 && away <= COLUMN_ROWS && s->zone == ZONE_ROW && document_cell(d, s, DOCUMENT_DATE(d, i)->core) == cell)
+        if (other->alone == ROLE_DEADLINE && !other->agreed && away > 0 && away <= COLUMN_ROWS && s->zone == ZONE_ROW && document_cell(d, s, DOCUMENT_DATE(d, i)->core) == cell)
             return TRUE;
     }
     return FALSE;
@@ -217,13 +252,41 @@ static void agree_in_columns(const struct document *d, GArray *verdicts)
 {
     for (guint i = 0; i < verdicts->len; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i);
-        v->of_column = FALSE;
         if (DOCUMENT_SENTENCE(d, v->sentence)->zone != ZONE_ROW || !v->weighed || v->score >= DEADLINE_SCORE || v->score < DEADLINE_SCORE - COLUMN_DOUBT * DEADLINE_ODDS ||
             is_of_an_office(DOCUMENT_SENTENCE(d, v->sentence)) || !has_deadline_in_column(d, verdicts, i))
             continue;
         v->score = DEADLINE_SCORE;
         v->alone = ROLE_DEADLINE;
-        v->of_column = TRUE;
+        v->agreed = TRUE;
+    }
+}
+
+/* The date after index that is not of its list. */
+static guint list_end(const GArray *verdicts, guint index)
+{
+    while (++index < verdicts->len && g_array_index(verdicts, struct verdict, index).listed)
+        ;
+    return index;
+}
+
+/* So does a list of days: the words before it are the first one's, those behind it the last one's. */
+static void agree_in_lists(GArray *verdicts)
+{
+    for (guint first = 0, end; first < verdicts->len; first = end) {
+        double most = 0;
+        end = list_end(verdicts, first);
+        for (guint i = first; end > first + 1 && i < end; i++) {
+            const struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+            most = v->alone == ROLE_DEADLINE && !v->agreed ? MAX(most, v->score) : most;
+        }
+        for (guint i = first; most > 0 && i < end; i++) {
+            struct verdict *v = &g_array_index(verdicts, struct verdict, i);
+            if (v->alone == ROLE_DEADLINE || !v->weighed || v->score < DEADLINE_SCORE - LIST_DOUBT * DEADLINE_ODDS)
+                continue;
+            v->score = DEADLINE_SCORE;
+            v->alone = ROLE_DEADLINE;
+            v->agreed = TRUE;
+        }
     }
 }
 
@@ -245,7 +308,7 @@ static void judge_all_in_context(const struct document *d, guint32 letter, GArra
         struct verdict *v = &g_array_index(verdicts, struct verdict, i);
         for (; ahead < verdicts->len && ahead <= i + CONTEXT_NEIGHBOURS; ahead++)
             anew = g_array_index(verdicts, struct verdict, ahead).anew ? ahead : anew;
-        if (all || v->of_column || (anew != G_MAXUINT && anew + CONTEXT_NEIGHBOURS >= i))
+        if (all || v->agreed || (anew != G_MAXUINT && anew + CONTEXT_NEIGHBOURS >= i))
             judge_in_context(d, letter, verdicts, best, i);
     }
 }
@@ -279,6 +342,7 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
     gboolean same = best.index == known.index && best.first == known.first && best.second == known.second;
     judge_all_in_context(d, frame->letter, verdicts, &best, before == NULL || !same);
     agree_in_columns(d, verdicts);
+    agree_in_lists(verdicts);
     for (guint i = 0; i < verdicts->len; i++) {
         g_array_index(verdicts, struct verdict, i).role = g_array_index(verdicts, struct verdict, i).alone;
         DOCUMENT_DATE(d, i)->changed = FALSE;

@@ -61,7 +61,8 @@ struct verdict {
     guint32 quote, quote_end;   /* tokens */
     guint32 sentence;
     gboolean weighed;           /* its context had the last word */
-    gboolean of_column;         /* a deadline because others in its column are */
+    gboolean listed;            /* goes on from the date before it, and what is said of that is said of it */
+    gboolean agreed;            /* a deadline because others of its column or list are */
     gboolean moved;             /* the first day of its range is the one that it was moved from */
     guint cue;                  /* enum rule_kind; RULE_KINDS where there is none */
     struct reason {

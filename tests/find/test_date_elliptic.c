@@ -35,6 +35,9 @@ static const struct {
     { "Firmaremos el canje el 8 de septiembre; le agradeceríamos que a lo largo de este mes y siempre antes del día 31, nos envíe los nombres.", "2025-07-31" },
     /* "mail" is no month */
     { "A mission that wants a slot sends a mail by the 28th.", "2025-07-28" },
+    /* behind a month that came first */
+    { "Please return forms A and B by August 8 and 22, 2025, respectively.", "2025-08-22" },
+    { "Please return the forms by August 8, 15 and 29.", "2025-08-29" },
 };
 
 static void date_elliptic__day_alone__of_its_month(void **state)
