@@ -43,6 +43,12 @@ static guint read_near_year(const struct scan *scan, guint i, struct date *date)
     return 0;
 }
 
+/* A day and its month: "11 mai", "11 de mayo", "11th May" */
+static gboolean is_day_of_month(const struct scan *scan, guint i)
+{
+    return day_at(scan, i) != 0 && month_at(scan, skip_between(scan, has_role(scan, i + 1, ROLE_ORDINAL) ? i + 2 : i + 1)) != 0;
+}
+
 /* [.] [, of -] year after a month that ends before i; returns the end, and the year or 0. */
 static guint read_year(const struct scan *scan, guint i, struct date *date)
 {
@@ -54,7 +60,7 @@ static guint read_year(const struct scan *scan, guint i, struct date *date)
     if (read_near_year(scan, i, date) != 0)
         return read_near_year(scan, i, date);
     if (joined) {
-        *year = glued(scan, k + 1) ? year_at(scan, k + 1, TRUE) : 0;
+        *year = glued(scan, k + 1) && !is_day_of_month(scan, k + 1) ? year_at(scan, k + 1, TRUE) : 0; /* not "20 avril-11 mai" */
         return *year ? k + 2 : i;
     }
     if (is_mark(scan, k, '.'))
@@ -270,8 +276,19 @@ static guint read_roman(const struct scan *scan, guint i, struct date *date)
     return date->month != 0 && date->day != 0 ? i + 5 : 0;
 }
 
+/* "20 avril-11 mai", "20 April 2025-11 May 2026": right behind the sign of a range that a month or its year stands before. */
+static gboolean closes_range(const struct scan *scan, guint i)
+{
+    return i > scan->s->first + 2 && at(scan, i - 1)->type == TOKEN_PUNCTUATION && is_range_sign(scan, i - 1) && is_day_of_month(scan, i) &&
+           (month_at(scan, i - 2) != 0 || (year_at(scan, i - 2, FALSE) != 0 && month_at(scan, i - 3) != 0));
+}
+
 static gboolean has_neighbours(const struct scan *scan, guint first, guint end)
 {
+    if (closes_range(scan, first))
+        return FALSE;
+    if (end + 1 < scan->s->end && is_range_sign(scan, end) && is_day_of_month(scan, end + 1))
+        return FALSE;
     if (first > scan->s->first && glued(scan, first) && !is_mark(scan, first - 1, '(') &&
         !is_mark(scan, first - 1, ':') && at(scan, first - 1)->type != TOKEN_WORD)
         return TRUE;

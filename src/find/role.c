@@ -58,6 +58,8 @@ static gboolean is_gone_by(const struct judging *j)
     gboolean letter = judging_mark(j, j->s->first, j->date->start, RULE_EARLIER) != NULL || judging_mark(j, j->s->first, j->date->start, RULE_DATED) != NULL;
 
     gboolean far = j->frame->letter != 0 && j->date->last > j->frame->letter + LAST_YEAR_DAYS;
+    if (j->date > DOCUMENT_DATE(j->d, j->s->date) && !(j->date - 1)->no_year && (j->date - 1)->last != 0 && (j->date - 1)->last < j->date->last)
+        far = FALSE; /* "half on 1 January 2026, the rest on 1 July" */
     if (j->date->no_year && j->date->precision == PRECISION_DAY && far && j->date->weekday == 0 &&
         (j->verdict->cue == RULE_KINDS || judging_mark(j, j->from, j->to, RULE_PAST) != NULL))
         return TRUE; /* "on 11 January we sent you the link", of 9 February */
@@ -343,6 +345,7 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
     judge_all_in_context(d, frame->letter, verdicts, &best, before == NULL || !same);
     agree_in_columns(d, verdicts);
     agree_in_lists(verdicts);
+    role_fill_gaps(d, verdicts);
     for (guint i = 0; i < verdicts->len; i++) {
         g_array_index(verdicts, struct verdict, i).role = g_array_index(verdicts, struct verdict, i).alone;
         DOCUMENT_DATE(d, i)->changed = FALSE;

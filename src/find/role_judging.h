@@ -54,6 +54,8 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue);
 void role_weigh_clause(struct judging *j);
 /* Tables, keys, calendars; index of the date in document.dates. */
 void role_weigh_place(struct judging *j, guint index);
+/* role_gap.c: days whose clause leaves the verb out are what the day before them is. */
+void role_fill_gaps(const struct document *d, GArray *verdicts);
 /* The verdicts against each other; letter: the day it was written, 0 where that is not known. */
 void role_settle(const struct document *d, guint32 letter, GArray *verdicts);
 /* role_superseded.c: those that hold no more because another day has taken their place. */
