@@ -378,7 +378,7 @@ static void collect_dates(struct collecting *c)
         const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, i);
         if (v->role == ROLE_EVENT)
             add_event(c, i);
-        if (v->role == ROLE_DEADLINE && !piece->genre.silent && !is_taken_back(c, DOCUMENT_DATE(piece->document, i)) && !is_restated(c, i) && !is_settled(c, i))
+        if (v->role == ROLE_DEADLINE && !piece->genre.silent && (v->stands || !is_taken_back(c, DOCUMENT_DATE(piece->document, i))) && !is_restated(c, i) && !is_settled(c, i))
             add_deadline(c, i);
     }
     link_same(c);

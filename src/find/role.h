@@ -63,6 +63,7 @@ struct verdict {
     gboolean weighed;           /* its context had the last word */
     gboolean of_column;         /* a deadline because others in its column are */
     gboolean moved;             /* the first day of its range is the one that it was moved from */
+    gboolean stands;        /* it is said to stay as it was: another day of that date may have been replaced */
     guint cue;                  /* enum rule_kind; RULE_KINDS where there is none */
     struct reason {
         guint32 rule;
