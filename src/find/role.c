@@ -122,6 +122,29 @@ static void weigh_words(struct judging *j)
         j->verdict->by_words = learned_weigh(learned, j->d, j->sentence, j->date);
 }
 
+#define KEY_TOKENS_MAX 10 /* from the word deadline to the colon before its date */
+
+/* What proves the day is quoted whole: "Deadline for replies: 30 April", "that is to say on 20 September", "the list". */
+static guint quote_start(const struct judging *j)
+{
+    guint start = j->left, far = start > j->s->first + KEY_TOKENS_MAX ? start - KEY_TOKENS_MAX : j->s->first;
+    gboolean colon = start > j->s->first && document_is_sign(j->d, start - 1, ":");
+    const struct mark *key = colon ? judging_mark(j, far, start, RULE_DEADLINE) : NULL;
+
+    if (colon && key == NULL)
+        key = judging_mark(j, far, start, RULE_CLOSE);
+    if (key != NULL)
+        return key->start;
+    guint before = start > j->s->first && document_is_sign(j->d, start - 1, ",") ? start - 1 : start;
+    const struct mark *restate = document_mark_until(j->d, j->s, before, RULE_RESTATE);
+    if (restate != NULL)
+        return restate->start;
+    if (start > j->s->first && start < j->date->core && !(DOCUMENT_TOKEN(j->d, start)->flags & (TOKEN_CELL | TOKEN_LINE)) &&
+        DOCUMENT_TOKEN(j->d, start - 1)->type == TOKEN_WORD && document_word(j->d, start - 1)->roles & ROLE_THE)
+        start--;
+    return start;
+}
+
 static void judge(struct judging *j, guint index)
 {
     j->from = role_clause_start(j->d, j->s, j->date->core);
@@ -134,7 +157,7 @@ static void judge(struct judging *j, guint index)
     role_weigh_place(j, index);
     weigh_time(j);
     j->verdict->by_rules = j->verdict->score;
-    j->verdict->quote = j->left;
+    j->verdict->quote = quote_start(j);
     name_role(j, cue);
 }
 
