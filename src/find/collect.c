@@ -147,6 +147,8 @@ static void collect_requests(struct collecting *c)
 
 /* ---- deadlines ---- */
 
+#define RESTATED_DAYS 7 /* a span that is counted otherwise than the day named beside it lies no further from it */
+
 /* "en.learned": a deadline that no rule makes one. NULL where one does, and where it is none. */
 static char *name_learned(const struct document *d, const struct verdict *v)
 {
@@ -258,6 +260,34 @@ static void merge_deadline(struct deadline *kept, struct deadline *other)
     kept->confidence = MAX(kept->confidence, other->confidence);
 }
 
+/* What is to be done, or sent, stands there. */
+static gboolean says_what(const struct document *d, const struct sentence *s, guint from, guint to)
+{
+    static const enum rule_kind kinds[] = { RULE_ASK, RULE_DUTY, RULE_RECEIVE, RULE_OBJECT };
+
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        if (document_mark_within(d, s, from, to, kinds[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+/* "within fifteen days of this letter a focal point is to be named, and by 30 September the plan handed in": days that
+ * lie well apart, in halves that "and" or a semicolon joins, are two. */
+static gboolean is_joined(const struct document *d, const struct sentence *s, const struct date *date, const struct date *next)
+{
+    gboolean joined = FALSE;
+
+    if (date->last == 0 || ABS((gint64)next->last - date->last) <= RESTATED_DAYS || document_mark_within(d, s, date->core_end, next->core, RULE_RESTATE) != NULL)
+        return FALSE;
+    for (guint k = date->end; k < next->start; k++) {
+        if (document_is_sign(d, k, "("))
+            return FALSE;
+        gboolean and = DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & ROLE_AND;
+        joined = joined || document_is_sign(d, k, ";") || (and && (says_what(d, s, date->end, k) || says_what(d, s, k, next->start)));
+    }
+    return joined;
+}
+
 static gboolean is_restated(const struct collecting *c, guint index)
 {
     const struct document *d = c->piece->document;
@@ -273,8 +303,8 @@ static gboolean is_restated(const struct collecting *c, guint index)
     }
     if (date->precision != PRECISION_RELATIVE)
         return FALSE;
-    return (v + 1)->sentence == v->sentence && (v + 1)->role == ROLE_DEADLINE &&
-           next->precision == PRECISION_DAY && next->core <= date->core_end + 10;
+    return (v + 1)->sentence == v->sentence && (v + 1)->role == ROLE_DEADLINE && next->precision == PRECISION_DAY && next->core <= date->core_end + 10 &&
+           !is_joined(d, DOCUMENT_SENTENCE(d, v->sentence), date, next);
 }
 
 /* Counted from an opening that the text states otherwise elsewhere: "21 days before the opening
@@ -387,7 +417,7 @@ static void collect_dates(struct collecting *c)
         const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, i);
         if (v->role == ROLE_EVENT)
             add_event(c, i);
-        if (v->role == ROLE_DEADLINE && !piece->genre.silent && !is_taken_back(c, DOCUMENT_DATE(piece->document, i)) && !is_restated(c, i) && !is_settled(c, i))
+        if (v->role == ROLE_DEADLINE && !piece->genre.silent && (v->stands || !is_taken_back(c, DOCUMENT_DATE(piece->document, i))) && !is_restated(c, i) && !is_settled(c, i))
             add_deadline(c, i);
     }
     link_same(c);

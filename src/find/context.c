@@ -211,15 +211,23 @@ static gboolean is_same_word(const struct document *d, guint i, guint j)
     return one->length == other->length && memcmp(text + one->offset, text + other->offset, one->length) == 0;
 }
 
+/* What is said of the first day of "by 3, 17 and 31 October" is said of all. */
+static guint first_of_list(const struct taking *t, guint index)
+{
+    while (verdict_of(t, index)->listed)
+        index--;
+    return index;
+}
+
 /* Said the same way in the same sentence: "by 5 May … and by 9 June"; or in lines of their own near by, as in a list. What holds
  * for the one holds for the other, as a rule. */
 static gboolean is_twin(const struct taking *t, guint other)
 {
-    const struct date *date = DOCUMENT_DATE(t->d, t->index), *twin = DOCUMENT_DATE(t->d, other);
+    const struct date *date = DOCUMENT_DATE(t->d, first_of_list(t, t->index)), *twin = DOCUMENT_DATE(t->d, first_of_list(t, other));
     const struct sentence *s = DOCUMENT_SENTENCE(t->d, verdict_of(t, t->index)->sentence);
     const struct sentence *of_twin = DOCUMENT_SENTENCE(t->d, verdict_of(t, other)->sentence);
 
-    if (DOCUMENT_DATE(t->d, MAX(t->index, other))->listed && MAX(t->index, other) == MIN(t->index, other) + 1)
+    if (date == twin)
         return TRUE;
     if (s != of_twin && !(sentence_begins_line(t->d, s) && sentence_begins_line(t->d, of_twin)))
         return FALSE;

@@ -3,7 +3,7 @@
  *
  * Marks of a pack whose language is not the sentence's are dropped (words such as "on", "par" and
  * "no" mean other things elsewhere); a sentence too short to tell keeps them all. A mark that lies
- * inside one of kind `void` is dropped, too. */
+ * inside one of kind `void` is dropped, too, and what is told of the past or denied inside one of kind `stand`. */
 #include "find/document_marks.h"
 
 #include <string.h>
@@ -135,7 +135,7 @@ static gboolean is_out_of_place(const struct document *d, const struct sentence 
 static void clean_marks(struct document *d, struct sentence *s, guint end)
 {
     struct mark *marks = (struct mark *)d->marks->data;
-    guint32 void_end = 0, void_start = 0;
+    guint32 void_end = 0, void_start = 0, stand_end = 0;
     guint kept = s->mark;
 
     for (guint i = s->mark; i < end; i++) {
@@ -150,6 +150,10 @@ static void clean_marks(struct document *d, struct sentence *s, guint end)
         } else if (mark.end <= void_end && mark.start >= void_start && kind < RULE_SALUTATION) {
             continue;
         }
+        if (kind == RULE_STAND)
+            stand_end = MAX(stand_end, mark.end);
+        else if (mark.end <= stand_end && (kind == RULE_PAST || kind == RULE_CONDITION || kind == RULE_NEGATION))
+            continue; /* "stays as it was", "does not change": told of no past, and denies nothing that is asked */
         mark.kind = kind;
         marks[kept++] = mark;
         s->kinds[kind >> 6] |= G_GUINT64_CONSTANT(1) << (kind & 63);

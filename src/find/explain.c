@@ -96,7 +96,10 @@ static char *describe_date(const struct piece *piece, guint index)
     guint sentence = g_array_index(piece->verdicts, struct verdict, index).sentence;
     GString *features = begin_features(d, sentence);
 
-    learned_describe(d, sentence, DOCUMENT_DATE(d, index), features);
+    guint first = index; /* of its list: what words weigh there they weigh for all */
+    while (g_array_index(piece->verdicts, struct verdict, first).listed)
+        first--;
+    learned_describe(d, sentence, DOCUMENT_DATE(d, first), features);
     g_string_append(features, "\t|"); /* words, then context */
     context_describe(d, piece->verdicts, index, piece->frame.letter, features);
     return g_string_free(features, FALSE);

@@ -286,8 +286,6 @@ static ALWAYS void take_shapes(const struct taking *t, const struct document *d,
         take_shape(t, "question");
     if (sentence_begins_line(d, s))
         take_shape(t, "line");
-    if (date->listed)
-        take_shape(t, "listed");
 }
 
 /* The words of two runs of tokens, one behind the other; returns how many are of the first. */

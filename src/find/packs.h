@@ -86,6 +86,7 @@ enum rule_kind {
     RULE_SESSION,    /* 353rd Session */
     RULE_COPY,       /* copy for information: the letter may be to somebody else; is = copy, information, nothing, line, greeting */
     RULE_AMEND,      /* an error has crept in, more time: it changes what was asked before */
+    RULE_STAND,      /* remains unchanged: a day set before holds, whatever else has moved */
     RULE_KINDS
 };
 

@@ -127,6 +127,29 @@ static void weigh_words(struct judging *j)
         j->verdict->by_words = learned_weigh(learned, j->d, j->sentence, first);
 }
 
+#define KEY_TOKENS_MAX 10 /* from the word deadline to the colon before its date */
+
+/* What proves the day is quoted whole: "Deadline for replies: 30 April", "that is to say on 20 September", "the list". */
+static guint quote_start(const struct judging *j)
+{
+    guint start = j->left, far = start > j->s->first + KEY_TOKENS_MAX ? start - KEY_TOKENS_MAX : j->s->first;
+    gboolean colon = start > j->s->first && document_is_sign(j->d, start - 1, ":");
+    const struct mark *key = colon ? judging_mark(j, far, start, RULE_DEADLINE) : NULL;
+
+    if (colon && key == NULL)
+        key = judging_mark(j, far, start, RULE_CLOSE);
+    if (key != NULL)
+        return key->start;
+    guint before = start > j->s->first && document_is_sign(j->d, start - 1, ",") ? start - 1 : start;
+    const struct mark *restate = document_mark_until(j->d, j->s, before, RULE_RESTATE);
+    if (restate != NULL)
+        return restate->start;
+    if (start > j->s->first && start < j->date->core && !(DOCUMENT_TOKEN(j->d, start)->flags & (TOKEN_CELL | TOKEN_LINE)) &&
+        DOCUMENT_TOKEN(j->d, start - 1)->type == TOKEN_WORD && document_word(j->d, start - 1)->roles & ROLE_THE)
+        start--;
+    return start;
+}
+
 /* What the words say of the date, whatever its day. */
 static void judge_words(struct judging *j, guint index)
 {
@@ -170,6 +193,7 @@ static void judge(struct judging *j, guint index, struct verdict *said)
     j->verdict->quote_end = MAX(j->verdict->quote_end, quoted_to(j));
     weigh_time(j);
     j->verdict->by_rules = j->verdict->score;
+    j->verdict->quote = quote_start(j);
     name_role(j, j->verdict->cue);
 }
 

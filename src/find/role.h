@@ -64,6 +64,7 @@ struct verdict {
     gboolean listed;            /* goes on from the date before it, and what is said of that is said of it */
     gboolean agreed;            /* a deadline because others of its column or list are */
     gboolean moved;             /* the first day of its range is the one that it was moved from */
+    gboolean stands;        /* it is said to stay as it was: another day of that date may have been replaced */
     guint cue;                  /* enum rule_kind; RULE_KINDS where there is none */
     struct reason {
         guint32 rule;

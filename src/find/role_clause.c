@@ -3,6 +3,8 @@
  * withdrawing speak against it; and a month beside a session only names the session. */
 #include "find/role_judging.h"
 
+#define STANDS_SCORE 6 /* of a day that is said to stay as it was */
+
 static gboolean is_quoted(const struct judging *j)
 {
     guint start = j->date->core, i;
@@ -185,10 +187,19 @@ static const struct mark *asked_by_then(const struct judging *j)
     return NULL;
 }
 
+/* "The date of 15 August does not change": a term named here for the first time, as far as the reader goes. */
+static void weigh_stand(struct judging *j)
+{
+    const struct mark *stand = j->verdict->cue != RULE_FORMER && j->verdict->cue != RULE_DATED && j->date->last > j->frame->letter ? role_stands(j) : NULL;
+
+    j->verdict->stands = stand != NULL;
+    if (stand != NULL && j->verdict->score < STANDS_SCORE && role_stands_as_term(j, stand))
+        judging_turn(j, STANDS_SCORE - j->verdict->score, stand, ROLE_MENTIONED);
+}
+
 void role_weigh_clause(struct judging *j)
 {
     const struct mark *same = asked_by_then(j);
-
 
     weigh_words(j);
     weigh_bracket(j);
@@ -198,4 +209,5 @@ void role_weigh_clause(struct judging *j)
         j->verdict->kind = role_kind_of(packs_rule(j->d->packs, weak->rule));
     if (same != NULL && j->verdict->score < DEADLINE_SCORE)
         judging_turn(j, 2.6 - j->verdict->score, same, ROLE_MENTIONED);
+    weigh_stand(j);
 }

@@ -60,6 +60,10 @@ void role_fill_gaps(const struct document *d, GArray *verdicts);
 void role_settle(const struct document *d, guint32 letter, GArray *verdicts);
 /* role_superseded.c: those that hold no more because another day has taken their place. */
 void role_supersede(const struct document *d, guint32 letter, GArray *verdicts);
+/* What says of the date that it stays as it was, where other days move; NULL where nothing does. */
+const struct mark *role_stands(const struct judging *j);
+/* … and what stays is a term of the reader, not a meeting's day or somebody else's. */
+gboolean role_stands_as_term(const struct judging *j, const struct mark *stand);
 /* Ranges whose first day is the one that the last has been moved from. */
 void role_mark_moved(const struct document *d, GArray *verdicts);
 

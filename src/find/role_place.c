@@ -209,6 +209,7 @@ static gboolean has_word(const struct document *d, guint from, guint to, guint w
 }
 
 #define ELLIPSIS_TOKENS_MAX 12
+#define GAPPED_SCORE 5
 
 /* "Deadline for photographs, 20 August; for captions, 3 September", "The time limit is 20 August for the form, 3 September
  * for the photographs": one more day under the same word, known by the small word that both have beside them. */
@@ -231,6 +232,44 @@ static void weigh_ellipsis(struct judging *j)
             return;
         }
     }
+}
+
+/* Nothing in [from, to) says that something else happens there, or who does it. */
+static gboolean is_verbless(const struct judging *j, guint from, guint to)
+{
+    for (guint i = document_first_mark(j->d, j->s, from); i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < to; i++)
+        switch (document_rule(j->d, i)->kind) {
+        case RULE_OBJECT:
+        case RULE_READER:
+        case RULE_DEADLINE:
+            break;
+        default:
+            if (document_rule(j->d, i)->kind < RULE_COLUMN)
+                return FALSE;
+        }
+    return TRUE;
+}
+
+#define GAPPED_TOKENS_MAX 9
+
+/* "The advance is due on 31 July; the balance, on 31 October", "el informe intermedio el 15 de enero y el definitivo el 15
+ * de julio": a second half without a verb takes that of the first. A comma stands for the verb, or one word is all there is. */
+static void weigh_gapped(struct judging *j)
+{
+    const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
+    guint to = j->left;
+
+    if (before == NULL || before->precision != j->date->precision || j->date->precision != PRECISION_DAY || j->date->from_day != 0 || (j->verdict - 1)->role != ROLE_DEADLINE ||
+        j->date->last <= before->last || j->verdict->score < -2 || j->verdict->score >= GAPPED_SCORE || to < before->end + 3 || to > before->end + GAPPED_TOKENS_MAX)
+        return;
+    gboolean and = DOCUMENT_TOKEN(j->d, before->end)->type == TOKEN_WORD && document_word(j->d, before->end)->roles & ROLE_AND;
+    gboolean comma = document_is_sign(j->d, to - 1, ",");
+    gboolean word = and && to == before->end + 3 && DOCUMENT_TOKEN(j->d, to - 1)->type == TOKEN_WORD && document_word(j->d, before->end + 1)->roles & ROLE_THE;
+    for (guint i = before->end + 1; i + 1 < to; i++)
+        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_PUNCTUATION)
+            return;
+    if ((word || (comma && (and || document_is_sign(j->d, before->end, ";,")))) && is_verbless(j, before->end, to))
+        judging_turn(j, GAPPED_SCORE - j->verdict->score, NULL, ROLE_MENTIONED);
 }
 
 /* "3 October: Governments send their comments": an entry of a calendar; who acts decides. */
@@ -424,4 +463,5 @@ void role_weigh_place(struct judging *j, guint index)
     weigh_key_below(j);
     weigh_headword(j);
     weigh_ellipsis(j);
+    weigh_gapped(j);
 }

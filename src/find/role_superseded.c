@@ -9,6 +9,7 @@
 #define SENTENCES_FORMER 20 /* … where its own words say that it holds no more, */
 #define SENTENCES_AMENDED 3 /* … from where the text says so to the first of them, */
 #define DAYS_APART 200 /* … and as far as they lie from each other */
+#define STANDS_APART 12 /* tokens from a day to the words that it stays as it was */
 
 static struct verdict *verdict_at(const GArray *verdicts, guint index)
 {
@@ -88,6 +89,64 @@ static gboolean is_of_another(const struct judging *j, guint index)
            (is_day_of_deadline(j, index) && judging_mark(j, date->end, extend->end, RULE_DEADLINE) != NULL);
 }
 
+/* Tokens between the date and the words; more than STANDS_APART where they are not of the date. */
+static guint stands_apart(const struct judging *j, const struct date *date, const struct mark *stand)
+{
+    guint from = MIN(date->end, stand->end), to = MAX(date->start, stand->start);
+
+    if (stand->start < role_clause_start(j->d, j->s, date->core) || stand->end > role_clause_end(j->d, j->s, date->core) ||
+        judging_mark(j, from, to, RULE_EXTEND) != NULL)
+        return STANDS_APART + 1;
+    return to > from ? to - from : 0; /* the article may be of both */
+}
+
+/* "The deadline for reports is extended. That for comments …": something has moved, here or in the sentence before. */
+static gboolean moves_others(const struct judging *j, gboolean term)
+{
+    gboolean opens = j->s == DOCUMENT_SENTENCE(j->d, 0);
+
+    for (const struct sentence *s = opens ? j->s : j->s - 1; s <= j->s; s++)
+        if (sentence_has(s, RULE_EXTEND) && (!term || sentence_has_any(s, RULE_DEADLINE, RULE_CLOSE)))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean role_stands_as_term(const struct judging *j, const struct mark *stand)
+{
+    static const enum rule_kind done[] = { RULE_DEADLINE, RULE_CLOSE, RULE_ASK, RULE_OFFER, RULE_DUTY, RULE_RECEIVE, RULE_OBJECT };
+    guint kinds = moves_others(j, FALSE) ? G_N_ELEMENTS(done) : 4; /* "the release of the figures is unaffected" names no term */
+    guint from = role_clause_start(j->d, j->s, j->date->core), to = MAX(j->date->end, stand->end);
+    gboolean asked = FALSE;
+
+    if (j->date != DOCUMENT_DATE(j->d, j->s->date))
+        from = MAX(from, (j->date - 1)->core_end);
+    while (to < j->s->end && DOCUMENT_TOKEN(j->d, to)->type != TOKEN_PUNCTUATION)
+        to++;
+    for (guint i = 0; i < kinds; i++)
+        asked = asked || judging_mark(j, from, to, done[i]) != NULL;
+    if (judging_mark(j, from, to, RULE_THIRD) != NULL || judging_mark(j, from, j->date->start, RULE_VALID) != NULL)
+        return FALSE;
+    return asked || (judging_mark(j, from, to, RULE_EVENT) == NULL && moves_others(j, TRUE));
+}
+
+const struct mark *role_stands(const struct judging *j)
+{
+    const struct date *first = DOCUMENT_DATE(j->d, j->s->date);
+    guint index = j->date - first;
+
+    if (!sentence_has(j->s, RULE_STAND) || j->date->precision != PRECISION_DAY || j->date->from_day != 0)
+        return NULL;
+    for (guint i = j->s->mark; i < j->s->mark + j->s->marks; i++) {
+        const struct mark *stand = DOCUMENT_MARK(j->d, i);
+        guint apart = document_rule(j->d, i)->kind == RULE_STAND ? stands_apart(j, j->date, stand) : STANDS_APART + 1;
+        gboolean nearest = apart <= STANDS_APART && (index == 0 || stands_apart(j, j->date - 1, stand) >= apart) &&
+                           (index + 1 == j->s->dates || stands_apart(j, j->date + 1, stand) >= apart);
+        if (nearest)
+            return stand;
+    }
+    return NULL;
+}
+
 /* "extended from 30 June to 31 July": in a sentence that extends, the day it was moved from. */
 static void supersede_beside(const struct document *d, GArray *verdicts)
 {
@@ -95,15 +154,15 @@ static void supersede_beside(const struct document *d, GArray *verdicts)
         struct verdict *v = verdict_at(verdicts, i);
         const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
         const struct date *date = DOCUMENT_DATE(d, i);
-        struct judging j = { .d = d, .s = s };
+        struct judging j = { .d = d, .s = s, .date = date };
         const struct mark *extend = judging_mark(&j, s->first, s->end, RULE_EXTEND);
         if (v->role != ROLE_EVENT && date->last != 0 && is_misprint(&j, v->sentence))
             v->role = ROLE_SUPERSEDED;
-        if (extend == NULL || date->last == 0 || !has_later_deadline(verdicts, i))
+        if (extend == NULL || date->last == 0 || !has_later_deadline(verdicts, i) || role_stands(&j) != NULL)
             continue;
         gboolean due = v->role == ROLE_DEADLINE || (is_told(v) && is_cued(v)) || (is_told(v) && !is_cued_away(v) && date->from_day == 0 && is_day_of_deadline(&j, i));
         due = due || (v->role == ROLE_PLAN && date->precision == PRECISION_DAY && extend->start <= date->end + 2 && !is_cued_away(v)); /* "the day printed in No. 2, viz. 8 April, is replaced by" */
-        gboolean inside = date->core > extend->start && date->end <= extend->end; /* "pikendatud 15. septembrilt kuni" */
+        gboolean inside = date->core > extend->start && date->end <= extend->end && role_clause_end(d, s, date->core) >= extend->end; /* "pikendatud 15. septembrilt kuni" */
         if ((v->role == ROLE_EARLIEST && date->core > extend->start) || (date->end <= extend->start && due && !is_of_another(&j, i)) || inside)
             v->role = ROLE_SUPERSEDED;
     }
@@ -195,12 +254,12 @@ static gboolean was_due(const struct document *d, const struct verdict *v, guint
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
     const struct date *date = DOCUMENT_DATE(d, index);
-    struct judging j = { .d = d, .s = s };
+    struct judging j = { .d = d, .s = s, .date = date };
     gboolean last = date->end < s->end && document_mark_from(d, s, date->end, RULE_LATEST) != NULL;
     gboolean named = sentence_has_any(s, RULE_LATEST, RULE_CLOSE) || sentence_has(s, RULE_RECEIVE);
     gboolean asked = sentence_has_any(s, RULE_ASK, RULE_DUTY) || sentence_has(s, RULE_OBJECT) || is_called_wrong(d, v->sentence, date);
 
-    if (v->cue == RULE_EXTEND || is_cued_away(v) || is_of_another(&j, index))
+    if (v->cue == RULE_EXTEND || is_cued_away(v) || is_of_another(&j, index) || role_stands(&j) != NULL)
         return FALSE;
     if (v->ruled == ROLE_DEADLINE || last || is_put_off(d, v, index))
         return TRUE;

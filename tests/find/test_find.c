@@ -58,6 +58,24 @@ static void find_read__quote__is_the_originals_bytes(void **state)
     assert_memory_equal(letter + quote->offset, "by no later", 11);
 }
 
+static void find_read__quote__holds_what_proves_the_day(void **state)
+{
+    static const char *const cases[][2] = {
+        { "Deadline for replies: 30 September 2025", "Deadline for replies: 30 September 2025" },
+        { "The deadline has been extended. The new deadline for replies is 30 September 2025.", "The new deadline for replies is 30 September 2025" },
+        { "Sírvase responder en el plazo de seis semanas, contadas a partir de la fecha de la presente.", "en el plazo de seis semanas, contadas a partir de la fecha de la presente" },
+        { "Nous vous prions de nous renvoyer le questionnaire le 12 septembre 2025, pas plus tard.", "le 12 septembre 2025, pas plus tard" },
+        { "Please reply within three weeks, that is to say by 5 August 2025.", "that is to say by 5 August 2025" },
+    };
+
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        AUTO(findings) *f = reader_read(packs, cases[i][0], "2025-07-15");
+        assert_int_equal(f->deadlines->len, 1);
+        assert_string_equal(((struct deadline *)f->deadlines->pdata[0])->quote.text, cases[i][1]);
+    }
+}
+
 static void find_read__same_text_twice__says_everything_once(void **state)
 {
     g_autofree char *twice = g_strconcat(letter, "\n\n", letter, NULL);
@@ -222,6 +240,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(find_read__letter__one_deadline_two_requests),
         cmocka_unit_test(find_read__quote__is_the_originals_bytes),
+        cmocka_unit_test(find_read__quote__holds_what_proves_the_day),
         cmocka_unit_test(find_read__same_text_twice__says_everything_once),
         cmocka_unit_test(find_read__newsletter__asks_nobody),
         cmocka_unit_test(find_read__empty_and_strange__no_findings),
