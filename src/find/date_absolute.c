@@ -92,6 +92,13 @@ static guint skip_restated(const struct scan *scan, guint i)
     return is_mark(scan, i, '(') && at(scan, i + 1)->type == TOKEN_WORD && word(scan, i + 1)->number != 0 && is_mark(scan, i + 2, ')') ? i + 3 : i;
 }
 
+/* "reports under article 19 may now be sent": a number that names something, and a verb that is a month with a capital alone. */
+static gboolean is_named_by(const struct scan *scan, guint i, guint month)
+{
+    return word(scan, month)->roles & ROLE_MONTH_SHORT && !(at(scan, month)->flags & TOKEN_CAPITAL) && at(scan, month + 1)->type == TOKEN_WORD && i > scan->s->first &&
+           (has_role(scan, i - 1, ROLE_NUMBER_SIGN) || document_mark_until(scan->d, scan->s, i, RULE_ARTICLE) != NULL);
+}
+
 /* day [of] month [year]; the reader of 16 September 2025 and of 13-OCT-07 alike. */
 static guint read_day_month(const struct scan *scan, guint i, struct date *date)
 {
@@ -112,7 +119,7 @@ static guint read_day_month(const struct scan *scan, guint i, struct date *date)
         k++;
     k = skip_between(scan, k);
     date->month = month_at(scan, k);
-    if (date->month == 0 || (k > i + 1 && is_mark(scan, k - 1, ',')))
+    if (date->month == 0 || (k > i + 1 && is_mark(scan, k - 1, ',')) || is_named_by(scan, i, k))
         return 0;
     if (i == scan->s->first && k == i + 2 && is_mark(scan, i + 1, '.') && word(scan, k)->roles & ROLE_MONTH_SHORT &&
         at(scan, k + 1)->type == TOKEN_WORD)

@@ -34,6 +34,12 @@ static gboolean names_opening(const struct document *d, guint sentence, const st
     return judging_mark(&j, from, to, RULE_OFFER) != NULL || judging_mark(&j, from, to, RULE_ASK) != NULL;
 }
 
+/* "First day: 1 September; last day: 12 September": the words that name the last one follow right behind the first. */
+static gboolean names_last_beside(const struct document *d, guint sentence, const struct date *first, const struct date *last)
+{
+    return last->core <= first->core_end + 5 && document_mark_within(d, DOCUMENT_SENTENCE(d, sentence), first->core_end, last->core, RULE_DEADLINE) != NULL;
+}
+
 /* "du mardi 2 septembre à 8 heures au jeudi 4 septembre": from and to stand right before their days. */
 static gboolean spans(const struct document *d, const struct sentence *s, const struct date *first, const struct date *last)
 {
@@ -65,7 +71,7 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         for (guint k = first->core; k > DOCUMENT_SENTENCE(d, v->sentence)->first && k + 7 > first->core; k--)
             opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
         opened = opened || spans(d, DOCUMENT_SENTENCE(d, v->sentence), first, date);
-        joined = before->role == ROLE_EARLIEST && names_opening(d, v->sentence, first);
+        joined = before->role == ROLE_EARLIEST && (names_opening(d, v->sentence, first) || names_last_beside(d, v->sentence, first, date));
         for (guint k = date->core; k < date->core_end && date->start <= first->core_end + 2; k++)
             joined = joined || (document_word(d, k)->roles & ROLE_MONTH_UNTIL) != 0; /* "ajavahemikus 1. juunist 1. septembrini" */
         for (guint k = first->core_end; k < date->core && date->core <= first->core_end + 12; k++)
