@@ -164,17 +164,46 @@ static void bind_back(struct document *d)
     }
 }
 
-/* ", which is set for 3 November", ", que tuvo lugar el": right behind an opening, its own day. */
+#define NAME_TOKENS 4
+
+/* Where the name of what a span counts from ends: "(two days before the closing) of the register"; at a comma or bracket. */
+static guint name_end(const struct document *d, const struct sentence *s, guint end)
+{
+    guint i = end;
+
+    while (i < s->end && i < end + NAME_TOKENS && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD)
+        i++;
+    return i;
+}
+
+static gboolean has_any(const struct document *d, const struct sentence *s, guint from, guint to, const enum rule_kind *kinds, guint count)
+{
+    for (guint k = 0; k < count; k++)
+        if (document_mark_within(d, s, from, to, kinds[k]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+/* ", which is set for 3 November", ", que tuvo lugar el": right behind an opening or its name, its own day. */
 static gboolean tells_when(const struct document *d, const struct sentence *s, guint end, guint start)
 {
     static const enum rule_kind kinds[] = { RULE_LINK, RULE_EVENT, RULE_PAST };
 
-    if (end >= start || start > end + 7 || start >= s->end || !document_is_sign(d, end, ",(") || document_mark_within(d, s, end, start, RULE_RESTATE) != NULL)
+    return end < start && start <= end + 7 && start < s->end && document_is_sign(d, end, ",(") && document_mark_within(d, s, end, start, RULE_RESTATE) == NULL &&
+           has_any(d, s, end, start, kinds, G_N_ELEMENTS(kinds));
+}
+
+/* "… two days before the closing of the register, laquelle intervient le 3 November": what a span is ahead of, whatever it
+ * is, has its day told in a clause of its own. "That end on", ", que vence el": what the span itself is is another matter. */
+static gboolean tells_when_of(const struct document *d, const struct sentence *s, const struct date *date, guint start)
+{
+    static const enum rule_kind others[] = { RULE_RESTATE, RULE_ASK, RULE_DUTY, RULE_READER, RULE_RECEIVE, RULE_STRONG, RULE_CONDITION };
+    guint end = name_end(d, s, date->end);
+
+    if (!date->ahead || end == date->end || (date->base != BASE_DATE && date->base != BASE_OPENING && date->base != BASE_CLOSING))
         return FALSE;
-    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
-        if (document_mark_within(d, s, end, start, kinds[k]) != NULL)
-            return TRUE;
-    return FALSE;
+    return !has_any(d, s, end, start, others, G_N_ELEMENTS(others)) && (tells_when(d, s, end, start) ||
+           (end + 1 < start && start <= end + 7 && document_is_sign(d, end, ",") && DOCUMENT_TOKEN(d, end + 1)->type == TOKEN_WORD && document_word(d, end + 1)->roles & ROLE_RELATIVE));
 }
 
 /* What a span counts from, where a date follows it in its sentence. */
@@ -195,6 +224,7 @@ static void bind_bases(struct document *d)
         gboolean known = date->base == BASE_OPENING || date->base == BASE_CLOSING || notified;
         gboolean told = known && next->precision == PRECISION_DAY && tells_when(d, DOCUMENT_SENTENCE(d, sentence), date->end, next->start);
         beside = beside && document_mark_within(d, DOCUMENT_SENTENCE(d, sentence), date->end, next->core, RULE_RESTATE) == NULL; /* "the opening, that is 25 March": what was counted */
+        told = told || (date->other == 0 && next->precision == PRECISION_DAY && tells_when_of(d, DOCUMENT_SENTENCE(d, sentence), date, next->start));
         if (date->precision == PRECISION_RELATIVE && told) {
             date->base = BASE_DATE; /* "before the opening, which is set for 3 November" */
             date->other = i + 2;

@@ -123,6 +123,18 @@ static void drop_outdone(const struct document *d, GArray *verdicts)
     }
 }
 
+/* "two days before the closing, which is on 29 August": what is due is due ahead of that day, not on it. */
+static void drop_bases(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 0; i + 1 < verdicts->len; i++) {
+        const struct date *date = DOCUMENT_DATE(d, i);
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i), *base = v + 1;
+        if (base->role == ROLE_DEADLINE && base->sentence == v->sentence && date->precision == PRECISION_RELATIVE && date->ahead &&
+            date->other == i + 2 && DOCUMENT_DATE(d, i + 1)->start > date->end + 3 && !document_is_sign(d, DOCUMENT_DATE(d, i + 1)->start - 1, ":") && date->last != 0 && date->last < DOCUMENT_DATE(d, i + 1)->last)
+            base->role = ROLE_EVENT;
+    }
+}
+
 /* "before September 2025": before its first day, not before its last. */
 static void keep_months_out(const struct document *d, const GArray *verdicts)
 {
@@ -146,6 +158,7 @@ void role_settle(const struct document *d, guint32 letter, GArray *verdicts)
     keep_months_out(d, verdicts);
     drop_denied(d, verdicts);
     drop_outdone(d, verdicts);
+    drop_bases(d, verdicts);
     role_supersede(d, letter, verdicts);
     drop_withdrawn(d, verdicts);
     bind_windows(d, verdicts);
