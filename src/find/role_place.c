@@ -209,7 +209,7 @@ static gboolean has_word(const struct document *d, guint from, guint to, guint w
 }
 
 #define ELLIPSIS_TOKENS_MAX 12
-#define GAPPED_SCORE 5
+#define GAPPED_SCORE 6
 
 /* "Deadline for photographs, 20 August; for captions, 3 September", "The time limit is 20 August for the form, 3 September
  * for the photographs": one more day under the same word, known by the small word that both have beside them. */
@@ -244,8 +244,8 @@ static gboolean is_verbless(const struct judging *j, guint from, guint to)
         case RULE_DEADLINE:
             break;
         default:
-            if (document_rule(j->d, i)->kind < RULE_COLUMN)
-                return FALSE;
+            if (document_rule(j->d, i)->kind > RULE_LATEST && document_rule(j->d, i)->kind < RULE_COLUMN)
+                return FALSE; /* not the small words that stand beside dates: "del" */
         }
     return TRUE;
 }
@@ -259,7 +259,7 @@ static void weigh_gapped(struct judging *j)
     const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
     guint to = j->left;
 
-    if (before == NULL || before->precision != j->date->precision || j->date->precision != PRECISION_DAY || j->date->from_day != 0 || (j->verdict - 1)->role != ROLE_DEADLINE ||
+    if (before == NULL || j->date->precision != PRECISION_DAY || j->date->from_day != 0 || (j->verdict - 1)->role != ROLE_DEADLINE ||
         j->date->last <= before->last || j->verdict->score < -2 || j->verdict->score >= GAPPED_SCORE || to < before->end + 3 || to > before->end + GAPPED_TOKENS_MAX)
         return;
     gboolean and = DOCUMENT_TOKEN(j->d, before->end)->type == TOKEN_WORD && document_word(j->d, before->end)->roles & ROLE_AND;

@@ -304,7 +304,8 @@ static void drop_unreplaced(const struct document *d, GArray *verdicts)
         gboolean beside = next < verdicts->len && verdict_at(verdicts, next)->sentence == v->sentence;
         gboolean span = date->precision != PRECISION_DAY || date->from_day != 0;
         gboolean far = ABS((gint64)day - replaced) > DAYS_APART && !(next < verdicts->len && date->day == DOCUMENT_DATE(d, next)->day && date->month == DOCUMENT_DATE(d, next)->month);
-        if (replaced == 0 || (span && v->cue == RULE_FORMER) || (!beside && (far || is_of_event(d, s, date))))
+        gboolean met = v->cue == RULE_FORMER && i + 1 < verdicts->len && (v + 1)->sentence == v->sentence && (v + 1)->role == ROLE_EVENT; /* "first called for 18 September, takes place from 20 November" */
+        if (replaced == 0 || met || (span && v->cue == RULE_FORMER) || (!beside && (far || is_of_event(d, s, date))))
             v->role = ROLE_PAST;
         else if (day != date->last)
             date->first = date->last = day;
