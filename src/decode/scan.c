@@ -2,8 +2,9 @@
 /* Images as leaves: a scanned letter is read, a logo is passed over, a photograph is told.
  *
  * An image that is shown inside a text or is small counts as decoration, unless it has the size and
- * shape of a page, or is shown large and looks like writing: letters are also sent by pasting their picture into a mail. What can be told by the first bytes
- * of decoration is: the libraries that draw are not where most mails are read. */
+ * shape of a page, or is shown large and looks like writing: letters are also sent by pasting their picture into
+ * a mail. What can be told by the first bytes of decoration is: the libraries that draw are not where most mails are
+ * read. */
 #include "decode/scan.h"
 
 #include <string.h>
