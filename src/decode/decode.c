@@ -106,6 +106,7 @@ struct text *decode_mail(struct decoder *decoder, GBytes *raw)
     struct reading reading = start(decoder);
     g_autoptr(GBytes) bytes = cut(&reading, raw, "the mail");
     mime_read_letter(&reading, bytes, 0);
+    g_clear_pointer(&reading.shown, g_hash_table_unref);
     return reading.text;
 }
 
@@ -129,5 +130,6 @@ struct text *decode_document(struct decoder *decoder, GBytes *raw, const char *n
     leaf.bytes = kept;
     text_add_letter(reading.text, 0);
     leaf_read(&reading, &leaf);
+    g_clear_pointer(&reading.shown, g_hash_table_unref);
     return reading.text;
 }

@@ -13,17 +13,20 @@
 #include "decode/html_guard.h"
 #include "decode/html_sheet.h"
 #include "decode/html_style.h"
+#include "decode/length.h"
 #include "decode/lines.h"
 #include "decode/plain.h"
 #include "decode/reading.h"
 #include "decode/usefulness.h"
+#include "decode/writing.h"
 
 #define ELEMENTS_MAX 4096   /* deeper ones share the style of the last */
-#define LETTER_AREA  200000 /* square pixels in which a letter can be read */
+#define SHOWN_MAX    1000   /* pictures */
 #define FEW_WORDS    30     /* as many may stand around one */
 #define HARDLY_WORDS 8      /* and around a picture of unknown size */
 
 struct page {
+    struct reading *reading;
     struct lines *lines;
     const struct html_sheet *sheet;
     GArray *styles; /* of struct html_style; one for each open element */
@@ -39,7 +42,7 @@ struct page {
     gboolean unchosen; /* entries of a list were left out */
     gboolean pictured; /* there is more to be seen than words */
     struct {
-        guint64 area;     /* square pixels */
+        double area;      /* square points */
         gboolean unsized; /* and one that does not say how large it is */
     } elsewhere;          /* pictures that are not in the mail */
     gboolean hidden, struck; /* something was left out */
@@ -167,27 +170,42 @@ static gboolean put_off(struct page *page, const char *words, gsize length)
     return TRUE;
 }
 
-/* Pixels; 0 where it is not said, or is a share of the window. */
-static guint read_side(const char *const *attributes, const char *name)
+/* In points; 0 where it is not said, or is a share of the window. */
+static double read_side(const char *const *attributes, const char *name)
 {
     const char *value = find_attribute(attributes, name), *style = find_attribute(attributes, "style");
     for (const char *at = style; at != NULL && (at = strstr(at, name)) != NULL; at++)
         if (at[strlen(name)] == ':' && (at == style || strchr("; \t\n", at[-1]) != NULL))
             value = at + strlen(name) + 1;
-    char *end;
-    guint64 side = value != NULL ? g_ascii_strtoull(value, &end, 10) : 0;
-    return side == 0 || *end == '%' ? 0 : (guint) MIN(side, 10000);
+    return value != NULL ? length_read(value) : 0;
 }
 
-/* A picture that the reader's mail program fetches. With one side alone it is taken for a square. */
+/* One that comes with the mail is looked at when its turn comes. */
+static void note_shown(struct reading *reading, const char *content_id)
+{
+    if (reading->shown == NULL)
+        reading->shown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    char *id = g_uri_unescape_string(content_id, NULL);
+    if (id != NULL && g_hash_table_size(reading->shown) < SHOWN_MAX)
+        g_hash_table_add(reading->shown, id);
+    else
+        g_free(id);
+}
+
+/* Where one side alone is given, a picture is taken for a square. */
 static void note_picture(struct page *page, const char *const *attributes)
 {
     const char *source = find_attribute(attributes, "src");
-    guint width = read_side(attributes, "width"), height = read_side(attributes, "height");
-    if (source == NULL || (g_ascii_strncasecmp(source, "http", 4) != 0 && strncmp(source, "//", 2) != 0))
+    double width = read_side(attributes, "width"), height = read_side(attributes, "height");
+    double area = (width > 0 ? width : height) * (height > 0 ? height : width);
+    if (source == NULL)
         return;
-    page->elsewhere.unsized |= width == 0 && height == 0;
-    page->elsewhere.area += (guint64) (width != 0 ? width : height) * (height != 0 ? height : width);
+    if (g_ascii_strncasecmp(source, "cid:", 4) == 0 && (area <= 0 || area >= WRITING_AREA / 2)) {
+        note_shown(page->reading, source + 4);
+    } else if (g_ascii_strncasecmp(source, "http", 4) == 0 || g_str_has_prefix(source, "//")) {
+        page->elsewhere.unsized |= area <= 0;
+        page->elsewhere.area += area;
+    }
 }
 
 /* Drawn lines of a text; only what makes them begin anew. */
@@ -417,10 +435,10 @@ static guint count_words(const struct reading *reading, const struct leaf *leaf,
 /* Beside many words pictures from the net are ornaments, and small ones are signatures, logos and what counts readers. */
 static void tell_pictures(struct reading *reading, const struct leaf *leaf, const struct page *page, guint first)
 {
-    if (page->elsewhere.area < LETTER_AREA && !page->elsewhere.unsized)
+    if (page->elsewhere.area < WRITING_AREA && !page->elsewhere.unsized)
         return;
     guint words = count_words(reading, leaf, first);
-    if (words < (page->elsewhere.area >= LETTER_AREA ? FEW_WORDS : HARDLY_WORDS))
+    if (words < (page->elsewhere.area >= WRITING_AREA ? FEW_WORDS : HARDLY_WORDS))
         text_add_flaw(reading->text->unread, leaf->name, "a picture that is not in the mail was not read");
 }
 
@@ -432,6 +450,7 @@ void html_read(struct reading *reading, const struct leaf *leaf)
     AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
     AUTO(html_sheet) *sheet = html_sheet_new(source->str);
     struct page page = {
+        .reading = reading,
         .lines = lines,
         .sheet = sheet,
         .styles = g_array_new(FALSE, FALSE, sizeof(struct html_style)),

@@ -127,6 +127,13 @@ static gboolean is_decoration(GMimeObject *object, const char *type)
             (disposition != NULL && !g_mime_content_disposition_is_attachment(disposition)));
 }
 
+/* Shown large, or by itself: Content-IDs name what a page shows in its place. */
+static gboolean is_pasted(const struct reading *reading, GMimeObject *object)
+{
+    const char *id = g_mime_object_get_content_id(object);
+    return id == NULL || (reading->shown != NULL && g_hash_table_contains(reading->shown, id));
+}
+
 /* A mail sent in several, and one that only says where its text is. */
 static void tell_elsewhere(struct reading *reading, const char *type, const char *name)
 {
@@ -156,6 +163,7 @@ static void walk_leaf(struct reading *reading, GMimeObject *object, struct place
         .flowed = parameter_is(object, "format", "flowed"),
         .delsp = parameter_is(object, "delsp", "yes"),
         .decoration = is_decoration(object, type),
+        .pasted = is_decoration(object, type) && is_pasted(reading, object),
     };
     leaf_read(reading, &leaf);
 }

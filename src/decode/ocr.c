@@ -307,7 +307,7 @@ enum writing ocr_look(GBytes *image)
             g_byte_array_append(tones, &tone, 1);
         }
     enum writing writing = tones->len > 0 ? writing_find(tones->data, (guint) pixGetWidth(grey), (guint) pixGetHeight(grey))
-                                          : WRITING_SURE;
+                                          : WRITING_UNKNOWN;
     pixDestroy(&picture);
     pixDestroy(&grey);
     return writing;

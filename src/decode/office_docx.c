@@ -223,6 +223,8 @@ static void on_start(gpointer data, const char *name, const char *const *attribu
     struct docx *docx = data;
     gboolean hidden_slide = strcmp(name, "sld") == 0 && g_strcmp0(xml_attribute(attributes, "show"), "0") == 0;
     docx->left_out_hidden |= hidden_slide;
+    docx->row_deleted |= docx->in_row_style && strcmp(name, "del") == 0;
+    docx->in_row_style |= strcmp(name, "trPr") == 0;
     if (docx->beside && (strcmp(name, "nvPr") == 0 || strcmp(name, "ph") == 0)) /* which is in it, where it is one */
         docx->placeholder = strcmp(name, "ph") == 0;
     if (docx->ignored > 0 || is_ignored(name) || is_repeated(docx, name) || hidden_slide ||
@@ -252,6 +254,12 @@ static void on_start(gpointer data, const char *name, const char *const *attribu
     begin_block(docx, name);
 }
 
+static void end_row(struct docx *docx)
+{
+    docx->row_deleted = FALSE;
+    lines_row_end(docx->lines);
+}
+
 static void on_end(gpointer data, const char *name)
 {
     struct docx *docx = data;
@@ -263,6 +271,8 @@ static void on_end(gpointer data, const char *name)
     docx->alternates -= docx->alternates > 0 && strcmp(name, "AlternateContent") == 0;
     if (strcmp(name, "t") == 0)
         docx->in_text = FALSE;
+    else if (strcmp(name, "trPr") == 0)
+        docx->in_row_style = FALSE;
     else if (strcmp(name, "txbxContent") == 0)
         end_box(docx);
     else if (strcmp(name, "rPr") == 0)
@@ -272,7 +282,7 @@ static void on_end(gpointer data, const char *name)
     else if (strcmp(name, "tc") == 0)
         lines_cell_end(docx->lines);
     else if (strcmp(name, "tr") == 0)
-        lines_row_end(docx->lines);
+        end_row(docx);
     else if (strcmp(name, "tbl") == 0)
         lines_table_end(docx->lines);
 }
@@ -280,7 +290,7 @@ static void on_end(gpointer data, const char *name)
 static void on_text(gpointer data, const char *text, gsize length)
 {
     struct docx *docx = data;
-    if (!docx->in_text || docx->ignored > 0)
+    if (!docx->in_text || docx->ignored > 0 || docx->row_deleted)
         return;
     docx->written += length;
     gboolean on_paper = docx->grounds == 0 && !docx->shaded && !docx->paragraph_shaded;
@@ -347,7 +357,7 @@ static gboolean read_xml(struct docx *docx, GBytes *xml)
     gsize length;
     const char *bytes = g_bytes_get_data(xml, &length);
     docx->ignored = docx->boxes = docx->alternates = 0;
-    docx->in_text = docx->in_run_style = FALSE;
+    docx->in_text = docx->in_run_style = docx->in_row_style = docx->row_deleted = FALSE;
     docx->paragraph = docx->grounds = 0;
     begin_run(docx);
     gboolean good = xml_walk(bytes, length, &handler, docx);

@@ -22,6 +22,7 @@ struct docx {
     guint64 written;         /* bytes of text met so far */
     guint64 written_before[ALTERNATES_MAX]; /* each open choice of two forms */
     guint alternates;
+    gboolean in_row_style, row_deleted; /* by a tracked change */
     gboolean beside;         /* a page that lies below the slides: its placeholders only say what to write there */
     gboolean placeholder;    /* the open shape is one */
     guint chosen, listed;    /* of a list that one of is chosen */

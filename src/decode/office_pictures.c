@@ -9,10 +9,11 @@
 #include <string.h>
 
 #include "decode/clean.h"
+#include "decode/length.h"
 #include "decode/xml.h"
+#include "decode/writing.h"
 #include "decode/zip.h"
 
-#define LARGE       100000.0 /* square points: a fifth of a page */
 #define EMU_A_POINT 12700.0
 #define NAMES_MAX   1000
 
@@ -36,21 +37,6 @@ static const char *without_folders(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
-/* In points: "17cm", "6.2in", "480pt"; a number alone are pixels. */
-static double read_length(const char *text)
-{
-    static const struct {
-        const char *unit;
-        double points;
-    } units[] = {{"pt", 1}, {"cm", 28.35}, {"mm", 2.835}, {"in", 72}, {"px", 0.75}, {"pc", 12}};
-    char *end;
-    double length = g_ascii_strtod(text, &end);
-    for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
-        if (g_str_has_prefix(end, units[i].unit))
-            return length * units[i].points;
-    return length * 0.75;
-}
-
 /* "…;width:480pt;height:300pt;…" */
 static gboolean is_large_style(const char *style)
 {
@@ -59,11 +45,11 @@ static gboolean is_large_style(const char *style)
     for (char **rule = rules; *rule != NULL; rule++) {
         g_strstrip(*rule);
         if (g_str_has_prefix(*rule, "width:"))
-            wide = read_length(*rule + 6);
+            wide = length_read(*rule + 6);
         else if (g_str_has_prefix(*rule, "height:"))
-            high = read_length(*rule + 7);
+            high = length_read(*rule + 7);
     }
-    return wide * high >= LARGE;
+    return wide * high >= WRITING_AREA;
 }
 
 static void keep_name(struct search *search, const char *path)
@@ -86,7 +72,7 @@ static void on_start(gpointer data, const char *name, const char *const *attribu
         g_free(search->name);
         search->name = g_strdup(xml_attribute(attributes, "embed"));
     } else if (search->pictures > 0 && strcmp(name, "ext") == 0 && wide != NULL && high != NULL) {
-        if (g_ascii_strtod(wide, NULL) / EMU_A_POINT * g_ascii_strtod(high, NULL) / EMU_A_POINT >= LARGE)
+        if (g_ascii_strtod(wide, NULL) / EMU_A_POINT * g_ascii_strtod(high, NULL) / EMU_A_POINT >= WRITING_AREA)
             keep_name(search, search->name);
     } else if (strcmp(name, "shape") == 0 && style != NULL) {
         search->large = is_large_style(style);
@@ -95,7 +81,7 @@ static void on_start(gpointer data, const char *name, const char *const *attribu
     } else if (strcmp(name, "frame") == 0) {
         wide = xml_attribute(attributes, "width");
         high = xml_attribute(attributes, "height");
-        search->large = wide != NULL && high != NULL && read_length(wide) * read_length(high) >= LARGE;
+        search->large = wide != NULL && high != NULL && length_read(wide) * length_read(high) >= WRITING_AREA;
     } else if (strcmp(name, "image") == 0 && search->large) {
         keep_name(search, xml_attribute(attributes, "href"));
     }

@@ -3,10 +3,11 @@
  *
  * A page needs recognising if its own text is no use: hardly any words on a page that is a picture, or
  * letters that make no words. What recognition finds is taken where it has more words. Recognition is
- * the dangerous and slow step, so it comes after all own text is safe, each page on its own account.
+ * the dangerous and slow step, so it comes after all own text is safe, each page on its own account. Pictures beside a
+ * page's own words are looked at there, too, and what is recognised in them stands behind these (pdf_pictures.c).
  *
  * What was typed into form fields is part of the page (pdf_form.c); words that nobody would see are left
- * out, and crossed-out ones, and that is told (pdf_hidden.c, pdf_struck.c).
+ * out, and crossed-out ones, and those on layers that are off, and that is told (pdf_hidden.c, pdf_struck.c, pdf_layers.c).
  *
  * Encrypted files that need a password and damaged ones are told, not guessed at. So are pages over
  * the limit, a page that nothing could be read on although it has a picture, and files inside. */

@@ -36,6 +36,7 @@ struct reading {
     clock_t begun;     /* processor time */
     gsize text_bytes;  /* written so far */
     gsize unpacked_bytes;
+    GHashTable *shown; /* Content-IDs (RFC 2392) of pictures in the mail that a page shows large; NULL: none */
 };
 
 /* One leaf: bytes with what the sender says about them. */
@@ -48,7 +49,7 @@ struct leaf {
     gboolean alternative;
     gboolean flowed, delsp; /* RFC 3676 */
     gboolean decoration;    /* an image shown inside a text: a logo, a signature */
-    gboolean pasted;        /* a large image in a document that has words too: it may hold some, or be a photograph */
+    gboolean pasted;        /* an image shown large among words: it may hold some, or be a photograph */
 };
 
 /* A part for this leaf's text. */

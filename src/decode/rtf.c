@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "decode/reading.h"
 #include "decode/rtf_look.h"
 #include "decode/rtf_page.h"
 
@@ -482,19 +481,4 @@ struct rtf_notes rtf_write(const char *bytes, gsize length, struct charsets *cha
     g_array_unref(rtf.palette.colours);
     g_string_free(rtf.property, TRUE);
     return rtf.notes;
-}
-
-void rtf_read(struct reading *reading, const struct leaf *leaf)
-{
-    gsize length;
-    const char *bytes = g_bytes_get_data(leaf->bytes, &length);
-    AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
-    struct rtf_notes notes = rtf_write(bytes, length, reading->decoder->charsets, lines);
-    reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
-    if (notes.hidden)
-        text_add_flaw(reading->text->flaws, leaf->name, "text that a reader would not see was left out");
-    if (notes.struck)
-        text_add_flaw(reading->text->flaws, leaf->name, "crossed-out text was left out");
-    if (notes.commented)
-        text_add_flaw(reading->text->flaws, leaf->name, "comments in it were left out");
 }

@@ -2,8 +2,9 @@
 /* Images as leaves: a scanned letter is read, a logo is passed over, a photograph is told.
  *
  * An image that is shown inside a text or is small counts as decoration, unless it has the size and
- * shape of a page: letters are also sent by pasting their picture into a mail. What can be told by the first bytes
- * of decoration is: the libraries that draw are not where most mails are read. */
+ * shape of a page, or is shown large and looks like writing: letters are also sent by pasting their picture into
+ * a mail. What can be told by the first bytes of decoration is: the libraries that draw are not where most mails are
+ * read. */
 #include "decode/scan.h"
 
 #include <glib/gi18n.h>
@@ -13,7 +14,9 @@
 #include "decode/picture.h"
 #include "decode/usefulness.h"
 
-#define SIDE_MIN 300 /* pixels; a smaller image holds no letter */
+#define SIDE_MIN      300     /* pixels; a smaller image holds no letter */
+#define PASTED_SIDE   150     /* a row or two of a table */
+#define PASTED_PIXELS 100000
 
 gboolean scan_is_text(const struct ocr_result *result)
 {
@@ -120,27 +123,39 @@ static guint read_pictures(struct reading *reading, const struct leaf *leaf)
     return found;
 }
 
+/* Can a letter be read in it, or a table that was pasted among words? */
+static gboolean is_large(const struct leaf *leaf, guint width, guint height)
+{
+    if (leaf->pasted)
+        return MIN(width, height) >= PASTED_SIDE && (guint64) width * height >= PASTED_PIXELS;
+    return leaf->decoration ? is_page_shaped(width, height) : MIN(width, height) >= SIDE_MIN;
+}
+
+/* What looks like a page is read as one, wherever it stands. */
+static void read_or_tell(struct reading *reading, const struct leaf *leaf, gboolean page)
+{
+    gboolean perhaps = leaf->pasted || leaf->decoration;
+    enum writing writing = perhaps ? ocr_look(leaf->bytes) : WRITING_SURE;
+    if ((writing == WRITING_NONE && !(leaf->decoration && page)) || read_pictures(reading, leaf) > 0)
+        return;
+    if (writing == WRITING_SURE || (writing == WRITING_UNKNOWN && !leaf_is_ornament(leaf)))
+        text_add_flaw(reading->text->unread, leaf->name, "an image in which no text was found");
+}
+
 void scan_read(struct reading *reading, const struct leaf *leaf)
 {
     guint width, height;
-    GPtrArray *unread = reading->text->unread;
-    if (leaf->decoration && picture_measure(leaf->bytes, &width, &height) && !is_page_shaped(width, height))
+    if (leaf->decoration && picture_measure(leaf->bytes, &width, &height) && !is_large(leaf, width, height))
         return;
     if (!ocr_measure(leaf->bytes, &width, &height)) {
         if (!leaf_is_ornament(leaf))
-            text_add_flaw(unread, leaf->name, "an image of a kind that cannot be read");
+            text_add_flaw(reading->text->unread, leaf->name, "an image of a kind that cannot be read");
         return;
     }
-    if (MIN(width, height) < SIDE_MIN || (leaf->decoration && !is_page_shaped(width, height)))
+    if (!is_large(leaf, width, height))
         return;
-    if ((guint64) width * height > reading->limits->pixels) {
-        text_add_flaw(reading->text->limits, leaf->name, "an image of %u x %u points: not read",
-                      width, height);
-        return;
-    }
-    gboolean perhaps = leaf->pasted || leaf->decoration;
-    if (leaf->pasted && ocr_look(leaf->bytes) == WRITING_NONE)
-        return;
-    if (read_pictures(reading, leaf) == 0 && (!perhaps || ocr_look(leaf->bytes) == WRITING_SURE))
-        text_add_flaw(unread, leaf->name, "an image in which no text was found");
+    if ((guint64) width * height > reading->limits->pixels)
+        text_add_flaw(reading->text->limits, leaf->name, "an image of %u x %u points: not read", width, height);
+    else
+        read_or_tell(reading, leaf, is_page_shaped(width, height));
 }

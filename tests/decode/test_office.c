@@ -53,6 +53,13 @@ static void docx__what_is_not_to_be_seen__is_left_out(void **state G_GNUC_UNUSED
     assert_true(has_flaw(text->flaws, "a.docx", "would not see"));
 }
 
+/* Not every program marks the words in a row that is deleted. */
+static void docx__rows_of_tracked_changes__are_as_the_change_leaves_them(void **state G_GNUC_UNUSED)
+{
+#define CHANGED_ROW(change, words) "<w:tr><w:trPr>" change "</w:trPr><w:tc><w:p><w:r><w:t>" words "</w:t></w:r></w:p></w:tc></w:tr>"
+    check_docx(W "<w:tbl>" CHANGED_ROW("", "Reply") CHANGED_ROW("<w:del/>", "by 1 May") CHANGED_ROW("<w:ins/>", "by 2 June") "</w:tbl>" W_END, "Reply\nby 2 June\n");
+}
+
 #define RUN(properties) "<w:r><w:rPr>" properties "</w:rPr><w:t>1 May</w:t></w:r>"
 
 static const char docx_styles[] =
@@ -383,6 +390,7 @@ int main(void)
         cmocka_unit_test(docx__paragraphs_and_runs__become_lines),
         cmocka_unit_test(docx__table__keeps_rows_and_spans),
         cmocka_unit_test(docx__what_is_not_to_be_seen__is_left_out),
+        cmocka_unit_test(docx__rows_of_tracked_changes__are_as_the_change_leaves_them),
         cmocka_unit_test(docx__how_a_run_looks__decides),
         cmocka_unit_test(docx__pages__are_those_of_the_last_print),
         cmocka_unit_test(docx__letterhead__comes_first_and_footer_last),

@@ -99,9 +99,28 @@ static void rtf__deep_groups__are_linear(void **state G_GNUC_UNUSED)
     assert_string_equal(words_at(text, 0), "by 1 May\n");
 }
 
+static void picture__shown_large__is_told(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *rtf;
+        gboolean told;
+    } rows[] = {
+        {"{\\rtf1 See below.{\\pict\\picscalex100\\picw640\\pich900\\picwgoal9071\\pichgoal12472\\pngblip 8950}}", TRUE},
+        {"{\\rtf1 See below.{\\pict\\picwgoal3000\\pichgoal900\\pngblip 8950}}", FALSE}, /* a logo */
+        {"{\\rtf1 See below.{\\pict\\picwgoal9000}{\\pict\\pichgoal9000}}", FALSE},
+        {"{\\rtf1 See below.}", FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        AUTO(text) *text = decode_bytes(rows[i].rtf, strlen(rows[i].rtf), "a.rtf");
+        assert_string_equal(words_at(text, 0), "See below.\n");
+        assert_int_equal(has_flaw(text->unread, "a.rtf", "a large picture in it"), rows[i].told);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(picture__shown_large__is_told),
         cmocka_unit_test(rtf__table_of_markup),
         cmocka_unit_test(rtf__hidden_and_crossed_out__are_left_out_and_told),
         cmocka_unit_test(rtf__how_letters_look__decides),

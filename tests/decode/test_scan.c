@@ -206,6 +206,72 @@ static void scan__sample_letter__reads_as_the_printed_one(void **state G_GNUC_UN
     assert_int_equal(text->unread->len + text->limits->len, 0);
 }
 
+/* Some lines, or shades without any, as the picture of a screen. */
+static GBytes *draw_screen(gboolean words)
+{
+    static const char *const lines[] = {"Governments are requested to send their", "replies to the Office by no later than",
+                                        "16 September 2025, together with copies of", "the comments made by organizations of"};
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 620, 300);
+    cairo_t *cairo = cairo_create(surface);
+    cairo_pattern_t *shades = cairo_pattern_create_linear(0, 0, 620, 300);
+    cairo_pattern_add_color_stop_rgb(shades, 0, 1, 1, 1);
+    cairo_pattern_add_color_stop_rgb(shades, 1, words ? 1 : 0, 1, 1);
+    cairo_set_source(cairo, shades);
+    cairo_paint(cairo);
+    cairo_set_source_rgb(cairo, 0, 0, 0);
+    cairo_set_font_size(cairo, 20);
+    for (gsize i = 0; words && i < G_N_ELEMENTS(lines); i++) {
+        cairo_move_to(cairo, 30, 60 + 50 * (double) i);
+        cairo_show_text(cairo, lines[i]);
+    }
+    cairo_pattern_destroy(shades);
+    cairo_destroy(cairo);
+    GByteArray *bytes = g_byte_array_new();
+    cairo_surface_write_to_png_stream(surface, append, bytes);
+    cairo_surface_destroy(surface);
+    return g_byte_array_free_to_bytes(bytes);
+}
+
+static struct text *decode_shown(const char *image, const char *fields, gboolean words)
+{
+    g_autoptr(GBytes) png = draw_screen(words);
+    gsize length;
+    const guint8 *bytes = g_bytes_get_data(png, &length);
+    g_autofree char *base64 = g_base64_encode(bytes, length);
+    g_autofree char *mail = g_strdup_printf("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+                                            "<p>Dear colleagues, please see below.</p>%s\n--b\nContent-Type: image/png; name=a.png\n%s"
+                                            "Content-Transfer-Encoding: base64\n\n%s\n--b--\n", image, fields, base64);
+    return decode_string(mail);
+}
+
+#define CONTENT_ID "Content-ID: <a@01DB>\nContent-Disposition: inline\n"
+
+/* The picture of a letter on somebody's screen, pasted into a mail, is no decoration; how large it is shown tells. */
+static void scan__picture_shown_large_in_a_mail__is_read(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *image, *fields;
+        gboolean words, read;
+    } rows[] = {
+        {"<img src='cid:a@01DB' width=620 height=300>", CONTENT_ID, TRUE, TRUE},
+        {"<img width=624 style='width:6.5in;height:3.125in' src='cid:a@01DB'>", CONTENT_ID, TRUE, TRUE},
+        {"<img style='width: 3cm; height: 40.5pt' src='cid:a@01DB'>", CONTENT_ID, TRUE, FALSE},
+        {"<img src='cid:a%4001DB' style='width:600px'>", CONTENT_ID, TRUE, TRUE},
+        {"<img src='CID:a@01DB'>", CONTENT_ID, TRUE, TRUE},
+        {"", "Content-Disposition: inline\n", TRUE, TRUE},
+        {"<img src='cid:a@01DB' width=120 height=58>", CONTENT_ID, TRUE, FALSE}, /* a logo */
+        {"<img src='cid:a@01DB' width=620 height=300>", CONTENT_ID, FALSE, FALSE},
+    };
+    if (!has_languages())
+        skip();
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        AUTO(text) *text = decode_shown(rows[i].image, rows[i].fields, rows[i].words);
+        gboolean read = text->parts->len == 2 && strstr(words_at(text, 1), "16 September 2025") != NULL;
+        if (read != rows[i].read || text->unread->len > 0)
+            fail_msg("row %zu", i);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +280,7 @@ int main(void)
         cmocka_unit_test(scan__upright_letter__is_read),
         cmocka_unit_test(scan__letter_upside_down__is_read),
         cmocka_unit_test(scan__letter_on_its_side__is_read),
+        cmocka_unit_test(scan__picture_shown_large_in_a_mail__is_read),
         cmocka_unit_test(scan__small_or_inline_pictures__are_passed_over),
         cmocka_unit_test(scan__inline_picture_of_another_kind__is_told_by_its_size),
         cmocka_unit_test(scan__huge_picture__is_not_unpacked_and_told),
