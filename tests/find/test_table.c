@@ -29,7 +29,7 @@ static void check_table(const char *path, guint floor)
 static void table__english__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/en.txt", 2828);
+    check_table("tests/find/table/en.txt", 2866);
     check_table("tests/find/table/en_fresh.txt", 178);
     check_table("tests/find/table/en_second.txt", 217);
     check_table("tests/find/table/en_third.txt", 110);
@@ -40,7 +40,7 @@ static void table__english__no_fewer_right_than_before(void **state)
 static void table__french__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/fr.txt", 2357);
+    check_table("tests/find/table/fr.txt", 2403);
     check_table("tests/find/table/fr_fresh.txt", 170);
     check_table("tests/find/table/fr_second.txt", 174);
     check_table("tests/find/table/fr_third.txt", 109);
@@ -51,7 +51,7 @@ static void table__french__no_fewer_right_than_before(void **state)
 static void table__spanish__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/es.txt", 1369);
+    check_table("tests/find/table/es.txt", 1401);
 }
 
 static void table__spanish_fresh__no_fewer_right_than_before(void **state)
@@ -83,6 +83,10 @@ static void table_unseen__english__no_fewer_right_than_before(void **state)
     check_table("tests/find/unseen/en_ninth.txt", 375);
     check_table("tests/find/unseen/en_tenth.txt", 371);
     check_table("tests/find/unseen/en_eleventh.txt", 45);
+    check_table("tests/find/unseen/en_twelfth.txt", 16);
+    check_table("tests/find/unseen/en_thirteenth.txt", 145);
+    check_table("tests/find/unseen/en_fourteenth.txt", 34);
+    check_table("tests/find/unseen/en_fifteenth.txt", 192);
 }
 
 static void table_unseen__french__no_fewer_right_than_before(void **state)
@@ -93,6 +97,10 @@ static void table_unseen__french__no_fewer_right_than_before(void **state)
     check_table("tests/find/unseen/fr_eighth.txt", 312);
     check_table("tests/find/unseen/fr_ninth.txt", 369);
     check_table("tests/find/unseen/fr_tenth.txt", 390);
+    check_table("tests/find/unseen/fr_twelfth.txt", 10);
+    check_table("tests/find/unseen/fr_thirteenth.txt", 144);
+    check_table("tests/find/unseen/fr_fourteenth.txt", 14);
+    check_table("tests/find/unseen/fr_fifteenth.txt", 191);
 }
 
 static void table_unseen__spanish__no_fewer_right_than_before(void **state)
@@ -104,6 +112,10 @@ static void table_unseen__spanish__no_fewer_right_than_before(void **state)
     check_table("tests/find/unseen/es_ninth.txt", 358);
     check_table("tests/find/unseen/es_tenth.txt", 374);
     check_table("tests/find/unseen/es_eleventh.txt", 26);
+    check_table("tests/find/unseen/es_twelfth.txt", 15);
+    check_table("tests/find/unseen/es_thirteenth.txt", 141);
+    check_table("tests/find/unseen/es_fourteenth.txt", 15);
+    check_table("tests/find/unseen/es_fifteenth.txt", 205);
 }
 
 int main(void)
