@@ -39,7 +39,7 @@ bruno|notice|sent"
 check "the server has each mail, none under two names" \
     same "$(names)" "4"
 check "the register is whole, its history unbroken" \
-    "$B/circularctl" check -c "$dir/circulard.conf" >/dev/null
+    silent "$B/circularctl" check -c "$dir/circulard.conf"
 
 "$B/circulard" -c "$dir/circulard.conf" --dry-run --now 2026-04-29T09:00:00Z >"$dir/rehearsed" 2>>"$dir/log"
 check "a rehearsal prints the mail that is due" holds "$(cat "$dir/rehearsed")" "30 April 2026"
