@@ -218,14 +218,15 @@ static void link_request(struct findings *f, guint index, guint request)
         g_array_append_val(asked->deadlines, index);
 }
 
-static void fill_deadline(const struct collecting *c, struct deadline *deadline, const struct verdict *v, const struct date *date)
+static void fill_deadline(const struct collecting *c, struct deadline *deadline, const struct verdict *v, guint index)
 {
     const struct document *d = c->piece->document;
+    const struct date *date = DOCUMENT_DATE(d, index);
 
     deadline->date = resolve_gdate(date->last);
     deadline->minutes = date->minutes;
     deadline->zone = g_strdup(date->zone);
-    deadline->kind = v->kind;
+    deadline->kind = role_kind_said(d, v, index);
     if (date->from_day != 0 && date->first != date->last && !v->moved && (date->window || v->reason_count > 0))
         deadline->not_before = resolve_gdate(date->first);
     deadline->firm = v->firm;
@@ -250,6 +251,8 @@ static void merge_deadline(struct deadline *kept, struct deadline *other)
         kept->not_before = other->not_before;
     if (other->firm)
         kept->firm = TRUE;
+    if (kept->kind == DEADLINE_ON)
+        kept->kind = other->kind; /* one of the two says more than its day */
     if (kept->derived && !other->derived) {
         struct quote quote = kept->quote;
         kept->quote = other->quote;
@@ -331,7 +334,7 @@ static void add_deadline(struct collecting *c, guint index)
     guint known = known_of(c, LIST_DEADLINES, day);
     guint request = g_array_index(c->of_sentence, guint, v->sentence);
 
-    fill_deadline(c, deadline, v, DOCUMENT_DATE(c->piece->document, index));
+    fill_deadline(c, deadline, v, index);
     if (known != 0) {
         merge_deadline(c->f->deadlines->pdata[known - 1], deadline);
         deadline_free(deadline);

@@ -79,6 +79,8 @@ GArray *role_judge(const struct document *d, guint letter_date, const struct fra
 /* After requests (askings, of struct asking) were found: the date that "by that date" refers to becomes a deadline.
  * letter: the day the letter was written. */
 void role_promote_same(const struct document *d, const GArray *askings, guint32 letter, GArray *verdicts);
+/* What the words of the date of that index say: by, before, on, until. */
+enum deadline_kind role_kind_said(const struct document *d, const struct verdict *v, guint index);
 const char *role_name(enum role role);
 const char *role_reason(enum role role); /* one plain sentence */
 

@@ -65,7 +65,8 @@ static void weigh_restatement(struct judging *j, guint index)
     double score = counted->score + (before->last == 0 ? 9 : 0);
     if (score >= DEADLINE_SCORE && score > j->verdict->score) {
         j->verdict->score = score;
-        j->verdict->kind = counted->kind;
+        if (j->verdict->kind == DEADLINE_ON)
+            j->verdict->kind = counted->kind;
         j->verdict->role = ROLE_MENTIONED;
     } else if (score <= -2 && (closer || is_bare(j)) && (told == ROLE_PLAN || told == ROLE_OTHERS || told == ROLE_PAST)) {
         judging_turn(j, -6, NULL, told); /* "he will report within two months, that is on 26 August" */
