@@ -84,7 +84,7 @@ static void name_role(struct judging *j, enum rule_kind cue)
 {
     struct verdict *v = j->verdict;
 
-    if (v->score >= DEADLINE_SCORE) {
+    if (v->score >= DEADLINE_SCORE && v->has_day) { /* no words make a day of "fifteen days before the opening" */
         v->role = ROLE_DEADLINE;
         return;
     }
