@@ -48,6 +48,12 @@ static void table__french__no_fewer_right_than_before(void **state)
     check_table("tests/find/table/fr_fifth.txt", 67);
 }
 
+static void table__replaced__no_fewer_right_than_before(void **state)
+{
+    (void)state;
+    check_table("tests/find/table/replaced.txt", 45);
+}
+
 static void table__spanish__no_fewer_right_than_before(void **state)
 {
     (void)state;
@@ -123,6 +129,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table__english__no_fewer_right_than_before),
         cmocka_unit_test(table__french__no_fewer_right_than_before),
+        cmocka_unit_test(table__replaced__no_fewer_right_than_before),
         cmocka_unit_test(table__spanish__no_fewer_right_than_before),
         cmocka_unit_test(table__spanish_fresh__no_fewer_right_than_before),
         cmocka_unit_test(table_unseen__english__no_fewer_right_than_before),
