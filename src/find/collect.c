@@ -240,9 +240,22 @@ static void fill_deadline(const struct collecting *c, struct deadline *deadline,
     tell_doubts(deadline, date, d);
 }
 
+static void swap_quotes(struct deadline *one, struct deadline *other)
+{
+    struct quote quote = one->quote;
+
+    one->quote = other->quote;
+    other->quote = quote;
+}
+
+/* The same day said twice: the words that are kept are those that prove most of it. */
 static void merge_deadline(struct deadline *kept, struct deadline *other)
 {
-    if (kept->minutes < 0 && other->minutes >= 0) {
+    gboolean timed = kept->minutes < 0 && other->minutes >= 0;
+
+    if (timed || (kept->derived && !other->derived))
+        swap_quotes(kept, other);
+    if (timed) {
         kept->minutes = other->minutes;
         g_free(kept->zone);
         kept->zone = g_strdup(other->zone);
@@ -254,9 +267,6 @@ static void merge_deadline(struct deadline *kept, struct deadline *other)
     if (kept->kind == DEADLINE_ON)
         kept->kind = other->kind; /* one of the two says more than its day */
     if (kept->derived && !other->derived) {
-        struct quote quote = kept->quote;
-        kept->quote = other->quote;
-        other->quote = quote;
         kept->derived = FALSE;
         g_clear_pointer(&kept->doubt, g_free);
     }

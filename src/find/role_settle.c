@@ -123,6 +123,19 @@ static void drop_outdone(const struct document *d, GArray *verdicts)
     }
 }
 
+/* "The course begins on 9 October and ends on 20 October": what closes is what takes place from the day before, where the
+ * words that close it have no subject of their own. */
+static void drop_ends(const struct document *d, GArray *verdicts)
+{
+    for (guint i = 1; i < verdicts->len; i++) {
+        struct verdict *v = &g_array_index(verdicts, struct verdict, i), *begins = v - 1;
+        const struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
+        gboolean joined = DOCUMENT_TOKEN(d, v->quote)->type == TOKEN_WORD && document_word(d, v->quote)->roles & ROLE_AND && v->quote <= first->end + 1;
+        if (v->role == ROLE_DEADLINE && v->cue == RULE_CLOSE && begins->role == ROLE_EVENT && begins->sentence == v->sentence && joined && date->last > first->last)
+            v->role = ROLE_EVENT;
+    }
+}
+
 /* "two days before the closing, which is on 29 August": what is due is due ahead of that day, not on it. */
 static void drop_bases(const struct document *d, GArray *verdicts)
 {
@@ -158,6 +171,7 @@ void role_settle(const struct document *d, guint32 letter, GArray *verdicts)
     keep_months_out(d, verdicts);
     drop_denied(d, verdicts);
     drop_outdone(d, verdicts);
+    drop_ends(d, verdicts);
     drop_bases(d, verdicts);
     role_supersede(d, letter, verdicts);
     drop_withdrawn(d, verdicts);

@@ -9,6 +9,7 @@
 #define SENTENCES_FORMER 20 /* … where its own words say that it holds no more, */
 #define SENTENCES_AMENDED 3 /* … from where the text says so to the first of them, */
 #define DAYS_APART 200 /* … and as far as they lie from each other */
+#define SET_SCORE (DEADLINE_SCORE + 0.4) /* of a day that is set in the place of another */
 #define STANDS_APART 12 /* tokens from a day to the words that it stays as it was */
 
 static struct verdict *verdict_at(const GArray *verdicts, guint index)
@@ -356,26 +357,83 @@ static void supersede_told(const struct document *d, guint32 letter, GArray *ver
     }
 }
 
-/* "… by 30 June. We have decided to put this date back to 15 July": the day that was named last holds no more. */
-static void supersede_pointed_at(const struct document *d, GArray *verdicts)
+/* ---- by the sentence behind ---- */
+
+#define READS_WITHIN 8 /* tokens from the sentence's beginning to the end of "should read": behind, it may be of anything */
+
+/* "It should read": what the sentence says of the day right behind it. */
+static gboolean reads_first(const struct document *d, const struct sentence *s, const struct mark *mark)
+{
+    const struct date *first = DOCUMENT_DATE(d, s->date);
+
+    return s->dates > 0 && mark->end <= s->first + READS_WITHIN && mark->end <= first->start + 1 && mark->end + 2 >= first->start;
+}
+
+/* "This date is put back", "It should read", before the first day of its sentence, if it has one; NULL where it says nothing of the kind. */
+static const struct rule *points_back(const struct document *d, const struct sentence *s)
+{
+    for (guint k = s->mark; k < s->mark + s->marks && (sentence_has(s, RULE_AMEND) || sentence_has(s, RULE_EXTEND)); k++) {
+        const struct mark *mark = DOCUMENT_MARK(d, k);
+        const struct rule *rule = document_rule(d, k);
+        if (rule->kind == RULE_EXTEND && rule->value == EXTEND_READS && reads_first(d, s, mark))
+            return rule;
+        if (rule->kind == RULE_AMEND && rule->value == AMEND_POINTS && (s->dates == 0 || mark->start < DOCUMENT_DATE(d, s->date)->core))
+            return rule;
+    }
+    return NULL;
+}
+
+/* A day that something was to be done by, as far as its sentence tells. */
+static gboolean is_term(const struct document *d, const struct verdict *v, guint index)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
+    const struct date *date = DOCUMENT_DATE(d, index);
+    gboolean named = sentence_has_of(s, KIND(RULE_DEADLINE) | KIND(RULE_CLOSE) | KIND(RULE_LATEST) | KIND(RULE_ASK) | KIND(RULE_DUTY) | KIND(RULE_RECEIVE));
+
+    if (date->precision != PRECISION_DAY || date->from_day != 0 || date->last == 0 || is_cued_away(v))
+        return FALSE;
+    if (v->role == ROLE_DEADLINE || v->ruled == ROLE_DEADLINE)
+        return TRUE;
+    return named && (is_told(v) || v->role == ROLE_PLAN || v->role == ROLE_QUOTED || v->role == ROLE_VALIDITY) && v->sentence < d->history && !is_of_event(d, s, date);
+}
+
+/* The day that takes the other's place: the first of the sentence that points back, which is a deadline by that, or else
+ * the next deadline; the number of verdicts where there is none. */
+static guint set_behind(const struct document *d, guint32 letter, GArray *verdicts, guint behind, guint sentence, const struct rule *points)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
+    guint to = points->kind == RULE_EXTEND ? sentence : sentence + SENTENCES_AMENDED - 1;
+
+    if (s->dates > 0 && verdict_at(verdicts, behind)->role != ROLE_DEADLINE) {
+        struct verdict *v = verdict_at(verdicts, behind);
+        const struct date *date = DOCUMENT_DATE(d, behind);
+        if (!v->placed && is_told(v) && !is_cued_away(v) && date->precision == PRECISION_DAY && date->last > letter && !is_of_event(d, s, date)) {
+            v->role = ROLE_DEADLINE;
+            v->score = MAX(v->score, SET_SCORE);
+        }
+    }
+    for (guint i = behind; i < verdicts->len && verdict_at(verdicts, i)->sentence <= to; i++)
+        if (verdict_at(verdicts, i)->role == ROLE_DEADLINE)
+            return i;
+    return verdicts->len;
+}
+
+/* "… by 30 June. We have decided to put this date back to 15 July", "… are due on 4 March. It should read 14 March": of
+ * the days named last the one that was to be acted by holds no more. */
+static void supersede_pointed_at(const struct document *d, guint32 letter, GArray *verdicts)
 {
     for (guint i = 0; i + 1 < verdicts->len; i++) {
         struct verdict *v = verdict_at(verdicts, i);
         const struct sentence *own = DOCUMENT_SENTENCE(d, v->sentence);
-        const struct date *date = DOCUMENT_DATE(d, i);
-        if (i + 1 != own->date + own->dates || v->sentence + 1 >= d->sentences->len || date->precision != PRECISION_DAY || date->from_day != 0 ||
-            (v->role != ROLE_DEADLINE && (!is_told(v) || is_cued_away(v))))
+        guint last = own->date + own->dates, next = v->sentence + 1;
+        if (!is_term(d, v, i) || (i + 1 < last && is_term(d, v + 1, i + 1)))
             continue;
-        guint next = i + 1;
-        while (next < verdicts->len && verdict_at(verdicts, next)->role != ROLE_DEADLINE && verdict_at(verdicts, next)->sentence - v->sentence <= SENTENCES_AMENDED)
-            next++;
-        if (next == verdicts->len || verdict_at(verdicts, next)->role != ROLE_DEADLINE || verdict_at(verdicts, next)->sentence - v->sentence > SENTENCES_AMENDED ||
-            DOCUMENT_DATE(d, next)->last == date->last)
-            continue;
-        const struct sentence *s = own + 1;
-        for (guint k = s->mark; k < s->mark + s->marks && sentence_has(s, RULE_AMEND); k++)
-            if (document_rule(d, k)->kind == RULE_AMEND && document_rule(d, k)->value == AMEND_POINTS && (s->dates == 0 || DOCUMENT_MARK(d, k)->start < DOCUMENT_DATE(d, s->date)->start))
-                v->role = ROLE_SUPERSEDED;
+        if (next + 1 < d->sentences->len && DOCUMENT_SENTENCE(d, next)->dates == 0 && points_back(d, DOCUMENT_SENTENCE(d, next)) == NULL)
+            next++; /* "We apologize." */
+        const struct rule *points = next < d->sentences->len ? points_back(d, DOCUMENT_SENTENCE(d, next)) : NULL;
+        guint set = points != NULL ? set_behind(d, letter, verdicts, last, next, points) : verdicts->len;
+        if (set < verdicts->len && DOCUMENT_DATE(d, set)->last != DOCUMENT_DATE(d, i)->last)
+            v->role = ROLE_SUPERSEDED;
     }
 }
 
@@ -402,7 +460,7 @@ void role_mark_moved(const struct document *d, GArray *verdicts)
 void role_supersede(const struct document *d, guint32 letter, GArray *verdicts)
 {
     supersede_beside(d, verdicts);
-    supersede_pointed_at(d, verdicts);
+    supersede_pointed_at(d, letter, verdicts);
     drop_unreplaced(d, verdicts);
     supersede_told(d, letter, verdicts);
 }

@@ -108,6 +108,18 @@ static void print_table_examples(const struct findings *f, const char *expected,
     }
 }
 
+static void print_wrong(const char *path, guint line, const char *text, const struct findings *f, const char *expected)
+{
+    g_autofree char *answer = reader_table_answer(f);
+
+    printf("%s:%u: %s\n    expected %s, found %s", path, line, text, expected, answer);
+    for (guint i = 0; i < f->superseded->len; i++) {
+        g_autofree char *former = date_format(&((struct superseded *)f->superseded->pdata[i])->date);
+        printf(" <%s", former);
+    }
+    putchar('\n');
+}
+
 static void run_table(struct accuracy *a, const char *path)
 {
     gboolean (*agrees_with)(const struct findings *, const char *) = strstr(path, "/asked/") != NULL ? reader_asked_agrees : reader_table_agrees;
@@ -130,7 +142,6 @@ static void run_table(struct accuracy *a, const char *path)
             continue;
         }
         gboolean agrees = agrees_with(f, one.expected);
-        g_autofree char *answer = reader_table_answer(f);
         all++;
         right += agrees;
         if (a->asked && f->requests->len == 0 && !g_str_equal(one.expected, "none"))
@@ -138,7 +149,7 @@ static void run_table(struct accuracy *a, const char *path)
         if (a->asked && f->requests->len > 0 && g_str_equal(one.expected, "none"))
             printf("asked: %s [%s]\n", lines[i], ((struct request *)f->requests->pdata[0])->rule);
         if (!agrees && !a->quiet)
-            printf("%s:%u: %s\n    expected %s, found %s\n", path, i + 1, lines[i], one.expected, answer);
+            print_wrong(path, i + 1, lines[i], f, one.expected);
         if (!agrees && a->why)
             print_weighed(f);
         table_case_clear(&one);

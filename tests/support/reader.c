@@ -246,9 +246,17 @@ static gboolean judged_kind(const struct deadline *deadline, const char *word)
 
     if (slash == NULL)
         return TRUE;
-    gsize n = strcspn(slash + 1, "~T>?/");
+    gsize n = strcspn(slash + 1, "~T>?</");
     const char *name = deadline_kind_name(deadline->kind);
     return strlen(name) == n && strncmp(name, slash + 1, n) == 0;
+}
+
+static gboolean is_superseded(const struct findings *findings, const char *iso)
+{
+    for (guint i = 0; i < findings->superseded->len; i++)
+        if (same_day(&((struct superseded *)findings->superseded->pdata[i])->date, iso))
+            return TRUE;
+    return FALSE;
 }
 
 static gboolean deadline_agrees(const struct deadline *deadline, const char *word)
@@ -288,10 +296,11 @@ gboolean reader_table_agrees(const struct findings *findings, const char *expect
     gboolean agrees = words->len == findings->deadlines->len;
 
     for (guint i = 0; i < words->len && agrees; i++) {
+        const char *former = strchr(words->pdata[i], '<');
         gboolean found = FALSE;
         for (guint k = 0; k < findings->deadlines->len && !found; k++)
             found = deadline_agrees(findings->deadlines->pdata[k], words->pdata[i]);
-        agrees = found;
+        agrees = found && (former == NULL || is_superseded(findings, former + 1));
     }
     return agrees;
 }
