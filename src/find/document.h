@@ -79,7 +79,8 @@ struct date {
     guint8 part;                  /* "end of": see date_part.c */
     guint32 other;                /* index + 1 of the date it counts from */
     bool listed;                  /* goes on from the date before it: "by 3, 17 and 31 October" */
-    guint16 list_year;            /* of the day that ends its list, where it has none of its own */
+    guint16 lent_year;            /* said elsewhere in its sentence; 1 this year, 2 next year, 3 last year */
+    bool lent_ahead, lent_past;   /* it counts where the day then lies ahead, where it is gone by */
     /* resolved: Julian days, 0 where it could not be */
     guint32 first, last, alternative;
     bool derived, no_year, weekday_wrong;
