@@ -17,6 +17,7 @@
 #define PART_LAST_WORKING 4 /* the last day from Monday to Friday */
 #define PART_BEGINNING 5    /* "before September begins": its first day */
 #define PART_WEEK_OF 16   /* date.part: the week that a day is in */
+#define NEAR_TODAY 4      /* date.near, and value of a rule: tomorrow 5, the day after tomorrow 6 */
 #define NEAR_SAME_YEAR 6  /* date.near: the year of the date before */
 #define PART_DURING 34    /* "in the course of next week" */
 #define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
@@ -189,6 +190,8 @@ void date_widen(const struct document *d, const struct sentence *s, struct date 
 /* date_relative.c: what the next word of a number makes of what has been read of it ("dix", "huit"); 0 where it
  * does not belong to it. */
 guint date_add_number(guint amount, guint next);
+/* date_today.c: the day that words of nearness say ("today", "tomorrow"), where something is to be done on it. */
+gboolean date_today(const struct document *d, const struct sentence *s, const struct mark *near, struct date *date);
 /* date_relative.c: one relative or vague date that begins at token; FALSE if none does. */
 gboolean date_relative(const struct document *d, const struct sentence *s, guint token,
                        struct date *date);
