@@ -120,6 +120,7 @@ void date_lend_years(const struct scan *scan)
         }
         date->lent_year = year;
         date->lent_past = !asks(scan, date, MAX(opening->end, end_of_past(scan, opening->end, date->start)));
-        date->lent_ahead = !is_apart(scan, opening->end, date->start);
+        guint before = i > scan->s->date ? (date - 1)->end : 0; /* "In 2026 the Conference meets on 1 June and your report is due by 15 October" */
+        date->lent_ahead = !is_apart(scan, opening->end, date->start) && (before <= opening->end || !asks(scan, date, before));
     }
 }

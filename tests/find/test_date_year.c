@@ -34,6 +34,8 @@ static const struct {
     { "En 2023, votre gouvernement n'a pas envoyé de rapport et est prié de le faire avant le 9 octobre.", "2025-10-09" },
     /* another matter's year */
     { "In 2026 the Conference will discuss child labour, and comments on the draft are open until 30 September.", "2025-09-30" },
+    { "Next year the Conference meets on 1 June and Governments are asked to send their reports by 15 October.", "2025-10-15" },
+    { "In 2026 the list opens on 3 March and closes on 15 September.", "2026-09-15" },
     { "The questionnaire adopted in 2023 should be completed by 30 September.", "2025-09-30" },
     { "In 2023-24 the closing date was 30 September.", "2025-09-30" },
     /* what is told goes on from a day written in full */

@@ -51,7 +51,7 @@ static void table__french__no_fewer_right_than_before(void **state)
 static void table__spanish__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/es.txt", 1498);
+    check_table("tests/find/table/es.txt", 1505);
 }
 
 static void table__spanish_fresh__no_fewer_right_than_before(void **state)
