@@ -157,5 +157,6 @@ void date_scan(struct document *d, guint index)
             note_window(&scan, date);
         date_widen(d, s, date);
     }
+    date_lend_years(&scan);
     date_join_lists(&scan);
 }

@@ -160,8 +160,10 @@ void date_join_lists(const struct scan *scan)
         struct date *next = DOCUMENT_DATE(scan->d, i - 1), *date = DOCUMENT_DATE(scan->d, i - 2);
         goes_on = is_joined(scan, date, next, goes_on);
         next->listed = goes_on;
-        guint year = next->year != 0 ? next->year : next->list_year;
-        if (next->listed && year != 0 && date->year == 0 && date->near == 0 && date->weekday == 0)
-            date->list_year = year - (date->month > next->month || (date->month == next->month && date->day > next->day));
+        guint year = next->year != 0 ? next->year : next->lent_year;
+        if (!next->listed || year == 0 || date->year != 0 || date->near != 0 || date->weekday != 0 || date->lent_year != 0)
+            continue;
+        date->lent_year = year - (date->month > next->month || (date->month == next->month && date->day > next->day));
+        date->lent_ahead = TRUE;
     }
 }

@@ -387,23 +387,8 @@ static gboolean read_weekday(const struct document *d, const struct sentence *s,
 
     if (near != NULL && (rule_of(d, near)->value == 3 || rule_of(d, near)->is != NULL))
         return FALSE;
-    if (near != NULL && (rule_of(d, near)->value == 4 || rule_of(d, near)->value == 5)) {
-        for (guint k = near->end + 1; k < s->end && k < near->end + 5 && document_is_sign(d, near->end, ",("); k++)
-            if (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->month != 0)
-                return FALSE; /* "tomorrow, 16 July": the day is written */
-        memset(date, 0, sizeof *date);
-        date->precision = PRECISION_RELATIVE;
-        date->minutes = -1;
-        date->unit = UNIT_DAY;
-        date->amount = rule_of(d, near)->value - 4;
-        date->base = BASE_LETTER;
-        date->start = date->core = token;
-        date->end = date->core_end = near->end;
-        gboolean named = near->end + 1 < s->end && document_is_sign(d, near->end, ",") && document_word(d, near->end + 1)->weekday != 0;
-        if (named) /* "tomorrow, Wednesday" */
-            date->end = near->end + 2;
-        return named || document_mark_until(d, s, token, RULE_STRONG) || document_mark_until(d, s, token, RULE_WEAK) || has_case(d, token);
-    }
+    if (near != NULL && rule_of(d, near)->value >= NEAR_TODAY && rule_of(d, near)->value <= NEAR_TODAY + 2)
+        return date_today(d, s, near, date);
     if (i >= s->end || document_word(d, i)->weekday == 0 || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD)
         return FALSE;
     if (DOCUMENT_TOKEN(d, i)->length <= 3 && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL))

@@ -99,6 +99,8 @@ gboolean date_of_list(const struct scan *scan, guint token, const struct date *b
 gboolean date_is_between(const struct scan *scan, guint i);
 /* Which dates of the sentence are one list, and of which year. */
 void date_join_lists(const struct scan *scan);
+/* date_year.c: years that the sentence says once. */
+void date_lend_years(const struct scan *scan);
 /* date_elliptic.c: a day without a month of its own that begins at token. */
 gboolean date_elliptic(const struct scan *scan, guint token, struct date *date);
 

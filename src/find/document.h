@@ -17,6 +17,7 @@
 #define PART_LAST_WORKING 4 /* the last day from Monday to Friday */
 #define PART_BEGINNING 5    /* "before September begins": its first day */
 #define PART_WEEK_OF 16   /* date.part: the week that a day is in */
+#define NEAR_TODAY 4      /* date.near, and value of a rule: tomorrow 5, the day after tomorrow 6 */
 #define NEAR_SAME_YEAR 6  /* date.near: the year of the date before */
 #define PART_DURING 34    /* "in the course of next week" */
 #define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
@@ -79,7 +80,8 @@ struct date {
     guint8 part;                  /* "end of": see date_part.c */
     guint32 other;                /* index + 1 of the date it counts from */
     bool listed;                  /* goes on from the date before it: "by 3, 17 and 31 October" */
-    guint16 list_year;            /* of the day that ends its list, where it has none of its own */
+    guint16 lent_year;            /* said elsewhere in its sentence; 1 this year, 2 next year, 3 last year */
+    bool lent_ahead, lent_past;   /* it counts where the day then lies ahead, where it is gone by */
     /* resolved: Julian days, 0 where it could not be */
     guint32 first, last, alternative;
     bool derived, no_year, weekday_wrong;
@@ -188,6 +190,8 @@ void date_widen(const struct document *d, const struct sentence *s, struct date 
 /* date_relative.c: what the next word of a number makes of what has been read of it ("dix", "huit"); 0 where it
  * does not belong to it. */
 guint date_add_number(guint amount, guint next);
+/* date_today.c: the day that words of nearness say ("today", "tomorrow"), where something is to be done on it. */
+gboolean date_today(const struct document *d, const struct sentence *s, const struct mark *near, struct date *date);
 /* date_relative.c: one relative or vague date that begins at token; FALSE if none does. */
 gboolean date_relative(const struct document *d, const struct sentence *s, guint token,
                        struct date *date);

@@ -123,19 +123,25 @@ static guint year_for(const struct date *date, guint day, guint month, const str
     return next;
 }
 
-/* The year that stands with the last day of its list, unless the day were gone by in it. */
-static guint year_of_list(const struct date *date, const struct frame_of_time *frame)
+/* The year that the sentence says elsewhere, where it may be that of the day; 0 where it says none. */
+static guint year_lent(const struct date *date, guint day, const struct frame_of_time *frame)
 {
-    guint32 day = date->list_year != 0 ? resolve_day(date->day, date->month, date->list_year) : 0;
+    static const int from_letter[] = { 0, 0, 1, -1 };
+    guint year = date->lent_year;
 
-    return day != 0 && day >= frame->letter ? date->list_year : 0;
+    if (year != 0 && year < G_N_ELEMENTS(from_letter))
+        year = frame->letter != 0 ? year_of(frame->letter) + from_letter[year] : 0;
+    guint32 there = year != 0 ? resolve_day(day, date->month, year) : 0;
+    if (there == 0 || (date->weekday != 0 && date->weekday != weekday_of(there)))
+        return 0;
+    return (there < frame->letter ? date->lent_past : date->lent_ahead) ? year : 0;
 }
 
 static void resolve_full(struct date *date, const struct frame_of_time *frame)
 {
     guint day = date->day, month = date->month;
 
-    guint year = date->year != 0 ? date->year : year_of_list(date, frame);
+    guint year = date->year != 0 ? date->year : year_lent(date, day, frame);
     date->no_year = year == 0;
     if (date->swapped && frame->month_first) {
         day = date->month;
@@ -291,6 +297,8 @@ static void resolve_vague(const struct document *d, struct date *date, const str
         guint32 monday = letter - (weekday_of(letter) - 1) + 7 * (date->near == 2);
         set_both(date, monday, monday + (date->part == 2 ? 2 : 4));
     } else if (date->month != 0) {
+        if (year == 0)
+            year = year_lent(date, 1, frame);
         if (year == 0) {
             year = year_of(letter);
             if (last_of_month(date->month, year) < letter)

@@ -64,14 +64,28 @@ static gboolean tells_of_meeting(const struct document *d, guint sentence)
 {
     struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, sentence) };
 
-    for (guint i = sentence; i > 0 && sentence - i < 2; i--) {
-        j.s = DOCUMENT_SENTENCE(d, i);
+    for (guint back = 0; back < 2 && back <= sentence; back++) {
+        j.s = DOCUMENT_SENTENCE(d, sentence - back);
         if (judging_mark(&j, j.s->first, j.s->end, RULE_OBJECT) != NULL)
             return FALSE;
         if (judging_names_meeting(&j, j.s->first, j.s->end))
             return TRUE;
     }
     return FALSE;
+}
+
+#define PRONOUN_TOKENS 4 /* "It begins on": what began is named in the sentence before */
+
+/* "It begins on 9 October and ends on 20 October": the last day of what happens, not of what is to be handed in. */
+static gboolean ends_what_began(const struct judging *j)
+{
+    const struct date *before = j->date > DOCUMENT_DATE(j->d, j->s->date) ? j->date - 1 : NULL;
+
+    if (before == NULL || (j->verdict - 1)->role != ROLE_EVENT || before->precision != PRECISION_DAY || before->from_day != 0 ||
+        judging_mark(j, j->s->first, before->start, RULE_OBJECT) != NULL || judging_mark(j, j->s->first, before->start, RULE_OFFER) != NULL)
+        return FALSE;
+    return before->start > j->s->first + PRONOUN_TOKENS || j->sentence == 0 || tells_of_meeting(j->d, j->sentence - 1) ||
+           !sentence_has(j->s - 1, RULE_OBJECT);
 }
 
 /* "The Office was asked to": asked by others, for the passive has the sender right before it. */
@@ -183,6 +197,8 @@ double role_weight(const struct judging *j, const struct mark *mark, enum rule_k
             return -4;
         if (rule->value == 3 && mark->start == j->s->first && j->sentence > 0 && tells_of_meeting(j->d, j->sentence - 1))
             return -4; /* "It closes on …" */
+        if (rule->value == 3 && ends_what_began(j))
+            return -4;
         if (role_actor_before(j->d, j->s, mark->start, mark->end) == ACTOR_THIRD)
             return -4; /* "the period for authors to send their texts ends on" */
         return actor == ACTOR_THIRD ? -4 : 3.2;

@@ -113,7 +113,7 @@ static void request_find__english_sentences__ask_or_not(void **state)
 static void request_find__spanish_sentences__ask_or_not(void **state)
 {
     (void)state;
-    check_asked("tests/find/asked/es.txt", 9);
+    check_asked("tests/find/asked/es.txt", 7);
     check_asked("tests/find/unseen/asked/es.txt", 50);
     check_asked("tests/find/asked/pt.txt", 1);
 }

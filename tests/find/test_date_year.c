@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Days without a year in a sentence that says one: of which year they are. Read as of 15 July 2025. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <glib.h>
+
+#include "../support/reader.h"
+
+static struct packs *packs;
+
+static const struct {
+    const char *words, *day; /* of the last date in them */
+} cases[] = {
+    /* the sentence opens with the year that it tells of */
+    { "In 2023 replies came from 131 countries, the last on 11 December.", "2023-12-11" },
+    { "In 2023 replies came from 131 countries, two months after the closing date of 9 October.", "2023-10-09" },
+    { "In 2026 reports are to be sent to the Office by 15 September.", "2026-09-15" },
+    { "Last year the list was closed on 30 September.", "2024-09-30" },
+    { "En 2024 el plazo para contestar vencía el 30 de septiembre.", "2024-09-30" },
+    { "En 2026 las memorias se recibirán en la Oficina hasta el 15 de septiembre.", "2026-09-15" },
+    { "El año pasado los Gobiernos tenían que contestar antes del 30 de octubre.", "2024-10-30" },
+    { "En 2022, les gouvernements devaient répondre au plus tard le 31 octobre.", "2022-10-31" },
+    { "L'an dernier, la liste a été close le 30 septembre.", "2024-09-30" },
+    { "En 2026, les rapports seront adressés au Bureau jusqu'au 15 septembre.", "2026-09-15" },
+    /* who asks speaks of now */
+    { "In 2023 your Government sent no report; please send it by 9 October.", "2025-10-09" },
+    { "In 2023 no report was received, and your Government is requested to send it by 9 October.", "2025-10-09" },
+    { "En 2023 su Gobierno no presentó memoria, por lo que se le ruega que la envíe antes del 9 de octubre.", "2025-10-09" },
+    { "En 2023 la lista se cerró el 30 de septiembre; este año se cierra el 31 de octubre.", "2025-10-31" },
+    { "En 2023, votre gouvernement n'a pas envoyé de rapport et est prié de le faire avant le 9 octobre.", "2025-10-09" },
+    /* another matter's year */
+    { "In 2026 the Conference will discuss child labour, and comments on the draft are open until 30 September.", "2025-09-30" },
+    { "Next year the Conference meets on 1 June and Governments are asked to send their reports by 15 October.", "2025-10-15" },
+    { "In 2026 the list opens on 3 March and closes on 15 September.", "2026-09-15" },
+    { "The questionnaire adopted in 2023 should be completed by 30 September.", "2025-09-30" },
+    { "In 2023-24 the closing date was 30 September.", "2025-09-30" },
+    /* what is told goes on from a day written in full */
+    { "The first round was opened on 1 September 2024 and was closed on 31 October.", "2024-10-31" },
+    { "It was sent out on 4 November 2023 and replies were received until 15 January.", "2024-01-15" },
+    { "El cuestionario se envió el 3 de marzo de 2023 y los cuadros se publicaron el 11 de diciembre.", "2023-12-11" },
+    { "Le texte a été diffusé le 4 septembre 2023 et les observations ont été reçues jusqu'au 30 octobre.", "2023-10-30" },
+    { "Further to our letter of 3 March 2024, please reply by 30 September.", "2025-09-30" },
+    { "Con referencia a nuestra carta de 3 de marzo de 2024, sírvanse responder antes del 30 de septiembre.", "2025-09-30" },
+};
+
+static void date_year__day_without_year__of_the_year_told(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        AUTO(findings) *f = reader_explain(packs, cases[i].words, "2025-07-15");
+        g_autofree char *day = reader_last_day(f);
+        if (g_strcmp0(day, cases[i].day) != 0)
+            fail_msg("%s: %s, not %s", cases[i].words, day, cases[i].day);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(date_year__day_without_year__of_the_year_told) };
+
+    packs = reader_packs();
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    packs_free(packs);
+    return failed;
+}
