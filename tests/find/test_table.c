@@ -40,7 +40,7 @@ static void table__english__no_fewer_right_than_before(void **state)
 static void table__french__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/fr.txt", 2403);
+    check_table("tests/find/table/fr.txt", 2410);
     check_table("tests/find/table/fr_fresh.txt", 170);
     check_table("tests/find/table/fr_second.txt", 174);
     check_table("tests/find/table/fr_third.txt", 109);
@@ -101,6 +101,7 @@ static void table_unseen__french__no_fewer_right_than_before(void **state)
     check_table("tests/find/unseen/fr_thirteenth.txt", 144);
     check_table("tests/find/unseen/fr_fourteenth.txt", 14);
     check_table("tests/find/unseen/fr_fifteenth.txt", 191);
+    check_table("tests/find/unseen/fr_sixteenth.txt", 41);
 }
 
 static void table_unseen__spanish__no_fewer_right_than_before(void **state)
