@@ -254,6 +254,7 @@ static void merge_deadline(struct deadline *kept, struct deadline *other)
         struct quote quote = kept->quote;
         kept->quote = other->quote;
         other->quote = quote;
+        kept->kind = other->kind != DEADLINE_ON ? other->kind : kept->kind; /* where the words quoted say it */
         kept->derived = FALSE;
         g_clear_pointer(&kept->doubt, g_free);
     }

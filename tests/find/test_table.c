@@ -67,7 +67,7 @@ static void table__spanish_fresh__no_fewer_right_than_before(void **state)
 static void table__mixed__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/mixed.txt", 277);
+    check_table("tests/find/table/mixed.txt", 279);
     check_table("tests/find/table/pt.txt", 158);
     check_table("tests/find/table/de.txt", 146);
     check_table("tests/find/table/et.txt", 149);
