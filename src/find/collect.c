@@ -264,8 +264,8 @@ static void merge_deadline(struct deadline *kept, struct deadline *other)
         kept->not_before = other->not_before;
     if (other->firm)
         kept->firm = TRUE;
-    if (kept->kind == DEADLINE_ON)
-        kept->kind = other->kind; /* one of the two says more than its day */
+    if (other->kind != DEADLINE_ON && (kept->kind == DEADLINE_ON || (kept->derived && !other->derived)))
+        kept->kind = other->kind; /* the one that says more than its day; of two, the one that is quoted */
     if (kept->derived && !other->derived) {
         kept->derived = FALSE;
         g_clear_pointer(&kept->doubt, g_free);

@@ -61,10 +61,19 @@ static gboolean is_alone(const struct document *d, const struct sentence *s, con
            (mark->end >= s->end ? mark->start > s->first : (DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_CELL) != 0);
 }
 
-/* "All" is the reader too in a table's cell of its own; "all reports" are not. */
-static gboolean is_no_cell(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+/* "Employers: 12 September": it is all that stands before a line's colon, or all of the line. */
+static gboolean is_key(const struct document *d, const struct sentence *s, const struct mark *mark)
 {
-    return rule->kind == RULE_READER && rule->value == READER_OF_CELL && (s->zone != ZONE_ROW || !is_alone(d, s, mark));
+    return sentence_begins_line(d, s) && heads_item(d, s, mark->start) && (mark->end >= s->end || document_is_sign(d, mark->end, ":"));
+}
+
+/* "All" is the reader too in a table's cell of its own; "all reports" are not. So "employers" are those who act in a cell
+ * or as a key. */
+static gboolean is_not_alone(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
+{
+    if (rule->value != NAMED_ALONE || (rule->kind != RULE_READER && rule->kind != RULE_THIRD))
+        return FALSE;
+    return !(s->zone == ZONE_ROW && is_alone(d, s, mark)) && !(rule->kind == RULE_THIRD && is_key(d, s, mark));
 }
 
 /* "BIT" names an organization, "bit" does not; "I" in a cell is a number. */
@@ -77,7 +86,7 @@ static gboolean is_small_acronym(const struct document *d, const struct sentence
 
     if (rule->kind == RULE_SENDER && token->length == 1 && is_alone(d, s, mark))
         return TRUE;
-    if (sender && is_alone(d, s, mark))
+    if (sender && (is_alone(d, s, mark) || is_key(d, s, mark)))
         return FALSE;
     if (sender && token->length > 5)
         return TRUE;
@@ -114,20 +123,20 @@ static gboolean is_of_other_tense(const struct document *d, const struct mark *m
     return (rule->kind == RULE_ASK || rule->kind == RULE_DUTY || rule->kind == RULE_OFFER || rule->kind == RULE_DEADLINE) && holds_preterite(d, mark, rule);
 }
 
-G_STATIC_ASSERT(RULE_COLUMN < 64 && RULE_LETTERHEAD < 64 && RULE_SENDER < 64 && RULE_NEGATION < 64 && RULE_CONDITION < 64 && RULE_FORMER < 64 && RULE_READER < 64);
+G_STATIC_ASSERT(RULE_COLUMN < 64 && RULE_LETTERHEAD < 64 && RULE_SENDER < 64 && RULE_NEGATION < 64 && RULE_CONDITION < 64 && RULE_FORMER < 64 && RULE_READER < 64 && RULE_THIRD < 64);
 
 /* Marks of other kinds stand wherever their words do. */
 static inline gboolean depends_on_place(enum rule_kind kind)
 {
     const guint64 kinds = KIND(RULE_ASK) | KIND(RULE_DUTY) | KIND(RULE_OFFER) | KIND(RULE_DEADLINE) | KIND(RULE_FORMER) | KIND(RULE_PAST) |
-                          KIND(RULE_LETTERHEAD) | KIND(RULE_SENDER) | KIND(RULE_NEGATION) | KIND(RULE_CONDITION) | KIND(RULE_COLUMN) | KIND(RULE_READER);
+                          KIND(RULE_LETTERHEAD) | KIND(RULE_SENDER) | KIND(RULE_NEGATION) | KIND(RULE_CONDITION) | KIND(RULE_COLUMN) | KIND(RULE_READER) | KIND(RULE_THIRD);
 
     return kind_is_of(kind, kinds);
 }
 
 static gboolean is_out_of_place(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
 {
-    return is_misplaced(d, s, mark, rule) || is_no_head(d, s, mark, rule) || is_no_cell(d, s, mark, rule) || is_small_acronym(d, s, mark, rule) || is_number_sign(d, s, mark, rule) || is_of_other_tense(d, mark, rule);
+    return is_misplaced(d, s, mark, rule) || is_no_head(d, s, mark, rule) || is_not_alone(d, s, mark, rule) || is_small_acronym(d, s, mark, rule) || is_number_sign(d, s, mark, rule) || is_of_other_tense(d, mark, rule);
 }
 
 /* Keeps of the marks of a sentence, which end at `end`, those that are neither foreign nor inside a void. They come by

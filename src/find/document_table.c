@@ -5,12 +5,20 @@
  * what a row says of readers, of the sender and of others under the first kind of head says nothing of
  * who acts, and where a row names somebody under the second, its other cells do not. Such marks are
  * taken out of their rows; and a row whose cell of those who act names others is theirs (others_act). A head is a row
- * without a date; it holds for the rows right below it. */
+ * without a date; it holds for the rows right below it. Whatever the head says ("Author", "Source", "Party"), a column of
+ * which each cell names somebody, here the reader and there another, tells who acts; so does a line that is nothing but a
+ * name, for the rows and items below it. */
 #include "find/document_table.h"
 
 #include "find/role.h"
 
 #define REST_TOKENS_MAX 4 /* of a cell that did not fit into its line */
+/* Kinds of words that head a column of days. */
+#define OF_DAYS (KIND(RULE_DEADLINE) | KIND(RULE_COLUMN) | KIND(RULE_CLOSE) | KIND(RULE_RECEIVE) | KIND(RULE_STRONG) | KIND(RULE_DUTY))
+#define CELLS_MAX 8       /* of a row, looked through for who acts */
+#define ROWS_MAX 40
+#define CAPTION_TOKENS_MAX 12
+#define ITEM_TOKENS_MAX 14
 
 /* Cells of the row, from 1; 0 none. */
 struct columns {
@@ -74,7 +82,7 @@ static struct columns read_head(const struct document *d, const struct sentence 
         const struct rule *rule = document_rule(d, i);
         gboolean sends = rule->kind == RULE_RECEIVE || rule->kind == RULE_ASK || rule->kind == RULE_DUTY; /* "To be sent to" */
         gboolean heads = rule->kind == RULE_COLUMN;
-        if (sends || (heads && rule->value == COLUMN_OF_ADDRESSES))
+        if ((sends && columns.addresses == 0) || (heads && rule->value == COLUMN_OF_ADDRESSES))
             columns.addresses = document_cell(d, s, mark->start) + 1;
         else if (heads && rule->value == COLUMN_OF_ACTORS)
             columns.actors = document_cell(d, s, mark->start) + 1;
@@ -129,6 +137,58 @@ static enum cell_actor read_cell(const struct document *d, const struct sentence
     return actor;
 }
 
+/* Below its head, at most so many sentences; returns the one behind it. */
+static guint table_end(const struct document *d, guint first, guint most)
+{
+    guint end = first, last = first + MIN(most, d->sentences->len - first);
+
+    for (; end < last; end++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, end);
+        if (s->zone != ZONE_ROW && (s->dates > 0 || s->end - s->first > REST_TOKENS_MAX))
+            break;
+    }
+    return end;
+}
+
+/* A name stands at the beginning of the span, or behind one small word of it. */
+static const struct mark *name_opening(const struct document *d, const struct sentence *s, const struct span *span)
+{
+    const struct mark *name = NULL;
+
+    for (guint i = document_first_mark(d, s, span->from); i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start <= span->from + 1; i++)
+        if (names_somebody(DOCUMENT_MARK(d, i)->kind) && (name == NULL || DOCUMENT_MARK(d, i)->end > name->end))
+            name = DOCUMENT_MARK(d, i);
+    return name;
+}
+
+/* Each cell of the column opens with a name, the reader's in one row and another's in another. */
+static gboolean tells_who(const struct document *d, const struct sentence *head, guint cell, guint first, guint end)
+{
+    gboolean reader = FALSE, others = FALSE;
+
+    for (guint i = first; i < end; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        const struct span span = find_cell(d, head, s, cell);
+        enum cell_actor actor = s->zone == ZONE_ROW ? read_cell(d, s, &span) : CELL_NOBODY;
+        if (actor == CELL_UNKNOWN || (actor != CELL_NOBODY && name_opening(d, s, &span) == NULL))
+            return FALSE;
+        reader = reader || actor == CELL_READER;
+        others = others || actor == CELL_OTHERS;
+    }
+    return reader && others;
+}
+
+/* In a table with a column of days; 0 where no column tells who acts. */
+static guint find_actors(const struct document *d, const struct sentence *head, guint addresses, guint first)
+{
+    guint end = table_end(d, first, ROWS_MAX);
+
+    for (guint cell = 1; sentence_has_of(head, OF_DAYS) && cell <= CELLS_MAX; cell++)
+        if (cell != addresses && tells_who(d, head, cell, first, end))
+            return cell;
+    return 0;
+}
+
 /* Only the marks of those who act are left. */
 static void clear_row(struct document *d, struct sentence *s, const struct span *addresses, const struct span *actors)
 {
@@ -141,19 +201,6 @@ static void clear_row(struct document *d, struct sentence *s, const struct span 
         *DOCUMENT_MARK(d, kept++) = *DOCUMENT_MARK(d, i);
     }
     s->marks = kept - s->mark;
-}
-
-/* Below its head; returns the sentence behind it. */
-static guint table_end(const struct document *d, guint first)
-{
-    guint end = first;
-
-    for (; end < d->sentences->len; end++) {
-        const struct sentence *s = DOCUMENT_SENTENCE(d, end);
-        if (s->zone != ZONE_ROW && (s->dates > 0 || s->end - s->first > REST_TOKENS_MAX))
-            break;
-    }
-    return end;
 }
 
 /* A row is others' where its cell of those who act names them; somebody unknown is another where the reader has rows of
@@ -178,17 +225,63 @@ static void read_rows(struct document *d, const struct sentence *head, const str
     }
 }
 
+/* "Employers' and workers' organizations", on a line of its own. */
+static gboolean is_caption_of_others(const struct document *d, const struct sentence *s)
+{
+    const struct span span = { s->first, s->end };
+
+    if (s->dates > 0 || s->end - s->first > CAPTION_TOKENS_MAX || !sentence_begins_line(d, s) ||
+        !sentence_has_of(s, KIND(RULE_SENDER) | KIND(RULE_THIRD)) || read_cell(d, s, &span) != CELL_OTHERS)
+        return FALSE;
+    const struct mark *name = name_opening(d, s, &span);
+    return name != NULL && (name->end >= s->end || (name->end + 1 == s->end && document_is_sign(d, name->end, ":")));
+}
+
+/* A row, or an item of a list: "- comments: 12 September". */
+static gboolean is_entry(const struct document *d, const struct sentence *s)
+{
+    return s->dates > 0 && (s->zone == ZONE_ROW || (sentence_begins_line(d, s) && s->end - s->first <= ITEM_TOKENS_MAX));
+}
+
+/* "Employers: 12 September 2025": a key and its day. */
+static gboolean is_keyed_by_others(const struct document *d, const struct sentence *s)
+{
+    const struct span span = { s->first, s->end };
+
+    if (!is_entry(d, s) || !sentence_has_of(s, KIND(RULE_SENDER) | KIND(RULE_THIRD)))
+        return FALSE;
+    const struct mark *name = name_opening(d, s, &span);
+    return name != NULL && name->kind != RULE_READER && document_is_sign(d, name->end, ":") && name->end + 1 == DOCUMENT_DATE(d, s->date)->start;
+}
+
+static void read_captions(struct document *d)
+{
+    for (guint i = 0; i < d->sentences->len; i++) {
+        struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        s->others_act = s->others_act || is_keyed_by_others(d, s);
+    }
+    for (guint i = 0; i + 1 < d->sentences->len; i++)
+        if (is_caption_of_others(d, DOCUMENT_SENTENCE(d, i)))
+            for (; i + 1 < d->sentences->len && is_entry(d, DOCUMENT_SENTENCE(d, i + 1)); i++)
+                DOCUMENT_SENTENCE(d, i + 1)->others_act = TRUE;
+}
+
 void document_read_tables(struct document *d)
 {
     guint i = 0;
 
     while (i < d->sentences->len) {
         const struct sentence *head = DOCUMENT_SENTENCE(d, i++);
-        const struct columns columns = head->zone == ZONE_ROW && head->dates == 0 ? read_head(d, head) : (struct columns){ 0, 0 };
+        if (head->zone != ZONE_ROW || head->dates > 0)
+            continue;
+        struct columns columns = read_head(d, head);
+        if (columns.actors == 0)
+            columns.actors = find_actors(d, head, columns.addresses, i);
         if (columns.addresses + columns.actors == 0)
             continue;
-        guint end = table_end(d, i);
+        guint end = table_end(d, i, G_MAXUINT);
         read_rows(d, head, &columns, i, end);
         i = end;
     }
+    read_captions(d);
 }

@@ -7,6 +7,7 @@
 #include "find/role.h"
 
 #define MEETINGS_MAX 64 /* more than that no letter tells apart */
+#define VERB_TOKENS 6   /* before the day: "will open in Geneva on" */
 #define NAME_TOKENS 4   /* behind the span: "before the start of the training course" */
 
 /* Days in a row of one meeting: "opens on 10 and closes on 21 November". */
@@ -54,6 +55,17 @@ static gboolean is_same_noun(const struct document *d, guint a, guint b)
     return a == b || (first->root != 0 && first->root == second->root);
 }
 
+/* A verb of meetings stands right before the day: "opens", "will be held". */
+static gboolean is_when_it_meets(const struct document *d, const struct sentence *s, const struct date *date)
+{
+    guint from = date->start > s->first + VERB_TOKENS ? date->start - VERB_TOKENS : s->first;
+
+    for (guint i = document_first_mark(d, s, from); sentence_has(s, RULE_EVENT) && i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < date->start; i++)
+        if (DOCUMENT_MARK(d, i)->start >= from && document_rule(d, i)->kind == RULE_EVENT && document_rule(d, i)->is == NULL)
+            return TRUE;
+    return FALSE;
+}
+
 /* The days of a meeting that lies ahead: told as such, or a span of days behind its name, whoever is said to act: "the
  * Conference plans to sit from 20 to 24 October", "the visit, from 6 to 8 October, should be prepared". */
 static gboolean is_ahead(const struct document *d, const GArray *verdicts, guint index, guint32 letter)
@@ -64,6 +76,8 @@ static gboolean is_ahead(const struct document *d, const GArray *verdicts, guint
 
     if (date->precision != PRECISION_DAY || date->first <= letter)
         return FALSE;
+    if (v->role == ROLE_PLAN && noun_within(d, s, s->first, date->start, TRUE) != 0 && is_when_it_meets(d, s, date))
+        return TRUE; /* "the General Conference of the Organization will open on": it is a sender as well */
     if (v->role == ROLE_EVENT || date->from_day == 0)
         return v->role == ROLE_EVENT;
     guint near = date->start > s->first + 2 ? date->start - 2 : s->first;

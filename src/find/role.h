@@ -43,7 +43,7 @@ enum role {
 #define AMEND_POINTS 1       /* value of a rule of amend that points at the day just named: "this date is put back" */
 #define RECEIVE_OF_MOOD 9  /* value of a rule of receive that is a mood of the past: "that replies reached us" */
 #define READER_OWNS 9      /* value of a rule of reader that names what is his, not who acts: "your report" */
-#define READER_OF_CELL 10    /* … that stands for him in a table's cell of its own: "all", "labour inspectorate" */
+#define NAMED_ALONE 10       /* value of rules of reader and third for words that name somebody only where they stand alone: "all", "employers" */
 #define DEADLINE_SCORE 2.1 /* from here on a date is one */
 #define DEADLINE_ODDS 1.4  /* points of rules that one of odds is worth: both are right as often where they are as high */
 

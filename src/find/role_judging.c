@@ -70,26 +70,42 @@ static enum actor they_alone(const struct document *d, const struct sentence *s,
     return names_reader(s, d, token) || (before != NULL && names_reader(before, d, before->end)) ? ACTOR_NONE : ACTOR_THIRD;
 }
 
-/* "they", "their observations": those of the clause or sentence before, where they are not the reader. */
+/* Who is named in a sentence that "they" of the next one may stand for: others though they only hear of something there
+ * ("a copy is sent to the unions"). *goes_on: nobody is, but it speaks of "them" itself. */
+static enum actor they_named(const struct document *d, const struct sentence *s, gboolean *goes_on)
+{
+    enum actor actor = ACTOR_NONE;
+
+    *goes_on = FALSE;
+    for (guint i = s->mark; i < s->mark + s->marks; i++) {
+        const struct rule *rule = document_rule(d, i);
+        enum actor this = actor_of(rule);
+        if (this == ACTOR_READER)
+            return this;
+        if (this == ACTOR_THIRD || (rule->kind == RULE_VOID && g_strcmp0(rule->is, "others") == 0))
+            actor = ACTOR_THIRD;
+        *goes_on = *goes_on || is_they(rule);
+    }
+    *goes_on = *goes_on && actor == ACTOR_NONE;
+    return actor;
+}
+
+#define THEY_SENTENCES_MAX 3 /* back to whoever "they" are */
+
+/* "they", "their observations": those of the clause or of the sentences before, where they are not the reader. */
 static enum actor they(const struct document *d, const struct sentence *s, guint token)
 {
     enum actor actor = ACTOR_NONE;
-    const struct sentence *before = s > DOCUMENT_SENTENCE(d, 0) ? s - 1 : NULL;
+    const struct sentence *before = s;
+    gboolean goes_on = TRUE;
 
     for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->end <= token && actor == ACTOR_NONE; i++) {
         enum actor this = actor_of(document_rule(d, i));
         actor = this == ACTOR_READER || this == ACTOR_THIRD ? this : actor; /* the first one is the subject */
     }
-    if (actor != ACTOR_NONE)
-        return actor == ACTOR_THIRD ? actor : ACTOR_NONE;
-    for (guint i = before != NULL ? before->mark : 0; before != NULL && i < before->mark + before->marks; i++) {
-        enum actor this = actor_of(document_rule(d, i));
-        if (this == ACTOR_READER)
-            return ACTOR_NONE;
-        if (this == ACTOR_THIRD)
-            actor = this;
-    }
-    return actor;
+    while (actor == ACTOR_NONE && goes_on && before > DOCUMENT_SENTENCE(d, 0) && s - before < THEY_SENTENCES_MAX)
+        actor = they_named(d, --before, &goes_on);
+    return actor == ACTOR_THIRD ? actor : ACTOR_NONE;
 }
 
 /* "Unions name their delegates": the delegates of whoever acts, not the reader's. */

@@ -56,6 +56,26 @@ static gboolean is_extended(const struct document *d, guint sentence, const stru
     return document_mark_within(d, DOCUMENT_SENTENCE(d, sentence), first->core_end, last->core, RULE_EXTEND) != NULL;
 }
 
+#define KEYED_TOKENS 10 /* from the beginning of a line to its day */
+
+/* "Opening: 1 August. Closing: 12 September": two short lines, each with a word of its own for its day. */
+static gboolean is_keyed_pair(const struct document *d, const struct verdict *before, const struct verdict *v, const struct date *first, const struct date *last)
+{
+    const struct sentence *above = DOCUMENT_SENTENCE(d, before->sentence), *s = DOCUMENT_SENTENCE(d, v->sentence);
+
+    return v->sentence == before->sentence + 1 && before->role == ROLE_EARLIEST && first->end + 1 >= above->end && first->core <= above->first + KEYED_TOKENS &&
+           last->core <= s->first + KEYED_TOKENS && document_is_sign(d, first->start - 1, ":") && document_is_sign(d, last->start - 1, ":");
+}
+
+/* "Accessible from 22 July, it closes on 15 August", "not before 1, not after 31 October": the last day is named behind
+ * the first, by a word for it or with nothing between them. */
+static gboolean follows_first(const struct document *d, const struct verdict *v, const struct date *first, const struct date *last)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
+
+    return (v->quote <= first->end + 1 && v->quote >= first->end) || document_mark_within(d, s, first->core_end, last->core, RULE_CLOSE) != NULL;
+}
+
 /* "between 25 August and, at the latest, 5 September", "not before 1 and not after 30 November": two
  * dates that were not read as one range, of which the first opens the window of the second. */
 static void bind_windows(const struct document *d, GArray *verdicts)
@@ -63,15 +83,15 @@ static void bind_windows(const struct document *d, GArray *verdicts)
     for (guint i = 1; i < verdicts->len; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *before = v - 1;
         struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
-        gboolean opened = before->role == ROLE_EARLIEST, joined = FALSE;
-        if (v->role != ROLE_DEADLINE || v->sentence != before->sentence || date->core > first->core_end + 25 ||
+        gboolean opened = before->role == ROLE_EARLIEST, joined = v->role == ROLE_DEADLINE && is_keyed_pair(d, before, v, first, date);
+        if (v->role != ROLE_DEADLINE || (v->sentence != before->sentence && !joined) || date->core > first->core_end + 25 ||
             first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last || is_extended(d, v->sentence, first, date) ||
             (date->from_day != 0 && (date->from_day != first->day || date->from_month != first->month)))
             continue; /* bound before, when the letter was judged the first time: bound again */
-        for (guint k = first->core; k > DOCUMENT_SENTENCE(d, v->sentence)->first && k + 7 > first->core; k--)
+        for (guint k = first->core; k > DOCUMENT_SENTENCE(d, before->sentence)->first && k + 7 > first->core; k--)
             opened = opened || document_word(d, k - 1)->roles & ROLE_BETWEEN;
-        opened = opened || spans(d, DOCUMENT_SENTENCE(d, v->sentence), first, date);
-        joined = before->role == ROLE_EARLIEST && (names_opening(d, v->sentence, first) || names_last_beside(d, v->sentence, first, date));
+        opened = opened || spans(d, DOCUMENT_SENTENCE(d, before->sentence), first, date);
+        joined = joined || (before->role == ROLE_EARLIEST && (names_opening(d, v->sentence, first) || names_last_beside(d, v->sentence, first, date) || follows_first(d, v, first, date)));
         for (guint k = date->core; k < date->core_end && date->start <= first->core_end + 2; k++)
             joined = joined || (document_word(d, k)->roles & ROLE_MONTH_UNTIL) != 0; /* "ajavahemikus 1. juunist 1. septembrini" */
         for (guint k = first->core_end; k < date->core && date->core <= first->core_end + 12; k++)

@@ -224,6 +224,8 @@ double role_weight(const struct judging *j, const struct mark *mark, enum rule_k
             actor = role_actor_before(j->d, j->s, mark->start, mark->end);
         return actor == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
     case RULE_PAST:
+        if (actor == ACTOR_THIRD && rule->value == 0)
+            return -7; /* "the union has been asked to reply by" */
         /* "replies received by 29 August": told of the past, unless the day lies ahead */
         if (rule->value == 4 && (is_told(j, mark) || is_too_early(j)))
             return -5;
