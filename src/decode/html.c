@@ -21,7 +21,6 @@
 #include "decode/writing.h"
 
 #define ELEMENTS_MAX 4096   /* deeper ones share the style of the last */
-#define SHOWN_MAX    1000   /* pictures */
 #define FEW_WORDS    30     /* as many may stand around one */
 #define HARDLY_WORDS 8      /* and around a picture of unknown size */
 
@@ -180,19 +179,8 @@ static double read_side(const char *const *attributes, const char *name)
     return value != NULL ? length_read(value) : 0;
 }
 
-/* One that comes with the mail is looked at when its turn comes. */
-static void note_shown(struct reading *reading, const char *content_id)
-{
-    if (reading->shown == NULL)
-        reading->shown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    char *id = g_uri_unescape_string(content_id, NULL);
-    if (id != NULL && g_hash_table_size(reading->shown) < SHOWN_MAX)
-        g_hash_table_add(reading->shown, id);
-    else
-        g_free(id);
-}
-
-/* Where one side alone is given, a picture is taken for a square. */
+/* One that comes with the mail is looked at when its turn comes. Where one side alone is given, a picture is taken for a
+ * square. */
 static void note_picture(struct page *page, const char *const *attributes)
 {
     const char *source = find_attribute(attributes, "src");
@@ -200,9 +188,9 @@ static void note_picture(struct page *page, const char *const *attributes)
     double area = (width > 0 ? width : height) * (height > 0 ? height : width);
     if (source == NULL)
         return;
-    if (g_ascii_strncasecmp(source, "cid:", 4) == 0 && (area <= 0 || area >= WRITING_AREA / 2)) {
-        note_shown(page->reading, source + 4);
-    } else if (g_ascii_strncasecmp(source, "http", 4) == 0 || g_str_has_prefix(source, "//")) {
+    gboolean named = g_ascii_strncasecmp(source, "cid:", 4) == 0, large = area <= 0 || area >= WRITING_AREA / 2;
+    gboolean from_net = g_ascii_strncasecmp(source, "http", 4) == 0 || g_str_has_prefix(source, "//");
+    if (from_net || (named && large && !reading_show(page->reading, source + 4))) {
         page->elsewhere.unsized |= area <= 0;
         page->elsewhere.area += area;
     }
@@ -432,7 +420,7 @@ static guint count_words(const struct reading *reading, const struct leaf *leaf,
     return words;
 }
 
-/* Beside many words pictures from the net are ornaments, and small ones are signatures, logos and what counts readers. */
+/* Beside many words pictures from the net, or that were lost on the way, are ornaments, and small ones are signatures, logos and what counts readers. */
 static void tell_pictures(struct reading *reading, const struct leaf *leaf, const struct page *page, guint first)
 {
     if (page->elsewhere.area < WRITING_AREA && !page->elsewhere.unsized)

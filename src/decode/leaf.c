@@ -11,6 +11,7 @@
 #include "decode/clean.h"
 
 #define ORNAMENT_BYTES (100u * 1024) /* logos and signatures have fewer */
+#define SHOWN_MAX      1000 /* pictures */
 #define KEPT_MAX       16
 #define KEPT_BYTES_MAX (512u * 1024)
 
@@ -145,6 +146,31 @@ static gboolean is_of_no_interest(const struct leaf *leaf, enum kind kind)
     if (leaf->type != NULL && g_strv_contains(silent, leaf->type))
         return TRUE;
     return kind == KIND_EMPTY && leaf->body;
+}
+
+/* Who takes Content-IDs away, or gives new ones, mostly leaves the file's name, with which Outlook's begin. */
+static gboolean is_enclosed(const struct reading *reading, const char *id)
+{
+    const char *at = strchr(id, '@');
+    g_autofree char *name = g_strndup(id, at != NULL ? (gsize) (at - id) : strlen(id));
+    return reading->enclosed == NULL || g_hash_table_contains(reading->enclosed, id) ||
+           g_hash_table_contains(reading->enclosed, name);
+}
+
+gboolean reading_show(struct reading *reading, const char *content_id)
+{
+    if (reading->shown == NULL)
+        reading->shown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *id = g_uri_unescape_string(content_id, NULL);
+    gboolean enclosed = is_enclosed(reading, id != NULL ? id : content_id);
+    if (id != NULL && g_hash_table_size(reading->shown) < SHOWN_MAX)
+        g_hash_table_add(reading->shown, g_steal_pointer(&id));
+    return enclosed;
+}
+
+gboolean reading_shows(const struct reading *reading, const char *content_id)
+{
+    return reading->shown != NULL && g_hash_table_contains(reading->shown, content_id);
 }
 
 gboolean reading_may_start(struct reading *reading, const char *name)

@@ -187,7 +187,7 @@ static void read_text(struct reading *reading, GHashTable *properties,
     read_leaf(reading, bytes, type, "utf-8");
 }
 
-void mapi_read_body(struct reading *reading, GHashTable *properties)
+static void read_body(struct reading *reading, GHashTable *properties)
 {
     const struct mapi_value *html = mapi_find(properties, MAPI_HTML);
     const struct mapi_value *rtf = mapi_find(properties, MAPI_RTF);
@@ -203,6 +203,24 @@ void mapi_read_body(struct reading *reading, GHashTable *properties)
         read_text(reading, properties, plain, "text/plain");
     else if (rtf != NULL)
         text_add_flaw(reading->text->unread, "body", "damaged: Outlook's packed text");
+}
+
+/* Its pictures are attachments in the container, of which the mail around it knows nothing. */
+void mapi_read_body(struct reading *reading, GHashTable *properties)
+{
+    GHashTable *around = reading->enclosed;
+    reading->enclosed = NULL;
+    read_body(reading, properties);
+    reading->enclosed = around;
+}
+
+/* A body in RTF does not tell how large a picture is shown. */
+void mapi_read_attachment(struct reading *reading, GHashTable *properties, const char *name, GBytes *content)
+{
+    g_autofree char *id = mapi_line(reading, properties, MAPI_ATTACH_CONTENT_ID);
+    struct leaf leaf = {.bytes = content, .name = name, .decoration = id != NULL,
+                        .pasted = id != NULL && (reading->shown == NULL || reading_shows(reading, id))};
+    leaf_read(reading, &leaf);
 }
 
 char *mapi_attachment_name(struct reading *reading, GHashTable *properties)

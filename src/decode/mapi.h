@@ -52,6 +52,8 @@ void mapi_fill_letter(struct reading *reading, GHashTable *properties, struct te
 void mapi_read_body(struct reading *reading, GHashTable *properties);
 /* Name of an attachment as shown. */
 char *mapi_attachment_name(struct reading *reading, GHashTable *properties);
+/* Reads what is attached as a leaf. */
+void mapi_read_attachment(struct reading *reading, GHashTable *properties, const char *name, GBytes *content);
 
 /* [MS-OXRTFCP]; NULL where damaged or over most bytes. */
 GBytes *mapi_unpack_rtf(GBytes *packed, gsize most);
