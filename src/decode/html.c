@@ -5,7 +5,8 @@
  * before (the mail's word, else the page's own). What a reader would not see is left out, and that is
  * said, because a date hidden in a mail is a trick; crossed-out text likewise, because it no longer
  * holds. Of a list to choose from what it shows is read: the chosen entries, else the first. Scripts, styles and the
- * head are no text; drawings (SVG) are, and what stands in for what a mail program does not show. */
+ * head are no text; drawings (SVG) are, and what stands in for what a mail program does not show. That of a picture which
+ * is in the mail is not: the picture itself is read. */
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
 #include <string.h>
@@ -22,6 +23,8 @@
 
 #define ELEMENTS_MAX 4096   /* deeper ones share the style of the last */
 #define FEW_WORDS    30     /* as many may stand around one */
+#define STAND_IN_WORDS 3
+#define STAND_IN_BYTES 2000
 #define HARDLY_WORDS 8      /* and around a picture of unknown size */
 
 struct page {
@@ -179,6 +182,19 @@ static double read_side(const char *const *attributes, const char *name)
     return value != NULL ? length_read(value) : 0;
 }
 
+static void on_text(void *data, const xmlChar *text, int length);
+
+/* In the place of a picture that it has not got a mail program shows what stands for it. Names of logos and of what one may
+ * click at say nothing. */
+static void write_stand_in(struct page *page, const char *words)
+{
+    if (words == NULL || usefulness_of(words).words < STAND_IN_WORDS)
+        return;
+    lines_words(page->lines, " ", 1, FALSE);
+    on_text(page, (const xmlChar *) words, (int) MIN(strlen(words), STAND_IN_BYTES));
+    lines_words(page->lines, " ", 1, FALSE);
+}
+
 /* One that comes with the mail is looked at when its turn comes. Where one side alone is given, a picture is taken for a
  * square. */
 static void note_picture(struct page *page, const char *const *attributes)
@@ -193,6 +209,8 @@ static void note_picture(struct page *page, const char *const *attributes)
     if (from_net || (named && large && !reading_show(page->reading, source + 4))) {
         page->elsewhere.unsized |= area <= 0;
         page->elsewhere.area += area;
+        if (large)
+            write_stand_in(page, find_attribute(attributes, "alt"));
     }
 }
 

@@ -269,6 +269,29 @@ static void picture__of_another_part__is_told_where_there_is_none(void **state G
     }
 }
 
+/* What a mail program shows in the place of a picture that it has not got. */
+static void picture__that_is_not_there__has_words_for_it(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *image;
+        gboolean read;
+    } rows[] = {
+        {"<img src='https://pictures.example/a' alt='Letter: reply by 5 May'>", TRUE},
+        {"<img src='https://pictures.example/a' alt='Letter: reply by 5 May' width=600 height=400>", TRUE},
+        {"<img src='cid:a.png@01DB' alt='Letter: reply by 5 May'>", TRUE},
+        {"<img src='https://pictures.example/a' alt='Letter: reply by 5 May' width=20 height=20>", FALSE},
+        {"<img src='https://pictures.example/a' alt='by 5 May'>", FALSE}, /* too little */
+        {"<span style='display:none'><img src='https://pictures.example/a' alt='Letter: reply by 5 May'></span>", FALSE},
+        {"<img src='data:image/png;base64,AAAA' alt='Letter: reply by 5 May'>", FALSE}, /* it is there */
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *page = g_strdup_printf("<p>See:%s</p>", rows[i].image);
+        AUTO(text) *text = decode_leaf("text/html", page);
+        if ((strstr(words_at(text, 0), "See: Letter: reply by 5 May\n") != NULL) != rows[i].read)
+            fail_msg("row %zu: %s", i, words_at(text, 0));
+    }
+}
+
 /* A page by itself does not tell what came with it. */
 static void picture__of_a_page_by_itself__is_no_matter(void **state G_GNUC_UNUSED)
 {
@@ -290,6 +313,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(picture__from_the_net__is_told_where_it_may_be_the_letter),
         cmocka_unit_test(picture__of_another_part__is_told_where_there_is_none),
+        cmocka_unit_test(picture__that_is_not_there__has_words_for_it),
         cmocka_unit_test(picture__of_a_page_by_itself__is_no_matter),
         cmocka_unit_test(picture__from_the_net__beside_plain_text__is_no_matter),
         cmocka_unit_test(lines__table_of_markup),
