@@ -217,6 +217,17 @@ gboolean reading_is_blank(const struct reading *reading, guint first_part)
     return parts->len > first_part;
 }
 
+gboolean reading_has_body(const struct reading *reading, guint first_part)
+{
+    const GPtrArray *parts = reading->text->parts;
+    for (guint i = first_part; i < parts->len; i++) {
+        const struct text_part *part = g_ptr_array_index(parts, i);
+        if (part->letter == reading->letter && part->body && strspn(part->utf8->str, " \t\n\f\xc2\xa0") < part->utf8->len)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* A document of which nothing could be read, and nobody said so: a scan within it, letters drawn as lines. What mail
  * programs put beside attachments are pages without anything (html_read() knows them). */
 static void read_and_tell(struct reading *reading, const struct leaf *leaf, enum kind kind)

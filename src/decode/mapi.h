@@ -44,7 +44,6 @@ struct mapi_value {
 GHashTable *mapi_new(void);
 void mapi_add(GHashTable *properties, guint id, guint type, GBytes *bytes); /* takes bytes */
 const struct mapi_value *mapi_find(GHashTable *properties, guint id); /* NULL where empty */
-char *mapi_line(struct reading *reading, GHashTable *properties, guint id); /* cleaned; or NULL */
 
 /* Sets the facts of a letter from its properties. */
 void mapi_fill_letter(struct reading *reading, GHashTable *properties, struct text_letter *letter);

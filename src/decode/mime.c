@@ -168,16 +168,6 @@ static void walk_leaf(struct reading *reading, GMimeObject *object, struct place
     leaf_read(reading, &leaf);
 }
 
-static gboolean has_words(const struct text *text, guint from)
-{
-    for (guint i = from; i < text->parts->len; i++) {
-        const struct text_part *part = g_ptr_array_index(text->parts, i);
-        if (part->body && strspn(part->utf8->str, " \t\n\f\xc2\xa0") < part->utf8->len)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static void walk_children(struct reading *reading, GMimeMultipart *multipart, struct place place,
                           gboolean alternative)
 {
@@ -185,7 +175,7 @@ static void walk_children(struct reading *reading, GMimeMultipart *multipart, st
     for (int i = 0; i < count; i++) {
         guint before = reading->text->parts->len;
         walk(reading, g_mime_multipart_get_part(multipart, i), place);
-        if (alternative && has_words(reading->text, before))
+        if (alternative && reading_has_body(reading, before))
             place.alternative = TRUE;
     }
 }

@@ -5,9 +5,7 @@
  * after this step, and it has a number of its own. */
 #include "decode/pdf_layers.h"
 
-#include <math.h>
-
-#include "decode/writing.h"
+#include "decode/pdf_pictures.h"
 
 #define LAYERS_MAX 2000
 #define DEPTH_MAX  20
@@ -43,12 +41,7 @@ static struct seen look_at(PopplerDocument *document, guint index)
     if (page == NULL)
         return seen;
     seen.text = poppler_page_get_text(page);
-    GList *images = poppler_page_get_image_mapping(page);
-    for (GList *item = images; item != NULL; item = item->next) {
-        const PopplerRectangle *place = &((PopplerImageMapping *) item->data)->area;
-        seen.pictured += fabs(place->x2 - place->x1) * fabs(place->y2 - place->y1);
-    }
-    poppler_page_free_image_mapping(images);
+    seen.pictured = pdf_pictures_area(page);
     g_object_unref(page);
     return seen;
 }

@@ -64,6 +64,8 @@ struct text_part *reading_add_lines(struct reading *reading, const struct leaf *
                                     enum text_form form, struct lines *lines);
 /* Are there parts from this one on, attachments all, and no word in them? */
 gboolean reading_is_blank(const struct reading *reading, guint first_part);
+/* Has the letter that is read words of its own in the parts from this one on? */
+gboolean reading_has_body(const struct reading *reading, guint first_part);
 /* Starts the next page of a paged part. */
 void reading_turn_page(struct reading *reading, struct text_part *part);
 /* TRUE while bytes more may be unpacked; else says so and gives FALSE. */
