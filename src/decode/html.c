@@ -46,6 +46,7 @@ struct page {
     struct {
         double area;      /* square points */
         gboolean unsized; /* and one that does not say how large it is */
+        guint words;      /* that stand for them */
     } elsewhere;          /* pictures that are not in the mail */
     gboolean hidden, struck; /* something was left out */
 };
@@ -188,8 +189,10 @@ static void on_text(void *data, const xmlChar *text, int length);
  * click at say nothing. */
 static void write_stand_in(struct page *page, const char *words)
 {
-    if (words == NULL || usefulness_of(words).words < STAND_IN_WORDS)
+    guint count = words != NULL ? usefulness_of(words).words : 0;
+    if (count < STAND_IN_WORDS)
         return;
+    page->elsewhere.words += count;
     lines_words(page->lines, " ", 1, FALSE);
     on_text(page, (const xmlChar *) words, (int) MIN(strlen(words), STAND_IN_BYTES));
     lines_words(page->lines, " ", 1, FALSE);
@@ -443,8 +446,8 @@ static void tell_pictures(struct reading *reading, const struct leaf *leaf, cons
 {
     if (page->elsewhere.area < WRITING_AREA && !page->elsewhere.unsized)
         return;
-    guint words = count_words(reading, leaf, first);
-    if (words < (page->elsewhere.area >= WRITING_AREA ? FEW_WORDS : HARDLY_WORDS))
+    guint words = count_words(reading, leaf, first), around = words - MIN(words, page->elsewhere.words);
+    if (around < (page->elsewhere.area >= WRITING_AREA ? FEW_WORDS : HARDLY_WORDS))
         text_add_flaw(reading->text->unread, leaf->name, "a picture that is not in the mail was not read");
 }
 

@@ -234,6 +234,7 @@ static void picture__from_the_net__is_told_where_it_may_be_the_letter(void **sta
         {"See: <img src='cid:letter'>", TRUE},
         {"See: <img src='cid:logo' width=200 height=80>", FALSE},
         {WORDS "<img src='cid:letter' width=600 height=850>", FALSE},
+        {"See: <img src='http://pictures.example/a' alt='The letter of the Office about all the reports of this year'>", TRUE},
         {"<div style='display:none'><img " LETTER "></div>See.", FALSE},
         {"See.", FALSE},
     };
