@@ -3,9 +3,10 @@
  *
  * What is deleted by a tracked change, hidden or crossed out (doc_style.c) is left out, and so are comments, which is told;
  * all of these are no part of the letter as it is printed. Word 6 and 95 keep their text in one stretch,
- * whose formatting is not looked at. Encrypted documents are told. */
+ * whose formatting is not looked at. Pictures are read in doc_pictures.c. Encrypted documents are told. */
 #include <string.h>
 
+#include "decode/doc_pictures.h"
 #include "decode/doc_style.h"
 #include "decode/lines.h"
 #include "decode/mapi.h"
@@ -27,7 +28,9 @@ struct doc {
     struct reading *reading;
     struct lines *lines;
     GBytes *main;
+    GBytes *table;     /* the stream of tables; or NULL */
     GArray *runs;      /* of struct doc_run: what nobody reads */
+    GArray *pictures;  /* of guint32: their places */
     guint steps;
     guint left_out;    /* of enum doc_look */
     gboolean unsure;   /* not all was looked at */
@@ -238,10 +241,10 @@ static gboolean find_pieces(struct doc *doc, GString *text, GBytes *table, guint
 }
 
 /* What the header says of the looks of characters, and where the comments are. */
-static void read_looks(struct doc *doc, const guint8 *fib, GBytes *table)
+static void read_looks(struct doc *doc, const guint8 *fib)
 {
     gsize length;
-    const guint8 *data = g_bytes_get_data(table, &length);
+    const guint8 *data = g_bytes_get_data(doc->table, &length);
     doc->comments = (guint64) mapi_u32(fib + FIB_COUNT_TEXT) + mapi_u32(fib + FIB_COUNT_FOOTNOTES) +
                     mapi_u32(fib + FIB_COUNT_HEADERS);
     doc->comments_end = doc->comments + mapi_u32(fib + FIB_COUNT_COMMENTS);
@@ -249,7 +252,7 @@ static void read_looks(struct doc *doc, const guint8 *fib, GBytes *table)
     if (offset >= length || size > length - offset)
         return;
     g_array_unref(doc->runs);
-    doc->runs = doc_style_read(doc->main, data + offset, size);
+    doc->runs = doc_style_read(doc->main, data + offset, size, doc->pictures);
 }
 
 static gboolean collect(struct doc *doc, const struct ole *ole, GString *text)
@@ -266,11 +269,11 @@ static gboolean collect(struct doc *doc, const struct ole *ole, GString *text)
         return TRUE;
     }
     gboolean second = (mapi_u16(fib + 10) & 0x0200) != 0;
-    g_autoptr(GBytes) table = ole_stream_named(ole, OLE_ROOT, second ? "1Table" : "0Table");
-    if (table != NULL)
-        read_looks(doc, fib, table);
-    return table != NULL &&
-           find_pieces(doc, text, table, mapi_u32(fib + 0x1a2), mapi_u32(fib + 0x1a6));
+    doc->table = ole_stream_named(ole, OLE_ROOT, second ? "1Table" : "0Table");
+    if (doc->table != NULL)
+        read_looks(doc, fib);
+    return doc->table != NULL &&
+           find_pieces(doc, text, doc->table, mapi_u32(fib + 0x1a2), mapi_u32(fib + 0x1a6));
 }
 
 static gboolean is_encrypted(GBytes *main)
@@ -303,13 +306,18 @@ gboolean doc_read(struct reading *reading, const struct leaf *leaf, const struct
         return TRUE;
     }
     AUTO(lines) *lines = lines_new(reading->limits->part_text_bytes);
-    struct doc doc = {.reading = reading, .lines = lines, .main = main};
+    g_autoptr(GArray) pictures = g_array_new(FALSE, FALSE, sizeof(guint32));
+    struct doc doc = {.reading = reading, .lines = lines, .main = main, .pictures = pictures};
     doc.runs = g_array_new(FALSE, FALSE, sizeof(struct doc_run));
+    guint part = reading->text->parts->len;
     g_autoptr(GString) text = g_string_new(NULL);
     gboolean good = collect(&doc, ole, text);
     g_array_unref(doc.runs);
     write_text(&doc, text->str, text->len);
     reading_add_lines(reading, leaf, TEXT_OFFICE, lines);
     tell_left_out(&doc, leaf->name);
+    if (doc.table != NULL)
+        doc_read_pictures(reading, leaf, ole, main, doc.table, pictures, part);
+    g_clear_pointer(&doc.table, g_bytes_unref);
     return good;
 }

@@ -3,7 +3,7 @@
  * bytes, each with its changes against the paragraph's style.
  *
  * Only what takes a text from the reader's sight is looked at: deleted by a tracked change, hidden,
- * crossed out, letters of a point and a half or less. What a style says of whole paragraphs is not. Runs that do
+ * crossed out, letters of a point and a half or less; and where the pictures are that stand among letters. What a style says of whole paragraphs is not. Runs that do
  * not rise from page to page are damage, and passed over. */
 #include "decode/doc_style.h"
 
@@ -12,6 +12,8 @@
 #define PAGE_BYTES       512u
 #define RUNS_MAX         100000
 #define TINY_HALF_POINTS 3
+#define PICTURES_MAX     10000
+#define NO_PICTURE       G_MAXUINT32
 
 enum {
     SPRM_DELETED = 0x0800,
@@ -19,6 +21,7 @@ enum {
     SPRM_HIDDEN = 0x083c,
     SPRM_SIZE = 0x4a43,
     SPRM_STRUCK_TWICE = 0x2a53,
+    SPRM_PICTURE = 0x6a03,
 };
 
 /* Bytes of what follows the number of a change; the three upper bits say it. */
@@ -52,7 +55,8 @@ static guint apply_change(guint look, guint sprm, const guint8 *operand)
     }
 }
 
-static guint read_changes(const guint8 *at, gsize length)
+/* *picture: where the one is that stands for the run. */
+static guint read_changes(const guint8 *at, gsize length, guint32 *picture)
 {
     guint look = 0;
     gboolean tiny = FALSE;
@@ -63,6 +67,8 @@ static guint read_changes(const guint8 *at, gsize length)
             break;
         if (sprm == SPRM_SIZE)
             tiny = mapi_u16(at + i + 2) <= TINY_HALF_POINTS;
+        else if (sprm == SPRM_PICTURE)
+            *picture = mapi_u32(at + i + 2);
         else
             look = apply_change(look, sprm, at + i + 2);
         i += 2 + bytes;
@@ -71,12 +77,12 @@ static guint read_changes(const guint8 *at, gsize length)
 }
 
 /* Two bytes are the unit in which a page says where the changes stand; 0 for none. */
-static guint look_of(const guint8 *page, guint half_offset)
+static guint look_of(const guint8 *page, guint half_offset, guint32 *picture)
 {
     gsize offset = 2 * (gsize) half_offset;
     if (offset == 0 || offset + 1 >= PAGE_BYTES)
         return 0;
-    return read_changes(page + offset + 1, MIN(page[offset], PAGE_BYTES - 1 - offset - 1));
+    return read_changes(page + offset + 1, MIN(page[offset], PAGE_BYTES - 1 - offset - 1), picture);
 }
 
 static void add_run(GArray *runs, struct doc_run run)
@@ -90,20 +96,23 @@ static void add_run(GArray *runs, struct doc_run run)
         g_array_append_val(runs, run);
 }
 
-static void read_page(GArray *runs, const guint8 *page)
+static void read_page(GArray *runs, GArray *pictures, const guint8 *page)
 {
     guint count = page[PAGE_BYTES - 1];
     if (count * 5 + 4 >= PAGE_BYTES)
         return;
     const guint8 *offsets = page + 4 * (count + 1);
     for (guint i = 0; i < count; i++) {
-        struct doc_run run = {mapi_u32(page + 4 * i), mapi_u32(page + 4 * (i + 1)), look_of(page, offsets[i])};
+        guint32 picture = NO_PICTURE;
+        struct doc_run run = {mapi_u32(page + 4 * i), mapi_u32(page + 4 * (i + 1)), look_of(page, offsets[i], &picture)};
+        if (run.look == 0 && picture != NO_PICTURE && pictures->len < PICTURES_MAX)
+            g_array_append_val(pictures, picture);
         if (run.look != 0 && run.from < run.to)
             add_run(runs, run);
     }
 }
 
-GArray *doc_style_read(GBytes *main, const guint8 *table, gsize length)
+GArray *doc_style_read(GBytes *main, const guint8 *table, gsize length, GArray *pictures)
 {
     GArray *runs = g_array_new(FALSE, FALSE, sizeof(struct doc_run));
     gsize bytes, pages = length >= 4 ? (length - 4) / 8 : 0;
@@ -111,7 +120,7 @@ GArray *doc_style_read(GBytes *main, const guint8 *table, gsize length)
     for (gsize i = 0; i < MIN(pages, bytes / PAGE_BYTES + 1); i++) {
         gsize place = (gsize) (mapi_u32(table + 4 * (pages + 1) + 4 * i) & 0x3fffff) * PAGE_BYTES;
         if (place + PAGE_BYTES <= bytes)
-            read_page(runs, data + place);
+            read_page(runs, pictures, data + place);
     }
     return runs;
 }

@@ -14,8 +14,9 @@ struct doc_run {
 };
 
 /* Runs in rising order, without overlap. table: the list of the pages that hold properties of
- * characters ([MS-DOC] 2.8.5, PlcBteChpx). Never NULL; owned by the caller. */
-GArray *doc_style_read(GBytes *main, const guint8 *table, gsize length);
+ * characters ([MS-DOC] 2.8.5, PlcBteChpx). pictures: of guint32, gets the places of those that are seen. Never NULL;
+ * owned by the caller. */
+GArray *doc_style_read(GBytes *main, const guint8 *table, gsize length, GArray *pictures);
 
 /* Index of the first run that ends behind `at`. */
 guint doc_style_find(const GArray *runs, guint32 at);

@@ -5,7 +5,8 @@
  * before (the mail's word, else the page's own). What a reader would not see is left out, and that is
  * said, because a date hidden in a mail is a trick; crossed-out text likewise, because it no longer
  * holds. Of a list to choose from what it shows is read: the chosen entries, else the first. Scripts, styles and the
- * head are no text; drawings (SVG) are, and what stands in for what a mail program does not show. */
+ * head are no text; drawings (SVG) are, and what stands in for what a mail program does not show. That of a picture which
+ * is in the mail is not: the picture itself is read. */
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
 #include <string.h>
@@ -21,8 +22,9 @@
 #include "decode/writing.h"
 
 #define ELEMENTS_MAX 4096   /* deeper ones share the style of the last */
-#define SHOWN_MAX    1000   /* pictures */
 #define FEW_WORDS    30     /* as many may stand around one */
+#define STAND_IN_WORDS 3
+#define STAND_IN_BYTES 2000
 #define HARDLY_WORDS 8      /* and around a picture of unknown size */
 
 struct page {
@@ -44,6 +46,7 @@ struct page {
     struct {
         double area;      /* square points */
         gboolean unsized; /* and one that does not say how large it is */
+        guint words;      /* that stand for them */
     } elsewhere;          /* pictures that are not in the mail */
     gboolean hidden, struck; /* something was left out */
 };
@@ -180,19 +183,23 @@ static double read_side(const char *const *attributes, const char *name)
     return value != NULL ? length_read(value) : 0;
 }
 
-/* One that comes with the mail is looked at when its turn comes. */
-static void note_shown(struct reading *reading, const char *content_id)
+static void on_text(void *data, const xmlChar *text, int length);
+
+/* In the place of a picture that it has not got a mail program shows what stands for it. Names of logos and of what one may
+ * click at say nothing. */
+static void write_stand_in(struct page *page, const char *words)
 {
-    if (reading->shown == NULL)
-        reading->shown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    char *id = g_uri_unescape_string(content_id, NULL);
-    if (id != NULL && g_hash_table_size(reading->shown) < SHOWN_MAX)
-        g_hash_table_add(reading->shown, id);
-    else
-        g_free(id);
+    guint count = words != NULL ? usefulness_of(words).words : 0;
+    if (count < STAND_IN_WORDS)
+        return;
+    page->elsewhere.words += count;
+    lines_words(page->lines, " ", 1, FALSE);
+    on_text(page, (const xmlChar *) words, (int) MIN(strlen(words), STAND_IN_BYTES));
+    lines_words(page->lines, " ", 1, FALSE);
 }
 
-/* Where one side alone is given, a picture is taken for a square. */
+/* One that comes with the mail is looked at when its turn comes. Where one side alone is given, a picture is taken for a
+ * square. */
 static void note_picture(struct page *page, const char *const *attributes)
 {
     const char *source = find_attribute(attributes, "src");
@@ -200,11 +207,13 @@ static void note_picture(struct page *page, const char *const *attributes)
     double area = (width > 0 ? width : height) * (height > 0 ? height : width);
     if (source == NULL)
         return;
-    if (g_ascii_strncasecmp(source, "cid:", 4) == 0 && (area <= 0 || area >= WRITING_AREA / 2)) {
-        note_shown(page->reading, source + 4);
-    } else if (g_ascii_strncasecmp(source, "http", 4) == 0 || g_str_has_prefix(source, "//")) {
+    gboolean named = g_ascii_strncasecmp(source, "cid:", 4) == 0, large = area <= 0 || area >= WRITING_AREA / 2;
+    gboolean from_net = g_ascii_strncasecmp(source, "http", 4) == 0 || g_str_has_prefix(source, "//");
+    if (from_net || (named && large && !reading_show(page->reading, source + 4))) {
         page->elsewhere.unsized |= area <= 0;
         page->elsewhere.area += area;
+        if (large)
+            write_stand_in(page, find_attribute(attributes, "alt"));
     }
 }
 
@@ -432,13 +441,13 @@ static guint count_words(const struct reading *reading, const struct leaf *leaf,
     return words;
 }
 
-/* Beside many words pictures from the net are ornaments, and small ones are signatures, logos and what counts readers. */
+/* Beside many words pictures from the net, or that were lost on the way, are ornaments, and small ones are signatures, logos and what counts readers. */
 static void tell_pictures(struct reading *reading, const struct leaf *leaf, const struct page *page, guint first)
 {
     if (page->elsewhere.area < WRITING_AREA && !page->elsewhere.unsized)
         return;
-    guint words = count_words(reading, leaf, first);
-    if (words < (page->elsewhere.area >= WRITING_AREA ? FEW_WORDS : HARDLY_WORDS))
+    guint words = count_words(reading, leaf, first), around = words - MIN(words, page->elsewhere.words);
+    if (around < (page->elsewhere.area >= WRITING_AREA ? FEW_WORDS : HARDLY_WORDS))
         text_add_flaw(reading->text->unread, leaf->name, "a picture that is not in the mail was not read");
 }
 

@@ -11,6 +11,7 @@
 #include "decode/clean.h"
 
 #define ORNAMENT_BYTES (100u * 1024) /* logos and signatures have fewer */
+#define SHOWN_MAX      1000 /* pictures */
 #define KEPT_MAX       16
 #define KEPT_BYTES_MAX (512u * 1024)
 
@@ -147,6 +148,31 @@ static gboolean is_of_no_interest(const struct leaf *leaf, enum kind kind)
     return kind == KIND_EMPTY && leaf->body;
 }
 
+/* Who takes Content-IDs away, or gives new ones, mostly leaves the file's name, with which Outlook's begin. */
+static gboolean is_enclosed(const struct reading *reading, const char *id)
+{
+    const char *at = strchr(id, '@');
+    g_autofree char *name = g_strndup(id, at != NULL ? (gsize) (at - id) : strlen(id));
+    return reading->enclosed == NULL || g_hash_table_contains(reading->enclosed, id) ||
+           g_hash_table_contains(reading->enclosed, name);
+}
+
+gboolean reading_show(struct reading *reading, const char *content_id)
+{
+    if (reading->shown == NULL)
+        reading->shown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *id = g_uri_unescape_string(content_id, NULL);
+    gboolean enclosed = is_enclosed(reading, id != NULL ? id : content_id);
+    if (id != NULL && g_hash_table_size(reading->shown) < SHOWN_MAX)
+        g_hash_table_add(reading->shown, g_steal_pointer(&id));
+    return enclosed;
+}
+
+gboolean reading_shows(const struct reading *reading, const char *content_id)
+{
+    return reading->shown != NULL && g_hash_table_contains(reading->shown, content_id);
+}
+
 gboolean reading_may_start(struct reading *reading, const char *name)
 {
     struct decoder *decoder = reading->decoder;
@@ -189,6 +215,17 @@ gboolean reading_is_blank(const struct reading *reading, guint first_part)
             return FALSE;
     }
     return parts->len > first_part;
+}
+
+gboolean reading_has_body(const struct reading *reading, guint first_part)
+{
+    const GPtrArray *parts = reading->text->parts;
+    for (guint i = first_part; i < parts->len; i++) {
+        const struct text_part *part = g_ptr_array_index(parts, i);
+        if (part->letter == reading->letter && part->body && strspn(part->utf8->str, " \t\n\f\xc2\xa0") < part->utf8->len)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* A document of which nothing could be read, and nobody said so: a scan within it, letters drawn as lines. What mail

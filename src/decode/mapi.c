@@ -100,7 +100,8 @@ static GString *decode_string(struct reading *reading, GHashTable *properties,
         .utf8;
 }
 
-char *mapi_line(struct reading *reading, GHashTable *properties, guint id)
+/* Cleaned; or NULL. */
+static char *read_line(struct reading *reading, GHashTable *properties, guint id)
 {
     const struct mapi_value *value = mapi_find(properties, id);
     if (value == NULL ||
@@ -116,7 +117,7 @@ static char *find_address(struct reading *reading, GHashTable *properties)
     static const guint ids[] = {MAPI_SENT_SMTP, MAPI_SENDER_SMTP, MAPI_SENT_ADDRESS,
                                 MAPI_SENDER_ADDRESS};
     for (gsize i = 0; i < G_N_ELEMENTS(ids); i++) {
-        g_autofree char *address = mapi_line(reading, properties, ids[i]);
+        g_autofree char *address = read_line(reading, properties, ids[i]);
         if (address != NULL && strchr(address, '@') != NULL && strchr(address, ' ') == NULL)
             return g_steal_pointer(&address);
     }
@@ -143,33 +144,22 @@ static void set_date(GHashTable *properties, guint id, struct text_letter *lette
 
 void mapi_fill_letter(struct reading *reading, GHashTable *properties, struct text_letter *letter)
 {
-    letter->subject = mapi_line(reading, properties, MAPI_SUBJECT);
-    letter->from_name = mapi_line(reading, properties, MAPI_SENT_NAME);
+    letter->subject = read_line(reading, properties, MAPI_SUBJECT);
+    letter->from_name = read_line(reading, properties, MAPI_SENT_NAME);
     if (letter->from_name == NULL)
-        letter->from_name = mapi_line(reading, properties, MAPI_SENDER_NAME);
+        letter->from_name = read_line(reading, properties, MAPI_SENDER_NAME);
     letter->from_address = find_address(reading, properties);
-    g_autofree char *id = mapi_line(reading, properties, MAPI_MESSAGE_ID);
+    g_autofree char *id = read_line(reading, properties, MAPI_MESSAGE_ID);
     if (id != NULL && *id == '<' && g_str_has_suffix(id, ">"))
         letter->message_id = g_strndup(id + 1, strlen(id) - 2);
     set_date(properties, MAPI_SUBMIT_TIME, letter);
     set_date(properties, MAPI_DELIVERY_TIME, letter);
 }
 
-static gboolean has_body(const struct reading *reading)
-{
-    for (guint i = 0; i < reading->text->parts->len; i++) {
-        const struct text_part *part = g_ptr_array_index(reading->text->parts, i);
-        if (part->letter == reading->letter && part->body &&
-            strspn(part->utf8->str, " \t\n") < part->utf8->len)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static void read_leaf(struct reading *reading, GBytes *bytes, const char *type, const char *charset)
 {
     struct leaf leaf = {.bytes = bytes, .name = "body", .type = type, .charset = charset,
-                        .body = TRUE, .alternative = has_body(reading)};
+                        .body = TRUE, .alternative = reading_has_body(reading, 0)};
     leaf_read(reading, &leaf);
 }
 
@@ -187,7 +177,7 @@ static void read_text(struct reading *reading, GHashTable *properties,
     read_leaf(reading, bytes, type, "utf-8");
 }
 
-void mapi_read_body(struct reading *reading, GHashTable *properties)
+static void read_body(struct reading *reading, GHashTable *properties)
 {
     const struct mapi_value *html = mapi_find(properties, MAPI_HTML);
     const struct mapi_value *rtf = mapi_find(properties, MAPI_RTF);
@@ -205,11 +195,29 @@ void mapi_read_body(struct reading *reading, GHashTable *properties)
         text_add_flaw(reading->text->unread, "body", "damaged: Outlook's packed text");
 }
 
+/* Its pictures are attachments in the container, of which the mail around it knows nothing. */
+void mapi_read_body(struct reading *reading, GHashTable *properties)
+{
+    GHashTable *around = reading->enclosed;
+    reading->enclosed = NULL;
+    read_body(reading, properties);
+    reading->enclosed = around;
+}
+
+/* A body in RTF does not tell how large a picture is shown. */
+void mapi_read_attachment(struct reading *reading, GHashTable *properties, const char *name, GBytes *content)
+{
+    g_autofree char *id = read_line(reading, properties, MAPI_ATTACH_CONTENT_ID);
+    struct leaf leaf = {.bytes = content, .name = name, .decoration = id != NULL,
+                        .pasted = id != NULL && (reading->shown == NULL || reading_shows(reading, id))};
+    leaf_read(reading, &leaf);
+}
+
 char *mapi_attachment_name(struct reading *reading, GHashTable *properties)
 {
     static const guint ids[] = {MAPI_ATTACH_LONG_NAME, MAPI_ATTACH_NAME, MAPI_DISPLAY_NAME};
     for (gsize i = 0; i < G_N_ELEMENTS(ids); i++) {
-        g_autofree char *line = mapi_line(reading, properties, ids[i]);
+        g_autofree char *line = read_line(reading, properties, ids[i]);
         char *name = clean_name(line);
         if (name != NULL)
             return name;

@@ -44,7 +44,6 @@ struct mapi_value {
 GHashTable *mapi_new(void);
 void mapi_add(GHashTable *properties, guint id, guint type, GBytes *bytes); /* takes bytes */
 const struct mapi_value *mapi_find(GHashTable *properties, guint id); /* NULL where empty */
-char *mapi_line(struct reading *reading, GHashTable *properties, guint id); /* cleaned; or NULL */
 
 /* Sets the facts of a letter from its properties. */
 void mapi_fill_letter(struct reading *reading, GHashTable *properties, struct text_letter *letter);
@@ -52,6 +51,8 @@ void mapi_fill_letter(struct reading *reading, GHashTable *properties, struct te
 void mapi_read_body(struct reading *reading, GHashTable *properties);
 /* Name of an attachment as shown. */
 char *mapi_attachment_name(struct reading *reading, GHashTable *properties);
+/* Reads what is attached as a leaf. */
+void mapi_read_attachment(struct reading *reading, GHashTable *properties, const char *name, GBytes *content);
 
 /* [MS-OXRTFCP]; NULL where damaged or over most bytes. */
 GBytes *mapi_unpack_rtf(GBytes *packed, gsize most);

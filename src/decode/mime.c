@@ -131,7 +131,7 @@ static gboolean is_decoration(GMimeObject *object, const char *type)
 static gboolean is_pasted(const struct reading *reading, GMimeObject *object)
 {
     const char *id = g_mime_object_get_content_id(object);
-    return id == NULL || (reading->shown != NULL && g_hash_table_contains(reading->shown, id));
+    return id == NULL || reading_shows(reading, id);
 }
 
 /* A mail sent in several, and one that only says where its text is. */
@@ -168,16 +168,6 @@ static void walk_leaf(struct reading *reading, GMimeObject *object, struct place
     leaf_read(reading, &leaf);
 }
 
-static gboolean has_words(const struct text *text, guint from)
-{
-    for (guint i = from; i < text->parts->len; i++) {
-        const struct text_part *part = g_ptr_array_index(text->parts, i);
-        if (part->body && strspn(part->utf8->str, " \t\n\f\xc2\xa0") < part->utf8->len)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static void walk_children(struct reading *reading, GMimeMultipart *multipart, struct place place,
                           gboolean alternative)
 {
@@ -185,7 +175,7 @@ static void walk_children(struct reading *reading, GMimeMultipart *multipart, st
     for (int i = 0; i < count; i++) {
         guint before = reading->text->parts->len;
         walk(reading, g_mime_multipart_get_part(multipart, i), place);
-        if (alternative && has_words(reading->text, before))
+        if (alternative && reading_has_body(reading, before))
             place.alternative = TRUE;
     }
 }
@@ -220,6 +210,28 @@ static void walk_multipart(struct reading *reading, GMimeMultipart *multipart, s
     walk_children(reading, multipart, place, strcmp(type, "multipart/alternative") == 0);
 }
 
+static void note_enclosed(GMimeObject *parent G_GNUC_UNUSED, GMimeObject *part, gpointer names)
+{
+    const char *id = g_mime_object_get_content_id(part);
+    const char *name = GMIME_IS_PART(part) ? g_mime_part_get_filename(GMIME_PART(part)) : NULL;
+    if (id != NULL)
+        g_hash_table_add(names, g_strdup(id));
+    if (name != NULL)
+        g_hash_table_add(names, g_strdup(name));
+}
+
+/* The parts of a letter, and what a page in it may show. */
+static void walk_letter(struct reading *reading, GMimeObject *content)
+{
+    GHashTable *around = reading->enclosed;
+    reading->enclosed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (GMIME_IS_MULTIPART(content))
+        g_mime_multipart_foreach(GMIME_MULTIPART(content), note_enclosed, reading->enclosed);
+    walk(reading, content, (struct place){.level = reading->level});
+    g_hash_table_unref(reading->enclosed);
+    reading->enclosed = around;
+}
+
 static void read_message(struct reading *reading, GMimeMessage *message, guint depth)
 {
     struct text_letter *letter = text_add_letter(reading->text, depth);
@@ -228,7 +240,7 @@ static void read_message(struct reading *reading, GMimeMessage *message, guint d
     mime_header_read(message, letter);
     GMimeObject *content = g_mime_message_get_mime_part(message);
     if (content != NULL)
-        walk(reading, content, (struct place){.level = reading->level});
+        walk_letter(reading, content);
     reading->letter = before;
 }
 
@@ -316,7 +328,7 @@ void mime_read_entity(struct reading *reading, GBytes *raw)
         text_add_flaw(reading->text->unread, "signed content", "damaged");
         return;
     }
-    walk(reading, object, (struct place){.level = reading->level});
+    walk_letter(reading, object);
     reading_let_go(reading, object, g_bytes_get_size(raw));
 }
 

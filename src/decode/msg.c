@@ -62,9 +62,7 @@ static void read_attachment(struct reading *reading, const struct ole *ole, guin
         text_add_flaw(reading->text->unread, name, "not read: it is empty or only a link");
         return;
     }
-    struct leaf leaf = {.bytes = data->bytes, .name = name,
-                        .decoration = mapi_find(properties, MAPI_ATTACH_CONTENT_ID) != NULL};
-    leaf_read(reading, &leaf);
+    mapi_read_attachment(reading, properties, name, data->bytes);
 }
 
 static int compare_names(gconstpointer a, gconstpointer b)

@@ -21,6 +21,11 @@
 #define PAGE_SECONDS 10   /* of processor time; what was recognised by then is all there is */
 #define WORD_SURE    60.0f /* of 100: less is a guess at what is no letter */
 #define BOXES_MAX    20
+#define SOME_LINES   6     /* tell whether there is writing, and which way is up */
+#define LINE_ROOM    4     /* pixels around one */
+#define PAPER_RANK   0.7f  /* of all tones from dark to light */
+#define PAPER_STEP   8     /* pixels; one of as many is looked at */
+#define PROMISE      1.2   /* times as good as what is there, to be worth all of it */
 #define UPRIGHT_SURE 8.0f /* Leptonica's own scale for its votes */
 
 struct ocr {
@@ -215,6 +220,57 @@ static double worth(const struct ocr_result *result)
     return (double) of.words * of.words / (of.words + of.others + 1.0) * result->confidence;
 }
 
+/* Of whatever length. */
+static double quality(const struct ocr_result *result)
+{
+    struct usefulness of = usefulness_of(result->utf8 != NULL ? result->utf8 : "");
+    return of.words / (of.words + of.others + 1.0) * result->confidence;
+}
+
+/* Some of its lines, from all over the picture, and paper between them; NULL: it has none. */
+static PIX *keep_some_lines(struct ocr *ocr, PIX *grey)
+{
+    int left, top, right, bottom;
+    l_int32 wide = pixGetWidth(grey), high = pixGetHeight(grey);
+    BOXA *lines = boxaCreate(100);
+    TessBaseAPISetImage2(ocr->engine, grey);
+    TessPageIterator *layout = TessBaseAPIAnalyseLayout(ocr->engine);
+    do {
+        if (layout != NULL && TessPageIteratorBoundingBox(layout, RIL_TEXTLINE, &left, &top, &right, &bottom))
+            boxaAddBox(lines, boxCreate(MAX(left - LINE_ROOM, 0), MAX(top - LINE_ROOM, 0), right - left + 2 * LINE_ROOM,
+                                        bottom - top + 2 * LINE_ROOM), L_INSERT);
+    } while (layout != NULL && TessPageIteratorNext(layout, RIL_TEXTLINE));
+    if (layout != NULL)
+        TessPageIteratorDelete(layout);
+    TessBaseAPIClear(ocr->engine);
+    l_int32 count = boxaGetCount(lines), step = (count + SOME_LINES - 1) / SOME_LINES;
+    PIX *some = count > 0 ? pixCreate(wide, high, 8) : NULL;
+    l_float32 paper = 255; /* on paper of another tone a line would look like a picture */
+    if (some != NULL)
+        pixGetRankValueMasked(grey, NULL, 0, 0, PAPER_STEP, PAPER_RANK, &paper, NULL);
+    if (some != NULL)
+        pixSetAllArbitrary(some, (l_uint32) paper);
+    for (l_int32 i = step / 2; some != NULL && i < count; i += step) {
+        l_int32 x, y, w, h;
+        boxaGetBoxGeometry(lines, i, &x, &y, &w, &h);
+        pixRasterop(some, x, y, w, h, PIX_SRC, grey, x, y);
+    }
+    boxaDestroy(&lines);
+    return some;
+}
+
+static double quality_of_some(struct ocr *ocr, PIX *grey, guint dpi, struct patience *patience)
+{
+    PIX *some = keep_some_lines(ocr, grey);
+    if (some == NULL)
+        return 0;
+    struct ocr_result result = recognise(ocr, some, NULL, dpi, patience);
+    double found = quality(&result);
+    g_free(result.utf8);
+    pixDestroy(&some);
+    return found;
+}
+
 /* Words of a language, and surely so. */
 static gboolean is_fine(const struct ocr_result *result)
 {
@@ -222,7 +278,7 @@ static gboolean is_fine(const struct ocr_result *result)
     return result->confidence >= 75 && of.words >= 4 * of.others;
 }
 
-/* A short text does not tell which way is up: then all ways are tried while there is time. */
+/* A short text does not tell which way is up: then all ways are tried while there is time, each with some lines first. */
 static void try_turns(struct ocr *ocr, PIX *grey, BOXA *boxes, guint dpi, struct patience *patience,
                       struct ocr_result *best)
 {
@@ -231,6 +287,10 @@ static void try_turns(struct ocr *ocr, PIX *grey, BOXA *boxes, guint dpi, struct
         PIX *turned = pixRotateOrth(grey, turns[i]);
         if (turned == NULL)
             return;
+        if (quality_of_some(ocr, turned, dpi, patience) <= PROMISE * quality(best)) {
+            pixDestroy(&turned);
+            continue;
+        }
         BOXA *with = boxes != NULL ? boxaCopy(boxes, L_CLONE) : NULL;
         turn_boxes(&with, grey, turns[i]);
         struct ocr_result result = recognise(ocr, turned, with, dpi, patience);

@@ -160,7 +160,7 @@ static void read_embedded(struct reading *reading, const struct leaf *leaf, cons
         zip_walk(reading, leaf, is_embedded, read_file, &unpacking);
 }
 
-static enum office_words count_words(const struct reading *reading, guint part)
+enum office_words office_count_words(const struct reading *reading, guint part)
 {
     const struct text_part *read = g_ptr_array_index(reading->text->parts, part);
     if (usefulness_of(read->utf8->str).words >= FEW_WORDS)
@@ -186,7 +186,7 @@ void office_read(struct reading *reading, const struct leaf *leaf)
         text_add_flaw(reading->text->unread, leaf->name,
                       "damaged: not all of the document could be read");
     else if (reading->text->parts->len > part)
-        office_read_pictures(reading, leaf, paths, count_words(reading, part));
+        office_read_pictures(reading, leaf, paths, office_count_words(reading, part));
     if (!known)
         return;
     tell_comments(reading, leaf, paths);

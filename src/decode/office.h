@@ -18,6 +18,7 @@ gboolean office_read_flat_odf(struct reading *reading, const struct leaf *leaf);
 
 /* What can be read in its pictures, as far as the document's own words leave them anything to say. */
 enum office_words { OFFICE_WORDS_NONE, OFFICE_WORDS_FEW, OFFICE_WORDS_MANY };
+enum office_words office_count_words(const struct reading *reading, guint part);
 void office_read_pictures(struct reading *reading, const struct leaf *leaf, GPtrArray *paths, enum office_words words);
 
 /* Paths that begin and end so, shortest first, then by the alphabet: slide2 before slide10. */

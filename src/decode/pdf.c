@@ -329,8 +329,13 @@ static void write_part(struct book *book, guint part_index)
 static void tell_layers(struct book *book)
 {
     g_autofree char *name = g_strdup_printf(N_("%s, its layers"), book->leaf->name);
-    if (book->hints.layered && reading_may_start(book->reading, name) && pdf_layers_hide_text(book->document, book->pages))
+    if (!book->hints.layered || !reading_may_start(book->reading, name))
+        return;
+    struct pdf_layers layers = pdf_layers_read(book->document, book->pages);
+    if (layers.hide_text)
         text_add_flaw(book->reading->text->flaws, book->leaf->name, "text on layers that are not shown was left out");
+    if (layers.hide_picture)
+        text_add_flaw(book->reading->text->flaws, book->leaf->name, "large pictures on layers that are not shown were left out");
 }
 
 static void read_book(struct book *book)

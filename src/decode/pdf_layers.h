@@ -4,7 +4,11 @@
 
 #include <poppler.h>
 
-/* Is there text among the first pages on layers that are not shown? They are shown from then on. */
-gboolean pdf_layers_hide_text(PopplerDocument *document, guint pages);
+struct pdf_layers {
+    gboolean hide_text, hide_picture; /* a large one */
+};
+
+/* What stands on the first pages on layers that are not shown. They are shown from then on. */
+struct pdf_layers pdf_layers_read(PopplerDocument *document, guint pages);
 
 #endif

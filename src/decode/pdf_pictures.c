@@ -24,15 +24,21 @@ static double area_of(const PopplerRectangle *place)
     return fabs(place->x2 - place->x1) * fabs(place->y2 - place->y1);
 }
 
-gboolean pdf_pictures_fill(PopplerPage *page)
+double pdf_pictures_area(PopplerPage *page)
 {
-    double width, height, covered = 0;
-    poppler_page_get_size(page, &width, &height);
+    double covered = 0;
     GList *images = poppler_page_get_image_mapping(page);
     for (GList *item = images; item != NULL; item = item->next)
         covered += area_of(&((PopplerImageMapping *) item->data)->area);
     poppler_page_free_image_mapping(images);
-    return covered > FILLED * width * height;
+    return covered;
+}
+
+gboolean pdf_pictures_fill(PopplerPage *page)
+{
+    double width, height;
+    poppler_page_get_size(page, &width, &height);
+    return pdf_pictures_area(page) > FILLED * width * height;
 }
 
 /* The squares of the page. */

@@ -6,6 +6,7 @@
 #include "decode/pdf_page.h"
 #include "decode/writing.h"
 
+double pdf_pictures_area(PopplerPage *page); /* square points; what overlaps counts twice */
 /* Do pictures cover much of the page? */
 gboolean pdf_pictures_fill(PopplerPage *page);
 /* Is there much of a picture where the page has no words of its own? */

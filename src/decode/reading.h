@@ -37,6 +37,7 @@ struct reading {
     gsize text_bytes;  /* written so far */
     gsize unpacked_bytes;
     GHashTable *shown; /* Content-IDs (RFC 2392) of pictures in the mail that a page shows large; NULL: none */
+    GHashTable *enclosed; /* Content-IDs and file names of this letter's parts; NULL: not known */
 };
 
 /* One leaf: bytes with what the sender says about them. */
@@ -63,6 +64,8 @@ struct text_part *reading_add_lines(struct reading *reading, const struct leaf *
                                     enum text_form form, struct lines *lines);
 /* Are there parts from this one on, attachments all, and no word in them? */
 gboolean reading_is_blank(const struct reading *reading, guint first_part);
+/* Has the letter that is read words of its own in the parts from this one on? */
+gboolean reading_has_body(const struct reading *reading, guint first_part);
 /* Starts the next page of a paged part. */
 void reading_turn_page(struct reading *reading, struct text_part *part);
 /* TRUE while bytes more may be unpacked; else says so and gives FALSE. */
@@ -74,6 +77,11 @@ void reading_let_go(struct reading *reading, gpointer object, gsize bytes);
 
 /* Counts and asks the watcher before each leaf and each scanned page; FALSE: leave it, it is told. */
 gboolean reading_may_start(struct reading *reading, const char *name);
+
+/* A page shows the picture of this Content-ID large. FALSE: it is not in the mail. */
+gboolean reading_show(struct reading *reading, const char *content_id);
+/* Has a page shown it so? */
+gboolean reading_shows(const struct reading *reading, const char *content_id);
 
 /* Decoration too small to be a page: no loss where it cannot be read. */
 gboolean leaf_is_ornament(const struct leaf *leaf);

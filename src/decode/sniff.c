@@ -112,7 +112,8 @@ static gboolean is_mail_field(const char *name, gsize length)
     return FALSE;
 }
 
-gboolean sniff_mail(const char *bytes, gsize length)
+/* Does it begin like the header of a mail? At least two fields that mails have, no prose between. */
+static gboolean begins_like_mail(const char *bytes, gsize length)
 {
     const char *at = bytes, *end = bytes + MIN(length, 65536);
     gboolean sender_or_trace = FALSE;
@@ -214,7 +215,7 @@ enum kind sniff_kind(const char *bytes, gsize length)
     kind = sniff_markup(text, left);
     if (kind != KIND_UNKNOWN)
         return kind;
-    if (sniff_mail(text, left))
+    if (begins_like_mail(text, left))
         return KIND_MAIL;
     return looks_like_text(bytes, length) ? KIND_TEXT : KIND_UNKNOWN;
 }

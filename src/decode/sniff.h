@@ -29,8 +29,6 @@ enum kind {
 };
 
 enum kind sniff_kind(const char *bytes, gsize length);
-/* Does it begin like the header of a mail? At least two fields that mails have, no prose between. */
-gboolean sniff_mail(const char *bytes, gsize length);
 const char *kind_name(enum kind kind); /* "a PDF file", for a person */
 
 #endif

@@ -230,9 +230,7 @@ static void read_attachment(struct reading *reading, GHashTable *properties)
             read_container(reading, name, inner, TRUE);
         return;
     }
-    struct leaf leaf = {.bytes = data->bytes, .name = name,
-                        .decoration = mapi_find(properties, MAPI_ATTACH_CONTENT_ID) != NULL};
-    leaf_read(reading, &leaf);
+    mapi_read_attachment(reading, properties, name, data->bytes);
 }
 
 static void read_parsed(struct reading *reading, const struct tnef *tnef, gboolean embedded)

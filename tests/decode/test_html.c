@@ -230,7 +230,11 @@ static void picture__from_the_net__is_told_where_it_may_be_the_letter(void **sta
         {"Thank you very much for your message, we shall answer soon.<img src='http://pictures.example/a'>", FALSE},
         {"See: <img src='http://pictures.example/a' width=1 height=1>", FALSE},
         {"See: <img src='http://pictures.example/logo' width=200 height=80>", FALSE},
-        {"See: <img src='cid:letter' width=600 height=850>", FALSE}, /* in the mail */
+        {"See: <img src='cid:letter' width=600 height=850>", TRUE}, /* lost on the way */
+        {"See: <img src='cid:letter'>", TRUE},
+        {"See: <img src='cid:logo' width=200 height=80>", FALSE},
+        {WORDS "<img src='cid:letter' width=600 height=850>", FALSE},
+        {"See: <img src='http://pictures.example/a' alt='The letter of the Office about all the reports of this year'>", TRUE},
         {"<div style='display:none'><img " LETTER "></div>See.", FALSE},
         {"See.", FALSE},
     };
@@ -239,6 +243,62 @@ static void picture__from_the_net__is_told_where_it_may_be_the_letter(void **sta
         if (has_flaw(text->unread, "body", "a picture that is not in the mail") != rows[i].told)
             fail_msg("row %zu", i);
     }
+}
+
+#define PART(fields) "\n--b\nContent-Type: image/png" fields "\n\n.\n--b--\n"
+#define ATTACHED(words) "\n--b\nContent-Type: message/rfc822\n\n" words PART("; name=x.png")
+
+/* Only what is not in the letter at all is missing: gateways give new Content-IDs, and take them away. */
+static void picture__of_another_part__is_told_where_there_is_none(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *parts;
+        gboolean told;
+    } rows[] = {
+        {PART("\nContent-ID: <a.png@01DB>"), FALSE},
+        {PART("; name=\"a.png\""), FALSE},
+        {PART("; name=b.png\nContent-ID: <b.png@01DB>"), TRUE},
+        {"\n--b--\n", TRUE},
+        {ATTACHED("Content-Type: image/png\nContent-ID: <a.png@01DB>\n\n.\n"), TRUE}, /* of another letter */
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *mail = g_strdup_printf("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+                                                "See: <img src='cid:a.png@01DB'>%s", rows[i].parts);
+        AUTO(text) *text = decode_string(mail);
+        if (has_flaw(text->unread, "body", "a picture that is not in the mail") != rows[i].told)
+            fail_msg("row %zu", i);
+    }
+}
+
+/* What a mail program shows in the place of a picture that it has not got. */
+static void picture__that_is_not_there__has_words_for_it(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *image;
+        gboolean read;
+    } rows[] = {
+        {"<img src='https://pictures.example/a' alt='Letter: reply by 5 May'>", TRUE},
+        {"<img src='https://pictures.example/a' alt='Letter: reply by 5 May' width=600 height=400>", TRUE},
+        {"<img src='cid:a.png@01DB' alt='Letter: reply by 5 May'>", TRUE},
+        {"<img src='https://pictures.example/a' alt='Letter: reply by 5 May' width=20 height=20>", FALSE},
+        {"<img src='https://pictures.example/a' alt='by 5 May'>", FALSE}, /* too little */
+        {"<span style='display:none'><img src='https://pictures.example/a' alt='Letter: reply by 5 May'></span>", FALSE},
+        {"<img src='data:image/png;base64,AAAA' alt='Letter: reply by 5 May'>", FALSE}, /* it is there */
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *page = g_strdup_printf("<p>See:%s</p>", rows[i].image);
+        AUTO(text) *text = decode_leaf("text/html", page);
+        if ((strstr(words_at(text, 0), "See: Letter: reply by 5 May\n") != NULL) != rows[i].read)
+            fail_msg("row %zu: %s", i, words_at(text, 0));
+    }
+}
+
+/* A page by itself does not tell what came with it. */
+static void picture__of_a_page_by_itself__is_no_matter(void **state G_GNUC_UNUSED)
+{
+    static const char page[] = "<html><p>See: <img src='cid:a.png@01DB'></p></html>";
+    AUTO(text) *text = decode_bytes(page, sizeof page - 1, "x.html");
+    assert_int_equal(text->unread->len, 0);
 }
 
 /* The words of the other form count. */
@@ -253,6 +313,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(picture__from_the_net__is_told_where_it_may_be_the_letter),
+        cmocka_unit_test(picture__of_another_part__is_told_where_there_is_none),
+        cmocka_unit_test(picture__that_is_not_there__has_words_for_it),
+        cmocka_unit_test(picture__of_a_page_by_itself__is_no_matter),
         cmocka_unit_test(picture__from_the_net__beside_plain_text__is_no_matter),
         cmocka_unit_test(lines__table_of_markup),
         cmocka_unit_test(lines__of_text_called_markup__stay_lines),

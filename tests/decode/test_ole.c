@@ -176,8 +176,8 @@ static void put_number(guint8 *at, guint32 number)
 }
 
 /* A document of one piece whose words from "3 May" on have this change of looks, and whose last four
- * characters are comments. */
-static struct text *read_looks(const guint8 *changes, guint8 length)
+ * characters are comments; with this stream of data, if any. */
+static struct text *read_document(const guint8 *changes, guint8 length, const guint8 *data, gsize bytes)
 {
     static const char words[] = "by 1 May\r3 May\rend\rnote";
     guint8 fib[0x600] = {0xec, 0xa5, 0xc1, 0}, table[5 + 8 + 8 + 12] = {2, 16, 0, 0, 0};
@@ -202,7 +202,14 @@ static struct text *read_looks(const guint8 *changes, guint8 length)
     struct compound *compound = compound_new();
     compound_stream(compound, 0, "WordDocument", fib, sizeof fib);
     compound_stream(compound, 0, "0Table", table, sizeof table);
+    if (data != NULL)
+        compound_stream(compound, 0, "Data", data, bytes);
     return read_compound(compound, "Letter.doc");
+}
+
+static struct text *read_looks(const guint8 *changes, guint8 length)
+{
+    return read_document(changes, length, NULL, 0);
 }
 
 static void doc__what_nobody_reads__is_left_out(void **state G_GNUC_UNUSED)
@@ -227,6 +234,68 @@ static void doc__what_nobody_reads__is_left_out(void **state G_GNUC_UNUSED)
         assert_true(has_flaw(text->flaws, "Letter.doc", "comments"));
         if (cases[i].told != NULL)
             assert_true(has_flaw(text->flaws, "Letter.doc", cases[i].told));
+    }
+}
+
+/* A picture of this kind at place 4, shown so many twips large in thousandths of that. */
+static void make_picture(guint8 *data, guint kind, guint side, guint share)
+{
+    guint8 *head = data + 4, *shape = head + 0x44, *record = shape + 8;
+    put_number(head, 0x44 + 8 + 8 + 32);
+    head[4] = 0x44;
+    head[6] = 0x64;
+    for (guint i = 0; i < 4; i++) {
+        guint number = i < 2 ? side : share;
+        head[0x1c + 2 * i] = (guint8) number;
+        head[0x1d + 2 * i] = (guint8) (number >> 8);
+    }
+    put_number(shape, 0xf004000fu);
+    put_number(record, kind << 16);
+    put_number(record + 4, 32);
+}
+
+static const guint8 at_four[] = {0x03, 0x6a, 4, 0, 0, 0};
+
+static void doc__large_picture_that_cannot_be_read__is_told(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        guint kind, side, share;
+        gboolean told;
+    } rows[] = {
+        {0xf01a, 8000, 1000, TRUE}, /* a drawing */
+        {0xf01a, 16000, 500, TRUE},
+        {0xf01a, 16000, 100, FALSE},
+        {0xf01f, 8000, 1000, TRUE}, /* a bitmap */
+        {0xf00d, 8000, 1000, FALSE}, /* none */
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        guint8 data[200] = {0};
+        make_picture(data, rows[i].kind, rows[i].side, rows[i].share);
+        AUTO(text) *text = read_document(at_four, sizeof at_four, data, sizeof data);
+        if (has_flaw(text->unread, "Letter.doc", "a large picture") != rows[i].told)
+            fail_msg("row %zu", i);
+    }
+}
+
+static void doc__picture_that_nobody_sees__is_no_matter(void **state G_GNUC_UNUSED)
+{
+    static const guint8 hidden[] = {0x3c, 0x08, 1, 0x03, 0x6a, 4, 0, 0, 0};
+    guint8 data[200] = {0};
+    make_picture(data, 0xf01a, 8000, 1000);
+    AUTO(text) *text = read_document(hidden, sizeof hidden, data, sizeof data);
+    assert_int_equal(text->unread->len, 0);
+}
+
+static void doc__any_pictures__come_to_an_end(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GRand) dice = g_rand_new_with_seed(13);
+    for (guint round = 0; round < 2000; round++) {
+        guint8 data[200] = {0};
+        make_picture(data, 0xf01a + (guint) g_rand_int_range(dice, 0, 6), 8000, 1000);
+        for (guint i = 0; i < 6; i++)
+            data[g_rand_int_range(dice, 0, sizeof data)] = (guint8) g_rand_int(dice);
+        AUTO(text) *text = read_document(at_four, sizeof at_four, data, (gsize) g_rand_int_range(dice, 1, sizeof data));
+        assert_non_null(strstr(words_at(text, 1), "by 1 May"));
     }
 }
 
@@ -279,6 +348,9 @@ int main(void)
         cmocka_unit_test(doc__pieces__become_text),
         cmocka_unit_test(doc__what_nobody_reads__is_left_out),
         cmocka_unit_test(doc__any_looks__come_to_an_end),
+        cmocka_unit_test(doc__large_picture_that_cannot_be_read__is_told),
+        cmocka_unit_test(doc__picture_that_nobody_sees__is_no_matter),
+        cmocka_unit_test(doc__any_pictures__come_to_an_end),
         cmocka_unit_test(ole__any_bytes__come_to_an_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

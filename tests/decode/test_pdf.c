@@ -378,18 +378,21 @@ static void turned__words_beside_upright_ones__follow_them(void **state G_GNUC_U
                                            "Reply to the Office by\n1 May 2030, please.\n");
 }
 
-/* What is written on a layer, and which layers of two are switched on. */
-static struct text *decode_layered(const char *state)
+#define TWO_LAYERS SEEN "/OC /A BDC BT /F 12 Tf 50 700 Td (Reply by 1 May 2030) Tj ET EMC " \
+                        "/OC /B BDC BT /F 12 Tf 50 680 Td (Reply by 2 June 2030) Tj ET EMC"
+
+/* What is written on layers, and which of two are switched on. */
+static struct text *decode_layered(const char *state, const char *written)
 {
-    static const char written[] = SEEN "/OC /A BDC BT /F 12 Tf 50 700 Td (Reply by 1 May 2030) Tj ET EMC "
-                                       "/OC /B BDC BT /F 12 Tf 50 680 Td (Reply by 2 June 2030) Tj ET EMC";
     g_autofree char *pdf = g_strdup_printf(
         "%%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R 7 0 R]/D<<%s>>>>>>endobj\n"
         "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
         "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>"
-        "/Properties<</A 6 0 R/B 7 0 R>>>>>>endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+        "/XObject<</I 8 0 R>>/Properties<</A 6 0 R/B 7 0 R>>>>>>endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
         "6 0 obj<</Type/OCG/Name(draft)>>endobj\n7 0 obj<</Type/OCG/Name(final)>>endobj\n"
-        "4 0 obj<</Length %zu>>stream\n%s\nendstream endobj\ntrailer<</Root 1 0 R/Size 8>>\n", state, strlen(written), written);
+        "8 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n"
+        "x\nendstream endobj\n"
+        "4 0 obj<</Length %zu>>stream\n%s\nendstream endobj\ntrailer<</Root 1 0 R/Size 9>>\n", state, strlen(written), written);
     return decode_bytes(pdf, strlen(pdf), "x.pdf");
 }
 
@@ -407,7 +410,7 @@ static void layers__that_are_off__are_left_out_and_told(void **state G_GNUC_UNUS
         {"/BaseState/OFF/ON[6 0 R]", TRUE, FALSE},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        AUTO(text) *text = decode_layered(rows[i].state);
+        AUTO(text) *text = decode_layered(rows[i].state, TWO_LAYERS);
         const char *words = words_at(text, 0);
         gboolean off = !rows[i].one || !rows[i].other;
         if ((strstr(words, "1 May") != NULL) != rows[i].one || (strstr(words, "2 June") != NULL) != rows[i].other ||
@@ -416,10 +419,29 @@ static void layers__that_are_off__are_left_out_and_told(void **state G_GNUC_UNUS
     }
 }
 
+static void layers__with_a_picture__are_told_where_it_is_large(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *state, *written;
+        gboolean told;
+    } rows[] = {
+        {"/OFF[6 0 R]", SEEN "/OC /A BDC q 400 0 0 400 50 100 cm /I Do Q EMC", TRUE},
+        {"/OFF[7 0 R]", SEEN "/OC /A BDC q 400 0 0 400 50 100 cm /I Do Q EMC", FALSE}, /* it is shown */
+        {"/OFF[6 0 R]", SEEN "/OC /A BDC q 80 0 0 40 50 100 cm /I Do Q EMC", FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        AUTO(text) *text = decode_layered(rows[i].state, rows[i].written);
+        if (has_flaw(text->flaws, "x.pdf", "large pictures on layers that are not shown") != rows[i].told ||
+            has_flaw(text->flaws, "x.pdf", "text on layers"))
+            fail_msg("row %zu", i);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(layers__that_are_off__are_left_out_and_told),
+        cmocka_unit_test(layers__with_a_picture__are_told_where_it_is_large),
         cmocka_unit_test(turned__words_beside_upright_ones__follow_them),
         cmocka_unit_test(put_onto_a_page__what_is_not_read__is_told),
         cmocka_unit_test(put_onto_a_page__file__is_read),

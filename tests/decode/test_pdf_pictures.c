@@ -50,7 +50,17 @@ static void scribble(cairo_t *cairo)
     cairo_stroke(cairo);
 }
 
-enum content { LETTER, SHADES, STROKES };
+/* Fields of colour, each beside another. */
+static void paint_bars(cairo_t *cairo)
+{
+    for (guint i = 0; i < 120; i++) {
+        cairo_set_source_rgb(cairo, i % 3 == 0, i % 3 == 1, i % 2);
+        cairo_rectangle(cairo, 60 + 48 * (i % 10), 160 + 52 * (i / 10), 48, 52);
+        cairo_fill(cairo);
+    }
+}
+
+enum content { LETTER, SHADES, STROKES, BARS };
 
 static cairo_surface_t *draw_picture(enum content content)
 {
@@ -69,6 +79,8 @@ static cairo_surface_t *draw_picture(enum content content)
         write_letter(cairo);
     else if (content == STROKES)
         scribble(cairo);
+    else if (content == BARS)
+        paint_bars(cairo);
     cairo_pattern_destroy(shades);
     cairo_destroy(cairo);
     return picture;
@@ -131,10 +143,12 @@ static void picture__with_its_words_below_it__is_not_recognised(void **state G_G
 
 static void picture__without_writing__is_no_matter(void **state G_GNUC_UNUSED)
 {
-    AUTO(text) *text = decode_page(draw_picture(SHADES), FALSE);
-    assert_non_null(strstr(words_at(text, 0), "One page in all."));
-    assert_null(part_at(text, 0)->scanned_pages);
-    assert_int_equal(text->unread->len + text->limits->len, 0);
+    for (enum content content = SHADES; content <= BARS; content += BARS - SHADES) {
+        AUTO(text) *text = decode_page(draw_picture(content), FALSE);
+        assert_non_null(strstr(words_at(text, 0), "One page in all."));
+        assert_null(part_at(text, 0)->scanned_pages);
+        assert_int_equal(text->unread->len + text->limits->len, 0);
+    }
 }
 
 static void picture__of_writing_that_nobody_made_out__is_told(void **state G_GNUC_UNUSED)

@@ -10,6 +10,7 @@
 #include <cairo.h>
 
 #include "decode/ocr.h"
+#include "../support/compound.h"
 #include "../support/decoding.h"
 
 static cairo_status_t append(void *bytes, const unsigned char *block, unsigned int length)
@@ -272,6 +273,40 @@ static void scan__picture_shown_large_in_a_mail__is_read(void **state G_GNUC_UNU
     }
 }
 
+/* A message of Outlook whose page shows the picture so; a body in RTF does not say how. */
+static struct text *decode_message(const char *body_stream, const char *body)
+{
+    g_autoptr(GBytes) png = draw_screen(TRUE);
+    struct compound *compound = compound_new();
+    compound_stream(compound, 0, "__properties_version1.0", "x", 1);
+    compound_stream(compound, 0, body_stream, body, strlen(body));
+    guint attached = compound_folder(compound, 0, "__attach_version1.0_#00000000");
+    compound_stream(compound, attached, "__substg1.0_3707001E", "image001.png", 12);
+    compound_stream(compound, attached, "__substg1.0_3712001E", "a@01DB", 6);
+    compound_stream(compound, attached, "__substg1.0_37010102", g_bytes_get_data(png, NULL), g_bytes_get_size(png));
+    return decode_taken(compound_finish(compound), "forwarded.msg");
+}
+
+static void scan__picture_in_a_message_of_outlook__is_read(void **state G_GNUC_UNUSED)
+{
+    static const struct {
+        const char *stream, *body;
+        gboolean read;
+    } rows[] = {
+        {"__substg1.0_10130102", "<p>See:</p><img src='cid:a@01DB' width=620 height=300>", TRUE},
+        {"__substg1.0_10130102", "<p>See:</p><img src='cid:a@01DB' width=62 height=30><img src='cid:b'>", FALSE},
+        {"__substg1.0_1000001E", "See:", TRUE},
+    };
+    if (!has_languages())
+        skip();
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        AUTO(text) *text = decode_message(rows[i].stream, rows[i].body);
+        gboolean read = text->parts->len == 2 && strstr(words_at(text, 1), "16 September 2025") != NULL;
+        if (read != rows[i].read || text->unread->len > 0)
+            fail_msg("row %zu", i);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +316,7 @@ int main(void)
         cmocka_unit_test(scan__letter_upside_down__is_read),
         cmocka_unit_test(scan__letter_on_its_side__is_read),
         cmocka_unit_test(scan__picture_shown_large_in_a_mail__is_read),
+        cmocka_unit_test(scan__picture_in_a_message_of_outlook__is_read),
         cmocka_unit_test(scan__small_or_inline_pictures__are_passed_over),
         cmocka_unit_test(scan__inline_picture_of_another_kind__is_told_by_its_size),
         cmocka_unit_test(scan__huge_picture__is_not_unpacked_and_told),
