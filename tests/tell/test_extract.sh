@@ -83,6 +83,14 @@ run extract --json "$scratch/broken.pdf"
 is $? 1 && holds "d[0]['unread'][0]['part'] == 'broken.pdf'"
 ok "extract__broken_document__exit_1" $?
 
+# For a person: what was not read is not said to ask nothing.
+run extract "$scratch/none"
+is $? 1 && grep -q '^No deadline in what was read' "$scratch/out" && grep -q 'No such file' "$scratch/out" &&
+    ! grep -q 'the reader$' "$scratch/out"
+ok "extract__unread__no_comfort" $?
+run extract "$scratch/bare.txt" && ! grep -q 'in what was read' "$scratch/out"
+ok "extract__read__nothing_held_back" $?
+
 # Words of a mail break neither a line nor a terminal.
 { printf 'From: x <a@b.example>\r\nSubject: =?utf-8?q?=1B[31m=0A=22=7D,?=\r\nDate: Tue, 15 Jul 2025 09:00:00 +0200\r\n\r\n'
   printf 'Text.\r\n'; } >"$scratch/hostile.eml"
