@@ -384,6 +384,17 @@ static void docx__of_another_size_than_it_says__is_told(void **state G_GNUC_UNUS
     }
 }
 
+static void zip__of_more_files_than_are_read__is_told(void **state G_GNUC_UNUSED)
+{
+    struct decode_limits limits = decode_limits_default;
+    limits.archive_entries = 2;
+    AUTO(decoder) *decoder = decoder_new(&limits);
+    g_autoptr(GBytes) zip = make_zip("a.txt", "by 1 May\n", "b.txt", "by 2 May\n", "c.txt", "by 3 May\n", NULL);
+    AUTO(text) *text = decode_document(decoder, zip, "all.zip");
+    assert_int_equal(text->parts->len, 2);
+    assert_true(has_flaw(text->limits, "all.zip", "stopped after 2 files"));
+}
+
 static void zip__damaged__is_told(void **state G_GNUC_UNUSED)
 {
     AUTO(text) *text = decode_bytes("PK\3\4 but nothing more than that, alas", 36, "x.zip");
@@ -441,6 +452,7 @@ int main(void)
         cmocka_unit_test(zip__in_zip__is_opened),
         cmocka_unit_test(zip__bomb__stops_at_the_limit),
         cmocka_unit_test(docx__of_another_size_than_it_says__is_told),
+        cmocka_unit_test(zip__of_more_files_than_are_read__is_told),
         cmocka_unit_test(zip__damaged__is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
