@@ -285,6 +285,35 @@ static char *sum_rules(const struct conf *conf, const struct config *config)
     return g_strdup(g_checksum_get_string(sum));
 }
 
+/* What somebody else puts there may come later, and the rest works without it: no mistake, but said. A credential
+ * (without a slash) is there only while the service runs. */
+static void note_missing(struct config *config, const char *whose, const char *setting, const char *path)
+{
+    struct stat status;
+    if (path && strchr(path, '/') && stat(path, &status) != 0 && errno == ENOENT)
+        g_ptr_array_add(config->notes, g_strdup_printf("%s: %s: there is no %s", whose, setting, path));
+}
+
+static void note_missing_of_relay(struct config *config, const char *whose, const struct config_relay *relay)
+{
+    note_missing(config, whose, "password_file", relay->password_file);
+    note_missing(config, whose, "ca_file", relay->ca_file);
+}
+
+static void note_missing_files(struct config *config)
+{
+    for (guint i = 0; i < config->mailboxes->len; i++) {
+        const struct config_mailbox *mailbox = config->mailboxes->pdata[i];
+        g_autofree char *whose = g_strdup_printf("mailbox %s", mailbox->name);
+        note_missing(config, whose, "password_file", mailbox->password_file);
+        note_missing(config, whose, "ca_file", mailbox->ca_file);
+        if (mailbox->source == CONFIG_MAILDIR)
+            note_missing(config, whose, "maildir", mailbox->folder);
+    }
+    note_missing_of_relay(config, "relay", &config->relay);
+    note_missing_of_relay(config, "relay of alarms", &config->alarms.relay);
+}
+
 struct config *config_read(const char *path, GError **error)
 {
     AUTO(conf) *conf = conf_read(path, error);
@@ -294,6 +323,7 @@ struct config *config_read(const char *path, GError **error)
     config->path = g_strdup(path);
     config->notes = g_ptr_array_new_with_free_func(g_free);
     read_settings(conf, config);
+    note_missing_files(config);
     config->sum = sum_rules(conf, config);
     return conf_finish(conf, error) ? g_steal_pointer(&config) : NULL;
 }

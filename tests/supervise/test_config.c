@@ -145,6 +145,30 @@ static void config_read__mistakes__told_with_file_and_line(void **state)
     scratch_free(folder);
 }
 
+static void config_read__files_that_are_not_there__noted(void **state)
+{
+    (void)state;
+    static const char *const table[][2] = {
+        {"url = \"imaps://h\"; user = \"u\"; password_file = \"secret_imap\"; ca_file = \"/dev/null\";", NULL},
+        {"url = \"imaps://h\"; user = \"u\"; password_file = \"/nowhere/p\";", "mailbox a: password_file: there is no /nowhere/p"},
+        {"url = \"imaps://h\"; user = \"u\"; password_file = \"p\"; ca_file = \"/nowhere/ca\";",
+         "mailbox a: ca_file: there is no /nowhere/ca"},
+        {"maildir = \"/nowhere/m\";", "mailbox a: maildir: there is no /nowhere/m"},
+    };
+    char *folder = scratch_new();
+    g_autofree char *wording = wording_dir();
+    for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *line = g_strdup_printf("mailboxes = ( { name = \"a\"; %s } );", table[i][0]);
+        g_autofree char *path = write_with(folder, wording, "mailboxes", line);
+        AUTO(config) *config = config_read(path, NULL);
+        assert_non_null(config);
+        assert_int_equal(config->notes->len, table[i][1] ? 1 : 0);
+        if (table[i][1])
+            assert_string_equal(config->notes->pdata[0], table[i][1]);
+    }
+    scratch_free(folder);
+}
+
 static void config_secret__files__only_private_ones(void **state)
 {
     (void)state;
@@ -172,6 +196,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(config_read__mistakes__told_with_file_and_line),
+        cmocka_unit_test(config_read__files_that_are_not_there__noted),
         cmocka_unit_test(config_secret__files__only_private_ones),
     };
     return cmocka_run_group_tests_name("supervise/config", tests, NULL, NULL);
