@@ -52,6 +52,8 @@ enum message {
     MESSAGE_AUTHORIZED,
     /* S → F, N: log in with this access token from now on. */
     MESSAGE_TOKEN,
+    /* F, E, N, A → S, the last one: it ends, for it cannot begin or go on; a sentence that says why. */
+    MESSAGE_GIVEN_UP,
     MESSAGES
 };
 

@@ -126,19 +126,38 @@ const struct conf_node *conf_root(struct conf *conf)
     return node_of(config_root_setting(&conf->config));
 }
 
-void conf_mistake(struct conf *conf, const struct conf_node *node, const char *format, ...)
+G_GNUC_PRINTF(4, 0)
+static void note_mistake(struct conf *conf, const config_setting_t *setting, const char *name, const char *format,
+                         va_list arguments)
 {
     if (conf->mistake)
         return;
-    va_list arguments;
-    va_start(arguments, format);
+    const config_setting_t *found = setting && name ? config_setting_get_member(setting, name) : NULL;
     g_autofree char *what = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    const config_setting_t *setting = setting_of(node);
-    g_autofree char *path = setting ? setting_path(setting) : g_strdup("");
-    guint line = setting ? config_setting_source_line(setting) : 0;
+    g_autofree char *path = setting_path(found ? found : setting);
+    if (name && !found) {
+        g_autofree char *group = g_steal_pointer(&path);
+        path = *group ? g_strconcat(group, ".", name, NULL) : g_strdup(name);
+    }
+    guint line = setting ? config_setting_source_line(found ? found : setting) : 0;
     conf->mistake = g_error_new(CONF_ERROR, CONF_ERROR_SETTING, "%s:%u: %s%s%s", conf->name,
                                 MAX(line, 1), path, *path ? ": " : "", what);
+}
+
+void conf_mistake(struct conf *conf, const struct conf_node *node, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    note_mistake(conf, setting_of(node), NULL, format, arguments);
+    va_end(arguments);
+}
+
+void conf_mistake_in(struct conf *conf, const struct conf_node *group, const char *name, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    note_mistake(conf, setting_of(group), name, format, arguments);
+    va_end(arguments);
 }
 
 gboolean conf_has_mistake(const struct conf *conf)

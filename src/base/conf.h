@@ -64,6 +64,9 @@ GPtrArray *conf_strings(struct conf *conf, const struct conf_node *group, const 
 /* Notes a mistake that the caller found; the first one noted is the one told. */
 void conf_mistake(struct conf *conf, const struct conf_node *node, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
+/* The same in a member of the group, which may be missing. */
+void conf_mistake_in(struct conf *conf, const struct conf_node *group, const char *name, const char *format, ...)
+    G_GNUC_PRINTF(4, 5);
 gboolean conf_has_mistake(const struct conf *conf);
 /* The mistake noted, as conf_finish() would tell it, which does not tell it any more: for what can be done without. */
 char *conf_forgive(struct conf *conf);

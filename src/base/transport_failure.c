@@ -186,6 +186,8 @@ static const struct {
      "; on that port it does not begin with TLS: where it has STARTTLS, url begins with imap:// or smtp:// "
      "instead of imaps:// or smtps://"},
     {CURLE_SSL_CONNECT_ERROR, "version", "; TLS 1.2 is the least"},
+    {CURLE_COULDNT_RESOLVE_HOST, "", "; look whether the host in url is right, and whether this machine can resolve names"},
+    {CURLE_SSL_CACERT_BADFILE, "", "; ca_file names a PEM file that the user circulard runs as can read"},
 };
 
 static const char *advise(const struct transport *transport, CURLcode code)
@@ -197,6 +199,8 @@ static const char *advise(const struct transport *transport, CURLcode code)
     g_autofree char *host = g_strndup(transport->peer, strcspn(transport->peer, ":]"));
     if (code == CURLE_COULDNT_CONNECT && !strstr(transport->detail, host + (*host == '[')))
         return " (a proxy that the environment names: all_proxy, no_proxy)";
+    if (code == CURLE_COULDNT_CONNECT)
+        return "; look whether the server runs, the port in url is right, and a firewall stands between";
     /* Nobody speaks first where TLS is awaited: the client hello is. */
     if (code == CURLE_OPERATION_TIMEDOUT && transport->greeting->len == 0)
         return "; look whether address and port are right (imap:// and smtp:// are for ports with STARTTLS), and "

@@ -448,6 +448,8 @@ void schema_prepare(struct sql *sql, gboolean migrate)
     else if (stored > schema_version)
         refuse(sql, REGISTER_ERROR_NEWER,
                "register.db was written by a newer circulard: install that one again");
+    else if (empty && !migrate)
+        refuse(sql, REGISTER_ERROR_MISSING, "register.db holds nothing yet");
     else if (stored < schema_version && !migrate)
         refuse(sql, REGISTER_ERROR_OLDER,
                "register.db was written by an older circulard: start the new one once");

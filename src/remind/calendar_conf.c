@@ -63,9 +63,13 @@ static gboolean add_yearly(struct calendar *calendar, const char *text, gboolean
     return any;
 }
 
-static void add_entry(struct conf *conf, const struct conf_node *group, const char *entry,
-                      const char *folder, struct calendar *calendar, gboolean works)
+/* The list of days that are worked although they are days off. */
+#define WORKING_DAYS "working_days"
+
+static void add_entry(struct conf *conf, const struct conf_node *group, const char *list, const char *entry,
+                      const char *folder, struct calendar *calendar)
 {
+    gboolean works = strcmp(list, WORKING_DAYS) == 0;
     GDate day;
     g_autoptr(GError) error = NULL;
 
@@ -76,13 +80,20 @@ static void add_entry(struct conf *conf, const struct conf_node *group, const ch
     if (add_yearly(calendar, entry, works))
         return;
     if (!g_str_has_suffix(entry, ".ics")) {
-        conf_mistake(conf, group, "\"%s\" is neither a file.ics nor a day such as 2025-12-24 or 12-24",
-                     entry);
+        conf_mistake_in(conf, group, list, "\"%s\" is neither a file.ics nor a day such as 2025-12-24 or 12-24", entry);
         return;
     }
     g_autofree char *path = g_canonicalize_filename(entry, folder);
     if (!calendar_add_file(calendar, path, works, &error))
-        conf_mistake(conf, group, "%s", error->message);
+        conf_mistake_in(conf, group, list, "%s", error->message);
+}
+
+static void add_entries(struct conf *conf, const struct conf_node *group, const char *list, const char *folder,
+                        struct calendar *calendar)
+{
+    g_autoptr(GPtrArray) entries = conf_strings(conf, group, list);
+    for (guint i = 0; i < entries->len; i++)
+        add_entry(conf, group, list, g_ptr_array_index(entries, i), folder, calendar);
 }
 
 static guint read_weekend(struct conf *conf, const struct conf_node *group)
@@ -100,8 +111,8 @@ static guint read_weekend(struct conf *conf, const struct conf_node *group)
                g_ascii_strcasecmp(names[day], g_ptr_array_index(days, i)) != 0)
             day++;
         if (day == G_N_ELEMENTS(names))
-            conf_mistake(conf, group, "weekend: \"%s\" is no day of the week",
-                         (const char *)g_ptr_array_index(days, i));
+            conf_mistake_in(conf, group, "weekend", "\"%s\" is no day of the week",
+                            (const char *)g_ptr_array_index(days, i));
         else
             weekend |= 1u << (G_DATE_MONDAY + day);
     }
@@ -112,13 +123,8 @@ static struct calendar *read_calendar(struct conf *conf, const struct conf_node 
                                       const char *folder)
 {
     struct calendar *calendar = calendar_new(read_weekend(conf, group));
-    g_autoptr(GPtrArray) holidays = conf_strings(conf, group, "holidays");
-    g_autoptr(GPtrArray) works = conf_strings(conf, group, "working_days");
-
-    for (guint i = 0; i < holidays->len; i++)
-        add_entry(conf, group, g_ptr_array_index(holidays, i), folder, calendar, FALSE);
-    for (guint i = 0; i < works->len; i++)
-        add_entry(conf, group, g_ptr_array_index(works, i), folder, calendar, TRUE);
+    add_entries(conf, group, "holidays", folder, calendar);
+    add_entries(conf, group, WORKING_DAYS, folder, calendar);
     return calendar;
 }
 
@@ -133,7 +139,7 @@ struct calendars *calendars_read(struct conf *conf, const struct conf_node *root
         const struct conf_node *group = conf_item(list, i);
         const char *name = conf_string_required(conf, group, "name");
         if (g_hash_table_contains(calendars->by_name, name))
-            conf_mistake(conf, group, "name: \"%s\" is there already", name);
+            conf_mistake_in(conf, group, "name", "\"%s\" is there already", name);
         g_hash_table_insert(calendars->by_name, g_strdup(name), read_calendar(conf, group, folder));
     }
     return calendars;

@@ -22,11 +22,10 @@ static char *read_address(struct conf *conf, const struct conf_node *group, cons
     const char *address = conf_string_required(conf, group, name);
 
     if (!g_str_is_ascii(address))
-        conf_mistake(conf, group, "%s: \"%s\" has letters beyond the English alphabet, with which not every "
-                                  "mail server can be reached: write the address that has none (a domain "
-                                  "in its form xn--…)", name, address);
+        conf_mistake_in(conf, group, name, "\"%s\" has letters beyond the English alphabet, with which not every "
+                        "mail server can be reached: write the address that has none (a domain in its form xn--…)", address);
     else if (!address_is_plain(address))
-        conf_mistake(conf, group, "%s: not a plain mail address such as anna@labour.example", name);
+        conf_mistake_in(conf, group, name, "not a plain mail address such as anna@labour.example");
     return g_strdup(address);
 }
 
@@ -50,8 +49,8 @@ static void read_absences(struct conf *conf, const struct conf_node *group,
         if (days[0] == NULL || !date_parse(days[0], &absence.first) ||
             !date_parse(days[1] == NULL ? days[0] : days[1], &absence.last) ||
             g_date_compare(&absence.first, &absence.last) > 0) {
-            conf_mistake(conf, group, "away: \"%s\" is not two days such as 2025-12-22 2026-01-02",
-                         (const char *)g_ptr_array_index(spans, i));
+            conf_mistake_in(conf, group, "away", "\"%s\" is not two days such as 2025-12-22 2026-01-02",
+                            (const char *)g_ptr_array_index(spans, i));
             continue;
         }
         g_array_append_val(official->away, absence);
@@ -68,10 +67,10 @@ static struct official *read_official(struct conf *conf, const struct conf_node 
     official->language = g_strdup(conf_string(conf, group, "language", "en"));
     official->zone = g_strdup(conf_string(conf, group, "zone", "UTC"));
     if (!id_is_plain(official->id))
-        conf_mistake(conf, group, "id: letters, digits, - _ and . only, at most 64");
+        conf_mistake_in(conf, group, "id", "letters, digits, - _ and . only, at most 64");
     if (!clock_zone_known(official->zone))
-        conf_mistake(conf, group, "zone: \"%s\" is no time zone such as Europe/Tallinn",
-                     official->zone);
+        conf_mistake_in(conf, group, "zone", "\"%s\" is no time zone such as Europe/Tallinn",
+                        official->zone);
     official->calendar = g_strdup(conf_string(conf, group, "calendar", NULL));
     official->deputy = g_strdup(conf_string(conf, group, "deputy", NULL));
     official->supervisor = g_strdup(conf_string(conf, group, "supervisor", NULL));
@@ -84,7 +83,7 @@ static void check_person(struct conf *conf, const struct conf_node *group, const
                          const struct office *office, const struct official *self, const char *id)
 {
     if (id != NULL && (office_official(office, id) == NULL || strcmp(id, self->id) == 0))
-        conf_mistake(conf, group, "%s: no other official has the id \"%s\"", setting, id);
+        conf_mistake_in(conf, group, setting, "no other official has the id \"%s\"", id);
 }
 
 static void read_officials(struct conf *conf, const struct conf_node *root, struct office *office)
@@ -92,15 +91,13 @@ static void read_officials(struct conf *conf, const struct conf_node *root, stru
     const struct conf_node *list = conf_list(conf, root, "officials");
 
     if (list == NULL || conf_length(list) == 0 || conf_length(list) > OFFICIALS_MAX) {
-        conf_mistake(conf, list == NULL ? root : list,
-                     list == NULL ? "officials: name at least one (at most %d)" : "name at least one (at most %d)",
-                     OFFICIALS_MAX);
+        conf_mistake_in(conf, root, "officials", "name at least one (at most %d)", OFFICIALS_MAX);
         return;
     }
     for (guint i = 0; i < conf_length(list); i++) {
         struct official *official = read_official(conf, conf_item(list, i));
         if (office_official(office, official->id) != NULL)
-            conf_mistake(conf, conf_item(list, i), "id: \"%s\" is there already", official->id);
+            conf_mistake_in(conf, conf_item(list, i), "id", "\"%s\" is there already", official->id);
         g_ptr_array_add(office->officials, official);
     }
     for (guint i = 0; i < office->officials->len; i++) {
@@ -120,8 +117,8 @@ static void read_calendars(struct conf *conf, const struct conf_node *root, stru
     for (guint i = 0; i < office->officials->len; i++) {
         const struct official *official = g_ptr_array_index(office->officials, i);
         if (official->calendar != NULL && calendar_of(office, official) == NULL)
-            conf_mistake(conf, conf_item(conf_list(conf, root, "officials"), i),
-                         "calendar: none of the calendars has the name \"%s\"", official->calendar);
+            conf_mistake_in(conf, conf_item(conf_list(conf, root, "officials"), i), "calendar",
+                            "none of the calendars has the name \"%s\"", official->calendar);
     }
 }
 
@@ -139,8 +136,8 @@ void office_check_kinds(struct conf *conf, const struct conf_node *group, const 
         for (int kind = LETTER_NONE + 1; kind < LETTER_KINDS && !known; kind++)
             known = g_strcmp0(letter_kind_name(kind), g_ptr_array_index(kinds, i)) == 0;
         if (!known)
-            conf_mistake(conf, group, "kinds: \"%s\" is no kind of letter",
-                         (const char *)g_ptr_array_index(kinds, i));
+            conf_mistake_in(conf, group, "kinds", "\"%s\" is no kind of letter",
+                            (const char *)g_ptr_array_index(kinds, i));
     }
 }
 
@@ -160,11 +157,11 @@ static struct route *read_route(struct conf *conf, const struct conf_node *group
     filing_configure(conf, conf_group(conf, group, "record"), &route->filing);
     office_check_kinds(conf, group, route->kinds);
     if (route->to->len == 0)
-        conf_mistake(conf, group, "to: name at least one official");
+        conf_mistake_in(conf, group, "to", "name at least one official");
     for (guint i = 0; i < route->to->len; i++) {
         if (office_official(office, g_ptr_array_index(route->to, i)) == NULL)
-            conf_mistake(conf, group, "to: no official has the id \"%s\"",
-                         (const char *)g_ptr_array_index(route->to, i));
+            conf_mistake_in(conf, group, "to", "no official has the id \"%s\"",
+                            (const char *)g_ptr_array_index(route->to, i));
     }
     return route;
 }
@@ -177,9 +174,7 @@ static void read_routes(struct conf *conf, const struct conf_node *root, struct 
     for (guint i = 0; i < count; i++)
         g_ptr_array_add(office->routes, read_route(conf, conf_item(list, i), office, i + 1));
     if (count == 0 || !takes_everything(g_ptr_array_index(office->routes, count - 1)))
-        conf_mistake(conf, list == NULL ? root : list,
-                     list == NULL ? "routes: name at least one, without tests, that takes every circular"
-                                  : "the last one must be without tests, so that no circular is nobody's");
+        conf_mistake_in(conf, root, "routes", "the last one must be without tests, so that no circular is nobody's");
 }
 
 static void read_ladder(struct conf *conf, const struct conf_node *root, struct office *office)
@@ -201,7 +196,7 @@ static void read_ladder(struct conf *conf, const struct conf_node *root, struct 
         guint day = conf_item_uint(conf, days, i, 0, LADDER_DAYS_MAX);
         guint last = i == 0 ? G_MAXUINT : g_array_index(office->ladder_days, guint, i - 1);
         if (day >= last)
-            conf_mistake(conf, days, "days: each must be smaller than the one before it");
+            conf_mistake(conf, days, "each must be smaller than the one before it");
         g_array_append_val(office->ladder_days, day);
     }
 }
@@ -210,7 +205,7 @@ static void read_sender(struct conf *conf, const struct conf_node *root, struct 
 {
     const struct conf_node *group = conf_group(conf, root, "sender");
     if (group == NULL) {
-        conf_mistake(conf, root, "sender: who the reminders come from is missing");
+        conf_mistake(conf, root, "the group \"sender\" is missing: who the reminders come from");
         return;
     }
     office->from_address = read_address(conf, group, "address");
@@ -223,7 +218,7 @@ static void read_sender(struct conf *conf, const struct conf_node *root, struct 
     const char *at = strchr(office->from_address, '@');
     office->host = g_strdup(conf_string(conf, group, "host", at == NULL ? "localhost" : at + 1));
     if (!address_host_is_plain(office->host))
-        conf_mistake(conf, group, "host: not a host name");
+        conf_mistake_in(conf, group, "host", "not a host name such as labour.example");
 }
 
 struct office *office_configure(struct conf *conf, const struct conf_node *root)

@@ -24,7 +24,7 @@ static void check_number(struct conf *conf, const struct conf_node *group, const
                strchr(rest + 1, '}') == NULL;
     }
     if (!good || numbers != 1)
-        conf_mistake(conf, group, "number: \"%s\" must hold {n} once, and may hold {year}", pattern);
+        conf_mistake_in(conf, group, "number", "\"%s\" must hold {n} once, and may hold {year}", pattern);
 }
 
 void filing_configure(struct conf *conf, const struct conf_node *group, struct filing *filing)
@@ -49,7 +49,7 @@ static guint read_weekday(struct conf *conf, const struct conf_node *group)
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
         if (g_ascii_strcasecmp(name, names[i]) == 0)
             return i + G_DATE_MONDAY;
-    conf_mistake(conf, group, "weekday: \"%s\" is none of monday, tuesday, … sunday", name);
+    conf_mistake_in(conf, group, "weekday", "\"%s\" is none of monday, tuesday, … sunday", name);
     return G_DATE_MONDAY;
 }
 
@@ -59,11 +59,11 @@ static GPtrArray *read_people(struct conf *conf, const struct conf_node *group,
     GPtrArray *to = conf_strings(conf, group, "to");
 
     if (to->len == 0)
-        conf_mistake(conf, group, "to: name at least one official");
+        conf_mistake_in(conf, group, "to", "name at least one official");
     for (guint i = 0; i < to->len; i++)
         if (office_official(office, g_ptr_array_index(to, i)) == NULL)
-            conf_mistake(conf, group, "to: no official has the id \"%s\"",
-                         (const char *)g_ptr_array_index(to, i));
+            conf_mistake_in(conf, group, "to", "no official has the id \"%s\"",
+                            (const char *)g_ptr_array_index(to, i));
     return to;
 }
 
@@ -79,11 +79,11 @@ static void read_stages(struct conf *conf, const struct conf_node *root, struct 
         stage->name = g_strdup(conf_string_required(conf, group, "name"));
         stage->days = conf_uint(conf, group, "working_days", 1, 1, 250);
         if (last != NULL && stage->days >= last->days)
-            conf_mistake(conf, group, "working_days: must be fewer than in the stage before");
+            conf_mistake_in(conf, group, "working_days", "must be fewer than in the stage before");
         g_ptr_array_add(office->stages, stage);
     }
     if (list != NULL && conf_length(list) > STAGES_MAX)
-        conf_mistake(conf, list, "stages: at most %d", STAGES_MAX);
+        conf_mistake(conf, list, "at most %d", STAGES_MAX);
 }
 
 static gboolean parse_day(const char *text, guint *month, guint *day)
@@ -115,15 +115,15 @@ static void read_expected(struct conf *conf, const struct conf_node *root, struc
         expected->to = read_people(conf, group, office);
         office_check_kinds(conf, group, expected->kinds);
         if (!parse_day(by, &expected->month, &expected->day))
-            conf_mistake(conf, group, "by: \"%s\" is no day of every year such as 03-20", by);
+            conf_mistake_in(conf, group, "by", "\"%s\" is no day of every year such as 03-20", by);
         if (expected->kinds->len + expected->words->len == 0)
             conf_mistake(conf, group, "needs kinds or words: any circular would do");
         if (!g_hash_table_add(names, expected->name))
-            conf_mistake(conf, group, "name: \"%s\" is there already", expected->name);
+            conf_mistake_in(conf, group, "name", "\"%s\" is there already", expected->name);
         g_ptr_array_add(office->expected, expected);
     }
     if (list != NULL && conf_length(list) > EXPECTED_MAX)
-        conf_mistake(conf, list, "expected: at most %d", EXPECTED_MAX);
+        conf_mistake(conf, list, "at most %d", EXPECTED_MAX);
 }
 
 void weeks_configure(struct conf *conf, const struct conf_node *root, struct office *office)

@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "base/channel.h"
-#include "base/log.h"
 #include "base/oauth.h"
 #include "base/process.h"
 #include "base/transport.h"
@@ -203,11 +202,9 @@ int authorizer_run(void)
     fcntl(ROLE_CHANNEL, F_SETFD, FD_CLOEXEC);
     while (serve(&authorizer, &error))
         ;
-    gboolean closed = g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED);
-    if (!closed)
-        log_error("authorizer: %s", error->message);
+    int status = roles_give_up(authorizer.channel, error);
     g_free(authorizer.command);
     g_clear_pointer(&authorizer.setup, g_variant_unref);
     channel_free(authorizer.channel);
-    return closed ? 0 : 1;
+    return status;
 }

@@ -9,7 +9,6 @@
 
 #include "base/channel.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "decode/limits.h"
 #include "message.h"
 #include "roles/reader.h"
@@ -18,6 +17,7 @@
 
 struct extractor {
     GMainLoop *loop;
+    struct channel *channel;
     struct reader *reader;
     char *lang_dir;         /* never freed: see reader_new() */
     struct reader_job next; /* a MESSAGE_READ that waits for its socket; mail < 0: none */
@@ -33,11 +33,10 @@ static void get_limits(GVariant *setup, struct decode_limits *limits)
 }
 
 /* Clears the frame. */
-static gboolean set_up(struct extractor *extractor, struct frame *setup)
+static gboolean set_up(struct extractor *extractor, struct frame *setup, GError **error)
 {
     struct decode_limits limits;
     struct reader_settings settings = {.alone = TRUE, .limits = &limits};
-    g_autoptr(GError) error = NULL;
     g_variant_lookup(setup->value, "read_seconds", "u", &settings.read_seconds);
     g_variant_lookup(setup->value, "readers", "u", &settings.most);
     get_limits(setup->value, &limits);
@@ -48,11 +47,11 @@ static gboolean set_up(struct extractor *extractor, struct frame *setup)
     /* Made now: the library that makes it may be gone later. */
     g_autoptr(GBytes) compiled = sandbox_compile(SANDBOX_WARM);
     const struct sandbox_limits open_channel = {.kept = G_MAXUINT, .compiled = compiled};
-    extractor->reader = reader_new(&settings, &error);
-    if (compiled && extractor->reader && sandbox_seal(SANDBOX_WARM, &open_channel, &error))
-        return TRUE;
-    log_error("extractor: %s", error ? error->message : "no list of allowed calls could be made");
-    return FALSE;
+    if (!compiled)
+        g_set_error(error, CHANNEL_ERROR, CHANNEL_ERROR_SYSTEM, "no list of allowed calls could be made");
+    else
+        extractor->reader = reader_new(&settings, error);
+    return extractor->reader && sandbox_seal(SANDBOX_WARM, &open_channel, error);
 }
 
 static int steal_fd(struct frame *frame)
@@ -62,11 +61,11 @@ static int steal_fd(struct frame *frame)
     return fd;
 }
 
-static gboolean take(struct extractor *extractor, struct frame *frame)
+static gboolean take(struct extractor *extractor, struct frame *frame, GError **error)
 {
     struct reader_job *next = &extractor->next;
     if (frame->type == MESSAGE_SETUP)
-        return set_up(extractor, frame);
+        return set_up(extractor, frame, error);
     if (!extractor->reader || frame->fd < 0)
         return FALSE;
     if (frame->type == MESSAGE_READ && next->mail < 0) {
@@ -87,17 +86,20 @@ static gboolean take(struct extractor *extractor, struct frame *frame)
 static void handle(struct frame *frame, const GError *error, gpointer data)
 {
     struct extractor *extractor = data;
-    if (frame && take(extractor, frame))
-        return;
-    extractor->status = frame || !g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED);
+    g_autoptr(GError) mistake = NULL;
+    if (extractor->status || (frame && take(extractor, frame, &mistake)))
+        return; /* what came along with the message that it could not take counts no more */
+    if (frame && !mistake)
+        g_set_error(&mistake, CHANNEL_ERROR, CHANNEL_ERROR_PROTOCOL, "message %u is out of place", frame->type);
+    extractor->status = roles_give_up(extractor->channel, frame ? mistake : error);
     g_main_loop_quit(extractor->loop);
 }
 
 int extractor_run(void)
 {
     struct extractor extractor = {.loop = g_main_loop_new(NULL, FALSE), .next = {.mail = -1}};
-    struct channel *channel = channel_new(ROLE_CHANNEL, message_forms, MESSAGES);
-    channel_watch(channel, handle, &extractor);
+    extractor.channel = channel_new(ROLE_CHANNEL, message_forms, MESSAGES);
+    channel_watch(extractor.channel, handle, &extractor);
     g_main_loop_run(extractor.loop);
 #ifndef __SANITIZE_ADDRESS__ /* which looks for what was not freed */
     if (extractor.reader)
@@ -105,7 +107,7 @@ int extractor_run(void)
 #endif
     if (extractor.next.mail >= 0)
         close(extractor.next.mail);
-    channel_free(channel);
+    channel_free(extractor.channel);
     reader_free(extractor.reader);
     g_free(extractor.lang_dir);
     g_main_loop_unref(extractor.loop);

@@ -249,11 +249,9 @@ int fetcher_run(void)
     struct fetcher fetcher = {.channel = channel_new(ROLE_CHANNEL, message_forms, MESSAGES)};
     while (serve(&fetcher, &error))
         ;
-    gboolean closed = g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED);
-    if (!closed)
-        log_error("fetcher: %s", error->message);
+    int status = roles_give_up(fetcher.channel, error);
     source_free(fetcher.source);
     g_clear_pointer(&fetcher.setup, g_variant_unref);
     channel_free(fetcher.channel);
-    return closed ? 0 : 1;
+    return status;
 }

@@ -22,6 +22,7 @@ const char *const message_forms[MESSAGES] = {
     [MESSAGE_AUTHORIZE] = "s",
     [MESSAGE_AUTHORIZED] = "(bustsusu)",
     [MESSAGE_TOKEN] = "s",
+    [MESSAGE_GIVEN_UP] = "s",
 };
 
 GVariant *message_pack_ranges(const GArray *ranges)

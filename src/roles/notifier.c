@@ -8,7 +8,6 @@
 #include "base/blob.h"
 #include "base/channel.h"
 #include "base/escape.h"
-#include "base/log.h"
 #include "message.h"
 #include "remind/smtp.h"
 #include "roles/roles.h"
@@ -134,12 +133,10 @@ int notifier_run(void)
     struct notifier notifier = {.channel = channel_new(ROLE_CHANNEL, message_forms, MESSAGES)};
     while (serve(&notifier, &error))
         ;
-    gboolean closed = g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED);
-    if (!closed)
-        log_error("notifier: %s", error->message);
+    int status = roles_give_up(notifier.channel, error);
     smtp_free(notifier.smtp);
     g_clear_pointer(&notifier.setup, g_variant_unref);
     g_clear_pointer(&notifier.token, g_variant_unref);
     channel_free(notifier.channel);
-    return closed ? 0 : 1;
+    return status;
 }

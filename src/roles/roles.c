@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "message.h"
 
 static const struct {
     const char *name;
@@ -20,6 +21,15 @@ static const struct {
 const char *roles_name(enum role role)
 {
     return roles[role].name;
+}
+
+int roles_give_up(struct channel *channel, const GError *error)
+{
+    if (g_error_matches(error, CHANNEL_ERROR, CHANNEL_ERROR_CLOSED))
+        return 0;
+    if (!channel_send(channel, MESSAGE_GIVEN_UP, g_variant_new_string(error->message), -1, NULL))
+        log_error("%s", error->message);
+    return 1;
 }
 
 int roles_run(const char *name)

@@ -76,11 +76,11 @@ static void check_url(struct conf *conf, const struct conf_node *group, const ch
     const char *path = uri ? g_uri_get_path(uri) : "";
     if (!uri || !g_uri_get_host(uri) || !*g_uri_get_host(uri) ||
         (g_strcmp0(g_uri_get_scheme(uri), plain) != 0 && g_strcmp0(g_uri_get_scheme(uri), tls) != 0))
-        conf_mistake(conf, group, "url: must be %s://host or %s://host, with :port if it is an unusual one",
-                     tls, plain);
+        conf_mistake_in(conf, group, "url", "must be %s://host or %s://host, with :port if it is an unusual one",
+                        tls, plain);
     else if ((*path && strcmp(path, "/") != 0) || g_uri_get_userinfo(uri) || g_uri_get_query(uri))
-        conf_mistake(conf, group, "url: must hold a host and nothing more; folder, user and "
-                                  "password_file are settings of their own");
+        conf_mistake_in(conf, group, "url", "must hold a host and nothing more; folder, user and "
+                        "password_file are settings of their own");
 }
 
 static void read_since(struct conf *conf, const struct conf_node *group, GDate *since)
@@ -88,7 +88,7 @@ static void read_since(struct conf *conf, const struct conf_node *group, GDate *
     const char *text = conf_string(conf, group, "since", NULL);
     g_date_clear(since, 1);
     if (text && !date_parse(text, since))
-        conf_mistake(conf, group, "since: \"%s\" is not a day: write it as 2025-01-31", text);
+        conf_mistake_in(conf, group, "since", "\"%s\" is not a day: write it as 2025-01-31", text);
 }
 
 /* It stands in log lines, in the register and in the name of a file. */
@@ -104,7 +104,7 @@ static struct config_mailbox *read_mailbox(struct conf *conf, const struct conf_
     struct config_mailbox *mailbox = g_new0(struct config_mailbox, 1);
     mailbox->name = g_strdup(conf_string_required(conf, group, "name"));
     if (!name_is_plain(mailbox->name))
-        conf_mistake(conf, group, "name: must be made of letters, digits, - and _");
+        conf_mistake_in(conf, group, "name", "must be made of letters, digits, - and _");
     mailbox->url = g_strdup(conf_string(conf, group, "url", NULL));
     const char *maildir = conf_string(conf, group, "maildir", NULL);
     read_since(conf, group, &mailbox->since);
@@ -113,7 +113,7 @@ static struct config_mailbox *read_mailbox(struct conf *conf, const struct conf_
     if (maildir) {
         mailbox->source = CONFIG_MAILDIR;
         if (!g_path_is_absolute(maildir))
-            conf_mistake(conf, group, "maildir: must be a whole path, from /");
+            conf_mistake_in(conf, group, "maildir", "must be a whole path, from /");
         mailbox->folder = g_strdup(maildir);
         return mailbox;
     }
@@ -143,8 +143,7 @@ static void read_mailboxes(struct conf *conf, struct config *config)
             conf_mistake(conf, conf_item(list, i), "two mailboxes are named \"%s\"", mailbox->name);
     }
     if (config->mailboxes->len == 0)
-        conf_mistake(conf, list ? list : conf_root(conf),
-                     "no mailbox is set: name at least one in \"mailboxes\"");
+        conf_mistake_in(conf, conf_root(conf), "mailboxes", "name at least one");
 }
 
 static void read_server(struct conf *conf, const struct conf_node *group, const struct config *config,
@@ -173,7 +172,7 @@ static void read_relay(struct conf *conf, const struct config *config, struct co
     read_server(conf, group, config, relay);
     relay->copy_to = g_strdup(conf_string(conf, group, "copy_to", NULL));
     if (relay->copy_to && !address_is_plain(relay->copy_to))
-        conf_mistake(conf, group, "copy_to: \"%s\" is not an address", relay->copy_to);
+        conf_mistake_in(conf, group, "copy_to", "\"%s\" is not an address", relay->copy_to);
 }
 
 static void read_administrator(struct conf *conf, struct config *config)
@@ -182,7 +181,7 @@ static void read_administrator(struct conf *conf, struct config *config)
     if (!id && config->office->officials->len > 0)
         id = ((struct official *)config->office->officials->pdata[0])->id;
     if (id && !office_official(config->office, id))
-        conf_mistake(conf, conf_root(conf), "administrator: \"%s\" is none of the officials", id);
+        conf_mistake_in(conf, conf_root(conf), "administrator", "\"%s\" is none of the officials", id);
     config->administrator = g_strdup(id);
 }
 
@@ -201,15 +200,15 @@ static void check_languages(struct conf *conf, const struct config *config)
     g_autoptr(GError) error = NULL;
     AUTO(wordings) *wordings = wordings_read(config->wording_dir, &error);
     if (!wordings) {
-        conf_mistake(conf, conf_root(conf), "wording_dir: %s", error->message);
+        conf_mistake_in(conf, conf_root(conf), "wording_dir", "%s", error->message);
         return;
     }
     const struct conf_node *officials = conf_list(conf, conf_root(conf), "officials");
     for (guint i = 0; i < config->office->officials->len; i++) {
         const struct official *official = config->office->officials->pdata[i];
         if (!wordings_have(wordings, official->language))
-            conf_mistake(conf, conf_item(officials, i), "language: there is no file %s/%s.conf of it",
-                         config->wording_dir, official->language);
+            conf_mistake_in(conf, conf_item(officials, i), "language", "there is no file %s/%s.conf of it",
+                            config->wording_dir, official->language);
     }
     g_autoptr(GPtrArray) all = wordings_all(wordings);
     for (guint i = 0; i < all->len; i++) {
@@ -227,8 +226,8 @@ static void check_lang_dir(struct conf *conf, const struct config *config)
     for (const char *name; folder && !found && (name = g_dir_read_name(folder));)
         found = name[0] != '.' && g_str_has_suffix(name, ".conf");
     if (!found)
-        conf_mistake(conf, conf_root(conf), "lang_dir: %s %s: it is the folder of how languages are read, with a file a language",
-                     config->lang_dir, folder ? "holds no such file" : "cannot be read");
+        conf_mistake_in(conf, conf_root(conf), "lang_dir", "%s %s: it is the folder of how languages are read, with a file a language",
+                        config->lang_dir, folder ? "holds no such file" : "cannot be read");
 }
 
 /* One that can match no sender would leave every circular unverified, without a word. */
@@ -237,13 +236,13 @@ static void check_senders(struct conf *conf, const struct config *config)
     for (guint i = 0; i < config->senders->len; i++) {
         const char *sender = config->senders->pdata[i];
         if (!address_is_plain(sender) && !address_host_is_plain(sender + (*sender == '@')))
-            conf_mistake(conf, conf_root(conf), "senders: \"%s\" is neither a domain such as ilo.org, which takes those below "
-                                                "it, nor an address", sender);
+            conf_mistake_in(conf, conf_root(conf), "senders", "\"%s\" is neither a domain such as ilo.org, which takes those below "
+                            "it, nor an address", sender);
     }
     if (config->authserv_id && !*config->authserv_id)
-        conf_mistake(conf, conf_root(conf), "authserv_id: must not be empty; leave it out where your mail server signs none");
+        conf_mistake_in(conf, conf_root(conf), "authserv_id", "must not be empty; leave it out where your mail server signs none");
     if (!g_path_is_absolute(config->state_dir))
-        conf_mistake(conf, conf_root(conf), "state_dir: must be a whole path, from /");
+        conf_mistake_in(conf, conf_root(conf), "state_dir", "must be a whole path, from /");
 }
 
 static void read_settings(struct conf *conf, struct config *config)
@@ -286,6 +285,35 @@ static char *sum_rules(const struct conf *conf, const struct config *config)
     return g_strdup(g_checksum_get_string(sum));
 }
 
+/* What somebody else puts there may come later, and the rest works without it: no mistake, but said. A credential
+ * (without a slash) is there only while the service runs. */
+static void note_missing(struct config *config, const char *whose, const char *setting, const char *path)
+{
+    struct stat status;
+    if (path && strchr(path, '/') && stat(path, &status) != 0 && errno == ENOENT)
+        g_ptr_array_add(config->notes, g_strdup_printf("%s: %s: there is no %s", whose, setting, path));
+}
+
+static void note_missing_of_relay(struct config *config, const char *whose, const struct config_relay *relay)
+{
+    note_missing(config, whose, "password_file", relay->password_file);
+    note_missing(config, whose, "ca_file", relay->ca_file);
+}
+
+static void note_missing_files(struct config *config)
+{
+    for (guint i = 0; i < config->mailboxes->len; i++) {
+        const struct config_mailbox *mailbox = config->mailboxes->pdata[i];
+        g_autofree char *whose = g_strdup_printf("mailbox %s", mailbox->name);
+        note_missing(config, whose, "password_file", mailbox->password_file);
+        note_missing(config, whose, "ca_file", mailbox->ca_file);
+        if (mailbox->source == CONFIG_MAILDIR)
+            note_missing(config, whose, "maildir", mailbox->folder);
+    }
+    note_missing_of_relay(config, "relay", &config->relay);
+    note_missing_of_relay(config, "relay of alarms", &config->alarms.relay);
+}
+
 struct config *config_read(const char *path, GError **error)
 {
     AUTO(conf) *conf = conf_read(path, error);
@@ -295,6 +323,7 @@ struct config *config_read(const char *path, GError **error)
     config->path = g_strdup(path);
     config->notes = g_ptr_array_new_with_free_func(g_free);
     read_settings(conf, config);
+    note_missing_files(config);
     config->sum = sum_rules(conf, config);
     return conf_finish(conf, error) ? g_steal_pointer(&config) : NULL;
 }

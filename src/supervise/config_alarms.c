@@ -7,7 +7,7 @@
 static void check_command(struct conf *conf, const struct conf_node *group, const GPtrArray *command)
 {
     if (command->len > 0 && !g_path_is_absolute(command->pdata[0]))
-        conf_mistake(conf, group, "command: must begin with the whole path of a program, from /");
+        conf_mistake_in(conf, group, "command", "must begin with the whole path of a program, from /");
 }
 
 static void read_addresses(struct conf *conf, const struct conf_node *group, struct config *config)
@@ -15,12 +15,12 @@ static void read_addresses(struct conf *conf, const struct conf_node *group, str
     GPtrArray *to = config->alarms.to;
     for (guint i = 0; i < to->len; i++)
         if (!address_is_plain(to->pdata[i]))
-            conf_mistake(conf, group, "to: \"%s\" is not an address", (const char *)to->pdata[i]);
+            conf_mistake_in(conf, group, "to", "\"%s\" is not an address", (const char *)to->pdata[i]);
     const struct official *official =
         config->administrator ? office_official(config->office, config->administrator) : NULL;
     gboolean mail = !group || conf_boolean(conf, group, "mail", TRUE);
     if (!mail && to->len > 0)
-        conf_mistake(conf, group, "to: nobody can be told by mail where mail = false");
+        conf_mistake_in(conf, group, "to", "nobody can be told by mail where mail = false");
     if (mail && to->len == 0 && official)
         g_ptr_array_add(to, g_strdup(official->address));
 }
@@ -35,7 +35,7 @@ void config_alarms_read(struct conf *conf, const struct conf_node *group, struct
         group ? conf_strings(conf, group, "command") : g_ptr_array_new_with_free_func(g_free);
     alarms->metrics_file = group ? g_strdup(conf_string(conf, group, "metrics_file", NULL)) : NULL;
     if (alarms->metrics_file && !g_path_is_absolute(alarms->metrics_file))
-        conf_mistake(conf, group, "metrics_file: must be a whole path, from /");
+        conf_mistake_in(conf, group, "metrics_file", "must be a whole path, from /");
     check_command(conf, group, alarms->command);
     read_addresses(conf, group, config);
 }

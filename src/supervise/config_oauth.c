@@ -37,7 +37,7 @@ static void check_command(struct conf *conf, const struct conf_node *group,
     if (oauth->token_url || oauth->client_id || oauth->secret_file || oauth->refresh_token_file)
         conf_mistake(conf, group, "command stands alone, without token_url and what belongs to it");
     else if (!g_path_is_absolute(oauth->command->pdata[0]))
-        conf_mistake(conf, group, "command: must begin with the whole path of a program, from /");
+        conf_mistake_in(conf, group, "command", "must begin with the whole path of a program, from /");
 }
 
 static void check_server(struct conf *conf, const struct conf_node *group,
@@ -49,7 +49,7 @@ static void check_server(struct conf *conf, const struct conf_node *group,
         conf_mistake(conf, group, "needs \"token_url\" and \"client_id\", or else \"command\"");
     else if (!uri || g_strcmp0(g_uri_get_scheme(uri), "https") != 0 || !g_uri_get_host(uri) ||
              !*g_uri_get_host(uri) || g_uri_get_userinfo(uri))
-        conf_mistake(conf, group, "token_url: must begin with https://, then a host");
+        conf_mistake_in(conf, group, "token_url", "must begin with https://, then a host");
     else if (!oauth->secret_file && !oauth->refresh_token_file)
         conf_mistake(conf, group, "needs \"secret_file\" (the application logs in for itself), or "
                                   "\"refresh_token_file\" (it acts for a person), or both");
@@ -61,7 +61,7 @@ static void read_expires(struct conf *conf, const struct conf_node *group, GDate
 
     g_date_clear(expires, 1);
     if (text && !date_parse(text, expires))
-        conf_mistake(conf, group, "expires: \"%s\" is not a day: write it as 2027-01-31", text);
+        conf_mistake_in(conf, group, "expires", "\"%s\" is not a day: write it as 2027-01-31", text);
 }
 
 static struct config_oauth *read_one(struct conf *conf, const struct conf_node *group)
@@ -70,7 +70,7 @@ static struct config_oauth *read_one(struct conf *conf, const struct conf_node *
 
     oauth->name = g_strdup(conf_string_required(conf, group, "name"));
     if (!name_is_plain(oauth->name))
-        conf_mistake(conf, group, "name: must be made of letters, digits, - and _");
+        conf_mistake_in(conf, group, "name", "must be made of letters, digits, - and _");
     oauth->token_url = g_strdup(conf_string(conf, group, "token_url", NULL));
     oauth->client_id = g_strdup(conf_string(conf, group, "client_id", NULL));
     oauth->secret_file = g_strdup(conf_string(conf, group, "secret_file", NULL));
@@ -117,6 +117,6 @@ const struct config_oauth *config_oauth_named(struct conf *conf, const struct co
     const struct config_oauth *oauth = name ? find(all, name) : NULL;
 
     if (name && !oauth)
-        conf_mistake(conf, group, "oauth: no member of the list oauth is named \"%s\"", name);
+        conf_mistake_in(conf, group, "oauth", "no member of the list oauth is named \"%s\"", name);
     return oauth;
 }

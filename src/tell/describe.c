@@ -283,12 +283,15 @@ void describe_findings(struct terminal *terminal, const char *file, const struct
                        gboolean with_candidates)
 {
     const struct findings *f = findings;
+    gboolean whole = f->unread->len == 0; /* of what was not read nobody can say that it asks nothing */
     terminal_say(terminal, TONE_STRONG, "%s", file);
     terminal_line(terminal);
     describe_letter(terminal, f);
-    describe_heading(terminal, f->deadlines->len ? "Deadlines" : "No deadline for the reader");
+    describe_heading(terminal, f->deadlines->len ? "Deadlines" :
+                               whole ? "No deadline for the reader" : "No deadline in what was read");
     describe_deadlines(terminal, f->deadlines, NULL);
-    describe_heading(terminal, f->requests->len ? "Requests" : "Nothing is asked of the reader");
+    describe_heading(terminal, f->requests->len ? "Requests" :
+                               whole ? "Nothing is asked of the reader" : "No request in what was read");
     describe_requests(terminal, f->requests, f->deadlines);
     describe_others(terminal, f);
     if (with_candidates)

@@ -104,7 +104,7 @@ static const char *advice(const GError *error)
     case REGISTER_ERROR_SYSTEM:
         return geteuid() == 0 ? "" : " (try it as root, or as the user circulard runs as)";
     case REGISTER_ERROR_MISSING:
-        return " (circulard makes its register when it first runs)";
+        return " (circulard makes its register when it first runs; journalctl -u circulard tells what it did)";
     case REGISTER_ERROR_BUSY:
         return " (nothing was done: try again in a moment)";
     case REGISTER_ERROR_NEWER:

@@ -395,15 +395,17 @@ static void transport_open__silent_or_dripping__times_out(void **state)
 static void transport_open__nobody_there__unreachable(void **state)
 {
     (void)state;
-    static const char *const urls[] = {"imaps://127.0.0.1:1", "smtp://nowhere.invalid"};
+    static const char *const cases[][2] = {{"imaps://127.0.0.1:1", "; look whether the server runs, the port in url is right"},
+                                           {"smtp://nowhere.invalid", "; look whether the host in url is right"}};
 
-    for (gsize i = 0; i < G_N_ELEMENTS(urls); i++) {
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
         struct transport_settings settings = {
-            .url = urls[i], .user = "alice", .password = "secret", .timeout_ms = 5000};
+            .url = cases[i][0], .user = "alice", .password = "secret", .timeout_ms = 5000};
         assert_null(transport_open(&settings, &error));
         assert_int_equal(error->code, TRANSPORT_ERROR_UNREACHABLE);
         assert_non_null(strstr(error->message, "cannot be reached"));
+        assert_non_null(strstr(error->message, cases[i][1]));
     }
 }
 

@@ -358,6 +358,43 @@ static void zip__bomb__stops_at_the_limit(void **state G_GNUC_UNUSED)
     assert_int_equal(text->parts->len, 1);
 }
 
+/* What the archive says of the size of its last file, before it and at the end. */
+static GBytes *lie_about_size(GBytes *zip, guint32 size)
+{
+    gsize length;
+    guint8 *bytes = g_bytes_unref_to_data(zip, &length);
+    const guint32 said = GUINT32_TO_LE(size);
+    gsize local = 0, central = 0;
+    for (gsize i = 0; i + 28 < length; i++) {
+        local = memcmp(bytes + i, "PK\3\4", 4) == 0 ? i : local;
+        central = memcmp(bytes + i, "PK\1\2", 4) == 0 ? i : central;
+    }
+    memcpy(bytes + local + 22, &said, sizeof said);
+    memcpy(bytes + central + 24, &said, sizeof said);
+    return g_bytes_new_take(bytes, length);
+}
+
+static void docx__of_another_size_than_it_says__is_told(void **state G_GNUC_UNUSED)
+{
+    const guint32 sizes[] = {10, G_MAXUINT32 - 15};
+    for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        GBytes *zip = make_zip("[Content_Types].xml", "<x/>", "word/document.xml", W P("by 1 May") W_END, NULL);
+        AUTO(text) *text = decode_taken(lie_about_size(zip, sizes[i]), "a.docx");
+        assert_true(has_flaw(text->unread, "a.docx", "damaged"));
+    }
+}
+
+static void zip__of_more_files_than_are_read__is_told(void **state G_GNUC_UNUSED)
+{
+    struct decode_limits limits = decode_limits_default;
+    limits.archive_entries = 2;
+    AUTO(decoder) *decoder = decoder_new(&limits);
+    g_autoptr(GBytes) zip = make_zip("a.txt", "by 1 May\n", "b.txt", "by 2 May\n", "c.txt", "by 3 May\n", NULL);
+    AUTO(text) *text = decode_document(decoder, zip, "all.zip");
+    assert_int_equal(text->parts->len, 2);
+    assert_true(has_flaw(text->limits, "all.zip", "stopped after 2 files"));
+}
+
 static void zip__damaged__is_told(void **state G_GNUC_UNUSED)
 {
     AUTO(text) *text = decode_bytes("PK\3\4 but nothing more than that, alas", 36, "x.zip");
@@ -414,6 +451,8 @@ int main(void)
         cmocka_unit_test(zip__file_deep_in_folders__is_read),
         cmocka_unit_test(zip__in_zip__is_opened),
         cmocka_unit_test(zip__bomb__stops_at_the_limit),
+        cmocka_unit_test(docx__of_another_size_than_it_says__is_told),
+        cmocka_unit_test(zip__of_more_files_than_are_read__is_told),
         cmocka_unit_test(zip__damaged__is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,6 +92,19 @@ static void lex__digits_that_are_letters__are_read_where_the_word_is_known(void 
     }
 }
 
+static void lex__digits_of_every_script__count(void **state)
+{
+    static const char *const figures[] = {
+        "12", "١٢", "۱۲", "१२", "১২", "๑๒", "１２", "\U0001d7cf\U0001d7d0", /* the last: bold ones of mathematics */
+    };
+
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(figures); i++) {
+        g_autofree char *words = known(figures[i]);
+        assert_string_equal(words, "12|");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +112,7 @@ int main(void)
         cmocka_unit_test(lex_words__mangled_accents__are_read_as_meant),
         cmocka_unit_test(lex_words__full_width_letters__are_plain_ones),
         cmocka_unit_test(lex__digits_that_are_letters__are_read_where_the_word_is_known),
+        cmocka_unit_test(lex__digits_of_every_script__count),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,10 +21,10 @@ has() { [ "$(told "$1")" = "$2" ]; }
 
 "$B/circulard" -c "$dir/circulard.conf" >/dev/null 2>>"$dir/log" &
 daemon=$!
-within says "$dir/log" 'polled'
+within says "$dir/log" watching
 check "a setting that is not known is refused with its line" reload '$apoll_minuts = 3;' "the old one stays: $dir/circulard.conf:$(($(grep -c '' "$dir/good.conf") + 1)): poll_minuts"
 check "a language without a file is refused" \
-    reload 's/language = "fr"/language = "xx"/' "officials[1]: language: there is no file"
+    reload 's/language = "fr"/language = "xx"/' "officials[1].language: there is no file"
 check "an empty lang_dir is refused" reload "s#^lang_dir.*#lang_dir = \"$dir/sent\";#" "holds no such file"
 check "another state_dir is refused" reload "s#^state_dir.*#state_dir = \"$dir/other\";#" "stop circulard, move the folder there"
 check "... and no register is made there" test ! -e "$dir/other"

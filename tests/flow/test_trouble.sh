@@ -95,7 +95,7 @@ sed -i "s#^lang_dir = .*#lang_dir = \"$dir/lang\";#" "$dir/circulard.conf"
 for hour in 09 10 11 12 13 14 15; do once 2026-03-12T$hour:00:00Z; done
 check "a broken language file costs no mail its attempts" \
     same "$(register "SELECT count(*) FROM mails WHERE state <> 'stored' OR attempts > 0")" "0"
-check "... the status says that nothing is read" status_says 2026-03-12T15:01:00Z "reading fails"
+check "... the status says that nothing is read, and why" status_says 2026-03-12T15:01:00Z "reading fails: extractor: $dir/lang/en.conf:1: syntax error"
 cp "$top/etc/lang/en.conf" "$dir/lang/en.conf"
 once 2026-03-12T16:00:00Z
 check "... and when it is mended, all are read" same "$(register "SELECT count(*) FROM mails WHERE state <> 'read'")" "0"

@@ -83,6 +83,18 @@ static void open__folder_missing__said(void **state)
     assert_refused(folder, REGISTER_CREATE, REGISTER_ERROR_MISSING);
 }
 
+/* The disk was full when it was to be made. */
+static void open__empty_file__not_made_yet(void **state)
+{
+    g_autofree char *folder = g_build_filename(*state, "empty", NULL);
+    g_autofree char *path = g_build_filename(folder, "register.db", NULL);
+    assert_int_equal(g_mkdir(folder, 0700), 0);
+    assert_true(g_file_set_contents(path, "", 0, NULL));
+    assert_refused(folder, REGISTER_READ, REGISTER_ERROR_MISSING);
+    AUTO(registry) *registry = register_open(folder, REGISTER_CREATE, NULL);
+    assert_non_null(registry);
+}
+
 static void open__every_earlier_version__migrated(void **state)
 {
     g_autofree char *fresh = NULL;
@@ -369,6 +381,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(open__nothing_there__created_private),
         TEST(open__folder_missing__said),
+        TEST(open__empty_file__not_made_yet),
         TEST(open__every_earlier_version__migrated),
         TEST(build__released_versions__as_they_were),
         TEST(open__version_3_with_a_matter__days_and_officials_filled_in),

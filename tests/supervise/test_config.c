@@ -81,7 +81,7 @@ static void config_read__mistakes__told_with_file_and_line(void **state)
          "the whole path of a program"},
         {"mailboxes", "oauth = ( { name = \"ms\"; token_url = \"https://login.example/t\"; client_id = \"c\"; command = \"/usr/bin/token\"; } ); " "mailboxes = ( { name = \"a\"; url = \"imaps://h.example\"; user = \"u\"; oauth = \"ms\"; } );",
          "command stands alone"},
-        {"mailboxes", "", "no mailbox is set"},
+        {"mailboxes", "", ":1: mailboxes: name at least one"},
         {"mailboxes", "mailboxes = ( { name = \"a\"; maildir = \"/var/mail/a\"; since = \"2026-01-01\"; } );",
          NULL},
         {"mailboxes", "mailboxes = ( { name = \"a\"; maildir = \"mail\"; } );", "must be a whole path"},
@@ -93,6 +93,11 @@ static void config_read__mistakes__told_with_file_and_line(void **state)
         {"mailboxes", "mailboxes = ( { name = \"a\"; } );", "needs either"},
         {"mailboxes", "mailboxes = ( { name = \"a\"; maildir = \"/m\"; since = \"1.2.2026\"; } );",
          "is not a day"},
+        {"mailboxes",
+         "mailboxes = ( { name = \"a\";\n user = \"u\";\n url = \"http://x\"; password_file = \"p\"; } );",
+         ":5: mailboxes[0].url: must be imaps://host or imap://host"},
+        {"more", "\n\nadministrator = \"carl\";", ":10: administrator: \"carl\" is none of the officials"},
+        {"officials", "officials = ();", ": officials: name at least one"},
         {"mailboxes",
          "mailboxes = ( { name = \"a\"; url = \"http://x\"; user = \"u\"; password_file = \"p\"; } );",
          "must be imaps://host or imap://host"},
@@ -110,7 +115,7 @@ static void config_read__mistakes__told_with_file_and_line(void **state)
          "not a plain mail address"},
         {"officials",
          "officials = ( { id = \"anna\"; name = \"A\"; address = \"a@b.example\"; language = \"xx\"; } );",
-         ":6: officials[0]: language: there is no file "},
+         ":6: officials[0].language: there is no file "},
         {"lang_dir", "lang_dir = \"/nowhere\";", "lang_dir: /nowhere cannot be read"},
         {"lang_dir", "lang_dir = \"/proc/self/fdinfo\";", "lang_dir: /proc/self/fdinfo holds no such file"},
         {"more", "senders = ( \"ilo.org\", \"@ilo.org\", \"mission@geneva.example\" );", NULL},
@@ -136,6 +141,30 @@ static void config_read__mistakes__told_with_file_and_line(void **state)
             if (!strstr(error->message, table[i].wanted) || !strstr(error->message, "circulard.conf:"))
                 fail_msg("\"%s\" instead of \"%s\"", error->message, table[i].wanted);
         }
+    }
+    scratch_free(folder);
+}
+
+static void config_read__files_that_are_not_there__noted(void **state)
+{
+    (void)state;
+    static const char *const table[][2] = {
+        {"url = \"imaps://h\"; user = \"u\"; password_file = \"secret_imap\"; ca_file = \"/dev/null\";", NULL},
+        {"url = \"imaps://h\"; user = \"u\"; password_file = \"/nowhere/p\";", "mailbox a: password_file: there is no /nowhere/p"},
+        {"url = \"imaps://h\"; user = \"u\"; password_file = \"p\"; ca_file = \"/nowhere/ca\";",
+         "mailbox a: ca_file: there is no /nowhere/ca"},
+        {"maildir = \"/nowhere/m\";", "mailbox a: maildir: there is no /nowhere/m"},
+    };
+    char *folder = scratch_new();
+    g_autofree char *wording = wording_dir();
+    for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *line = g_strdup_printf("mailboxes = ( { name = \"a\"; %s } );", table[i][0]);
+        g_autofree char *path = write_with(folder, wording, "mailboxes", line);
+        AUTO(config) *config = config_read(path, NULL);
+        assert_non_null(config);
+        assert_int_equal(config->notes->len, table[i][1] ? 1 : 0);
+        if (table[i][1])
+            assert_string_equal(config->notes->pdata[0], table[i][1]);
     }
     scratch_free(folder);
 }
@@ -167,6 +196,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(config_read__mistakes__told_with_file_and_line),
+        cmocka_unit_test(config_read__files_that_are_not_there__noted),
         cmocka_unit_test(config_secret__files__only_private_ones),
     };
     return cmocka_run_group_tests_name("supervise/config", tests, NULL, NULL);

@@ -83,6 +83,21 @@ run extract --json "$scratch/broken.pdf"
 is $? 1 && holds "d[0]['unread'][0]['part'] == 'broken.pdf'"
 ok "extract__broken_document__exit_1" $?
 
+# A date in figures of another script, turned about, or with what cannot be seen in it, is the same date.
+for date in '١٢ June ٢٠٢٦' '１２/０６/２０２６' $'\u202e12 June 2026\u202c' $'\u202d12\u202c June 2026' $'12\u200b June 20\u200d26'; do
+    printf 'Governments are requested to reply by no later than %s.\n' "$date" >"$scratch/written.txt"
+    run extract --json --received 2026-03-12 "$scratch/written.txt" && holds "[x['date'] for x in d[0]['deadlines']] == ['2026-06-12']"
+    ok "extract__date_$(printf %s "$date" | LC_ALL=C tr -cd '0-9A-Za-z' | cut -c1-12)_$(printf %s "$date" | wc -c)__read" $?
+done
+
+# For a person: what was not read is not said to ask nothing.
+run extract "$scratch/none"
+is $? 1 && grep -q '^No deadline in what was read' "$scratch/out" && grep -q 'No such file' "$scratch/out" &&
+    ! grep -q 'the reader$' "$scratch/out"
+ok "extract__unread__no_comfort" $?
+run extract "$scratch/bare.txt" && ! grep -q 'in what was read' "$scratch/out"
+ok "extract__read__nothing_held_back" $?
+
 # Words of a mail break neither a line nor a terminal.
 { printf 'From: x <a@b.example>\r\nSubject: =?utf-8?q?=1B[31m=0A=22=7D,?=\r\nDate: Tue, 15 Jul 2025 09:00:00 +0200\r\n\r\n'
   printf 'Text.\r\n'; } >"$scratch/hostile.eml"
