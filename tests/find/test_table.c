@@ -29,54 +29,54 @@ static void check_table(const char *path, guint floor)
 static void table__english__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/en.txt", 2912);
-    check_table("tests/find/table/en_fresh.txt", 178);
-    check_table("tests/find/table/en_second.txt", 217);
-    check_table("tests/find/table/en_third.txt", 110);
-    check_table("tests/find/table/en_fourth.txt", 67);
-    check_table("tests/find/table/en_fifth.txt", 67);
+    check_table("tests/find/table/en.txt", 2960);
+    check_table("tests/find/table/en_fresh.txt", 179);
+    check_table("tests/find/table/en_second.txt", 218);
+    check_table("tests/find/table/en_third.txt", 111);
+    check_table("tests/find/table/en_fourth.txt", 69);
+    check_table("tests/find/table/en_fifth.txt", 69);
 }
 
 static void table__french__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/fr.txt", 2424);
-    check_table("tests/find/table/fr_fresh.txt", 170);
-    check_table("tests/find/table/fr_second.txt", 174);
-    check_table("tests/find/table/fr_third.txt", 109);
-    check_table("tests/find/table/fr_fourth.txt", 69);
-    check_table("tests/find/table/fr_fifth.txt", 67);
+    check_table("tests/find/table/fr.txt", 2436);
+    check_table("tests/find/table/fr_fresh.txt", 171);
+    check_table("tests/find/table/fr_second.txt", 175);
+    check_table("tests/find/table/fr_third.txt", 110);
+    check_table("tests/find/table/fr_fourth.txt", 70);
+    check_table("tests/find/table/fr_fifth.txt", 69);
 }
 
 static void table__replaced__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/replaced.txt", 45);
+    check_table("tests/find/table/replaced.txt", 46);
 }
 
 static void table__spanish__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/es.txt", 1505);
+    check_table("tests/find/table/es.txt", 1511);
 }
 
 static void table__spanish_fresh__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/es_fresh.txt", 177);
-    check_table("tests/find/table/es_second.txt", 307);
-    check_table("tests/find/table/es_third.txt", 115);
+    check_table("tests/find/table/es_fresh.txt", 178);
+    check_table("tests/find/table/es_second.txt", 310);
+    check_table("tests/find/table/es_third.txt", 116);
     check_table("tests/find/table/es_fourth.txt", 72);
-    check_table("tests/find/table/es_fifth.txt", 65);
+    check_table("tests/find/table/es_fifth.txt", 68);
 }
 
 static void table__mixed__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/mixed.txt", 279);
-    check_table("tests/find/table/pt.txt", 158);
-    check_table("tests/find/table/de.txt", 146);
-    check_table("tests/find/table/et.txt", 149);
+    check_table("tests/find/table/mixed.txt", 282);
+    check_table("tests/find/table/pt.txt", 159);
+    check_table("tests/find/table/de.txt", 147);
+    check_table("tests/find/table/et.txt", 150);
 }
 
 /* Of these nothing was made into a rule; what is learned of them moves with every letter, so the floors leave 1.5 %. */
@@ -84,47 +84,47 @@ static void table_unseen__english__no_fewer_right_than_before(void **state)
 {
     (void)state;
     check_table("tests/find/unseen/en_sixth.txt", 249);
-    check_table("tests/find/unseen/en_seventh.txt", 335);
-    check_table("tests/find/unseen/en_eighth.txt", 312);
-    check_table("tests/find/unseen/en_ninth.txt", 375);
+    check_table("tests/find/unseen/en_seventh.txt", 339);
+    check_table("tests/find/unseen/en_eighth.txt", 315);
+    check_table("tests/find/unseen/en_ninth.txt", 381);
     check_table("tests/find/unseen/en_tenth.txt", 371);
-    check_table("tests/find/unseen/en_eleventh.txt", 45);
+    check_table("tests/find/unseen/en_eleventh.txt", 54);
     check_table("tests/find/unseen/en_twelfth.txt", 16);
-    check_table("tests/find/unseen/en_thirteenth.txt", 147);
-    check_table("tests/find/unseen/en_fourteenth.txt", 34);
-    check_table("tests/find/unseen/en_fifteenth.txt", 192);
-    check_table("tests/find/unseen/en_sixteenth.txt", 31);
+    check_table("tests/find/unseen/en_thirteenth.txt", 151);
+    check_table("tests/find/unseen/en_fourteenth.txt", 36);
+    check_table("tests/find/unseen/en_fifteenth.txt", 194);
+    check_table("tests/find/unseen/en_sixteenth.txt", 34);
 }
 
 static void table_unseen__french__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/unseen/fr_sixth.txt", 250);
-    check_table("tests/find/unseen/fr_seventh.txt", 339);
-    check_table("tests/find/unseen/fr_eighth.txt", 312);
-    check_table("tests/find/unseen/fr_ninth.txt", 369);
-    check_table("tests/find/unseen/fr_tenth.txt", 390);
+    check_table("tests/find/unseen/fr_sixth.txt", 254);
+    check_table("tests/find/unseen/fr_seventh.txt", 347);
+    check_table("tests/find/unseen/fr_eighth.txt", 316);
+    check_table("tests/find/unseen/fr_ninth.txt", 375);
+    check_table("tests/find/unseen/fr_tenth.txt", 401);
     check_table("tests/find/unseen/fr_twelfth.txt", 10);
-    check_table("tests/find/unseen/fr_thirteenth.txt", 144);
+    check_table("tests/find/unseen/fr_thirteenth.txt", 149);
     check_table("tests/find/unseen/fr_fourteenth.txt", 14);
-    check_table("tests/find/unseen/fr_fifteenth.txt", 191);
-    check_table("tests/find/unseen/fr_sixteenth.txt", 41);
+    check_table("tests/find/unseen/fr_fifteenth.txt", 194);
+    check_table("tests/find/unseen/fr_sixteenth.txt", 44);
 }
 
 static void table_unseen__spanish__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/unseen/es_sixth.txt", 248);
-    check_table("tests/find/unseen/es_seventh.txt", 325);
-    check_table("tests/find/unseen/es_eighth.txt", 301);
-    check_table("tests/find/unseen/es_ninth.txt", 358);
-    check_table("tests/find/unseen/es_tenth.txt", 374);
-    check_table("tests/find/unseen/es_eleventh.txt", 26);
+    check_table("tests/find/unseen/es_sixth.txt", 252);
+    check_table("tests/find/unseen/es_seventh.txt", 333);
+    check_table("tests/find/unseen/es_eighth.txt", 308);
+    check_table("tests/find/unseen/es_ninth.txt", 365);
+    check_table("tests/find/unseen/es_tenth.txt", 376);
+    check_table("tests/find/unseen/es_eleventh.txt", 33);
     check_table("tests/find/unseen/es_twelfth.txt", 15);
-    check_table("tests/find/unseen/es_thirteenth.txt", 141);
+    check_table("tests/find/unseen/es_thirteenth.txt", 145);
     check_table("tests/find/unseen/es_fourteenth.txt", 15);
-    check_table("tests/find/unseen/es_fifteenth.txt", 211);
-    check_table("tests/find/unseen/es_sixteenth.txt", 17);
+    check_table("tests/find/unseen/es_fifteenth.txt", 213);
+    check_table("tests/find/unseen/es_sixteenth.txt", 26);
 }
 
 int main(void)
