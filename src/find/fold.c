@@ -130,14 +130,55 @@ static inline gboolean fold_accented(const char *p, const char *end, struct fold
     return TRUE;
 }
 
+/* Greek and Cyrillic small letters that look, small or as capitals, like a Latin one. */
+static char latin_alike(gunichar c)
+{
+    static const gunichar letters[] = { 0x430, 0x432, 0x435, 0x43a, 0x43c, 0x43d, 0x43e, 0x440, 0x441, 0x442, 0x443, 0x445, 0x455, 0x456, 0x458,
+                                        0x3b1, 0x3b2, 0x3b5, 0x3b6, 0x3b7, 0x3b9, 0x3ba, 0x3bc, 0x3bd, 0x3bf, 0x3c1, 0x3c4, 0x3c5, 0x3c7 };
+    static const char alike[] = "abekmhopctyxsij" "abezhikmnoptyx";
+
+    G_STATIC_ASSERT(sizeof alike == G_N_ELEMENTS(letters) + 1);
+    for (guint i = 0; i < G_N_ELEMENTS(letters); i++)
+        if (letters[i] == c)
+            return alike[i];
+    return 0;
+}
+
+/* A Cyrillic letter at the end of "June" shows as one: in a word with Latin letters those of other alphabets are what they
+ * look like. */
+static void fold_alike(struct folded *folded)
+{
+    char whole[sizeof folded->bytes];
+    gboolean latin_too = FALSE;
+
+    if (folded->length > WORD_BYTES_MAX)
+        return;
+    for (guint i = 0; i < folded->length; i++)
+        latin_too |= g_ascii_islower(folded->bytes[i]);
+    guint length = folded->length;
+    memcpy(whole, folded->bytes, length);
+    folded->length = latin_too ? 0 : length;
+    for (guint i = 0; latin_too && i < length;) {
+        guint bytes = g_utf8_skip[(guchar)whole[i]];
+        char plain = bytes == 2 ? latin_alike(g_utf8_get_char(whole + i)) : 0;
+        fold_append(folded, plain != 0 ? &plain : whole + i, plain != 0 ? 1 : bytes);
+        i += bytes;
+    }
+}
+
 const char *fold_letters(const char *p, const char *end, struct folded *folded)
 {
+    gboolean other_alphabet = FALSE;
+
     while ((p = fold_plain(p, end, folded)) < end && (guchar)*p >= 0x80) {
         guint bytes = fold_accented(p, end, folded) ? 2 : fold_letter(p, end, folded);
         if (bytes == 0)
-            return p;
+            break;
+        other_alphabet |= (guchar)*p >= 0xcd && (guchar)*p <= 0xd3; /* U+0340 to U+04FF */
         p += bytes;
     }
+    if (other_alphabet)
+        fold_alike(folded);
     return p;
 }
 

@@ -34,6 +34,13 @@ static void lex_words__accents_and_capitals__are_gone(void **state)
     expect("\xef\xac\x81nal of\xef\xac\x81" "ce", "final|office");
 }
 
+static void lex_words__letters_that_look_latin__are_what_they_look_like(void **state)
+{
+    (void)state;
+    expect("12 Jun\xd0\xb5, \xd0\xa1ircular, \xce\x9covember", "june|circular|movember");
+    expect("\xd0\xbe \xd1\x81\xd1\x80\xd0\xbe\xd0\xba\xd0\xb0\xd1\x85", "\xd0\xbe|\xd1\x81\xd1\x80\xd0\xbe\xd0\xba\xd0\xb0\xd1\x85"); /* Russian stays it */
+}
+
 static void lex_words__mangled_accents__are_read_as_meant(void **state)
 {
     (void)state;
@@ -109,6 +116,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lex_words__accents_and_capitals__are_gone),
+        cmocka_unit_test(lex_words__letters_that_look_latin__are_what_they_look_like),
         cmocka_unit_test(lex_words__mangled_accents__are_read_as_meant),
         cmocka_unit_test(lex_words__full_width_letters__are_plain_ones),
         cmocka_unit_test(lex__digits_that_are_letters__are_read_where_the_word_is_known),
