@@ -317,6 +317,18 @@ static const struct mark *replaced_after(const struct judging *j)
     return former != NULL && next < DOCUMENT_DATE(j->d, j->s->date) + j->s->dates && next->start <= former->end + 1 ? former : NULL;
 }
 
+/* "on 10 November at the earliest", but not "by 10 November at the earliest", which hurries, nor "on 3 November, from 5
+ * November on". A word alone belongs to what follows it, or to a verb ("läuft am 5. September ab"). */
+static const struct mark *earliest_after(const struct judging *j, enum rule_kind cue)
+{
+    const struct mark *mark = j->date->end < j->s->end ? document_mark_from(j->d, j->s, j->date->end, RULE_EARLIEST) : NULL;
+    const struct date *next = j->date + 1;
+
+    if (cue == RULE_STRONG || cue == RULE_WEAK || mark == NULL || mark->end - mark->start == 1)
+        return NULL;
+    return next < DOCUMENT_DATE(j->d, j->s->date) + j->s->dates && next->start <= mark->end ? NULL : mark;
+}
+
 static void weigh_right(struct judging *j)
 {
     guint end = j->date->end;
@@ -360,6 +372,12 @@ enum rule_kind role_weigh_cue(struct judging *j)
 
     weigh_cue(j, cue, mark);
     chain_cue(j);
-    weigh_right(j);
-    return cue;
+    if ((mark = earliest_after(j, cue)) == NULL) {
+        weigh_right(j);
+        return cue;
+    }
+    judging_add(j, -9, mark->rule);
+    j->verdict->cue = RULE_EARLIEST;
+    j->verdict->quote_end = mark->end;
+    return RULE_EARLIEST;
 }
