@@ -36,6 +36,20 @@ static gboolean is_repeat_mark(const struct document *d, guint i)
     return token->length == 3 && (strncmp(text, "bis", 3) == 0 || strncmp(text, "ter", 3) == 0);
 }
 
+/* "N° 0147/2022/SE" is the reference 0147/2022/SE; "No. 12" is nothing without its sign. */
+static guint past_number_sign(const struct document *d, guint start, guint end)
+{
+    guint i = start;
+
+    while (i < end && ((DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_NUMBER_SIGN) || document_is_sign(d, i, ".") ||
+                       (i > start && DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION && (DOCUMENT_TOKEN(d, i)->value == 0xb0 || DOCUMENT_TOKEN(d, i)->value == 0xba))))
+        i++;
+    for (guint k = i + 1; k < end; k++)
+        if (document_is_sign(d, k, "/") && !document_is_sign(d, i, "/"))
+            return i;
+    return start; /* "N/22-10/2021" is one whole */
+}
+
 /* What follows "Ref.:" up to the end of the line, the cell, or the next key. */
 char *heading_read_reference(const struct document *d, const struct sentence *s, guint i, guint *stop)
 {
@@ -78,7 +92,7 @@ char *heading_read_reference(const struct document *d, const struct sentence *s,
         i--;
     if (digits == 0 || i == start)
         return NULL;
-    char *quote = document_quote(d, start, i);
+    char *quote = document_quote(d, past_number_sign(d, start, i), i);
     if (strlen(quote) > 60)
         g_clear_pointer(&quote, g_free);
     return quote;
@@ -122,7 +136,7 @@ static char *read_bare_reference(const struct document *d, const struct sentence
                 good = FALSE;
         }
         if (good && !is_postal(d, s, start) && document_mark_from(d, s, start, RULE_STAMP) == NULL && numbers >= 1 && (signs >= 1 || numbers >= 2) && i - start >= 2 && i - start <= 14 && continues_code(d, start + 1))
-            return document_quote(d, start, at_sign(d, s, i - 1, '.') ? i - 1 : i);
+            return document_quote(d, past_number_sign(d, start, i), at_sign(d, s, i - 1, '.') ? i - 1 : i);
     }
     return NULL;
 }

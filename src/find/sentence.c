@@ -153,14 +153,23 @@ static gboolean is_mark(const struct token *token, const char *marks)
     return FALSE;
 }
 
-/* "Geneva, 25 August" / "2020": also at the end of a row. */
+static gboolean is_small_of(const struct document *d, guint token)
+{
+    return DOCUMENT_TOKEN(d, token)->type == TOKEN_WORD && document_word(d, token)->roles & ROLE_OF;
+}
+
+/* "Geneva, 25 August" / "2020", "Ginebra, 25 de agosto de" / "2020", "Ginebra, 25 de agosto" / "de 2020": also at the end of a
+ * row. */
 static gboolean breaks_date(const struct document *d, const struct line *before, const struct line *line)
 {
-    const struct token *token = DOCUMENT_TOKEN(d, line->first);
-    gboolean month = document_word(d, before->end - 1)->month != 0 && DOCUMENT_TOKEN(d, before->end - 1)->type == TOKEN_WORD;
+    gboolean of_before = before->end - before->first > 2 && is_small_of(d, before->end - 1);
+    gboolean of_after = !of_before && line->end - line->first > 1 && is_small_of(d, line->first);
+    guint month = before->end - 1 - of_before;
+    const struct token *number = DOCUMENT_TOKEN(d, line->first + of_after);
+    gboolean year = number->digits == 4, day = number->digits <= 2 && !of_before && !of_after;
 
-    return month && token->type == TOKEN_NUMBER && (token->digits == 4 || token->digits <= 2) && !(token->flags & (TOKEN_BLANK | TOKEN_CELL)) &&
-           !begins_item(d, line);
+    return document_word(d, month)->month != 0 && DOCUMENT_TOKEN(d, month)->type == TOKEN_WORD && number->type == TOKEN_NUMBER && (year || day) &&
+           !(DOCUMENT_TOKEN(d, line->first)->flags & (TOKEN_BLANK | TOKEN_CELL)) && !begins_item(d, line);
 }
 
 static gboolean begins_with_date(const struct document *d, const struct line *line)

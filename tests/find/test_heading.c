@@ -27,6 +27,10 @@ static void heading_read__letter__reference_and_date(void **state)
         { "Señor Ministro de Trabajo\n\nGinebra, 12 de octubre de 2021\nRef.: TUR 0-24-77-1\n\n" ES_BODY, "TUR 0-24-77-1", "2021-10-12" },
         { "CENTRE DE FORMATION EN ADMINISTRATION DU TRAVAIL\n      Yaoundé, le 12 octobre 2021\n      N/Réf. : CAF/DG/21-009\n\nMadame la Ministre,\n\n"
           "Prière de nous adresser la liste au plus tard le 2 novembre 2021.\n", "CAF/DG/21-009", "2021-10-12" },
+        { "N\xc2\xb0 0147/2022/SE\nLom\xc3\xa9, le 12 octobre 2021\n\nMadame la Ministre,\n\nPri\xc3\xa8re de nous adresser la liste au plus tard le 2 novembre 2021.\n", "0147/2022/SE", "2021-10-12" },
+        { "R: ACD 3-88-1                                 Ginebra, 12 de octubre de\n2021\n\nSe\xc3\xb1or Ministro:\n\n" ES_BODY, "ACD 3-88-1", "2021-10-12" },
+        { "R: ACD 3-88-1                                 Ginebra, 12 de octubre\nde 2021\n\nSe\xc3\xb1or Ministro:\n\n" ES_BODY, "ACD 3-88-1", "2021-10-12" },
+        { "R\xc3\xa9""f. : N/22-LOI/2021\nGen\xc3\xa8ve, le 12 octobre 2021\n\nMadame la Ministre,\n\nPri\xc3\xa8re de nous adresser la liste au plus tard le 2 novembre 2021.\n", "N/22-LOI/2021", "2021-10-12" },
         { "Ref.: FIN 2-1-2020\n\nDear Sir,\n\n" EN_BODY, "FIN 2-1-2020", NULL }, /* a number, no day */
         { "Dear colleagues,\n\nSee below.\n\nFrom: Standards <standards@office.example>\nDate: 12 October 2021 16:04\nTo: ministry@labour.example\nSubject: Reports\n\nDear Sir,\n\n" EN_BODY, NULL, "2021-10-12" },
         { "Dear Sir,\n\nWe met on 12 October 2021. " EN_BODY, NULL, NULL },
