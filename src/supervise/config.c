@@ -254,7 +254,7 @@ static void read_settings(struct conf *conf, struct config *config)
     config->poll_minutes = conf_uint(conf, root, "poll_minutes", 5, 1, 24 * 60);
     config->timeout_seconds = conf_uint(conf, root, "timeout_seconds", 60, 1, 600);
     config->read_seconds = conf_uint(conf, root, "read_seconds", 60, 1, 600);
-    config->readers = conf_uint(conf, root, "readers", 2, 1, 16);
+    config->readers = conf_uint(conf, root, "readers", 3, 1, 16);
     const struct decode_limits limits = decode_limits_read(conf, conf_group(conf, root, "limits"));
     config->limits = g_memdup2(&limits, sizeof limits);
     config->keep_mails_days = conf_uint(conf, root, "keep_mails_days", 0, 0, 36500);
