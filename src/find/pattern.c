@@ -37,8 +37,7 @@ struct automaton *automaton_new(struct vocab *vocab)
     a->vocab = vocab;
     a->positions = g_array_new(FALSE, TRUE, sizeof(struct position));
     a->follow_lists = g_ptr_array_new_with_free_func(free_list);
-    a->follow = new_list();
-    a->sets = g_ptr_array_new_with_free_func(g_free);
+    a->follow = g_array_new(FALSE, FALSE, sizeof(struct follower));
     a->set_words = g_ptr_array_new_with_free_func(free_list);
     a->ends = g_array_new(FALSE, FALSE, sizeof(struct output));
     a->set_numbers = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
@@ -57,7 +56,7 @@ void automaton_free(struct automaton *a)
     g_ptr_array_unref(a->follow_lists);
     g_array_unref(a->follow);
     walker_free(a->walker);
-    g_ptr_array_unref(a->sets);
+    g_free(a->sets_of_word);
     g_ptr_array_unref(a->set_words);
     g_array_unref(a->ends);
     g_hash_table_unref(a->set_numbers);
@@ -230,9 +229,15 @@ static void flatten_follow(struct automaton *a)
             guint32 value = g_array_index(list, guint32, k);
             if (value == before)
                 continue;
-            g_array_append_val(a->follow, value);
-            position->gaps += positions[value].type == NODE_SPECIAL;
-            position->singles += positions[value].word != 0;
+            const struct position *next = &positions[value];
+            struct follower follower = { .position = value };
+            if (next->word != 0)
+                follower.word = next->word;
+            else if (next->type == NODE_WORDS)
+                follower.set = next->value + 1;
+            g_array_append_val(a->follow, follower);
+            position->gaps += next->type == NODE_SPECIAL;
+            position->singles += next->word != 0;
             before = value;
         }
         position->followers = a->follow->len - position->follow;
@@ -240,19 +245,23 @@ static void flatten_follow(struct automaton *a)
     g_ptr_array_set_size(a->follow_lists, 0);
 }
 
+static guint32 follower_at(const struct automaton *a, const struct position *position, guint k)
+{
+    return g_array_index(a->follow, struct follower, position->follow + k).position;
+}
+
+/* No set holds word 0, which stands for all that no pattern names. */
 static void fill_sets(struct automaton *a)
 {
-    gsize bytes = vocab_size(a->vocab) / 8 + 1;
-
-    for (guint i = 0; i < a->set_words->len; i++) {
-        guint8 *bits = g_malloc0(bytes);
-        const GArray *words = a->set_words->pdata[i];
+    a->set_bytes = a->set_words->len / 8 + 1;
+    a->sets_of_word = g_malloc0_n(vocab_size(a->vocab), a->set_bytes);
+    for (guint set = 0; set < a->set_words->len; set++) {
+        const GArray *words = a->set_words->pdata[set];
         for (guint k = 0; k < words->len; k++) {
             guint word = g_array_index(words, guint16, k);
-            bits[word / 8] |= 1 << word % 8;
+            if (word != 0)
+                a->sets_of_word[word * a->set_bytes + set / 8] |= 1 << set % 8;
         }
-        bits[0] &= ~1;
-        g_ptr_array_add(a->sets, bits);
     }
 }
 
@@ -277,7 +286,7 @@ static void fill_looks(struct automaton *a)
 
     for (guint i = 0; i < a->positions->len; i++)
         for (guint k = 0; k < positions[i].followers; k++) {
-            const struct position *next = &positions[g_array_index(a->follow, guint32, positions[i].follow + k)];
+            const struct position *next = &positions[follower_at(a, &positions[i], k)];
             positions[i].open |= next->type == NODE_SPECIAL;
             add_named(a, next, &positions[i].named);
         }
@@ -296,7 +305,7 @@ static void measure_positions(struct automaton *a)
         position->least++;
         position->most += position->most < G_MAXUINT8;
         for (guint k = 0; k < position->followers; k++) {
-            struct position *next = &positions[g_array_index(a->follow, guint32, position->follow + k)];
+            struct position *next = &positions[follower_at(a, position, k)];
             next->least = MIN(next->least, position->least);
             next->most = MAX(next->most, position->most);
         }
@@ -339,9 +348,11 @@ static gboolean awaits_word(struct automaton *a, guint32 index)
             g_array_append_val(words, number);
         else if (position->final)
             return FALSE;
-        for (guint k = 0; position->type != NODE_WORDS && k < position->followers; k++)
-            if (g_hash_table_add(seen, GUINT_TO_POINTER(g_array_index(a->follow, guint32, position->follow + k))))
-                g_array_append_val(ahead, g_array_index(a->follow, guint32, position->follow + k));
+        for (guint k = 0; position->type != NODE_WORDS && k < position->followers; k++) {
+            guint32 next = follower_at(a, position, k);
+            if (g_hash_table_add(seen, GUINT_TO_POINTER(next)))
+                g_array_append_val(ahead, next);
+        }
     }
     for (guint i = 0; i < words->len; i++)
         await_words(a, &g_array_index(a->positions, struct position, g_array_index(words, guint32, i)));

@@ -54,6 +54,15 @@ struct position {
 
 G_STATIC_ASSERT(sizeof(struct position) == 64);
 
+/* A position that follows another, with what it takes, so that most are passed over without a look at them. */
+struct follower {
+    guint32 position;
+    union {
+        guint32 word; /* of single words, which stand last */
+        guint32 set;  /* of the others: from 1; 0: it is no set of words */
+    };
+};
+
 /* The end of a rule's pattern. No other end has its number; a pattern that was read earlier has lower ones. */
 struct output {
     guint32 rule;
@@ -66,9 +75,10 @@ struct automaton {
     struct vocab *vocab;
     GArray *positions;       /* of struct position */
     GPtrArray *follow_lists; /* while building: of GArray of guint32, by position */
-    GArray *follow;          /* of guint32: positions */
+    GArray *follow;          /* of struct follower */
     GArray *ends;            /* of struct output */
-    GPtrArray *sets;         /* of guint8 *: a bit a word */
+    guint8 *sets_of_word;    /* by word: a bit a set. Learning a step asks many sets of one word: these bits lie together */
+    gsize set_bytes;         /* of one word's bits */
     GPtrArray *set_words;    /* of GArray of guint16, in order */
     GHashTable *set_numbers; /* of GBytes, the words, to the number of the set from 1 */
     GArray *first_of_word;   /* of guint32 pairs: a slice of first_list, by word */

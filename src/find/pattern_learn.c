@@ -111,14 +111,17 @@ void walker_free(struct walker *w)
 
 /* ---- learning a step ---- */
 
+static gboolean set_has(const struct walker *w, guint32 set, const struct token *token)
+{
+    const guint8 *sets = w->automaton->sets_of_word + token->word * w->automaton->set_bytes;
+
+    return sets[set / 8] >> set % 8 & 1;
+}
+
 static gboolean fits(const struct walker *w, const struct position *position, const struct token *token)
 {
-    if (position->type == NODE_WORDS) {
-        if (position->word != 0)
-            return position->word == token->word;
-        const guint8 *bits = w->automaton->sets->pdata[position->value];
-        return bits[token->word / 8] >> token->word % 8 & 1;
-    }
+    if (position->type == NODE_WORDS)
+        return position->word != 0 ? position->word == token->word : set_has(w, position->value, token);
     if (position->type == NODE_NUMBER)
         return token->type == TOKEN_NUMBER && token->value == position->value;
     if (position->type == NODE_MARK)
@@ -159,45 +162,53 @@ static void widen_seen(struct walker *w)
         see(w, set[i]);
 }
 
-static void enter_all(struct walker *w, const guint32 *list, guint count, const struct token *token)
+static void enter(struct walker *w, guint32 position)
 {
-    if (w->count + count > w->set->len)
-        g_array_set_size(w->set, w->count + count);
-    for (guint i = 0; i < count; i++) {
-        if (!fits(w, &w->positions[list[i]], token) || !see(w, list[i]))
-            continue;
-        g_array_index(w->set, guint32, w->count++) = list[i];
-        if (2 * w->count > w->seen_size)
-            widen_seen(w);
+    if (!see(w, position))
+        return;
+    if (w->count == w->set->len)
+        g_array_set_size(w->set, 2 * w->count);
+    g_array_index(w->set, guint32, w->count++) = position;
+    if (2 * w->count > w->seen_size)
+        widen_seen(w);
+}
+
+static void enter_all(struct walker *w, const GArray *list, const struct token *token)
+{
+    for (guint i = 0; i < list->len; i++) {
+        guint32 position = g_array_index(list, guint32, i);
+        if (fits(w, &w->positions[position], token))
+            enter(w, position);
     }
 }
 
 /* Of single words in order those that are that word. */
-static void enter_single(struct walker *w, const guint32 *list, guint count, const struct token *token)
+static void enter_single(struct walker *w, const struct follower *list, guint count, guint word)
 {
     guint low = 0, high = count;
 
     while (low < high) {
         guint middle = low + (high - low) / 2;
-        if (w->positions[list[middle]].word < token->word)
+        if (list[middle].word < word)
             low = middle + 1;
         else
             high = middle;
     }
-    for (high = low; high < count && w->positions[list[high]].word == token->word;)
-        high++;
-    enter_all(w, list + low, high - low, token);
+    for (; low < count && list[low].word == word; low++)
+        enter(w, list[low].position);
 }
 
 /* Those of a position's followers that take the token; named: it may be one that they name. */
 static void enter_followers(struct walker *w, const struct position *position, gboolean named, const struct token *token)
 {
-    const guint32 *list = (const guint32 *)w->automaton->follow->data + position->follow;
+    const struct follower *list = &g_array_index(w->automaton->follow, struct follower, position->follow);
     guint several = position->followers - position->singles;
 
-    enter_all(w, list, named ? several : position->gaps, token);
+    for (guint i = 0; i < (named ? several : position->gaps); i++)
+        if (list[i].set != 0 ? set_has(w, list[i].set - 1, token) : fits(w, &w->positions[list[i].position], token))
+            enter(w, list[i].position);
     if (named && token->word != 0)
-        enter_single(w, list + several, position->singles, token);
+        enter_single(w, list + several, position->singles, token->word);
 }
 
 static void begin_set(struct walker *w)
@@ -301,13 +312,13 @@ static void enter_first(struct walker *w, guint32 from, const struct token *toke
     const struct automaton *a = w->automaton;
     const guint32 *slice = &g_array_index(a->first_of_word, guint32, 2 * token->word);
 
-    if (token->type == TOKEN_WORD)
-        enter_all(w, (const guint32 *)a->first_list->data + slice[0], slice[1], token);
+    for (guint i = 0; token->type == TOKEN_WORD && i < slice[1]; i++)
+        enter(w, g_array_index(a->first_list, guint32, slice[0] + i));
     split_set(w);
     if (token->type != TOKEN_WORD)
-        enter_all(w, (const guint32 *)a->first_mark->data, a->first_mark->len, token);
+        enter_all(w, a->first_mark, token);
     if (from == START_ANY)
-        enter_all(w, (const guint32 *)a->first_any->data, a->first_any->len, token);
+        enter_all(w, a->first_any, token);
 }
 
 guint32 walker_learn(struct walker *w, guint32 from, const struct letter *letter, const struct token *token)
