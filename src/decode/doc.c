@@ -50,7 +50,7 @@ static void write_utf8(struct doc *doc, const char *text, gsize length)
         doc->in_cell = TRUE;
     }
     doc->cell_just_ended = FALSE;
-    lines_words(doc->lines, text, length, FALSE);
+    lines_typed(doc->lines, text, length);
 }
 
 /* A cell ends; where another one has just ended, it is the row that ends. */

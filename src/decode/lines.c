@@ -16,11 +16,12 @@
 #define COLUMNS_MAX 512
 #define CELL_BYTES_MAX 1500 /* a longer cell, or one of more lines, is a block on the page */
 #define CELL_LINES_MAX 24
+#define WIDE "    " /* a gap between columns, as in plain text */
 
 struct writer {
     GString *text;
     guint breaks; /* line ends to write before the next word */
-    gboolean space;
+    guint blanks; /* … or blanks, where it stands in the same line */
     gboolean holds_table;
     GString *aside; /* what waits for the end of the paragraph, or NULL */
 };
@@ -133,11 +134,11 @@ static void append(struct lines *lines, const char *bytes, gsize length)
     if (writer->text->len > 0 && writer->text->str[writer->text->len - 1] != '\f') {
         for (guint i = 0; i < writer->breaks; i++)
             g_string_append_c(writer->text, '\n');
-        if (writer->breaks == 0 && writer->space)
-            g_string_append_c(writer->text, ' ');
+        if (writer->breaks == 0 && writer->blanks > 0)
+            g_string_append(writer->text, writer->blanks >= strlen(WIDE) ? WIDE : " ");
     }
     writer->breaks = 0;
-    writer->space = FALSE;
+    writer->blanks = 0;
     g_string_append_len(writer->text, bytes, (gssize) length);
     lines->bytes += length;
 }
@@ -174,24 +175,41 @@ static void write_aside(struct lines *lines)
     g_string_free(aside, TRUE);
 }
 
-void lines_words(struct lines *lines, const char *text, gsize length, gboolean as_is)
+/* How wide the white space at `at` is where blanks count; it is passed over. */
+static guint pass_space(const char **at, const char *end)
+{
+    guint blanks = 0;
+    for (; *at < end && is_space(**at); (*at)++)
+        blanks += **at == '\t' ? strlen(WIDE) : 1;
+    return blanks;
+}
+
+static void write_words(struct lines *lines, const char *text, gsize length, gboolean typed)
 {
     const char *at = text, *end = text + length;
-    if (as_is) {
-        words_as_they_are(lines, at, end);
-        return;
-    }
     while (at < end) {
         const char *word = at;
         while (at < end && !is_space(*at))
             at++;
         if (at > word)
             append(lines, word, (gsize) (at - word));
-        if (at < end)
-            writer_now(lines)->space = TRUE;
-        while (at < end && is_space(*at))
-            at++;
+        guint blanks = pass_space(&at, end);
+        if (blanks > 0)
+            writer_now(lines)->blanks = typed ? writer_now(lines)->blanks + blanks : MAX(writer_now(lines)->blanks, 1);
     }
+}
+
+void lines_words(struct lines *lines, const char *text, gsize length, gboolean as_is)
+{
+    if (as_is)
+        words_as_they_are(lines, text, text + length);
+    else
+        write_words(lines, text, length, FALSE);
+}
+
+void lines_typed(struct lines *lines, const char *text, gsize length)
+{
+    write_words(lines, text, length, TRUE);
 }
 
 void lines_raised(struct lines *lines, const char *text, gsize length)
@@ -377,7 +395,7 @@ static guint count_filled(const struct table *table)
 static void append_folded(GString *row, const GString *cell)
 {
     for (gsize i = 0; i < cell->len; i++) {
-        gboolean space = strchr("\n\t\f", cell->str[i]) != NULL;
+        gboolean space = strchr(" \n\t\f", cell->str[i]) != NULL;
         if (!space)
             g_string_append_c(row, cell->str[i]);
         else if (row->len > 0 && row->str[row->len - 1] != ' ')

@@ -15,6 +15,8 @@ AUTO_DEFINE(lines)
 
 /* Words; runs of white space become one space unless as_is. No-break spaces are no white space. */
 void lines_words(struct lines *lines, const char *text, gsize length, gboolean as_is);
+/* Words of a text processor, which folds no white space: a tab, or four blanks and more, set columns. */
+void lines_typed(struct lines *lines, const char *text, gsize length);
 /* Raised words: the number of a note in raised figures, so that it becomes no part of a year before it. */
 void lines_raised(struct lines *lines, const char *text, gsize length);
 void lines_break(struct lines *lines);     /* a line end that stands in the document: <br> */

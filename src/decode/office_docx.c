@@ -163,7 +163,7 @@ static void write_mark(struct docx *docx, const char *name, const char *const *a
     if (strcmp(name, "sym") == 0)
         write_sign(docx, attributes);
     else if ((strcmp(name, "tab") == 0 || strcmp(name, "ptab") == 0) && docx->ignored == 0)
-        lines_words(docx->lines, " ", 1, FALSE);
+        lines_typed(docx->lines, "\t", 1);
     else if (strcmp(name, "br") == 0 && type != NULL && strcmp(type, "page") == 0)
         lines_page(docx->lines);
     else if (strcmp(name, "br") == 0 || strcmp(name, "cr") == 0)
@@ -298,7 +298,7 @@ static void on_text(gpointer data, const char *text, gsize length)
     if (!hidden && !docx->struck && docx->raised)
         lines_raised(docx->lines, text, length);
     else if (!hidden && !docx->struck)
-        lines_words(docx->lines, text, length, FALSE);
+        lines_typed(docx->lines, text, length);
     gboolean blank = TRUE;
     for (gsize i = 0; i < length && blank; i++)
         blank = g_ascii_isspace(text[i]);

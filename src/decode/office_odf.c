@@ -137,9 +137,9 @@ static void write_mark(struct odf *odf, const char *name, const char *const *att
 {
     if (strcmp(name, "s") == 0)
         for (guint i = MIN(read_count(attributes, "c"), 200); i > 0; i--)
-            lines_words(odf->lines, " ", 1, FALSE);
+            lines_typed(odf->lines, " ", 1);
     else if (strcmp(name, "tab") == 0)
-        lines_words(odf->lines, " ", 1, FALSE);
+        lines_typed(odf->lines, "\t", 1);
     else if (strcmp(name, "line-break") == 0)
         lines_break(odf->lines);
     else if (strcmp(name, "soft-page-break") == 0)

@@ -102,7 +102,7 @@ static void flush(struct rtf *rtf)
         if (now(rtf)->look.raised)
             lines_raised(rtf->lines, result.utf8->str, result.utf8->len);
         else
-            lines_words(rtf->lines, result.utf8->str, result.utf8->len, FALSE);
+            lines_typed(rtf->lines, result.utf8->str, result.utf8->len);
         g_string_free(result.utf8, TRUE);
     }
     g_string_truncate(rtf->bytes, 0);
@@ -134,7 +134,7 @@ static void write_character(struct rtf *rtf, gunichar c)
     if ((g_unichar_isspace(c) && is_unseen(rtf, now(rtf))) || !may_write(rtf))
         return;
     int length = g_unichar_to_utf8(g_unichar_validate(c) ? c : 0xfffd, bytes);
-    lines_words(rtf->lines, bytes, (gsize) length, FALSE);
+    lines_typed(rtf->lines, bytes, (gsize) length);
 }
 
 /* \uN: a signed sixteen-bit number; two of them make one character beyond U+FFFF. */
@@ -312,7 +312,7 @@ static gboolean apply_structure(struct rtf *rtf, const char *word)
 static gboolean write_mark(struct rtf *rtf, const char *word)
 {
     static const struct { const char *word; gunichar c; } marks[] = {{"emdash", 0x2014}, {"endash", 0x2013}, {"lquote", 0x2018}, {"rquote", 0x2019},
-                 {"ldblquote", 0x201c}, {"rdblquote", 0x201d}, {"bullet", 0x2022}, {"tab", ' '},
+                 {"ldblquote", 0x201c}, {"rdblquote", 0x201d}, {"bullet", 0x2022}, {"tab", '\t'},
                  {"emspace", 0x2003}, {"enspace", 0x2002}, {"nestcell", ' '}};
     for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
         if (strcmp(marks[i].word, word) == 0) {

@@ -32,6 +32,14 @@ static void docx__paragraphs_and_runs__become_lines(void **state G_GNUC_UNUSED)
                P("second") W_END, "by no later\n\nsecond\n");
 }
 
+/* As blanks do in plain text; in a cell there are no columns. */
+static void docx__tabs_and_many_blanks__set_columns(void **state G_GNUC_UNUSED)
+{
+    check_docx(W "<w:p><w:r><w:tab/><w:t>Our ref.: REL 1</w:t><w:tab/><w:t>3 July 2017</w:t></w:r></w:p>"
+               P("  Year     Due") P("by no   later") P("by no   ") W_END, "Our ref.: REL 1    3 July 2017\n\nYear    Due\n\nby no later\n\nby no\n");
+    check_docx(W "<w:tbl><w:tr><w:tc>" P("C087      of 1948") "</w:tc><w:tc>" P("1 June") "</w:tc></w:tr></w:tbl>" W_END, "C087 of 1948\t1 June\n");
+}
+
 static void docx__table__keeps_rows_and_spans(void **state G_GNUC_UNUSED)
 {
     check_docx(W P("before") "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr>" P("Report")
@@ -170,7 +178,7 @@ static void odf__text_and_table__are_read(void **state G_GNUC_UNUSED)
         "</table:table-row><table:table-row><table:table-cell><text:p>x</text:p></table:table-cell><table:table-cell>"
         "<text:p>y</text:p></table:table-cell><table:table-cell><text:p>2 May</text:p></table:table-cell>"
         "</table:table-row></table:table><office:annotation><text:p>said</text:p></office:annotation></o>", "<m/>");
-    assert_string_equal(words_at(text, 0), "Geneva\n\nby no later\nthan 1 May\n\nA\t\tDeadline\nx\ty\t2 May\n\na note\n");
+    assert_string_equal(words_at(text, 0), "Geneva\n\nby no    later\nthan 1 May\n\nA\t\tDeadline\nx\ty\t2 May\n\na note\n");
 }
 
 #define STYLE(name, family, properties)                                                             \
@@ -425,6 +433,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(docx__paragraphs_and_runs__become_lines),
+        cmocka_unit_test(docx__tabs_and_many_blanks__set_columns),
         cmocka_unit_test(docx__table__keeps_rows_and_spans),
         cmocka_unit_test(docx__what_is_not_to_be_seen__is_left_out),
         cmocka_unit_test(docx__rows_of_tracked_changes__are_as_the_change_leaves_them),

@@ -50,7 +50,7 @@ static const struct {
     /* signs hold apart what is around them */
     {"<w:p>" R("1") "<w:r><w:sym w:font='Symbol' w:char='F02D'/></w:r>" R("5 May") "</w:p>", "1-5 May\n"},
     {"<w:p>" R("1") "<w:r><w:sym w:font='Wingdings' w:char='F0E0'/></w:r>" R("5 May") "</w:p>", "1 5 May\n"},
-    {"<w:p>" R("1") "<w:r><w:ptab/></w:r>" R("5 May") "</w:p>", "1 5 May\n"},
+    {"<w:p>" R("1") "<w:r><w:ptab/></w:r>" R("5 May") "</w:p>", "1    5 May\n"},
     {"<w:p><w:r><w:ruby><w:rt>" R("how to say it") "</w:rt><w:rubyBase>" R("by 1 May") "</w:rubyBase></w:ruby></w:r></w:p>", "by 1 May\n"},
 };
 

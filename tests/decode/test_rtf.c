@@ -26,7 +26,7 @@ static const struct {
     {"{\\rtf1\\trowd\\cellx1\\cellx2\\intbl Report\\cell Deadline\\cell\\row"
      "\\trowd\\intbl C087\\cell 1 May\\cell\\row\\pard after}", "Report\tDeadline\nC087\t1 May\nafter\n"},
     {"{\\rtf1 one\\page two}", "one\n\ftwo\n"},
-    {"{\\rtf1\\ldblquote a\\rdblquote\\emdash b\\tab c\\line d}", "“a”—b c\nd\n"},
+    {"{\\rtf1\\ldblquote a\\rdblquote\\emdash b\\tab c\\line d}", "“a”—b    c\nd\n"},
     {"{\\rtf1\\ansi{\\*\\htmltag64 <p>}\\htmlrtf\\par\\htmlrtf0 by 1 May{\\*\\htmltag72 </p>}}", "by 1 May\n"},
     {"{\\rtf1 by 16{\\super th} May 2026{\\super 1}, or \\super 2\\nosupersub 3}", "by 16th May 2026\xc2\xb9, or \xc2\xb2" "3\n"},
     {"{\\rtf1 by {\\footnote a note}1 May{\\*\\annotation no}\\par next}", "by 1 May\n\na note\n\nnext\n"},
