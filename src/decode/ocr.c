@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "decode/ocr_clean.h"
+#include "decode/ocr_lines.h"
 #include "decode/usefulness.h"
 
 #define LANGUAGES    "eng+fra+spa+est"
@@ -202,14 +203,14 @@ static struct ocr_result recognise(struct ocr *ocr, PIX *grey, BOXA *boxes, guin
     TessMonitorSetCancelThis(monitor, patience);
     TessBaseAPIRecognize(ocr->engine, monitor);
     TessMonitorDelete(monitor);
-    char *text = TessBaseAPIGetUTF8Text(ocr->engine);
+    char *text = ocr_lines_read(ocr->engine);
     result.cut = patience->over;
-    if (text != NULL && strspn(text, " \n\f") < strlen(text)) {
-        result.utf8 = g_strchomp(g_strdup(text)); /* what was not reached comes as blanks */
+    if (strspn(text, " \n\f") < strlen(text)) { /* what was not reached comes as blanks */
+        result.utf8 = g_strchomp(g_strdup(text));
         result.confidence = (guint) MAX(TessBaseAPIMeanTextConf(ocr->engine), 0);
     }
     result.blind = result.cut ? 0 : count_blind(ocr, boxes);
-    TessDeleteText(text);
+    g_free(text);
     TessBaseAPIClear(ocr->engine);
     return result;
 }
