@@ -4,8 +4,8 @@
  * is one of the document's list of pictures ([MS-ODRAW] 2.2.20). Which of that list is shown how large is not looked
  * for: where something large floats, all of them are looked at.
  *
- * In both the bytes are a record of its own, the file as it was pasted behind one or two fingerprints. JPEG, PNG and TIFF are read as
- * pictures elsewhere are; drawings (WMF, EMF) and bare bitmaps are told where they are large. */
+ * In both the bytes are a record of its own, the file as it was pasted behind one or two fingerprints. JPEG, PNG and TIFF
+ * are read as pictures elsewhere are; drawings (WMF, EMF) and bare bitmaps are told where they are large. */
 #include "decode/doc_pictures.h"
 
 #include <glib/gi18n.h>
@@ -15,6 +15,7 @@
 #include "decode/writing.h"
 
 #define PICTURES_MAX     200
+#define RECORDS_MAX      100000 /* over all pictures, which may all claim the same bytes */
 #define HEAD_BYTES       0x2e /* of a picture's own, up to how large it is */
 #define ENTRY_BYTES      36u  /* of the list, before the picture */
 #define RECORD_BYTES     8u
@@ -48,7 +49,7 @@ struct pictures {
     const struct leaf *leaf;
     GBytes *main;
     enum office_words words;
-    guint count;
+    guint count, records;
     gboolean untold; /* a large one that cannot be read */
 };
 
@@ -111,7 +112,7 @@ static void read_entry(struct pictures *pictures, GBytes *entry, gboolean large)
 static void read_list(struct pictures *pictures, GBytes *list, gsize at, gboolean large)
 {
     struct record record;
-    while (pictures->count < PICTURES_MAX && take_record(list, &at, &record)) {
+    while (pictures->count < PICTURES_MAX && pictures->records++ < RECORDS_MAX && take_record(list, &at, &record)) {
         if (record.type == RECORD_ENTRY)
             read_entry(pictures, record.content, large);
         else if (is_picture(record.type))
@@ -187,7 +188,7 @@ static void read_floating(struct pictures *pictures, GBytes *table)
 void doc_read_pictures(struct reading *reading, const struct leaf *leaf, const struct ole *ole, GBytes *main, GBytes *table,
                        const GArray *places, guint part)
 {
-    struct pictures pictures = {reading, leaf, main, office_count_words(reading, part), 0, FALSE};
+    struct pictures pictures = {.reading = reading, .leaf = leaf, .main = main, .words = office_count_words(reading, part)};
     g_autoptr(GBytes) data = places->len > 0 ? ole_stream_named(ole, OLE_ROOT, "Data") : NULL;
     for (guint i = 0; data != NULL && i < places->len && pictures.count < PICTURES_MAX; i++)
         read_in_text(&pictures, data, g_array_index(places, guint32, i));
@@ -196,4 +197,6 @@ void doc_read_pictures(struct reading *reading, const struct leaf *leaf, const s
         text_add_flaw(reading->text->unread, leaf->name, "a large picture in it was not read");
     if (pictures.count >= PICTURES_MAX)
         text_add_flaw(reading->text->limits, leaf->name, "only %u pictures in it were looked at", PICTURES_MAX);
+    if (pictures.records > RECORDS_MAX)
+        text_add_flaw(reading->text->limits, leaf->name, "stopped after %u objects in it", RECORDS_MAX);
 }

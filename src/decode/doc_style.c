@@ -3,16 +3,14 @@
  * bytes, each with its changes against the paragraph's style.
  *
  * Only what takes a text from the reader's sight is looked at: deleted by a tracked change, hidden,
- * crossed out, letters of a point and a half or less; and where the pictures are that stand among letters. What a style says of whole paragraphs is not. Runs that do
- * not rise from page to page are damage, and passed over. */
+ * crossed out, letters of a point and a half or less; and where the pictures are that stand among letters. What a style
+ * says of whole paragraphs is not. Runs that do not rise from page to page are damage, and passed over. */
 #include "decode/doc_style.h"
 
 #include "decode/mapi.h"
 
 #define PAGE_BYTES       512u
-#define RUNS_MAX         100000
 #define TINY_HALF_POINTS 3
-#define PICTURES_MAX     10000
 #define NO_PICTURE       G_MAXUINT32
 
 enum {
@@ -92,7 +90,7 @@ static void add_run(GArray *runs, struct doc_run run)
         return;
     if (last != NULL && run.from == last->to && run.look == last->look)
         last->to = run.to;
-    else if (runs->len < RUNS_MAX)
+    else
         g_array_append_val(runs, run);
 }
 
@@ -105,7 +103,7 @@ static void read_page(GArray *runs, GArray *pictures, const guint8 *page)
     for (guint i = 0; i < count; i++) {
         guint32 picture = NO_PICTURE;
         struct doc_run run = {mapi_u32(page + 4 * i), mapi_u32(page + 4 * (i + 1)), look_of(page, offsets[i], &picture)};
-        if (run.look == 0 && picture != NO_PICTURE && pictures->len < PICTURES_MAX)
+        if (run.look == 0 && picture != NO_PICTURE)
             g_array_append_val(pictures, picture);
         if (run.look != 0 && run.from < run.to)
             add_run(runs, run);
