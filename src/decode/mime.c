@@ -131,7 +131,8 @@ static gboolean is_decoration(GMimeObject *object, const char *type)
 static gboolean is_pasted(const struct reading *reading, GMimeObject *object)
 {
     const char *id = g_mime_object_get_content_id(object);
-    return id == NULL || reading_shows(reading, id);
+    const char *name = GMIME_IS_PART(object) ? g_mime_part_get_filename(GMIME_PART(object)) : NULL;
+    return id == NULL || reading_shows(reading, id) || reading_shows(reading, name);
 }
 
 /* A mail sent in several, and one that only says where its text is. */
