@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-#include "decode/mapi.h"
+#include "decode/little.h"
 #include "decode/office.h"
 #include "decode/writing.h"
 
@@ -62,9 +62,9 @@ static gboolean take_record(GBytes *bytes, gsize *at, struct record *record)
         return FALSE;
     const guint8 *head = data + *at;
     gsize most = length - *at - RECORD_BYTES;
-    record->type = mapi_u16(head + 2);
-    record->twice = (mapi_u16(head) & 0x10) != 0;
-    record->content = g_bytes_new_from_bytes(bytes, *at + RECORD_BYTES, MIN(mapi_u32(head + 4), most));
+    record->type = little_u16(head + 2);
+    record->twice = (little_u16(head) & 0x10) != 0;
+    record->content = g_bytes_new_from_bytes(bytes, *at + RECORD_BYTES, MIN(little_u32(head + 4), most));
     *at += RECORD_BYTES + g_bytes_get_size(record->content);
     return TRUE;
 }
@@ -98,9 +98,9 @@ static void read_entry(struct pictures *pictures, GBytes *entry, gboolean large)
 {
     gsize length;
     const guint8 *data = g_bytes_get_data(entry, &length);
-    if (length < ENTRY_BYTES || mapi_u32(data + 24) == 0)
+    if (length < ENTRY_BYTES || little_u32(data + 24) == 0)
         return;
-    gsize inside = ENTRY_BYTES + data[33], elsewhere = mapi_u32(data + 28);
+    gsize inside = ENTRY_BYTES + data[33], elsewhere = little_u32(data + 28);
     struct record record;
     if (!(inside < length ? take_record(entry, &inside, &record) : take_record(pictures->main, &elsewhere, &record)))
         return;
@@ -124,7 +124,7 @@ static void read_list(struct pictures *pictures, GBytes *list, gsize at, gboolea
 /* What it would be by itself, and thousandths of that. */
 static double measure(const guint8 *head, gsize size, gsize share)
 {
-    return mapi_u16(head + size) / TWIPS * mapi_u16(head + share) / 1000;
+    return little_u16(head + size) / TWIPS * little_u16(head + share) / 1000;
 }
 
 /* Behind the picture's head its shape, and then its bytes. */
@@ -135,8 +135,8 @@ static void read_in_text(struct pictures *pictures, GBytes *data, guint32 place)
     if (place >= length || length - place < HEAD_BYTES)
         return;
     head += place;
-    gsize at = mapi_u16(head + 4), size = MIN(mapi_u32(head), length - place);
-    if (mapi_u16(head + 6) == NAMED_FILE && at < size)
+    gsize at = little_u16(head + 4), size = MIN(little_u32(head), length - place);
+    if (little_u16(head + 6) == NAMED_FILE && at < size)
         at += 1 + (gsize) head[at];
     g_autoptr(GBytes) picture = g_bytes_new_from_bytes(data, place, size);
     read_list(pictures, picture, at, measure(head, 0x1c, 0x20) * measure(head, 0x1e, 0x22) >= WRITING_AREA);
@@ -149,7 +149,7 @@ static GBytes *find_table(const struct pictures *pictures, GBytes *table, gsize 
     const guint8 *fib = g_bytes_get_data(pictures->main, &length);
     if (length < named + 8)
         return NULL;
-    guint32 at = mapi_u32(fib + named), size = mapi_u32(fib + named + 4);
+    guint32 at = little_u32(fib + named), size = little_u32(fib + named + 4);
     gsize most = g_bytes_get_size(table);
     return at < most && size > 0 && size <= most - at ? g_bytes_new_from_bytes(table, at, size) : NULL;
 }
@@ -161,8 +161,8 @@ static gboolean has_large_floating(GBytes *list)
     gsize count = length >= 4 ? (length - 4) / (4 + FLOATING_BYTES) : 0;
     for (gsize i = 0; i < count; i++) {
         const guint8 *at = data + 4 * (count + 1) + FLOATING_BYTES * i;
-        double wide = ((double) (gint32) mapi_u32(at + 12) - (gint32) mapi_u32(at + 4)) / TWIPS;
-        double high = ((double) (gint32) mapi_u32(at + 16) - (gint32) mapi_u32(at + 8)) / TWIPS;
+        double wide = ((double) (gint32) little_u32(at + 12) - (gint32) little_u32(at + 4)) / TWIPS;
+        double high = ((double) (gint32) little_u32(at + 16) - (gint32) little_u32(at + 8)) / TWIPS;
         if (wide > 0 && wide * high >= WRITING_AREA)
             return TRUE;
     }
