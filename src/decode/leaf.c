@@ -162,10 +162,10 @@ gboolean reading_show(struct reading *reading, const char *content_id)
 {
     g_autofree char *id = g_uri_unescape_string(content_id, NULL);
     g_autofree char *enclosed = find_enclosed(reading, id != NULL ? id : content_id);
-    if (reading->shown == NULL)
-        reading->shown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (enclosed == NULL)
         return FALSE;
+    if (reading->shown == NULL)
+        reading->shown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (g_hash_table_size(reading->shown) < SHOWN_MAX)
         g_hash_table_add(reading->shown, g_steal_pointer(&enclosed));
     else

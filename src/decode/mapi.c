@@ -195,12 +195,22 @@ void mapi_read_body(struct reading *reading, GHashTable *properties)
     reading->enclosed = around;
 }
 
-/* A body in RTF does not tell how large a picture is shown. */
+/* Is there a page that tells which pictures are shown large? A body in RTF does not. */
+static gboolean has_page(const struct reading *reading)
+{
+    for (guint i = 0; i < reading->text->parts->len; i++) {
+        const struct text_part *part = g_ptr_array_index(reading->text->parts, i);
+        if (part->letter == reading->letter && part->body && part->form == TEXT_HTML)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void mapi_read_attachment(struct reading *reading, GHashTable *properties, const char *name, GBytes *content)
 {
     g_autofree char *id = read_line(reading, properties, MAPI_ATTACH_CONTENT_ID);
     struct leaf leaf = {.bytes = content, .name = name, .decoration = id != NULL,
-                        .pasted = id != NULL && (reading->shown == NULL || reading_shows(reading, id))};
+                        .pasted = id != NULL && (!has_page(reading) || reading_shows(reading, id))};
     leaf_read(reading, &leaf);
 }
 

@@ -36,8 +36,7 @@ struct reading {
     clock_t begun;     /* processor time */
     gsize text_bytes;  /* written so far */
     gsize unpacked_bytes;
-    GHashTable *shown; /* Content-IDs (RFC 2392) or file names of pictures in the mail that a page shows large; NULL: no
-                          page shows any */
+    GHashTable *shown; /* Content-IDs (RFC 2392) or file names of pictures in the mail that a page shows large; NULL: none */
     GHashTable *enclosed; /* Content-IDs and file names of this letter's parts; NULL: not known */
 };
 

@@ -275,7 +275,7 @@ static void scan__picture_shown_large_in_a_mail__is_read(void **state G_GNUC_UNU
 }
 
 /* A message of Outlook whose page shows the picture so; a body in RTF does not say how. */
-static struct text *decode_message(const char *body_stream, const char *body)
+static GBytes *make_message(const char *body_stream, const char *body)
 {
     g_autoptr(GBytes) png = draw_screen(TRUE);
     struct compound *compound = compound_new();
@@ -285,7 +285,7 @@ static struct text *decode_message(const char *body_stream, const char *body)
     compound_stream(compound, attached, "__substg1.0_3707001E", "image001.png", 12);
     compound_stream(compound, attached, "__substg1.0_3712001E", "a@01DB", 6);
     compound_stream(compound, attached, "__substg1.0_37010102", g_bytes_get_data(png, NULL), g_bytes_get_size(png));
-    return decode_taken(compound_finish(compound), "forwarded.msg");
+    return compound_finish(compound);
 }
 
 static void scan__picture_in_a_message_of_outlook__is_read(void **state G_GNUC_UNUSED)
@@ -295,17 +295,33 @@ static void scan__picture_in_a_message_of_outlook__is_read(void **state G_GNUC_U
         gboolean read;
     } rows[] = {
         {"__substg1.0_10130102", "<p>See:</p><img src='cid:a@01DB' width=620 height=300>", TRUE},
-        {"__substg1.0_10130102", "<p>See:</p><img src='cid:a@01DB' width=62 height=30><img src='cid:b'>", FALSE},
+        {"__substg1.0_10130102", "<p>See:</p><img src='cid:a@01DB' width=62 height=30>", FALSE},
         {"__substg1.0_1000001E", "See:", TRUE},
     };
     if (!has_languages())
         skip();
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        AUTO(text) *text = decode_message(rows[i].stream, rows[i].body);
+        AUTO(text) *text = decode_taken(make_message(rows[i].stream, rows[i].body), "forwarded.msg");
         gboolean read = text->parts->len == 2 && strstr(words_at(text, 1), "16 September 2025") != NULL;
         if (read != rows[i].read || text->unread->len > 0)
             fail_msg("row %zu", i);
     }
+}
+
+/* What the page of the mail around shows says nothing of it. */
+static void scan__picture_in_a_message_attached_to_a_page__is_read(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GBytes) message = make_message("__substg1.0_1000001E", "See:");
+    g_autofree char *base64 = g_base64_encode(g_bytes_get_data(message, NULL), g_bytes_get_size(message));
+    g_autofree char *mail = g_strdup_printf("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+                                            "<p>Dear colleagues, please see below.</p><img src='cid:b@01DB'>\n"
+                                            "--b\nContent-Type: image/png\nContent-ID: <b@01DB>\n\n.\n"
+                                            "--b\nContent-Type: application/vnd.ms-outlook; name=forwarded.msg\n"
+                                            "Content-Transfer-Encoding: base64\n\n%s\n--b--\n", base64);
+    if (!has_languages())
+        skip();
+    AUTO(text) *text = decode_string(mail);
+    assert_non_null(strstr(words_at(text, text->parts->len - 1), "16 September 2025"));
 }
 
 int main(void)
@@ -318,6 +334,7 @@ int main(void)
         cmocka_unit_test(scan__letter_on_its_side__is_read),
         cmocka_unit_test(scan__picture_shown_large_in_a_mail__is_read),
         cmocka_unit_test(scan__picture_in_a_message_of_outlook__is_read),
+        cmocka_unit_test(scan__picture_in_a_message_attached_to_a_page__is_read),
         cmocka_unit_test(scan__small_or_inline_pictures__are_passed_over),
         cmocka_unit_test(scan__inline_picture_of_another_kind__is_told_by_its_size),
         cmocka_unit_test(scan__huge_picture__is_not_unpacked_and_told),
