@@ -208,7 +208,7 @@ static void note_picture(struct page *page, const char *const *attributes)
         return;
     gboolean named = g_ascii_strncasecmp(source, "cid:", 4) == 0, large = area <= 0 || area >= WRITING_AREA / 2;
     gboolean from_net = g_ascii_strncasecmp(source, "http", 4) == 0 || g_str_has_prefix(source, "//");
-    if (from_net || (named && large && !reading_show(page->reading, source + 4))) {
+    if (from_net || (named && !reading_show(page->reading, source + 4, large) && large)) {
         page->elsewhere.unsized |= area <= 0;
         page->elsewhere.area += area;
         if (large)

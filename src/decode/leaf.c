@@ -158,7 +158,7 @@ static char *find_enclosed(const struct reading *reading, const char *id)
     return g_hash_table_contains(reading->enclosed, name) ? g_steal_pointer(&name) : NULL;
 }
 
-gboolean reading_show(struct reading *reading, const char *content_id)
+gboolean reading_show(struct reading *reading, const char *content_id, gboolean large)
 {
     g_autofree char *id = g_uri_unescape_string(content_id, NULL);
     g_autofree char *enclosed = find_enclosed(reading, id != NULL ? id : content_id);
@@ -166,8 +166,9 @@ gboolean reading_show(struct reading *reading, const char *content_id)
         return FALSE;
     if (reading->shown == NULL)
         reading->shown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    large |= reading_shows_large(reading, enclosed);
     if (g_hash_table_size(reading->shown) < SHOWN_MAX)
-        g_hash_table_add(reading->shown, g_steal_pointer(&enclosed));
+        g_hash_table_insert(reading->shown, g_steal_pointer(&enclosed), GINT_TO_POINTER(large));
     else
         text_add_flaw(reading->text->limits, "the mail", "only %u pictures in it were looked at", SHOWN_MAX);
     return TRUE;
@@ -176,6 +177,11 @@ gboolean reading_show(struct reading *reading, const char *content_id)
 gboolean reading_shows(const struct reading *reading, const char *name)
 {
     return reading->shown != NULL && name != NULL && g_hash_table_contains(reading->shown, name);
+}
+
+gboolean reading_shows_large(const struct reading *reading, const char *name)
+{
+    return reading_shows(reading, name) && GPOINTER_TO_INT(g_hash_table_lookup(reading->shown, name));
 }
 
 gboolean reading_may_start(struct reading *reading, const char *name)

@@ -195,7 +195,7 @@ void mapi_read_body(struct reading *reading, GHashTable *properties)
     reading->enclosed = around;
 }
 
-/* Is there a page that tells which pictures are shown large? A body in RTF does not. */
+/* Is there a page that tells which pictures are shown, and how large? A body in RTF does not. */
 static gboolean has_page(const struct reading *reading)
 {
     for (guint i = 0; i < reading->text->parts->len; i++) {
@@ -209,8 +209,9 @@ static gboolean has_page(const struct reading *reading)
 void mapi_read_attachment(struct reading *reading, GHashTable *properties, const char *name, GBytes *content)
 {
     g_autofree char *id = read_line(reading, properties, MAPI_ATTACH_CONTENT_ID);
-    struct leaf leaf = {.bytes = content, .name = name, .decoration = id != NULL,
-                        .pasted = id != NULL && (!has_page(reading) || reading_shows(reading, id))};
+    gboolean page = has_page(reading);
+    struct leaf leaf = {.bytes = content, .name = name, .decoration = id != NULL && (!page || reading_shows(reading, id)),
+                        .pasted = id != NULL && (!page || reading_shows_large(reading, id))};
     leaf_read(reading, &leaf);
 }
 

@@ -126,14 +126,25 @@ static void scan__small_or_inline_pictures__are_passed_over(void **state G_GNUC_
 /* Telephones put their pictures into the text: what cannot be drawn here is told unless it is as small as a logo. */
 static void scan__inline_picture_of_another_kind__is_told_by_its_size(void **state G_GNUC_UNUSED)
 {
-    static const gsize sizes[] = {20000, 400000};
-    for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
-        guint8 *bytes = g_malloc0(sizes[i]);
+    static const struct {
+        const char *fields;
+        gsize size;
+        gboolean told;
+    } rows[] = {
+        {"Content-ID: <a>", 20000, FALSE},
+        {"Content-ID: <a>", 400000, TRUE},
+        {"Content-ID: <a>\nContent-Disposition: attachment", 20000, TRUE}, /* no page names it */
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree guint8 *bytes = g_malloc0(rows[i].size);
         memcpy(bytes, "\0\0\0\x18" "ftypheic", 12);
-        g_autoptr(GBytes) image = g_bytes_new_take(bytes, sizes[i]);
-        g_autofree char *mail = make_mail_with("image/heic\nContent-ID: <a>", "photo.heic", image);
+        g_autofree char *base64 = g_base64_encode(bytes, rows[i].size);
+        g_autofree char *mail = g_strdup_printf("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nSee:\n"
+                                                "--b\nContent-Type: image/heic; name=photo.heic\n%s\n"
+                                                "Content-Transfer-Encoding: base64\n\n%s\n--b--\n", rows[i].fields, base64);
         AUTO(text) *text = decode_string(mail);
-        assert_int_equal(has_flaw(text->unread, "photo.heic", "of a kind that cannot be read"), i == 1);
+        if (has_flaw(text->unread, "photo.heic", "of a kind that cannot be read") != rows[i].told)
+            fail_msg("row %zu", i);
     }
 }
 
@@ -263,6 +274,8 @@ static void scan__picture_shown_large_in_a_mail__is_read(void **state G_GNUC_UNU
         {"<img src='cid:a@01DB' width=120 height=58>", CONTENT_ID, TRUE, FALSE}, /* a logo */
         {"<img src='cid:a@01DB' width=620 height=300>", CONTENT_ID, FALSE, FALSE},
         {"<img src='cid:a.png@0A' width=620 height=300>", CONTENT_ID, TRUE, TRUE}, /* a gateway gave it a new one */
+        {"", "Content-ID: <f_1>\nContent-Disposition: attachment\n", TRUE, TRUE}, /* some programs give all files one */
+        {"<img src='cid:a@01DB' width=120 height=58>", "Content-ID: <a@01DB>\nContent-Disposition: attachment\n", TRUE, FALSE},
     };
     if (!has_languages())
         skip();
