@@ -134,11 +134,8 @@ static void note_mistake(struct conf *conf, const config_setting_t *setting, con
         return;
     const config_setting_t *found = setting && name ? config_setting_get_member(setting, name) : NULL;
     g_autofree char *what = g_strdup_vprintf(format, arguments);
-    g_autofree char *path = setting_path(found ? found : setting);
-    if (name && !found) {
-        g_autofree char *group = g_steal_pointer(&path);
-        path = *group ? g_strconcat(group, ".", name, NULL) : g_strdup(name);
-    }
+    g_autofree char *group = setting_path(setting);
+    g_autofree char *path = g_strconcat(group, *group && name ? "." : "", name, NULL);
     guint line = setting ? config_setting_source_line(found ? found : setting) : 0;
     conf->mistake = g_error_new(CONF_ERROR, CONF_ERROR_SETTING, "%s:%u: %s%s%s", conf->name,
                                 MAX(line, 1), path, *path ? ": " : "", what);

@@ -9,7 +9,7 @@
 #include "decode/doc_pictures.h"
 #include "decode/doc_style.h"
 #include "decode/lines.h"
-#include "decode/mapi.h"
+#include "decode/little.h"
 #include "decode/ole.h"
 
 #define FIB_BYTES  0x1aa
@@ -216,10 +216,10 @@ static gboolean add_pieces(struct doc *doc, GString *text, const guint8 *at, gsi
         return FALSE;
     const guint8 *descriptors = at + 4 * (pieces + 1);
     for (gsize i = 0; i < pieces; i++) {
-        guint32 from = mapi_u32(at + 4 * i), to = mapi_u32(at + 4 * (i + 1));
+        guint32 from = little_u32(at + 4 * i), to = little_u32(at + 4 * (i + 1));
         if (to < from)
             return FALSE;
-        add_story(doc, text, mapi_u32(descriptors + 8 * i + 2), from, to);
+        add_story(doc, text, little_u32(descriptors + 8 * i + 2), from, to);
     }
     return TRUE;
 }
@@ -234,10 +234,10 @@ static gboolean find_pieces(struct doc *doc, GString *text, GBytes *table, guint
         return FALSE;
     const guint8 *at = data + offset, *end = at + MIN(size, length - offset);
     while (end - at >= 3 && *at == 1)
-        at += MIN(3 + (gssize) mapi_u16(at + 1), end - at);
+        at += MIN(3 + (gssize) little_u16(at + 1), end - at);
     if (end - at < 5 || *at != 2)
         return FALSE;
-    return add_pieces(doc, text, at + 5, MIN(mapi_u32(at + 1), (gsize) (end - at - 5)));
+    return add_pieces(doc, text, at + 5, MIN(little_u32(at + 1), (gsize) (end - at - 5)));
 }
 
 /* What the header says of the looks of characters, and where the comments are. */
@@ -245,10 +245,10 @@ static void read_looks(struct doc *doc, const guint8 *fib)
 {
     gsize length;
     const guint8 *data = g_bytes_get_data(doc->table, &length);
-    doc->comments = (guint64) mapi_u32(fib + FIB_COUNT_TEXT) + mapi_u32(fib + FIB_COUNT_FOOTNOTES) +
-                    mapi_u32(fib + FIB_COUNT_HEADERS);
-    doc->comments_end = doc->comments + mapi_u32(fib + FIB_COUNT_COMMENTS);
-    guint32 offset = mapi_u32(fib + FIB_LOOKS), size = mapi_u32(fib + FIB_LOOKS + 4);
+    doc->comments = (guint64) little_u32(fib + FIB_COUNT_TEXT) + little_u32(fib + FIB_COUNT_FOOTNOTES) +
+                    little_u32(fib + FIB_COUNT_HEADERS);
+    doc->comments_end = doc->comments + little_u32(fib + FIB_COUNT_COMMENTS);
+    guint32 offset = little_u32(fib + FIB_LOOKS), size = little_u32(fib + FIB_LOOKS + 4);
     if (offset >= length || size > length - offset)
         return;
     g_array_unref(doc->runs);
@@ -261,26 +261,26 @@ static gboolean collect(struct doc *doc, const struct ole *ole, GString *text)
     const guint8 *fib = g_bytes_get_data(doc->main, &length);
     if (length < 0x20)
         return FALSE;
-    if (mapi_u16(fib + 2) < FIB_WORD97 || length < FIB_BYTES) {
-        guint32 from = mapi_u32(fib + 0x18), to = mapi_u32(fib + 0x1c);
+    if (little_u16(fib + 2) < FIB_WORD97 || length < FIB_BYTES) {
+        guint32 from = little_u32(fib + 0x18), to = little_u32(fib + 0x1c);
         if (from >= to || to > length)
             return FALSE;
         add_piece(doc, text, 0x40000000u | from * 2, 0, to - from);
         return TRUE;
     }
-    gboolean second = (mapi_u16(fib + 10) & 0x0200) != 0;
+    gboolean second = (little_u16(fib + 10) & 0x0200) != 0;
     doc->table = ole_stream_named(ole, OLE_ROOT, second ? "1Table" : "0Table");
     if (doc->table != NULL)
         read_looks(doc, fib);
     return doc->table != NULL &&
-           find_pieces(doc, text, doc->table, mapi_u32(fib + 0x1a2), mapi_u32(fib + 0x1a6));
+           find_pieces(doc, text, doc->table, little_u32(fib + 0x1a2), little_u32(fib + 0x1a6));
 }
 
 static gboolean is_encrypted(GBytes *main)
 {
     gsize length;
     const guint8 *fib = g_bytes_get_data(main, &length);
-    return length > 12 && (mapi_u16(fib + 10) & 0x0100) != 0;
+    return length > 12 && (little_u16(fib + 10) & 0x0100) != 0;
 }
 
 static void tell_left_out(const struct doc *doc, const char *name)

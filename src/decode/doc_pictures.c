@@ -4,17 +4,18 @@
  * is one of the document's list of pictures ([MS-ODRAW] 2.2.20). Which of that list is shown how large is not looked
  * for: where something large floats, all of them are looked at.
  *
- * In both the bytes are a record of its own, the file as it was pasted behind one or two fingerprints. JPEG, PNG and TIFF are read as
- * pictures elsewhere are; drawings (WMF, EMF) and bare bitmaps are told where they are large. */
+ * In both the bytes are a record of its own, the file as it was pasted behind one or two fingerprints. JPEG, PNG and TIFF
+ * are read as pictures elsewhere are; drawings (WMF, EMF) and bare bitmaps are told where they are large. */
 #include "decode/doc_pictures.h"
 
 #include <glib/gi18n.h>
 
-#include "decode/mapi.h"
+#include "decode/little.h"
 #include "decode/office.h"
 #include "decode/writing.h"
 
 #define PICTURES_MAX     200
+#define RECORDS_MAX      100000 /* over all pictures, which may all claim the same bytes */
 #define HEAD_BYTES       0x2e /* of a picture's own, up to how large it is */
 #define ENTRY_BYTES      36u  /* of the list, before the picture */
 #define RECORD_BYTES     8u
@@ -48,7 +49,7 @@ struct pictures {
     const struct leaf *leaf;
     GBytes *main;
     enum office_words words;
-    guint count;
+    guint count, records;
     gboolean untold; /* a large one that cannot be read */
 };
 
@@ -61,9 +62,9 @@ static gboolean take_record(GBytes *bytes, gsize *at, struct record *record)
         return FALSE;
     const guint8 *head = data + *at;
     gsize most = length - *at - RECORD_BYTES;
-    record->type = mapi_u16(head + 2);
-    record->twice = (mapi_u16(head) & 0x10) != 0;
-    record->content = g_bytes_new_from_bytes(bytes, *at + RECORD_BYTES, MIN(mapi_u32(head + 4), most));
+    record->type = little_u16(head + 2);
+    record->twice = (little_u16(head) & 0x10) != 0;
+    record->content = g_bytes_new_from_bytes(bytes, *at + RECORD_BYTES, MIN(little_u32(head + 4), most));
     *at += RECORD_BYTES + g_bytes_get_size(record->content);
     return TRUE;
 }
@@ -97,9 +98,9 @@ static void read_entry(struct pictures *pictures, GBytes *entry, gboolean large)
 {
     gsize length;
     const guint8 *data = g_bytes_get_data(entry, &length);
-    if (length < ENTRY_BYTES || mapi_u32(data + 24) == 0)
+    if (length < ENTRY_BYTES || little_u32(data + 24) == 0)
         return;
-    gsize inside = ENTRY_BYTES + data[33], elsewhere = mapi_u32(data + 28);
+    gsize inside = ENTRY_BYTES + data[33], elsewhere = little_u32(data + 28);
     struct record record;
     if (!(inside < length ? take_record(entry, &inside, &record) : take_record(pictures->main, &elsewhere, &record)))
         return;
@@ -111,7 +112,7 @@ static void read_entry(struct pictures *pictures, GBytes *entry, gboolean large)
 static void read_list(struct pictures *pictures, GBytes *list, gsize at, gboolean large)
 {
     struct record record;
-    while (pictures->count < PICTURES_MAX && take_record(list, &at, &record)) {
+    while (pictures->count < PICTURES_MAX && pictures->records++ < RECORDS_MAX && take_record(list, &at, &record)) {
         if (record.type == RECORD_ENTRY)
             read_entry(pictures, record.content, large);
         else if (is_picture(record.type))
@@ -123,7 +124,7 @@ static void read_list(struct pictures *pictures, GBytes *list, gsize at, gboolea
 /* What it would be by itself, and thousandths of that. */
 static double measure(const guint8 *head, gsize size, gsize share)
 {
-    return mapi_u16(head + size) / TWIPS * mapi_u16(head + share) / 1000;
+    return little_u16(head + size) / TWIPS * little_u16(head + share) / 1000;
 }
 
 /* Behind the picture's head its shape, and then its bytes. */
@@ -134,8 +135,8 @@ static void read_in_text(struct pictures *pictures, GBytes *data, guint32 place)
     if (place >= length || length - place < HEAD_BYTES)
         return;
     head += place;
-    gsize at = mapi_u16(head + 4), size = MIN(mapi_u32(head), length - place);
-    if (mapi_u16(head + 6) == NAMED_FILE && at < size)
+    gsize at = little_u16(head + 4), size = MIN(little_u32(head), length - place);
+    if (little_u16(head + 6) == NAMED_FILE && at < size)
         at += 1 + (gsize) head[at];
     g_autoptr(GBytes) picture = g_bytes_new_from_bytes(data, place, size);
     read_list(pictures, picture, at, measure(head, 0x1c, 0x20) * measure(head, 0x1e, 0x22) >= WRITING_AREA);
@@ -148,7 +149,7 @@ static GBytes *find_table(const struct pictures *pictures, GBytes *table, gsize 
     const guint8 *fib = g_bytes_get_data(pictures->main, &length);
     if (length < named + 8)
         return NULL;
-    guint32 at = mapi_u32(fib + named), size = mapi_u32(fib + named + 4);
+    guint32 at = little_u32(fib + named), size = little_u32(fib + named + 4);
     gsize most = g_bytes_get_size(table);
     return at < most && size > 0 && size <= most - at ? g_bytes_new_from_bytes(table, at, size) : NULL;
 }
@@ -160,8 +161,8 @@ static gboolean has_large_floating(GBytes *list)
     gsize count = length >= 4 ? (length - 4) / (4 + FLOATING_BYTES) : 0;
     for (gsize i = 0; i < count; i++) {
         const guint8 *at = data + 4 * (count + 1) + FLOATING_BYTES * i;
-        double wide = ((double) (gint32) mapi_u32(at + 12) - (gint32) mapi_u32(at + 4)) / TWIPS;
-        double high = ((double) (gint32) mapi_u32(at + 16) - (gint32) mapi_u32(at + 8)) / TWIPS;
+        double wide = ((double) (gint32) little_u32(at + 12) - (gint32) little_u32(at + 4)) / TWIPS;
+        double high = ((double) (gint32) little_u32(at + 16) - (gint32) little_u32(at + 8)) / TWIPS;
         if (wide > 0 && wide * high >= WRITING_AREA)
             return TRUE;
     }
@@ -187,7 +188,7 @@ static void read_floating(struct pictures *pictures, GBytes *table)
 void doc_read_pictures(struct reading *reading, const struct leaf *leaf, const struct ole *ole, GBytes *main, GBytes *table,
                        const GArray *places, guint part)
 {
-    struct pictures pictures = {reading, leaf, main, office_count_words(reading, part), 0, FALSE};
+    struct pictures pictures = {.reading = reading, .leaf = leaf, .main = main, .words = office_count_words(reading, part)};
     g_autoptr(GBytes) data = places->len > 0 ? ole_stream_named(ole, OLE_ROOT, "Data") : NULL;
     for (guint i = 0; data != NULL && i < places->len && pictures.count < PICTURES_MAX; i++)
         read_in_text(&pictures, data, g_array_index(places, guint32, i));
@@ -196,4 +197,6 @@ void doc_read_pictures(struct reading *reading, const struct leaf *leaf, const s
         text_add_flaw(reading->text->unread, leaf->name, "a large picture in it was not read");
     if (pictures.count >= PICTURES_MAX)
         text_add_flaw(reading->text->limits, leaf->name, "only %u pictures in it were looked at", PICTURES_MAX);
+    if (pictures.records > RECORDS_MAX)
+        text_add_flaw(reading->text->limits, leaf->name, "stopped after %u objects in it", RECORDS_MAX);
 }

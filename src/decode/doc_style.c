@@ -3,16 +3,14 @@
  * bytes, each with its changes against the paragraph's style.
  *
  * Only what takes a text from the reader's sight is looked at: deleted by a tracked change, hidden,
- * crossed out, letters of a point and a half or less; and where the pictures are that stand among letters. What a style says of whole paragraphs is not. Runs that do
- * not rise from page to page are damage, and passed over. */
+ * crossed out, letters of a point and a half or less; and where the pictures are that stand among letters. What a style
+ * says of whole paragraphs is not. Runs that do not rise from page to page are damage, and passed over. */
 #include "decode/doc_style.h"
 
-#include "decode/mapi.h"
+#include "decode/little.h"
 
 #define PAGE_BYTES       512u
-#define RUNS_MAX         100000
 #define TINY_HALF_POINTS 3
-#define PICTURES_MAX     10000
 #define NO_PICTURE       G_MAXUINT32
 
 enum {
@@ -61,14 +59,14 @@ static guint read_changes(const guint8 *at, gsize length, guint32 *picture)
     guint look = 0;
     gboolean tiny = FALSE;
     for (gsize i = 0; i + 2 < length;) {
-        guint sprm = mapi_u16(at + i);
+        guint sprm = little_u16(at + i);
         gsize bytes = measure_operand(sprm, at + i + 2, length - i - 2);
         if (bytes > length - i - 2)
             break;
         if (sprm == SPRM_SIZE)
-            tiny = mapi_u16(at + i + 2) <= TINY_HALF_POINTS;
+            tiny = little_u16(at + i + 2) <= TINY_HALF_POINTS;
         else if (sprm == SPRM_PICTURE)
-            *picture = mapi_u32(at + i + 2);
+            *picture = little_u32(at + i + 2);
         else
             look = apply_change(look, sprm, at + i + 2);
         i += 2 + bytes;
@@ -92,7 +90,7 @@ static void add_run(GArray *runs, struct doc_run run)
         return;
     if (last != NULL && run.from == last->to && run.look == last->look)
         last->to = run.to;
-    else if (runs->len < RUNS_MAX)
+    else
         g_array_append_val(runs, run);
 }
 
@@ -104,8 +102,8 @@ static void read_page(GArray *runs, GArray *pictures, const guint8 *page)
     const guint8 *offsets = page + 4 * (count + 1);
     for (guint i = 0; i < count; i++) {
         guint32 picture = NO_PICTURE;
-        struct doc_run run = {mapi_u32(page + 4 * i), mapi_u32(page + 4 * (i + 1)), look_of(page, offsets[i], &picture)};
-        if (run.look == 0 && picture != NO_PICTURE && pictures->len < PICTURES_MAX)
+        struct doc_run run = {little_u32(page + 4 * i), little_u32(page + 4 * (i + 1)), look_of(page, offsets[i], &picture)};
+        if (run.look == 0 && picture != NO_PICTURE)
             g_array_append_val(pictures, picture);
         if (run.look != 0 && run.from < run.to)
             add_run(runs, run);
@@ -118,7 +116,7 @@ GArray *doc_style_read(GBytes *main, const guint8 *table, gsize length, GArray *
     gsize bytes, pages = length >= 4 ? (length - 4) / 8 : 0;
     const guint8 *data = g_bytes_get_data(main, &bytes);
     for (gsize i = 0; i < MIN(pages, bytes / PAGE_BYTES + 1); i++) {
-        gsize place = (gsize) (mapi_u32(table + 4 * (pages + 1) + 4 * i) & 0x3fffff) * PAGE_BYTES;
+        gsize place = (gsize) (little_u32(table + 4 * (pages + 1) + 4 * i) & 0x3fffff) * PAGE_BYTES;
         if (place + PAGE_BYTES <= bytes)
             read_page(runs, pictures, data + place);
     }

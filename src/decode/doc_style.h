@@ -15,7 +15,7 @@ struct doc_run {
 
 /* Runs in rising order, without overlap. table: the list of the pages that hold properties of
  * characters ([MS-DOC] 2.8.5, PlcBteChpx). pictures: of guint32, gets the places of those that are seen. Never NULL;
- * owned by the caller. */
+ * owned by the caller. There are fewer of both than the file has bytes. */
 GArray *doc_style_read(GBytes *main, const guint8 *table, gsize length, GArray *pictures);
 
 /* Index of the first run that ends behind `at`. */

@@ -24,7 +24,6 @@
 #define ELEMENTS_MAX 4096   /* deeper ones share the style of the last */
 #define FEW_WORDS    30     /* as many may stand around one */
 #define STAND_IN_WORDS 3
-#define STAND_IN_BYTES 2000
 #define HARDLY_WORDS 8      /* and around a picture of unknown size */
 
 struct page {
@@ -194,7 +193,7 @@ static void write_stand_in(struct page *page, const char *words)
         return;
     page->elsewhere.words += count;
     lines_words(page->lines, " ", 1, FALSE);
-    on_text(page, (const xmlChar *) words, (int) MIN(strlen(words), STAND_IN_BYTES));
+    on_text(page, (const xmlChar *) words, (int) strlen(words));
     lines_words(page->lines, " ", 1, FALSE);
 }
 
@@ -209,7 +208,7 @@ static void note_picture(struct page *page, const char *const *attributes)
         return;
     gboolean named = g_ascii_strncasecmp(source, "cid:", 4) == 0, large = area <= 0 || area >= WRITING_AREA / 2;
     gboolean from_net = g_ascii_strncasecmp(source, "http", 4) == 0 || g_str_has_prefix(source, "//");
-    if (from_net || (named && large && !reading_show(page->reading, source + 4))) {
+    if (from_net || (named && !reading_show(page->reading, source + 4, large) && large)) {
         page->elsewhere.unsized |= area <= 0;
         page->elsewhere.area += area;
         if (large)
@@ -441,7 +440,8 @@ static guint count_words(const struct reading *reading, const struct leaf *leaf,
     return words;
 }
 
-/* Beside many words pictures from the net, or that were lost on the way, are ornaments, and small ones are signatures, logos and what counts readers. */
+/* Beside many words pictures from the net, or that were lost on the way, are ornaments, and small ones are signatures,
+ * logos and what counts readers. */
 static void tell_pictures(struct reading *reading, const struct leaf *leaf, const struct page *page, guint first)
 {
     if (page->elsewhere.area < WRITING_AREA && !page->elsewhere.unsized)

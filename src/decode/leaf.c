@@ -148,29 +148,40 @@ static gboolean is_of_no_interest(const struct leaf *leaf, enum kind kind)
     return kind == KIND_EMPTY && leaf->body;
 }
 
-/* Who takes Content-IDs away, or gives new ones, mostly leaves the file's name, with which Outlook's begin. */
-static gboolean is_enclosed(const struct reading *reading, const char *id)
+/* What the picture of this Content-ID is called in the letter: who takes Content-IDs away, or gives new ones, mostly
+ * leaves the file's name, with which Outlook's begin. NULL: it is not there. */
+static char *find_enclosed(const struct reading *reading, const char *id)
 {
-    const char *at = strchr(id, '@');
-    g_autofree char *name = g_strndup(id, at != NULL ? (gsize) (at - id) : strlen(id));
-    return reading->enclosed == NULL || g_hash_table_contains(reading->enclosed, id) ||
-           g_hash_table_contains(reading->enclosed, name);
+    g_autofree char *name = g_strndup(id, strcspn(id, "@"));
+    if (reading->enclosed == NULL || g_hash_table_contains(reading->enclosed, id))
+        return g_strdup(id);
+    return g_hash_table_contains(reading->enclosed, name) ? g_steal_pointer(&name) : NULL;
 }
 
-gboolean reading_show(struct reading *reading, const char *content_id)
+gboolean reading_show(struct reading *reading, const char *content_id, gboolean large)
 {
+    g_autofree char *id = g_uri_unescape_string(content_id, NULL);
+    g_autofree char *enclosed = find_enclosed(reading, id != NULL ? id : content_id);
+    if (enclosed == NULL)
+        return FALSE;
     if (reading->shown == NULL)
         reading->shown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autofree char *id = g_uri_unescape_string(content_id, NULL);
-    gboolean enclosed = is_enclosed(reading, id != NULL ? id : content_id);
-    if (id != NULL && g_hash_table_size(reading->shown) < SHOWN_MAX)
-        g_hash_table_add(reading->shown, g_steal_pointer(&id));
-    return enclosed;
+    large |= reading_shows_large(reading, enclosed);
+    if (g_hash_table_size(reading->shown) < SHOWN_MAX)
+        g_hash_table_insert(reading->shown, g_steal_pointer(&enclosed), GINT_TO_POINTER(large));
+    else
+        text_add_flaw(reading->text->limits, "the mail", "only %u pictures in it were looked at", SHOWN_MAX);
+    return TRUE;
 }
 
-gboolean reading_shows(const struct reading *reading, const char *content_id)
+gboolean reading_shows(const struct reading *reading, const char *name)
 {
-    return reading->shown != NULL && g_hash_table_contains(reading->shown, content_id);
+    return reading->shown != NULL && name != NULL && g_hash_table_contains(reading->shown, name);
+}
+
+gboolean reading_shows_large(const struct reading *reading, const char *name)
+{
+    return reading_shows(reading, name) && GPOINTER_TO_INT(g_hash_table_lookup(reading->shown, name));
 }
 
 gboolean reading_may_start(struct reading *reading, const char *name)

@@ -10,22 +10,13 @@
 #include <string.h>
 
 #include "decode/clean.h"
+#include "decode/little.h"
 
 #define LINE_BYTES_MAX  2000
 #define RTF_BYTES_MAX   (16u * 1024 * 1024)
 #define RTF_WINDOW      4096
 #define RTF_COMPRESSED  0x75465a4cu
 #define RTF_STORED      0x414c454du
-
-guint16 mapi_u16(const guint8 *at)
-{
-    return (guint16) (at[0] | at[1] << 8);
-}
-
-guint32 mapi_u32(const guint8 *at)
-{
-    return at[0] | (guint32) at[1] << 8 | (guint32) at[2] << 16 | (guint32) at[3] << 24;
-}
 
 static void free_value(gpointer data)
 {
@@ -62,7 +53,7 @@ static guint32 read_number(GHashTable *properties, guint id)
     const struct mapi_value *value = mapi_find(properties, id);
     if (value == NULL || g_bytes_get_size(value->bytes) < 4)
         return 0;
-    return mapi_u32(g_bytes_get_data(value->bytes, NULL));
+    return little_u32(g_bytes_get_data(value->bytes, NULL));
 }
 
 /* The name of the code page that byte strings are in; NULL where it says nothing. */
@@ -131,7 +122,7 @@ static void set_date(GHashTable *properties, guint id, struct text_letter *lette
     if (letter->sent_at != 0 || value == NULL || g_bytes_get_size(value->bytes) < 8)
         return;
     const guint8 *at = g_bytes_get_data(value->bytes, NULL);
-    guint64 ticks = mapi_u32(at) | (guint64) mapi_u32(at + 4) << 32;
+    guint64 ticks = little_u32(at) | (guint64) little_u32(at + 4) << 32;
     gint64 seconds = (gint64) (ticks / 10000000) - G_GINT64_CONSTANT(11644473600);
     if (seconds <= 0 || seconds > G_GINT64_CONSTANT(7258118400)) /* 2200 */
         return;
@@ -204,12 +195,23 @@ void mapi_read_body(struct reading *reading, GHashTable *properties)
     reading->enclosed = around;
 }
 
-/* A body in RTF does not tell how large a picture is shown. */
+/* Is there a page that tells which pictures are shown, and how large? A body in RTF does not. */
+static gboolean has_page(const struct reading *reading)
+{
+    for (guint i = 0; i < reading->text->parts->len; i++) {
+        const struct text_part *part = g_ptr_array_index(reading->text->parts, i);
+        if (part->letter == reading->letter && part->body && part->form == TEXT_HTML)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void mapi_read_attachment(struct reading *reading, GHashTable *properties, const char *name, GBytes *content)
 {
     g_autofree char *id = read_line(reading, properties, MAPI_ATTACH_CONTENT_ID);
-    struct leaf leaf = {.bytes = content, .name = name, .decoration = id != NULL,
-                        .pasted = id != NULL && (reading->shown == NULL || reading_shows(reading, id))};
+    gboolean page = has_page(reading);
+    struct leaf leaf = {.bytes = content, .name = name, .decoration = id != NULL && (!page || reading_shows(reading, id)),
+                        .pasted = id != NULL && (!page || reading_shows_large(reading, id))};
     leaf_read(reading, &leaf);
 }
 
@@ -270,7 +272,7 @@ GBytes *mapi_unpack_rtf(GBytes *packed, gsize most)
     const guint8 *bytes = g_bytes_get_data(packed, &length);
     if (length < 16)
         return NULL;
-    guint32 kind = mapi_u32(bytes + 8);
+    guint32 kind = little_u32(bytes + 8);
     if (kind == RTF_STORED)
         return g_bytes_new_from_bytes(packed, 16, length - 16);
     return kind == RTF_COMPRESSED ? unpack_window(bytes + 16, bytes + length, most) : NULL;

@@ -57,7 +57,4 @@ void mapi_read_attachment(struct reading *reading, GHashTable *properties, const
 /* [MS-OXRTFCP]; NULL where damaged or over most bytes. */
 GBytes *mapi_unpack_rtf(GBytes *packed, gsize most);
 
-guint16 mapi_u16(const guint8 *at);
-guint32 mapi_u32(const guint8 *at);
-
 #endif

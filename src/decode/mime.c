@@ -119,19 +119,22 @@ static gboolean is_body(GMimeObject *object, const char *type)
     return g_mime_part_get_filename(GMIME_PART(object)) == NULL;
 }
 
-static gboolean is_decoration(GMimeObject *object, const char *type)
+/* Shown in the text. Some programs give attached files a Content-ID, too, which no page names. */
+static gboolean is_decoration(const struct reading *reading, GMimeObject *object, const char *type)
 {
     GMimeContentDisposition *disposition = g_mime_object_get_content_disposition(object);
-    return g_str_has_prefix(type, "image/") &&
-           (g_mime_object_get_content_id(object) != NULL ||
-            (disposition != NULL && !g_mime_content_disposition_is_attachment(disposition)));
+    const char *id = g_mime_object_get_content_id(object), *name = g_mime_part_get_filename(GMIME_PART(object));
+    if (!g_str_has_prefix(type, "image/") || (id == NULL && disposition == NULL))
+        return FALSE;
+    return disposition == NULL || !g_mime_content_disposition_is_attachment(disposition) ||
+           (id != NULL && (reading_shows(reading, id) || reading_shows(reading, name)));
 }
 
 /* Shown large, or by itself: Content-IDs name what a page shows in its place. */
 static gboolean is_pasted(const struct reading *reading, GMimeObject *object)
 {
-    const char *id = g_mime_object_get_content_id(object);
-    return id == NULL || reading_shows(reading, id);
+    const char *id = g_mime_object_get_content_id(object), *name = g_mime_part_get_filename(GMIME_PART(object));
+    return id == NULL || reading_shows_large(reading, id) || reading_shows_large(reading, name);
 }
 
 /* A mail sent in several, and one that only says where its text is. */
@@ -148,6 +151,7 @@ static void walk_leaf(struct reading *reading, GMimeObject *object, struct place
     g_autofree char *type = lower_type(object);
     gboolean body = is_body(object, type);
     g_autofree char *name = name_leaf(reading, object, body);
+    gboolean decoration = is_decoration(reading, object, type);
     tell_elsewhere(reading, type, name);
     g_autoptr(GBytes) bytes =
         read_content(reading, GMIME_PART(object), name, g_str_has_prefix(type, "text/"));
@@ -162,8 +166,8 @@ static void walk_leaf(struct reading *reading, GMimeObject *object, struct place
                        g_mime_part_get_filename(GMIME_PART(object)) == NULL,
         .flowed = parameter_is(object, "format", "flowed"),
         .delsp = parameter_is(object, "delsp", "yes"),
-        .decoration = is_decoration(object, type),
-        .pasted = is_decoration(object, type) && is_pasted(reading, object),
+        .decoration = decoration,
+        .pasted = decoration && is_pasted(reading, object),
     };
     leaf_read(reading, &leaf);
 }

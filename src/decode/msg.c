@@ -3,6 +3,7 @@
  * embedded in it. Where the header of the mail as it came is kept, its facts are taken from there. */
 #include <string.h>
 
+#include "decode/little.h"
 #include "decode/mapi.h"
 #include "decode/mime.h"
 #include "decode/ole.h"
@@ -23,7 +24,7 @@ static void add_fixed(const struct ole *ole, guint folder, GHashTable *propertie
     gsize length;
     const guint8 *data = g_bytes_get_data(bytes, &length);
     for (gsize at = head; at + 16 <= length; at += 16) {
-        guint type = mapi_u16(data + at), id = mapi_u16(data + at + 2);
+        guint type = little_u16(data + at), id = little_u16(data + at + 2);
         if (type == MAPI_TYPE_INTEGER || type == MAPI_TYPE_TIME)
             mapi_add(properties, id, type, g_bytes_new_from_bytes(bytes, at + 8, 8));
     }

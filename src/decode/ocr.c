@@ -215,24 +215,26 @@ static struct ocr_result recognise(struct ocr *ocr, PIX *grey, BOXA *boxes, guin
     return result;
 }
 
-static double worth(const struct ocr_result *result)
+static struct usefulness words_of(const struct ocr_result *result)
 {
-    struct usefulness of = usefulness_of(result->utf8 != NULL ? result->utf8 : "");
-    return (double) of.words * of.words / (of.words + of.others + 1.0) * result->confidence;
+    return usefulness_of(result->utf8 != NULL ? result->utf8 : "");
 }
 
 /* Of whatever length. */
 static double quality(const struct ocr_result *result)
 {
-    struct usefulness of = usefulness_of(result->utf8 != NULL ? result->utf8 : "");
+    struct usefulness of = words_of(result);
     return of.words / (of.words + of.others + 1.0) * result->confidence;
 }
 
-/* Some of its lines, from all over the picture, and paper between them; NULL: it has none. */
-static PIX *keep_some_lines(struct ocr *ocr, PIX *grey)
+static double worth(const struct ocr_result *result)
+{
+    return words_of(result).words * quality(result);
+}
+
+static BOXA *find_lines(struct ocr *ocr, PIX *grey)
 {
     int left, top, right, bottom;
-    l_int32 wide = pixGetWidth(grey), high = pixGetHeight(grey);
     BOXA *lines = boxaCreate(100);
     TessBaseAPISetImage2(ocr->engine, grey);
     TessPageIterator *layout = TessBaseAPIAnalyseLayout(ocr->engine);
@@ -244,25 +246,33 @@ static PIX *keep_some_lines(struct ocr *ocr, PIX *grey)
     if (layout != NULL)
         TessPageIteratorDelete(layout);
     TessBaseAPIClear(ocr->engine);
+    return lines;
+}
+
+/* Some of its lines, from all over the picture, and paper between them: on paper of another tone a line would look like
+ * a picture. */
+static PIX *keep_some(PIX *grey, BOXA *lines)
+{
+    PIX *some = pixCreate(pixGetWidth(grey), pixGetHeight(grey), 8);
     l_int32 count = boxaGetCount(lines), step = (count + SOME_LINES - 1) / SOME_LINES;
-    PIX *some = count > 0 ? pixCreate(wide, high, 8) : NULL;
-    l_float32 paper = 255; /* on paper of another tone a line would look like a picture */
-    if (some != NULL)
-        pixGetRankValueMasked(grey, NULL, 0, 0, PAPER_STEP, PAPER_RANK, &paper, NULL);
-    if (some != NULL)
-        pixSetAllArbitrary(some, (l_uint32) paper);
-    for (l_int32 i = step / 2; some != NULL && i < count; i += step) {
-        l_int32 x, y, w, h;
-        boxaGetBoxGeometry(lines, i, &x, &y, &w, &h);
-        pixRasterop(some, x, y, w, h, PIX_SRC, grey, x, y);
+    l_float32 paper = 255;
+    if (some == NULL)
+        return NULL;
+    pixGetRankValueMasked(grey, NULL, 0, 0, PAPER_STEP, PAPER_RANK, &paper, NULL);
+    pixSetAllArbitrary(some, (l_uint32) paper);
+    for (l_int32 i = step / 2; i < count; i += step) {
+        l_int32 x, y, wide, high;
+        boxaGetBoxGeometry(lines, i, &x, &y, &wide, &high);
+        pixRasterop(some, x, y, wide, high, PIX_SRC, grey, x, y);
     }
-    boxaDestroy(&lines);
     return some;
 }
 
 static double quality_of_some(struct ocr *ocr, PIX *grey, guint dpi, struct patience *patience)
 {
-    PIX *some = keep_some_lines(ocr, grey);
+    BOXA *lines = find_lines(ocr, grey);
+    PIX *some = boxaGetCount(lines) > 0 ? keep_some(grey, lines) : NULL;
+    boxaDestroy(&lines);
     if (some == NULL)
         return 0;
     struct ocr_result result = recognise(ocr, some, NULL, dpi, patience);
@@ -275,7 +285,7 @@ static double quality_of_some(struct ocr *ocr, PIX *grey, guint dpi, struct pati
 /* Words of a language, and surely so. */
 static gboolean is_fine(const struct ocr_result *result)
 {
-    struct usefulness of = usefulness_of(result->utf8 != NULL ? result->utf8 : "");
+    struct usefulness of = words_of(result);
     return result->confidence >= 75 && of.words >= 4 * of.others;
 }
 

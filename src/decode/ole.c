@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "decode/mapi.h"
+#include "decode/little.h"
 #include "decode/sniff.h"
 #include "decode/xls.h"
 
@@ -48,7 +48,7 @@ static const guint8 *sector_at(const struct ole *ole, guint32 number)
 static void add_numbers(GArray *table, const guint8 *at, gsize count)
 {
     for (gsize i = 0; i < count; i++) {
-        guint32 number = mapi_u32(at + 4 * i);
+        guint32 number = little_u32(at + 4 * i);
         g_array_append_val(table, number);
     }
 }
@@ -81,41 +81,41 @@ static void read_table(struct ole *ole)
 {
     gsize per_sector = ole->sector / 4, most = ole->length / ole->sector + 1;
     for (guint i = 0; i < 109; i++) {
-        const guint8 *sector = sector_at(ole, mapi_u32(ole->data + 76 + 4 * i));
+        const guint8 *sector = sector_at(ole, little_u32(ole->data + 76 + 4 * i));
         if (sector != NULL && ole->table->len < most + per_sector)
             add_numbers(ole->table, sector, per_sector);
     }
-    guint32 number = mapi_u32(ole->data + 68);
+    guint32 number = little_u32(ole->data + 68);
     for (gsize steps = 0; steps < most; steps++) {
         const guint8 *list = sector_at(ole, number);
         if (list == NULL)
             break;
         for (gsize i = 0; i + 1 < per_sector; i++) {
-            const guint8 *sector = sector_at(ole, mapi_u32(list + 4 * i));
+            const guint8 *sector = sector_at(ole, little_u32(list + 4 * i));
             if (sector != NULL && ole->table->len < most + per_sector)
                 add_numbers(ole->table, sector, per_sector);
         }
-        number = mapi_u32(list + 4 * (per_sector - 1));
+        number = little_u32(list + 4 * (per_sector - 1));
     }
 }
 
 static void read_entries(struct ole *ole)
 {
     g_autoptr(GByteArray) folder =
-        follow(ole, mapi_u32(ole->data + 48), (guint64) ENTRIES_MAX * ENTRY_BYTES);
+        follow(ole, little_u32(ole->data + 48), (guint64) ENTRIES_MAX * ENTRY_BYTES);
     for (gsize at = 0; at + ENTRY_BYTES <= folder->len; at += ENTRY_BYTES) {
         const guint8 *raw = folder->data + at;
         gunichar2 name[32] = {0};
-        for (guint i = 0; i < MIN(mapi_u16(raw + 64) / 2u, 31); i++)
-            name[i] = mapi_u16(raw + 2 * i);
+        for (guint i = 0; i < MIN(little_u16(raw + 64) / 2u, 31); i++)
+            name[i] = little_u16(raw + 2 * i);
         struct entry entry = {
             .name = g_utf16_to_utf8(name, -1, NULL, NULL, NULL),
             .type = raw[66],
-            .before = mapi_u32(raw + 68),
-            .after = mapi_u32(raw + 72),
-            .child = mapi_u32(raw + 76),
-            .start = mapi_u32(raw + 116),
-            .size = mapi_u32(raw + 120),
+            .before = little_u32(raw + 68),
+            .after = little_u32(raw + 72),
+            .child = little_u32(raw + 76),
+            .start = little_u32(raw + 116),
+            .size = little_u32(raw + 120),
         };
         if (entry.name == NULL)
             entry.name = g_strdup("");
@@ -131,7 +131,7 @@ static const struct entry *entry_at(const struct ole *ole, guint index)
 static void read_small(struct ole *ole)
 {
     const struct entry *root = entry_at(ole, OLE_ROOT);
-    g_autoptr(GByteArray) table = follow(ole, mapi_u32(ole->data + 60), ole->length);
+    g_autoptr(GByteArray) table = follow(ole, little_u32(ole->data + 60), ole->length);
     add_numbers(ole->small_table, table->data, table->len / 4);
     GByteArray *bytes = follow(ole, root->start, root->size);
     ole->small_bytes = g_byte_array_free_to_bytes(bytes);
@@ -143,7 +143,7 @@ struct ole *ole_open(GBytes *bytes)
     const guint8 *data = g_bytes_get_data(bytes, &length);
     if (length < 1024)
         return NULL;
-    guint shift = mapi_u16(data + 30), small_shift = mapi_u16(data + 32);
+    guint shift = little_u16(data + 30), small_shift = little_u16(data + 32);
     if ((shift != 9 && shift != 12) || small_shift < 4 || small_shift > shift)
         return NULL;
     struct ole *ole = g_new0(struct ole, 1);
@@ -152,7 +152,7 @@ struct ole *ole_open(GBytes *bytes)
     ole->length = length;
     ole->sector = (gsize) 1 << shift;
     ole->small_sector = (gsize) 1 << small_shift;
-    ole->small_below = mapi_u32(data + 56);
+    ole->small_below = little_u32(data + 56);
     ole->table = g_array_new(FALSE, FALSE, sizeof(guint32));
     ole->small_table = g_array_new(FALSE, FALSE, sizeof(guint32));
     ole->entries = g_array_new(FALSE, FALSE, sizeof(struct entry));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Layers (optional content, ISO 32000-2, 8.11) may be switched off: drafts, other languages, marks of a template. What
  * stands on these a reader does not see, and poppler does not give it; that there is some shows when all are switched
- * on: a page's text is another one then, or its pictures take up more. poppler 22.12 falls over odd lists of layers, so nothing but files inside comes
- * after this step, and it has a number of its own. */
+ * on: a page's text is another one then, or its pictures take up more. poppler 22.12 falls over odd lists of layers, so
+ * nothing but files inside comes after this step, and it has a number of its own. */
 #include "decode/pdf_layers.h"
 
 #include "decode/pdf_pictures.h"

@@ -36,7 +36,8 @@ struct reading {
     clock_t begun;     /* processor time */
     gsize text_bytes;  /* written so far */
     gsize unpacked_bytes;
-    GHashTable *shown; /* Content-IDs (RFC 2392) of pictures in the mail that a page shows large; NULL: none */
+    GHashTable *shown; /* Content-IDs (RFC 2392) or file names of pictures in the mail that a page shows → whether large;
+                          NULL: none */
     GHashTable *enclosed; /* Content-IDs and file names of this letter's parts; NULL: not known */
 };
 
@@ -78,10 +79,11 @@ void reading_let_go(struct reading *reading, gpointer object, gsize bytes);
 /* Counts and asks the watcher before each leaf and each scanned page; FALSE: leave it, it is told. */
 gboolean reading_may_start(struct reading *reading, const char *name);
 
-/* A page shows the picture of this Content-ID large. FALSE: it is not in the mail. */
-gboolean reading_show(struct reading *reading, const char *content_id);
-/* Has a page shown it so? */
-gboolean reading_shows(const struct reading *reading, const char *content_id);
+/* A page shows the picture of this Content-ID. FALSE: it is not in the mail. */
+gboolean reading_show(struct reading *reading, const char *content_id, gboolean large);
+/* Has a page shown the one of this Content-ID or file name? */
+gboolean reading_shows(const struct reading *reading, const char *name);
+gboolean reading_shows_large(const struct reading *reading, const char *name);
 
 /* Decoration too small to be a page: no loss where it cannot be read. */
 gboolean leaf_is_ornament(const struct leaf *leaf);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "decode/clean.h"
+#include "decode/little.h"
 #include "decode/mapi.h"
 #include "decode/sniff.h"
 
@@ -65,7 +66,7 @@ static gboolean take_u32(struct cursor *cursor, guint32 *value)
 {
     if (left(cursor) < 4)
         return FALSE;
-    *value = mapi_u32(cursor->at);
+    *value = little_u32(cursor->at);
     cursor->at += 4;
     return TRUE;
 }
@@ -212,7 +213,7 @@ static gboolean is_container(GBytes *bytes, gsize from)
 {
     gsize length;
     const guint8 *data = g_bytes_get_data(bytes, &length);
-    return length >= from + 6 && mapi_u32(data + from) == SIGNATURE;
+    return length >= from + 6 && little_u32(data + from) == SIGNATURE;
 }
 
 static void read_attachment(struct reading *reading, GHashTable *properties)

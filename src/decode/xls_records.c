@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "decode/little.h"
+
 #define STRING_WIDE     0x01
 #define STRING_PHONETIC 0x04
 #define STRING_RICH     0x08
@@ -17,19 +19,14 @@ struct xls_record xls_records(const guint8 *bytes, gsize length)
     return (struct xls_record) {.next = bytes, .end = bytes + length, .at = bytes, .stop = bytes};
 }
 
-static guint peek_u16(const guint8 *at)
-{
-    return at[0] | (guint) at[1] << 8;
-}
-
 gboolean xls_next(struct xls_record *record)
 {
     if (record->end - record->next < 4)
         return FALSE;
-    guint length = peek_u16(record->next + 2);
+    guint length = little_u16(record->next + 2);
     if (record->end - record->next - 4 < (gssize) length)
         return FALSE;
-    record->type = peek_u16(record->next);
+    record->type = little_u16(record->next);
     record->at = record->next + 4;
     record->stop = record->next = record->at + length;
     return TRUE;
@@ -38,7 +35,7 @@ gboolean xls_next(struct xls_record *record)
 gboolean xls_continue(struct xls_record *record)
 {
     guint type = record->type;
-    if (record->end - record->next < 4 || peek_u16(record->next) != XLS_CONTINUE ||
+    if (record->end - record->next < 4 || little_u16(record->next) != XLS_CONTINUE ||
         !xls_next(record))
         return FALSE;
     record->type = type;

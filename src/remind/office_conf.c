@@ -141,6 +141,17 @@ void office_check_kinds(struct conf *conf, const struct conf_node *group, const 
     }
 }
 
+GPtrArray *office_read_people(struct conf *conf, const struct conf_node *group, const struct office *office)
+{
+    GPtrArray *to = conf_strings(conf, group, "to");
+    if (to->len == 0)
+        conf_mistake_in(conf, group, "to", "name at least one official");
+    for (guint i = 0; i < to->len; i++)
+        if (office_official(office, g_ptr_array_index(to, i)) == NULL)
+            conf_mistake_in(conf, group, "to", "no official has the id \"%s\"", (const char *)g_ptr_array_index(to, i));
+    return to;
+}
+
 static struct route *read_route(struct conf *conf, const struct conf_node *group,
                                 const struct office *office, guint number)
 {
@@ -153,16 +164,9 @@ static struct route *read_route(struct conf *conf, const struct conf_node *group
     route->references = conf_strings(conf, group, "references");
     route->kinds = conf_strings(conf, group, "kinds");
     route->words = conf_strings(conf, group, "words");
-    route->to = conf_strings(conf, group, "to");
     filing_configure(conf, conf_group(conf, group, "record"), &route->filing);
     office_check_kinds(conf, group, route->kinds);
-    if (route->to->len == 0)
-        conf_mistake_in(conf, group, "to", "name at least one official");
-    for (guint i = 0; i < route->to->len; i++) {
-        if (office_official(office, g_ptr_array_index(route->to, i)) == NULL)
-            conf_mistake_in(conf, group, "to", "no official has the id \"%s\"",
-                            (const char *)g_ptr_array_index(route->to, i));
-    }
+    route->to = office_read_people(conf, group, office);
     return route;
 }
 

@@ -53,20 +53,6 @@ static guint read_weekday(struct conf *conf, const struct conf_node *group)
     return G_DATE_MONDAY;
 }
 
-static GPtrArray *read_people(struct conf *conf, const struct conf_node *group,
-                              const struct office *office)
-{
-    GPtrArray *to = conf_strings(conf, group, "to");
-
-    if (to->len == 0)
-        conf_mistake_in(conf, group, "to", "name at least one official");
-    for (guint i = 0; i < to->len; i++)
-        if (office_official(office, g_ptr_array_index(to, i)) == NULL)
-            conf_mistake_in(conf, group, "to", "no official has the id \"%s\"",
-                            (const char *)g_ptr_array_index(to, i));
-    return to;
-}
-
 static void read_stages(struct conf *conf, const struct conf_node *root, struct office *office)
 {
     const struct conf_node *list = conf_list(conf, root, "stages");
@@ -112,7 +98,7 @@ static void read_expected(struct conf *conf, const struct conf_node *root, struc
         expected->name = g_strdup(conf_string_required(conf, group, "name"));
         expected->kinds = conf_strings(conf, group, "kinds");
         expected->words = conf_strings(conf, group, "words");
-        expected->to = read_people(conf, group, office);
+        expected->to = office_read_people(conf, group, office);
         office_check_kinds(conf, group, expected->kinds);
         if (!parse_day(by, &expected->month, &expected->day))
             conf_mistake_in(conf, group, "by", "\"%s\" is no day of every year such as 03-20", by);
@@ -137,7 +123,7 @@ void weeks_configure(struct conf *conf, const struct conf_node *root, struct off
     if (overview != NULL) {
         office->overview_day = read_weekday(conf, overview);
         g_ptr_array_unref(office->overview_to);
-        office->overview_to = read_people(conf, overview, office);
+        office->overview_to = office_read_people(conf, overview, office);
     }
     read_stages(conf, root, office);
     read_expected(conf, root, office);

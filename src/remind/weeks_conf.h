@@ -13,6 +13,7 @@ void filing_configure(struct conf *conf, const struct conf_node *group, struct f
 void weeks_configure(struct conf *conf, const struct conf_node *root, struct office *office);
 
 /* office_conf.c */
+GPtrArray *office_read_people(struct conf *conf, const struct conf_node *group, const struct office *office); /* "to"; owned */
 void office_check_kinds(struct conf *conf, const struct conf_node *group, const GPtrArray *kinds);
 
 #endif

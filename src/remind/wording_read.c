@@ -364,7 +364,7 @@ static void read_phrases(struct conf *conf, const struct conf_node *root, const 
                          PHRASES[i].key);
     }
     if (wording_lacking_list(wording) != NULL)
-        conf_mistake(conf, root, "commands: %s: name at least one word", wording_lacking_list(wording));
+        conf_mistake_in(conf, root, "commands", "%s: name at least one word", wording_lacking_list(wording));
 }
 
 static void read_plurals(struct conf *conf, const struct conf_node *root, struct wording *wording)
@@ -405,7 +405,7 @@ static void read_dates(struct conf *conf, const struct conf_node *root, struct w
     const struct conf_node *dates = conf_group(conf, root, "dates");
 
     if (dates == NULL) {
-        conf_mistake(conf, root, "dates: missing");
+        conf_mistake_in(conf, root, "dates", "missing");
         return;
     }
     g_autoptr(GPtrArray) weekdays = read_names(conf, dates, "weekdays", 7, NULL);
@@ -423,7 +423,7 @@ static void read_dates(struct conf *conf, const struct conf_node *root, struct w
                      strstr(form->pattern, "{weekday}") ? &weekday_rule : &pattern_rule, wording);
     }
     if (!g_hash_table_contains(wording->dates, "long"))
-        conf_mistake(conf, dates, "forms: the form \"long\" is missing");
+        conf_mistake_in(conf, dates, "forms", "the form \"long\" is missing");
 }
 
 static void read_terms(struct conf *conf, const struct conf_node *root, struct wording *wording)

@@ -293,6 +293,16 @@ static void picture__that_is_not_there__has_words_for_it(void **state G_GNUC_UNU
     }
 }
 
+static void picture__that_is_not_there__has_all_its_words(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GString) page = g_string_new("<p>See:<img src='https://pictures.example/a' alt='");
+    for (guint i = 0; i < 500; i++)
+        g_string_append(page, "tähtaeg ");
+    g_string_append(page, "5 May'></p>");
+    AUTO(text) *text = decode_leaf("text/html", page->str);
+    assert_non_null(strstr(words_at(text, 0), "tähtaeg 5 May\n"));
+}
+
 /* A page by itself does not tell what came with it. */
 static void picture__of_a_page_by_itself__is_no_matter(void **state G_GNUC_UNUSED)
 {
@@ -315,6 +325,7 @@ int main(void)
         cmocka_unit_test(picture__from_the_net__is_told_where_it_may_be_the_letter),
         cmocka_unit_test(picture__of_another_part__is_told_where_there_is_none),
         cmocka_unit_test(picture__that_is_not_there__has_words_for_it),
+        cmocka_unit_test(picture__that_is_not_there__has_all_its_words),
         cmocka_unit_test(picture__of_a_page_by_itself__is_no_matter),
         cmocka_unit_test(picture__from_the_net__beside_plain_text__is_no_matter),
         cmocka_unit_test(lines__table_of_markup),

@@ -286,6 +286,20 @@ static void doc__picture_that_nobody_sees__is_no_matter(void **state G_GNUC_UNUS
     assert_int_equal(text->unread->len, 0);
 }
 
+/* What claims more of the stream than it has is read to its end, but not for ever. */
+static void doc__picture_of_endless_records__is_told(void **state G_GNUC_UNUSED)
+{
+    enum { BYTES = 900 << 10 };
+    g_autofree guint8 *data = g_malloc0(BYTES);
+    make_picture(data, 0xf01a, 8000, 1000);
+    AUTO(text) *few = read_document(at_four, sizeof at_four, data, BYTES);
+    assert_int_equal(few->limits->len, 0);
+    put_number(data + 4, G_MAXUINT32);
+    AUTO(text) *many = read_document(at_four, sizeof at_four, data, BYTES);
+    assert_true(has_flaw(many->unread, "Letter.doc", "a large picture"));
+    assert_true(has_flaw(many->limits, "Letter.doc", "objects in it"));
+}
+
 static void doc__any_pictures__come_to_an_end(void **state G_GNUC_UNUSED)
 {
     g_autoptr(GRand) dice = g_rand_new_with_seed(13);
@@ -350,6 +364,7 @@ int main(void)
         cmocka_unit_test(doc__any_looks__come_to_an_end),
         cmocka_unit_test(doc__large_picture_that_cannot_be_read__is_told),
         cmocka_unit_test(doc__picture_that_nobody_sees__is_no_matter),
+        cmocka_unit_test(doc__picture_of_endless_records__is_told),
         cmocka_unit_test(doc__any_pictures__come_to_an_end),
         cmocka_unit_test(ole__any_bytes__come_to_an_end),
     };

@@ -126,14 +126,25 @@ static void scan__small_or_inline_pictures__are_passed_over(void **state G_GNUC_
 /* Telephones put their pictures into the text: what cannot be drawn here is told unless it is as small as a logo. */
 static void scan__inline_picture_of_another_kind__is_told_by_its_size(void **state G_GNUC_UNUSED)
 {
-    static const gsize sizes[] = {20000, 400000};
-    for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
-        guint8 *bytes = g_malloc0(sizes[i]);
+    static const struct {
+        const char *fields;
+        gsize size;
+        gboolean told;
+    } rows[] = {
+        {"Content-ID: <a>", 20000, FALSE},
+        {"Content-ID: <a>", 400000, TRUE},
+        {"Content-ID: <a>\nContent-Disposition: attachment", 20000, TRUE}, /* no page names it */
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree guint8 *bytes = g_malloc0(rows[i].size);
         memcpy(bytes, "\0\0\0\x18" "ftypheic", 12);
-        g_autoptr(GBytes) image = g_bytes_new_take(bytes, sizes[i]);
-        g_autofree char *mail = make_mail_with("image/heic\nContent-ID: <a>", "photo.heic", image);
+        g_autofree char *base64 = g_base64_encode(bytes, rows[i].size);
+        g_autofree char *mail = g_strdup_printf("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nSee:\n"
+                                                "--b\nContent-Type: image/heic; name=photo.heic\n%s\n"
+                                                "Content-Transfer-Encoding: base64\n\n%s\n--b--\n", rows[i].fields, base64);
         AUTO(text) *text = decode_string(mail);
-        assert_int_equal(has_flaw(text->unread, "photo.heic", "of a kind that cannot be read"), i == 1);
+        if (has_flaw(text->unread, "photo.heic", "of a kind that cannot be read") != rows[i].told)
+            fail_msg("row %zu", i);
     }
 }
 
@@ -262,6 +273,9 @@ static void scan__picture_shown_large_in_a_mail__is_read(void **state G_GNUC_UNU
         {"", "Content-Disposition: inline\n", TRUE, TRUE},
         {"<img src='cid:a@01DB' width=120 height=58>", CONTENT_ID, TRUE, FALSE}, /* a logo */
         {"<img src='cid:a@01DB' width=620 height=300>", CONTENT_ID, FALSE, FALSE},
+        {"<img src='cid:a.png@0A' width=620 height=300>", CONTENT_ID, TRUE, TRUE}, /* a gateway gave it a new one */
+        {"", "Content-ID: <f_1>\nContent-Disposition: attachment\n", TRUE, TRUE}, /* some programs give all files one */
+        {"<img src='cid:a@01DB' width=120 height=58>", "Content-ID: <a@01DB>\nContent-Disposition: attachment\n", TRUE, FALSE},
     };
     if (!has_languages())
         skip();
@@ -274,7 +288,7 @@ static void scan__picture_shown_large_in_a_mail__is_read(void **state G_GNUC_UNU
 }
 
 /* A message of Outlook whose page shows the picture so; a body in RTF does not say how. */
-static struct text *decode_message(const char *body_stream, const char *body)
+static GBytes *make_message(const char *body_stream, const char *body)
 {
     g_autoptr(GBytes) png = draw_screen(TRUE);
     struct compound *compound = compound_new();
@@ -284,7 +298,7 @@ static struct text *decode_message(const char *body_stream, const char *body)
     compound_stream(compound, attached, "__substg1.0_3707001E", "image001.png", 12);
     compound_stream(compound, attached, "__substg1.0_3712001E", "a@01DB", 6);
     compound_stream(compound, attached, "__substg1.0_37010102", g_bytes_get_data(png, NULL), g_bytes_get_size(png));
-    return decode_taken(compound_finish(compound), "forwarded.msg");
+    return compound_finish(compound);
 }
 
 static void scan__picture_in_a_message_of_outlook__is_read(void **state G_GNUC_UNUSED)
@@ -294,17 +308,33 @@ static void scan__picture_in_a_message_of_outlook__is_read(void **state G_GNUC_U
         gboolean read;
     } rows[] = {
         {"__substg1.0_10130102", "<p>See:</p><img src='cid:a@01DB' width=620 height=300>", TRUE},
-        {"__substg1.0_10130102", "<p>See:</p><img src='cid:a@01DB' width=62 height=30><img src='cid:b'>", FALSE},
+        {"__substg1.0_10130102", "<p>See:</p><img src='cid:a@01DB' width=62 height=30>", FALSE},
         {"__substg1.0_1000001E", "See:", TRUE},
     };
     if (!has_languages())
         skip();
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        AUTO(text) *text = decode_message(rows[i].stream, rows[i].body);
+        AUTO(text) *text = decode_taken(make_message(rows[i].stream, rows[i].body), "forwarded.msg");
         gboolean read = text->parts->len == 2 && strstr(words_at(text, 1), "16 September 2025") != NULL;
         if (read != rows[i].read || text->unread->len > 0)
             fail_msg("row %zu", i);
     }
+}
+
+/* What the page of the mail around shows says nothing of it. */
+static void scan__picture_in_a_message_attached_to_a_page__is_read(void **state G_GNUC_UNUSED)
+{
+    g_autoptr(GBytes) message = make_message("__substg1.0_1000001E", "See:");
+    g_autofree char *base64 = g_base64_encode(g_bytes_get_data(message, NULL), g_bytes_get_size(message));
+    g_autofree char *mail = g_strdup_printf("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+                                            "<p>Dear colleagues, please see below.</p><img src='cid:b@01DB'>\n"
+                                            "--b\nContent-Type: image/png\nContent-ID: <b@01DB>\n\n.\n"
+                                            "--b\nContent-Type: application/vnd.ms-outlook; name=forwarded.msg\n"
+                                            "Content-Transfer-Encoding: base64\n\n%s\n--b--\n", base64);
+    if (!has_languages())
+        skip();
+    AUTO(text) *text = decode_string(mail);
+    assert_non_null(strstr(words_at(text, text->parts->len - 1), "16 September 2025"));
 }
 
 int main(void)
@@ -317,6 +347,7 @@ int main(void)
         cmocka_unit_test(scan__letter_on_its_side__is_read),
         cmocka_unit_test(scan__picture_shown_large_in_a_mail__is_read),
         cmocka_unit_test(scan__picture_in_a_message_of_outlook__is_read),
+        cmocka_unit_test(scan__picture_in_a_message_attached_to_a_page__is_read),
         cmocka_unit_test(scan__small_or_inline_pictures__are_passed_over),
         cmocka_unit_test(scan__inline_picture_of_another_kind__is_told_by_its_size),
         cmocka_unit_test(scan__huge_picture__is_not_unpacked_and_told),

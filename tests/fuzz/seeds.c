@@ -47,7 +47,17 @@ static const char *const documents[] = {
     "{\\rtf1\\trowd\\intbl by {\\footnote a note\\cell\\par}1 May\\cell\\row{\\shp{\\*\\shpinst{\\sp{\\sn gtextUNICODE}{\\sv x}}{\\shptxt a box\\par}}}}",
     "<html><select><option>1<option selected>2</select><svg><text>by <tspan y='1'>1 May</tspan></text><title>x</title></svg><object>x</object></html>",
     "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nBEGIN:VTODO\r\nSUMMARY:x\r\nDUE;TZID=Europe/Zurich:20260501T090000\r\nATTACH;ENCODING=BASE64;FILENAME=a:Ynkg\r\n"
-    "RRULE:x\r\nBEGIN:VALARM\r\nEND:VALARM\r\nSTATUS:CANCELLED\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"};
+    "RRULE:x\r\nBEGIN:VALARM\r\nEND:VALARM\r\nSTATUS:CANCELLED\r\nEND:VTODO\r\nEND:VCALENDAR\r\n",
+    "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>See: <img src='cid:a%40b' width=600 alt='Reply by 1 May'>"
+    "<img src='cid:a.png@c'><img src='https://a.example/b' alt='Reply by 2 June'>\n--b\nContent-Type: image/png; name=a.png\nContent-ID: <c>\n\n"
+    ".\n--b\nContent-Type: message/rfc822\n\nContent-Type: image/png\nContent-ID: <a@b>\n\n.\n--b--\n",
+    "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R 7 0 R]/D<</BaseState/OFF/ON[6 0 R]/Order[6 0 R[7 0 R]]>>>>>>endobj\n"
+    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<"
+    "/Font<</F 5 0 R>>/XObject<</I 8 0 R>>/Properties<</A 6 0 R/B 7 0 R>>>>>>endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+    "6 0 obj<</Type/OCG/Name(a)>>endobj\n7 0 obj<</Type/OCG/Name(b)>>endobj\n8 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1"
+    "/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1/OC 7 0 R>>stream\nx\nendstream endobj\n4 0 obj<</Length 111>>stream\n"
+    "/OC /A BDC BT /F 12 Tf 50 700 Td (Reply by 1 May) Tj ET EMC /OC /B BDC q 400 0 0 400 50 100 cm /I Do Q EMC      \nendstream endobj\n"
+    "trailer<</Root 1 0 R/Size 9>>\n"};
 
 static void write_seed(const char *folder, guint number, const char *kind, const void *bytes, gsize length)
 {

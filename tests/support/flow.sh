@@ -9,7 +9,7 @@
 #   once TIME [OPTION…]     one pass of the daemon as of TIME; its log goes to $dir/log
 #   sent                    the mails that the SMTP server took, one "recipient|subject" a line
 #   register SQL            a query, columns separated by |
-#   within COMMAND…         it comes true; the bound is for what never does, not for slow machines, and that is a failure
+#   within COMMAND…         it comes true; where it never does, that is a failure. The bound is not for slow machines
 #   says FILE WORDS         for it: a line of that file, which is being written
 #   check NAME COMMAND…     one TAP line; finish closes the list
 set -u
