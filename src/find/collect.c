@@ -295,7 +295,7 @@ static gboolean is_joined(const struct document *d, const struct sentence *s, co
     for (guint k = date->end; k < next->start; k++) {
         if (document_is_sign(d, k, "("))
             return FALSE;
-        gboolean and = DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & ROLE_AND;
+        gboolean and = document_has_role(d, k, ROLE_AND);
         joined = joined || document_is_sign(d, k, ";") || (and && (says_what(d, s, date->end, k) || says_what(d, s, k, next->start)));
     }
     return joined;

@@ -8,14 +8,13 @@
 static gboolean is_day_to_act(const struct document *d, const struct sentence *s, guint token)
 {
     const guint64 kinds = KIND(RULE_ASK) | KIND(RULE_DUTY) | KIND(RULE_RECEIVE) | KIND(RULE_CLOSE) | KIND(RULE_DEADLINE);
-    const struct token *before = token > s->first ? DOCUMENT_TOKEN(d, token - 1) : NULL;
 
-    if (before != NULL && before->type == TOKEN_WORD && document_word(d, token - 1)->roles & (ROLE_THE | ROLE_OF))
+    if (!sentence_has_of(s, kinds) || (token > s->first && document_has_role(d, token - 1, ROLE_THE | ROLE_OF)))
         return FALSE;
     for (guint i = s->first; i < s->end; i++)
         if (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->month != 0 && !(document_word(d, i)->roles & ROLE_MONTH_SHORT))
             return FALSE;
-    return sentence_has_of(s, kinds);
+    return TRUE;
 }
 
 /* "tomorrow, 16 July", "mañana miércoles 16 de julio": the day is written. */

@@ -127,6 +127,12 @@ static inline const struct word *document_word(const struct document *d, guint t
     return vocab_get(d->packs->vocab, DOCUMENT_TOKEN(d, token)->word);
 }
 
+/* Is the token a word that has one of these roles (enum word_role)? */
+static inline gboolean document_has_role(const struct document *d, guint token, guint roles)
+{
+    return DOCUMENT_TOKEN(d, token)->type == TOKEN_WORD && document_word(d, token)->roles & roles;
+}
+
 static inline const struct rule *document_rule(const struct document *d, guint mark)
 {
     return packs_rule(d->packs, DOCUMENT_MARK(d, mark)->rule);

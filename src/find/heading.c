@@ -199,7 +199,7 @@ static guint letter_date_rank(const struct document *d, const struct sentence *s
     if (is_claimed(d, s, date) || is_code(d, s, date))
         return 0;
     guint before = date->start; /* past the small word of "Ginebra, a 21 de octubre" */
-    if (before > s->first + 1 && DOCUMENT_TOKEN(d, before - 1)->type == TOKEN_WORD && document_word(d, before - 1)->roles & ROLE_TO && DOCUMENT_TOKEN(d, before - 1)->length <= 2)
+    if (before > s->first + 1 && document_has_role(d, before - 1, ROLE_TO) && DOCUMENT_TOKEN(d, before - 1)->length <= 2)
         before--;
     gboolean placed = before > s->first && is_mark_at(d, s, before - 1, ','); /* "Geneva, 5 May" */
     if (s->zone == ZONE_ROW && !placed && date->end + 1 < s->end && first_rule(d, s, RULE_ADDRESSEE, SENTENCE_TOKENS_MAX, NULL) == NULL &&

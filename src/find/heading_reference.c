@@ -41,7 +41,7 @@ static guint past_number_sign(const struct document *d, guint start, guint end)
 {
     guint i = start;
 
-    while (i < end && ((DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_NUMBER_SIGN) || document_is_sign(d, i, ".") ||
+    while (i < end && (document_has_role(d, i, ROLE_NUMBER_SIGN) || document_is_sign(d, i, ".") ||
                        (i > start && DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION && (DOCUMENT_TOKEN(d, i)->value == 0xb0 || DOCUMENT_TOKEN(d, i)->value == 0xba))))
         i++;
     for (guint k = i + 1; k < end; k++)
@@ -62,7 +62,7 @@ char *heading_read_reference(const struct document *d, const struct sentence *s,
         *stop = i;
         return NULL; /* "this Notification replaces …" */
     }
-    if (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_OF && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER)) {
+    if (i < s->end && document_has_role(d, i, ROLE_OF) && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER)) {
         *stop = i;
         return NULL; /* "carta circular de 3 de febrero" */
     }

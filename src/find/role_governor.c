@@ -210,7 +210,7 @@ static gboolean meets_between(const struct judging *j, guint end)
     if (j->date->from_day == 0 || last->end + 14 < j->date->start)
         return FALSE;
     for (guint i = last->end; i < j->date->start; i++)
-        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_AND)
+        if (document_has_role(j->d, i, ROLE_AND))
             return FALSE;
     return TRUE;
 }
@@ -239,7 +239,7 @@ static gboolean goes_on(const struct judging *j)
 static gboolean opens_relative(const struct judging *j, const struct mark *denial)
 {
     for (guint i = denial->start; i < denial->end && i < denial->start + 3; i++)
-        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_RELATIVE)
+        if (document_has_role(j->d, i, ROLE_RELATIVE))
             return i > denial->start;
     return FALSE;
 }
@@ -338,7 +338,7 @@ static const struct mark *governor_shared(const struct judging *j, enum rule_kin
         return NULL;
     if (i > before->end && document_is_sign(j->d, i - 1, ","))
         i--;
-    if (i <= before->end || DOCUMENT_TOKEN(j->d, i - 1)->type != TOKEN_WORD || !(document_word(j->d, i - 1)->roles & ROLE_AND))
+    if (i <= before->end || !document_has_role(j->d, i - 1, ROLE_AND))
         return NULL;
     enum actor behind = role_actor_after(j->d, j->s, j->date->end, MIN(j->date->end + 4, j->to));
     if (behind == ACTOR_SENDER || behind == ACTOR_THIRD)

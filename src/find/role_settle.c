@@ -47,7 +47,7 @@ static gboolean spans(const struct document *d, const struct sentence *s, const 
 
     return first->start > s->first && last->core <= first->core_end + 10 && last->start > first->core_end &&
            (document_word(d, first->start - 1)->roles | document_word(d, first->start)->roles) & ROLE_FROM &&
-           DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & ROLE_TO;
+           document_has_role(d, k, ROLE_TO);
 }
 
 /* "agreed on 2 December to extend it to 28 February" */
@@ -95,7 +95,7 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         for (guint k = date->core; k < date->core_end && date->start <= first->core_end + 2; k++)
             joined = joined || (document_word(d, k)->roles & ROLE_MONTH_UNTIL) != 0; /* "ajavahemikus 1. juunist 1. septembrini" */
         for (guint k = first->core_end; k < date->core && date->core <= first->core_end + 12; k++)
-            joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & (ROLE_AND | ROLE_TO));
+            joined = joined || document_has_role(d, k, ROLE_AND | ROLE_TO);
         if (!opened || !joined)
             continue;
         before->role = ROLE_EARLIEST;
@@ -150,7 +150,7 @@ static void drop_ends(const struct document *d, GArray *verdicts)
     for (guint i = 1; i < verdicts->len; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *begins = v - 1;
         const struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
-        gboolean joined = DOCUMENT_TOKEN(d, v->quote)->type == TOKEN_WORD && document_word(d, v->quote)->roles & ROLE_AND && v->quote <= first->end + 1;
+        gboolean joined = document_has_role(d, v->quote, ROLE_AND) && v->quote <= first->end + 1;
         if (v->role == ROLE_DEADLINE && v->cue == RULE_CLOSE && begins->role == ROLE_EVENT && begins->sentence == v->sentence && joined && date->last > first->last)
             v->role = ROLE_EVENT;
     }

@@ -193,7 +193,7 @@ static gboolean is_joined(const struct document *d, const struct sentence *s, co
     gboolean joined = FALSE;
 
     for (guint k = first->core_end; k < next->core && next->core < s->end; k++)
-        joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & ROLE_AND);
+        joined = joined || document_has_role(d, k, ROLE_AND);
     return joined && !sentence_has(s, RULE_AMEND) && !sentence_has(s, RULE_EXTEND);
 }
 
