@@ -8,6 +8,7 @@
  * Who asks speaks of now, whatever he has told before: "In 2023 your Government sent no report, and is requested to do so by
  * 9 October". Which day is gone by and which lies ahead is resolve.c's to say. */
 #include "find/date_scan.h"
+#include "find/role.h"
 
 #define LEAD_TOKENS 2 /* "Already in 2023", "Y en 2023" */
 
@@ -53,7 +54,7 @@ static guint end_of_past(const struct scan *scan, guint from, guint to)
     for (guint i = scan->s->mark; sentence_has(scan->s, RULE_PAST) && i < scan->s->mark + scan->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(scan->d, i);
         const struct rule *rule = document_rule(scan->d, i);
-        if (mark->start >= from && mark->end <= to && rule->kind == RULE_PAST && rule->value != 4 && rule->value != 5)
+        if (mark->start >= from && mark->end <= to && rule->kind == RULE_PAST && rule->value != PAST_PARTICIPLE && rule->value != PAST_WHOEVER)
             end = MAX(end, mark->end);
     }
     for (guint i = from; i < to; i++)

@@ -38,6 +38,9 @@ enum role {
 #define WEAK_OF_MEETING 3    /* value of a rule of weak that names a meeting: "before the meeting on" */
 #define OFFER_GRANTS 2     /* value of a rule of offer that grants the day itself: "we agree that it come on" */
 #define CONDITION_TOO_EARLY 2 /* value of a rule of condition over a day before which nothing is taken: "replies that come before … cannot be registered" */
+#define CLOSE_OF_PRONOUN 3   /* value of a rule of close in which no noun says what closes: "it closes", "and ends" */
+#define PAST_PARTICIPLE 4    /* value of a rule of past that is said of what is to come as well: "replies received by" */
+#define PAST_WHOEVER 5       /* … that tells of the past whoever acts and whatever day follows: "thank you for" */
 #define NEGATION_FORBIDS 1  /* value of a rule of negation that forbids: "must not be disclosed"; no day is meant, but something is asked */
 #define EXTEND_READS 5     /* value of a rule of extend that corrects what was printed: "should read" */
 #define AMEND_POINTS 1       /* value of a rule of amend that points at the day just named: "this date is put back" */

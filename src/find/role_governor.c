@@ -45,7 +45,7 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_HOURS:
         return TRUE;
     case RULE_EXTEND: /* "moves to a new server in early July", "unless it is taken up by": not what moves the day */
-        return mark->end + (rule->value == 5 ? 0 : 1) >= j->left && (mark->start < j->date->core_end || j->verdict->cue != RULE_ON);
+        return mark->end + (rule->value == EXTEND_READS ? 0 : 1) >= j->left && (mark->start < j->date->core_end || j->verdict->cue != RULE_ON);
     case RULE_EVENT:
         return rule->is == NULL && !((j->verdict->cue == RULE_WEAK || j->verdict->cue == RULE_STRONG) && is_subordinate(j, mark));
     default:
@@ -61,7 +61,7 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
 
     if (kind_of_mark == RULE_PAST && mark->start > other->start &&
         (kind_of_other == RULE_RECEIVE || kind_of_other == RULE_ASK || kind_of_other == RULE_CONDITION || kind_of_other == RULE_OFFER ||
-         (kind_of_other == RULE_PLAN && packs_rule(j->d->packs, mark->rule)->value == 4)))
+         (kind_of_other == RULE_PLAN && packs_rule(j->d->packs, mark->rule)->value == PAST_PARTICIPLE)))
         return FALSE; /* "received by" inside "must be received" */
     guint length = mark->end - mark->start, before = other->end - other->start;
     enum rule_kind kind = packs_rule(j->d->packs, other->rule)->kind;
@@ -107,7 +107,7 @@ static gboolean tells_of_its_own_day(const struct judging *j, const struct mark 
 {
     const struct rule *rule = packs_rule(j->d->packs, past->rule);
 
-    for (guint i = j->s->date; rule->kind == RULE_PAST && (rule->value == 4 || rule->value == 5) && past->end <= past->start + 3 && i < j->s->date + j->s->dates; i++) {
+    for (guint i = j->s->date; rule->kind == RULE_PAST && (rule->value == PAST_PARTICIPLE || rule->value == PAST_WHOEVER) && past->end <= past->start + 3 && i < j->s->date + j->s->dates; i++) {
         const struct date *date = DOCUMENT_DATE(j->d, i);
         if (date != j->date && date->core >= past->end && date->core <= past->end + 2 && date->core_end <= j->left)
             return TRUE;
