@@ -48,6 +48,7 @@ enum role {
 #define READER_OWNS 9      /* value of a rule of reader that names what is his, not who acts: "your report" */
 #define NAMED_ALONE 10       /* value of rules of reader and third for words that name somebody only where they stand alone: "all", "employers" */
 #define DEADLINE_SCORE 2.1 /* from here on a date is one */
+#define SET_SCORE (DEADLINE_SCORE + 0.4) /* of a date that only another sentence makes one: "by that date", "it should read" */
 #define DEADLINE_ODDS 1.4  /* points of rules that one of odds is worth: both are right as often where they are as high */
 
 struct verdict {

@@ -9,7 +9,6 @@
 #define SENTENCES_FORMER 20 /* … where its own words say that it holds no more, */
 #define SENTENCES_AMENDED 3 /* … from where the text says so to the first of them, */
 #define DAYS_APART 200 /* … and as far as they lie from each other */
-#define SET_SCORE (DEADLINE_SCORE + 0.4) /* of a day that is set in the place of another */
 #define STANDS_APART 12 /* tokens from a day to the words that it stays as it was */
 
 static struct verdict *verdict_at(const GArray *verdicts, guint index)
