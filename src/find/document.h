@@ -17,7 +17,7 @@
 #define PART_LAST_WORKING 4 /* the last day from Monday to Friday */
 #define PART_BEGINNING 5    /* "before September begins": its first day */
 #define PART_WEEK_OF 16   /* date.part: the week that a day is in */
-#define NEAR_TODAY 4      /* date.near, and value of a rule: tomorrow 5, the day after tomorrow 6 */
+#define NEAR_TODAY 4      /* value of a rule of near; tomorrow 5, the day after tomorrow 6 */
 #define NEAR_SAME_YEAR 6  /* date.near: the year of the date before */
 #define PART_DURING 34    /* "in the course of next week" */
 #define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
@@ -47,7 +47,7 @@ struct sentence {
     guint8 language;                /* index, or NO_LANGUAGE */
     guint8 zone;
     gboolean question;
-    gboolean others_act;            /* a table's row: its column of those who act names others than the reader */
+    gboolean others_act;            /* a row or an item of which the column, the caption or the key says that others than the reader act */
     float asks;                     /* request.c: what rules and words make of it as a request; ASKS_NONE */
 };
 #define ASKS_NONE (-G_MAXFLOAT) /* it is not looked at as a request, or not yet */

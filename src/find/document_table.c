@@ -12,13 +12,13 @@
 
 #include "find/role.h"
 
-#define REST_TOKENS_MAX 4 /* of a cell that did not fit into its line */
+#define REST_TOKENS_MAX 4     /* of a cell that did not fit into its line */
+#define CELLS_MAX 8           /* of a row, looked through for who acts, */
+#define ROWS_MAX 40           /* … and rows below a head */
+#define CAPTION_TOKENS_MAX 12 /* of a line that is nothing but a name */
+#define ITEM_TOKENS_MAX 14    /* of a line below it */
 /* Kinds of words that head a column of days. */
 #define OF_DAYS (KIND(RULE_DEADLINE) | KIND(RULE_COLUMN) | KIND(RULE_CLOSE) | KIND(RULE_RECEIVE) | KIND(RULE_STRONG) | KIND(RULE_DUTY))
-#define CELLS_MAX 8       /* of a row, looked through for who acts */
-#define ROWS_MAX 40
-#define CAPTION_TOKENS_MAX 12
-#define ITEM_TOKENS_MAX 14
 
 /* Cells of the row, from 1; 0 none. */
 struct columns {

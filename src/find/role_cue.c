@@ -372,12 +372,13 @@ enum rule_kind role_weigh_cue(struct judging *j)
 
     weigh_cue(j, cue, mark);
     chain_cue(j);
-    if ((mark = earliest_after(j, cue)) == NULL) {
+    const struct mark *earliest = earliest_after(j, cue);
+    if (earliest == NULL) {
         weigh_right(j);
         return cue;
     }
-    judging_add(j, -9, mark->rule);
+    judging_add(j, -9, earliest->rule);
     j->verdict->cue = RULE_EARLIEST;
-    j->verdict->quote_end = mark->end;
+    j->verdict->quote_end = earliest->end;
     return RULE_EARLIEST;
 }

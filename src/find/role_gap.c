@@ -12,7 +12,7 @@
 #define GAP_DOUBT 2.0 /* odds against it that the shared verb makes up for */
 #define GAP_TOKENS 16 /* between the days */
 #define ITEM_TOKENS 9 /* before the colon */
-#define ITEM_DOUBT 2.0 /* odds against a day that the others of its kind make up for, */
+#define ITEM_DOUBT 2.0 /* odds against a day that the others of its kind make up for */
 #define ITEM_DOUBT_NAMED 3.0 /* … where what is before the colon is a paper, or the reader's */
 
 /* Kinds that say of a clause that it speaks for itself. */

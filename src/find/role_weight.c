@@ -150,7 +150,7 @@ static gboolean is_too_early(const struct judging *j)
 {
     for (guint i = document_first_mark(j->d, j->s, j->date->end); i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < j->to; i++) {
         const struct rule *rule = document_rule(j->d, i);
-        if (rule->kind == RULE_CONDITION && rule->value == 1 && DOCUMENT_MARK(j->d, i)->start >= j->date->end)
+        if (rule->kind == RULE_CONDITION && rule->value == 1)
             return j->verdict->kind == DEADLINE_BEFORE;
     }
     return FALSE;
