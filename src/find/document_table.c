@@ -251,7 +251,7 @@ static gboolean is_keyed_by_others(const struct document *d, const struct senten
     if (!is_entry(d, s) || !sentence_has_of(s, KIND(RULE_SENDER) | KIND(RULE_THIRD)))
         return FALSE;
     const struct mark *name = name_opening(d, s, &span);
-    return name != NULL && name->kind != RULE_READER && document_is_sign(d, name->end, ":") && name->end + 1 == DOCUMENT_DATE(d, s->date)->start;
+    return name != NULL && name->kind != RULE_READER && name->end + 1 == DOCUMENT_DATE(d, s->date)->start && document_is_sign(d, name->end, ":");
 }
 
 static void read_captions(struct document *d)

@@ -63,7 +63,7 @@ static gboolean is_keyed_pair(const struct document *d, const struct verdict *be
 {
     const struct sentence *above = DOCUMENT_SENTENCE(d, before->sentence), *s = DOCUMENT_SENTENCE(d, v->sentence);
 
-    return v->sentence == before->sentence + 1 && before->role == ROLE_EARLIEST && first->end + 1 >= above->end && first->core <= above->first + KEYED_TOKENS &&
+    return v->sentence == before->sentence + 1 && before->role == ROLE_EARLIEST && first->end + 1 >= above->end && first->core <= above->first + KEYED_TOKENS && first->start > 0 &&
            last->core <= s->first + KEYED_TOKENS && document_is_sign(d, first->start - 1, ":") && document_is_sign(d, last->start - 1, ":");
 }
 
