@@ -63,7 +63,7 @@ guint fold_letter(const char *p, const char *end, struct folded *folded)
     if (fold_is_invisible(c))
         return bytes;
     /* UTF-8 read as Windows-1252 once too often: "Ã©" */
-    if (c == 0xc3 && p + 3 < end + 0 && (guchar)p[2] == 0xc2 && (guchar)p[3] >= 0xa0) {
+    if (c == 0xc3 && p + 3 < end && (guchar)p[2] == 0xc2 && (guchar)p[3] >= 0xa0) {
         plain = latin[(guchar)p[3] - 0x80];
         fold_append(folded, plain, strlen(plain));
         return 4;

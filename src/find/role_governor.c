@@ -64,15 +64,14 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
          (kind_of_other == RULE_PLAN && packs_rule(j->d->packs, mark->rule)->value == PAST_PARTICIPLE)))
         return FALSE; /* "received by" inside "must be received" */
     guint length = mark->end - mark->start, before = other->end - other->start;
-    enum rule_kind kind = packs_rule(j->d->packs, other->rule)->kind;
 
     if (length != before)
         return length > before;
-    if (kind_of_mark == RULE_PAST && kind == RULE_CLOSE)
+    if (kind_of_mark == RULE_PAST && kind_of_other == RULE_CLOSE)
         return TRUE; /* "registration, which was to end on" */
-    if (kind_of_mark == RULE_CLOSE && kind == RULE_PAST)
+    if (kind_of_mark == RULE_CLOSE && kind_of_other == RULE_PAST)
         return FALSE;
-    return kind == RULE_PLAN || kind == RULE_PAST || kind == RULE_DUTY || kind == RULE_OFFER || kind == RULE_EVENT;
+    return kind_of_other == RULE_PLAN || kind_of_other == RULE_PAST || kind_of_other == RULE_DUTY || kind_of_other == RULE_OFFER || kind_of_other == RULE_EVENT;
 }
 
 /* "We ask that the form be sent": the mood alone says nothing of its own after what asks, unless
