@@ -346,7 +346,7 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
     while (k < s->end && k < i + 2 && (is_mark(d, k, ',') || document_word(d, k)->roles & ROLE_OF))
         k++;
     if (k < s->end && DOCUMENT_TOKEN(d, k)->type == TOKEN_NUMBER && DOCUMENT_TOKEN(d, k)->digits == 4 &&
-        DOCUMENT_TOKEN(d, k)->value >= 1900 && DOCUMENT_TOKEN(d, k)->value < 2200) {
+        DOCUMENT_TOKEN(d, k)->value >= FIRST_YEAR && DOCUMENT_TOKEN(d, k)->value <= LAST_YEAR) {
         date->year = DOCUMENT_TOKEN(d, k)->value;
         i = k + 1;
     }
@@ -458,7 +458,7 @@ static gboolean read_counted_weekday(const struct document *d, const struct sent
     while (i + 1 < s->end && (is_mark(d, i, ',') || document_word(d, i)->roles & ROLE_OF))
         i++;
     const struct token *year = i < s->end ? DOCUMENT_TOKEN(d, i) : NULL;
-    if (year != NULL && year->type == TOKEN_NUMBER && year->digits == 4 && year->value >= 1900 && year->value < 2200)
+    if (year != NULL && year->type == TOKEN_NUMBER && year->digits == 4 && year->value >= FIRST_YEAR && year->value <= LAST_YEAR)
         date->year = DOCUMENT_TOKEN(d, i++)->value;
     else
         while (i > token && (is_mark(d, i - 1, ',') || document_word(d, i - 1)->roles & ROLE_OF))

@@ -22,6 +22,18 @@ static gboolean opens(const struct scan *scan, const struct mark *mark)
     return i == scan->s->first || is_mark(scan, i - 1, ';');
 }
 
+/* "in 2023", "last year": the year as date.lent_year has it; 0 where it is none. */
+static guint year_said(const struct scan *scan, const struct mark *mark, const struct rule *rule)
+{
+    static const guint16 from_letter[] = { 0, YEAR_OF_LETTER, YEAR_OF_LETTER + 1, YEAR_OF_LETTER - 1 };
+
+    if (is_mark(scan, mark->end, '-') || is_mark(scan, mark->end, '/'))
+        return 0; /* "in 2023-24" */
+    if (rule->value == 0)
+        return year_at(scan, mark->end - 1, FALSE);
+    return (guint)rule->value < G_N_ELEMENTS(from_letter) ? from_letter[rule->value] : 0;
+}
+
 /* The words that the date's clause opens with, of a year; NULL where there are none. */
 static const struct mark *opening_year(const struct scan *scan, const struct date *date, guint *year)
 {
@@ -34,8 +46,8 @@ static const struct mark *opening_year(const struct scan *scan, const struct dat
             break;
         if (rule->kind != RULE_YEAR)
             continue;
-        guint said = rule->value != 0 ? (guint)rule->value : year_at(scan, mark->end - 1, FALSE);
-        if (said == 0 || is_mark(scan, mark->end, '-') || is_mark(scan, mark->end, '/'))
+        guint said = year_said(scan, mark, rule);
+        if (said == 0)
             continue;
         found = opens(scan, mark) ? mark : NULL; /* "this year" further on ends what was told */
         *year = said;

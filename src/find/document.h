@@ -19,6 +19,9 @@
 #define PART_WEEK_OF 16   /* date.part: the week that a day is in */
 #define NEAR_TODAY 4      /* value of a rule of near; tomorrow 5, the day after tomorrow 6 */
 #define NEAR_SAME_YEAR 6  /* date.near: the year of the date before */
+#define FIRST_YEAR 1900   /* that is read as one */
+#define LAST_YEAR 2199
+#define YEAR_OF_LETTER 1000 /* date.lent_year: "this year"; 1001 is the next one, 999 the last */
 #define PART_DURING 34    /* "in the course of next week" */
 #define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
 #define PART_MONTH_END 27
@@ -80,7 +83,7 @@ struct date {
     guint8 part;                  /* "end of": see date_part.c */
     guint32 other;                /* index + 1 of the date it counts from */
     bool listed;                  /* goes on from the date before it: "by 3, 17 and 31 October" */
-    guint16 lent_year;            /* said elsewhere in its sentence; 1 this year, 2 next year, 3 last year */
+    guint16 lent_year;            /* said elsewhere in its sentence, or counted from YEAR_OF_LETTER; 0 none */
     bool lent_ahead, lent_past;   /* it counts where the day then lies ahead, where it is gone by */
     /* resolved: Julian days, 0 where it could not be */
     guint32 first, last, alternative;

@@ -221,7 +221,7 @@ static gboolean is_address(const struct document *d, const struct sentence *s, g
 
     for (guint i = token; apart && i > 0 && token - i < 5; i--) {
         const struct token *before = DOCUMENT_TOKEN(d, i - 1);
-        if (before->type == TOKEN_NUMBER && before->digits >= 4 && (before->value < 1900 || before->value > 2199))
+        if (before->type == TOKEN_NUMBER && before->digits >= 4 && (before->value < FIRST_YEAR || before->value > LAST_YEAR))
             return TRUE;
     }
     return FALSE;

@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "../support/reader.h"
+#include "base/clock.h"
 
 static struct packs *packs;
 
@@ -24,6 +25,10 @@ static const struct day_case cases[] = {
     { "En 2022, les gouvernements devaient répondre au plus tard le 31 octobre.", "2022-10-31" },
     { "L'an dernier, la liste a été close le 30 septembre.", "2024-09-30" },
     { "En 2026, les rapports seront adressés au Bureau jusqu'au 15 septembre.", "2026-09-15" },
+    /* … also across the turn of the year */
+    { "Last year the list was opened on 1 November; it was closed on 15 January.", "2025-01-15" },
+    { "El año pasado la lista se abrió el 1 de noviembre; se cerró el 15 de enero.", "2025-01-15" },
+    { "L'an dernier, la liste a été ouverte le 1er novembre; elle a été close le 15 janvier.", "2025-01-15" },
     /* who asks speaks of now */
     { "In 2023 your Government sent no report; please send it by 9 October.", "2025-10-09" },
     { "In 2023 no report was received, and your Government is requested to send it by 9 October.", "2025-10-09" },
@@ -51,9 +56,24 @@ static void date_year__day_without_year__of_the_year_told(void **state)
     reader_check_days(packs, cases, G_N_ELEMENTS(cases), "2025-07-15");
 }
 
+/* "The year is not written" is said of no day whose sentence says it. */
+static void date_year__part_of_month__year_is_written(void **state)
+{
+    (void)state;
+    AUTO(findings) *f = reader_read(packs, "In 2026 reports should reach the Office by the end of September.", "2025-07-15");
+    assert_int_equal(f->deadlines->len, 1);
+    const struct deadline *deadline = f->deadlines->pdata[0];
+    g_autofree char *day = date_format(&deadline->date);
+    assert_string_equal(day, "2026-09-30");
+    assert_null(deadline->doubt);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(date_year__day_without_year__of_the_year_told) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(date_year__day_without_year__of_the_year_told),
+        cmocka_unit_test(date_year__part_of_month__year_is_written),
+    };
 
     packs = reader_packs();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
