@@ -63,7 +63,7 @@ gboolean collect_is_settled(const struct piece *piece, guint index)
     for (guint i = 0; date->precision == PRECISION_RELATIVE && i < d->dates->len && i < SETTLED_DATES; i++) {
         const struct date *other = DOCUMENT_DATE(d, i);
         if (i != index && other->precision == PRECISION_RELATIVE && other->amount == date->amount &&
-            other->unit == date->unit && other->base == date->base && collect_is_restated(piece, i))
+            other->unit == date->unit && other->base == date->base && other->last == date->last && collect_is_restated(piece, i))
             return TRUE;
     }
     return FALSE;
