@@ -143,6 +143,15 @@ static void drop_outdone(const struct document *d, GArray *verdicts)
     }
 }
 
+/* A meeting is named before its first day, and nothing that would close on its last. */
+static gboolean takes_place(const struct document *d, guint sentence, const struct date *first)
+{
+    const struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, sentence) };
+
+    return judging_names_meeting(&j, j.s->first, first->start) && judging_mark(&j, j.s->first, first->start, RULE_OBJECT) == NULL &&
+           judging_mark(&j, j.s->first, first->start, RULE_DEADLINE) == NULL;
+}
+
 /* "The course begins on 9 October and ends on 20 October": what closes is what takes place from the day before, where the
  * words that close it have no subject of their own. */
 static void drop_ends(const struct document *d, GArray *verdicts)
@@ -150,8 +159,8 @@ static void drop_ends(const struct document *d, GArray *verdicts)
     for (guint i = 1; i < verdicts->len; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *begins = v - 1;
         const struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
-        gboolean joined = document_has_role(d, v->quote, ROLE_AND) && v->quote <= first->end + 1;
-        if (v->role == ROLE_DEADLINE && v->cue == RULE_CLOSE && begins->role == ROLE_EVENT && begins->sentence == v->sentence && joined && date->last > first->last)
+        gboolean joined = begins->sentence == v->sentence && v->quote <= first->end + 1 && document_has_role(d, v->quote, ROLE_AND);
+        if (v->role == ROLE_DEADLINE && v->cue == RULE_CLOSE && begins->role == ROLE_EVENT && joined && date->last > first->last && takes_place(d, v->sentence, first))
             v->role = ROLE_EVENT;
     }
 }
