@@ -41,6 +41,18 @@ static const struct day_case cases[] = {
     { "In 2026 the list opens on 3 March and closes on 15 September.", "2026-09-15" },
     { "The questionnaire adopted in 2023 should be completed by 30 September.", "2025-09-30" },
     { "In 2023-24 the closing date was 30 September.", "2025-09-30" },
+    /* a year for each */
+    { "In 2026 reports are due by 15 September and in 2027 by 15 October.", "2027-10-15" },
+    { "Reports are due on 1 September 2025 and in 2026 on 1 October.", "2026-10-01" },
+    { "This year reports are due by 15 September, and next year by 15 October.", "2026-10-15" },
+    { "En 2026 las memorias deben llegar antes del 15 de septiembre y en 2027 antes del 15 de octubre.", "2027-10-15" },
+    { "En 2026, les rapports sont attendus pour le 15 septembre et en 2027 pour le 15 octobre.", "2027-10-15" },
+    { "Further to the sessions in 2025 and in 2026 please reply by 30 September.", "2025-09-30" },
+    { "Please send the programme for the meetings in 2025 and in 2026 by 30 September.", "2025-09-30" },
+    /* one for several */
+    { "In 2026 the reports are due on 1 June, the comments on 1 September.", "2026-09-01" },
+    { "In 2026 the Conference meets on 1 June, and your report is due by 15 October.", "2025-10-15" },
+    { "In 2026 the Conference meets on 1 June, the deadline for your report is 15 October.", "2025-10-15" },
     /* what is told goes on from a day written in full */
     { "The first round was opened on 1 September 2024 and was closed on 31 October.", "2024-10-31" },
     { "It was sent out on 4 November 2023 and replies were received until 15 January.", "2024-01-15" },
