@@ -305,7 +305,7 @@ static void widen_backwards(const struct document *d, const struct sentence *s, 
            document_mark_until(d, s, i, RULE_STRONG) == NULL && document_mark_until(d, s, i, RULE_WEAK) == NULL)
         i--;
     const struct mark *near = i > s->first ? document_mark_until(d, s, i, RULE_NEAR) : NULL;
-    if (near != NULL && i < date->start && packs_rule(d->packs, near->rule)->is == NULL && packs_rule(d->packs, near->rule)->value <= 2)
+    if (near != NULL && document_word(d, i)->weekday != 0 && packs_rule(d->packs, near->rule)->is == NULL && packs_rule(d->packs, near->rule)->value <= 2)
         i = near->start; /* "this coming Friday, 14 March" */
     date->start = i;
     if (date->minutes < 0)
