@@ -165,14 +165,17 @@ static void drop_ends(const struct document *d, GArray *verdicts)
     }
 }
 
-/* "two days before the closing, which is on 29 August": what is due is due ahead of that day, not on it. */
+/* "two days before the closing, which is on 29 August", "within the ten days that follow 5 August": what is due is due on the
+ * day that is counted, not on the one that it is counted from. */
 static void drop_bases(const struct document *d, GArray *verdicts)
 {
     for (guint i = 0; i + 1 < verdicts->len; i++) {
-        const struct date *date = DOCUMENT_DATE(d, i);
+        const struct date *date = DOCUMENT_DATE(d, i), *from = date + 1;
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *base = v + 1;
-        if (base->role == ROLE_DEADLINE && base->sentence == v->sentence && date->precision == PRECISION_RELATIVE && date->ahead &&
-            date->other == i + 2 && DOCUMENT_DATE(d, i + 1)->start > date->end + 3 && !document_is_sign(d, DOCUMENT_DATE(d, i + 1)->start - 1, ":") && date->last != 0 && date->last < DOCUMENT_DATE(d, i + 1)->last)
+        if (base->role != ROLE_DEADLINE || base->sentence != v->sentence || date->precision != PRECISION_RELATIVE || date->other != i + 2 || date->last == 0)
+            continue;
+        gboolean told = date->ahead && from->start > date->end + 3 && !document_is_sign(d, from->start - 1, ":") && date->last < from->last;
+        if (told || (!date->ahead && v->role == ROLE_DEADLINE && date->last > from->last))
             base->role = ROLE_EVENT;
     }
 }
