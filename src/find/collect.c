@@ -147,8 +147,6 @@ static void collect_requests(struct collecting *c)
 
 /* ---- deadlines ---- */
 
-#define RESTATED_DAYS 7 /* a span that is counted otherwise than the day named beside it lies no further from it */
-
 /* "en.learned": a deadline that no rule makes one. NULL where one does, and where it is none. */
 static char *name_learned(const struct document *d, const struct verdict *v)
 {
@@ -165,7 +163,7 @@ void collect_doubt(struct deadline *deadline, const char *doubt)
     deadline->doubt = longer;
 }
 
-static void tell_doubts(struct deadline *deadline, const struct date *date, const struct document *d)
+static void tell_doubts(struct deadline *deadline, const struct date *date)
 {
     if (date->alternative != 0) {
         GDate other = resolve_gdate(date->alternative);
@@ -180,7 +178,6 @@ static void tell_doubts(struct deadline *deadline, const struct date *date, cons
         collect_doubt(deadline, "The year is not written; it is the first such day after the letter.");
     if (deadline->derived)
         collect_doubt(deadline, "The day was counted, it is not written.");
-    (void)d;
 }
 
 static gpointer key_of(enum list list, guint32 day)
@@ -237,24 +234,19 @@ static void fill_deadline(const struct collecting *c, struct deadline *deadline,
         deadline->rule = g_strdup(v->reason_count > 0 ? packs_rule(c->packs, v->reasons[0].rule)->name : "date");
     deadline->past = g_date_valid(&c->f->received) && date->last < g_date_get_julian(&c->f->received);
     document_cite(d, v->quote, v->quote_end, &deadline->quote);
-    tell_doubts(deadline, date, d);
-}
-
-static void swap_quotes(struct deadline *one, struct deadline *other)
-{
-    struct quote quote = one->quote;
-
-    one->quote = other->quote;
-    other->quote = quote;
+    tell_doubts(deadline, date);
 }
 
 /* The same day said twice: the words that are kept are those that prove most of it. */
 static void merge_deadline(struct deadline *kept, struct deadline *other)
 {
-    gboolean timed = kept->minutes < 0 && other->minutes >= 0;
+    gboolean timed = kept->minutes < 0 && other->minutes >= 0, written = kept->derived && !other->derived;
 
-    if (timed || (kept->derived && !other->derived))
-        swap_quotes(kept, other);
+    if (timed || written) {
+        const struct quote quote = kept->quote;
+        kept->quote = other->quote;
+        other->quote = quote;
+    }
     if (timed) {
         kept->minutes = other->minutes;
         g_free(kept->zone);
@@ -264,76 +256,13 @@ static void merge_deadline(struct deadline *kept, struct deadline *other)
         kept->not_before = other->not_before;
     if (other->firm)
         kept->firm = TRUE;
-    if (other->kind != DEADLINE_ON && (kept->kind == DEADLINE_ON || (kept->derived && !other->derived)))
-        kept->kind = other->kind; /* the one that says more than its day; of two, the one that is quoted */
-    if (kept->derived && !other->derived) {
+    if (other->kind != DEADLINE_ON && (kept->kind == DEADLINE_ON || written))
+        kept->kind = other->kind; /* the one that says more than its day; of two, the one that is not counted */
+    if (written) {
         kept->derived = FALSE;
         g_clear_pointer(&kept->doubt, g_free);
     }
     kept->confidence = MAX(kept->confidence, other->confidence);
-}
-
-/* What is to be done, or sent, stands there. */
-static gboolean says_what(const struct document *d, const struct sentence *s, guint from, guint to)
-{
-    static const enum rule_kind kinds[] = { RULE_ASK, RULE_DUTY, RULE_RECEIVE, RULE_OBJECT };
-
-    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (document_mark_within(d, s, from, to, kinds[i]) != NULL)
-            return TRUE;
-    return FALSE;
-}
-
-/* "within fifteen days of this letter a focal point is to be named, and by 30 September the plan handed in": days that
- * lie well apart, in halves that "and" or a semicolon joins, are two. */
-static gboolean is_joined(const struct document *d, const struct sentence *s, const struct date *date, const struct date *next)
-{
-    gboolean joined = FALSE;
-
-    if (date->last == 0 || ABS((gint64)next->last - date->last) <= RESTATED_DAYS || document_mark_within(d, s, date->core_end, next->core, RULE_RESTATE) != NULL)
-        return FALSE;
-    for (guint k = date->end; k < next->start; k++) {
-        if (document_is_sign(d, k, "("))
-            return FALSE;
-        gboolean and = DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & ROLE_AND;
-        joined = joined || document_is_sign(d, k, ";") || (and && (says_what(d, s, date->end, k) || says_what(d, s, k, next->start)));
-    }
-    return joined;
-}
-
-static gboolean is_restated(const struct collecting *c, guint index)
-{
-    const struct document *d = c->piece->document;
-    const struct date *date = DOCUMENT_DATE(d, index), *next = date + 1;
-
-    if (index + 1 >= d->dates->len)
-        return FALSE;
-    const struct verdict *v = &g_array_index(c->piece->verdicts, struct verdict, index);
-    if (date->precision == PRECISION_VAGUE) { /* "early next week, on 21 July", "within this month, that is, until 31 July" */
-        gboolean inside = (v + 1)->cue == RULE_KINDS && next->core <= date->core_end + 4 && next->last + 7 >= date->first && next->last <= date->last;
-        return (v + 1)->sentence == v->sentence && (v + 1)->role == ROLE_DEADLINE && next->precision == PRECISION_DAY && document_is_sign(d, date->core_end, ",(") &&
-               (inside || (next->last == date->last && next->core <= date->core_end + 10));
-    }
-    if (date->precision != PRECISION_RELATIVE)
-        return FALSE;
-    return (v + 1)->sentence == v->sentence && (v + 1)->role == ROLE_DEADLINE && next->precision == PRECISION_DAY && next->core <= date->core_end + 10 &&
-           !is_joined(d, DOCUMENT_SENTENCE(d, v->sentence), date, next);
-}
-
-/* Counted from an opening that the text states otherwise elsewhere: "21 days before the opening
- * (that is, 11 May)" decides for every other "21 days before the opening". */
-static gboolean is_settled(const struct collecting *c, guint index)
-{
-    const struct document *d = c->piece->document;
-    const struct date *date = DOCUMENT_DATE(d, index);
-
-    for (guint i = 0; date->precision == PRECISION_RELATIVE && i < d->dates->len && i < 2000; i++) {
-        const struct date *other = DOCUMENT_DATE(d, i);
-        if (i != index && other->precision == PRECISION_RELATIVE && other->amount == date->amount &&
-            other->unit == date->unit && other->base == date->base && is_restated(c, i))
-            return TRUE;
-    }
-    return FALSE;
 }
 
 static void add_deadline(struct collecting *c, guint index)
@@ -430,7 +359,7 @@ static void collect_dates(struct collecting *c)
         const struct verdict *v = &g_array_index(piece->verdicts, struct verdict, i);
         if (v->role == ROLE_EVENT)
             add_event(c, i);
-        if (v->role == ROLE_DEADLINE && !piece->genre.silent && (v->stands || !is_taken_back(c, DOCUMENT_DATE(piece->document, i))) && !is_restated(c, i) && !is_settled(c, i))
+        if (v->role == ROLE_DEADLINE && !piece->genre.silent && (v->stands || !is_taken_back(c, DOCUMENT_DATE(piece->document, i))) && !collect_is_restated(piece, i) && !collect_is_settled(piece, i))
             add_deadline(c, i);
     }
     link_same(c);

@@ -22,6 +22,12 @@ struct piece {
 void collect_all(struct findings *findings, GPtrArray *pieces, const struct piece *letter,
                  const struct packs *packs);
 
+/* collect_restated.c: the date, a span or a vague one, is followed by the day that it means. */
+gboolean collect_is_restated(const struct piece *piece, guint index);
+/* Another span of the part that is counted in the same way, and to the same day, is restated: "21 days before the opening
+ * (that is, 11 May)" decides for every other "21 days before the opening", but not before that of the second session. */
+gboolean collect_is_settled(const struct piece *piece, guint index);
+
 /* Tells that of a part not all was taken. */
 void collect_limit(struct findings *findings, const struct text_part *part, const char *format, ...) G_GNUC_PRINTF(3, 4);
 

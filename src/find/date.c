@@ -73,13 +73,17 @@ static void note_week(const struct scan *scan, struct date *date)
     date->start = date->core = week->start;
 }
 
+#define SAME_YEAR_DATES 20 /* back to the one that says the year */
+
 /* "on 8 May 2010 … and 30 September of the same year" */
 static void note_same_year(const struct scan *scan, struct date *date)
 {
+    guint dates = scan->d->dates->len;
+
     if (date->near != NEAR_SAME_YEAR)
         return;
     date->near = 0;
-    for (guint i = scan->d->dates->len; i > 0 && date->year == 0; i--)
+    for (guint i = dates; i > 0 && i + SAME_YEAR_DATES > dates && date->year == 0; i--)
         date->year = DOCUMENT_DATE(scan->d, i - 1)->year;
 }
 

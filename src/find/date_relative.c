@@ -115,7 +115,7 @@ static const struct mark *longest_base(const struct document *d, const struct se
 /* "from the date of his discharge": the words of a base go on, so it is another day, which nobody knows. */
 static gboolean names_another(const struct document *d, const struct sentence *s, guint end)
 {
-    return end + 1 < s->end && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD && document_word(d, end)->roles & ROLE_OF && DOCUMENT_TOKEN(d, end + 1)->type == TOKEN_WORD;
+    return end + 1 < s->end && document_has_role(d, end, ROLE_OF) && DOCUMENT_TOKEN(d, end + 1)->type == TOKEN_WORD;
 }
 
 /* "diez días antes de su partida": counted from what nobody knows, unless a date follows. */
@@ -221,7 +221,7 @@ static gboolean read_length(const struct document *d, const struct sentence *s, 
     }
     if (unit == 0 && amount != 0 && end < s->end)
         unit = read_unit(d, s, end, &end, &working);
-    if (unit == 0 && amount != 0 && amount % 24 == 0 && end < s->end && DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD && document_word(d, end)->roles & ROLE_HOUR) {
+    if (unit == 0 && amount != 0 && amount % 24 == 0 && end < s->end && document_has_role(d, end, ROLE_HOUR)) {
         amount /= 24; /* "48 hours before the sitting" */
         unit = UNIT_DAY;
         working = FALSE;
@@ -317,8 +317,7 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
     }
     date->soft = date->part != 3 && date->part != PART_LAST_WORKING && date->part != PART_BEGINNING;
     date->start = date->core = token;
-    while (i < s->end && i < part->end + 3 && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD &&
-           document_word(d, i)->roles & (ROLE_OF | ROLE_THE) && document_word(d, i)->month == 0)
+    while (i < s->end && i < part->end + 3 && document_has_role(d, i, ROLE_OF | ROLE_THE) && document_word(d, i)->month == 0)
         i++;
     const struct mark *near = i < s->end ? document_mark_from(d, s, i, RULE_NEAR) : NULL;
     if (near != NULL) {
@@ -335,7 +334,7 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
             date->near = rule_of(d, near)->value;
             i = near->end;
         }
-        while (date->unit == UNIT_MONTH && i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_OF)
+        while (date->unit == UNIT_MONTH && i < s->end && document_has_role(d, i, ROLE_OF))
             i++;
     }
     if (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->month != 0) {
@@ -347,7 +346,7 @@ static gboolean read_part(const struct document *d, const struct sentence *s, gu
     while (k < s->end && k < i + 2 && (is_mark(d, k, ',') || document_word(d, k)->roles & ROLE_OF))
         k++;
     if (k < s->end && DOCUMENT_TOKEN(d, k)->type == TOKEN_NUMBER && DOCUMENT_TOKEN(d, k)->digits == 4 &&
-        DOCUMENT_TOKEN(d, k)->value >= 1900 && DOCUMENT_TOKEN(d, k)->value < 2200) {
+        DOCUMENT_TOKEN(d, k)->value >= FIRST_YEAR && DOCUMENT_TOKEN(d, k)->value <= LAST_YEAR) {
         date->year = DOCUMENT_TOKEN(d, k)->value;
         i = k + 1;
     }
@@ -451,7 +450,7 @@ static gboolean read_counted_weekday(const struct document *d, const struct sent
     const struct mark *in = document_mark_from(d, s, i, RULE_WEAK);
     if (in != NULL && rule_of(d, in)->value == 2)
         i = in->end; /* "in August" */
-    while (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & (ROLE_OF | ROLE_THE) && document_word(d, i)->month == 0)
+    while (i < s->end && document_has_role(d, i, ROLE_OF | ROLE_THE) && document_word(d, i)->month == 0)
         i++;
     if (i >= s->end || DOCUMENT_TOKEN(d, i)->type != TOKEN_WORD || document_word(d, i)->month == 0)
         return FALSE;
@@ -459,7 +458,7 @@ static gboolean read_counted_weekday(const struct document *d, const struct sent
     while (i + 1 < s->end && (is_mark(d, i, ',') || document_word(d, i)->roles & ROLE_OF))
         i++;
     const struct token *year = i < s->end ? DOCUMENT_TOKEN(d, i) : NULL;
-    if (year != NULL && year->type == TOKEN_NUMBER && year->digits == 4 && year->value >= 1900 && year->value < 2200)
+    if (year != NULL && year->type == TOKEN_NUMBER && year->digits == 4 && year->value >= FIRST_YEAR && year->value <= LAST_YEAR)
         date->year = DOCUMENT_TOKEN(d, i++)->value;
     else
         while (i > token && (is_mark(d, i - 1, ',') || document_word(d, i - 1)->roles & ROLE_OF))

@@ -50,7 +50,7 @@ static inline guint year_at(const struct scan *scan, guint i, gboolean short_too
 
     if (token->type != TOKEN_NUMBER || (token->flags & TOKEN_ORDINAL))
         return 0;
-    if (token->digits == 4 && token->value >= 1900 && token->value <= 2199)
+    if (token->digits == 4 && token->value >= FIRST_YEAR && token->value <= LAST_YEAR)
         return token->value;
     if (short_too && token->digits == 2)
         return token->value < 80 ? 2000 + token->value : 1900 + token->value;

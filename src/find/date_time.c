@@ -207,8 +207,8 @@ static gboolean spans_hours(const struct document *d, const struct sentence *s, 
 {
     int minutes;
 
-    return document_word(d, hour - 1)->roles & (ROLE_OF | ROLE_FROM) && DOCUMENT_TOKEN(d, hour - 1)->type == TOKEN_WORD && end + 1 < s->end &&
-           DOCUMENT_TOKEN(d, end)->type == TOKEN_WORD && document_word(d, end)->roles & ROLE_TO && read_clock(d, s, end + 1, &minutes) != 0;
+    return document_has_role(d, hour - 1, ROLE_OF | ROLE_FROM) && end + 1 < s->end && document_has_role(d, end, ROLE_TO) &&
+           read_clock(d, s, end + 1, &minutes) != 0;
 }
 
 static void widen_forwards(const struct document *d, const struct sentence *s, struct date *date)
@@ -301,11 +301,11 @@ static void widen_backwards(const struct document *d, const struct sentence *s, 
             date->weekday = document_word(d, k - 1)->weekday;
         i = k - 1;
     }
-    while (i > s->first && document_word(d, i - 1)->roles & ROLE_THE && DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_WORD &&
+    while (i > s->first && document_has_role(d, i - 1, ROLE_THE) &&
            document_mark_until(d, s, i, RULE_STRONG) == NULL && document_mark_until(d, s, i, RULE_WEAK) == NULL)
         i--;
     const struct mark *near = i > s->first ? document_mark_until(d, s, i, RULE_NEAR) : NULL;
-    if (near != NULL && i < date->start && packs_rule(d->packs, near->rule)->is == NULL && packs_rule(d->packs, near->rule)->value <= 2)
+    if (near != NULL && document_word(d, i)->weekday != 0 && packs_rule(d->packs, near->rule)->is == NULL && packs_rule(d->packs, near->rule)->value <= 2)
         i = near->start; /* "this coming Friday, 14 March" */
     date->start = i;
     if (date->minutes < 0)

@@ -8,8 +8,21 @@
  * Who asks speaks of now, whatever he has told before: "In 2023 your Government sent no report, and is requested to do so by
  * 9 October". Which day is gone by and which lies ahead is resolve.c's to say. */
 #include "find/date_scan.h"
+#include "find/role.h"
 
 #define LEAD_TOKENS 2 /* "Already in 2023", "Y en 2023" */
+
+/* "By 15 September and in 2027 by 15 October": the year's words stand right behind the day before, but for what joins them. */
+static gboolean goes_on(const struct scan *scan, const struct date *date, const struct mark *mark)
+{
+    guint end = date > DOCUMENT_DATE(scan->d, scan->s->date) ? (date - 1)->end : mark->start, i = end;
+
+    if (is_mark(scan, i, ','))
+        i++;
+    if (has_role(scan, i, ROLE_AND))
+        i++;
+    return i > end && i == mark->start;
+}
 
 /* The year's words open the sentence, or what follows a semicolon. */
 static gboolean opens(const struct scan *scan, const struct mark *mark)
@@ -19,6 +32,18 @@ static gboolean opens(const struct scan *scan, const struct mark *mark)
     while (i > scan->s->first && i + LEAD_TOKENS > mark->start && at(scan, i - 1)->type == TOKEN_WORD)
         i--;
     return i == scan->s->first || is_mark(scan, i - 1, ';');
+}
+
+/* "in 2023", "last year": the year as date.lent_year has it; 0 where it is none. */
+static guint year_said(const struct scan *scan, const struct mark *mark, const struct rule *rule)
+{
+    static const guint16 from_letter[] = { 0, YEAR_OF_LETTER, YEAR_OF_LETTER + 1, YEAR_OF_LETTER - 1 };
+
+    if (is_mark(scan, mark->end, '-') || is_mark(scan, mark->end, '/'))
+        return 0; /* "in 2023-24" */
+    if (rule->value == 0)
+        return year_at(scan, mark->end - 1, FALSE);
+    return (guint)rule->value < G_N_ELEMENTS(from_letter) ? from_letter[rule->value] : 0;
 }
 
 /* The words that the date's clause opens with, of a year; NULL where there are none. */
@@ -33,10 +58,10 @@ static const struct mark *opening_year(const struct scan *scan, const struct dat
             break;
         if (rule->kind != RULE_YEAR)
             continue;
-        guint said = rule->value != 0 ? (guint)rule->value : year_at(scan, mark->end - 1, FALSE);
-        if (said == 0 || is_mark(scan, mark->end, '-') || is_mark(scan, mark->end, '/'))
+        guint said = year_said(scan, mark, rule);
+        if (said == 0)
             continue;
-        found = opens(scan, mark) ? mark : NULL; /* "this year" further on ends what was told */
+        found = opens(scan, mark) || goes_on(scan, date, mark) ? mark : NULL; /* "this year" further on ends what was told */
         *year = said;
     }
     for (guint i = found != NULL ? found->end : date->start; i < date->start; i++)
@@ -53,7 +78,7 @@ static guint end_of_past(const struct scan *scan, guint from, guint to)
     for (guint i = scan->s->mark; sentence_has(scan->s, RULE_PAST) && i < scan->s->mark + scan->s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(scan->d, i);
         const struct rule *rule = document_rule(scan->d, i);
-        if (mark->start >= from && mark->end <= to && rule->kind == RULE_PAST && rule->value != 4 && rule->value != 5)
+        if (mark->start >= from && mark->end <= to && rule->kind == RULE_PAST && rule->value != PAST_PARTICIPLE && rule->value != PAST_WHOEVER)
             end = MAX(end, mark->end);
     }
     for (guint i = from; i < to; i++)
@@ -85,12 +110,37 @@ static gboolean asks(const struct scan *scan, const struct date *date, guint tol
     return FALSE;
 }
 
+/* "In 2026, reports …" */
 static gboolean is_apart(const struct scan *scan, guint from, guint to)
 {
-    for (guint i = from + 1; i < to; i++) /* "In 2026, reports …" */
+    for (guint i = from + 1; i < to; i++)
         if (is_mark(scan, i, ','))
             return TRUE;
     return FALSE;
+}
+
+/* "In 2026 reports are due on 1 June, comments on 1 July": what follows a day says nothing of its own. */
+static gboolean shares_verb(const struct scan *scan, const struct date *before, const struct date *date)
+{
+    const guint64 kinds = KIND(RULE_ASK) | KIND(RULE_DUTY) | KIND(RULE_OFFER) | KIND(RULE_RECEIVE) | KIND(RULE_DEADLINE) | KIND(RULE_CLOSE) |
+                          KIND(RULE_EVENT) | KIND(RULE_PLAN) | KIND(RULE_PAST);
+
+    for (guint i = document_first_mark(scan->d, scan->s, before->end); i < scan->s->mark + scan->s->marks && DOCUMENT_MARK(scan->d, i)->start < date->start; i++)
+        if (kind_is_of(document_rule(scan->d, i)->kind, kinds))
+            return FALSE;
+    return TRUE;
+}
+
+/* The year counts where the day lies ahead: nothing else is spoken of between its words and the day. */
+static gboolean reaches(const struct scan *scan, const struct mark *opening, const struct date *date)
+{
+    const struct date *before = date > DOCUMENT_DATE(scan->d, scan->s->date) ? date - 1 : NULL;
+
+    if (before == NULL || before->end <= opening->end)
+        return !is_apart(scan, opening->end, date->start);
+    if (before->lent_ahead && before->lent_year == date->lent_year && shares_verb(scan, before, date))
+        return TRUE;
+    return !is_apart(scan, opening->end, date->start) && !asks(scan, date, before->end); /* "In 2026 the Conference meets on 1 June and your report is due by 15 October" */
 }
 
 /* "sent out on 4 September 2023 … by 30 October": the year of the day before it, or the one after that. */
@@ -120,7 +170,6 @@ void date_lend_years(const struct scan *scan)
         }
         date->lent_year = year;
         date->lent_past = !asks(scan, date, MAX(opening->end, end_of_past(scan, opening->end, date->start)));
-        guint before = i > scan->s->date ? (date - 1)->end : 0; /* "In 2026 the Conference meets on 1 June and your report is due by 15 October" */
-        date->lent_ahead = !is_apart(scan, opening->end, date->start) && (before <= opening->end || !asks(scan, date, before));
+        date->lent_ahead = reaches(scan, opening, date);
     }
 }

@@ -17,8 +17,11 @@
 #define PART_LAST_WORKING 4 /* the last day from Monday to Friday */
 #define PART_BEGINNING 5    /* "before September begins": its first day */
 #define PART_WEEK_OF 16   /* date.part: the week that a day is in */
-#define NEAR_TODAY 4      /* date.near, and value of a rule: tomorrow 5, the day after tomorrow 6 */
+#define NEAR_TODAY 4      /* value of a rule of near; tomorrow 5, the day after tomorrow 6 */
 #define NEAR_SAME_YEAR 6  /* date.near: the year of the date before */
+#define FIRST_YEAR 1900   /* that is read as one */
+#define LAST_YEAR 2199
+#define YEAR_OF_LETTER 1000 /* date.lent_year: "this year"; 1001 is the next one, 999 the last */
 #define PART_DURING 34    /* "in the course of next week" */
 #define PART_YEAR_END 26  /* "year-end": a part that names its own unit */
 #define PART_MONTH_END 27
@@ -47,7 +50,7 @@ struct sentence {
     guint8 language;                /* index, or NO_LANGUAGE */
     guint8 zone;
     gboolean question;
-    gboolean others_act;            /* a table's row: its column of those who act names others than the reader */
+    gboolean others_act;            /* a row or an item of which the column, the caption or the key says that others than the reader act */
     float asks;                     /* request.c: what rules and words make of it as a request; ASKS_NONE */
 };
 #define ASKS_NONE (-G_MAXFLOAT) /* it is not looked at as a request, or not yet */
@@ -80,7 +83,7 @@ struct date {
     guint8 part;                  /* "end of": see date_part.c */
     guint32 other;                /* index + 1 of the date it counts from */
     bool listed;                  /* goes on from the date before it: "by 3, 17 and 31 October" */
-    guint16 lent_year;            /* said elsewhere in its sentence; 1 this year, 2 next year, 3 last year */
+    guint16 lent_year;            /* said elsewhere in its sentence, or counted from YEAR_OF_LETTER; 0 none */
     bool lent_ahead, lent_past;   /* it counts where the day then lies ahead, where it is gone by */
     /* resolved: Julian days, 0 where it could not be */
     guint32 first, last, alternative;
@@ -125,6 +128,12 @@ struct document {
 static inline const struct word *document_word(const struct document *d, guint token)
 {
     return vocab_get(d->packs->vocab, DOCUMENT_TOKEN(d, token)->word);
+}
+
+/* Is the token a word that has one of these roles (enum word_role)? */
+static inline gboolean document_has_role(const struct document *d, guint token, guint roles)
+{
+    return DOCUMENT_TOKEN(d, token)->type == TOKEN_WORD && document_word(d, token)->roles & roles;
 }
 
 static inline const struct rule *document_rule(const struct document *d, guint mark)

@@ -12,13 +12,13 @@
 
 #include "find/role.h"
 
-#define REST_TOKENS_MAX 4 /* of a cell that did not fit into its line */
+#define REST_TOKENS_MAX 4     /* of a cell that did not fit into its line */
+#define CELLS_MAX 8           /* of a row, looked through for who acts, */
+#define ROWS_MAX 40           /* … and rows below a head */
+#define CAPTION_TOKENS_MAX 12 /* of a line that is nothing but a name */
+#define ITEM_TOKENS_MAX 14    /* of a line below it */
 /* Kinds of words that head a column of days. */
 #define OF_DAYS (KIND(RULE_DEADLINE) | KIND(RULE_COLUMN) | KIND(RULE_CLOSE) | KIND(RULE_RECEIVE) | KIND(RULE_STRONG) | KIND(RULE_DUTY))
-#define CELLS_MAX 8       /* of a row, looked through for who acts */
-#define ROWS_MAX 40
-#define CAPTION_TOKENS_MAX 12
-#define ITEM_TOKENS_MAX 14
 
 /* Cells of the row, from 1; 0 none. */
 struct columns {
@@ -251,7 +251,7 @@ static gboolean is_keyed_by_others(const struct document *d, const struct senten
     if (!is_entry(d, s) || !sentence_has_of(s, KIND(RULE_SENDER) | KIND(RULE_THIRD)))
         return FALSE;
     const struct mark *name = name_opening(d, s, &span);
-    return name != NULL && name->kind != RULE_READER && document_is_sign(d, name->end, ":") && name->end + 1 == DOCUMENT_DATE(d, s->date)->start;
+    return name != NULL && name->kind != RULE_READER && name->end + 1 == DOCUMENT_DATE(d, s->date)->start && document_is_sign(d, name->end, ":");
 }
 
 static void read_captions(struct document *d)

@@ -203,7 +203,7 @@ static gboolean tells_when_of(const struct document *d, const struct sentence *s
     if (!date->ahead || end == date->end || (date->base != BASE_DATE && date->base != BASE_OPENING && date->base != BASE_CLOSING))
         return FALSE;
     return !has_any(d, s, end, start, others, G_N_ELEMENTS(others)) && (tells_when(d, s, end, start) ||
-           (end + 1 < start && start <= end + 7 && document_is_sign(d, end, ",") && DOCUMENT_TOKEN(d, end + 1)->type == TOKEN_WORD && document_word(d, end + 1)->roles & ROLE_RELATIVE));
+           (end + 1 < start && start <= end + 7 && document_is_sign(d, end, ",") && document_has_role(d, end + 1, ROLE_RELATIVE)));
 }
 
 /* What a span counts from, where a date follows it in its sentence. */

@@ -63,7 +63,7 @@ guint fold_letter(const char *p, const char *end, struct folded *folded)
     if (fold_is_invisible(c))
         return bytes;
     /* UTF-8 read as Windows-1252 once too often: "Ã©" */
-    if (c == 0xc3 && p + 3 < end + 0 && (guchar)p[2] == 0xc2 && (guchar)p[3] >= 0xa0) {
+    if (c == 0xc3 && p + 3 < end && (guchar)p[2] == 0xc2 && (guchar)p[3] >= 0xa0) {
         plain = latin[(guchar)p[3] - 0x80];
         fold_append(folded, plain, strlen(plain));
         return 4;
@@ -130,7 +130,7 @@ static inline gboolean fold_accented(const char *p, const char *end, struct fold
     return TRUE;
 }
 
-/* Greek and Cyrillic small letters that look, small or as capitals, like a Latin one. */
+/* The Latin letter that a small one of Cyrillic or Greek looks like, small or as a capital; 0 none. */
 static char latin_alike(gunichar c)
 {
     static const gunichar letters[] = { 0x430, 0x432, 0x435, 0x43a, 0x43c, 0x43d, 0x43e, 0x440, 0x441, 0x442, 0x443, 0x445, 0x455, 0x456, 0x458,
@@ -144,21 +144,26 @@ static char latin_alike(gunichar c)
     return 0;
 }
 
-/* A Cyrillic letter at the end of "June" shows as one: in a word with Latin letters those of other alphabets are what they
- * look like. */
+static gboolean has_latin(const struct folded *folded)
+{
+    for (guint i = 0; i < folded->length; i++)
+        if (g_ascii_islower(folded->bytes[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* "June" with a Cyrillic letter at its end looks like "June": in a word with Latin letters those of other alphabets are what
+ * they look like. */
 static void fold_alike(struct folded *folded)
 {
     char whole[sizeof folded->bytes];
-    gboolean latin_too = FALSE;
-
-    if (folded->length > WORD_BYTES_MAX)
-        return;
-    for (guint i = 0; i < folded->length; i++)
-        latin_too |= g_ascii_islower(folded->bytes[i]);
     guint length = folded->length;
+
+    if (length > WORD_BYTES_MAX || !has_latin(folded))
+        return;
     memcpy(whole, folded->bytes, length);
-    folded->length = latin_too ? 0 : length;
-    for (guint i = 0; latin_too && i < length;) {
+    folded->length = 0;
+    for (guint i = 0; i < length;) {
         guint bytes = g_utf8_skip[(guchar)whole[i]];
         char plain = bytes == 2 ? latin_alike(g_utf8_get_char(whole + i)) : 0;
         fold_append(folded, plain != 0 ? &plain : whole + i, plain != 0 ? 1 : bytes);

@@ -34,6 +34,21 @@ void heading_clear(struct heading *heading);
 /* A line "From: …" of an inline forward; key as the packs name it: from, date, to, subject. */
 gboolean heading_wrapper_is(const struct document *d, const struct sentence *s, const char *key);
 
+/* The first rule of a kind that begins within so many tokens of the sentence's first; NULL if none. end, which may be NULL, is
+ * where its words end. */
+const struct rule *heading_seek_rule(const struct document *d, const struct sentence *s, enum rule_kind kind, guint within, guint *end);
+static inline const struct rule *heading_rule(const struct document *d, const struct sentence *s, enum rule_kind kind, guint within, guint *end)
+{
+    return sentence_has(s, kind) ? heading_seek_rule(d, s, kind, within, end) : NULL;
+}
+
+/* The sentence behind the salutation, or where a heading without one ends at the latest. */
+guint heading_end(const struct document *d);
+
+/* heading_date.c: index + 1 of the letter's date, 0 none; latest as above. */
+guint heading_find_date(const struct document *d, guint32 latest);
+/* … of the date in the innermost wrapper. */
+guint heading_find_wrapper_date(const struct document *d);
 /* heading_reference.c: the reference in the first end sentences, or NULL; owned by the caller. */
 char *heading_find_reference(const struct document *d, guint end);
 /* What follows the token up to the end of its line or cell, NULL where it is no reference; stop is the token behind it. */

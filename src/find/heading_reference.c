@@ -36,13 +36,20 @@ static gboolean is_repeat_mark(const struct document *d, guint i)
     return token->length == 3 && (strncmp(text, "bis", 3) == 0 || strncmp(text, "ter", 3) == 0);
 }
 
+/* "N", and "." or "°" behind it. */
+static gboolean is_of_number_sign(const struct document *d, guint i)
+{
+    const struct token *token = DOCUMENT_TOKEN(d, i);
+
+    return document_has_role(d, i, ROLE_NUMBER_SIGN) || (token->type == TOKEN_PUNCTUATION && (token->value == '.' || token->value == 0xb0 || token->value == 0xba));
+}
+
 /* "N° 0147/2022/SE" is the reference 0147/2022/SE; "No. 12" is nothing without its sign. */
 static guint past_number_sign(const struct document *d, guint start, guint end)
 {
     guint i = start;
 
-    while (i < end && ((DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_NUMBER_SIGN) || document_is_sign(d, i, ".") ||
-                       (i > start && DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION && (DOCUMENT_TOKEN(d, i)->value == 0xb0 || DOCUMENT_TOKEN(d, i)->value == 0xba))))
+    while (i < end && is_of_number_sign(d, i))
         i++;
     for (guint k = i + 1; k < end; k++)
         if (document_is_sign(d, k, "/") && !document_is_sign(d, i, "/"))
@@ -62,7 +69,7 @@ char *heading_read_reference(const struct document *d, const struct sentence *s,
         *stop = i;
         return NULL; /* "this Notification replaces …" */
     }
-    if (i < s->end && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_OF && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER)) {
+    if (i < s->end && document_has_role(d, i, ROLE_OF) && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_UPPER)) {
         *stop = i;
         return NULL; /* "carta circular de 3 de febrero" */
     }

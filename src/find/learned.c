@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A logistic model, linear in what stands around the date: the sum of the weights of its features.
  *
- * A word is known by its folded form, a number by whether it has four digits, other signs by themselves;
- * the opening of a cell, an item or a line is a word, too. Features are looked up by a hash of their name, so
- * that reading a letter makes no text; what a word of a pack weighs alone is looked up once for all letters
- * (learned_seal). Most pairs are not in the file: a bit of their hash says so before the table is asked. What is
- * not in the file weighs nothing. The window is bounded, so a date costs the same wherever it stands. Refused: a
- * line that is not a weight and a feature, and more of them than a table of steps keeps. */
+ * Its words are those of learned_words.c. Features are looked up by a hash of their name, so that reading a letter
+ * makes no text; what a word of a pack weighs alone is looked up once for all letters (learned_seal). Most pairs are
+ * not in the file: a bit of their hash says so before the table is asked. What is not in the file weighs nothing.
+ * The window is bounded, so a date costs the same wherever it stands. Refused: a line that is not a weight and a
+ * feature, and more of them than a table of steps keeps. */
 #include "find/learned.h"
 
-#include "find/fold.h"
+#include "find/learned_words.h"
 #include "find/pattern_steps.h"
 #include "find/weight_lines.h"
 
 enum { BEFORE_MOST = 25, AFTER_MOST = 14, DATE_MOST = 12, SENTENCE_MOST = 60, NEAR = 3, CLOSE = 8 };
-enum { WORDS_MOST = 3 * BEFORE_MOST, SHARES = 1000 };
+enum { SHARES = 1000 };
 
 enum place {
     PLACE_NEAR, PLACE_CLOSE, PLACE_BEFORE, PLACE_ROOT_BEFORE, PLACE_PAIR_BEFORE,
@@ -42,148 +41,15 @@ static const guint8 single_of[PLACES] = {
     [PLACE_WORD] = SINGLE_WORD, [PLACE_ROOT] = SINGLE_ROOT, [PLACE_FIRST] = SINGLE_FIRST, [PLACE_SECOND] = SINGLE_SECOND, [PLACE_THIRD] = SINGLE_THIRD,
 };
 
-/* All that is asked of a word, in half a line of the processor's cache: what it weighs alone, in thousandths, and its hash. */
-struct row {
-    gint16 shares[SINGLES];
-    guint32 hash;
-};
-
-G_STATIC_ASSERT(sizeof(struct row) == 32 && WEIGHT_MOST * SHARES <= G_MAXINT16);
+G_STATIC_ASSERT(SINGLES == LEARNED_SHARES && LEARNED_WORDS_MOST >= 3 * BEFORE_MOST && LEARNED_WORDS_MOST >= SENTENCE_MOST && WEIGHT_MOST * SHARES <= G_MAXINT16);
 
 #define NAMED_BITS 19 /* of a hash: so many that most hashes of no feature have none */
 
 struct learned {
-    struct steps weights; /* by hash of the feature: thousandths, counted from the least that a weight may be */
-    guint64 *named;       /* a bit a hash, or rather its highest bits: some feature has it */
-    struct row *rows;     /* of marks and, behind them, of words of packs by their numbers */
+    struct steps weights;     /* by hash of the feature: thousandths, counted from the least that a weight may be */
+    guint64 *named;           /* a bit a hash, or rather its highest bits: some feature has it */
+    struct learned_row *rows; /* of marks and, behind them, of words of packs by their numbers */
 };
-
-/* Rows of what is no word of a pack: marks of ASCII by themselves, and these. */
-enum { ROW_YEAR = 128, ROW_NUMBER, ROW_CELL, ROW_ITEM, ROW_LINE, ROWS_OF_MARKS };
-
-static const struct {
-    const char *bytes;
-    guint length;
-} marks[ROWS_OF_MARKS - ROW_YEAR] = { { "0000", 4 }, { "0", 1 }, { "<cell>", 6 }, { "<item>", 6 }, { "<line>", 6 } };
-
-/* ---- words ---- */
-
-struct spelled {
-    const struct row *row; /* NULL: not looked up, or of no pack; else nothing but its hash is told */
-    guint32 hash, root;    /* as struct word_hash has them */
-    const char *bytes;
-    guint length;
-};
-
-struct words {
-    const struct row *rows; /* NULL where words are to be named, not weighed */
-    guint count;
-    struct spelled all[WORDS_MOST];
-    char own[WORDS_MOST][WORD_BYTES_MAX]; /* of words that are in no vocabulary */
-};
-
-static struct spelled spell(const char *bytes, guint length)
-{
-    struct word_hash hash = vocab_hash(bytes, length);
-
-    return (struct spelled){ NULL, hash.whole, hash.root, bytes, length };
-}
-
-static void push(struct words *words, const char *bytes, guint length)
-{
-    if (words->count < WORDS_MOST && length > 0)
-        words->all[words->count++] = spell(bytes, length);
-}
-
-static inline void push_row(struct words *words, guint number)
-{
-    struct spelled *word = &words->all[words->count];
-
-    if (words->count >= WORDS_MOST)
-        return;
-    words->count++;
-    word->row = &words->rows[number];
-    word->hash = word->row->hash;
-}
-
-static inline void push_known(struct words *words, const struct vocab *vocab, guint id)
-{
-    if (words->rows != NULL)
-        push_row(words, ROWS_OF_MARKS + id);
-    else
-        push(words, vocab_text(vocab, id), strlen(vocab_text(vocab, id)));
-}
-
-static void push_copy(struct words *words, const char *bytes, guint length)
-{
-    if (words->count < WORDS_MOST)
-        push(words, memcpy(words->own[words->count], bytes, MIN(length, WORD_BYTES_MAX)), MIN(length, WORD_BYTES_MAX));
-}
-
-static void push_mark(struct words *words, guint row)
-{
-    const char sign = (char)row;
-
-    if (words->rows != NULL)
-        push_row(words, row);
-    else if (row < ROW_YEAR)
-        push_copy(words, &sign, 1);
-    else
-        push(words, marks[row - ROW_YEAR].bytes, marks[row - ROW_YEAR].length);
-}
-
-static void push_token(struct words *words, const struct document *d, guint i)
-{
-    const struct token *t = DOCUMENT_TOKEN(d, i);
-    const char *text = d->part->utf8->str + t->offset;
-
-    if (t->flags & TOKEN_CELL)
-        push_mark(words, ROW_CELL);
-    if (t->flags & TOKEN_BULLET)
-        push_mark(words, ROW_ITEM);
-    else if (t->flags & TOKEN_LINE && !(t->flags & TOKEN_SOFT))
-        push_mark(words, ROW_LINE);
-    if (t->type == TOKEN_WORD && t->word != 0) {
-        push_known(words, d->packs->vocab, t->word);
-    } else if (t->type == TOKEN_WORD) {
-        struct folded folded;
-        fold_begin(&folded);
-        fold_letters(text, text + t->length, &folded);
-        push_copy(words, folded.bytes, folded.length);
-    } else if (t->type == TOKEN_NUMBER) {
-        push_mark(words, t->digits == 4 ? ROW_YEAR : ROW_NUMBER);
-    } else {
-        push_mark(words, t->value > 32 && t->value < 128 ? t->value : '?');
-    }
-}
-
-static void push_tokens(struct words *words, const struct document *d, guint from, guint to)
-{
-    const struct vocab *vocab = d->packs->vocab;
-
-    for (guint i = from; i < to; i++) {
-        const struct token *t = DOCUMENT_TOKEN(d, i);
-        if (t->word != 0 && t->type == TOKEN_WORD && !(t->flags & (TOKEN_CELL | TOKEN_BULLET | TOKEN_LINE)))
-            push_known(words, vocab, t->word); /* by far the commonest */
-        else
-            push_token(words, d, i);
-    }
-}
-
-/* rows: NULL where words are to be named. */
-static void begin_words(struct words *words, const struct row *rows)
-{
-    words->rows = rows;
-    words->count = 0;
-}
-
-/* One of them ends a sentence. */
-static gboolean is_stop(const struct words *words, const struct spelled *word)
-{
-    gssize row = word->row != NULL ? word->row - words->rows : -1;
-
-    return word->row != NULL ? row == '.' || row == '?' || row == '!' : strchr(".?!", *word->bytes) != NULL;
-}
 
 /* ---- features ---- */
 
@@ -195,7 +61,7 @@ typedef void (*feature_taker)(enum place place, const struct spelled *first, con
 struct taking {
     feature_taker take;
     gpointer data;
-    const struct row *rows; /* for whoever weighs; NULL for whoever names */
+    const struct learned_row *rows; /* for whoever weighs; NULL for whoever names */
 };
 
 static ALWAYS void take_root(const struct taking *t, enum place place, const struct spelled *word)
@@ -207,7 +73,7 @@ static ALWAYS void take_root(const struct taking *t, enum place place, const str
 }
 
 /* Words on the other side of another date are rather that one's. They are looked up by their hash: most sentences with dates have one. */
-static ALWAYS void take_beyond(const struct taking *t, enum place place, const struct words *words, guint from, guint to)
+static ALWAYS void take_beyond(const struct taking *t, enum place place, const struct learned_words *words, guint from, guint to)
 {
     for (guint i = from; i < to; i++) {
         struct spelled word = words->all[i];
@@ -218,7 +84,7 @@ static ALWAYS void take_beyond(const struct taking *t, enum place place, const s
 }
 
 /* own: the first of them that no other date stands behind. */
-static ALWAYS void take_before(const struct taking *t, const struct words *before, guint own)
+static ALWAYS void take_before(const struct taking *t, const struct learned_words *before, guint own)
 {
     guint from = before->count > BEFORE_MOST ? before->count - BEFORE_MOST : 0;
 
@@ -239,7 +105,7 @@ static ALWAYS void take_before(const struct taking *t, const struct words *befor
 }
 
 /* own: so many of them stand before any other date. */
-static ALWAYS void take_after(const struct taking *t, const struct words *after, guint own)
+static ALWAYS void take_after(const struct taking *t, const struct learned_words *after, guint own)
 {
     guint most = MIN(after->count, AFTER_MOST);
 
@@ -256,7 +122,7 @@ static ALWAYS void take_after(const struct taking *t, const struct words *after,
     }
 }
 
-static ALWAYS void take_date(const struct taking *t, const struct words *within)
+static ALWAYS void take_date(const struct taking *t, const struct learned_words *within)
 {
     for (guint i = 0; i < within->count; i++) {
         t->take(PLACE_DATE, &within->all[i], NULL, t->data);
@@ -267,7 +133,7 @@ static ALWAYS void take_date(const struct taking *t, const struct words *within)
 
 static ALWAYS void take_shape(const struct taking *t, const char *name)
 {
-    const struct spelled shape = spell(name, strlen(name));
+    const struct spelled shape = learned_spell(name, strlen(name));
 
     t->take(PLACE_SHAPE, &shape, NULL, t->data);
 }
@@ -289,12 +155,12 @@ static ALWAYS void take_shapes(const struct taking *t, const struct document *d,
 }
 
 /* The words of two runs of tokens, one behind the other; returns how many are of the first. */
-static guint push_runs(struct words *words, const struct row *rows, const struct document *d, guint from, guint between, guint to)
+static guint push_runs(struct learned_words *words, const struct learned_row *rows, const struct document *d, guint from, guint between, guint to)
 {
-    begin_words(words, rows);
-    push_tokens(words, d, from, between);
+    learned_words_begin(words, rows);
+    learned_words_push(words, d, from, between);
     guint of_first = words->count;
-    push_tokens(words, d, between, to);
+    learned_words_push(words, d, between, to);
     return of_first;
 }
 
@@ -303,10 +169,10 @@ static ALWAYS void take_all(const struct document *d, guint sentence, const stru
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
     const struct date *first = DOCUMENT_DATE(d, s->date), *last = first + s->dates - 1;
     guint from = MAX(s->first, date->start > BEFORE_MOST ? date->start - BEFORE_MOST : 0), to = MIN(s->end, date->end + AFTER_MOST);
-    struct words words, within;
+    struct learned_words words, within;
 
-    begin_words(&within, t->rows);
-    push_tokens(&within, d, date->start, MIN(date->end, date->start + DATE_MOST));
+    learned_words_begin(&within, t->rows);
+    learned_words_push(&within, d, date->start, MIN(date->end, date->start + DATE_MOST));
     guint own = push_runs(&words, t->rows, d, from, date > first ? CLAMP((date - 1)->end, from, date->start) : from, date->start);
     take_before(t, &words, own);
     if (words.count == 0)
@@ -316,7 +182,7 @@ static ALWAYS void take_all(const struct document *d, guint sentence, const stru
     take_date(t, &within);
     own = push_runs(&words, t->rows, d, date->end, date < last ? CLAMP((date + 1)->start, date->end, to) : to, to);
     take_after(t, &words, own);
-    if (words.count == 0 || is_stop(&words, &words.all[0]))
+    if (words.count == 0 || learned_words_is_stop(&words, 0))
         take_shape(t, "closes");
     take_shapes(t, d, s, date);
 }
@@ -325,10 +191,10 @@ static ALWAYS void take_all(const struct document *d, guint sentence, const stru
 static ALWAYS void take_sentence(const struct document *d, guint sentence, const struct taking *t)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, sentence);
-    struct words words;
+    struct learned_words words;
 
-    begin_words(&words, t->rows);
-    push_tokens(&words, d, s->first, MIN(s->end, s->first + SENTENCE_MOST));
+    learned_words_begin(&words, t->rows);
+    learned_words_push(&words, d, s->first, MIN(s->end, s->first + SENTENCE_MOST));
     for (guint i = 0; i < words.count; i++) {
         t->take(PLACE_WORD, &words.all[i], NULL, t->data);
         take_root(t, PLACE_ROOT, &words.all[i]);
@@ -439,7 +305,7 @@ static gboolean next_word(const char **at, const char *end, struct spelled *word
     const char *from = ++*at;
     while (*at < end && **at != ' ')
         ++*at;
-    *word = spell(from, *at - from);
+    *word = learned_spell(from, *at - from);
     return word->length > 0;
 }
 
@@ -497,13 +363,14 @@ static gboolean is_of_root(enum place place)
     return place == PLACE_ROOT_BEFORE || place == PLACE_ROOT_AFTER || place == PLACE_ROOT;
 }
 
-static void fill_row(const struct learned *learned, const struct word_hash *hash, gboolean rooted, struct row *row)
+/* root: 0 where it has none. */
+static void fill_row(const struct learned *learned, guint32 hash, guint32 hash_of_root, struct learned_row *row)
 {
-    const struct spelled word = { .hash = hash->whole }, root = { .hash = hash->root };
+    const struct spelled word = { .hash = hash }, root = { .hash = hash_of_root };
 
-    row->hash = hash->whole;
+    row->hash = hash;
     for (enum place place = 0; place < PLACES; place++)
-        if (is_single(place) && (rooted || !is_of_root(place)))
+        if (is_single(place) && (hash_of_root != 0 || !is_of_root(place)))
             row->shares[single_of[place]] = (gint16)share_of(learned, hash_feature(place, is_of_root(place) ? &root : &word, NULL));
 }
 
@@ -511,15 +378,15 @@ void learned_seal(struct learned *learned, const struct vocab *vocab)
 {
     guint words = vocab_size(vocab);
 
-    learned->rows = g_aligned_alloc0(ROWS_OF_MARKS + words, sizeof(struct row), sizeof(struct row));
+    learned->rows = g_aligned_alloc0(ROWS_OF_MARKS + words, sizeof(struct learned_row), sizeof(struct learned_row));
     for (guint number = 1; number < ROWS_OF_MARKS; number++) {
-        const char sign = (char)number;
-        struct word_hash hash = number < ROW_YEAR ? vocab_hash(&sign, 1) : vocab_hash(marks[number - ROW_YEAR].bytes, marks[number - ROW_YEAR].length);
-        fill_row(learned, &hash, FALSE, &learned->rows[number]);
+        char sign;
+        struct spelled mark = learned_spell_mark(number, &sign);
+        fill_row(learned, mark.hash, 0, &learned->rows[number]);
     }
     for (guint id = 1; id < words; id++) {
         const struct word_hash *hash = &g_array_index(vocab->hashes, struct word_hash, id);
-        fill_row(learned, hash, hash->length > ROOT_BYTES, &learned->rows[ROWS_OF_MARKS + id]);
+        fill_row(learned, hash->whole, hash->root, &learned->rows[ROWS_OF_MARKS + id]);
     }
 }
 

@@ -61,7 +61,7 @@ static gboolean is_when_it_meets(const struct document *d, const struct sentence
     guint from = date->start > s->first + VERB_TOKENS ? date->start - VERB_TOKENS : s->first;
 
     for (guint i = document_first_mark(d, s, from); sentence_has(s, RULE_EVENT) && i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < date->start; i++)
-        if (DOCUMENT_MARK(d, i)->start >= from && document_rule(d, i)->kind == RULE_EVENT && document_rule(d, i)->is == NULL)
+        if (document_rule(d, i)->kind == RULE_EVENT && document_rule(d, i)->is == NULL)
             return TRUE;
     return FALSE;
 }

@@ -85,7 +85,7 @@ static gboolean heads_clause(const struct document *d, const struct sentence *s,
         i = DOCUMENT_MARK(d, k)->start;
         end = DOCUMENT_MARK(d, k)->end;
     }
-    while (i > s->first && DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_WORD && document_word(d, i - 1)->roles & ROLE_THE)
+    while (i > s->first && document_has_role(d, i - 1, ROLE_THE))
         i--;
     return role_opens_clause(d, s, i);
 }
@@ -274,7 +274,7 @@ static gboolean opens_with_infinitive(const struct document *d, const struct sen
 {
     guint i = item_start(d, s);
 
-    return document_word(d, i)->roles & (ROLE_TO | ROLE_OF) && DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL);
+    return document_has_role(d, i, ROLE_TO | ROLE_OF) && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL);
 }
 
 /* "I would ask you to:", "Your Government should:": a verb is wanting. */

@@ -11,7 +11,7 @@ guint32 resolve_day(guint day, guint month, guint year)
 {
     static const guint16 before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
 
-    if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > g_date_get_days_in_month(month, year))
+    if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1 || day > g_date_get_days_in_month(month, year))
         return 0;
     guint past = year - 1, leap = month > 2 && g_date_is_leap_year(year);
     return 365 * past + past / 4 - past / 100 + past / 400 + before[month - 1] + leap + day; /* as GDate counts */
@@ -49,7 +49,7 @@ static guint weekday_of(guint32 julian)
 
 static guint32 last_of_month(guint month, guint year)
 {
-    return month >= 1 && month <= 12 && year >= 1900 && year <= 2199
+    return month >= 1 && month <= 12 && year >= FIRST_YEAR && year <= LAST_YEAR
                ? resolve_day(g_date_get_days_in_month(month, year), month, year)
                : 0;
 }
@@ -126,11 +126,10 @@ static guint year_for(const struct date *date, guint day, guint month, const str
 /* The year that the sentence says elsewhere, where it may be that of the day; 0 where it says none. */
 static guint year_lent(const struct date *date, guint day, const struct frame_of_time *frame)
 {
-    static const int from_letter[] = { 0, 0, 1, -1 };
     guint year = date->lent_year;
 
-    if (year != 0 && year < G_N_ELEMENTS(from_letter))
-        year = frame->letter != 0 ? year_of(frame->letter) + from_letter[year] : 0;
+    if (year != 0 && year < FIRST_YEAR)
+        year = frame->letter != 0 ? year_of(frame->letter) + year - YEAR_OF_LETTER : 0;
     guint32 there = year != 0 ? resolve_day(day, date->month, year) : 0;
     if (there == 0 || (date->weekday != 0 && date->weekday != weekday_of(there)))
         return 0;
@@ -299,6 +298,7 @@ static void resolve_vague(const struct document *d, struct date *date, const str
     } else if (date->month != 0) {
         if (year == 0)
             year = year_lent(date, 1, frame);
+        date->no_year = year == 0;
         if (year == 0) {
             year = year_of(letter);
             if (last_of_month(date->month, year) < letter)

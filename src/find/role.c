@@ -145,7 +145,7 @@ static guint quote_start(const struct judging *j)
     if (restate != NULL)
         return restate->start;
     if (start > j->s->first && start < j->date->core && !(DOCUMENT_TOKEN(j->d, start)->flags & (TOKEN_CELL | TOKEN_LINE)) &&
-        DOCUMENT_TOKEN(j->d, start - 1)->type == TOKEN_WORD && document_word(j->d, start - 1)->roles & ROLE_THE)
+        document_has_role(j->d, start - 1, ROLE_THE))
         start--;
     return start;
 }

@@ -38,6 +38,9 @@ enum role {
 #define WEAK_OF_MEETING 3    /* value of a rule of weak that names a meeting: "before the meeting on" */
 #define OFFER_GRANTS 2     /* value of a rule of offer that grants the day itself: "we agree that it come on" */
 #define CONDITION_TOO_EARLY 2 /* value of a rule of condition over a day before which nothing is taken: "replies that come before … cannot be registered" */
+#define CLOSE_OF_PRONOUN 3   /* value of a rule of close in which no noun says what closes: "it closes", "and ends" */
+#define PAST_PARTICIPLE 4    /* value of a rule of past that is said of what is to come as well: "replies received by" */
+#define PAST_WHOEVER 5       /* … that tells of the past whoever acts and whatever day follows: "thank you for" */
 #define NEGATION_FORBIDS 1  /* value of a rule of negation that forbids: "must not be disclosed"; no day is meant, but something is asked */
 #define EXTEND_READS 5     /* value of a rule of extend that corrects what was printed: "should read" */
 #define AMEND_POINTS 1       /* value of a rule of amend that points at the day just named: "this date is put back" */
@@ -45,6 +48,7 @@ enum role {
 #define READER_OWNS 9      /* value of a rule of reader that names what is his, not who acts: "your report" */
 #define NAMED_ALONE 10       /* value of rules of reader and third for words that name somebody only where they stand alone: "all", "employers" */
 #define DEADLINE_SCORE 2.1 /* from here on a date is one */
+#define SET_SCORE (DEADLINE_SCORE + 0.4) /* of a date that only another sentence makes one: "by that date", "it should read" */
 #define DEADLINE_ODDS 1.4  /* points of rules that one of odds is worth: both are right as often where they are as high */
 
 struct verdict {

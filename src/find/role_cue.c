@@ -11,7 +11,7 @@
 static gboolean touches(const struct judging *j, guint end, guint start)
 {
     for (guint i = end; i < start; i++)
-        if (!document_is_sign(j->d, i, ",(:-") && !(DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_THE))
+        if (!document_is_sign(j->d, i, ",(:-") && !document_has_role(j->d, i, ROLE_THE))
             return FALSE;
     return TRUE;
 }
@@ -140,7 +140,7 @@ static void chain_cue(struct judging *j)
 static gboolean is_opened(const struct judging *j)
 {
     for (guint i = j->date->start; i > j->from && i + 14 > j->date->start; i--)
-        if (document_word(j->d, i - 1)->roles & ROLE_BETWEEN && DOCUMENT_TOKEN(j->d, i - 1)->type == TOKEN_WORD)
+        if (document_has_role(j->d, i - 1, ROLE_BETWEEN))
             return TRUE;
     return FALSE;
 }
@@ -372,12 +372,13 @@ enum rule_kind role_weigh_cue(struct judging *j)
 
     weigh_cue(j, cue, mark);
     chain_cue(j);
-    if ((mark = earliest_after(j, cue)) == NULL) {
+    const struct mark *earliest = earliest_after(j, cue);
+    if (earliest == NULL) {
         weigh_right(j);
         return cue;
     }
-    judging_add(j, -9, mark->rule);
+    judging_add(j, -9, earliest->rule);
     j->verdict->cue = RULE_EARLIEST;
-    j->verdict->quote_end = mark->end;
+    j->verdict->quote_end = earliest->end;
     return RULE_EARLIEST;
 }

@@ -12,7 +12,7 @@
 #define GAP_DOUBT 2.0 /* odds against it that the shared verb makes up for */
 #define GAP_TOKENS 16 /* between the days */
 #define ITEM_TOKENS 9 /* before the colon */
-#define ITEM_DOUBT 2.0 /* odds against a day that the others of its kind make up for, */
+#define ITEM_DOUBT 2.0 /* odds against a day that the others of its kind make up for */
 #define ITEM_DOUBT_NAMED 3.0 /* … where what is before the colon is a paper, or the reader's */
 
 /* Kinds that say of a clause that it speaks for itself. */
@@ -25,7 +25,7 @@ static gboolean is_owner(const struct document *d, const struct mark *mark)
 {
     enum rule_kind kind = packs_rule(d->packs, mark->rule)->kind;
 
-    return (kind == RULE_SENDER || kind == RULE_THIRD) && DOCUMENT_TOKEN(d, mark->start - 1)->type == TOKEN_WORD && document_word(d, mark->start - 1)->roles & ROLE_OF;
+    return (kind == RULE_SENDER || kind == RULE_THIRD) && document_has_role(d, mark->start - 1, ROLE_OF);
 }
 
 static gboolean speaks_for_itself(const struct document *d, const struct sentence *s, guint from, guint to)
@@ -34,7 +34,7 @@ static gboolean speaks_for_itself(const struct document *d, const struct sentenc
         if (kind_is_of(DOCUMENT_MARK(d, i)->kind, OF_ITS_OWN) && !is_owner(d, DOCUMENT_MARK(d, i)))
             return TRUE;
     for (guint i = from; i < to; i++)
-        if (document_is_sign(d, i, ":()") || (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_RELATIVE))
+        if (document_is_sign(d, i, ":()") || document_has_role(d, i, ROLE_RELATIVE))
             return TRUE;
     return FALSE;
 }
@@ -56,7 +56,7 @@ static gboolean has_room_for_verb(const struct document *d, const struct sentenc
 
     for (guint i = from; i < to; i++) {
         const struct mark *object = document_mark_over(d, s, i, RULE_OBJECT);
-        gboolean article = DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_THE && !(document_word(d, i)->roles & ROLE_OF);
+        gboolean article = document_has_role(d, i, ROLE_THE) && !(document_word(d, i)->roles & ROLE_OF);
         if (DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION && i + 1 < to)
             return TRUE;
         if (article && !joined && i + 1 < to)
@@ -75,9 +75,9 @@ static gboolean is_phrase(const struct document *d, const struct sentence *s, gu
 
     if (document_is_sign(d, i, ",;"))
         i++;
-    if (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_AND)
+    if (document_has_role(d, i, ROLE_AND))
         i++;
-    gboolean to_do = DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_TO; /* "…, to be sent on" */
+    gboolean to_do = document_has_role(d, i, ROLE_TO); /* "…, to be sent on" */
     gboolean thing = i + 1 < to || (i < to && document_mark_over(d, s, i, RULE_OBJECT) != NULL); /* not "…, not 5 May", "…, against 5 May" */
     return i > from && thing && !to_do && to <= from + GAP_TOKENS && !has_room_for_verb(d, s, i, to);
 }

@@ -45,7 +45,7 @@ static gboolean governs(const struct judging *j, const struct mark *mark, guint 
     case RULE_HOURS:
         return TRUE;
     case RULE_EXTEND: /* "moves to a new server in early July", "unless it is taken up by": not what moves the day */
-        return mark->end + (rule->value == 5 ? 0 : 1) >= j->left && (mark->start < j->date->core_end || j->verdict->cue != RULE_ON);
+        return mark->end + (rule->value == EXTEND_READS ? 0 : 1) >= j->left && (mark->start < j->date->core_end || j->verdict->cue != RULE_ON);
     case RULE_EVENT:
         return rule->is == NULL && !((j->verdict->cue == RULE_WEAK || j->verdict->cue == RULE_STRONG) && is_subordinate(j, mark));
     default:
@@ -61,18 +61,17 @@ static gboolean outranks(const struct judging *j, const struct mark *mark, const
 
     if (kind_of_mark == RULE_PAST && mark->start > other->start &&
         (kind_of_other == RULE_RECEIVE || kind_of_other == RULE_ASK || kind_of_other == RULE_CONDITION || kind_of_other == RULE_OFFER ||
-         (kind_of_other == RULE_PLAN && packs_rule(j->d->packs, mark->rule)->value == 4)))
+         (kind_of_other == RULE_PLAN && packs_rule(j->d->packs, mark->rule)->value == PAST_PARTICIPLE)))
         return FALSE; /* "received by" inside "must be received" */
     guint length = mark->end - mark->start, before = other->end - other->start;
-    enum rule_kind kind = packs_rule(j->d->packs, other->rule)->kind;
 
     if (length != before)
         return length > before;
-    if (kind_of_mark == RULE_PAST && kind == RULE_CLOSE)
+    if (kind_of_mark == RULE_PAST && kind_of_other == RULE_CLOSE)
         return TRUE; /* "registration, which was to end on" */
-    if (kind_of_mark == RULE_CLOSE && kind == RULE_PAST)
+    if (kind_of_mark == RULE_CLOSE && kind_of_other == RULE_PAST)
         return FALSE;
-    return kind == RULE_PLAN || kind == RULE_PAST || kind == RULE_DUTY || kind == RULE_OFFER || kind == RULE_EVENT;
+    return kind_of_other == RULE_PLAN || kind_of_other == RULE_PAST || kind_of_other == RULE_DUTY || kind_of_other == RULE_OFFER || kind_of_other == RULE_EVENT;
 }
 
 /* "We ask that the form be sent": the mood alone says nothing of its own after what asks, unless
@@ -107,7 +106,7 @@ static gboolean tells_of_its_own_day(const struct judging *j, const struct mark 
 {
     const struct rule *rule = packs_rule(j->d->packs, past->rule);
 
-    for (guint i = j->s->date; rule->kind == RULE_PAST && (rule->value == 4 || rule->value == 5) && past->end <= past->start + 3 && i < j->s->date + j->s->dates; i++) {
+    for (guint i = j->s->date; rule->kind == RULE_PAST && (rule->value == PAST_PARTICIPLE || rule->value == PAST_WHOEVER) && past->end <= past->start + 3 && i < j->s->date + j->s->dates; i++) {
         const struct date *date = DOCUMENT_DATE(j->d, i);
         if (date != j->date && date->core >= past->end && date->core <= past->end + 2 && date->core_end <= j->left)
             return TRUE;
@@ -210,7 +209,7 @@ static gboolean meets_between(const struct judging *j, guint end)
     if (j->date->from_day == 0 || last->end + 14 < j->date->start)
         return FALSE;
     for (guint i = last->end; i < j->date->start; i++)
-        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_AND)
+        if (document_has_role(j->d, i, ROLE_AND))
             return FALSE;
     return TRUE;
 }
@@ -239,7 +238,7 @@ static gboolean goes_on(const struct judging *j)
 static gboolean opens_relative(const struct judging *j, const struct mark *denial)
 {
     for (guint i = denial->start; i < denial->end && i < denial->start + 3; i++)
-        if (DOCUMENT_TOKEN(j->d, i)->type == TOKEN_WORD && document_word(j->d, i)->roles & ROLE_RELATIVE)
+        if (document_has_role(j->d, i, ROLE_RELATIVE))
             return i > denial->start;
     return FALSE;
 }
@@ -338,7 +337,7 @@ static const struct mark *governor_shared(const struct judging *j, enum rule_kin
         return NULL;
     if (i > before->end && document_is_sign(j->d, i - 1, ","))
         i--;
-    if (i <= before->end || DOCUMENT_TOKEN(j->d, i - 1)->type != TOKEN_WORD || !(document_word(j->d, i - 1)->roles & ROLE_AND))
+    if (i <= before->end || !document_has_role(j->d, i - 1, ROLE_AND))
         return NULL;
     enum actor behind = role_actor_after(j->d, j->s, j->date->end, MIN(j->date->end + 4, j->to));
     if (behind == ACTOR_SENDER || behind == ACTOR_THIRD)

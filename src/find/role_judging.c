@@ -46,7 +46,7 @@ static gboolean opens_sentence(const struct document *d, const struct sentence *
 {
     guint i = mark->start;
 
-    if (i > s->first && document_word(d, i - 1)->roles & ROLE_THE && DOCUMENT_TOKEN(d, i - 1)->type == TOKEN_WORD)
+    if (i > s->first && document_has_role(d, i - 1, ROLE_THE))
         i--;
     return i == s->first && s->zone == ZONE_TEXT && mark->end + 4 < s->end && !document_is_sign(d, mark->end, ":,(-");
 }
@@ -279,7 +279,7 @@ guint judging_inserted_start(const struct judging *j)
         if (bracket || !document_is_sign(j->d, i - 1, ","))
             continue;
         for (guint k = i; k < i + 3 && k + 1 < end; k++) /* ", to which", ", a form for which" */
-            if (DOCUMENT_TOKEN(j->d, k)->type == TOKEN_WORD && document_word(j->d, k)->roles & ROLE_RELATIVE)
+            if (document_has_role(j->d, k, ROLE_RELATIVE))
                 return i - 1;
     }
     return j->left;

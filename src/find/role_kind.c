@@ -31,7 +31,7 @@ static const struct rule *rule_for_kind(const struct document *d, const struct s
 static gboolean has_article(const struct document *d, const struct date *date)
 {
     for (guint i = date->start; i < date->core; i++)
-        if (DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_THE)
+        if (document_has_role(d, i, ROLE_THE))
             return TRUE;
     return FALSE;
 }

@@ -263,7 +263,7 @@ static void weigh_gapped(struct judging *j)
     if (before == NULL || j->date->precision != PRECISION_DAY || j->date->from_day != 0 || (j->verdict - 1)->role != ROLE_DEADLINE ||
         j->date->last <= before->last || j->verdict->score < -2 || j->verdict->score >= GAPPED_SCORE || to < before->end + 3 || to > before->end + GAPPED_TOKENS_MAX)
         return;
-    gboolean and = DOCUMENT_TOKEN(j->d, before->end)->type == TOKEN_WORD && document_word(j->d, before->end)->roles & ROLE_AND;
+    gboolean and = document_has_role(j->d, before->end, ROLE_AND);
     gboolean comma = document_is_sign(j->d, to - 1, ",");
     gboolean word = and && to == before->end + 3 && DOCUMENT_TOKEN(j->d, to - 1)->type == TOKEN_WORD && document_word(j->d, before->end + 1)->roles & ROLE_THE;
     for (guint i = before->end + 1; i + 1 < to; i++)

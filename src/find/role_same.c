@@ -39,7 +39,7 @@ void role_promote_same(const struct document *d, const GArray *askings, guint32 
                 continue;
             if (v->role != ROLE_DEADLINE) {
                 v->role = ROLE_DEADLINE;
-                v->score = DEADLINE_SCORE + 0.4;
+                v->score = SET_SCORE;
                 promoted = TRUE;
             }
             if (asking->before && v->kind == DEADLINE_ON)

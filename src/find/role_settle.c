@@ -47,7 +47,7 @@ static gboolean spans(const struct document *d, const struct sentence *s, const 
 
     return first->start > s->first && last->core <= first->core_end + 10 && last->start > first->core_end &&
            (document_word(d, first->start - 1)->roles | document_word(d, first->start)->roles) & ROLE_FROM &&
-           DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & ROLE_TO;
+           document_has_role(d, k, ROLE_TO);
 }
 
 /* "agreed on 2 December to extend it to 28 February" */
@@ -63,7 +63,7 @@ static gboolean is_keyed_pair(const struct document *d, const struct verdict *be
 {
     const struct sentence *above = DOCUMENT_SENTENCE(d, before->sentence), *s = DOCUMENT_SENTENCE(d, v->sentence);
 
-    return v->sentence == before->sentence + 1 && before->role == ROLE_EARLIEST && first->end + 1 >= above->end && first->core <= above->first + KEYED_TOKENS &&
+    return v->sentence == before->sentence + 1 && before->role == ROLE_EARLIEST && first->end + 1 >= above->end && first->core <= above->first + KEYED_TOKENS && first->start > 0 &&
            last->core <= s->first + KEYED_TOKENS && document_is_sign(d, first->start - 1, ":") && document_is_sign(d, last->start - 1, ":");
 }
 
@@ -83,7 +83,7 @@ static void bind_windows(const struct document *d, GArray *verdicts)
     for (guint i = 1; i < verdicts->len; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *before = v - 1;
         struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
-        gboolean opened = before->role == ROLE_EARLIEST, joined = v->role == ROLE_DEADLINE && is_keyed_pair(d, before, v, first, date);
+        gboolean opened = before->role == ROLE_EARLIEST, joined = v->sentence != before->sentence && is_keyed_pair(d, before, v, first, date);
         if (v->role != ROLE_DEADLINE || (v->sentence != before->sentence && !joined) || date->core > first->core_end + 25 ||
             first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last || is_extended(d, v->sentence, first, date) ||
             (date->from_day != 0 && (date->from_day != first->day || date->from_month != first->month)))
@@ -95,7 +95,7 @@ static void bind_windows(const struct document *d, GArray *verdicts)
         for (guint k = date->core; k < date->core_end && date->start <= first->core_end + 2; k++)
             joined = joined || (document_word(d, k)->roles & ROLE_MONTH_UNTIL) != 0; /* "ajavahemikus 1. juunist 1. septembrini" */
         for (guint k = first->core_end; k < date->core && date->core <= first->core_end + 12; k++)
-            joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & (ROLE_AND | ROLE_TO));
+            joined = joined || document_has_role(d, k, ROLE_AND | ROLE_TO);
         if (!opened || !joined)
             continue;
         before->role = ROLE_EARLIEST;
@@ -143,6 +143,15 @@ static void drop_outdone(const struct document *d, GArray *verdicts)
     }
 }
 
+/* A meeting is named before its first day, and nothing that would close on its last. */
+static gboolean takes_place(const struct document *d, guint sentence, const struct date *first)
+{
+    const struct judging j = { .d = d, .s = DOCUMENT_SENTENCE(d, sentence) };
+
+    return judging_names_meeting(&j, j.s->first, first->start) && judging_mark(&j, j.s->first, first->start, RULE_OBJECT) == NULL &&
+           judging_mark(&j, j.s->first, first->start, RULE_DEADLINE) == NULL;
+}
+
 /* "The course begins on 9 October and ends on 20 October": what closes is what takes place from the day before, where the
  * words that close it have no subject of their own. */
 static void drop_ends(const struct document *d, GArray *verdicts)
@@ -150,20 +159,23 @@ static void drop_ends(const struct document *d, GArray *verdicts)
     for (guint i = 1; i < verdicts->len; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *begins = v - 1;
         const struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
-        gboolean joined = DOCUMENT_TOKEN(d, v->quote)->type == TOKEN_WORD && document_word(d, v->quote)->roles & ROLE_AND && v->quote <= first->end + 1;
-        if (v->role == ROLE_DEADLINE && v->cue == RULE_CLOSE && begins->role == ROLE_EVENT && begins->sentence == v->sentence && joined && date->last > first->last)
+        gboolean joined = begins->sentence == v->sentence && v->quote <= first->end + 1 && document_has_role(d, v->quote, ROLE_AND);
+        if (v->role == ROLE_DEADLINE && v->cue == RULE_CLOSE && begins->role == ROLE_EVENT && joined && date->last > first->last && takes_place(d, v->sentence, first))
             v->role = ROLE_EVENT;
     }
 }
 
-/* "two days before the closing, which is on 29 August": what is due is due ahead of that day, not on it. */
+/* "two days before the closing, which is on 29 August", "within the ten days that follow 5 August": what is due is due on the
+ * day that is counted, not on the one that it is counted from. */
 static void drop_bases(const struct document *d, GArray *verdicts)
 {
     for (guint i = 0; i + 1 < verdicts->len; i++) {
-        const struct date *date = DOCUMENT_DATE(d, i);
+        const struct date *date = DOCUMENT_DATE(d, i), *from = date + 1;
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *base = v + 1;
-        if (base->role == ROLE_DEADLINE && base->sentence == v->sentence && date->precision == PRECISION_RELATIVE && date->ahead &&
-            date->other == i + 2 && DOCUMENT_DATE(d, i + 1)->start > date->end + 3 && !document_is_sign(d, DOCUMENT_DATE(d, i + 1)->start - 1, ":") && date->last != 0 && date->last < DOCUMENT_DATE(d, i + 1)->last)
+        if (base->role != ROLE_DEADLINE || base->sentence != v->sentence || date->precision != PRECISION_RELATIVE || date->other != i + 2 || date->last == 0)
+            continue;
+        gboolean told = date->ahead && from->start > date->end + 3 && !document_is_sign(d, from->start - 1, ":") && date->last < from->last;
+        if (told || (!date->ahead && v->role == ROLE_DEADLINE && date->last > from->last))
             base->role = ROLE_EVENT;
     }
 }

@@ -9,7 +9,6 @@
 #define SENTENCES_FORMER 20 /* … where its own words say that it holds no more, */
 #define SENTENCES_AMENDED 3 /* … from where the text says so to the first of them, */
 #define DAYS_APART 200 /* … and as far as they lie from each other */
-#define SET_SCORE (DEADLINE_SCORE + 0.4) /* of a day that is set in the place of another */
 #define STANDS_APART 12 /* tokens from a day to the words that it stays as it was */
 
 static struct verdict *verdict_at(const GArray *verdicts, guint index)
@@ -193,7 +192,7 @@ static gboolean is_joined(const struct document *d, const struct sentence *s, co
     gboolean joined = FALSE;
 
     for (guint k = first->core_end; k < next->core && next->core < s->end; k++)
-        joined = joined || (DOCUMENT_TOKEN(d, k)->type == TOKEN_WORD && document_word(d, k)->roles & ROLE_AND);
+        joined = joined || document_has_role(d, k, ROLE_AND);
     return joined && !sentence_has(s, RULE_AMEND) && !sentence_has(s, RULE_EXTEND);
 }
 

@@ -138,7 +138,7 @@ static gboolean is_told(const struct judging *j, const struct mark *participle)
     for (guint i = document_first_mark(j->d, j->s, j->from); i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < j->to; i++) {
         const struct mark *mark = DOCUMENT_MARK(j->d, i);
         const struct rule *rule = document_rule(j->d, i);
-        gboolean other = rule->kind == RULE_PAST && rule->value != 4 && rule->value != 5;
+        gboolean other = rule->kind == RULE_PAST && rule->value != PAST_PARTICIPLE && rule->value != PAST_WHOEVER;
         if (other && (mark->start >= j->date->core_end || (mark->start < participle->start && mark->end > participle->start)))
             return TRUE;
     }
@@ -150,7 +150,7 @@ static gboolean is_too_early(const struct judging *j)
 {
     for (guint i = document_first_mark(j->d, j->s, j->date->end); i < j->s->mark + j->s->marks && DOCUMENT_MARK(j->d, i)->start < j->to; i++) {
         const struct rule *rule = document_rule(j->d, i);
-        if (rule->kind == RULE_CONDITION && rule->value == 1 && DOCUMENT_MARK(j->d, i)->start >= j->date->end)
+        if (rule->kind == RULE_CONDITION && rule->value == 1)
             return j->verdict->kind == DEADLINE_BEFORE;
     }
     return FALSE;
@@ -166,6 +166,73 @@ static gboolean names_reader(const struct judging *j)
                 return TRUE;
         }
     return FALSE;
+}
+
+/* "The session closes on", "It closes on", "It begins on 9 October and ends on": what takes place, not a list or a term. */
+static gboolean closes_meeting(const struct judging *j, const struct mark *mark, guint from)
+{
+    if (judging_mark(j, from, mark->start, RULE_EVENT) != NULL && judging_names_meeting(j, from, mark->start))
+        return TRUE;
+    if (mark->start == j->s->first && j->sentence > 0 && tells_of_meeting(j->d, j->sentence - 1))
+        return TRUE;
+    return ends_what_began(j);
+}
+
+static double close_weight(const struct judging *j, const struct mark *mark, const struct rule *rule, enum actor actor, guint from)
+{
+    if (rule->value == CLOSE_OF_PRONOUN && closes_meeting(j, mark, from))
+        return -4;
+    if (role_actor_before(j->d, j->s, mark->start, mark->end) == ACTOR_THIRD)
+        return -4; /* "the period for authors to send their texts ends on" */
+    return actor == ACTOR_THIRD ? -4 : 3.2;
+}
+
+static double deadline_weight(const struct judging *j, const struct mark *mark, const struct rule *rule, enum actor actor, enum rule_kind cue)
+{
+    if (rule->value == 2) /* "to be completed by": a verb, so it matters who does it */
+        return actor == ACTOR_THIRD ? -4 : 3;
+    if (document_mark_from(j->d, j->s, mark->start, RULE_THIRD) != NULL)
+        actor = ACTOR_THIRD; /* "the deadline for trade unions": the words themselves say whose */
+    if (actor_between(j, mark) == ACTOR_THIRD)
+        return -4;
+    if (actor == ACTOR_THIRD && !names_reader(j))
+        return cue == RULE_STRONG ? -3 : 0.3; /* "the court gave the employer a period ending on" */
+    return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
+}
+
+static double condition_weight(const struct judging *j, const struct mark *mark, const struct rule *rule, enum actor actor, enum rule_kind cue)
+{
+    if (rule->value == CONDITION_TOO_EARLY)
+        return -6;
+    if (rule->value == 1 && cue == RULE_STRONG)
+        return 0; /* "no extension will be granted beyond …" */
+    /* "unless the employer gives way by": who acts may stand inside */
+    enum actor inside = role_actor_before(j->d, j->s, mark->start, mark->end);
+    if (inside != ACTOR_NONE)
+        actor = inside;
+    return actor == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
+}
+
+static double past_weight(const struct judging *j, const struct mark *mark, const struct rule *rule, enum actor actor, enum rule_kind cue, guint from)
+{
+    gboolean ahead = j->frame->letter != 0 && j->date->last > j->frame->letter;
+
+    if (actor == ACTOR_THIRD && rule->value == 0)
+        return -7; /* "the union has been asked to reply by" */
+    if (rule->value == PAST_PARTICIPLE) { /* "replies received by 29 August": told of the past, unless the day lies ahead */
+        gboolean day = !j->date->window && j->date->from_day == 0;
+        if (is_told(j, mark) || is_too_early(j))
+            return -5;
+        return day && ahead && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL ? 1 : -5;
+    }
+    if (rule->value == PAST_WHOEVER)
+        return -5;
+    if (judging_names_last_day(j))
+        return -1;
+    /* "you were asked to reply by": the day has still to come */
+    gboolean pending = ahead && !j->date->no_year && j->date->last < j->frame->letter + PENDING_DAYS;
+    gboolean reader = (actor == ACTOR_READER && is_near_reader(j, mark, 12)) || tells_reader(j, mark);
+    return pending && reader && (cue == RULE_WEAK || cue == RULE_STRONG) ? 0.5 : -5;
 }
 
 double role_weight(const struct judging *j, const struct mark *mark, enum rule_kind cue, guint from)
@@ -188,56 +255,20 @@ double role_weight(const struct judging *j, const struct mark *mark, enum rule_k
     case RULE_OFFER:
         if (actor == ACTOR_THIRD || actor == ACTOR_SENDER)
             return -5;
-        /* "registration is open on 5 May": the day of the thing itself, where nothing says until when */
         if (rule->value == OFFER_GRANTS)
             return 3;
+        /* "registration is open on 5 May": the day of the thing itself, where nothing says until when */
         return (cue == RULE_KINDS || cue == RULE_ON) && j->verdict->kind == DEADLINE_ON && !j->date->window && j->date->from_day == 0 && j->date->precision == PRECISION_DAY ? 0.4 : 2.6;
     case RULE_CLOSE:
-        if (rule->value == 3 && judging_mark(j, from, mark->start, RULE_EVENT) != NULL && judging_names_meeting(j, from, mark->start))
-            return -4;
-        if (rule->value == 3 && mark->start == j->s->first && j->sentence > 0 && tells_of_meeting(j->d, j->sentence - 1))
-            return -4; /* "It closes on …" */
-        if (rule->value == 3 && ends_what_began(j))
-            return -4;
-        if (role_actor_before(j->d, j->s, mark->start, mark->end) == ACTOR_THIRD)
-            return -4; /* "the period for authors to send their texts ends on" */
-        return actor == ACTOR_THIRD ? -4 : 3.2;
+        return close_weight(j, mark, rule, actor, from);
     case RULE_DEADLINE:
-        if (rule->value == 2) /* "to be completed by": a verb, so it matters who does it */
-            return actor == ACTOR_THIRD ? -4 : 3;
-        if (document_mark_from(j->d, j->s, mark->start, RULE_THIRD) != NULL)
-            actor = ACTOR_THIRD; /* "the deadline for trade unions": the words themselves say whose */
-        if (actor_between(j, mark) == ACTOR_THIRD)
-            return -4;
-        if (actor == ACTOR_THIRD && !names_reader(j))
-            return cue == RULE_STRONG ? -3 : 0.3; /* "the court gave the employer a period ending on" */
-        return cue == RULE_EARLIEST || cue == RULE_SINCE ? 0 : 3;
+        return deadline_weight(j, mark, rule, actor, cue);
     case RULE_EXTEND:
         return cue == RULE_EXTEND ? 0 : 3;
     case RULE_CONDITION:
-        if (rule->value == CONDITION_TOO_EARLY)
-            return -6;
-        if (rule->value == 1 && cue == RULE_STRONG)
-            return 0; /* "no extension will be granted beyond …" */
-        /* "unless the employer gives way by": who acts may stand inside */
-        if (role_actor_before(j->d, j->s, mark->start, mark->end) != ACTOR_NONE)
-            actor = role_actor_before(j->d, j->s, mark->start, mark->end);
-        return actor == ACTOR_THIRD || (rule->value == 1 && cue != RULE_SINCE) ? -4 : 2.6; /* "will not be …" threatens only after a day */
+        return condition_weight(j, mark, rule, actor, cue);
     case RULE_PAST:
-        if (actor == ACTOR_THIRD && rule->value == 0)
-            return -7; /* "the union has been asked to reply by" */
-        /* "replies received by 29 August": told of the past, unless the day lies ahead */
-        if (rule->value == 4 && (is_told(j, mark) || is_too_early(j)))
-            return -5;
-        if (rule->value != 4 && rule->value != 5 && judging_names_last_day(j))
-            return -1;
-        if (rule->value == 4 && !j->date->window && j->date->from_day == 0 && j->frame->letter != 0 && j->date->last > j->frame->letter && judging_mark(j, from, mark->start + 1, RULE_OBJECT) != NULL)
-            return 1;
-        /* "you were asked to reply by": the day has still to come; of value 5 it is what others say (stated that) */
-        if (rule->value != 4 && rule->value != 5 && ((actor == ACTOR_READER && is_near_reader(j, mark, 12)) || tells_reader(j, mark)) && (cue == RULE_WEAK || cue == RULE_STRONG) && !j->date->no_year && j->frame->letter != 0 &&
-            j->date->last > j->frame->letter && j->date->last < j->frame->letter + PENDING_DAYS)
-            return 0.5;
-        return -5;
+        return past_weight(j, mark, rule, actor, cue, from);
     case RULE_PLAN:
     case RULE_VALID:
     case RULE_HOURS:
@@ -263,7 +294,7 @@ enum role role_against(const struct judging *j, const struct mark *mark, guint f
     case RULE_PURPOSE:
         return ROLE_PLAN;
     case RULE_PAST:
-        return rule->value == 4 && is_too_early(j) ? ROLE_EARLIEST : ROLE_PAST;
+        return rule->value == PAST_PARTICIPLE && is_too_early(j) ? ROLE_EARLIEST : ROLE_PAST;
     case RULE_CONDITION:
         return rule->value == CONDITION_TOO_EARLY ? ROLE_EARLIEST : actor == ACTOR_THIRD ? ROLE_OTHERS : ROLE_MENTIONED;
     case RULE_VALID:

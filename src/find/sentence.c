@@ -153,17 +153,12 @@ static gboolean is_mark(const struct token *token, const char *marks)
     return FALSE;
 }
 
-static gboolean is_small_of(const struct document *d, guint token)
-{
-    return DOCUMENT_TOKEN(d, token)->type == TOKEN_WORD && document_word(d, token)->roles & ROLE_OF;
-}
-
 /* "Geneva, 25 August" / "2020", "Ginebra, 25 de agosto de" / "2020", "Ginebra, 25 de agosto" / "de 2020": also at the end of a
  * row. */
 static gboolean breaks_date(const struct document *d, const struct line *before, const struct line *line)
 {
-    gboolean of_before = before->end - before->first > 2 && is_small_of(d, before->end - 1);
-    gboolean of_after = !of_before && line->end - line->first > 1 && is_small_of(d, line->first);
+    gboolean of_before = before->end - before->first > 2 && document_has_role(d, before->end - 1, ROLE_OF);
+    gboolean of_after = !of_before && line->end - line->first > 1 && document_has_role(d, line->first, ROLE_OF);
     guint month = before->end - 1 - of_before;
     const struct token *number = DOCUMENT_TOKEN(d, line->first + of_after);
     gboolean year = number->digits == 4, day = number->digits <= 2 && !of_before && !of_after;

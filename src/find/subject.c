@@ -21,11 +21,6 @@ static gboolean is_sign(const struct document *d, guint i, char sign)
     return DOCUMENT_TOKEN(d, i)->type == TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i)->value == (guchar)sign;
 }
 
-static gboolean is_number_sign(const struct document *d, guint i)
-{
-    return DOCUMENT_TOKEN(d, i)->type == TOKEN_WORD && document_word(d, i)->roles & ROLE_NUMBER_SIGN;
-}
-
 static void note_instrument(struct findings *f, const char *kind, guint number)
 {
     g_autofree char *code = NULL;
@@ -50,14 +45,14 @@ static guint read_numbers(const struct document *d, const struct sentence *s, gu
 {
     gboolean any = FALSE;
 
-    while (i < s->end && (is_number_sign(d, i) || is_plural(d, i) || is_sign(d, i, '.') || is_sign(d, i, '(') || is_sign(d, i, 0)))
+    while (i < s->end && (document_has_role(d, i, ROLE_NUMBER_SIGN) || is_plural(d, i) || is_sign(d, i, '.') || is_sign(d, i, '(') || is_sign(d, i, 0)))
         i++;
     for (; i < s->end; i++) {
         const struct token *token = DOCUMENT_TOKEN(d, i);
         if (token->type == TOKEN_NUMBER && token->digits <= 3) {
             note_instrument(f, kind, token->value);
             any = TRUE;
-        } else if (!(any && (is_sign(d, i, ',') || document_word(d, i)->roles & ROLE_AND || is_number_sign(d, i) || is_sign(d, i, '.')))) {
+        } else if (!(any && (is_sign(d, i, ',') || document_word(d, i)->roles & ROLE_AND || document_has_role(d, i, ROLE_NUMBER_SIGN) || is_sign(d, i, '.')))) {
             break;
         } else if (i + 1 < s->end && DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_NUMBER && i + 2 < s->end &&
                    document_word(d, i + 2)->month != 0) {
@@ -83,7 +78,7 @@ static void find_numbers(const struct document *d, const struct sentence *s, con
             return;
         if (document_mark_from(d, s, i, RULE_CASE) != NULL)
             return;
-        if (is_number_sign(d, i)) {
+        if (document_has_role(d, i, ROLE_NUMBER_SIGN)) {
             read_numbers(d, s, i, f, kind);
             return;
         }
@@ -122,7 +117,7 @@ static gboolean speaks_of_reports(const struct document *d, const struct sentenc
 /* "article 4 of the Standing Orders": another text's, where the one it is named of is not the Constitution. */
 static gboolean is_of_another(const struct document *d, const struct sentence *s, guint i)
 {
-    return i + 2 < s->end && DOCUMENT_TOKEN(d, i + 1)->type == TOKEN_WORD && document_word(d, i + 1)->roles & ROLE_OF &&
+    return i + 2 < s->end && document_has_role(d, i + 1, ROLE_OF) &&
            !has_near(d, s, RULE_CONSTITUTION, i + 1, i + 7) && document_mark_from(d, s, i + 2, RULE_ARTICLE) == NULL;
 }
 
@@ -159,7 +154,7 @@ static void find_cases(const struct document *d, const struct sentence *s, const
                 break;
             note(f->cases, number);
             any = TRUE;
-        } else if (token->type == TOKEN_WORD && !is_number_sign(d, i) && !(document_word(d, i)->roles & ROLE_AND)) {
+        } else if (token->type == TOKEN_WORD && !document_has_role(d, i, ROLE_NUMBER_SIGN) && !(document_word(d, i)->roles & ROLE_AND)) {
             break;
         }
     }
@@ -214,7 +209,7 @@ static gboolean is_title(const struct document *d, const struct sentence *s, con
     if (mark->end - mark->start > 1)
         return TRUE;
     for (guint i = mark->end; i < s->end && i < mark->end + 6; i++)
-        if (is_number_sign(d, i))
+        if (document_has_role(d, i, ROLE_NUMBER_SIGN))
             return TRUE;
     return has_near(d, s, RULE_CONVENTION, mark->start > s->first + 6 ? mark->start - 6 : s->first, mark->start);
 }
@@ -226,7 +221,7 @@ static gboolean is_address(const struct document *d, const struct sentence *s, g
 
     for (guint i = token; apart && i > 0 && token - i < 5; i--) {
         const struct token *before = DOCUMENT_TOKEN(d, i - 1);
-        if (before->type == TOKEN_NUMBER && before->digits >= 4 && (before->value < 1900 || before->value > 2199))
+        if (before->type == TOKEN_NUMBER && before->digits >= 4 && (before->value < FIRST_YEAR || before->value > LAST_YEAR))
             return TRUE;
     }
     return FALSE;

@@ -476,11 +476,6 @@ static void run_letter(struct accuracy *a, const char *json_path)
     }
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void run_directory(struct accuracy *a, const char *path)
 {
     struct figures figures = { 0 };
@@ -493,7 +488,7 @@ static void run_directory(struct accuracy *a, const char *path)
     while ((name = g_dir_read_name(dir)) != NULL)
         if (g_str_has_suffix(name, ".json"))
             g_ptr_array_add(names, g_build_filename(path, name, NULL));
-    g_ptr_array_sort(names, compare_names);
+    g_ptr_array_sort(names, compare_texts);
     a->now = &figures;
     for (guint i = 0; i < names->len; i++)
         run_letter(a, names->pdata[i]);

@@ -12,9 +12,7 @@
 
 static struct packs *packs;
 
-static const struct {
-    const char *words, *day; /* of the last date in them */
-} cases[] = {
+static const struct day_case cases[] = {
     /* below the day before it, and set apart from it: of the same month */
     { "The registry closes on 12 September 2025, so the forms are needed on the 9th.", "2025-09-09" },
     { "The plenary meets on 4 November 2025 and its documents will be printed early; we must have your text by the 1st.", "2025-11-01" },
@@ -43,12 +41,7 @@ static const struct {
 static void date_elliptic__day_alone__of_its_month(void **state)
 {
     (void)state;
-    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        AUTO(findings) *f = reader_explain(packs, cases[i].words, "2025-07-15");
-        g_autofree char *day = reader_last_day(f);
-        if (g_strcmp0(day, cases[i].day) != 0)
-            fail_msg("%s: %s, not %s", cases[i].words, day, cases[i].day);
-    }
+    reader_check_days(packs, cases, G_N_ELEMENTS(cases), "2025-07-15");
 }
 
 int main(void)

@@ -3,9 +3,15 @@
  * `make accuracy`. */
 #include "reader.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "base/clock.h"
 
@@ -101,16 +107,6 @@ GDate reader_day(const char *iso)
     return date;
 }
 
-char *reader_last_day(const struct findings *findings)
-{
-    for (guint i = findings->candidates->len; i > 0; i--) {
-        const struct candidate *candidate = findings->candidates->pdata[i - 1];
-        if (!g_str_equal(candidate->role, "request") && !g_str_equal(candidate->role, "no request"))
-            return date_format(&candidate->date);
-    }
-    return NULL;
-}
-
 static struct text *plain_text(const char *utf8, const char *day)
 {
     struct text *text = text_new();
@@ -148,6 +144,27 @@ struct findings *reader_explain(const struct packs *packs, const char *utf8, con
     GDate received = reader_day(day);
 
     return find_explain(text, packs, &received);
+}
+
+/* Of the dates that were looked at; NULL for none. */
+static char *last_day(const struct findings *findings)
+{
+    for (guint i = findings->candidates->len; i > 0; i--) {
+        const struct candidate *candidate = findings->candidates->pdata[i - 1];
+        if (!g_str_equal(candidate->role, "request") && !g_str_equal(candidate->role, "no request"))
+            return date_format(&candidate->date);
+    }
+    return NULL;
+}
+
+void reader_check_days(const struct packs *packs, const struct day_case *cases, guint count, const char *day)
+{
+    for (guint i = 0; i < count; i++) {
+        AUTO(findings) *f = reader_explain(packs, cases[i].words, day);
+        g_autofree char *last = last_day(f);
+        if (g_strcmp0(last, cases[i].day) != 0)
+            fail_msg("%s: %s, not %s", cases[i].words, last, cases[i].day);
+    }
 }
 
 /* ---- tables ---- */

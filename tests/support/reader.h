@@ -15,7 +15,11 @@ struct findings *reader_read(const struct packs *packs, const char *utf8, const 
 struct findings *reader_read_from(const struct packs *packs, const char *utf8, const char *day, const char *from); /* a display name */
 struct findings *reader_explain(const struct packs *packs, const char *utf8, const char *day); /* with candidates */
 GDate reader_day(const char *iso);
-char *reader_last_day(const struct findings *findings); /* of the dates that were looked at; NULL for none */
+/* Words and the day of the last date in them; NULL where none is looked at, or its day is not known. */
+struct day_case {
+    const char *words, *day;
+};
+void reader_check_days(const struct packs *packs, const struct day_case *cases, guint count, const char *day); /* fails with the words */
 
 /* One line "input ==> expected" of a table. FALSE at comments and empty lines. */
 struct table_case {
