@@ -186,8 +186,9 @@ void document_free(struct document *d)
 }
 
 /* A gap between two tokens as it is quoted: white space folded, without what was taken out of the
- * stream (the foot of a page). broken: the hyphen of a word that goes on in the next line is left out. */
-static void quote_gap(GString *quote, const char *p, const char *stop, gboolean broken)
+ * stream (the foot of a page). broken: the hyphen of a word that goes on in the next line is left out; hyphened: nothing
+ * stands behind the hyphen of one that ends a line. */
+static void quote_gap(GString *quote, const char *p, const char *stop, gboolean broken, gboolean hyphened)
 {
     gsize length = quote->len;
     gboolean space = FALSE;
@@ -210,7 +211,7 @@ static void quote_gap(GString *quote, const char *p, const char *stop, gboolean 
     }
     if (broken)
         g_string_truncate(quote, length);
-    else if (space)
+    else if (space && !hyphened)
         g_string_append_c(quote, ' ');
 }
 
@@ -290,7 +291,7 @@ char *document_quote(const struct document *d, guint first, guint end)
         if (i + 1 == end)
             break;
         const char *gap = text + tokens[i].offset + tokens[i].length, *stop = text + tokens[i + 1].offset;
-        quote_gap(quote, gap, stop, is_broken(d, i, gap, stop));
+        quote_gap(quote, gap, stop, is_broken(d, i, gap, stop), tokens[i + 1].flags & TOKEN_HYPHEN);
     }
     return g_string_free(quote, FALSE);
 }

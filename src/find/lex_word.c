@@ -153,7 +153,8 @@ static guint hyphen_at(const char *p, const char *end)
     return end - p > 3 && (memcmp(p, "\xe2\x80\x90", 3) == 0 || memcmp(p, "\xe2\x80\x91", 3) == 0) ? 3 : 0;
 }
 
-/* What may follow a word without ending its token: an apostrophe, or a hyphen before a letter. */
+/* What may follow a word without ending its token: an apostrophe, or a hyphen before a letter, were it that of the next
+ * line ("mid-" November). */
 const char *lexer_finish_word(struct lexer *lexer, const char *p)
 {
     const char *end = lexer->end;
@@ -166,10 +167,11 @@ const char *lexer_finish_word(struct lexer *lexer, const char *p)
     if (bytes != 0 && p > lexer->start && (p[-1] == 's' || p[-1] == 'S') && !(lexer->flags & TOKEN_QUOTED))
         return p + bytes;
     bytes = hyphen_at(p, end);
-    if (bytes == 0 || !fold_is_letter(p + bytes, end))
+    const char *next = bytes == 0 || fold_is_letter(p + bytes, end) ? p + bytes : after_line_hyphen(p, end);
+    if (next == NULL || next == p)
         return p;
     lexer->flags |= TOKEN_HYPHEN;
-    return p + bytes;
+    return next;
 }
 
 /* What scans make of letters: I for l ("faithfuIly", "Iater"), rn for m ("Governrnent"), h for b ("hefore"). The word as a pack
