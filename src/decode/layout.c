@@ -457,6 +457,8 @@ static gboolean read_region(struct word *words, guint count, GString *out, guint
     layout_begin_waiting(&region);
     region.rows = g_array_new(FALSE, FALSE, sizeof(struct row));
     layout_make_rows(&region, count);
+    if (depth == 0)
+        layout_open_tight(&region);
     read_rows(&region);
     layout_end_waiting(&region);
     g_array_unref(region.rows);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between the parts of the layout: rows of words (layout_rows.c), and tables read along them. */
+/* Between the parts of the layout: rows of words (layout_rows.c), cells that stand close (layout_tight.c), and tables read along them. */
 #ifndef CIRCULARD_DECODE_LAYOUT_TABLE_H
 #define CIRCULARD_DECODE_LAYOUT_TABLE_H
 
@@ -46,6 +46,9 @@ int layout_compare_doubles(const void *a, const void *b);
 
 /* Sorts the region's words, so many, into rows, and fills in what is typical of them. rows must be there, empty. */
 void layout_make_rows(struct region *region, guint count);
+
+/* Draws words that stand before a cell of a tight table back, so that there is a gutter before it. */
+void layout_open_tight(struct region *region);
 
 /* The rows from first to before end, cells parted by tabs at the gutters. */
 void layout_read_table(struct region *region, guint first, guint end,
