@@ -21,11 +21,22 @@ static gboolean is_foreign(const struct document *d, const struct sentence *s, c
            rule->kind < RULE_SALUTATION && rule->kind != RULE_CLOCK && rule->kind != RULE_ZONE;
 }
 
-/* "Who" and "To whom" head a column only where they open a cell. */
+/* "From", "Opening date": words without a number, to the end of the cell. */
+static gboolean fills_cell_with_words(const struct document *d, const struct sentence *s, guint token)
+{
+    for (guint i = token; i < s->end && (i == token || !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CELL)); i++)
+        if (DOCUMENT_TOKEN(d, i)->type == TOKEN_NUMBER)
+            return FALSE;
+    return TRUE;
+}
+
+/* "Who" and "To whom" head a column only where they open a cell; so do "from" and "to", which stand before days as well. */
 static gboolean is_no_head(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
 {
-    return rule->kind == RULE_COLUMN && (rule->value == COLUMN_OF_ADDRESSES || rule->value == COLUMN_OF_ACTORS) &&
-           (s->zone != ZONE_ROW || (mark->start != s->first && !(DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL)));
+    if (rule->kind != RULE_COLUMN || rule->value < COLUMN_OF_ADDRESSES)
+        return FALSE;
+    return s->zone != ZONE_ROW || (mark->start != s->first && !(DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL)) ||
+           (rule->value >= COLUMN_OF_OPENINGS && !fills_cell_with_words(d, s, mark->start));
 }
 
 /* "2. to send", "• to send": nothing but what marks or numbers an item stands before it. */

@@ -10,7 +10,7 @@
  * name, for the rows and items below it. */
 #include "find/document_table.h"
 
-#include "find/role.h"
+#include "find/role_judging.h"
 
 #define REST_TOKENS_MAX 4 /* of a cell that did not fit into its line */
 /* Kinds of words that head a column of days. */
@@ -22,7 +22,7 @@
 
 /* Cells of the row, from 1; 0 none. */
 struct columns {
-    guint addresses, actors;
+    guint addresses, actors, opens, closes;
 };
 
 /* Tokens [from, to). */
@@ -75,7 +75,7 @@ guint document_cell_beside(const struct document *d, const struct sentence *s, g
 /* What a head says of its columns. */
 static struct columns read_head(const struct document *d, const struct sentence *s)
 {
-    struct columns columns = { 0, 0 };
+    struct columns columns = { 0, 0, 0, 0 };
 
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
@@ -86,6 +86,10 @@ static struct columns read_head(const struct document *d, const struct sentence 
             columns.addresses = document_cell(d, s, mark->start) + 1;
         else if (heads && rule->value == COLUMN_OF_ACTORS)
             columns.actors = document_cell(d, s, mark->start) + 1;
+        else if (heads && rule->value == COLUMN_OF_OPENINGS)
+            columns.opens = document_cell(d, s, mark->start) + 1;
+        else if (heads && rule->value == COLUMN_OF_CLOSINGS)
+            columns.closes = document_cell(d, s, mark->start) + 1;
     }
     return columns;
 }
@@ -225,6 +229,47 @@ static void read_rows(struct document *d, const struct sentence *head, const str
     }
 }
 
+/* The head, in one of its cells or in any but those two, has a mark of these kinds. */
+static gboolean head_names(const struct document *d, const struct sentence *head, const struct columns *columns, gboolean inside, guint64 kinds)
+{
+    for (guint i = head->mark; sentence_has_of(head, kinds) && i < head->mark + head->marks; i++) {
+        guint cell = document_cell(d, head, DOCUMENT_MARK(d, i)->start) + 1;
+        if (kind_is_of(document_rule(d, i)->kind, kinds) && inside == (cell == columns->opens || cell == columns->closes))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What opens and closes in this row: "Opening of registration", a form, or a meeting. */
+enum opened { OPENED_UNKNOWN, OPENED_FOR_READER, OPENED_MEETING };
+
+static enum opened read_opened(const struct document *d, const struct sentence *head, const struct columns *columns, const struct sentence *s)
+{
+    const guint64 papers = KIND(RULE_OBJECT) | KIND(RULE_OFFER) | KIND(RULE_ASK) | KIND(RULE_RECEIVE);
+    struct judging row = { .d = d, .s = s };
+
+    if (head_names(d, head, columns, TRUE, papers))
+        return OPENED_FOR_READER;
+    if (judging_names_meeting(&row, s->first, s->end) || head_names(d, head, columns, FALSE, KIND(RULE_EVENT)))
+        return OPENED_MEETING;
+    return sentence_has_of(s, papers) || head_names(d, head, columns, FALSE, papers | KIND(RULE_DEADLINE)) ? OPENED_FOR_READER : OPENED_UNKNOWN;
+}
+
+/* "From | To": two columns of one head make a window of the days of a row. */
+static void read_windows(struct document *d, const struct sentence *head, const struct columns *columns, guint first, guint end)
+{
+    for (guint i = first; i < end; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        enum opened opened = s->zone == ZONE_ROW ? read_opened(d, head, columns, s) : OPENED_UNKNOWN;
+        for (guint k = s->date; opened != OPENED_UNKNOWN && k < s->date + s->dates; k++) {
+            struct date *date = DOCUMENT_DATE(d, k);
+            guint cell = document_cell_beside(d, s, date->core, head) + 1;
+            if (cell == columns->opens || cell == columns->closes)
+                date->side = opened == OPENED_MEETING ? SIDE_OF_MEETING : cell == columns->opens ? SIDE_OPENS : SIDE_CLOSES;
+        }
+    }
+}
+
 /* "Employers' and workers' organizations", on a line of its own. */
 static gboolean is_caption_of_others(const struct document *d, const struct sentence *s)
 {
@@ -277,10 +322,13 @@ void document_read_tables(struct document *d)
         struct columns columns = read_head(d, head);
         if (columns.actors == 0)
             columns.actors = find_actors(d, head, columns.addresses, i);
-        if (columns.addresses + columns.actors == 0)
+        if (columns.addresses + columns.actors + columns.opens == 0)
             continue;
         guint end = table_end(d, i, G_MAXUINT);
-        read_rows(d, head, &columns, i, end);
+        if (columns.addresses + columns.actors != 0)
+            read_rows(d, head, &columns, i, end);
+        if (columns.opens != 0)
+            read_windows(d, head, &columns, i, end);
         i = end;
     }
     read_captions(d);

@@ -83,7 +83,7 @@ static void bind_windows(const struct document *d, GArray *verdicts)
     for (guint i = 1; i < verdicts->len; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *before = v - 1;
         struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
-        gboolean opened = before->role == ROLE_EARLIEST, joined = v->role == ROLE_DEADLINE && is_keyed_pair(d, before, v, first, date);
+        gboolean opened = before->role == ROLE_EARLIEST, joined = v->role == ROLE_DEADLINE && ((first->side == SIDE_OPENS && date->side == SIDE_CLOSES) || is_keyed_pair(d, before, v, first, date));
         if (v->role != ROLE_DEADLINE || (v->sentence != before->sentence && !joined) || date->core > first->core_end + 25 ||
             first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last || is_extended(d, v->sentence, first, date) ||
             (date->from_day != 0 && (date->from_day != first->day || date->from_month != first->month)))
