@@ -30,13 +30,17 @@ static gboolean fills_cell_with_words(const struct document *d, const struct sen
     return TRUE;
 }
 
-/* "Who" and "To whom" head a column only where they open a cell; so do "from" and "to", which stand before days as well. */
+/* "Who" and "To whom" head a column only where they open a cell. So do "from" and "to", which stand before days as well,
+ * and verbs where they end it: "Registration opens". */
 static gboolean is_no_head(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
 {
     if (rule->kind != RULE_COLUMN || rule->value < COLUMN_OF_ADDRESSES)
         return FALSE;
-    return s->zone != ZONE_ROW || (mark->start != s->first && !(DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL)) ||
-           (rule->value >= COLUMN_OF_OPENINGS && !fills_cell_with_words(d, s, mark->start));
+    gboolean begins = mark->start == s->first || DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL;
+    gboolean ends = (mark->end >= s->end || DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_CELL) && !(document_word(d, mark->end - 1)->roles & (ROLE_FROM | ROLE_TO));
+    if (rule->value < COLUMN_OF_OPENINGS)
+        return s->zone != ZONE_ROW || !begins;
+    return s->zone != ZONE_ROW || !(begins || ends) || !fills_cell_with_words(d, s, mark->start);
 }
 
 /* "2. to send", "• to send": nothing but what marks or numbers an item stands before it. */

@@ -67,6 +67,19 @@ static gboolean is_keyed_pair(const struct document *d, const struct verdict *be
            last->core <= s->first + KEYED_TOKENS && document_is_sign(d, first->start - 1, ":") && document_is_sign(d, last->start - 1, ":");
 }
 
+#define PRONOUN_LETTERS 5
+#define PRONOUN_TOKENS 4 /* "It will be", "Elles seront": from the beginning of a sentence to its verb */
+
+/* "Registration opens on 18 August. It will close on 19 September": the next sentence names nothing else that closes. */
+static gboolean goes_on(const struct document *d, const struct verdict *before, const struct verdict *v, const struct date *last)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
+    const struct mark *closes = document_mark_within(d, s, s->first, last->core_end, RULE_CLOSE);
+
+    return v->sentence == before->sentence + 1 && before->role == ROLE_EARLIEST && closes != NULL && closes->start < s->first + PRONOUN_TOKENS &&
+           !sentence_has_of(s, KIND(RULE_OBJECT) | KIND(RULE_READER)) && (closes->start == s->first || DOCUMENT_TOKEN(d, s->first)->length <= PRONOUN_LETTERS);
+}
+
 /* "Accessible from 22 July, it closes on 15 August", "not before 1, not after 31 October": the last day is named behind
  * the first, by a word for it or with nothing between them. */
 static gboolean follows_first(const struct document *d, const struct verdict *v, const struct date *first, const struct date *last)
@@ -83,7 +96,7 @@ static void bind_windows(const struct document *d, GArray *verdicts)
     for (guint i = 1; i < verdicts->len; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *before = v - 1;
         struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
-        gboolean opened = before->role == ROLE_EARLIEST, joined = v->role == ROLE_DEADLINE && ((first->side == SIDE_OPENS && date->side == SIDE_CLOSES) || is_keyed_pair(d, before, v, first, date));
+        gboolean opened = before->role == ROLE_EARLIEST, joined = v->role == ROLE_DEADLINE && ((first->side == SIDE_OPENS && date->side == SIDE_CLOSES) || is_keyed_pair(d, before, v, first, date) || goes_on(d, before, v, date));
         if (v->role != ROLE_DEADLINE || (v->sentence != before->sentence && !joined) || date->core > first->core_end + 25 ||
             first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last || is_extended(d, v->sentence, first, date) ||
             (date->from_day != 0 && (date->from_day != first->day || date->from_month != first->month)))
