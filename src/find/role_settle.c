@@ -58,13 +58,21 @@ static gboolean is_extended(const struct document *d, guint sentence, const stru
 
 #define KEYED_TOKENS 10 /* from the beginning of a line to its day */
 
-/* "Opening: 1 August. Closing: 12 September": two short lines, each with a word of its own for its day. */
+/* The day stands behind a colon, or has a line of its own. */
+static gboolean is_keyed(const struct document *d, const struct sentence *s, const struct date *date)
+{
+    return document_is_sign(d, date->start - 1, ":") || (DOCUMENT_TOKEN(d, date->start)->flags & TOKEN_LINE && date->end + 1 >= s->end);
+}
+
+/* "Opening: 1 August. Closing: 12 September": two short lines, each with a word of its own for its day, which may also stand
+ * a line above it. */
 static gboolean is_keyed_pair(const struct document *d, const struct verdict *before, const struct verdict *v, const struct date *first, const struct date *last)
 {
     const struct sentence *above = DOCUMENT_SENTENCE(d, before->sentence), *s = DOCUMENT_SENTENCE(d, v->sentence);
+    gboolean beside = v->sentence == before->sentence + 1 || (v->sentence == before->sentence + 2 && s[-1].end - s[-1].first <= KEYED_TOKENS);
 
-    return v->sentence == before->sentence + 1 && before->role == ROLE_EARLIEST && first->end + 1 >= above->end && first->core <= above->first + KEYED_TOKENS &&
-           last->core <= s->first + KEYED_TOKENS && document_is_sign(d, first->start - 1, ":") && document_is_sign(d, last->start - 1, ":");
+    return beside && before->role == ROLE_EARLIEST && first->end + 1 >= above->end && first->core <= above->first + KEYED_TOKENS &&
+           last->core <= s->first + KEYED_TOKENS && is_keyed(d, above, first) && is_keyed(d, s, last);
 }
 
 #define PRONOUN_LETTERS 5
