@@ -29,6 +29,7 @@
 #define COLUMN_OF_ACTORS 4    /* … over those who act: "by whom" */
 #define COLUMN_OF_OPENINGS 5  /* … over days on which something opens: "from" */
 #define COLUMN_OF_CLOSINGS 6  /* … over those on which it closes, which counts only beside the former: "to" */
+#define COLUMN_DITTO 7        /* … in a cell that says what the one above it says: "ditto" */
 
 enum zone {
     ZONE_TEXT,

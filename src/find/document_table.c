@@ -207,6 +207,15 @@ static void clear_row(struct document *d, struct sentence *s, const struct span 
     s->marks = kept - s->mark;
 }
 
+/* "Ditto": what the cell above says. */
+static gboolean is_ditto(const struct document *d, const struct sentence *s, const struct span *cell)
+{
+    for (guint i = document_first_mark(d, s, cell->from); i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < cell->to; i++)
+        if (document_rule(d, i)->kind == RULE_COLUMN && document_rule(d, i)->value == COLUMN_DITTO)
+            return TRUE;
+    return FALSE;
+}
+
 /* A row is others' where its cell of those who act names them; somebody unknown is another where the reader has rows of
  * his own. */
 static void read_rows(struct document *d, const struct sentence *head, const struct columns *columns, guint first, guint end)
@@ -218,12 +227,14 @@ static void read_rows(struct document *d, const struct sentence *head, const str
         const struct span actors = find_cell(d, head, s, columns->actors);
         reader = s->zone == ZONE_ROW && read_cell(d, s, &actors) == CELL_READER;
     }
+    enum cell_actor above = CELL_NOBODY;
     for (guint i = first; i < end; i++) {
         struct sentence *s = DOCUMENT_SENTENCE(d, i);
         if (s->zone != ZONE_ROW)
             continue;
         const struct span addresses = find_cell(d, head, s, columns->addresses), actors = find_cell(d, head, s, columns->actors);
-        enum cell_actor actor = read_cell(d, s, &actors);
+        enum cell_actor actor = is_ditto(d, s, &actors) ? above : read_cell(d, s, &actors);
+        above = actor;
         s->others_act = actor == CELL_OTHERS || (actor == CELL_UNKNOWN && reader);
         clear_row(d, s, &addresses, actor == CELL_READER || actor == CELL_OTHERS ? &actors : NULL);
     }
