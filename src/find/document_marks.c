@@ -21,13 +21,13 @@ static gboolean is_foreign(const struct document *d, const struct sentence *s, c
            rule->kind < RULE_SALUTATION && rule->kind != RULE_CLOCK && rule->kind != RULE_ZONE;
 }
 
-/* "From", "Opening date": words without a number, to the end of the cell. */
-static gboolean fills_cell_with_words(const struct document *d, const struct sentence *s, guint token)
+/* A row with a number tells of something itself: "Opening of the platform | 12/05/2025". */
+static gboolean has_number(const struct document *d, const struct sentence *s)
 {
-    for (guint i = token; i < s->end && (i == token || !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CELL)); i++)
+    for (guint i = s->first; i < s->end; i++)
         if (DOCUMENT_TOKEN(d, i)->type == TOKEN_NUMBER)
-            return FALSE;
-    return TRUE;
+            return TRUE;
+    return FALSE;
 }
 
 /* "Who" and "To whom" head a column only where they open a cell. So do "from" and "to", which stand before days as well,
@@ -40,7 +40,7 @@ static gboolean is_no_head(const struct document *d, const struct sentence *s, c
     gboolean ends = (mark->end >= s->end || DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_CELL) && !(document_word(d, mark->end - 1)->roles & (ROLE_FROM | ROLE_TO));
     if (rule->value < COLUMN_OF_OPENINGS)
         return s->zone != ZONE_ROW || !begins;
-    return s->zone != ZONE_ROW || !(begins || ends) || !fills_cell_with_words(d, s, mark->start);
+    return s->zone != ZONE_ROW || !(begins || ends) || (rule->value != COLUMN_DITTO && has_number(d, s));
 }
 
 /* "2. to send", "• to send": nothing but what marks or numbers an item stands before it. */

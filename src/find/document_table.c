@@ -19,6 +19,8 @@
 #define ROWS_MAX 40
 #define CAPTION_TOKENS_MAX 12
 #define ITEM_TOKENS_MAX 14
+#define YEAR_MIN 1990
+#define YEAR_MAX 2099
 
 /* Cells of the row, from 1; 0 none. */
 struct columns {
@@ -322,6 +324,64 @@ static void read_captions(struct document *d)
                 DOCUMENT_SENTENCE(d, i + 1)->others_act = TRUE;
 }
 
+/* The year among these tokens, where they hold one and no other number of its length; else 0. */
+static guint only_year(const struct document *d, const struct span *span)
+{
+    guint year = 0, found = 0;
+
+    for (guint i = span->from; i < span->to; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        if (token->type != TOKEN_NUMBER || token->length != 4)
+            continue;
+        year = token->value;
+        found++;
+    }
+    return found == 1 && year >= YEAR_MIN && year <= YEAR_MAX ? year : 0;
+}
+
+static gboolean holds_day(const struct document *d, const struct sentence *s)
+{
+    for (guint i = s->date; i < s->date + s->dates; i++)
+        if (DOCUMENT_DATE(d, i)->precision == PRECISION_DAY)
+            return TRUE;
+    return FALSE;
+}
+
+/* "Deadlines 2026", "Timetable for 2026": a short line above a table. */
+static guint year_of_caption(const struct document *d, const struct sentence *s)
+{
+    const struct span all = { s->first, s->end };
+
+    return s->end - s->first <= CAPTION_TOKENS_MAX && !holds_day(d, s) && sentence_has_of(s, KIND(RULE_DEADLINE) | KIND(RULE_COLUMN)) ? only_year(d, &all) : 0;
+}
+
+/* Days of a table that are written without a year are those of the year that its caption names, or the head of their column. */
+static void lend_years(struct document *d)
+{
+    const struct sentence *head = NULL;
+    guint captioned = 0;
+
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        if (s->zone != ZONE_ROW) {
+            captioned = year_of_caption(d, s);
+            head = NULL;
+            continue;
+        }
+        if (!holds_day(d, s))
+            head = s;
+        for (guint k = s->date; k < s->date + s->dates; k++) {
+            struct date *date = DOCUMENT_DATE(d, k);
+            if (date->precision != PRECISION_DAY || date->month == 0 || date->year != 0 || date->near != 0 || date->lent_year != 0)
+                continue;
+            const struct span over = head != NULL ? find_cell(d, s, head, document_cell_beside(d, s, date->core, head) + 1) : (struct span){ 0, 0 };
+            guint year = only_year(d, &over);
+            date->lent_year = year != 0 ? year : captioned;
+            date->lent_ahead = date->lent_past = date->lent_year != 0;
+        }
+    }
+}
+
 void document_read_tables(struct document *d)
 {
     guint i = 0;
@@ -343,4 +403,5 @@ void document_read_tables(struct document *d)
         i = end;
     }
     read_captions(d);
+    lend_years(d);
 }
