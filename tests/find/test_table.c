@@ -40,7 +40,7 @@ static void table__english__no_fewer_right_than_before(void **state)
 static void table__french__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/fr.txt", 2445);
+    check_table("tests/find/table/fr.txt", 2457);
     check_table("tests/find/table/fr_fresh.txt", 171);
     check_table("tests/find/table/fr_second.txt", 175);
     check_table("tests/find/table/fr_third.txt", 110);
