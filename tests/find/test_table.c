@@ -110,6 +110,7 @@ static void table_unseen__french__no_fewer_right_than_before(void **state)
     check_table("tests/find/unseen/fr_fourteenth.txt", 14);
     check_table("tests/find/unseen/fr_fifteenth.txt", 194);
     check_table("tests/find/unseen/fr_sixteenth.txt", 44);
+    check_table("tests/find/unseen/fr_seventeenth.txt", 8);
 }
 
 static void table_unseen__spanish__no_fewer_right_than_before(void **state)
