@@ -78,6 +78,7 @@ guint document_cell_beside(const struct document *d, const struct sentence *s, g
 static struct columns read_head(const struct document *d, const struct sentence *s)
 {
     struct columns columns = { 0, 0, 0, 0 };
+    guint due = 0;
 
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
@@ -92,7 +93,11 @@ static struct columns read_head(const struct document *d, const struct sentence 
             columns.opens = document_cell(d, s, mark->start) + 1;
         else if (heads && rule->value == COLUMN_OF_CLOSINGS)
             columns.closes = document_cell(d, s, mark->start) + 1;
+        else if (rule->kind == RULE_DEADLINE || rule->kind == RULE_CLOSE)
+            due = document_cell(d, s, mark->start) + 1;
     }
+    if (columns.closes == 0 && due != columns.opens)
+        columns.closes = due; /* "Opening | Deadline" */
     return columns;
 }
 
