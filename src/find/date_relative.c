@@ -254,6 +254,7 @@ static gboolean read_span(const struct document *d, const struct sentence *s, gu
     if (within != NULL && rule_of(d, within)->is != NULL && date->base != BASE_NONE)
         date->ahead = TRUE; /* "con una antelación de 48 horas a la apertura" */
     gboolean cued = document_mark_until(d, s, token, RULE_STRONG) != NULL || document_mark_until(d, s, token, RULE_OFFER) != NULL; /* "you have" */
+    cued = cued || (date->base == BASE_DATE && document_mark_until(d, s, token, RULE_CLOSE) != NULL); /* "It closes three weeks later" */
     if (date->base == BASE_NONE && within == NULL && end < s->end && is_granted(d, s, end))
         date->base = BASE_LETTER;
     if (date->base == BASE_NONE && within == NULL && !cued)

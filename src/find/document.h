@@ -30,6 +30,9 @@
 #define RANK_LAST 5
 #define COLUMN_OF_ADDRESSES 3 /* value of a rule of column over those to whom something is to be sent: "to whom" */
 #define COLUMN_OF_ACTORS 4    /* … over those who act: "by whom" */
+#define COLUMN_OF_OPENINGS 5  /* … over days on which something opens: "from" */
+#define COLUMN_OF_CLOSINGS 6  /* … over those on which it closes, which counts only beside the former: "to" */
+#define COLUMN_DITTO 7        /* … in a cell that says what the one above it says: "ditto" */
 
 enum zone {
     ZONE_TEXT,
@@ -56,6 +59,7 @@ struct sentence {
 #define ASKS_NONE (-G_MAXFLOAT) /* it is not looked at as a request, or not yet */
 
 enum precision { PRECISION_DAY, PRECISION_MONTH, PRECISION_YEAR, PRECISION_VAGUE, PRECISION_RELATIVE };
+enum side { SIDE_NONE, SIDE_OPENS, SIDE_CLOSES, SIDE_OF_MEETING }; /* a meeting, too, begins and ends */
 enum base { BASE_NONE, BASE_LETTER, BASE_RECEIPT, BASE_OPENING, BASE_CLOSING, BASE_NOW, BASE_DATE };
 
 /* A date as it is written; date.c reads it, resolve.c makes it a day. */
@@ -68,6 +72,7 @@ struct date {
     guint8 from_day, from_month;  /* start of a range; 0 none */
     guint16 from_year;
     bool window;                  /* opened by "from", "between" */
+    guint8 side;                  /* enum side: of a window that two columns of a table make */
     bool swapped;                 /* month and day could be read the other way */
     bool repaired;
     bool soft;                    /* mid-October */

@@ -21,11 +21,26 @@ static gboolean is_foreign(const struct document *d, const struct sentence *s, c
            rule->kind < RULE_SALUTATION && rule->kind != RULE_CLOCK && rule->kind != RULE_ZONE;
 }
 
-/* "Who" and "To whom" head a column only where they open a cell. */
+/* A row with a number tells of something itself: "Opening of the platform | 12/05/2025". */
+static gboolean has_number(const struct document *d, const struct sentence *s)
+{
+    for (guint i = s->first; i < s->end; i++)
+        if (DOCUMENT_TOKEN(d, i)->type == TOKEN_NUMBER)
+            return TRUE;
+    return FALSE;
+}
+
+/* "Who" and "To whom" head a column only where they open a cell. So do "from" and "to", which stand before days as well,
+ * and verbs where they end it: "Registration opens". */
 static gboolean is_no_head(const struct document *d, const struct sentence *s, const struct mark *mark, const struct rule *rule)
 {
-    return rule->kind == RULE_COLUMN && (rule->value == COLUMN_OF_ADDRESSES || rule->value == COLUMN_OF_ACTORS) &&
-           (s->zone != ZONE_ROW || (mark->start != s->first && !(DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL)));
+    if (rule->kind != RULE_COLUMN || rule->value < COLUMN_OF_ADDRESSES)
+        return FALSE;
+    gboolean begins = mark->start == s->first || DOCUMENT_TOKEN(d, mark->start)->flags & TOKEN_CELL;
+    gboolean ends = (mark->end >= s->end || DOCUMENT_TOKEN(d, mark->end)->flags & TOKEN_CELL) && !(document_word(d, mark->end - 1)->roles & (ROLE_FROM | ROLE_TO));
+    if (rule->value < COLUMN_OF_OPENINGS)
+        return s->zone != ZONE_ROW || !begins;
+    return s->zone != ZONE_ROW || !(begins || ends) || (rule->value != COLUMN_DITTO && has_number(d, s));
 }
 
 /* "2. to send", "• to send": nothing but what marks or numbers an item stands before it. */

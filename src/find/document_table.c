@@ -10,7 +10,7 @@
  * name, for the rows and items below it. */
 #include "find/document_table.h"
 
-#include "find/role.h"
+#include "find/role_judging.h"
 
 #define REST_TOKENS_MAX 4     /* of a cell that did not fit into its line */
 #define CELLS_MAX 8           /* of a row, looked through for who acts, */
@@ -19,10 +19,12 @@
 #define ITEM_TOKENS_MAX 14    /* of a line below it */
 /* Kinds of words that head a column of days. */
 #define OF_DAYS (KIND(RULE_DEADLINE) | KIND(RULE_COLUMN) | KIND(RULE_CLOSE) | KIND(RULE_RECEIVE) | KIND(RULE_STRONG) | KIND(RULE_DUTY))
+#define YEAR_MIN 1990 /* of a table's caption or head */
+#define YEAR_MAX 2099
 
 /* Cells of the row, from 1; 0 none. */
 struct columns {
-    guint addresses, actors;
+    guint addresses, actors, opens, closes;
 };
 
 /* Tokens [from, to). */
@@ -75,7 +77,8 @@ guint document_cell_beside(const struct document *d, const struct sentence *s, g
 /* What a head says of its columns. */
 static struct columns read_head(const struct document *d, const struct sentence *s)
 {
-    struct columns columns = { 0, 0 };
+    struct columns columns = { 0, 0, 0, 0 };
+    guint due = 0;
 
     for (guint i = s->mark; i < s->mark + s->marks; i++) {
         const struct mark *mark = DOCUMENT_MARK(d, i);
@@ -86,7 +89,15 @@ static struct columns read_head(const struct document *d, const struct sentence 
             columns.addresses = document_cell(d, s, mark->start) + 1;
         else if (heads && rule->value == COLUMN_OF_ACTORS)
             columns.actors = document_cell(d, s, mark->start) + 1;
+        else if (heads && rule->value == COLUMN_OF_OPENINGS)
+            columns.opens = document_cell(d, s, mark->start) + 1;
+        else if (heads && rule->value == COLUMN_OF_CLOSINGS)
+            columns.closes = document_cell(d, s, mark->start) + 1;
+        else if (rule->kind == RULE_DEADLINE || rule->kind == RULE_CLOSE)
+            due = document_cell(d, s, mark->start) + 1;
     }
+    if (columns.closes == 0 && due != columns.opens)
+        columns.closes = due; /* "Opening | Deadline" */
     return columns;
 }
 
@@ -203,6 +214,15 @@ static void clear_row(struct document *d, struct sentence *s, const struct span 
     s->marks = kept - s->mark;
 }
 
+/* "Ditto": what the cell above says. */
+static gboolean is_ditto(const struct document *d, const struct sentence *s, const struct span *cell)
+{
+    for (guint i = document_first_mark(d, s, cell->from); i < s->mark + s->marks && DOCUMENT_MARK(d, i)->start < cell->to; i++)
+        if (document_rule(d, i)->kind == RULE_COLUMN && document_rule(d, i)->value == COLUMN_DITTO)
+            return TRUE;
+    return FALSE;
+}
+
 /* A row is others' where its cell of those who act names them; somebody unknown is another where the reader has rows of
  * his own. */
 static void read_rows(struct document *d, const struct sentence *head, const struct columns *columns, guint first, guint end)
@@ -214,14 +234,57 @@ static void read_rows(struct document *d, const struct sentence *head, const str
         const struct span actors = find_cell(d, head, s, columns->actors);
         reader = s->zone == ZONE_ROW && read_cell(d, s, &actors) == CELL_READER;
     }
+    enum cell_actor above = CELL_NOBODY;
     for (guint i = first; i < end; i++) {
         struct sentence *s = DOCUMENT_SENTENCE(d, i);
         if (s->zone != ZONE_ROW)
             continue;
         const struct span addresses = find_cell(d, head, s, columns->addresses), actors = find_cell(d, head, s, columns->actors);
-        enum cell_actor actor = read_cell(d, s, &actors);
+        enum cell_actor actor = is_ditto(d, s, &actors) ? above : read_cell(d, s, &actors);
+        above = actor;
         s->others_act = actor == CELL_OTHERS || (actor == CELL_UNKNOWN && reader);
         clear_row(d, s, &addresses, actor == CELL_READER || actor == CELL_OTHERS ? &actors : NULL);
+    }
+}
+
+/* The head, in one of its cells or in any but those two, has a mark of these kinds. */
+static gboolean head_names(const struct document *d, const struct sentence *head, const struct columns *columns, gboolean inside, guint64 kinds)
+{
+    for (guint i = head->mark; sentence_has_of(head, kinds) && i < head->mark + head->marks; i++) {
+        guint cell = document_cell(d, head, DOCUMENT_MARK(d, i)->start) + 1;
+        if (kind_is_of(document_rule(d, i)->kind, kinds) && inside == (cell == columns->opens || cell == columns->closes))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What opens and closes in this row: "Opening of registration", a form, or a meeting. */
+enum opened { OPENED_UNKNOWN, OPENED_FOR_READER, OPENED_MEETING };
+
+static enum opened read_opened(const struct document *d, const struct sentence *head, const struct columns *columns, const struct sentence *s)
+{
+    const guint64 papers = KIND(RULE_OBJECT) | KIND(RULE_OFFER) | KIND(RULE_ASK) | KIND(RULE_RECEIVE);
+    struct judging row = { .d = d, .s = s };
+
+    if (head_names(d, head, columns, TRUE, papers))
+        return OPENED_FOR_READER;
+    if (judging_names_meeting(&row, s->first, s->end) || head_names(d, head, columns, FALSE, KIND(RULE_EVENT)))
+        return OPENED_MEETING;
+    return sentence_has_of(s, papers) || head_names(d, head, columns, FALSE, papers | KIND(RULE_DEADLINE)) ? OPENED_FOR_READER : OPENED_UNKNOWN;
+}
+
+/* "From | To": two columns of one head make a window of the days of a row. */
+static void read_windows(struct document *d, const struct sentence *head, const struct columns *columns, guint first, guint end)
+{
+    for (guint i = first; i < end; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        enum opened opened = s->zone == ZONE_ROW ? read_opened(d, head, columns, s) : OPENED_UNKNOWN;
+        for (guint k = s->date; opened != OPENED_UNKNOWN && k < s->date + s->dates; k++) {
+            struct date *date = DOCUMENT_DATE(d, k);
+            guint cell = document_cell_beside(d, s, date->core, head) + 1;
+            if (cell == columns->opens || cell == columns->closes)
+                date->side = opened == OPENED_MEETING ? SIDE_OF_MEETING : cell == columns->opens ? SIDE_OPENS : SIDE_CLOSES;
+        }
     }
 }
 
@@ -266,6 +329,64 @@ static void read_captions(struct document *d)
                 DOCUMENT_SENTENCE(d, i + 1)->others_act = TRUE;
 }
 
+/* The year among these tokens, where they hold one and no other number of its length; else 0. */
+static guint only_year(const struct document *d, const struct span *span)
+{
+    guint year = 0, found = 0;
+
+    for (guint i = span->from; i < span->to; i++) {
+        const struct token *token = DOCUMENT_TOKEN(d, i);
+        if (token->type != TOKEN_NUMBER || token->length != 4)
+            continue;
+        year = token->value;
+        found++;
+    }
+    return found == 1 && year >= YEAR_MIN && year <= YEAR_MAX ? year : 0;
+}
+
+static gboolean holds_day(const struct document *d, const struct sentence *s)
+{
+    for (guint i = s->date; i < s->date + s->dates; i++)
+        if (DOCUMENT_DATE(d, i)->precision == PRECISION_DAY)
+            return TRUE;
+    return FALSE;
+}
+
+/* "Deadlines 2026", "Timetable for 2026": a short line above a table. */
+static guint year_of_caption(const struct document *d, const struct sentence *s)
+{
+    const struct span all = { s->first, s->end };
+
+    return s->end - s->first <= CAPTION_TOKENS_MAX && !holds_day(d, s) && sentence_has_of(s, KIND(RULE_DEADLINE) | KIND(RULE_COLUMN)) ? only_year(d, &all) : 0;
+}
+
+/* Days of a table that are written without a year are those of the year that its caption names, or the head of their column. */
+static void lend_years(struct document *d)
+{
+    const struct sentence *head = NULL;
+    guint captioned = 0;
+
+    for (guint i = 0; i < d->sentences->len; i++) {
+        const struct sentence *s = DOCUMENT_SENTENCE(d, i);
+        if (s->zone != ZONE_ROW) {
+            captioned = year_of_caption(d, s);
+            head = NULL;
+            continue;
+        }
+        if (!holds_day(d, s))
+            head = s;
+        for (guint k = s->date; k < s->date + s->dates; k++) {
+            struct date *date = DOCUMENT_DATE(d, k);
+            if (date->precision != PRECISION_DAY || date->month == 0 || date->year != 0 || date->near != 0 || date->lent_year != 0)
+                continue;
+            const struct span over = head != NULL ? find_cell(d, s, head, document_cell_beside(d, s, date->core, head) + 1) : (struct span){ 0, 0 };
+            guint year = only_year(d, &over);
+            date->lent_year = year != 0 ? year : captioned;
+            date->lent_ahead = date->lent_past = date->lent_year != 0;
+        }
+    }
+}
+
 void document_read_tables(struct document *d)
 {
     guint i = 0;
@@ -277,11 +398,15 @@ void document_read_tables(struct document *d)
         struct columns columns = read_head(d, head);
         if (columns.actors == 0)
             columns.actors = find_actors(d, head, columns.addresses, i);
-        if (columns.addresses + columns.actors == 0)
+        if (columns.addresses + columns.actors + columns.opens == 0)
             continue;
         guint end = table_end(d, i, G_MAXUINT);
-        read_rows(d, head, &columns, i, end);
+        if (columns.addresses + columns.actors != 0)
+            read_rows(d, head, &columns, i, end);
+        if (columns.opens != 0)
+            read_windows(d, head, &columns, i, end);
         i = end;
     }
     read_captions(d);
+    lend_years(d);
 }

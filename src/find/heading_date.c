@@ -18,7 +18,9 @@ static gboolean is_keyed(const struct document *d, const struct sentence *s)
             return FALSE;
         if (s->zone == ZONE_ROW && before->zone != ZONE_ROW)
             return FALSE;
-        if (before->end - before->first <= 14 && (heading_rule(d, before, RULE_DEADLINE, 12, NULL) || heading_rule(d, before, RULE_COLUMN, 12, NULL) || heading_rule(d, before, RULE_EVENT, 12, NULL)) &&
+        const struct rule *column = heading_rule(d, before, RULE_COLUMN, 12, NULL); /* "From" and "To" head a memorandum's lines, too */
+        gboolean heads = heading_rule(d, before, RULE_DEADLINE, 12, NULL) || (column != NULL && column->value < COLUMN_OF_OPENINGS) || heading_rule(d, before, RULE_EVENT, 12, NULL);
+        if (before->end - before->first <= 14 && heads &&
             document_word(d, before->end - 1)->roles == 0 && heading_rule(d, before, RULE_LETTERHEAD, 14, NULL) == NULL)
             return TRUE;
     }

@@ -4,6 +4,7 @@
 #include "find/document_table.h"
 #include "find/role_judging.h"
 
+#define SIDE_WEIGHT 8   /* of a column that closes beside one that opens */
 #define LISTED_MAX 12 /* lines below one heading */
 
 /* "early next week, on 21 July": the day that was meant, right behind the vague words for it. */
@@ -113,7 +114,7 @@ static gboolean names_days(const struct document *d, const struct sentence *head
 {
     int value = packs_rule(d->packs, mark->rule)->value;
 
-    if (value == COLUMN_OF_ADDRESSES || value == COLUMN_OF_ACTORS)
+    if (value >= COLUMN_OF_ADDRESSES)
         return FALSE;
     return mark->start == head->first || mark->end >= head->end || (DOCUMENT_TOKEN(d, mark->start)->flags & (TOKEN_CELL | TOKEN_GAP)) != 0 ||
            (DOCUMENT_TOKEN(d, mark->end)->flags & (TOKEN_CELL | TOKEN_GAP)) != 0;
@@ -188,6 +189,15 @@ static gboolean weigh_column(struct judging *j)
     if (owed != NULL && !of_another)
         judging_add(j, 6, owed->rule);
     return of_another;
+}
+
+/* "Opens | Closes": the column says what the day is. */
+static void weigh_side(struct judging *j)
+{
+    if (j->date->side == SIDE_CLOSES)
+        judging_add(j, SIDE_WEIGHT, G_MAXUINT);
+    else
+        judging_turn(j, -SIDE_WEIGHT, NULL, j->date->side == SIDE_OPENS ? ROLE_EARLIEST : ROLE_EVENT);
 }
 
 /* "Deadlines: forms, 8 August; visas, 29 August": the word opens the sentence, for all its dates. */
@@ -453,7 +463,9 @@ void role_weigh_place(struct judging *j, guint index)
 {
     weigh_restatement(j, index);
     if (j->s->zone == ZONE_ROW) {
-        if (!weigh_column(j)) {
+        if (j->date->side != SIDE_NONE) {
+            weigh_side(j);
+        } else if (!weigh_column(j)) {
             weigh_caption(j);
             weigh_row(j);
         }

@@ -58,13 +58,34 @@ static gboolean is_extended(const struct document *d, guint sentence, const stru
 
 #define KEYED_TOKENS 10 /* from the beginning of a line to its day */
 
-/* "Opening: 1 August. Closing: 12 September": two short lines, each with a word of its own for its day. */
+/* The day stands behind a colon, or has a line of its own. */
+static gboolean is_keyed(const struct document *d, const struct sentence *s, const struct date *date)
+{
+    return document_is_sign(d, date->start - 1, ":") || (DOCUMENT_TOKEN(d, date->start)->flags & TOKEN_LINE && date->end + 1 >= s->end);
+}
+
+/* "Opening: 1 August. Closing: 12 September": two short lines, each with a word of its own for its day, which may also stand
+ * a line above it. */
 static gboolean is_keyed_pair(const struct document *d, const struct verdict *before, const struct verdict *v, const struct date *first, const struct date *last)
 {
     const struct sentence *above = DOCUMENT_SENTENCE(d, before->sentence), *s = DOCUMENT_SENTENCE(d, v->sentence);
+    gboolean beside = v->sentence == before->sentence + 1 || (v->sentence == before->sentence + 2 && s[-1].end - s[-1].first <= KEYED_TOKENS);
 
-    return v->sentence == before->sentence + 1 && before->role == ROLE_EARLIEST && first->end + 1 >= above->end && first->core <= above->first + KEYED_TOKENS && first->start > 0 &&
-           last->core <= s->first + KEYED_TOKENS && document_is_sign(d, first->start - 1, ":") && document_is_sign(d, last->start - 1, ":");
+    return beside && before->role == ROLE_EARLIEST && first->end + 1 >= above->end && first->core <= above->first + KEYED_TOKENS &&
+           last->core <= s->first + KEYED_TOKENS && is_keyed(d, above, first) && is_keyed(d, s, last);
+}
+
+#define PRONOUN_LETTERS 5
+#define PRONOUN_TOKENS 4 /* "It will be", "Elles seront": from the beginning of a sentence to its verb */
+
+/* "Registration opens on 18 August. It will close on 19 September": the next sentence names nothing else that closes. */
+static gboolean goes_on(const struct document *d, const struct verdict *before, const struct verdict *v, const struct date *last)
+{
+    const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
+    const struct mark *closes = document_mark_within(d, s, s->first, last->core_end, RULE_CLOSE);
+
+    return v->sentence == before->sentence + 1 && before->role == ROLE_EARLIEST && closes != NULL && closes->start < s->first + PRONOUN_TOKENS &&
+           !sentence_has_of(s, KIND(RULE_OBJECT) | KIND(RULE_READER)) && (closes->start == s->first || DOCUMENT_TOKEN(d, s->first)->length <= PRONOUN_LETTERS);
 }
 
 /* "Accessible from 22 July, it closes on 15 August", "not before 1, not after 31 October": the last day is named behind
@@ -83,7 +104,8 @@ static void bind_windows(const struct document *d, GArray *verdicts)
     for (guint i = 1; i < verdicts->len; i++) {
         struct verdict *v = &g_array_index(verdicts, struct verdict, i), *before = v - 1;
         struct date *date = DOCUMENT_DATE(d, i), *first = date - 1;
-        gboolean opened = before->role == ROLE_EARLIEST, joined = v->sentence != before->sentence && is_keyed_pair(d, before, v, first, date);
+        gboolean opened = before->role == ROLE_EARLIEST;
+        gboolean joined = (first->side == SIDE_OPENS && date->side == SIDE_CLOSES) || is_keyed_pair(d, before, v, first, date) || goes_on(d, before, v, date);
         if (v->role != ROLE_DEADLINE || (v->sentence != before->sentence && !joined) || date->core > first->core_end + 25 ||
             first->precision != PRECISION_DAY || first->last == 0 || first->last >= date->last || is_extended(d, v->sentence, first, date) ||
             (date->from_day != 0 && (date->from_day != first->day || date->from_month != first->month)))

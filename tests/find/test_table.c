@@ -40,7 +40,7 @@ static void table__english__no_fewer_right_than_before(void **state)
 static void table__french__no_fewer_right_than_before(void **state)
 {
     (void)state;
-    check_table("tests/find/table/fr.txt", 2449);
+    check_table("tests/find/table/fr.txt", 2457);
     check_table("tests/find/table/fr_fresh.txt", 171);
     check_table("tests/find/table/fr_second.txt", 175);
     check_table("tests/find/table/fr_third.txt", 110);
@@ -74,6 +74,7 @@ static void table__mixed__no_fewer_right_than_before(void **state)
 {
     (void)state;
     check_table("tests/find/table/mixed.txt", 288);
+    check_table("tests/find/table/columns.txt", 72);
     check_table("tests/find/table/pt.txt", 159);
     check_table("tests/find/table/de.txt", 147);
     check_table("tests/find/table/et.txt", 150);
@@ -109,6 +110,7 @@ static void table_unseen__french__no_fewer_right_than_before(void **state)
     check_table("tests/find/unseen/fr_fourteenth.txt", 14);
     check_table("tests/find/unseen/fr_fifteenth.txt", 194);
     check_table("tests/find/unseen/fr_sixteenth.txt", 44);
+    check_table("tests/find/unseen/fr_seventeenth.txt", 8);
 }
 
 static void table_unseen__spanish__no_fewer_right_than_before(void **state)
