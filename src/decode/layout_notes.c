@@ -23,6 +23,8 @@
 #define WIDE        1.6  /* times the gaps between words */
 #define EVEN        0.12 /* of the letters' height */
 #define GAP         1.35 /* of the step from line to line: a paragraph ends */
+#define RIVER_WORDS 5    /* of a line, to tell how wide its blanks are */
+#define ALIKE       0.7  /* times as wide as another one */
 #define SHIFT       0.15 /* of it: not on one line */
 
 struct block {
@@ -386,11 +388,39 @@ static void look_at_side(struct sides *sides, guint first, guint end, gboolean c
     g_array_unref(sides->blocks);
 }
 
+/* Does the gutter run through a line whose blanks are wide alike, as justified ones are? split: it has words on both sides. */
+static gboolean is_river_in(const struct region *region, const struct row *row, struct strip gutter, gboolean *split)
+{
+    const struct word *words = region->words + row->first;
+    guint index = 0, alike = 0;
+    while (index < row->count && words[index].left < gutter.right - 0.01)
+        index++;
+    *split = index > 0 && index < row->count;
+    if (!*split || row->count < RIVER_WORDS)
+        return FALSE;
+    double gap = words[index].left - words[index - 1].right;
+    for (guint i = 1; i < row->count; i++)
+        alike += i != index && words[i].left - words[i - 1].right > ALIKE * gap;
+    return alike * 2 >= row->count - 2;
+}
+
+/* Blanks that happen to stand one below the other are no gutter. */
+static gboolean is_river(const struct region *region, guint first, guint end, struct strip gutter)
+{
+    guint rows = 0, rivers = 0;
+    for (guint i = first; i < end; i++) {
+        gboolean split;
+        rivers += is_river_in(region, row_at(region, i), gutter, &split);
+        rows += split;
+    }
+    return rivers * 2 >= rows;
+}
+
 void layout_find_notes(const struct region *region, guint first, guint end, const struct strips *gutters,
                        gboolean columns, gboolean narrow, GArray *notes)
 {
     for (guint i = 0; i < gutters->count && notes->len == 0; i++)
-        for (guint k = 0; k < 2 && notes->len == 0; k++) {
+        for (guint k = 0; k < 2 && notes->len == 0 && !is_river(region, first, end, gutters->items[i]); k++) {
             struct sides sides = {.region = region, .gutter = gutters->items[i], .text_left = k == 0, .narrow = narrow};
             look_at_side(&sides, first, end, columns, notes);
         }

@@ -80,12 +80,28 @@ static void items__are_no_table(void **state G_GNUC_UNUSED)
     assert_string_equal(text, "The Office would be glad if you would\n(a) send the form by 5 May\n(b) name a delegate\n(c) tell us who it is\n");
 }
 
+/* In two lines that are stretched a blank stands below another one; what is right of them is no note. */
+static void river__of_justified_prose__is_no_gutter(void **state G_GNUC_UNUSED)
+{
+    static const double places[] = {0};
+    static const struct drawn rows[] = {
+        {2.5, {"The Office has the honour to write to you of the survey which"}},
+        {9, {"the Rapporteur would much appreciate that the"}},
+        {9, {"Governments be so kind to reply to it all six"}},
+        {2.5, {"questions of the annex by 15 March 2026 and to send with them all"}},
+    };
+    g_autofree char *text = read_rows(rows, G_N_ELEMENTS(rows), places);
+    assert_string_equal(text, "The Office has the honour to write to you of the survey which\nthe Rapporteur would much appreciate that the\n"
+                              "Governments be so kind to reply to it all six\nquestions of the annex by 15 March 2026 and to send with them all\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tight_table__has_its_cells),
         cmocka_unit_test(justified_prose__has_none),
         cmocka_unit_test(items__are_no_table),
+        cmocka_unit_test(river__of_justified_prose__is_no_gutter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
