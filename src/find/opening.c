@@ -8,6 +8,7 @@
 
 #define MEETINGS_MAX 64 /* more than that no letter tells apart */
 #define VERB_TOKENS 6   /* before the day: "will open in Geneva on" */
+#define OPENING_TOKENS 3 /* before the word for it: "The formal opening" */
 #define NAME_TOKENS 4   /* behind the span: "before the start of the training course" */
 
 /* Days in a row of one meeting: "opens on 10 and closes on 21 November". */
@@ -85,16 +86,42 @@ static gboolean is_ahead(const struct document *d, const GArray *verdicts, guint
            ((v->role == ROLE_MENTIONED || v->role == ROLE_UNLIKELY || v->role == ROLE_OTHERS) && noun_within(d, s, near, date->start, TRUE) != 0);
 }
 
-gboolean opening_find(const struct document *d, const GArray *verdicts, guint32 letter, guint32 *opening, guint32 *closing)
+/* "The opening is set for Monday 25 April", "Date of opening: 15 September": its own day is told, and no other noun follows
+ * it ("the opening of registration"). */
+static gboolean tells_opening(const struct document *d, const GArray *verdicts, guint index, guint32 letter)
 {
-    for (guint i = 0; i < verdicts->len; i++) {
-        if (!is_ahead(d, verdicts, i, letter))
-            continue;
-        *opening = DOCUMENT_DATE(d, i)->first;
-        *closing = DOCUMENT_DATE(d, i)->last;
-        return TRUE;
+    const struct sentence *s = DOCUMENT_SENTENCE(d, g_array_index(verdicts, struct verdict, index).sentence);
+    const struct date *date = DOCUMENT_DATE(d, index);
+
+    if (date->precision != PRECISION_DAY || date->first <= letter || !sentence_has(s, RULE_BASE))
+        return FALSE;
+    for (guint i = s->mark; i < s->mark + s->marks && DOCUMENT_MARK(d, i)->end <= date->start; i++) {
+        const struct mark *mark = DOCUMENT_MARK(d, i);
+        const struct rule *rule = document_rule(d, i);
+        if (rule->kind == RULE_BASE && rule->value == 0 && g_strcmp0(rule->is, "opening") == 0 && mark->start <= s->first + OPENING_TOKENS &&
+            noun_within(d, s, mark->start, mark->end, TRUE) == 0 && date->core <= mark->end + VERB_TOKENS && !document_has_role(d, mark->end, ROLE_OF) && (index == s->date || date[-1].end <= mark->start))
+            return TRUE;
     }
     return FALSE;
+}
+
+gboolean opening_find(const struct document *d, const GArray *verdicts, guint32 letter, guint32 *opening, guint32 *closing)
+{
+    const struct date *meets = NULL, *opens = NULL;
+
+    for (guint i = 0; i < verdicts->len && opens == NULL; i++) {
+        if (meets == NULL && is_ahead(d, verdicts, i, letter))
+            meets = DOCUMENT_DATE(d, i);
+        if (tells_opening(d, verdicts, i, letter))
+            opens = DOCUMENT_DATE(d, i);
+    }
+    if (meets == NULL)
+        meets = opens;
+    if (meets == NULL)
+        return FALSE;
+    *opening = (opens != NULL ? opens : meets)->first;
+    *closing = MAX(meets->last, *opening);
+    return TRUE;
 }
 
 /* What the meeting of a day is called: before the day, else between it and the next one, else in the sentence above. */

@@ -236,7 +236,9 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return !(last->flags & TOKEN_CAPITAL) && (last->type != TOKEN_NUMBER || before->width * 10 >= widest * 7) && !is_calendar_entry(d, line) && !begins_with_date(d, before);
     if (token->type == TOKEN_NUMBER && begins_small(last) && widest >= 50 && before->width * 10 >= widest * 8)
         return TRUE; /* "… comes to an end at" / "12 noon on Monday" */
-    return widest <= 130 && before->width + 1 + first_word_width(d, line) > widest && widest >= 28 &&
+    if (document_is_sign(d, line->first, "(") && line->first + 1 < line->end && widest >= 40 && before->width * 10 >= widest * 7)
+        return begins_small(token + 1) || (token + 1)->type == TOKEN_NUMBER; /* "the revised form" / "(version of 20 June)" */
+    return widest <= 130 && (before->width + 1 + first_word_width(d, line)) * 100 > widest * 95 && widest >= 28 &&
            before->width >= 25;
 }
 
