@@ -27,7 +27,7 @@ static guint read_half(const struct document *d, const struct sentence *s, guint
     for (guint m = document_first_mark(d, s, i); m < s->mark + s->marks && DOCUMENT_MARK(d, m)->start == i; m++) {
         const struct mark *mark = DOCUMENT_MARK(d, m);
         const struct rule *rule = document_rule(d, m);
-        if (rule->kind != RULE_CLOCK || rule->is == NULL)
+        if (rule->kind != RULE_CLOCK || rule->is == NULL || rule->is[0] == 'h')
             continue;
         int hour = *minutes / 60;
         if (rule->is[0] == 'p' && hour < 12)
@@ -65,6 +65,15 @@ static inline gboolean may_begin_clock(const struct document *d, const struct se
     return sentence_has(s, RULE_CLOCK) || DOCUMENT_TOKEN(d, i)->type == TOKEN_NUMBER || document_word(d, i)->number != 0;
 }
 
+/* "a las" before 14.00: a time, though no word behind says so. */
+static gboolean follows_hour_words(const struct document *d, const struct sentence *s, guint i)
+{
+    for (guint m = document_first_mark(d, s, i > s->first + 2 ? i - 2 : s->first); m < s->mark + s->marks && DOCUMENT_MARK(d, m)->start < i; m++)
+        if (DOCUMENT_MARK(d, m)->end == i && document_rule(d, m)->kind == RULE_CLOCK && g_strcmp0(document_rule(d, m)->is, "hour") == 0)
+            return TRUE;
+    return FALSE;
+}
+
 /* 17:00, 5 p.m., 17h30, 17.00 hrs, 9 heures: returns the end, 0 where there is none. */
 static guint read_clock(const struct document *d, const struct sentence *s, guint i, int *minutes)
 {
@@ -96,7 +105,7 @@ static guint read_clock(const struct document *d, const struct sentence *s, guin
     *minutes = DOCUMENT_TOKEN(d, i)->value * 60;
     if (k + 1 < s->end && (is_mark(d, k, ':') || is_mark(d, k, '.')) && glued(d, k) && is_number(d, k + 1) &&
         glued(d, k + 1) && DOCUMENT_TOKEN(d, k + 1)->digits == 2 && DOCUMENT_TOKEN(d, k + 1)->value < 60) {
-        colon = is_mark(d, k, ':');
+        colon = is_mark(d, k, ':') || (sentence_has(s, RULE_CLOCK) && follows_hour_words(d, s, i));
         *minutes += DOCUMENT_TOKEN(d, k + 1)->value;
         k += 2;
     }
