@@ -14,7 +14,7 @@ enum { CELLS_MAX = 4 };
 /* Letters are 10 points high and 5 wide. */
 struct drawn {
     double blank;                 /* between the words of this row */
-    const char *cells[CELLS_MAX]; /* NULL: none there */
+    const char *cells[CELLS_MAX]; /* NULL: no more */
 };
 
 /* Each cell begins at its place, in points. */
@@ -22,9 +22,9 @@ static char *read_rows(const struct drawn *rows, guint count, const double *plac
 {
     g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(struct word));
     for (guint i = 0; i < count; i++)
-        for (guint k = 0; k < CELLS_MAX; k++) {
+        for (guint k = 0; k < CELLS_MAX && rows[i].cells[k] != NULL; k++) {
             double left = places[k];
-            for (const char *at = rows[i].cells[k]; at != NULL && *at != '\0';) {
+            for (const char *at = rows[i].cells[k]; *at != '\0';) {
                 gsize length = strcspn(at, " ");
                 struct word word = {left, 12.0 * i, left + 5.0 * (double)length, 12.0 * i + 10, at, length};
                 g_array_append_val(words, word);
@@ -71,7 +71,7 @@ static void items__are_no_table(void **state G_GNUC_UNUSED)
 {
     static const double places[] = {0, 19};
     static const struct drawn rows[] = {
-        {2.5, {"The Office would be glad if you would", NULL}},
+        {2.5, {"The Office would be glad if you would"}},
         {2.5, {"(a)", "send the form by 5 May"}},
         {2.5, {"(b)", "name a delegate"}},
         {2.5, {"(c)", "tell us who it is"}},

@@ -63,15 +63,7 @@ check "... and two dead addresses do not write to each other" same "$(register "
 rm -rf "$dir/state"
 cp "$dir/kept.conf" "$dir/circulard.conf"
 smtp_stop
-
-smtp_limited() { # as smtp_start, with a limit that the server tells before
-    /usr/bin/python3 "$support/smtp_server.py" "$dir/sent" --port "$submission" --tls starttls --size "$1" \
-        --certificate "$dir/tls/server.pem" --key "$dir/tls/server.key" \
-        --user circulard --password secret --life 1800 >"$dir/smtp.log" 2>&1 &
-    smtp=$!
-    within says "$dir/smtp.log" ^port
-}
-smtp_limited 100000
+smtp_start --size 100000
 /usr/bin/python3 - "$top/tests/demo/mail/4-questionnaire-in-spanish.eml" >"$dir/large.eml" <<'PY'
 import email, email.policy, sys
 with open(sys.argv[1], "rb") as file:

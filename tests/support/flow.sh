@@ -78,11 +78,12 @@ flow_start() {
     write_conf
 }
 
-smtp_start() {
+smtp_start() { # OPTION…
     mkdir -p "$dir/sent"
+    rm -f "$dir/smtp.log" # else the port that the last one said is taken for this one's
     /usr/bin/python3 "$support/smtp_server.py" "$dir/sent" --port "$submission" --tls starttls \
         --certificate "$dir/tls/server.pem" --key "$dir/tls/server.key" \
-        "${smtp_options[@]}" --life 1800 --inboxes "$dir/mail" >"$dir/smtp.log" 2>&1 &
+        "${smtp_options[@]}" "$@" --life 1800 --inboxes "$dir/mail" >"$dir/smtp.log" 2>&1 &
     smtp=$!
     within says "$dir/smtp.log" ^port && return
     cat "$dir/smtp.log" >&2
