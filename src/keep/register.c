@@ -157,19 +157,10 @@ gboolean register_check(struct registry *registry, GError **error)
 {
     struct sql *sql = registry->sql;
     sql_begin(sql, SQL_READ);
-    AUTO(rows) *pages = sql_query(sql, "PRAGMA integrity_check");
+    AUTO(rows) *pages = sql_query(sql, "PRAGMA integrity_check(1)");
     complain_of(sql, pages, "ok", "integrity_check");
     AUTO(rows) *keys = sql_query(sql, "PRAGMA foreign_key_check");
     complain_of(sql, keys, NULL, "foreign_key_check");
-    return sql_end(sql, error);
-}
-
-gboolean register_check_pages(struct registry *registry, GError **error)
-{
-    struct sql *sql = registry->sql;
-    sql_begin(sql, SQL_READ);
-    AUTO(rows) *pages = sql_query(sql, "PRAGMA quick_check(1)");
-    complain_of(sql, pages, "ok", "quick_check");
     return sql_end(sql, error);
 }
 

@@ -188,10 +188,9 @@ gboolean register_note(struct registry *registry, gint64 matter, const char *act
 GPtrArray *register_history(struct registry *registry, gint64 matter, GError **error);
 /* Follows the chain. *broken is 0 where it holds, else the first row that does not fit. */
 gboolean register_verify(struct registry *registry, gint64 *broken, GError **error);
-/* SQLite's own checks of pages, keys and references: FALSE with *error where they find something. */
+/* SQLite's own checks of pages, keys and references: FALSE with *error where they find something.
+ * 20 ms for 2,000 mails (4.5 MB). */
 gboolean register_check(struct registry *registry, GError **error);
-/* Of these the pages alone, up to the first that is damaged: a tenth of a second for 80 MB. */
-gboolean register_check_pages(struct registry *registry, GError **error);
 
 /* A consistent copy of the register, without the mails, into another, empty state_dir; also while the
  * daemon runs. */

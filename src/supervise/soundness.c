@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The register's file is looked through at the start and once a day: damage that no query has met yet is told while
- * there is a backup without it. Of all that `circularctl check` does only what takes no time worth naming. */
+ * there is a backup without it. Indexes are held against their tables, too: where the journal of a change that was cut
+ * short is lost, that is all that tells. */
 #include "supervise/soundness.h"
 
 #include "base/clock.h"
@@ -16,7 +17,7 @@ void soundness_look(struct centre *centre)
     if (centre->dry_run || (centre->checked_at && ABS(now - centre->checked_at) < 86400))
         return;
     centre->checked_at = now;
-    if (register_check_pages(centre->registry, &error)) {
+    if (register_check(centre->registry, &error)) {
         alarm_well(centre->alarm, ALARM_PAGES);
         return;
     }
