@@ -42,6 +42,7 @@ struct read_job {
 struct reading {
     struct centre *centre;
     struct child *child;
+    char *ended;       /* why it ended last, in a sentence; NULL: it did not */
     GHashTable *jobs;  /* of struct read_job by mail id */
     gsize job_bytes;   /* of their mails */
     GPtrArray *marked; /* of struct mail_row, the next one first */
@@ -177,7 +178,7 @@ static gboolean unanswered(gpointer data)
     if (child_exits(reading->child) == job->exits)
         not_read(reading, job->mail, FALSE, "the reading process ended without an answer");
     else {
-        alarm_wrong(reading->centre->alarm, ALARM_READING, "the extractor cannot begin: the log says why");
+        alarm_wrong(reading->centre->alarm, ALARM_READING, reading->ended);
         reading->centre->failed = TRUE;
         register_reading_stopped(reading->centre->registry, job->mail, NULL);
     }
@@ -440,8 +441,10 @@ static void handle(struct frame *frame, gpointer data)
 /* The children of a dead extractor may still answer; where they do not, their sockets close. */
 static void gone(const char *why, gpointer data)
 {
-    (void)why;
-    reading_wake(data);
+    struct reading *reading = data;
+    g_free(reading->ended);
+    reading->ended = g_strdup_printf("extractor: %s", why);
+    reading_wake(reading);
 }
 
 struct reading *reading_new(struct centre *centre)
@@ -478,6 +481,7 @@ void reading_free(struct reading *reading)
     g_ptr_array_unref(reading->ready);
     g_hash_table_unref(reading->jobs);
     child_free(reading->child);
+    g_free(reading->ended);
     g_free(reading);
 }
 
