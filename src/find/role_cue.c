@@ -158,7 +158,7 @@ static double bare_weight(struct judging *j)
         return share ? -3 : 0.1; /* "the receipts of the third quarter" */
     if (j->date->minutes >= 0 && j->date->start < j->date->core)
         return -0.6; /* "at midnight of 30 September" */
-    for (guint i = j->date->core; i < j->date->core_end; i++) {
+    for (guint i = j->date->core; i < j->date->end; i++) { /* "20. augusti keskpäevaks", too */
         if (!(document_word(j->d, i)->roles & (ROLE_MONTH_BY | ROLE_MONTH_UNTIL)))
             continue;
         j->verdict->kind = document_word(j->d, i)->roles & ROLE_MONTH_UNTIL ? DEADLINE_UNTIL : DEADLINE_BY;

@@ -128,7 +128,8 @@ static const struct mark *governor_before(const struct judging *j, guint from, g
             break;
         if (!kind_is_of(mark->kind, GOVERNING))
             continue;
-        gboolean spans = document_rule(j->d, i)->kind == RULE_CONDITION && mark->start < j->left && j->date->precision != PRECISION_RELATIVE; /* "unless … by 1 May … by" */
+        gboolean spans = (document_rule(j->d, i)->kind == RULE_CONDITION && mark->start < j->left && j->date->precision != PRECISION_RELATIVE) || /* "unless … by 1 May … by" */
+                         (document_rule(j->d, i)->kind == RULE_RECEIVE && mark->start < j->left && mark->end > j->date->end); /* "müssen bis zum 1. Mai vorliegen" */
         if ((mark->end > token && !spans && !holds) || !governs(j, mark, from))
             continue;
         enum rule_kind kind = document_rule(j->d, i)->kind;
