@@ -197,13 +197,16 @@ static gboolean tells_when(const struct document *d, const struct sentence *s, g
  * is, has its day told in a clause of its own. "That end on", ", que vence el": what the span itself is is another matter. */
 static gboolean tells_when_of(const struct document *d, const struct sentence *s, const struct date *date, guint start)
 {
-    static const enum rule_kind others[] = { RULE_RESTATE, RULE_ASK, RULE_DUTY, RULE_READER, RULE_RECEIVE, RULE_STRONG, RULE_CONDITION };
+    static const enum rule_kind others[] = { RULE_ASK, RULE_DUTY, RULE_READER, RULE_RECEIVE, RULE_STRONG, RULE_CONDITION };
+    gboolean meets = date->base == BASE_OPENING || date->base == BASE_CLOSING;
     guint end = name_end(d, s, date->end);
 
-    if (!date->ahead || end == date->end || (date->base != BASE_DATE && date->base != BASE_OPENING && date->base != BASE_CLOSING))
+    if (!date->ahead || (end == date->end && !meets) || (date->base != BASE_DATE && !meets) || has_any(d, s, end, start, others, G_N_ELEMENTS(others)))
         return FALSE;
-    return !has_any(d, s, end, start, others, G_N_ELEMENTS(others)) && (tells_when(d, s, end, start) ||
-           (end + 1 < start && start <= end + 7 && document_is_sign(d, end, ",") && document_has_role(d, end + 1, ROLE_RELATIVE)));
+    gboolean relative = end + 1 < start && start <= end + 7 && document_is_sign(d, end, ",") && document_has_role(d, end + 1, ROLE_RELATIVE);
+    if (document_mark_within(d, s, end, start, RULE_RESTATE) != NULL) /* "which is 16 September" was counted, "which is on" tells when */
+        return relative && document_mark_within(d, s, end, start, RULE_ON) != NULL;
+    return relative || tells_when(d, s, end, start);
 }
 
 /* What a span counts from, where a date follows it in its sentence. */

@@ -449,6 +449,21 @@ static const struct mark *plan_around(const struct judging *j, const struct mark
     return outer != NULL && packs_rule(j->d->packs, outer->rule)->kind == RULE_PLAN ? outer : mark;
 }
 
+/* "The deadline for entries in the list that will be published is 5 May": what "is" has the clause's subject, however
+ * much is told of it in between. */
+static const struct mark *key_around(const struct judging *j, enum rule_kind cue, const struct mark *mark)
+{
+    if (cue != RULE_LINK || mark == NULL || packs_rule(j->d->packs, mark->rule)->kind == RULE_DEADLINE)
+        return mark;
+    const struct mark *key = judging_mark(j, j->from, mark->start, RULE_DEADLINE);
+    if (key == NULL || key->start > j->from + 3)
+        return mark;
+    for (guint i = mark->end; i < j->left; i++)
+        if (document_is_sign(j->d, i, ",;:") || document_has_role(j->d, i, ROLE_AND))
+            return mark;
+    return key;
+}
+
 void role_weigh_governor(struct judging *j, enum rule_kind cue)
 {
     guint from = j->from;
@@ -463,7 +478,7 @@ void role_weigh_governor(struct judging *j, enum rule_kind cue)
         mark = governor_before(j, j->from, cue == RULE_LINK ? j->left : j->date->core);
     if (cue == RULE_WEAK || cue == RULE_STRONG)
         mark = governor_around(j, mark);
-    mark = plan_around(j, purpose_around(j, mark));
+    mark = key_around(j, cue, plan_around(j, purpose_around(j, mark)));
     if (mark == NULL && (mark = governor_behind(j, cue, &trust)) != NULL && judging_opens_purpose(j)) {
         judging_turn(j, -4, mark, ROLE_EVENT);
         return;

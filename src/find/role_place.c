@@ -41,7 +41,7 @@ static void weigh_restatement(struct judging *j, guint index)
     if (before == NULL || (before->precision != PRECISION_RELATIVE && !closer) || j->date->core > before->core_end + 10)
         return;
     const struct mark *mark = judging_mark(j, before->core_end, j->date->core, RULE_RESTATE);
-    if (mark == NULL && !closer && before->other == index + 1) {
+    if ((mark == NULL || j->verdict->cue == RULE_ON) && !closer && before->other == index + 1) { /* "before the session, which is on": that is none */
         if (before->last != 0 && before->last < j->frame->letter && j->date->last > j->frame->letter) {
             judging_turn(j, 6, NULL, ROLE_MENTIONED); /* "four months before the meeting, on 23 May": not the day of the meeting */
             return;

@@ -89,12 +89,13 @@ static gboolean goes_on(const struct document *d, const struct verdict *before, 
 }
 
 /* "Accessible from 22 July, it closes on 15 August", "not before 1, not after 31 October": the last day is named behind
- * the first, by a word for it or with nothing between them. */
+ * the first, by a word for it or with nothing between them; or by words around the first, "Entries: open 1, close 31 October". */
 static gboolean follows_first(const struct document *d, const struct verdict *v, const struct date *first, const struct date *last)
 {
     const struct sentence *s = DOCUMENT_SENTENCE(d, v->sentence);
 
-    return (v->quote <= first->end + 1 && v->quote >= first->end) || document_mark_within(d, s, first->core_end, last->core, RULE_CLOSE) != NULL;
+    return (v->quote <= first->end + 1 && v->quote >= first->end) || (v->cue == RULE_CLOSE && v->quote < first->start) ||
+           document_mark_within(d, s, first->core_end, last->core, RULE_CLOSE) != NULL;
 }
 
 /* "between 25 August and, at the latest, 5 September", "not before 1 and not after 30 November": two
