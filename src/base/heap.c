@@ -24,6 +24,7 @@
 enum {
     LARGE_PAGE = 2 * 1024 * 1024,
     FRESH_BYTES = 6 * 1024 * 1024, /* of address space, not of memory */
+    LOADED_BYTES = 128 * 1024 * 1024, /* more than is loaded: of address space, not of memory */
     OWN_BYTES = 4 * 1024 * 1024,   /* a chunk this large is mapped by itself; as much is the parent's own */
     LARGEST_OWN = 32 * 1024 * 1024, /* the largest threshold that the C library takes */
     LARGEST_HOLE = 1024 * 1024,
@@ -47,15 +48,19 @@ static void keep_plug(struct heap *heap, gpointer *plug)
     heap->plugs = plug;
 }
 
-/* What is loaded lies in the heap, however large it is, and from its first large page on. */
+/* What is loaded lies in the heap, however large it is, and from its first large page on; in large pages at once,
+ * which join_pages() would copy. */
 void heap_begin(struct heap *heap)
 {
     mallopt(M_MMAP_THRESHOLD, LARGEST_OWN);
     mallopt(M_TRIM_THRESHOLD, LARGEST_OWN);
+    mallopt(M_TOP_PAD, LOADED_BYTES);
     gsize top = (gsize)find_top(), rest = LARGE_PAGE - top % LARGE_PAGE;
     heap->large = top + rest;
     if (rest > 1024)
         keep_plug(heap, g_malloc(rest - 64));
+    g_free(g_malloc(LARGEST_HOLE));
+    madvise((void *)heap->large, (gsize)sbrk(0) / LARGE_PAGE * LARGE_PAGE - heap->large, MADV_HUGEPAGE);
 }
 
 /* Takes holes of at least that size until there is none left, which shows in a chunk from the top. A small one is
@@ -84,7 +89,9 @@ static void join_pages(const struct heap *heap)
 static void fill(struct heap *heap)
 {
     mallopt(M_TOP_PAD, LARGEST_HOLE);
-    g_free(g_malloc(LARGEST_HOLE)); /* small free chunks become large ones */
+    mallopt(M_TRIM_THRESHOLD, LARGEST_HOLE);
+    g_free(g_malloc(LARGEST_HOLE)); /* small free chunks become large ones, and what was not loaded goes back */
+    mallopt(M_TRIM_THRESHOLD, LARGEST_OWN);
     const char *top = find_top();
     for (gsize bytes = LARGEST_HOLE; bytes > 1024; bytes -= bytes / 8)
         fill_holes(heap, bytes, top);

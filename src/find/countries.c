@@ -105,7 +105,7 @@ static gboolean add_name(struct packs *packs, guint rule, const char *name, GErr
     GString *pattern = g_string_new(NULL);
     for (guint i = 0; i < words->len; i++)
         g_string_append_printf(pattern, "%s%s", i > 0 ? " " : "", (char *)words->pdata[i]);
-    gboolean good = pattern->len < 4 || automaton_add(packs->automaton, pattern->str, rule, NULL, NULL, error);
+    gboolean good = pattern->len < 4 || automaton_add(packs->automaton, pattern->str, rule, NULL, error);
     g_string_free(pattern, TRUE);
     return good;
 }

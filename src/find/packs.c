@@ -33,7 +33,7 @@ struct pack_reader {
     struct packs *packs;
     struct conf *conf;
     const struct conf_node *root;
-    GHashTable *sets; /* of char * to char * */
+    GHashTable *sets; /* as pattern_sets_new() makes them */
     guint language;
 };
 
@@ -238,14 +238,8 @@ static void read_sets(struct pack_reader *reader)
         const char *name = conf_name(conf_item(sets, i));
         const struct conf_node *list = conf_list(reader->conf, sets, name);
         if (list != NULL)
-            g_hash_table_insert(reader->sets, g_strdup(name),
-                                join_alternatives(reader->conf, list));
+            pattern_sets_add(reader->sets, name, join_alternatives(reader->conf, list));
     }
-}
-
-static const char *find_set(const char *name, gpointer data)
-{
-    return g_hash_table_lookup(data, name);
 }
 
 static gboolean kind_from_name(const char *name, enum rule_kind *kind)
@@ -264,7 +258,7 @@ static void read_patterns(struct pack_reader *reader, const struct conf_node *pa
     for (guint i = 0; i < conf_length(patterns); i++) {
         const char *pattern = conf_item_string(reader->conf, patterns, i);
         g_autoptr(GError) error = NULL;
-        if (!automaton_add(reader->packs->automaton, pattern, rule, find_set, reader->sets, &error))
+        if (!automaton_add(reader->packs->automaton, pattern, rule, reader->sets, &error))
             conf_mistake(reader->conf, conf_item(patterns, i), "pattern \"%s\": %s", pattern,
                          error->message);
     }
@@ -316,7 +310,7 @@ gboolean packs_add(struct packs *packs, const char *text, const char *name, GErr
         return FALSE;
     g_return_val_if_fail(!packs->sealed, FALSE);
     reader.root = conf_root(conf);
-    reader.sets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    reader.sets = pattern_sets_new();
     const char *language = conf_string(conf, reader.root, "language", NULL);
     reader.language = language != NULL ? packs_language(packs, language) : LANGUAGES_MAX;
     if (language != NULL && reader.language == LANGUAGES_MAX)

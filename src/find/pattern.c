@@ -179,10 +179,9 @@ static struct piece add_node(struct automaton *a, const struct node *node, guint
     return whole;
 }
 
-gboolean automaton_add(struct automaton *a, const char *pattern, guint rule, pattern_set set,
-                       gpointer data, GError **error)
+gboolean automaton_add(struct automaton *a, const char *pattern, guint rule, GHashTable *sets, GError **error)
 {
-    AUTO(node) *node = node_parse(a->vocab, pattern, set, data, error);
+    AUTO(node) *node = node_parse(a->vocab, pattern, sets, error);
 
     if (node == NULL)
         return FALSE;

@@ -30,16 +30,17 @@ struct mark {
 
 struct automaton;
 
-/* The pattern of a set; NULL where there is none of that name. */
-typedef const char *(*pattern_set)(const char *name, gpointer data);
+/* The sets that the patterns of one pack may name. Each is read once, by the first pattern that names it. */
+GHashTable *pattern_sets_new(void);
+void pattern_sets_add(GHashTable *sets, const char *name, char *pattern); /* the pattern is theirs then */
 
 struct automaton *automaton_new(struct vocab *vocab);
 void automaton_free(struct automaton *automaton);
 AUTO_DEFINE(automaton)
 
-/* FALSE with a sentence about the pattern; the automaton is then of no more use. */
-gboolean automaton_add(struct automaton *automaton, const char *pattern, guint rule,
-                       pattern_set set, gpointer data, GError **error);
+/* sets: NULL, or always with the same automaton. FALSE with a sentence about the pattern; the automaton is then of no
+ * more use. */
+gboolean automaton_add(struct automaton *automaton, const char *pattern, guint rule, GHashTable *sets, GError **error);
 /* After the last pattern, before the first run. opening: by rule, TRUE where only what opens a sentence counts;
  * NULL: for none. */
 void automaton_seal(struct automaton *automaton, const gboolean *opening);

@@ -12,11 +12,16 @@
 #define DEPTH_MAX 24
 #define NODES_MAX 20000
 
+struct set {
+    char *pattern;
+    struct node *tree; /* once a pattern has named it */
+    guint nodes;       /* of the tree */
+};
+
 struct parser {
     const char *p;
     struct vocab *vocab;
-    pattern_set set;
-    gpointer data;
+    GHashTable *sets;
     guint depth, *nodes;
     GError **error;
 };
@@ -25,17 +30,46 @@ static struct node *parse_choice(struct parser *parser);
 
 void node_free(struct node *node)
 {
-    if (node == NULL)
+    if (node == NULL || --node->references > 0)
         return;
     g_clear_pointer(&node->words, g_array_unref);
     g_clear_pointer(&node->children, g_ptr_array_unref);
     g_free(node);
 }
 
+static struct node *node_ref(struct node *node)
+{
+    node->references++;
+    return node;
+}
+
+static void set_free(gpointer data)
+{
+    struct set *set = data;
+
+    g_free(set->pattern);
+    node_free(set->tree);
+    g_free(set);
+}
+
+GHashTable *pattern_sets_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, set_free);
+}
+
+void pattern_sets_add(GHashTable *sets, const char *name, char *pattern)
+{
+    struct set *set = g_new0(struct set, 1);
+
+    set->pattern = pattern;
+    g_hash_table_insert(sets, g_strdup(name), set);
+}
+
 static struct node *make(enum node_type type, guint value)
 {
     struct node *node = g_new0(struct node, 1);
 
+    node->references = 1;
     node->type = type;
     node->value = value;
     if (type == NODE_WORDS)
@@ -97,21 +131,26 @@ static struct node *make_braced(struct parser *parser, const char *text)
 /* A set stands in brackets of its own, so that "|" inside it stays inside. */
 static struct node *parse_set(struct parser *parser, const char *name)
 {
-    const char *text = parser->set ? parser->set(name, parser->data) : NULL;
+    struct set *set = parser->sets != NULL ? g_hash_table_lookup(parser->sets, name) : NULL;
     struct parser inner = *parser;
 
-    if (text == NULL)
+    if (set == NULL)
         return complain(parser, "there is no set \"%s\"", name);
     if (parser->depth >= DEPTH_MAX)
         return complain(parser, "set \"%s\" names itself, or is too deep", name);
-    inner.p = text;
-    inner.depth++;
-    struct node *node = parse_choice(&inner);
-    if (node != NULL && *inner.p != '\0') {
-        node_free(node);
-        return complain(parser, "set \"%s\" has a bracket too many", name);
+    if (set->tree == NULL) {
+        inner.p = set->pattern;
+        inner.nodes = &set->nodes;
+        inner.depth++;
+        struct node *tree = parse_choice(&inner);
+        if (tree != NULL && *inner.p != '\0') {
+            node_free(tree);
+            return complain(parser, "set \"%s\" has a bracket too many", name);
+        }
+        set->tree = tree;
     }
-    return node;
+    *parser->nodes += set->nodes;
+    return set->tree != NULL ? node_ref(set->tree) : NULL;
 }
 
 static struct node *parse_gap(struct parser *parser, const char *number)
@@ -261,13 +300,10 @@ static void lift_choices(struct node *choice)
     choice->children = g_ptr_array_new_with_free_func((GDestroyNotify)node_free);
     for (guint i = 0; i < branches->len; i++) {
         struct node *branch = branches->pdata[i], *only = single(branch);
-        if (only->type == NODE_CHOICE) {
-            g_ptr_array_extend_and_steal(choice->children, g_steal_pointer(&only->children));
-            only->children = g_ptr_array_new_with_free_func((GDestroyNotify)node_free);
-        } else {
-            g_ptr_array_add(choice->children, branch);
-            branches->pdata[i] = NULL;
-        }
+        if (only->type != NODE_CHOICE)
+            g_ptr_array_add(choice->children, node_ref(branch));
+        for (guint k = 0; only->type == NODE_CHOICE && k < only->children->len; k++)
+            g_ptr_array_add(choice->children, node_ref(only->children->pdata[k]));
     }
 }
 
@@ -288,12 +324,11 @@ static struct node *parse_choice(struct parser *parser)
     return merge_words(g_steal_pointer(&choice));
 }
 
-struct node *node_parse(struct vocab *vocab, const char *pattern, pattern_set set, gpointer data,
-                        GError **error)
+struct node *node_parse(struct vocab *vocab, const char *pattern, GHashTable *sets, GError **error)
 {
     guint nodes = 0;
     GError *mistake = NULL;
-    struct parser parser = { pattern, vocab, set, data, 0, &nodes, &mistake };
+    struct parser parser = { pattern, vocab, sets, 0, &nodes, &mistake };
     AUTO(node) *node = parse_choice(&parser);
 
     if (node != NULL && *parser.p != '\0')

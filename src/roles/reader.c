@@ -189,12 +189,12 @@ struct reader *reader_new(const struct reader_settings *settings, GError **error
     if (!reader->packs)
         return NULL;
     reader_exercise(reader);
-    reader->mapped_bytes = sandbox_mapped();
     reader->seal = sandbox_compile(SANDBOX_READER);
     reader->nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    settle(reader); /* before the others are forked, which share it */
+    reader->mapped_bytes = sandbox_mapped();
     if (!can_seal(reader, error))
         return NULL;
-    settle(reader); /* before the others are forked, which share it */
     for (guint warmth = WARM_SETS; warmth < WARMTHS; warmth++)
         if (!(reader->others[warmth] = warm_start(reader, warmth, error)))
             return NULL;

@@ -24,7 +24,7 @@ static struct bench set_up_openings(const char *const *patterns, const gboolean 
     b.automaton = automaton_new(b.vocab);
     for (; patterns[b.rules] != NULL; b.rules++) {
         g_autoptr(GError) error = NULL;
-        assert_true(automaton_add(b.automaton, patterns[b.rules], b.rules, NULL, NULL, &error));
+        assert_true(automaton_add(b.automaton, patterns[b.rules], b.rules, NULL, &error));
     }
     vocab_seal(b.vocab);
     automaton_seal(b.automaton, opening);
