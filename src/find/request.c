@@ -277,11 +277,11 @@ static gboolean opens_with_infinitive(const struct document *d, const struct sen
     return document_has_role(d, i, ROLE_TO | ROLE_OF) && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_CAPITAL);
 }
 
-/* "I would ask you to:", "Your Government should:": a verb is wanting. */
+/* "I would ask you to:", "Your Government should:", "We kindly ask that you:": a verb is wanting. */
 static gboolean breaks_off(const struct document *d, const struct sentence *s, guint rule)
 {
     for (guint i = s->mark; i < s->mark + s->marks; i++)
-        if (DOCUMENT_MARK(d, i)->rule == rule && DOCUMENT_MARK(d, i)->end + 1 >= s->end)
+        if ((DOCUMENT_MARK(d, i)->rule == rule || DOCUMENT_MARK(d, i)->kind == RULE_READER) && DOCUMENT_MARK(d, i)->end + 1 >= s->end)
             return TRUE;
     return s->end - s->first >= 2 && document_word(d, s->end - 2)->roles & ROLE_TO && DOCUMENT_TOKEN(d, s->end - 2)->length <= 2;
 }

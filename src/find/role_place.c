@@ -5,6 +5,7 @@
 #include "find/role_judging.h"
 
 #define SIDE_WEIGHT 8   /* of a column that closes beside one that opens */
+#define KEY_TOKENS_MAX 40 /* of what ends with a colon above a day */
 #define LISTED_MAX 12 /* lines below one heading */
 
 /* "early next week, on 21 July": the day that was meant, right behind the vague words for it. */
@@ -397,6 +398,12 @@ static gboolean is_label_first(const struct document *d, guint sentence)
     return i > sentence && sentence > 0 && is_label(d, sentence - 1) && (i + 1 >= d->sentences->len || !is_label(d, i + 1));
 }
 
+/* A line that may name what the day on the next one is; a colon makes it one however long it is. */
+static gboolean is_key(const struct document *d, const struct sentence *s)
+{
+    return s->dates == 0 && s->zone != ZONE_ROW && s->end - s->first <= (document_is_sign(d, s->end - 1, ":") ? KEY_TOKENS_MAX : 12);
+}
+
 /* "Deadline for replies" on a line of its own, the date on the next one; also "Deadline:" before it. */
 static void weigh_key(struct judging *j)
 {
@@ -405,12 +412,14 @@ static void weigh_key(struct judging *j)
     if (own->end - own->first > 14 || j->date->start > own->first + 3 || j->sentence == 0)
         return;
     key = DOCUMENT_SENTENCE(j->d, j->sentence - 1);
-    if (key->end - key->first > 12 || key->dates > 0 || key->zone == ZONE_ROW)
+    if (!is_key(j->d, key))
         return;
     if (is_date_first(j->d, j->sentence))
         return;
     for (guint k = key->mark; k < key->mark + key->marks; k++) {
         const struct rule *rule = document_rule(j->d, k);
+        if (rule->kind == RULE_EVENT && key->end - key->first > 12)
+            return; /* "Next meeting of the group on the application of:" */
         if (rule->kind == RULE_DEADLINE) {
             judging_add(j, 5.5, DOCUMENT_MARK(j->d, k)->rule);
             return;

@@ -121,6 +121,27 @@ static gboolean begins_item(const struct document *d, const struct line *line)
            document_word(d, line->first + 2)->month == 0;
 }
 
+static gboolean is_label(const struct document *d, guint i)
+{
+    return i + 2 < d->tokens->len && document_is_sign(d, i, "(") && DOCUMENT_TOKEN(d, i + 1)->type != TOKEN_PUNCTUATION && DOCUMENT_TOKEN(d, i + 1)->length <= 3 &&
+           document_is_sign(d, i + 2, ")");
+}
+
+#define RUN_TOKENS_MAX 60 /* from one "(i)" in the text to the next */
+
+/* "please (i) confirm the names, and" / "(ii) return the form": a list that began in the middle of a line wraps with it. */
+static gboolean runs_on(const struct document *d, const struct line *line)
+{
+    guint end = line->first > RUN_TOKENS_MAX ? line->first - RUN_TOKENS_MAX : 0;
+
+    if (!is_label(d, line->first) || document_is_sign(d, line->first - 1, ".!?:"))
+        return FALSE;
+    for (guint i = line->first; i-- > end && !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_BLANK);)
+        if (is_label(d, i))
+            return !(DOCUMENT_TOKEN(d, i)->flags & TOKEN_LINE) || DOCUMENT_TOKEN(d, i)->flags & TOKEN_SOFT;
+    return FALSE;
+}
+
 /* "2. to send the form", below a line that ends as the items of a list do. */
 static gboolean is_numbered(const struct document *d, const struct line *line)
 {
@@ -196,6 +217,12 @@ static gboolean is_calendar_entry(const struct document *d, const struct line *l
     return FALSE;
 }
 
+/* "by 6 p.m." / "Geneva time": the stop at the line's end is the abbreviation's. */
+static gboolean ends_abbreviated(const struct document *d, const struct line *line)
+{
+    return line->end - line->first > 3 && document_is_sign(d, line->end - 1, ".") && is_abbreviation(d, line->end - 1);
+}
+
 /* Is the line's end before `line` only a wrap? widest: of the paragraph. */
 static gboolean is_wrap(const struct document *d, const struct line *before, const struct line *line,
                         guint widest)
@@ -204,6 +231,8 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
     const struct token *last = DOCUMENT_TOKEN(d, before->end - 1);
 
     if (breaks_date(d, before, line))
+        return TRUE;
+    if (!before->row && !line->row && !(token->flags & (TOKEN_BLANK | TOKEN_PAGE)) && runs_on(d, line))
         return TRUE;
     if (before->row || line->row || begins_item(d, line) || (is_mark(last, ":;") && is_numbered(d, line)))
         return FALSE;
@@ -215,7 +244,7 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
         return before->end - before->first <= 8 && !begins_with_key(d, line);
     if (is_mark(last, ";")) /* in a paragraph, not in a list */
         return begins_small(token) && widest >= 60 && before->width * 10 >= widest * 8 && !begins_item(d, before);
-    if (is_mark(last, ".!?"))
+    if (is_mark(last, ".!?") && !ends_abbreviated(d, before))
         return FALSE;
     if (begins_small(last) && last->length <= 4 && last->type == TOKEN_WORD &&
         document_word(d, before->end - 1)->roles & (ROLE_THE | ROLE_OF | ROLE_TO | ROLE_AND | ROLE_BETWEEN))

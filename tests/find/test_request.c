@@ -49,6 +49,19 @@ static void request_find__items_that_ask_for_themselves__each_a_request(void **s
     assert_string_equal(request_text(f, 1), "Please confirm the dates.");
 }
 
+/* The items of a list may stand in the text, wherever its lines wrap, or below a lead that ends with the reader. */
+static void request_find__numbered_in_the_text__one_request(void **state)
+{
+    AUTO(findings) *f = reader_read(packs,
+        HEAD "Dear Minister,\n\nWe kindly ask that you: (i) confirm which agreements are still applied,\n(ii) add those we missed, and (iii) tell us whether the texts may be\npublished.\n\n"
+             "We also ask that you:\n\n(i) name an expert;\n\n(ii) send us the form by 1 September 2025." FOOT, "2025-07-15");
+
+    (void)state;
+    assert_int_equal(f->requests->len, 2);
+    assert_true(g_str_has_suffix(request_text(f, 0), "(iii) tell us whether the texts may be published."));
+    assert_true(g_str_has_suffix(request_text(f, 1), "(ii) send us the form by 1 September 2025."));
+}
+
 /* "mar." is no month of its own here, and lines with accents are no wider than they look. */
 static void request_find__after_a_word_like_a_month__a_sentence_of_its_own(void **state)
 {
@@ -123,6 +136,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(request_find__infinitives_under_a_lead__one_request_with_all_days),
         cmocka_unit_test(request_find__items_that_ask_for_themselves__each_a_request),
+        cmocka_unit_test(request_find__numbered_in_the_text__one_request),
         cmocka_unit_test(request_find__after_a_word_like_a_month__a_sentence_of_its_own),
         cmocka_unit_test(request_find__letter_to_unions__asks_nothing_of_the_reader),
         cmocka_unit_test(request_find__letter_to_unions_in_a_forward__the_cover_still_asks),
