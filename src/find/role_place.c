@@ -420,6 +420,8 @@ static void weigh_key(struct judging *j)
         const struct rule *rule = document_rule(j->d, k);
         if (rule->kind == RULE_EVENT && key->end - key->first > 12)
             return; /* "Next meeting of the group on the application of:" */
+        if (DOCUMENT_MARK(j->d, k)->end < key->end && document_is_sign(j->d, DOCUMENT_MARK(j->d, k)->end - 1, ":"))
+            continue; /* "Applications: 412." has its answer */
         if (rule->kind == RULE_DEADLINE) {
             judging_add(j, 5.5, DOCUMENT_MARK(j->d, k)->rule);
             return;
