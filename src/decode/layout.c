@@ -3,12 +3,13 @@
  * gutter (a blank strip from top to bottom of the run), and for each run the question whether it is
  * columns to be read one after the other, or a table to be read row by row.
  *
- * Columns are two texts side by side: both fill their width, or their lines do not stand at the same
- * heights. Everything else is read along the rows: that keeps a date beside what it is the date of.
+ * Columns are two texts side by side (layout_columns.c). Everything else is read along the rows: that keeps a date
+ * beside what it is the date of.
  * Words in upright letters only; what is turned comes last, for it is a stamp or a margin note.
  * Recursion ends because each step takes a run apart at a gutter, and at DEPTH_MAX. */
 #include "decode/layout.h"
 
+#include "decode/layout_columns.h"
 #include "decode/layout_notes.h"
 #include "decode/layout_table.h"
 
@@ -86,15 +87,6 @@ static gboolean is_inner(const struct strips *strips, double left, double right)
     return FALSE;
 }
 
-static guint count_left_words(const struct region *region, const struct row *row, double x)
-{
-    const struct word *words = region->words + row->first;
-    guint count = 0;
-    while (count < row->count && words[count].left < x)
-        count++;
-    return count;
-}
-
 /* Do cells begin, or end, one under the other at the gutter? The gaps of justified lines, which now and
  * then make a blank strip too, do not. */
 static gboolean is_aligned(const struct region *region, guint first, guint end, struct strip gutter)
@@ -103,7 +95,7 @@ static gboolean is_aligned(const struct region *region, guint first, guint end, 
     for (guint i = first; i < end; i++) {
         const struct row *row = row_at(region, i);
         const struct word *words = region->words + row->first;
-        guint index = count_left_words(region, row, gutter.right - 0.01);
+        guint index = layout_count_left(region, row, gutter.right - 0.01);
         if (index == 0 || index == row->count)
             continue;
         split++;
@@ -162,63 +154,13 @@ static guint find_run(const struct region *region, guint first, struct strips *g
     return end;
 }
 
-/* One side of a gutter in a run. */
-struct side {
-    guint rows;      /* that have words here */
-    guint words;
-    double widest;   /* of its lines */
-    double widths;   /* summed */
-};
-
-static void add_side(struct side *side, const struct word *words, guint count)
-{
-    if (count == 0)
-        return;
-    double right = words[0].right;
-    for (guint i = 1; i < count; i++)
-        right = MAX(right, words[i].right);
-    double width = right - words[0].left;
-    side->rows++;
-    side->words += count;
-    side->widths += width;
-    side->widest = MAX(side->widest, width);
-}
-
-/* Lines that mostly reach the width of the widest one and hold several words. */
-static gboolean is_prose(const struct region *region, const struct side *side)
-{
-    return side->rows >= 4 && side->words >= 4 * side->rows &&
-           side->widths >= 0.72 * side->widest * side->rows && side->widest > 10 * region->height;
-}
-
-static gboolean is_columns(const struct region *region, guint first, guint end, struct strip gutter)
-{
-    struct side left = {0}, right = {0};
-    guint both = 0;
-    for (guint i = first; i < end; i++) {
-        const struct row *row = row_at(region, i);
-        const struct word *words = region->words + row->first;
-        guint split = count_left_words(region, row, gutter.right - 0.01);
-        add_side(&left, words, split);
-        add_side(&right, words + split, row->count - split);
-        both += split > 0 && split < row->count;
-    }
-    guint shorter = MIN(left.rows, right.rows);
-    if (shorter < 3)
-        return FALSE;
-    gboolean left_prose = is_prose(region, &left), right_prose = is_prose(region, &right);
-    if (left_prose && right_prose)
-        return TRUE;
-    return (left_prose || right_prose) && both * 2 < shorter;
-}
-
 /* Words of a run on one side of the gutter, as a region of its own. */
 static void read_side(struct region *region, guint first, guint end, double x, gboolean right)
 {
     g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(struct word));
     for (guint i = first; i < end; i++) {
         const struct row *row = row_at(region, i);
-        guint split = count_left_words(region, row, x);
+        guint split = layout_count_left(region, row, x);
         const struct word *from = region->words + row->first;
         g_array_append_vals(words, right ? from + split : from, right ? row->count - split : split);
     }
@@ -308,11 +250,11 @@ static gboolean find_columns(const struct region *region, guint first, guint end
     if (region->depth >= DEPTH_MAX)
         return FALSE;
     *chosen = widest(gutters);
-    if (is_columns(region, first, end, *chosen))
+    if (layout_are_columns(region, first, end, *chosen))
         return TRUE;
     for (guint i = 0; i < gutters->count; i++) {
         *chosen = gutters->items[i];
-        if (is_columns(region, first, end, *chosen))
+        if (layout_are_columns(region, first, end, *chosen))
             return TRUE;
     }
     return FALSE;
@@ -324,7 +266,8 @@ static void read_run(struct region *region, guint first, guint end, const struct
     open_gap(region, first);
     if (find_columns(region, first, end, gutters, &gutter)) {
         read_side(region, first, end, gutter.right - 0.01, FALSE);
-        layout_end_paragraph(region->out);
+        if (!layout_columns_join(region, first, end, gutter))
+            layout_end_paragraph(region->out);
         read_side(region, first, end, gutter.right - 0.01, TRUE);
         layout_end_paragraph(region->out);
     } else {
@@ -341,7 +284,7 @@ static gboolean is_run(const struct region *region, guint first, guint end, stru
     guint kept = 0;
     for (guint i = 0; i < gutters->count; i++)
         if (is_aligned(region, first, end, gutters->items[i]) ||
-            is_columns(region, first, end, gutters->items[i]))
+            layout_are_columns(region, first, end, gutters->items[i]))
             gutters->items[kept++] = gutters->items[i];
     gutters->count = kept;
     return kept > 0;

@@ -109,8 +109,7 @@ void sides_collect(struct sides *sides, guint first, guint end)
 
 gboolean sides_begins_small(const struct line *line)
 {
-    gunichar c = g_utf8_get_char_validated(line->first->text, (gssize) line->first->length);
-    return c != (gunichar) -1 && c != (gunichar) -2 && g_unichar_islower(c);
+    return layout_begins_small(line->first);
 }
 
 double sides_widest_gap(const struct line *line)

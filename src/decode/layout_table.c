@@ -56,8 +56,14 @@ static void add_row(const struct region *region, const struct row *row,
 struct piece {
     double right;       /* where its words end */
     double first_width; /* of the first word */
-    gboolean filled;
+    gboolean filled, small; /* small: it begins with such a letter */
 };
+
+gboolean layout_begins_small(const struct word *word)
+{
+    gunichar c = g_utf8_get_char_validated(word->text, (gssize) word->length);
+    return c != (gunichar) -1 && c != (gunichar) -2 && g_unichar_islower(c);
+}
 
 static void find_pieces(const struct region *region, const struct row *row,
                         const struct strips *gutters, struct piece *pieces)
@@ -66,8 +72,10 @@ static void find_pieces(const struct region *region, const struct row *row,
     memset(pieces, 0, (gutters->count + 1) * sizeof *pieces);
     for (guint i = 0; i < row->count; i++) {
         struct piece *piece = &pieces[cell_of(gutters, &words[i])];
-        if (!piece->filled)
+        if (!piece->filled) {
             piece->first_width = words[i].right - words[i].left;
+            piece->small = layout_begins_small(&words[i]);
+        }
         piece->right = piece->filled ? MAX(piece->right, words[i].right) : words[i].right;
         piece->filled = TRUE;
     }
@@ -89,12 +97,12 @@ static void find_reaches(const struct region *region, guint first, guint end,
 }
 
 /* Does the line at index go on with the cells of the line above? Each of its words was pushed down for
- * want of room, and at least one cell has already ended. */
+ * want of room, and at least one cell has already ended, or all of them go on within a sentence. */
 static gboolean goes_on(const struct region *region, guint index, const struct strips *gutters,
                         const double *reaches)
 {
     struct piece above[GUTTERS_MAX + 3], here[GUTTERS_MAX + 3];
-    guint filled = 0;
+    guint filled = 0, small = 0;
     const struct row *row = row_at(region, index), *before = row_at(region, index - 1);
     if (row->top - before->top > 1.3 * region->pitch || row->top - before->top > 1.6 * region->height)
         return FALSE;
@@ -104,11 +112,12 @@ static gboolean goes_on(const struct region *region, guint index, const struct s
         if (!here[cell].filled)
             continue;
         filled++;
+        small += here[cell].small;
         if (!above[cell].filled ||
             above[cell].right + here[cell].first_width < reaches[cell] - 0.5 * region->height)
             return FALSE;
     }
-    return filled <= gutters->count;
+    return filled <= gutters->count || small == filled;
 }
 
 void layout_read_table(struct region *region, guint first, guint end,

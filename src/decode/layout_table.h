@@ -44,6 +44,8 @@ static inline const struct row *row_at(const struct region *region, guint index)
 int layout_compare_lefts(const void *a, const void *b);
 int layout_compare_doubles(const void *a, const void *b);
 
+gboolean layout_begins_small(const struct word *word); /* with a small letter */
+
 /* Sorts the region's words, so many, into rows, and fills in what is typical of them. rows must be there, empty. */
 void layout_make_rows(struct region *region, guint count);
 

@@ -127,6 +127,7 @@ static gboolean is_label(const struct document *d, guint i)
            document_is_sign(d, i + 2, ")");
 }
 
+#define LEAD_TOKENS_MAX 8
 #define RUN_TOKENS_MAX 60 /* from one "(i)" in the text to the next */
 
 /* "please (i) confirm the names, and" / "(ii) return the form": a list that began in the middle of a line wraps with it. */
@@ -223,6 +224,16 @@ static gboolean ends_abbreviated(const struct document *d, const struct line *li
     return line->end - line->first > 3 && document_is_sign(d, line->end - 1, ".") && is_abbreviation(d, line->end - 1);
 }
 
+/* A few words and a colon, after a sentence that ended in the line or alone in it: "… was wrong. It should read:" */
+static gboolean is_lead(const struct document *d, const struct line *line)
+{
+    guint least = line->end > line->first + LEAD_TOKENS_MAX ? line->end - LEAD_TOKENS_MAX : line->first;
+    for (guint i = line->end - 1; i > least; i--)
+        if (document_is_sign(d, i - 1, ".!?") && !is_abbreviation(d, i - 1))
+            return TRUE;
+    return least == line->first;
+}
+
 /* Is the line's end before `line` only a wrap? widest: of the paragraph. */
 static gboolean is_wrap(const struct document *d, const struct line *before, const struct line *line,
                         guint widest)
@@ -241,7 +252,7 @@ static gboolean is_wrap(const struct document *d, const struct line *before, con
     if (token->flags & TOKEN_BLANK)
         return begins_small(token) && !is_mark(last, ".!?:;") && before->width >= 30;
     if (is_mark(last, ":"))
-        return before->end - before->first <= 8 && !begins_with_key(d, line);
+        return is_lead(d, before) && !begins_with_key(d, line);
     if (is_mark(last, ";")) /* in a paragraph, not in a list */
         return begins_small(token) && widest >= 60 && before->width * 10 >= widest * 8 && !begins_item(d, before);
     if (is_mark(last, ".!?") && !ends_abbreviated(d, before))

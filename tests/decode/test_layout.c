@@ -54,13 +54,76 @@ static void lines__gap__ends_a_paragraph(void **state G_GNUC_UNUSED)
 static void columns__of_prose__are_read_one_after_the_other(void **state G_GNUC_UNUSED)
 {
     CHECK("Heading over both of the two columns\n\n"
-          "The first column goes\ndown the page and says\nthat replies are asked\nfor by the end of May\n\n"
-          "here the second column\nbegins and tells of the\nannexes and how they be\nfilled in by all of us\n\n",
+          "The first column goes\ndown the page and says\nthat replies are asked\nfor by the end of May.\n\n"
+          "Here the second column\nbegins and tells of the\nannexes and how they be\nfilled in by all of us\n\n",
           "Heading over both of the two columns", "",
-          "The first column goes    here the second column",
+          "The first column goes    Here the second column",
           "down the page and says   begins and tells of the",
           "that replies are asked   annexes and how they be",
-          "for by the end of May    filled in by all of us");
+          "for by the end of May.   filled in by all of us");
+}
+
+static void columns__sentence_that_goes_on_in_the_other__stays_whole(void **state G_GNUC_UNUSED)
+{
+    CHECK("Dear Minister,\n\nthe inquiry closes soon and\nreplies of all the members\nare wanted at the office by\n"
+          "noon of 16 September 2025 at\nthe latest, as was said in\nour earlier letters.\n\nYours,\nA. Writer\n\n",
+          "Dear Minister,                 noon of 16 September 2025 at",
+          "                               the latest, as was said in",
+          "the inquiry closes soon and    our earlier letters.",
+          "replies of all the members",
+          "are wanted at the office by    Yours,",
+          "                               A. Writer");
+}
+
+static void columns__short_paragraphs_each_at_its_height__are_read_one_after_the_other(void **state G_GNUC_UNUSED)
+{
+    CHECK("Dear Minister,\n\nThe report is in the annex\nand was drawn up by us.\n\nThe form is to be returned\nby 16 September 2025.\n\n"
+          "The list of names is below\nand may be corrected until\nthe session.\n\nThe other annexes will come\nwith the next letter.\n\nYours,\n\n",
+          "Dear Minister,                 The list of names is below",
+          "                               and may be corrected until",
+          "The report is in the annex     the session.",
+          "and was drawn up by us.",
+          "                               The other annexes will come",
+          "The form is to be returned     with the next letter.",
+          "by 16 September 2025.",
+          "                               Yours,");
+}
+
+static void table__long_cells__are_read_by_rows(void **state G_GNUC_UNUSED)
+{
+    CHECK("Reports on the Conventions that were ratified\tare due on 1 September 2025, unless an extension was granted\n"
+          "Replies to the inquiry that was sent to you in May\tare due on 1 October 2025, or earlier where the law says so\n"
+          "Names of those who will take part in the meeting\tare due on 1 November 2025, with a copy of each of the passports\n",
+          "Reports on the Conventions     are due on 1 September 2025,",
+          "that were ratified             unless an extension was",
+          "                               granted",
+          "Replies to the inquiry that    are due on 1 October 2025,",
+          "was sent to you in May         or earlier where the law",
+          "                               says so",
+          "Names of those who will        are due on 1 November 2025,",
+          "take part in the meeting       with a copy of each of the",
+          "                               passports");
+}
+
+static void table__long_cells_in_the_middle_of_each_other__are_not_taken_for_columns(void **state G_GNUC_UNUSED)
+{
+    const char *const drawing[] = {"                               are due on 1 September 2025,",
+                                   "Reports on the Conventions     unless an extension was",
+                                   "that were ratified             granted by the office",
+                                   "                               itself in writing.",
+                                   "Replies to the inquiry that",
+                                   "was sent to you in May, or     are due on 1 October 2025,",
+                                   "to the one that was sent in    and by mail where it can",
+                                   "April to all.",
+                                   "                               are due on 1 November 2025,",
+                                   "Names of those who will        with a copy of each of the",
+                                   "take part in the meeting       passports, and the names of",
+                                   "                               companions.",
+                                   NULL};
+    g_autofree char *out = read_drawing(drawing, NULL);
+    const char *september = strstr(out, "September"), *replies = strstr(out, "Replies"), *names = strstr(out, "Names");
+    assert_true(september != NULL && replies != NULL && names != NULL);
+    assert_true(september < replies && strstr(out, "October") < names);
 }
 
 static void columns__at_different_heights__are_read_one_after_the_other(void **state G_GNUC_UNUSED)
@@ -222,6 +285,10 @@ int main(void)
         cmocka_unit_test(lines__of_one_column__keep_their_order),
         cmocka_unit_test(lines__gap__ends_a_paragraph),
         cmocka_unit_test(columns__of_prose__are_read_one_after_the_other),
+        cmocka_unit_test(table__long_cells_in_the_middle_of_each_other__are_not_taken_for_columns),
+        cmocka_unit_test(table__long_cells__are_read_by_rows),
+        cmocka_unit_test(columns__short_paragraphs_each_at_its_height__are_read_one_after_the_other),
+        cmocka_unit_test(columns__sentence_that_goes_on_in_the_other__stays_whole),
         cmocka_unit_test(columns__at_different_heights__are_read_one_after_the_other),
         cmocka_unit_test(table__short_cells__are_read_by_rows),
         cmocka_unit_test(table__empty_cells__keep_their_column),
