@@ -26,7 +26,7 @@ static const char *const kind_names[RULE_KINDS] = {
     "zone",       "near",       "working",    "salutation", "closing", "letterhead", "addressee",
     "reference",  "wrapper",    "earlier",    "news",     "minutes",   "report",    "everyday",
     "official",   "kind",       "stamp",      "subject",  "instrument", "country",  "convention",
-    "article",    "constitution", "case",     "session",  "copy",    "amend",   "stand",   "year",
+    "article",    "constitution", "case",     "session",  "copy",    "amend",   "stand",   "year",  "refuse",
 };
 
 struct pack_reader {

@@ -88,6 +88,7 @@ enum rule_kind {
     RULE_AMEND,      /* an error has crept in, more time: it changes what was asked before */
     RULE_STAND,      /* remains unchanged: a day set before holds, whatever else has moved */
     RULE_YEAR,       /* in 2023, last year: opens what is told of that year; value 1 this, 2 next, 3 last; 0 the number it ends in */
+    RULE_REFUSE,     /* cannot be granted: what was asked for in vain */
     RULE_KINDS
 };
 

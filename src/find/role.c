@@ -219,7 +219,7 @@ static void judge_sentence(const struct document *d, guint sentence, guint lette
         else if (k + 1 == d->stamp)
             verdict->role = ROLE_DOCUMENT;
         verdict->ruled = verdict->role;
-        verdict->placed = s->zone == ZONE_WRAPPER || sentence >= d->history || k + 1 == letter_date || k + 1 == d->stamp ||
+        verdict->placed = verdict->placed || s->zone == ZONE_WRAPPER || sentence >= d->history || k + 1 == letter_date || k + 1 == d->stamp ||
                           verdict->role == ROLE_SUPERSEDED || addressee_is_other(d, sentence) || date->side == SIDE_OPENS || date->side == SIDE_OF_MEETING;
         weigh_words(&j);
     }

@@ -90,6 +90,41 @@ static const struct mark *former_reading(const struct judging *j)
     return former != NULL && reads != NULL && (former == beside || packs_rule(j->d->packs, reads->rule)->value == EXTEND_READS) ? former : NULL;
 }
 
+#define EVENT_KEPT_FREE 1 /* value of rules for a day that somebody is to keep free: "hold 6 October in your diary" */
+
+#define REFUSE_BEYOND 1 /* value of rules for "beyond": what is refused lies past the day, which holds */
+#define REFUSE_WHOLE 2  /* … for "the time limit cannot be extended", before the day or around it */
+#define REFUSE_APART 8  /* tokens before what is put off */
+
+/* "An extension to 15 October cannot be granted", "we are unable to extend it to 15 October". */
+static const struct mark *refusal(const struct judging *j)
+{
+    const struct mark *extend = judging_mark(j, j->from, j->date->end, RULE_EXTEND), *refuse;
+
+    if (!sentence_has(j->s, RULE_REFUSE))
+        return NULL;
+    refuse = document_mark_over(j->d, j->s, j->date->core, RULE_REFUSE);
+    if (refuse == NULL)
+        refuse = judging_mark(j, j->from, j->date->start, RULE_REFUSE);
+    if (refuse != NULL && packs_rule(j->d->packs, refuse->rule)->value == REFUSE_WHOLE && refuse->end >= j->left)
+        return refuse;
+    if (extend == NULL || judging_mark(j, extend->end, j->date->start, RULE_DEADLINE) != NULL)
+        return NULL; /* "no extension of the deadline of 1 September": that one holds */
+    refuse = judging_mark(j, extend->start, j->date->core, RULE_REFUSE);
+    if (refuse == NULL)
+        refuse = judging_mark(j, MAX(j->s->first + REFUSE_APART, extend->start) - REFUSE_APART, extend->end, RULE_REFUSE);
+    if (refuse == NULL)
+        refuse = judging_mark(j, j->date->end, j->to, RULE_REFUSE);
+    return refuse != NULL && packs_rule(j->d->packs, refuse->rule)->value != REFUSE_BEYOND ? refuse : NULL;
+}
+
+/* Words that decide, whatever others stand around them. */
+static void decide(struct judging *j, const struct mark *mark, enum role role)
+{
+    judging_turn(j, -9, mark, role);
+    j->verdict->placed = TRUE;
+}
+
 static void weigh_words(struct judging *j)
 {
     const struct mark *mark;
@@ -106,6 +141,10 @@ static void weigh_words(struct judging *j)
         judging_turn(j, -8, mark, j->verdict->score >= 0.5 ? ROLE_SUPERSEDED : ROLE_VALIDITY);
     if ((mark = judging_mark(j, j->to, j->s->end, RULE_WITHDRAW)) != NULL && mark->start <= j->to + 3 && is_nearest(j, mark))
         judging_turn(j, -8, mark, ROLE_SUPERSEDED); /* "gave 15 August; kindly disregard that date" */
+    if ((mark = document_mark_over(j->d, j->s, j->date->core, RULE_EVENT)) != NULL && packs_rule(j->d->packs, mark->rule)->value == EVENT_KEPT_FREE)
+        decide(j, mark, ROLE_EVENT);
+    if ((mark = refusal(j)) != NULL)
+        decide(j, mark, ROLE_MENTIONED);
     if (document_is_told_item(j->d, j->s))
         judging_turn(j, -6, NULL, ROLE_QUOTED);
     if ((mark = judging_mark(j, j->s->first, j->left, RULE_QUOTE)) != NULL)

@@ -75,9 +75,9 @@ static void table__mixed__no_fewer_right_than_before(void **state)
     (void)state;
     check_table("tests/find/table/mixed.txt", 288);
     check_table("tests/find/table/columns.txt", 72);
-    check_table("tests/find/table/pt.txt", 184);
-    check_table("tests/find/table/de.txt", 195);
-    check_table("tests/find/table/et.txt", 185);
+    check_table("tests/find/table/pt.txt", 189);
+    check_table("tests/find/table/de.txt", 199);
+    check_table("tests/find/table/et.txt", 189);
 }
 
 /* Of these nothing was made into a rule; what is learned of them moves with every letter, so the floors leave 1.5 %. */
@@ -96,6 +96,7 @@ static void table_unseen__english__no_fewer_right_than_before(void **state)
     check_table("tests/find/unseen/en_fifteenth.txt", 194);
     check_table("tests/find/unseen/en_sixteenth.txt", 34);
     check_table("tests/find/unseen/en_eighteenth.txt", 75);
+    check_table("tests/find/unseen/en_nineteenth.txt", 32);
 }
 
 static void table_unseen__french__no_fewer_right_than_before(void **state)
@@ -113,6 +114,7 @@ static void table_unseen__french__no_fewer_right_than_before(void **state)
     check_table("tests/find/unseen/fr_sixteenth.txt", 44);
     check_table("tests/find/unseen/fr_seventeenth.txt", 8);
     check_table("tests/find/unseen/fr_eighteenth.txt", 41);
+    check_table("tests/find/unseen/fr_nineteenth.txt", 26);
 }
 
 static void table_unseen__spanish__no_fewer_right_than_before(void **state)
@@ -131,6 +133,7 @@ static void table_unseen__spanish__no_fewer_right_than_before(void **state)
     check_table("tests/find/unseen/es_sixteenth.txt", 26);
     check_table("tests/find/unseen/es_seventeenth.txt", 14);
     check_table("tests/find/unseen/es_eighteenth.txt", 42);
+    check_table("tests/find/unseen/es_twentieth.txt", 23);
 }
 
 int main(void)
